@@ -1,0 +1,46 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's own folder. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Runs a command in the repository and returns its exit code. */
+export function run(command, args, env = {}) {
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  if (error) throw error;
+  return status ?? 1;
+}
+
+/** Runs an installed tool of the workspace, named by its file in `node_modules/.bin`. */
+export const tool = (name, args, env) => run(join(root, 'node_modules', '.bin', name), args, env);
+
+/** Starts a Node program that outlives this call. */
+export const startNode = (args, options) => spawn(process.execPath, args, { cwd: root, ...options });
+
+/** Installs the locked dependencies, unless the last install is newer than the lock file. */
+export function install() {
+  const installed = join(root, 'node_modules', '.modules.yaml');
+  const lockfile = join(root, 'pnpm-lock.yaml');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
+  const code = run('npx', ['-y', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only']);
+  if (code !== 0) process.exit(code);
+}
+
+/** Builds every package twice: ES modules and CommonJS. */
+export function build() {
+  const code = tool('tsc', ['-b', 'tsconfig.json']);
+  if (code !== 0) process.exit(code);
+  for (const name of readdirSync(join(root, 'packages'))) {
+    const folder = join(root, 'packages', name, 'dist', 'cjs');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
+  }
+}
