@@ -1,0 +1,42 @@
+import { EmulatorError } from '../emulator-error.js';
+import type { EmulatorState } from '../emulator-state.js';
+import { parseFault } from '../faults/fault.js';
+import { type Answer, json, noContent } from '../http/answer.js';
+import type { JsonObject } from '../json.js';
+
+/** One thing a test can tell or ask the emulator over HTTP. */
+type ControlRoute = (state: EmulatorState, body: JsonObject) => Answer;
+
+/** What is under `/__emulator/`, by method and path. */
+export const controlRoutes: Readonly<Record<string, Readonly<Record<string, ControlRoute>>>> = {
+  '/__emulator/events': {
+    POST: (state, body) => {
+      const { scenario, overrides, ...others } = body;
+      const [unknown] = Object.keys(others);
+      if (unknown !== undefined) {
+        throw new EmulatorError(`unknown field ${unknown}; an event is made of scenario and overrides`);
+      }
+      return json(201, state.createEvent({ scenario, overrides }));
+    },
+  },
+  '/__emulator/faults': {
+    PUT: (state, body) => {
+      const fault = parseFault(body);
+      state.faults.set(fault);
+      return json(200, fault);
+    },
+    DELETE: (state) => {
+      state.faults.clear();
+      return noContent();
+    },
+  },
+  '/__emulator/requests': {
+    GET: (state) => json(200, state.log.entries()),
+  },
+  '/__emulator/state': {
+    DELETE: (state) => {
+      state.reset();
+      return noContent();
+    },
+  },
+};

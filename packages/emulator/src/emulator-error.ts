@@ -1,0 +1,8 @@
+/**
+ * The one error this package throws: an option, a scenario, an override or a fault that makes no sense, or a
+ * port that can't be had. Its message says what to change and never holds a key.
+ */
+export class EmulatorError extends Error {
+  readonly code = 'ERR_FP_EMULATOR';
+  override readonly name = 'EmulatorError';
+}

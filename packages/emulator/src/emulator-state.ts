@@ -1,0 +1,61 @@
+import { RateLimiter } from './api/rate-limit.js';
+import { EventStore, type StoredEvent } from './event-store.js';
+import { type Observed, play } from './events/play.js';
+import type { ScenarioName } from './events/scenarios.js';
+import { seal } from './events/seal.js';
+import { FaultSwitch } from './faults/fault-switch.js';
+import type { Settings } from './options.js';
+import { RequestLog } from './request-log.js';
+
+/** What a client hands to the server it talks to. */
+export interface CreatedEvent {
+  readonly eventId: string;
+  readonly visitorId: string;
+  /** The whole event, encrypted with the emulator's `sealedKey`; base64. */
+  readonly sealedResult: string;
+}
+
+/** The visit to play, and what to change about its event; both are checked. */
+export interface EventRequest {
+  readonly scenario?: ScenarioName | unknown;
+  readonly overrides?: unknown;
+  readonly observed?: Observed;
+}
+
+/** All that an emulator remembers, whoever asks: a test in the same process or a client over HTTP. */
+export class EmulatorState {
+  readonly events = new EventStore();
+  readonly faults = new FaultSwitch();
+  readonly log = new RequestLog();
+  readonly limiter: RateLimiter;
+
+  constructor(readonly settings: Settings) {
+    this.limiter = new RateLimiter(settings.rateLimit, settings.now);
+  }
+
+  /**
+   * Plays a visit and keeps its event.
+   * @throws EmulatorError for an unknown scenario or overrides that are no object.
+   */
+  createEvent({ scenario = 'honest', overrides = {}, observed }: EventRequest): CreatedEvent {
+    const { now, sealedKey } = this.settings;
+    const storedAt = now();
+    const played = play(scenario, overrides, storedAt, observed);
+    this.events.add({ ...played, storedAt });
+    return { eventId: played.id, visitorId: played.visitorId, sealedResult: seal(played.event, sealedKey) };
+  }
+
+  /** An event as the API sees it: not at all while a lag hides it. */
+  findEvent(id: string): StoredEvent | undefined {
+    const event = this.events.get(id);
+    return event && this.faults.hides(this.settings.now() - event.storedAt) ? undefined : event;
+  }
+
+  /** Forgets events, faults and requests; the keys stay. */
+  reset(): void {
+    this.events.clear();
+    this.faults.clear();
+    this.log.clear();
+    this.limiter.reset();
+  }
+}

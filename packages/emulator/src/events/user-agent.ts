@@ -1,0 +1,48 @@
+/** The vendor's reading of a user agent header; what it can't tell is `Other` or an empty string. */
+export interface UserAgentFacts {
+  readonly browser: string;
+  readonly version: string;
+  readonly os: string;
+  readonly osVersion: string;
+  readonly device: string;
+}
+
+// The order matters: Edge and Opera also say Chrome, and Chrome also says Safari.
+const browsers: readonly (readonly [string, RegExp])[] = [
+  ['Edge', /Edg(?:e|A|iOS)?\/([\d.]+)/],
+  ['Opera', /OPR\/([\d.]+)/],
+  ['Samsung Internet', /SamsungBrowser\/([\d.]+)/],
+  ['Headless Chrome', /HeadlessChrome\/([\d.]+)/],
+  ['Firefox', /(?:Firefox|FxiOS)\/([\d.]+)/],
+  ['Chrome', /(?:Chrome|CriOS)\/([\d.]+)/],
+  ['Safari', /Version\/([\d.]+).*Safari\//],
+];
+
+const systems: readonly (readonly [string, RegExp])[] = [
+  ['iOS', /(?:iPhone|CPU) OS ([\d_]+)/],
+  ['Android', /Android ([\d.]+)/],
+  ['Windows', /Windows NT ([\d.]+)/],
+  ['Mac OS X', /Mac OS X ([\d_]+)/],
+  ['Linux', /Linux()/],
+];
+
+/** Tells browser, system and device from a user agent header. */
+export function readUserAgent(userAgent: string): UserAgentFacts {
+  const [browser, version] = firstMatch(browsers, userAgent);
+  const [os, rawVersion] = firstMatch(systems, userAgent);
+  const osVersion = os === 'Windows' ? rawVersion.replace(/\.0$/, '') : rawVersion.replaceAll('_', '.');
+  return { browser, version, os, osVersion, device: deviceOf(userAgent) };
+}
+
+function firstMatch(table: typeof browsers, text: string): [name: string, version: string] {
+  for (const [name, pattern] of table) {
+    const match = pattern.exec(text);
+    if (match) return [name, match[1] ?? ''];
+  }
+  return ['Other', ''];
+}
+
+function deviceOf(userAgent: string): string {
+  const model = /Android [\d.]+; ([^;)]+?)(?: Build\/[^;)]*)?[;)]/.exec(userAgent)?.[1];
+  return model ?? /iPhone|iPad/.exec(userAgent)?.[0] ?? 'Other';
+}

@@ -1,0 +1,75 @@
+import { type Browser, chrome } from './browsers.js';
+import { berlin, newYork, type Place } from './places.js';
+
+/** The ways of telling that a visitor hides behind another network, as the vendor names them. */
+export type VpnMethod =
+  | 'timezone_mismatch'
+  | 'public_vpn'
+  | 'auxiliary_mobile'
+  | 'os_mismatch'
+  | 'relay'
+  | 'ml_prediction';
+
+/** What happened, before it is told in the words of an event. */
+export interface Visit {
+  /** When, in Unix milliseconds. */
+  readonly at: number;
+  /** An app on Android instead of a page in a browser. */
+  readonly app: boolean;
+  readonly browser: Browser;
+  readonly url: string;
+  /** Where the network ends. */
+  readonly place: Place;
+  /** Where the visitor is, which a VPN hides. */
+  readonly home: Place;
+  /** The visitor's address; the place's own when not given. */
+  readonly address?: string;
+  /** Also has an address of the other family. */
+  readonly dualStack: boolean;
+  readonly datacenter: boolean;
+  readonly vpn: readonly VpnMethod[];
+  readonly proxy: boolean;
+  readonly tor: boolean;
+  readonly bot: 'not_detected' | 'good' | 'bad';
+  readonly incognito: boolean;
+  readonly tampered: boolean;
+  readonly virtualMachine: boolean;
+  readonly rooted: boolean;
+  readonly replayed: boolean;
+  /** How sure the identification is, 0 to 1. */
+  readonly confidence: number;
+  /** Identified, but no smart signal computed yet. */
+  readonly partial: boolean;
+}
+
+/** Where the visitor's clock is set: where the network ends, unless the two time zones are to differ. */
+export function originOf({ vpn, place, home }: Visit): Place {
+  if (!vpn.includes('timezone_mismatch')) return place;
+  if (home.timezone !== place.timezone) return home;
+  return place.timezone === berlin.timezone ? newYork : berlin;
+}
+
+/** A visit with nothing wrong about it. */
+export function honestVisit(at: number): Visit {
+  return {
+    at,
+    app: false,
+    browser: chrome,
+    url: 'https://shop.example/login',
+    place: berlin,
+    home: berlin,
+    dualStack: false,
+    datacenter: false,
+    vpn: [],
+    proxy: false,
+    tor: false,
+    bot: 'not_detected',
+    incognito: false,
+    tampered: false,
+    virtualMachine: false,
+    rooted: false,
+    replayed: false,
+    confidence: 0.98,
+    partial: false,
+  };
+}

@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { errorForStatus } from '../api/errors.js';
+import { type Answer, send, sendHead } from '../http/answer.js';
+import type { Fault, LagFault } from './fault.js';
+
+/** What a fault has at hand: the response, and the right answer to it, which is made only when asked for. */
+interface Exchange {
+  readonly response: ServerResponse;
+  readonly answer: () => Answer;
+}
+
+type Striking = Exclude<Fault, LagFault>;
+type Strike<K extends Striking['kind']> = (
+  fault: Extract<Striking, { kind: K }>,
+  exchange: Exchange,
+) => void | Promise<void>;
+
+const strikes: { readonly [K in Striking['kind']]: Strike<K> } = {
+  status: ({ status, code, retryAfter }, { response }) => {
+    const answer = errorForStatus(status, code);
+    const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+    send(response, { ...answer, headers: { ...answer.headers, ...wait } });
+  },
+  delay: async ({ ms }, { response, answer }) => {
+    if (await stillOpenAfter(ms, response)) send(response, answer());
+  },
+  'slow-body': async ({ ms }, { response, answer }) => {
+    const [first, rest] = halves(response, answer());
+    response.write(first);
+    if (await stillOpenAfter(ms, response)) response.end(rest);
+  },
+  truncate: (_, { response, answer }) => {
+    const [first] = halves(response, answer());
+    response.write(first, () => response.destroy());
+  },
+  'not-json': (_, { response }) => {
+    const body = '<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>\n';
+    send(response, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body });
+  },
+  reset: (_, { response }) => {
+    response.socket?.resetAndDestroy();
+  },
+};
+
+/** Sends the right answer, or what a fault makes of it. */
+export async function deliver(fault: Striking | undefined, exchange: Exchange): Promise<void> {
+  if (!fault) send(exchange.response, exchange.answer());
+  else await (strikes[fault.kind] as Strike<Striking['kind']>)(fault as never, exchange);
+}
+
+function halves(response: ServerResponse, answer: Answer): [first: Buffer, rest: Buffer] {
+  sendHead(response, answer);
+  const body = Buffer.from(answer.body);
+  const middle = Math.ceil(body.length / 2);
+  return [body.subarray(0, middle), body.subarray(middle)];
+}
+
+/** Waits, but no longer than the connection lives; false when it ended first. */
+async function stillOpenAfter(ms: number, response: ServerResponse): Promise<boolean> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  try {
+    await pause(ms, undefined, { signal: gone.signal });
+  } catch {
+    return false;
+  }
+  return true;
+}

@@ -1,0 +1,37 @@
+import type { Fault, LagFault } from './fault.js';
+
+/** The fault in force, if any, and how often it still strikes. */
+export class FaultSwitch {
+  #fault: Fault | undefined;
+  #left = 0;
+
+  /** Puts a fault in force, in place of the last. */
+  set(fault: Fault): void {
+    this.#fault = fault;
+    this.#left = fault.times ?? Number.POSITIVE_INFINITY;
+  }
+
+  clear(): void {
+    this.#fault = undefined;
+  }
+
+  /** The fault that strikes a request, counted; a lag strikes events, not requests. */
+  strike(): Exclude<Fault, LagFault> | undefined {
+    const fault = this.#fault;
+    if (!fault || fault.kind === 'lag') return undefined;
+    this.#count();
+    return fault;
+  }
+
+  /** Whether a lag hides an event of that age, counted. */
+  hides(ageMs: number): boolean {
+    if (this.#fault?.kind !== 'lag' || ageMs >= this.#fault.ms) return false;
+    this.#count();
+    return true;
+  }
+
+  #count(): void {
+    this.#left -= 1;
+    if (this.#left <= 0) this.#fault = undefined;
+  }
+}

@@ -1,0 +1,120 @@
+import { EmulatorError } from '../emulator-error.js';
+import { isObject, type JsonObject } from '../json.js';
+
+interface Counted {
+  /** How many requests it spoils; all of them when not given. */
+  readonly times?: number;
+}
+
+interface Timed extends Counted {
+  /** How long, in milliseconds. */
+  readonly ms: number;
+}
+
+/** Answers with an error status; keys are not even looked at. */
+export interface StatusFault extends Counted {
+  readonly kind: 'status';
+  /** 400 to 599. */
+  readonly status: number;
+  /** Which of the documented errors of that status. */
+  readonly code?: string;
+  /** Whole seconds, sent as `Retry-After`. */
+  readonly retryAfter?: number;
+}
+
+/** Answers late, though rightly. */
+export interface DelayFault extends Timed {
+  readonly kind: 'delay';
+}
+
+/** Sends half of the right answer's body, and the rest late. */
+export interface SlowBodyFault extends Timed {
+  readonly kind: 'slow-body';
+}
+
+/** Breaks the connection after half of the right answer's body. */
+export interface TruncateFault extends Counted {
+  readonly kind: 'truncate';
+}
+
+/** Answers 200 with a page of HTML, as a captive portal does. */
+export interface NotJsonFault extends Counted {
+  readonly kind: 'not-json';
+}
+
+/** Resets the connection without an answer. */
+export interface ResetFault extends Counted {
+  readonly kind: 'reset';
+}
+
+/** Answers 404 for an event younger than `ms`. */
+export interface LagFault extends Timed {
+  readonly kind: 'lag';
+}
+
+/** What can be made to go wrong, one at a time. */
+export type Fault =
+  | StatusFault
+  | DelayFault
+  | SlowBodyFault
+  | TruncateFault
+  | NotJsonFault
+  | ResetFault
+  | LagFault;
+
+type Check = readonly [holds: (value: unknown) => boolean, expected: string];
+
+const integer = (from: number, to: number): Check => [
+  (value) => Number.isInteger(value) && (value as number) >= from && (value as number) <= to,
+  `a whole number from ${from} to ${to}`,
+];
+// A timer of Node can't wait longer than this.
+const ms = integer(0, 2_147_483_647);
+const seconds = integer(0, 2_147_483_647);
+const times = integer(1, Number.MAX_SAFE_INTEGER);
+const code: Check = [(value) => typeof value === 'string' && value !== '', 'a text'];
+
+const fieldsOf: Readonly<Record<Fault['kind'], Readonly<Record<string, Check>>>> = {
+  status: { status: integer(400, 599), times, retryAfter: seconds, code },
+  delay: { ms, times },
+  'slow-body': { ms, times },
+  truncate: { times },
+  'not-json': { times },
+  reset: { times },
+  lag: { ms, times },
+};
+const required = ['status', 'ms'];
+
+/**
+ * Checks what is meant to be a fault and copies it.
+ * @throws EmulatorError that says which field is wrong, or lists the known kinds.
+ */
+export function parseFault(value: unknown): Fault {
+  if (!isObject(value)) throw new EmulatorError('a fault is an object such as { "kind": "reset" }');
+  const { kind } = value;
+  if (typeof kind !== 'string' || !Object.hasOwn(fieldsOf, kind)) {
+    const known = Object.keys(fieldsOf).join(', ');
+    throw new EmulatorError(`unknown fault kind ${JSON.stringify(kind)}; known kinds: ${known}`);
+  }
+  const fields = fieldsOf[kind as Fault['kind']];
+  for (const name of required) {
+    if (Object.hasOwn(fields, name) && value[name] === undefined) {
+      throw new EmulatorError(`a fault of kind ${kind} needs ${name}`);
+    }
+  }
+  return { ...checked(value, kind, fields), kind } as unknown as Fault;
+}
+
+function checked(value: JsonObject, kind: string, fields: Readonly<Record<string, Check>>): JsonObject {
+  const { kind: _, ...rest } = value;
+  for (const [name, given] of Object.entries(rest)) {
+    const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (!check) {
+      throw new EmulatorError(
+        `a fault of kind ${kind} has no ${name}; it has ${Object.keys(fields).join(', ')}`,
+      );
+    }
+    if (given !== undefined && !check[0](given)) throw new EmulatorError(`${name} of a fault is ${check[1]}`);
+  }
+  return rest;
+}

@@ -1,0 +1,42 @@
+import { EmulatorError } from './emulator-error.js';
+
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** Whether a value is a plain JSON object: neither null nor an array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A detached copy of what JSON can say of a value: `undefined` is dropped, and so is a `__proto__` key.
+ * @throws EmulatorError when JSON can't hold the value, such as a cycle or a BigInt.
+ */
+export function copyOf(value: unknown, what: string): Json {
+  try {
+    return parseJson(JSON.stringify(value) ?? 'null');
+  } catch (cause) {
+    throw new EmulatorError(`${what} can't be written as JSON`, { cause });
+  }
+}
+
+/** Parses JSON without letting a `__proto__` key through. */
+export function parseJson(text: string): Json {
+  return JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value));
+}
+
+/**
+ * Lays `changes` over `base`: objects merge key by key, `null` removes a field, anything else replaces it.
+ * Neither argument is changed.
+ */
+export function merge(base: JsonObject, changes: JsonObject): JsonObject {
+  const merged = { ...base };
+  for (const [key, change] of Object.entries(changes)) {
+    const current = Object.hasOwn(base, key) ? base[key] : undefined;
+    if (change === null) delete merged[key];
+    else merged[key] = isObject(change) ? merge(isObject(current) ? current : {}, change) : change;
+  }
+  return merged;
+}

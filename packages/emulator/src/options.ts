@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import type { RateLimit } from './api/rate-limit.js';
+import { type Region, regions } from './api/region.js';
+import { EmulatorError } from './emulator-error.js';
+
+/** How an emulator is set up; everything has a default. */
+export interface EmulatorOptions {
+  /** @defaultValue `0`, any free port */
+  readonly port?: number | undefined;
+  /** The address to listen on. @defaultValue `'127.0.0.1'`, this machine only */
+  readonly host?: string | undefined;
+  /** The region the key belongs to. @defaultValue `'global'` */
+  readonly region?: Region | undefined;
+  /** The only key that is let in. @defaultValue a random one */
+  readonly secretApiKey?: string | undefined;
+  /** What results are sealed with: 32 bytes in base64. @defaultValue a random one */
+  readonly sealedKey?: string | undefined;
+  /** @defaultValue none, every request is answered */
+  readonly rateLimit?: RateLimit | undefined;
+  /** The emulator's clock, in Unix milliseconds. @defaultValue `Date.now` */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Options with every default filled in. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly region: Region;
+  readonly secretApiKey: string;
+  readonly sealedKey: string;
+  readonly rateLimit: RateLimit | undefined;
+  readonly now: () => number;
+}
+
+const known = ['port', 'host', 'region', 'secretApiKey', 'sealedKey', 'rateLimit', 'now'];
+
+/**
+ * Checks the options and fills in the defaults.
+ * @throws EmulatorError that names the first option that is unknown or makes no sense.
+ */
+export function settingsFrom(options: EmulatorOptions): Settings {
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name))
+      throw new EmulatorError(`unknown option ${name}; known options: ${known.join(', ')}`);
+  }
+  const { port = 0, host = '127.0.0.1', region = 'global', rateLimit, now = Date.now } = options;
+  const {
+    secretApiKey = randomBytes(15).toString('base64url'),
+    sealedKey = randomBytes(32).toString('base64'),
+  } = options;
+  check(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port is a whole number from 0 to 65535');
+  check(typeof host === 'string' && host !== '', 'host is a host name or an address');
+  check(regions.includes(region), `region is one of ${regions.join(', ')}`);
+  check(
+    typeof secretApiKey === 'string' && /^[\x21-\x7e]+$/.test(secretApiKey),
+    'secretApiKey is a text of printable ASCII characters without spaces',
+  );
+  check(isSealedKey(sealedKey), 'sealedKey is 32 bytes in base64');
+  check(typeof now === 'function', 'now is a function that returns Unix milliseconds');
+  if (rateLimit !== undefined) checkRateLimit(rateLimit);
+  return { port, host, region, secretApiKey, sealedKey, rateLimit, now: () => Math.floor(now()) };
+}
+
+function checkRateLimit(limit: unknown): void {
+  const { perSecond, burst } = Object(limit) as Partial<RateLimit>;
+  check(
+    Number.isFinite(perSecond) && Number(perSecond) > 0 && Number.isInteger(burst) && Number(burst) >= 1,
+    'rateLimit is { perSecond, burst }: requests a second above 0, and a whole number of at least 1',
+  );
+}
+
+function isSealedKey(key: unknown): boolean {
+  if (typeof key !== 'string') return false;
+  const bytes = Buffer.from(key, 'base64');
+  return bytes.length === 32 && bytes.toString('base64') === key;
+}
+
+function check(holds: boolean, message: string): void {
+  if (!holds) throw new EmulatorError(message);
+}
