@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { agentPath, forAnyOrigin } from '../agent/cross-origin.js';
 import { errorAnswer } from '../api/errors.js';
 import { EmulatorError } from '../emulator-error.js';
 import type { EmulatorState } from '../emulator-state.js';
@@ -7,7 +8,8 @@ import { BodyTooLarge, readJsonBody } from '../http/json-body.js';
 import { controlRoutes } from './routes.js';
 
 /** Whether a path is the emulator's own, not the API's. */
-export const isControl = (path: string): boolean => path.startsWith('/__emulator');
+export const isControl = (path: string): boolean =>
+  path.startsWith('/__emulator/') || Object.hasOwn(controlRoutes, path);
 
 /** Answers a control request; one that makes no sense gets a 400 that says why. */
 export async function answerControl(
@@ -26,10 +28,15 @@ export async function answerControl(
     return errorAnswer(405, 'method_not_allowed', `${path} takes ${allow}`, { allow });
   }
   try {
-    return route(state, await readJsonBody(request));
+    return route(state, await readJsonBody(request), request);
   } catch (error) {
-    if (error instanceof BodyTooLarge) return errorAnswer(413, 'payload_too_large', error.message);
-    if (error instanceof EmulatorError) return errorAnswer(400, 'bad_request', error.message);
-    throw error;
+    const refused = refusal(error);
+    return path === agentPath ? forAnyOrigin(refused) : refused;
   }
+}
+
+function refusal(error: unknown): Answer {
+  if (error instanceof BodyTooLarge) return errorAnswer(413, 'payload_too_large', error.message);
+  if (error instanceof EmulatorError) return errorAnswer(400, 'bad_request', error.message);
+  throw error;
 }

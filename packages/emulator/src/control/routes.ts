@@ -1,3 +1,7 @@
+import type { IncomingMessage } from 'node:http';
+import { agentPath, agentScriptHeaders, forAnyOrigin, preflightHeaders } from '../agent/cross-origin.js';
+import { identify } from '../agent/identify.js';
+import { agentScript } from '../agent/script.js';
 import { EmulatorError } from '../emulator-error.js';
 import type { EmulatorState } from '../emulator-state.js';
 import { parseFault } from '../faults/fault.js';
@@ -5,9 +9,9 @@ import { type Answer, json, noContent } from '../http/answer.js';
 import type { JsonObject } from '../json.js';
 
 /** One thing a test can tell or ask the emulator over HTTP. */
-type ControlRoute = (state: EmulatorState, body: JsonObject) => Answer;
+type ControlRoute = (state: EmulatorState, body: JsonObject, request: IncomingMessage) => Answer;
 
-/** What is under `/__emulator/`, by method and path. */
+/** Everything that is the emulator's own and no part of the API, by path and method. */
 export const controlRoutes: Readonly<Record<string, Readonly<Record<string, ControlRoute>>>> = {
   '/__emulator/events': {
     POST: (state, body) => {
@@ -38,5 +42,12 @@ export const controlRoutes: Readonly<Record<string, Readonly<Record<string, Cont
       state.reset();
       return noContent();
     },
+  },
+  '/agent.js': {
+    GET: () => ({ status: 200, headers: agentScriptHeaders, body: agentScript }),
+  },
+  [agentPath]: {
+    POST: (state, body, request) => forAnyOrigin(identify(state, body, request)),
+    OPTIONS: () => forAnyOrigin(noContent(preflightHeaders)),
   },
 };

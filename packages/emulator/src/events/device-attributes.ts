@@ -1,11 +1,26 @@
 import type { JsonObject } from '../json.js';
 import { stableHash } from './identifiers.js';
 import { readUserAgent } from './user-agent.js';
-import { originOf, type Visit } from './visit.js';
+import { clockTimezone, type Visit } from './visit.js';
 
-const pdfViewers = ['PDF Viewer', 'Chrome PDF Viewer', 'Chromium PDF Viewer', 'Microsoft Edge PDF Viewer'];
+const pdfViewers = [
+  'PDF Viewer',
+  'Chrome PDF Viewer',
+  'Chromium PDF Viewer',
+  'Microsoft Edge PDF Viewer',
+  'WebKit built-in PDF',
+];
 
 const fonts =
+  'Abadi,Algerian,Aptos,Aptos Display,Aptos Narrow,Arial Narrow,Arial Rounded MT Bold,Avenir Next LT Pro,Baskerville Old Face,' +
+  'Batang,Bauhaus 93,Bell MT,Berlin Sans FB,Bernard MT Condensed,Blackadder ITC,Bodoni MT,Bradley Hand ITC,Britannic Bold,' +
+  'Broadway,Brush Script MT,Californian FB,Calisto MT,Castellar,Centaur,Chiller,Colonna MT,Cooper Black,Copperplate Gothic,' +
+  'Curlz MT,DengXian,Edwardian Script ITC,Elephant,Engravers MT,Eras ITC,FangSong,Felix Titling,Footlight MT Light,Forte,' +
+  'Freestyle Script,French Script MT,Gigi,Gloucester MT,Goudy Old Style,Goudy Stout,Harlow Solid Italic,Harrington,' +
+  'High Tower Text,Imprint MT Shadow,Informal Roman,Jokerman,Juice ITC,KaiTi,Kristen ITC,Kunstler Script,Lucida Calligraphy,' +
+  'Lucida Fax,Lucida Handwriting,Magneto,Maiandra GD,Matura MT Script Capitals,Mistral,Modern No. 20,Niagara Engraved,' +
+  'OCR A Extended,Old English Text MT,Onyx,Palace Script MT,Papyrus,Parchment,Perpetua,Playbill,Poor Richard,Ravie,Rockwell,' +
+  'Script MT Bold,Showcard Gothic,Snap ITC,Stencil,Tempus Sans ITC,Tw Cen MT,Viner Hand ITC,Vivaldi,Vladimir Script,' +
   'Agency FB,Arial,Arial Black,Arial Unicode MS,Bahnschrift,Book Antiqua,Bookman Old Style,Bookshelf Symbol 7,' +
   'Calibri,Calibri Light,Cambria,Cambria Math,Candara,Century,Century Gothic,Century Schoolbook,Comic Sans MS,' +
   'Consolas,Constantia,Corbel,Courier New,Ebrima,Franklin Gothic,Gabriola,Gadugi,Garamond,Georgia,Gill Sans,' +
@@ -26,7 +41,7 @@ const unsupportedExtensions =
 /** `raw_device_attributes`: what the device says of itself, the same for every visit of one browser. */
 export function deviceAttributes(visit: Visit): JsonObject {
   const { browser, app, at } = visit;
-  const timezone = browser.timezone ?? originOf(visit).timezone;
+  const timezone = browser.timezone ?? clockTimezone(visit);
   const shared: JsonObject = {
     timezone,
     timezone_offset: offsetOf(timezone, at),
@@ -80,7 +95,11 @@ function browserAttributes({ browser }: Visit): JsonObject {
     plugins: pdfViewers.map((name) => ({
       name,
       description: 'Portable Document Format',
-      mimeTypes: ['application/pdf', 'text/pdf'].map((type) => ({ type, suffixes: 'pdf' })),
+      mimeTypes: ['application/pdf', 'text/pdf'].map((type) => ({
+        type,
+        suffixes: 'pdf',
+        description: 'Portable Document Format',
+      })),
     })),
     webgl_basics: {
       version: 'WebGL 1.0 (OpenGL ES 2.0 Chromium)',

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.js';
 import { ipInfo } from './ip-info.js';
-import { originOf, type Visit, type VpnMethod } from './visit.js';
+import { clockTimezone, type Visit, type VpnMethod } from './visit.js';
 
 const hourMs = 3_600_000;
 
@@ -39,7 +39,7 @@ function vpnSignals(visit: Visit): JsonObject {
     vpn: detected,
     vpn_confidence: 'high',
     vpn_ml_score: detected ? 0.93 : 0.03,
-    vpn_origin_timezone: originOf(visit).timezone,
+    vpn_origin_timezone: clockTimezone(visit),
     vpn_methods: {
       timezone_mismatch: has('timezone_mismatch'),
       public_vpn: has('public_vpn'),
@@ -72,9 +72,11 @@ function browserSignals(visit: Visit): JsonObject {
   };
 }
 
-function botSignals({ bot }: Visit): JsonObject {
+function botSignals({ bot, browser }: Visit): JsonObject {
   if (bot === 'not_detected') return { bot };
-  if (bot === 'bad') return { bot, bot_type: 'headless_chrome' };
+  if (bot === 'bad') {
+    return { bot, bot_type: /headless/i.test(browser.userAgent) ? 'headless_chrome' : 'webdriver' };
+  }
   return {
     bot,
     bot_type: 'google',

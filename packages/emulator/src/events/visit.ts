@@ -42,11 +42,11 @@ export interface Visit {
   readonly partial: boolean;
 }
 
-/** Where the visitor's clock is set: where the network ends, unless the two time zones are to differ. */
-export function originOf({ vpn, place, home }: Visit): Place {
-  if (!vpn.includes('timezone_mismatch')) return place;
-  if (home.timezone !== place.timezone) return home;
-  return place.timezone === berlin.timezone ? newYork : berlin;
+/** The time zone the visitor's clock shows: that of where the network ends, unless the two are to differ. */
+export function clockTimezone({ vpn, place, home, browser }: Visit): string {
+  if (!vpn.includes('timezone_mismatch')) return place.timezone;
+  const candidates = [browser.timezone, home.timezone, berlin.timezone, newYork.timezone];
+  return candidates.find((zone) => zone !== undefined && zone !== place.timezone) ?? place.timezone;
 }
 
 /** A visit with nothing wrong about it. */

@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+import { type CliCommand, helpText, parseCommand } from './cli-arguments.js';
+import type { EmulatorOptions } from './options.js';
+import { type Emulator, startEmulator } from './start-emulator.js';
+import { version } from './version.js';
+
+const exitCodes = { failed: 1, badUsage: 2 };
+
+function main(): void {
+  let command: CliCommand;
+  try {
+    command = parseCommand(process.argv.slice(2));
+  } catch (error) {
+    fail(`${(error as Error).message}\nSee fingerprint-emulator --help.`, exitCodes.badUsage);
+    return;
+  }
+  if (command.kind === 'help') process.stdout.write(helpText);
+  else if (command.kind === 'version') console.log(version);
+  else {
+    serve(command.options, command.json).catch((error: Error) => fail(error.message, exitCodes.failed));
+  }
+}
+
+async function serve(options: EmulatorOptions, json: boolean): Promise<void> {
+  const emulator = await startEmulator(options);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close());
+  const { url, secretApiKey, sealedKey } = emulator;
+  console.log(json ? JSON.stringify({ url, secretApiKey, sealedKey }) : greeting(emulator));
+}
+
+function greeting({ url, secretApiKey, sealedKey }: Emulator): string {
+  return `The Fingerprint emulator listens on ${url}
+
+For your server's environment:
+  FINGERPRINT_BASE_URL=${url}
+  FINGERPRINT_SECRET_API_KEY=${secretApiKey}
+  FINGERPRINT_SEALED_KEY=${sealedKey}
+
+and in your code:
+  createFingerprintGuard({
+    apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+    baseUrl: process.env.FINGERPRINT_BASE_URL,
+  })
+
+In a page:  <script src="${url}/agent.js"></script>
+By hand:    curl -d '{"scenario":"bad-bot"}' ${url}/__emulator/events
+
+Ctrl+C ends it.`;
+}
+
+function fail(message: string, code: number): void {
+  console.error(`fingerprint-emulator: ${message}`);
+  process.exitCode = code;
+}
+
+main();
