@@ -1,1 +1,63 @@
-export {};
+export {
+  type Adapter,
+  type Blocked,
+  createAdapter,
+  type Framework,
+  type Requirement,
+  type RequireOptions,
+  readRequirement,
+  type Skip,
+  toGuard,
+} from './adapter.js';
+export type { Action, Decision, EventSource, Reason } from './decision/decision.js';
+export { type Evidence, evaluatePolicy } from './decision/evaluate.js';
+export { type ProblemDetails, type ProblemResponse, problemResponse } from './decision/problem-details.js';
+export { FingerprintError, type FingerprintErrorCode, isFingerprintError } from './errors.js';
+export type {
+  EventAddress,
+  FingerprintEvent,
+  VelocityCounts,
+  VelocityName,
+  VpnMethods,
+} from './event/fingerprint-event.js';
+export { normalizeEvent } from './event/normalize-event.js';
+export {
+  type CheckOptions,
+  createFingerprintGuard,
+  type FingerprintGuard,
+  isFingerprintGuard,
+} from './guard.js';
+export type { Location } from './location/location.js';
+export type { Logger } from './observe/warnings.js';
+export type { FingerprintGuardOptions } from './options.js';
+export type { Condition } from './policy/condition.js';
+export type { ActiveLevel, Level, Mode } from './policy/level.js';
+export type { Operators, Scalar } from './policy/operators.js';
+export { definePolicy, type Policy } from './policy/policy.js';
+export type {
+  CommonRuleOptions,
+  OwnRuleOptions,
+  PolicyConfig,
+  PresetName,
+  RuleName,
+  RuleOptions,
+  RuleSetting,
+  RuleSettings,
+} from './policy/policy-config.js';
+export type { ClientIpOption } from './request/client-ip.js';
+export type { EventFrom, EventPlace } from './request/event-reference.js';
+export type { IncomingHeaders, IncomingRequest } from './request/incoming-request.js';
+export type { LookupCause, LookupOutcome } from './server-api/lookup.js';
+export type { Region } from './server-api/region.js';
+export type { IpMatch } from './signals/ip-match.js';
+export type { SignalName, Signals } from './signals/signals.js';
+export {
+  createMemoryEventCache,
+  type EventCache,
+  type MemoryEventCacheOptions,
+} from './stores/event-cache.js';
+export {
+  createMemoryReplayStore,
+  type MemoryReplayStoreOptions,
+  type ReplayStore,
+} from './stores/replay-store.js';

@@ -1,1 +1,17 @@
-export {};
+import type { Decision } from '@fingerprint-guard/core';
+
+export {
+  type BlockedContext,
+  fingerprint,
+  type RequireFingerprintOptions,
+  requireFingerprint,
+} from './middleware.js';
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+      fingerprint?: Decision;
+    }
+  }
+}

@@ -1,1 +1,1 @@
-export {};
+export type { AppSpec, ConformanceTarget, RouteSpec, RunningApp } from './harness.js';

@@ -1,0 +1,32 @@
+import { withDeadline } from './deadline.js';
+import type { NamedPolicy } from './policy/policy-book.js';
+import type { ClaimSignals } from './signals/collect.js';
+import type { ReplayStore } from './stores/replay-store.js';
+import type { Visit } from './visit.js';
+
+/** A store slower than this counts as unavailable, so that it never stalls requests. In ms. */
+const CLAIM_TIMEOUT_MS = 150;
+
+/** Uses an id up for a policy, once for each visit; never rejects. */
+export type Claim = (visit: Visit, id: string, policy: NamedPolicy) => Promise<ClaimSignals>;
+
+/** Builds the claim over a store, bound in time. */
+export function createClaim(store: ReplayStore, ttlMs: number): Claim {
+  return (visit, id, policy) => {
+    const key = claimKey(id, policy);
+    return visit.claim(key, async () => {
+      try {
+        const first = await withDeadline(CLAIM_TIMEOUT_MS, () => store.claim(key, ttlMs));
+        return { reused: !first, replayStore: 'ok' };
+      } catch {
+        return { replayStore: 'unavailable' };
+      }
+    });
+  };
+}
+
+/** An id is used once for the whole guard, or once for each policy, as the policy's `reused-event` says. */
+function claimKey(id: string, { name, compiled }: NamedPolicy): string {
+  const rule = compiled.rules.find((candidate) => candidate.id === 'reused-event');
+  return rule?.options.scope === 'policy' ? `policy:${encodeURIComponent(name)}:${id}` : `guard:${id}`;
+}

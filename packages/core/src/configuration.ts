@@ -1,0 +1,86 @@
+import { createClaim } from './claim.js';
+import { hintAtUnparsedBody, warnOfLoopbackApi, warnOfProxyTrust } from './observe/hints.js';
+import { createRecorder } from './observe/record.js';
+import { createWarn } from './observe/warnings.js';
+import { checkOptions, type FingerprintGuardOptions } from './options.js';
+import { createPolicyBook } from './policy/policy-book.js';
+import { createClientIpReader } from './request/client-ip.js';
+import { createEventReferenceReader, type EventReference } from './request/event-reference.js';
+import type { IncomingRequest } from './request/incoming-request.js';
+import { createOriginMatcher } from './request/origin.js';
+import { createV4GetEvent } from './server-api/client.js';
+import { createLookUp } from './server-api/lookup.js';
+import { REGION_URLS } from './server-api/region.js';
+import { createUndiciTransport } from './server-api/undici-transport.js';
+import { type ClaimSignals, collectSignals, type Learnt } from './signals/collect.js';
+import { readExpectations } from './signals/expectations.js';
+import { createMemoryEventCache } from './stores/event-cache.js';
+import { createMemoryReplayStore } from './stores/replay-store.js';
+
+/**
+ * Turns options into the parts of the pipeline. Everything that can be wrong with options is found here.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`.
+ */
+export function configure(given: FingerprintGuardOptions) {
+  const options = checkOptions(given);
+  const { now = Date.now, logger = console, maxEventAgeMs = 600_000, maxClockSkewMs = 30_000 } = options;
+  const warn = createWarn(logger, now);
+  const findPolicy = createPolicyBook(options.policies ?? {}, options.policy ?? {}, {
+    maxEventAgeMs,
+    maxClockSkewMs,
+  });
+  const readReference = createEventReferenceReader(options.eventFrom, options.eventIdPattern);
+  const readClientIp = createClientIpReader(options.clientIp);
+  const collectOptions = {
+    origins: options.origins?.length ? createOriginMatcher(options.origins) : undefined,
+    environmentId: options.environmentId,
+    expects: readExpectations(options.expects ?? []),
+    now,
+  };
+
+  const baseUrl = new URL(options.baseUrl ?? REGION_URLS[options.region ?? 'global']);
+  warnOfLoopbackApi(baseUrl, warn);
+  const { transport, close } = createUndiciTransport(baseUrl, options.dispatcher);
+  const lookUp = createLookUp({
+    getEvent: createV4GetEvent(options.apiKey ?? '', transport),
+    cache: options.cache ?? createMemoryEventCache({ now }),
+    deadlineMs: options.deadlineMs ?? 2000,
+    cacheTtlMs: maxEventAgeMs,
+    onCacheError: () => warn('cache', 'the event cache fails; events are asked of the Server API instead'),
+  });
+
+  const onFull = () => warn('replay-store-full', 'the replay store is full: requests are denied as reused');
+  const replayStore = options.replayStore ?? createMemoryReplayStore({ now, onFull });
+
+  return {
+    warn,
+    findPolicy,
+    lookUp,
+    close,
+    /** A claim outlives its event on every instance, whichever clock made it. */
+    claim: createClaim(replayStore, maxEventAgeMs + 2 * maxClockSkewMs),
+    record: createRecorder(options.onDecision, warn),
+    collect: (learnt: Learnt, claimed: ClaimSignals) => collectSignals(learnt, claimed, collectOptions),
+    warnOfProxyTrust: () => options.clientIp === undefined && warnOfProxyTrust(warn),
+    hintAtUnparsedBody: (request: IncomingRequest) => hintAtUnparsedBody(request, warn),
+
+    /** A function of the application that fails on what a client sent names no event. */
+    async readReference(request: IncomingRequest): Promise<EventReference> {
+      try {
+        return await readReference(request);
+      } catch {
+        warn('eventFrom', 'the function eventFrom throws; its requests count as malformed');
+        return { kind: 'malformed' };
+      }
+    },
+
+    readClientIp(request: IncomingRequest): string | undefined {
+      try {
+        return readClientIp(request);
+      } catch {
+        warn('clientIp', 'the function clientIp throws; the address of its requests is not known');
+        return undefined;
+      }
+    },
+  };
+}

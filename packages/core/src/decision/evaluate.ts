@@ -1,0 +1,86 @@
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { ActiveLevel } from '../policy/level.js';
+import { type CompiledPolicy, type CompiledRule, compiledPolicy, definePolicy } from '../policy/policy.js';
+import { type PolicyConfig, PRESET_NAMES, type PresetName } from '../policy/policy-config.js';
+import type { Signals } from '../signals/signals.js';
+import type { Action, Decision, EventSource, Reason } from './decision.js';
+
+/** What is known of a visit, for an evaluation without a guard. */
+export interface Evidence {
+  signals: Signals;
+  event?: FingerprintEvent | undefined;
+  /** @defaultValue `'none'` */
+  source?: EventSource;
+  /** @defaultValue an empty text */
+  id?: string;
+  /** @defaultValue 0 */
+  elapsedMs?: number;
+}
+
+/**
+ * Judges what is known of a visit by a policy: pure and synchronous, with the same answer for the same input.
+ * A check's random `id` and its `elapsedMs` come from outside.
+ * @throws FingerprintError `ERR_FP_POLICY` when the policy has mistakes.
+ */
+export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
+  const config = isPresetName(policy) ? { extends: policy } : policy;
+  const { signals, event, source = 'none', id = '', elapsedMs = 0 } = evidence;
+  const verdict = evaluate(compiledPolicy(definePolicy(config)), signals, event);
+  return { id, ...verdict, policy: 'inline', signals, ...(event ? { event } : {}), source, elapsedMs };
+}
+
+/** The part of a decision that follows from the policy and the facts alone. */
+export type Verdict = Pick<
+  Decision,
+  'action' | 'blocked' | 'mode' | 'reasons' | 'observed' | 'unknown' | 'failedOpen'
+>;
+
+/** Judges the facts of a visit by a compiled policy, as if the request were required to pass. */
+export function evaluate(
+  policy: CompiledPolicy,
+  signals: Signals,
+  event: FingerprintEvent | undefined,
+): Verdict {
+  const byLevel: Record<ActiveLevel, Reason[]> = { deny: [], challenge: [], observe: [] };
+  const unknown: string[] = [];
+  for (const rule of policy.rules) {
+    const truth = rule.judge(signals, event);
+    if (truth === undefined) unknown.push(rule.id);
+    if (truth === true || (truth === undefined && rule.matchesUnknown)) {
+      byLevel[rule.level].push(reason(rule, truth === true, signals, event));
+    }
+  }
+  const action: Action =
+    byLevel.deny.length > 0 ? 'deny' : byLevel.challenge.length > 0 ? 'challenge' : 'allow';
+  return {
+    action,
+    blocked: action !== 'allow' && policy.mode === 'enforce',
+    mode: policy.mode,
+    reasons: [...byLevel.deny, ...byLevel.challenge],
+    observed: byLevel.observe,
+    unknown,
+    failedOpen: action === 'allow' && serviceFailed(signals),
+  };
+}
+
+function reason(
+  rule: CompiledRule,
+  known: boolean,
+  signals: Signals,
+  event: FingerprintEvent | undefined,
+): Reason {
+  const finding = known
+    ? rule.explain(signals, event)
+    : { message: `'${rule.id}' cannot be judged: its signals are missing` };
+  return { rule: rule.id, level: rule.level, ...finding };
+}
+
+/** The service, not the client, is why something is not known. */
+function serviceFailed({ reference, lookup, replayStore }: Signals): boolean {
+  const refused = lookup === 'refused' && reference !== 'malformed';
+  return lookup === 'unavailable' || refused || replayStore === 'unavailable';
+}
+
+function isPresetName(policy: unknown): policy is PresetName {
+  return typeof policy === 'string' && (PRESET_NAMES as readonly string[]).includes(policy);
+}

@@ -1,0 +1,64 @@
+import type { Decision } from './decision.js';
+
+/** What a blocked client is told: RFC 9457 problem details. It names no rule, no signal, no id and no address. */
+export interface ProblemDetails {
+  type: 'about:blank';
+  title: string;
+  status: 403 | 503;
+  code: 'fingerprint_denied' | 'fingerprint_challenge';
+  /** Finds the decision in the server's log. */
+  decisionId: string;
+  /** The page may identify once more and try again: what it sent was missing, stale, unknown or unreadable. */
+  retry?: 'new-event';
+}
+
+/** The answer to a blocked request, for any framework. */
+export interface ProblemResponse {
+  status: 403 | 503;
+  headers: Record<string, string>;
+  body: ProblemDetails;
+}
+
+const SERVICE_RULES = new Set(['api-unavailable', 'api-refused', 'over-budget', 'replay-store-unavailable']);
+const NEW_EVENT_RULES = new Set([
+  'missing-event',
+  'stale-event',
+  'unknown-event',
+  'unreadable-sealed-result',
+]);
+
+/** True where all that stops the request is the service's own failure: the client is not to blame, and may come again. */
+export function stoppedByService(decision: Decision): boolean {
+  return decisiveRules(decision).every((rule) => SERVICE_RULES.has(rule));
+}
+
+/** The answer to a blocked request: 503 where only the service failed, else 403. */
+export function problemResponse(decision: Decision): ProblemResponse {
+  const service = stoppedByService(decision);
+  const status = service ? 503 : 403;
+  const { retryAfterMs } = decision.signals;
+  const mayRetry = !service && decisiveRules(decision).every((rule) => NEW_EVENT_RULES.has(rule));
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(service && retryAfterMs !== undefined
+        ? { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
+        : {}),
+    },
+    body: {
+      type: 'about:blank',
+      title: service ? 'Service Unavailable' : 'Forbidden',
+      status,
+      code: decision.action === 'challenge' ? 'fingerprint_challenge' : 'fingerprint_denied',
+      decisionId: decision.id,
+      ...(mayRetry ? { retry: 'new-event' } : {}),
+    },
+  };
+}
+
+/** The rules at the level that decided. */
+function decisiveRules({ action, reasons }: Decision): string[] {
+  return reasons.filter(({ level }) => level === action).map(({ rule }) => rule);
+}

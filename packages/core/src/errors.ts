@@ -1,0 +1,80 @@
+/**
+ * Every code an error of this library carries.
+ *
+ * - `ERR_FP_OPTION`: an option is missing, unknown, of the wrong type or out of range.
+ * - `ERR_FP_POLICY`: a policy has mistakes; the message lists all of them, `issues` holds them one by one.
+ * - `ERR_FP_UNKNOWN_POLICY`: a policy is named that the guard does not have.
+ * - `ERR_FP_NO_GUARD`: a route requires a decision, but no guard was given or attached.
+ * - `ERR_FP_CONTEXT`: a kind of request that this adapter cannot judge.
+ * - `ERR_FP_CLOSED`: the guard was used after `close()`.
+ * - `ERR_FP_BAD_EVENT`: a value that is no Fingerprint event.
+ * - `ERR_FP_TIMEOUT`: the Server API did not answer in full within the deadline.
+ * - `ERR_FP_NETWORK`: the connection failed: refused, reset, or the name was not found.
+ * - `ERR_FP_API_STATUS`: the Server API answered with an unexpected status.
+ * - `ERR_FP_BAD_RESPONSE`: the Server API answered 200 with a body that is no event of the id asked for.
+ * - `ERR_FP_RATE_LIMITED`: the Server API answered 429.
+ * - `ERR_FP_API_KEY`, `ERR_FP_API_REGION`, `ERR_FP_API_SUBSCRIPTION`: the Server API refused the key,
+ *   its region, or what the subscription includes.
+ * - `ERR_FP_BAD_REQUEST`: the Server API could not parse the id.
+ * - `ERR_FP_EVENT_NOT_FOUND`: the Server API knows no such event.
+ * - `ERR_FP_PROXY_TRUST`: a warning: the framework believes every forwarding header.
+ */
+export type FingerprintErrorCode =
+  | 'ERR_FP_OPTION'
+  | 'ERR_FP_POLICY'
+  | 'ERR_FP_UNKNOWN_POLICY'
+  | 'ERR_FP_NO_GUARD'
+  | 'ERR_FP_CONTEXT'
+  | 'ERR_FP_CLOSED'
+  | 'ERR_FP_BAD_EVENT'
+  | 'ERR_FP_TIMEOUT'
+  | 'ERR_FP_NETWORK'
+  | 'ERR_FP_API_STATUS'
+  | 'ERR_FP_BAD_RESPONSE'
+  | 'ERR_FP_RATE_LIMITED'
+  | 'ERR_FP_API_KEY'
+  | 'ERR_FP_API_REGION'
+  | 'ERR_FP_API_SUBSCRIPTION'
+  | 'ERR_FP_BAD_REQUEST'
+  | 'ERR_FP_EVENT_NOT_FOUND'
+  | 'ERR_FP_PROXY_TRUST';
+
+/** What an error adds to its code and message. */
+export interface FingerprintErrorDetails {
+  /** HTTP status of the Server API's answer. */
+  status?: number | undefined;
+  /** How long the Server API asks to wait, in milliseconds. */
+  retryAfterMs?: number | undefined;
+  /** The Server API's own error code, as it was sent. */
+  apiCode?: string | undefined;
+  /** One line for each mistake found. */
+  issues?: readonly string[] | undefined;
+  cause?: unknown;
+}
+
+/**
+ * The one error type of this library; tell errors apart by `code`.
+ * Neither message nor fields hold a secret, an event id or an IP address.
+ */
+export class FingerprintError extends Error {
+  override readonly name = 'FingerprintError';
+  readonly code: FingerprintErrorCode;
+  readonly status?: number;
+  readonly retryAfterMs?: number;
+  readonly apiCode?: string;
+  readonly issues?: readonly string[];
+
+  constructor(code: FingerprintErrorCode, message: string, details: FingerprintErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    if (details.status !== undefined) this.status = details.status;
+    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+    if (details.apiCode !== undefined) this.apiCode = details.apiCode;
+    if (details.issues !== undefined) this.issues = details.issues;
+  }
+}
+
+/** True for a `FingerprintError` of this or another copy of the library; compares by name and code, not by class. */
+export function isFingerprintError(value: unknown): value is FingerprintError {
+  return value instanceof Error && value.name === 'FingerprintError' && 'code' in value;
+}

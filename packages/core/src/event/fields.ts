@@ -1,0 +1,35 @@
+/** A JSON object of unknown content. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/*
+ * Typed reading of upstream JSON. A value of the wrong type is `undefined`, like a missing one:
+ * the API adds fields and values without notice, and none of them may fail a request.
+ */
+
+export function object(value: unknown): JsonObject | undefined {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined;
+}
+
+export function string(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A text that names something: an empty one names nothing. */
+export function name(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function number(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+export function boolean(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** The object, or undefined where nothing in it is known. */
+export function unlessEmpty<T extends object>(value: T): T | undefined {
+  return Object.values(value).some((field) => field !== undefined) ? value : undefined;
+}

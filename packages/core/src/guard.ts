@@ -1,0 +1,133 @@
+import { configure } from './configuration.js';
+import type { Decision } from './decision/decision.js';
+import { evaluate } from './decision/evaluate.js';
+import { FingerprintError } from './errors.js';
+import type { FingerprintGuardOptions } from './options.js';
+import type { PolicyConfig } from './policy/policy-config.js';
+import type { IncomingRequest } from './request/incoming-request.js';
+import type { Lookup } from './server-api/lookup.js';
+import type { ClaimSignals, Learnt } from './signals/collect.js';
+import { type Obtained, Visit } from './visit.js';
+
+/** How one check differs from that of a route which requires it. */
+export interface CheckOptions {
+  /** Use the id up. `false` only looks: `reused` stays unknown. @defaultValue `true` */
+  claim?: boolean;
+  /** Something requires the decision. `false` only attaches it, and `blocked` is `false`. @defaultValue `true` */
+  required?: boolean;
+  /** Let a challenged request through, to a handler that does the step-up itself; needs an event. @defaultValue `false` */
+  passChallenge?: boolean;
+  /** The framework's request: checks of the same one share their event, their look-up and their claim. */
+  native?: object;
+  /** The framework believes every forwarding header, so its client address may be forged. */
+  trustsAnyProxy?: boolean;
+}
+
+/** The fraud check of one application, configured once. */
+export interface FingerprintGuard {
+  /**
+   * Judges one request. Nothing the client sent is believed but the event id, and that is verified against the
+   * Server API. A failing service is no error: the policy's rules decide what it leads to.
+   * @param policy A policy's name, or a policy; without one, the guard's `policy`.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, or `ERR_FP_CLOSED` after `close()`.
+   */
+  check(request: IncomingRequest, policy?: string | PolicyConfig, options?: CheckOptions): Promise<Decision>;
+  /**
+   * Makes sure that a policy exists and has no mistakes, so that a route finds out at start-up.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
+   */
+  requirePolicy(policy: string | PolicyConfig | undefined): void;
+  /** Ends the guard's own connections; later checks reject. */
+  close(): Promise<void>;
+}
+
+const BRAND = Symbol.for('fingerprint-guard.guard');
+
+/** True for a guard of this or another copy of the library. */
+export function isFingerprintGuard(value: unknown): value is FingerprintGuard {
+  return value !== null && typeof value === 'object' && Object.hasOwn(value, BRAND);
+}
+
+/**
+ * Builds the guard of an application. Options are validated at once and never changed.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every mistake listed.
+ */
+export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
+  const parts = configure(options);
+  const visits = new WeakMap<object, Visit>();
+  let closed = false;
+
+  async function check(
+    request: IncomingRequest,
+    policy?: string | PolicyConfig,
+    {
+      claim = true,
+      required = true,
+      passChallenge = false,
+      native,
+      trustsAnyProxy = false,
+    }: CheckOptions = {},
+  ): Promise<Decision> {
+    if (closed) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
+    const started = performance.now();
+    const chosen = parts.findPolicy(policy);
+    const visit = visitOf(native);
+
+    const { reference, lookup } = await visit.obtain(() => obtain(request));
+    if (required && reference.kind === 'missing') parts.hintAtUnparsedBody(request);
+    if (trustsAnyProxy) parts.warnOfProxyTrust();
+    const learnt: Learnt = {
+      request,
+      reference: reference.kind,
+      lookup,
+      clientIp: parts.readClientIp(request),
+    };
+    const judge = (claimed: ClaimSignals) => {
+      const signals = parts.collect(learnt, claimed);
+      return { signals, ...evaluate(chosen.compiled, signals, lookup.event) };
+    };
+
+    const id = 'id' in reference && claim && chosen.compiled.reads.has('reused') ? reference.id : undefined;
+    let judged = judge(id !== undefined && lookup.event ? await parts.claim(visit, id, chosen) : {});
+    // Without an event only a request that passes uses its id up: a client that was stopped may try again.
+    if (id !== undefined && !lookup.event && !judged.blocked)
+      judged = judge(await parts.claim(visit, id, chosen));
+
+    const stepsUp = passChallenge && judged.action === 'challenge' && lookup.event !== undefined;
+    const decision: Decision = {
+      id: crypto.randomUUID(),
+      ...judged,
+      blocked: judged.blocked && required && !stepsUp,
+      policy: chosen.name,
+      ...(lookup.event ? { event: lookup.event } : {}),
+      source: lookup.source,
+      ...(lookup.error ? { error: lookup.error } : {}),
+      elapsedMs: performance.now() - started,
+    };
+    if (required || reference.kind !== 'missing') parts.record(decision);
+    return decision;
+  }
+
+  async function obtain(request: IncomingRequest): Promise<Obtained> {
+    const reference = await parts.readReference(request);
+    const lookup: Lookup =
+      'id' in reference ? await parts.lookUp(reference.id) : { outcome: 'skipped', source: 'none' };
+    return { reference, lookup };
+  }
+
+  function visitOf(native: object | undefined): Visit {
+    const visit = (native && visits.get(native)) ?? new Visit();
+    if (native) visits.set(native, visit);
+    return visit;
+  }
+
+  const guard: FingerprintGuard = {
+    check,
+    requirePolicy: (policy) => void parts.findPolicy(policy),
+    async close() {
+      closed = true;
+      await parts.close();
+    },
+  };
+  return Object.freeze(Object.defineProperty(guard, BRAND, { value: true }));
+}

@@ -1,0 +1,43 @@
+import ipaddr from 'ipaddr.js';
+
+/** An IPv4 or IPv6 address in its one normal form: IPv4-mapped IPv6 is IPv4, without zone and port. */
+export type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** A range of addresses in CIDR notation. */
+export type Network = readonly [Address, number];
+
+const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
+const V4_WITH_PORT = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/;
+const STRICT_V4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+
+/**
+ * Reads an address as proxies and sockets write it: with a port, in brackets, with a zone, IPv4-mapped.
+ * Undefined for anything else; octal, hexadecimal and shortened IPv4 forms are refused.
+ */
+export function parseAddress(text: string): Address | undefined {
+  const trimmed = text.trim();
+  const bare = BRACKETED.exec(trimmed)?.[1] ?? V4_WITH_PORT.exec(trimmed)?.[1] ?? trimmed;
+  const [address = ''] = bare.split('%', 1);
+  if (!address.includes(':') && !STRICT_V4.test(address)) return undefined;
+  if (!ipaddr.isValid(address)) return undefined;
+  return ipaddr.process(address);
+}
+
+/** Reads a network such as `10.0.0.0/8` or `2001:db8::/32`; a bare address is a network of one. */
+export function parseNetwork(text: string): Network | undefined {
+  const [base = '', bits, ...rest] = text.split('/');
+  const address = parseAddress(base);
+  if (address === undefined || rest.length > 0) return undefined;
+  const width = address.kind() === 'ipv4' ? 32 : 128;
+  if (bits === undefined) return [address, width];
+  const prefix = /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+  return prefix <= width ? [address, prefix] : undefined;
+}
+
+/** True where the network holds the address; never across IPv4 and IPv6. */
+export function networkHolds([base, prefix]: Network, address: Address): boolean {
+  if (base.kind() !== address.kind()) return false;
+  return address.kind() === 'ipv4'
+    ? (address as ipaddr.IPv4).match(base as ipaddr.IPv4, prefix)
+    : (address as ipaddr.IPv6).match(base as ipaddr.IPv6, prefix);
+}

@@ -1,0 +1,11 @@
+/** What a rule that matches leads to, mildest first. */
+export const LEVELS = ['off', 'observe', 'challenge', 'deny'] as const;
+
+/** `off`: not judged; `observe`: noted; `challenge` and `deny`: what the decision's action becomes. */
+export type Level = (typeof LEVELS)[number];
+
+/** A level at which a rule is judged. */
+export type ActiveLevel = Exclude<Level, 'off'>;
+
+/** `enforce` stops what the policy stops; `monitor` judges and records, and never stops a request. */
+export type Mode = 'enforce' | 'monitor';

@@ -1,0 +1,8 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** The known name nearest to a mistyped one, as the end of a message; nothing where none is near. */
+export function didYouMean(given: string, known: readonly string[]): string {
+  if (known.length === 0) return '';
+  const nearest = closest(given, known);
+  return distance(given, nearest) <= Math.max(2, given.length / 3) ? `; did you mean ${nearest}?` : '';
+}

@@ -1,0 +1,80 @@
+import { FingerprintError } from '../errors.js';
+import { didYouMean } from './nearest.js';
+import { type CompiledPolicy, compiledPolicy, definePolicy, policyError } from './policy.js';
+import type { PolicyConfig } from './policy-config.js';
+
+/** Bounds that no policy of a guard may exceed; ms. */
+export interface PolicyBounds {
+  maxEventAgeMs: number;
+  maxClockSkewMs: number;
+}
+
+/** A policy as a decision names it. */
+export interface NamedPolicy {
+  name: string;
+  compiled: CompiledPolicy;
+}
+
+/** Finds the policy of a check: by name, given in line, or the default. */
+export type PolicyBook = (policy: string | PolicyConfig | undefined) => NamedPolicy;
+
+/**
+ * Validates all policies of a guard at once.
+ * @throws FingerprintError `ERR_FP_POLICY` that lists every mistake of every policy.
+ */
+export function createPolicyBook(
+  policies: Readonly<Record<string, PolicyConfig>>,
+  fallback: PolicyConfig,
+  bounds: PolicyBounds,
+): PolicyBook {
+  const issues: string[] = [];
+  const read = (path: string, config: PolicyConfig): CompiledPolicy | undefined => {
+    try {
+      return readPolicy(config, bounds);
+    } catch (error) {
+      if (!(error instanceof FingerprintError && error.issues)) throw error;
+      issues.push(...error.issues.map((issue) => (path === '' ? issue : `${path}.${issue}`)));
+      return undefined;
+    }
+  };
+  const byDefault = read('policy', fallback);
+  const byName = new Map<string, NamedPolicy>();
+  for (const [name, config] of Object.entries(policies)) {
+    const compiled = read(`policies.${name}`, config);
+    if (compiled) byName.set(name, { name, compiled });
+  }
+  if (issues.length > 0 || byDefault === undefined) throw policyError(issues);
+
+  const standard = byName.get('default') ?? { name: 'default', compiled: byDefault };
+  return (policy) => {
+    if (policy === undefined) return standard;
+    if (typeof policy !== 'string') return { name: 'inline', compiled: readPolicy(policy, bounds) };
+    const named = byName.get(policy) ?? (policy === 'default' ? standard : undefined);
+    if (named) return named;
+    const hint = didYouMean(policy, [...byName.keys()]);
+    throw new FingerprintError('ERR_FP_UNKNOWN_POLICY', `the guard has no policy '${policy}'${hint}`);
+  };
+}
+
+function readPolicy(config: PolicyConfig, bounds: PolicyBounds): CompiledPolicy {
+  const compiled = compiledPolicy(definePolicy(config));
+  const issues = compiled.rules.flatMap(({ id, options }) => [
+    ...exceeds(id, 'stale-event', 'maxAgeMs', options, 'maxEventAgeMs', bounds.maxEventAgeMs),
+    ...exceeds(id, 'future-event', 'maxSkewMs', options, 'maxClockSkewMs', bounds.maxClockSkewMs),
+  ]);
+  if (issues.length > 0) throw policyError(issues);
+  return compiled;
+}
+
+function exceeds(
+  id: string,
+  rule: string,
+  option: string,
+  options: Readonly<Record<string, unknown>>,
+  boundName: string,
+  bound: number,
+): string[] {
+  const value = options[option];
+  if (id !== rule || typeof value !== 'number' || value <= bound) return [];
+  return [`rules.${rule}.${option}: ${value} is above the guard's ${boundName} (${bound})`];
+}

@@ -1,0 +1,41 @@
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { SignalName, Signals } from '../signals/signals.js';
+import type { Level } from './level.js';
+import type { OptionSpec, OptionsOf } from './option.js';
+import type { Truth } from './three-valued.js';
+
+/** What the log says of a rule that matched. Never shown to the client. */
+export interface Finding {
+  /** In words a person understands. */
+  message: string;
+  /** What was seen. */
+  actual?: unknown;
+  /** What was allowed. */
+  expected?: unknown;
+}
+
+/** Judges a visit: true where the rule matches, undefined where its signals are not known. Pure and synchronous. */
+export type Judge = (signals: Signals, event: FingerprintEvent | undefined) => Truth;
+
+/** Says what a rule that matched has seen. */
+export type Explain = (signals: Signals, event: FingerprintEvent | undefined) => Finding;
+
+/** One rule of the catalogue. `judge` and `explain` are called once per policy with its options. */
+export interface RuleDefinition<Id extends string = string, Specs = Record<string, OptionSpec<unknown>>> {
+  id: Id;
+  /** One line for the table of rules. */
+  description: string;
+  levels: { recommended: Level; strict: Level };
+  options: Specs;
+  /** What has to be known of a visit to judge it; the guard gathers only what a policy reads. */
+  reads: readonly (SignalName | 'event')[];
+  judge(options: OptionsOf<Specs>): Judge;
+  explain(options: OptionsOf<Specs>): Explain;
+}
+
+/** Declares a rule; the types of its options follow from their specifications. */
+export function defineRule<const Id extends string, Specs extends Record<string, OptionSpec<unknown>>>(
+  rule: RuleDefinition<Id, Specs>,
+): RuleDefinition<Id, Specs> {
+  return rule;
+}

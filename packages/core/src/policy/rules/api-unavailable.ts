@@ -1,0 +1,23 @@
+import { choicesOption } from '../option.js';
+import { defineRule } from '../rule.js';
+
+const CAUSES = ['timeout', 'network', 'status', 'breaker-open', 'bad-response'] as const;
+
+export const apiUnavailable = defineRule({
+  id: 'api-unavailable',
+  description: 'The API did not answer in time, could not be reached, failed, or answered with no event.',
+  levels: { recommended: 'observe', strict: 'deny' },
+  options: { causes: choicesOption(CAUSES) },
+  reads: ['lookup', 'lookupCause'],
+  judge: ({ causes = CAUSES }) => {
+    const judged = new Set<string | undefined>(causes);
+    return ({ lookup, lookupCause }) =>
+      lookup === undefined ? undefined : lookup === 'unavailable' && judged.has(lookupCause);
+  },
+  explain:
+    () =>
+    ({ lookupCause, lookupStatus }) => ({
+      message: `the API is unavailable (${lookupCause}${lookupStatus === undefined ? '' : `, HTTP ${lookupStatus}`})`,
+      actual: lookupCause,
+    }),
+});

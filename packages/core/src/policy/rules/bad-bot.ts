@@ -1,0 +1,18 @@
+import { defineRule } from '../rule.js';
+import { is } from '../three-valued.js';
+
+export const badBot = defineRule({
+  id: 'bad-bot',
+  description: 'The visitor is a bad bot. Good bots, such as search engines, do not match.',
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: {},
+  reads: ['bot'],
+  judge:
+    () =>
+    ({ bot }) =>
+      is(bot, 'bad'),
+  explain: () => (_signals, event) => ({
+    message: `the visitor is a bad bot${event?.botType === undefined ? '' : ` (${event.botType})`}`,
+    actual: 'bad',
+  }),
+});

@@ -1,0 +1,22 @@
+import { numberOption } from '../option.js';
+import { defineRule } from '../rule.js';
+import { above } from '../three-valued.js';
+
+export const botProbability = defineRule({
+  id: 'bot-probability',
+  description: 'The probability of a bot is above `max`.',
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: { max: numberOption(0.9, { max: 1, strict: 0.5 }) },
+  reads: ['botProbability'],
+  judge:
+    ({ max }) =>
+    ({ botProbability }) =>
+      above(botProbability, max),
+  explain:
+    ({ max }) =>
+    ({ botProbability }) => ({
+      message: `the probability of a bot is ${botProbability}; at most ${max} is allowed`,
+      actual: botProbability,
+      expected: max,
+    }),
+});

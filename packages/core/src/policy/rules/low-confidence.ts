@@ -1,0 +1,23 @@
+import { numberOption } from '../option.js';
+import { defineRule } from '../rule.js';
+import { below } from '../three-valued.js';
+
+export const lowConfidence = defineRule({
+  id: 'low-confidence',
+  description: 'The identification is less sure than `min`.',
+  levels: { recommended: 'challenge', strict: 'deny' },
+  // The vendor recommends between 0.4 (its demo) and 0.9 (its stricter advice).
+  options: { min: numberOption(0.5, { max: 1, strict: 0.9 }) },
+  reads: ['confidence'],
+  judge:
+    ({ min }) =>
+    ({ confidence }) =>
+      below(confidence, min),
+  explain:
+    ({ min }) =>
+    ({ confidence }) => ({
+      message: `the identification has a confidence of ${confidence}; at least ${min} is expected`,
+      actual: confidence,
+      expected: min,
+    }),
+});

@@ -1,0 +1,15 @@
+import { defineRule } from '../rule.js';
+import { is } from '../three-valued.js';
+
+export const malformedEvent = defineRule({
+  id: 'malformed-event',
+  description: 'What names the event has no possible form, or the API cannot parse it.',
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: {},
+  reads: ['reference'],
+  judge:
+    () =>
+    ({ reference }) =>
+      is(reference, 'malformed'),
+  explain: () => () => ({ message: 'what names the event has no possible form' }),
+});

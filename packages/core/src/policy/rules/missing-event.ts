@@ -1,0 +1,15 @@
+import { defineRule } from '../rule.js';
+import { is } from '../three-valued.js';
+
+export const missingEvent = defineRule({
+  id: 'missing-event',
+  description: 'The request names no event.',
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: {},
+  reads: ['reference'],
+  judge:
+    () =>
+    ({ reference }) =>
+      is(reference, 'missing'),
+  explain: () => () => ({ message: 'the request names no event' }),
+});

@@ -1,0 +1,32 @@
+import { compileSignalPath } from '../../signals/signal-path.js';
+import { listOption } from '../option.js';
+import { defineRule } from '../rule.js';
+
+export const missingSignals = defineRule({
+  id: 'missing-signals',
+  description: "A product failed, or a signal is absent that `signals` or the guard's `expects` names.",
+  levels: { recommended: 'challenge', strict: 'deny' },
+  options: {
+    signals: listOption<string>(
+      "signals such as 'bot'",
+      (item) => typeof item === 'string' && compileSignalPath(item) !== undefined,
+    ),
+  },
+  reads: ['missingSignals', 'event'],
+  judge: ({ signals: expected }) => {
+    if (expected === undefined) return ({ missingSignals }) => missingSignals && missingSignals.length > 0;
+    const paths = expected.map(compileSignalPath);
+    return (signals, event) => {
+      if (event === undefined) return undefined;
+      if (Object.keys(event.failed).length > 0) return true;
+      return paths.some((path) => path?.read(signals, event) === undefined);
+    };
+  },
+  explain:
+    ({ signals: expected }) =>
+    ({ missingSignals }, event) => ({
+      message: 'signals that are expected of every event are missing',
+      actual: { missing: missingSignals, failed: event?.failed },
+      ...(expected ? { expected } : {}),
+    }),
+});

@@ -1,0 +1,29 @@
+import { createOriginMatcher } from '../../request/origin.js';
+import { originsOption } from '../option.js';
+import { defineRule } from '../rule.js';
+
+export const originMismatch = defineRule({
+  id: 'origin-mismatch',
+  description:
+    "The event's page, or the request's `Origin` header, is none of the allowed origins. Needs the guard's `origins` or its own.",
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: { origins: originsOption() },
+  reads: ['originAllowed', 'eventOrigin', 'requestOrigin', 'lookup'],
+  judge: ({ origins }) => {
+    if (origins === undefined) {
+      return ({ originAllowed }) => (originAllowed === undefined ? undefined : !originAllowed);
+    }
+    const allowed = createOriginMatcher(origins);
+    return ({ eventOrigin, requestOrigin, lookup }) => {
+      if (eventOrigin === undefined) return lookup === 'found' ? true : undefined;
+      return !allowed(eventOrigin) || (requestOrigin !== undefined && !allowed(requestOrigin));
+    };
+  },
+  explain:
+    ({ origins }) =>
+    ({ eventOrigin, requestOrigin }) => ({
+      message: 'the event or the request comes from an origin that is not allowed',
+      actual: { eventOrigin, requestOrigin },
+      ...(origins ? { expected: origins } : {}),
+    }),
+});

@@ -1,0 +1,31 @@
+import { CONFIDENCES, sureEnough } from '../confidence.js';
+import { choicesOption, optionalChoice } from '../option.js';
+import { defineRule } from '../rule.js';
+import { allOf } from '../three-valued.js';
+
+export const proxy = defineRule({
+  id: 'proxy',
+  description: 'The visitor uses a proxy: of any or one of `types`, with at least `minConfidence`.',
+  levels: { recommended: 'observe', strict: 'challenge' },
+  options: {
+    types: choicesOption(['residential', 'data_center', 'unknown']),
+    minConfidence: optionalChoice(CONFIDENCES),
+  },
+  reads: ['proxy', 'event'],
+  judge: ({ types, minConfidence }) => {
+    const listed = types && new Set<string>(types);
+    return (signals, event) => {
+      if (signals.proxy !== true) return signals.proxy;
+      const type = event?.proxy?.type;
+      const ofType = listed === undefined ? true : type === undefined ? undefined : listed.has(type);
+      return allOf([ofType, sureEnough(event?.proxy?.confidence, minConfidence)]);
+    };
+  },
+  explain:
+    ({ types, minConfidence }) =>
+    (_signals, event) => ({
+      message: `the visitor uses a proxy (${event?.proxy?.type ?? 'type not known'})`,
+      actual: { type: event?.proxy?.type, confidence: event?.proxy?.confidence },
+      ...(types || minConfidence ? { expected: { types, minConfidence } } : {}),
+    }),
+});

@@ -1,0 +1,15 @@
+import { defineRule } from '../rule.js';
+import { is } from '../three-valued.js';
+
+export const replayStoreUnavailable = defineRule({
+  id: 'replay-store-unavailable',
+  description: 'The replay store failed or was too slow: whether the id was used before is not known.',
+  levels: { recommended: 'observe', strict: 'deny' },
+  options: {},
+  reads: ['replayStore'],
+  judge:
+    () =>
+    ({ replayStore }) =>
+      is(replayStore, 'unavailable'),
+  explain: () => () => ({ message: 'the replay store is unavailable; one use of the id cannot be held' }),
+});

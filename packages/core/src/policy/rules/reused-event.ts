@@ -1,0 +1,20 @@
+import { choiceOption } from '../option.js';
+import { defineRule } from '../rule.js';
+
+export const reusedEvent = defineRule({
+  id: 'reused-event',
+  description: 'The id was used before: once for the whole guard, or once for each policy.',
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: { scope: choiceOption(['guard', 'policy'], 'guard') },
+  reads: ['reused'],
+  judge:
+    () =>
+    ({ reused }) =>
+      reused,
+  explain:
+    ({ scope }) =>
+    () => ({
+      message:
+        scope === 'guard' ? 'the event was used before' : 'the event was used before under this policy',
+    }),
+});

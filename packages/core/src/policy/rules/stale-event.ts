@@ -1,0 +1,24 @@
+import { duration } from '../duration.js';
+import { numberOption } from '../option.js';
+import { defineRule } from '../rule.js';
+import { above } from '../three-valued.js';
+
+export const staleEvent = defineRule({
+  id: 'stale-event',
+  description: 'The event is older than `maxAgeMs`.',
+  levels: { recommended: 'deny', strict: 'deny' },
+  // The vendor's documentation calls an event older than two minutes suspect.
+  options: { maxAgeMs: numberOption(120_000, { strict: 30_000 }) },
+  reads: ['ageMs'],
+  judge:
+    ({ maxAgeMs }) =>
+    ({ ageMs }) =>
+      above(ageMs, maxAgeMs),
+  explain:
+    ({ maxAgeMs }) =>
+    ({ ageMs = 0 }) => ({
+      message: `the event is ${duration(ageMs)} old; at most ${duration(maxAgeMs)} is allowed`,
+      actual: ageMs,
+      expected: maxAgeMs,
+    }),
+});

@@ -1,0 +1,22 @@
+import { numberOption } from '../option.js';
+import { defineRule } from '../rule.js';
+import { above } from '../three-valued.js';
+
+export const suspectScore = defineRule({
+  id: 'suspect-score',
+  description: "The suspect score, by the weights set in the customer's own account, is above `max`.",
+  levels: { recommended: 'observe', strict: 'deny' },
+  options: { max: numberOption(20, { strict: 10 }) },
+  reads: ['suspectScore'],
+  judge:
+    ({ max }) =>
+    ({ suspectScore }) =>
+      above(suspectScore, max),
+  explain:
+    ({ max }) =>
+    ({ suspectScore }) => ({
+      message: `the suspect score is ${suspectScore}; at most ${max} is allowed`,
+      actual: suspectScore,
+      expected: max,
+    }),
+});

@@ -1,0 +1,31 @@
+import { numberOption } from '../option.js';
+import { defineRule } from '../rule.js';
+import { above, type Truth } from '../three-valued.js';
+
+export const tampering = defineRule({
+  id: 'tampering',
+  description:
+    "The browser was tampered with: the vendor says so, its anomaly score is above `maxAnomaly`, or its model's above `maxMlScore`.",
+  levels: { recommended: 'challenge', strict: 'deny' },
+  // The vendor calls an anomaly score above 0.5 and a model score above 0.8 actionable.
+  options: { maxAnomaly: numberOption(0.5, { max: 1 }), maxMlScore: numberOption(0.8, { max: 1 }) },
+  reads: ['tampering', 'event'],
+  judge:
+    ({ maxAnomaly, maxMlScore }) =>
+    (signals, event) => {
+      const verdicts: Truth[] = [
+        signals.tampering,
+        above(event?.tampering?.anomalyScore, maxAnomaly),
+        above(event?.tampering?.mlScore, maxMlScore),
+      ];
+      // A generation without one of the scores is still judged by the others.
+      return verdicts.includes(true) ? true : verdicts.find((verdict) => verdict !== undefined);
+    },
+  explain:
+    ({ maxAnomaly, maxMlScore }) =>
+    (_signals, event) => ({
+      message: 'the browser was tampered with',
+      actual: { anomalyScore: event?.tampering?.anomalyScore, mlScore: event?.tampering?.mlScore },
+      expected: { maxAnomaly, maxMlScore },
+    }),
+});

@@ -1,0 +1,15 @@
+import { defineRule } from '../rule.js';
+import { is } from '../three-valued.js';
+
+export const unknownEvent = defineRule({
+  id: 'unknown-event',
+  description: 'The API knows no event of this id: it is made up, or not of this account.',
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: {},
+  reads: ['lookup'],
+  judge:
+    () =>
+    ({ lookup }) =>
+      is(lookup, 'unknown'),
+  explain: () => () => ({ message: 'the API knows no event of this id' }),
+});

@@ -1,0 +1,15 @@
+import { defineRule } from '../rule.js';
+import { is } from '../three-valued.js';
+
+export const unreadableSealedResult = defineRule({
+  id: 'unreadable-sealed-result',
+  description: 'The client sent a sealed result that cannot be opened, and no id.',
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: {},
+  reads: ['reference'],
+  judge:
+    () =>
+    ({ reference }) =>
+      is(reference, 'unreadable'),
+  explain: () => () => ({ message: 'the sealed result cannot be opened' }),
+});

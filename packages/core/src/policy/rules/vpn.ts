@@ -1,0 +1,49 @@
+import type { FingerprintEvent, VpnMethods } from '../../event/fingerprint-event.js';
+import { CONFIDENCES, sureEnough } from '../confidence.js';
+import { choicesOption, optionalChoice } from '../option.js';
+import { defineRule } from '../rule.js';
+import { allOf, anyOf, not, type Truth } from '../three-valued.js';
+
+const METHODS = [
+  'timezoneMismatch',
+  'publicVpn',
+  'auxiliaryMobile',
+  'osMismatch',
+  'relay',
+  'mlPrediction',
+] as const satisfies readonly (keyof VpnMethods)[];
+
+export const vpn = defineRule({
+  id: 'vpn',
+  description:
+    'The visitor uses a VPN: by any method (a relay alone, such as iCloud Private Relay, does not match), or by one of `methods`; with at least `minConfidence`.',
+  levels: { recommended: 'observe', strict: 'challenge' },
+  options: { methods: choicesOption(METHODS), minConfidence: optionalChoice(CONFIDENCES) },
+  reads: ['vpn', 'event'],
+  judge:
+    ({ methods, minConfidence }) =>
+    (signals, event) => {
+      if (signals.vpn !== true) return signals.vpn;
+      const found = event?.vpn?.methods;
+      const byMethod = methods ? anyOf(methods.map((method) => found?.[method])) : not(relayAlone(found));
+      return allOf([byMethod, sureEnough(event?.vpn?.confidence, minConfidence)]);
+    },
+  explain:
+    ({ methods, minConfidence }) =>
+    (_signals, event) => ({
+      message: `the visitor uses a VPN (${foundBy(event).join(', ') || 'method not known'})`,
+      actual: { methods: foundBy(event), confidence: event?.vpn?.confidence },
+      ...(methods || minConfidence ? { expected: { methods, minConfidence } } : {}),
+    }),
+});
+
+/** A relay hides the address and keeps the country: the system differs, the time zone does not, and nothing else is seen. */
+function relayAlone(methods: VpnMethods | undefined): Truth {
+  if (!methods?.osMismatch && !methods?.relay) return false;
+  if (methods.publicVpn || methods.auxiliaryMobile || methods.mlPrediction) return false;
+  return not(methods.timezoneMismatch);
+}
+
+function foundBy(event: FingerprintEvent | undefined): string[] {
+  return METHODS.filter((method) => event?.vpn?.methods?.[method]);
+}

@@ -1,0 +1,142 @@
+import { parse as parseCookies } from 'cookie';
+import { FingerprintError } from '../errors.js';
+import { headerValue, type IncomingRequest } from './incoming-request.js';
+
+/** One place of a request; body paths may reach inside: `{ body: 'fp.id' }`. */
+export type EventPlace = { header: string } | { body: string } | { query: string } | { cookie: string };
+
+/** Where the client puts the event id: places looked at in order, or a function that returns the id. */
+export type EventFrom =
+  | EventPlace
+  | readonly EventPlace[]
+  | ((request: IncomingRequest) => string | undefined | Promise<string | undefined>);
+
+/**
+ * What the client sent to name its event. **Untrusted**: nothing is fetched or verified yet.
+ * `unreadable` is a sealed result without an id: nothing here opens it.
+ */
+export type EventReference =
+  | { kind: 'id'; id: string }
+  | { kind: 'missing' }
+  | { kind: 'malformed' }
+  | { kind: 'unreadable' };
+
+/**
+ * Reads the event reference of a request. **Untrusted**: nothing is fetched or verified yet.
+ * `{ kind: 'missing' }` when there is none; the rule `missing-event` decides what follows.
+ */
+export type EventReferenceReader = (request: IncomingRequest) => Promise<EventReference>;
+
+/**
+ * Characters and length of an id. Official examples break every tighter pattern, so nothing else is assumed.
+ * Source: ids such as `1708102555327.NLOjmg` and `0KSh65EnVoB85JBmloQK` in the vendor's schemas.
+ */
+export const DEFAULT_EVENT_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Path segments that would ask the API something else than one event. */
+const NOT_IDS = new Set(['.', '..', 'search']);
+
+const ID_PLACES: readonly EventPlace[] = [
+  { header: 'x-fingerprint-event-id' },
+  { header: 'x-fingerprint-request-id' },
+  ...['eventId', 'event_id', 'requestId'].map((body) => ({ body })),
+  ...['eventId', 'event_id', 'requestId'].map((query) => ({ query })),
+];
+const SEALED_PLACES: readonly EventPlace[] = [
+  { header: 'x-fingerprint-sealed-result' },
+  { body: 'sealedResult' },
+  { body: 'sealed_result' },
+];
+
+/**
+ * Builds the reader of event references.
+ * @param idPattern Shape of an id; checked before anything is asked of the API.
+ * @throws FingerprintError `ERR_FP_OPTION` when `eventFrom` names no known place.
+ */
+export function createEventReferenceReader(
+  eventFrom: EventFrom | undefined,
+  idPattern: RegExp = DEFAULT_EVENT_ID_PATTERN,
+): EventReferenceReader {
+  const shape = new RegExp(idPattern.source, idPattern.flags.replace(/[gy]/g, ''));
+  const isId = (value: unknown): value is string =>
+    typeof value === 'string' && shape.test(value) && !NOT_IDS.has(value);
+
+  if (typeof eventFrom === 'function') {
+    return async (request) => {
+      const id = await eventFrom(request);
+      if (id === undefined || id === '') return { kind: 'missing' };
+      return isId(id) ? { kind: 'id', id } : { kind: 'malformed' };
+    };
+  }
+
+  const idPlaces = eventFrom === undefined ? ID_PLACES : readPlaces(eventFrom);
+  const sealedPlaces = eventFrom === undefined ? SEALED_PLACES : [];
+  return async (request) => {
+    const id = firstValue(request, idPlaces);
+    const sealed = firstValue(request, sealedPlaces);
+    if (sealed !== undefined && typeof sealed !== 'string') return { kind: 'malformed' };
+    if (id !== undefined) return isId(id) ? { kind: 'id', id } : { kind: 'malformed' };
+    return { kind: sealed === undefined ? 'missing' : 'unreadable' };
+  };
+}
+
+function readPlaces(eventFrom: Exclude<EventFrom, (...args: never[]) => unknown>): readonly EventPlace[] {
+  const places: readonly unknown[] = Array.isArray(eventFrom) ? eventFrom : [eventFrom];
+  const names = ['header', 'body', 'query', 'cookie'];
+  return places.map((place) => {
+    const [entry, ...others] = place !== null && typeof place === 'object' ? Object.entries(place) : [];
+    if (
+      !entry ||
+      others.length > 0 ||
+      !names.includes(entry[0]) ||
+      typeof entry[1] !== 'string' ||
+      !entry[1]
+    ) {
+      throw new FingerprintError(
+        'ERR_FP_OPTION',
+        'eventFrom: expected { header }, { body }, { query } or { cookie } with a name, an array of them, or a function',
+      );
+    }
+    const [kind, name] = entry;
+    return (kind === 'header' ? { header: name.toLowerCase() } : { [kind]: name }) as EventPlace;
+  });
+}
+
+/** The first place that holds anything; an empty text, such as an untouched form field, holds nothing. */
+function firstValue(request: IncomingRequest, places: readonly EventPlace[]): unknown {
+  for (const place of places) {
+    const value = valueAt(request, place);
+    if (value !== undefined && value !== '') return value;
+  }
+  return undefined;
+}
+
+function valueAt(request: IncomingRequest, place: EventPlace): unknown {
+  if ('header' in place) {
+    const value = request.headers[place.header];
+    return Array.isArray(value) && value.length === 1 ? value[0] : value;
+  }
+  if ('body' in place) return place.body.split('.').reduce(ownValue, request.body);
+  if ('query' in place) return ownValue(request.query ?? parseQuery(request.url), place.query);
+  return ownValue(
+    request.cookies ?? parseCookies(headerValue(request.headers, 'cookie') ?? ''),
+    place.cookie,
+  );
+}
+
+function ownValue(container: unknown, name: string): unknown {
+  if (container === null || typeof container !== 'object' || Array.isArray(container)) return undefined;
+  return Object.hasOwn(container, name) ? (container as Record<string, unknown>)[name] : undefined;
+}
+
+/** The query as frameworks parse it: a repeated name holds an array. */
+function parseQuery(url: string): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = Object.create(null);
+  const start = url.indexOf('?');
+  const parameters = new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+  for (const name of new Set(parameters.keys())) {
+    const [first = '', ...more] = parameters.getAll(name);
+    query[name] = more.length === 0 ? first : [first, ...more];
+  }
+  return query;
+}

@@ -1,0 +1,29 @@
+/** Header values as Node gives them; names are in lower case. */
+export type IncomingHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * The neutral form of a request that every adapter hands over; plain data.
+ * **Untrusted**, all of it but `ip` and `remoteAddress`, which the server itself observed.
+ */
+export interface IncomingRequest {
+  method: string;
+  /** Path and query as received. */
+  url: string;
+  headers: IncomingHeaders;
+  /** Parsed query. Read from `url` where the framework has not parsed it. */
+  query?: unknown;
+  /** Parsed body; `undefined` where nobody has parsed it. */
+  body?: unknown;
+  /** Parsed cookies. Read from the `cookie` header where the framework has not parsed it. */
+  cookies?: unknown;
+  /** The client's address as the framework sees it; with `trustedProxies`, the socket's address. */
+  ip?: string | undefined;
+  /** The socket's address, where `ip` is something else. */
+  remoteAddress?: string | undefined;
+}
+
+/** A header's one value; several values are joined with a comma, as HTTP defines. */
+export function headerValue(headers: IncomingHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' || value === undefined ? value : value.join(', ');
+}

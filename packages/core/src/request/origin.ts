@@ -1,0 +1,54 @@
+import { FingerprintError } from '../errors.js';
+
+/** Tells whether an origin is allowed. */
+export type OriginMatcher = (origin: string) => boolean;
+
+const WILDCARD = /^(https?):\/\/\*\.(.+)$/;
+
+/**
+ * The origin of a URL in its normal form (lower case, default port left out).
+ * Undefined for what has no origin: `null`, `file:`, an unreadable text.
+ */
+export function originOf(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { origin } = new URL(url);
+  return origin === 'null' ? undefined : origin;
+}
+
+/**
+ * Compiles an allow-list such as `['https://shop.example', 'https://*.shop.example:8443']`.
+ * A wildcard stands for one or more subdomain labels, never for the bare domain.
+ * @param path How messages name the list.
+ * @throws FingerprintError `ERR_FP_OPTION` when an entry is no origin.
+ */
+export function createOriginMatcher(allowed: readonly string[], path = 'origins'): OriginMatcher {
+  const exact = new Set<string>();
+  const suffixes: { scheme: string; suffix: string }[] = [];
+  allowed.forEach((entry, index) => {
+    const wildcard = WILDCARD.exec(entry);
+    const origin = bareOrigin(wildcard ? `${wildcard[1]}://${wildcard[2]}` : entry);
+    if (origin === undefined) {
+      throw new FingerprintError(
+        'ERR_FP_OPTION',
+        `${path}[${index}]: not an origin such as "https://shop.example"`,
+      );
+    }
+    if (wildcard)
+      suffixes.push({ scheme: `${wildcard[1]}://`, suffix: `.${origin.slice(origin.indexOf('//') + 2)}` });
+    else exact.add(origin);
+  });
+  return (origin) =>
+    exact.has(origin) ||
+    suffixes.some(
+      ({ scheme, suffix }) =>
+        origin.startsWith(scheme) && origin.endsWith(suffix) && origin.length > scheme.length + suffix.length,
+    );
+}
+
+/** An http(s) origin without path, query or credentials; undefined for anything else. */
+function bareOrigin(entry: string): string | undefined {
+  const origin = typeof entry === 'string' && !entry.includes('*') ? originOf(entry) : undefined;
+  if (origin === undefined || !/^https?:/.test(origin)) return undefined;
+  const { pathname, search, hash, username, password } = new URL(entry);
+  return pathname === '/' && !search && !hash && !username && !password ? origin : undefined;
+}

@@ -1,0 +1,136 @@
+import { DeadlineExceeded, withDeadline } from '../deadline.js';
+import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../errors.js';
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { EventCache } from '../stores/event-cache.js';
+import type { GetEvent } from './client.js';
+
+/**
+ * How a look-up ended: the event was found; the API knows none; the API could not answer; the API refused the guard
+ * or the id; or it was not asked.
+ */
+export type LookupOutcome = 'found' | 'unknown' | 'unavailable' | 'refused' | 'skipped';
+
+/** Why there is no event. */
+export type LookupCause =
+  | 'timeout'
+  | 'network'
+  | 'status'
+  | 'rate-limited'
+  | 'breaker-open'
+  | 'budget'
+  | 'client-limit'
+  | 'bad-response'
+  | 'key'
+  | 'region'
+  | 'subscription';
+
+/** How one look-up ended, and what it brought. */
+export interface Lookup {
+  outcome: LookupOutcome;
+  event?: FingerprintEvent;
+  source: 'cache' | 'api' | 'none';
+  /** With `unavailable`, and with `refused` where it is the guard that is refused. */
+  cause?: LookupCause;
+  /** The API cannot parse the id: the client chose it. */
+  malformed?: true;
+  error?: FingerprintError;
+}
+
+/** Obtains one event; never rejects. Concurrent look-ups of one id are one. */
+export type LookUp = (id: string) => Promise<Lookup>;
+
+interface LookUpOptions {
+  getEvent: GetEvent;
+  cache: EventCache | false;
+  /** One bound for the whole look-up, ms. */
+  deadlineMs: number;
+  /** How long an event is worth keeping, ms. */
+  cacheTtlMs: number;
+  /** Told of a cache that fails; the look-up goes on without it. */
+  onCacheError: (error: unknown) => void;
+}
+
+/** A cache slower than this is asked in vain; the API is asked instead. In ms. */
+const CACHE_TIMEOUT_MS = 100;
+
+const FAILURES: {
+  readonly [Code in FingerprintErrorCode]?: Pick<Lookup, 'outcome' | 'cause' | 'malformed'>;
+} = {
+  ERR_FP_TIMEOUT: { outcome: 'unavailable', cause: 'timeout' },
+  ERR_FP_NETWORK: { outcome: 'unavailable', cause: 'network' },
+  ERR_FP_API_STATUS: { outcome: 'unavailable', cause: 'status' },
+  ERR_FP_BAD_RESPONSE: { outcome: 'unavailable', cause: 'bad-response' },
+  ERR_FP_RATE_LIMITED: { outcome: 'unavailable', cause: 'rate-limited' },
+  ERR_FP_API_KEY: { outcome: 'refused', cause: 'key' },
+  ERR_FP_API_REGION: { outcome: 'refused', cause: 'region' },
+  ERR_FP_API_SUBSCRIPTION: { outcome: 'refused', cause: 'subscription' },
+  ERR_FP_BAD_REQUEST: { outcome: 'refused', malformed: true },
+  ERR_FP_EVENT_NOT_FOUND: { outcome: 'unknown' },
+};
+
+/** Builds the look-up: cache first, then the API, both within one deadline. */
+export function createLookUp({
+  getEvent,
+  cache,
+  deadlineMs,
+  cacheTtlMs,
+  onCacheError,
+}: LookUpOptions): LookUp {
+  const inFlight = new Map<string, Promise<Lookup>>();
+
+  async function cached(id: string): Promise<FingerprintEvent | undefined> {
+    if (!cache) return undefined;
+    try {
+      const found = cache.get(id);
+      return found instanceof Promise ? await withDeadline(CACHE_TIMEOUT_MS, () => found) : found;
+    } catch (error) {
+      onCacheError(error);
+      return undefined;
+    }
+  }
+
+  function remember(event: FingerprintEvent): void {
+    if (!cache || event.partial) return;
+    try {
+      Promise.resolve(cache.set(event.eventId, event, cacheTtlMs)).catch(onCacheError);
+    } catch (error) {
+      onCacheError(error);
+    }
+  }
+
+  async function obtain(id: string): Promise<Lookup> {
+    try {
+      return await withDeadline(deadlineMs, async (signal): Promise<Lookup> => {
+        const known = await cached(id);
+        if (known?.eventId === id) return { outcome: 'found', event: known, source: 'cache' };
+        const event = await getEvent(id, signal);
+        remember(event);
+        return { outcome: 'found', event, source: 'api' };
+      });
+    } catch (thrown) {
+      const error = codedError(thrown);
+      return {
+        source: 'none',
+        error,
+        ...(FAILURES[error.code] ?? { outcome: 'unavailable', cause: 'network' }),
+      };
+    }
+  }
+
+  return (id) => {
+    const running = inFlight.get(id);
+    if (running) return running;
+    const started = obtain(id).finally(() => inFlight.delete(id));
+    inFlight.set(id, started);
+    return started;
+  };
+}
+
+function codedError(thrown: unknown): FingerprintError {
+  if (isFingerprintError(thrown)) return thrown;
+  return thrown instanceof DeadlineExceeded
+    ? new FingerprintError('ERR_FP_TIMEOUT', 'the Server API did not answer within the deadline', {
+        cause: thrown,
+      })
+    : new FingerprintError('ERR_FP_NETWORK', 'the look-up failed', { cause: thrown });
+}

@@ -1,0 +1,20 @@
+/** One request to the Server API. */
+export interface TransportRequest {
+  method: 'GET';
+  /** Path and query, below the base URL. */
+  path: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** An answer, whole: headers in lower case, the body unparsed. */
+export interface TransportResponse {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Uint8Array;
+}
+
+/**
+ * Carries a request to the Server API and its whole answer back.
+ * Rejects at once with the signal's reason when the signal aborts, also while the body is read; redirects are not followed.
+ */
+export type Transport = (request: TransportRequest, signal: AbortSignal) => Promise<TransportResponse>;

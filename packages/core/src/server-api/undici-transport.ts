@@ -1,0 +1,91 @@
+import { type Dispatcher, Pool } from 'undici';
+import type { Transport, TransportResponse } from './transport.js';
+
+/** More connections than this to one host do not make a rate-limited API faster. */
+const MAX_CONNECTIONS = 64;
+
+/** A larger answer is no event: one is about 12 KB. In bytes. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+export interface UndiciTransport {
+  transport: Transport;
+  /** Ends the transport's own connections; a dispatcher given from outside stays open. */
+  close(): Promise<void>;
+}
+
+/** A transport over a keep-alive pool of its own, or over any undici dispatcher. */
+export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): UndiciTransport {
+  const dispatcher = given ?? new Pool(baseUrl.origin, { connections: MAX_CONNECTIONS });
+  const basePath = baseUrl.pathname.replace(/\/$/, '');
+
+  const transport: Transport = ({ method, path, headers }, signal) =>
+    new Promise((resolve, reject) => {
+      const collector = new ResponseCollector(resolve, reject, signal);
+      dispatcher.dispatch({ origin: baseUrl.origin, method, path: `${basePath}${path}`, headers }, collector);
+    });
+
+  return { transport, close: () => (given ? Promise.resolve() : dispatcher.destroy()) };
+}
+
+/** Gathers one answer; whatever happens first (answer, error, abort) settles the promise and lets the signal go. */
+class ResponseCollector implements Dispatcher.DispatchHandler {
+  readonly #chunks: Uint8Array[] = [];
+  #size = 0;
+  #status = 0;
+  #headers: TransportResponse['headers'] = {};
+  #controller: Dispatcher.DispatchController | undefined;
+
+  constructor(
+    private readonly resolve: (response: TransportResponse) => void,
+    private readonly reject: (error: unknown) => void,
+    private readonly signal: AbortSignal,
+  ) {
+    if (signal.aborted) this.#abort();
+    else signal.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.signal.aborted) this.#abort();
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: TransportResponse['headers'],
+  ): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#size += chunk.byteLength;
+    if (this.#size > MAX_BODY_BYTES) controller.abort(new Error('the answer is too large'));
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#release();
+    this.resolve({ status: this.#status, headers: this.#headers, body: this.#body() });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#release();
+    this.reject(error);
+  }
+
+  #body(): Uint8Array {
+    const [only, ...more] = this.#chunks;
+    return only && more.length === 0 ? only : Buffer.concat(this.#chunks, this.#size);
+  }
+
+  #abort = (): void => {
+    this.#release();
+    this.reject(this.signal.reason);
+    this.#controller?.abort(this.signal.reason);
+  };
+
+  #release(): void {
+    this.signal.removeEventListener('abort', this.#abort);
+  }
+}

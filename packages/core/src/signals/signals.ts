@@ -1,0 +1,130 @@
+import type { LookupCause, LookupOutcome } from '../server-api/lookup.js';
+import type { IpMatch } from './ip-match.js';
+
+/**
+ * What is known of this visit: the flat facts that rules and conditions speak of.
+ *
+ * **Trust**: fetched facts come from the Server API, observed ones from this server; what the browser itself reported
+ * (`eventOrigin`, `linkedId`) is no better than the client. `undefined` means not known, never `false`.
+ */
+export interface Signals {
+  // How the event was had.
+  /** What the client sent to name its event; `unreadable` is a sealed result that could not be opened. */
+  reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | undefined;
+  /** How the look-up ended. */
+  lookup?: LookupOutcome | undefined;
+  /** Why there is no event, where the look-up was `unavailable` or `refused`. */
+  lookupCause?: LookupCause | undefined;
+  /** HTTP status of the Server API's answer, where it was not 200. */
+  lookupStatus?: number | undefined;
+  /** The Server API's own error code, as it was sent. */
+  lookupErrorCode?: string | undefined;
+  /** How long the Server API asks to wait; ms. */
+  retryAfterMs?: number | undefined;
+  /** Whether the replay store answered; undefined where it was not asked. */
+  replayStore?: 'ok' | 'unavailable' | undefined;
+
+  // What ties the event to this request.
+  /** The id the event was found by; where none was found, undefined. */
+  eventId?: string | undefined;
+  /** Now minus the event's timestamp, ms; negative where the event is ahead of this clock. */
+  ageMs?: number | undefined;
+  /** This id was claimed before. Undefined where it was only looked at, or where the replay store is unavailable. */
+  reused?: boolean | undefined;
+  /** The vendor saw this very payload before. */
+  replayed?: boolean | undefined;
+  /** The event's origin is allowed, and so is an `Origin` header where one was sent. Undefined without `origins`. */
+  originAllowed?: boolean | undefined;
+  /** Origin of the page that made the event; reported by the browser. */
+  eventOrigin?: string | undefined;
+  /** The request's `Origin` header; undefined where none, or `null`, was sent. */
+  requestOrigin?: string | undefined;
+  /** The event comes from the guard's `environmentId`. Undefined without that option. */
+  environmentAllowed?: boolean | undefined;
+  /** The id the page linked to the event; reported by the browser. */
+  linkedId?: string | undefined;
+
+  // Who it is.
+  visitorId?: string | undefined;
+  /** 0..1, higher is surer. */
+  confidence?: number | undefined;
+  newVisitor?: boolean | undefined;
+
+  // Where it is.
+  /** The address Fingerprint saw. */
+  ipAddress?: string | undefined;
+  /** The address this server saw, read as `clientIp` says. */
+  clientIp?: string | undefined;
+  /** How near the two are. */
+  ipMatch?: IpMatch | undefined;
+  ipLocationMismatch?: boolean | undefined;
+  ipDistanceKm?: number | undefined;
+  timezoneMismatch?: boolean | undefined;
+  /** ISO 3166-1 alpha-2, of the event's address. */
+  countryCode?: string | undefined;
+  vpn?: boolean | undefined;
+  proxy?: boolean | undefined;
+  tor?: boolean | undefined;
+  /** One of the event's addresses belongs to a data centre. */
+  datacenter?: boolean | undefined;
+
+  // What it is.
+  bot?: 'not_detected' | 'good' | 'bad' | (string & {}) | undefined;
+  /** 0..1. */
+  botProbability?: number | undefined;
+  incognito?: boolean | undefined;
+  tampering?: boolean | undefined;
+  virtualMachine?: boolean | undefined;
+  /** Sum of the weights set in the customer's own account; unbounded. */
+  suspectScore?: number | undefined;
+  /** What the vendor's own ruleset says. */
+  ruleAction?: 'allow' | 'block' | (string & {}) | undefined;
+  /** Signals that are expected of every event and that this one lacks, and products that failed. */
+  missingSignals?: readonly string[] | undefined;
+}
+
+export type SignalName = keyof Signals;
+
+const names: Record<SignalName, true> = {
+  reference: true,
+  lookup: true,
+  lookupCause: true,
+  lookupStatus: true,
+  lookupErrorCode: true,
+  retryAfterMs: true,
+  replayStore: true,
+  eventId: true,
+  ageMs: true,
+  reused: true,
+  replayed: true,
+  originAllowed: true,
+  eventOrigin: true,
+  requestOrigin: true,
+  environmentAllowed: true,
+  linkedId: true,
+  visitorId: true,
+  confidence: true,
+  newVisitor: true,
+  ipAddress: true,
+  clientIp: true,
+  ipMatch: true,
+  ipLocationMismatch: true,
+  ipDistanceKm: true,
+  timezoneMismatch: true,
+  countryCode: true,
+  vpn: true,
+  proxy: true,
+  tor: true,
+  datacenter: true,
+  bot: true,
+  botProbability: true,
+  incognito: true,
+  tampering: true,
+  virtualMachine: true,
+  suspectScore: true,
+  ruleAction: true,
+  missingSignals: true,
+};
+
+/** Every signal a condition can name; the compiler keeps it complete. */
+export const SIGNAL_NAMES = Object.keys(names) as readonly SignalName[];

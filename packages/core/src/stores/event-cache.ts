@@ -1,0 +1,36 @@
+import { LRUCache } from 'lru-cache';
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+
+/** Remembers events that were had, so that an id is asked for once. Events are plain data and survive JSON. */
+export interface EventCache {
+  get(key: string): FingerprintEvent | undefined | Promise<FingerprintEvent | undefined>;
+  set(key: string, event: FingerprintEvent, ttlMs: number): void | Promise<void>;
+  delete(key: string): void | Promise<void>;
+}
+
+export interface MemoryEventCacheOptions {
+  /** How many events are held; the least recently used go first. An event is about 12 KB. @defaultValue 500 */
+  maxEvents?: number;
+  /** The clock, ms since 1970. @defaultValue `Date.now` */
+  now?: () => number;
+}
+
+/** An event cache in this process's memory. */
+export function createMemoryEventCache({
+  maxEvents = 500,
+  now = Date.now,
+}: MemoryEventCacheOptions = {}): EventCache {
+  const entries = new LRUCache<string, { event: FingerprintEvent; expiry: number }>({ max: maxEvents });
+  return {
+    get(key) {
+      const entry = entries.get(key);
+      return entry && entry.expiry > now() ? entry.event : undefined;
+    },
+    set(key, event, ttlMs) {
+      entries.set(key, { event, expiry: now() + ttlMs });
+    },
+    delete(key) {
+      entries.delete(key);
+    },
+  };
+}

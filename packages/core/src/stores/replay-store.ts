@@ -1,0 +1,57 @@
+/**
+ * Remembers which ids were used. One store shared by all instances makes "once" hold across them.
+ */
+export interface ReplayStore {
+  /**
+   * Claims a key. True for the first claim only, exact under concurrency; false while an earlier claim lives.
+   * A store that cannot tell rejects, and the rule `replay-store-unavailable` decides.
+   */
+  claim(key: string, ttlMs: number): Promise<boolean>;
+}
+
+export interface MemoryReplayStoreOptions {
+  /** How many live claims are held at the most. @defaultValue 1000000 */
+  maxClaims?: number;
+  /** The clock, ms since 1970. @defaultValue `Date.now` */
+  now?: () => number;
+  /** Called when a claim is refused because the store is full. */
+  onFull?: () => void;
+}
+
+/**
+ * A replay store in this process's memory. Exact in **one process only**: with several instances or on serverless
+ * platforms an id is let in once per instance; share a store over Redis there.
+ *
+ * A live claim is never forgotten: a full store refuses new claims, so that requests are denied, not let through.
+ */
+export function createMemoryReplayStore({
+  maxClaims = 1_000_000,
+  now = Date.now,
+  onFull,
+}: MemoryReplayStoreOptions = {}): ReplayStore {
+  const expiries = new Map<string, number>();
+
+  /** Claims of one time to live expire in the order they were made, so the dead ones stand in front. */
+  function dropExpired(time: number): void {
+    for (const [key, expiry] of expiries) {
+      if (expiry > time) return;
+      expiries.delete(key);
+    }
+  }
+
+  return {
+    async claim(key, ttlMs) {
+      const time = now();
+      const expiry = expiries.get(key);
+      if (expiry !== undefined && expiry > time) return false;
+      expiries.delete(key);
+      dropExpired(time);
+      if (expiries.size >= maxClaims) {
+        onFull?.();
+        return false;
+      }
+      expiries.set(key, time + ttlMs);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { EventReference } from './request/event-reference.js';
+import type { Lookup } from './server-api/lookup.js';
+import type { ClaimSignals } from './signals/collect.js';
+
+/** What the client named and what came of it. */
+export interface Obtained {
+  reference: EventReference;
+  lookup: Lookup;
+}
+
+/**
+ * What one request has learnt: its event and its claims, so that a request judged twice (app-wide and by its route)
+ * makes one look-up and one claim. The first answer counts, but for a reference that was missing: the body may not
+ * have been parsed then.
+ */
+export class Visit {
+  #obtained: Promise<Obtained> | undefined;
+  readonly #claims = new Map<string, Promise<ClaimSignals>>();
+
+  async obtain(ask: () => Promise<Obtained>): Promise<Obtained> {
+    const known = await this.#obtained;
+    if (known && known.reference.kind !== 'missing') return known;
+    this.#obtained = ask();
+    return this.#obtained;
+  }
+
+  claim(key: string, ask: () => Promise<ClaimSignals>): Promise<ClaimSignals> {
+    const known = this.#claims.get(key);
+    if (known) return known;
+    const asked = ask();
+    this.#claims.set(key, asked);
+    return asked;
+  }
+}

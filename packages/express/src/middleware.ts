@@ -1,0 +1,89 @@
+import {
+  createAdapter,
+  type FingerprintGuard,
+  type FingerprintGuardOptions,
+  type PolicyConfig,
+  type ProblemResponse,
+  type RequireOptions,
+  readRequirement,
+  type Skip,
+  toGuard,
+} from '@fingerprint-guard/core';
+import type { Request, RequestHandler, Response } from 'express';
+import { toIncomingRequest } from './request.js';
+
+/** What `onBlocked` is given to answer with. */
+export interface BlockedContext {
+  req: Request;
+  res: Response;
+}
+
+/** Options of `requireFingerprint`. */
+export type RequireFingerprintOptions = RequireOptions<Request, BlockedContext>;
+
+const adapter = createAdapter<Request>({
+  translate: toIncomingRequest,
+  identity: (request) => request,
+  attach(request, decision) {
+    Object.assign(request, { fingerprint: decision });
+  },
+  trustsAnyProxy: (request) => request.app.get('trust proxy') === true,
+});
+
+/**
+ * Judges what carries an event and attaches the decision as `req.fingerprint`; never stops a request, and leaves the
+ * event id unused. Routes behind it need no guard of their own.
+ * @param guard A guard, or the options of one.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have mistakes.
+ */
+export function fingerprint(
+  guard: FingerprintGuard | FingerprintGuardOptions,
+  options: { skip?: Skip<Request> } = {},
+): RequestHandler {
+  const attached = toGuard(guard);
+  return (req, _res, next) => {
+    adapter.attach(req, attached, options.skip).then(() => next(), next);
+  };
+}
+
+/**
+ * Stops what the policy stops: with 403 or 503 and problem details, or as `onBlocked` answers. The handlers behind it
+ * see the decision as `req.fingerprint`.
+ * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one attached before.
+ * @throws FingerprintError `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard attached, the request fails with
+ * `ERR_FP_NO_GUARD`.
+ */
+export function requireFingerprint(
+  policy?: string | PolicyConfig,
+  options?: RequireFingerprintOptions,
+): RequestHandler;
+/** The same, by a guard of its own. */
+export function requireFingerprint(
+  guard: FingerprintGuard,
+  policy?: string | PolicyConfig,
+  options?: RequireFingerprintOptions,
+): RequestHandler;
+export function requireFingerprint(...args: unknown[]): RequestHandler {
+  const requirement = readRequirement<RequireFingerprintOptions>(args);
+  const { onBlocked } = requirement.options;
+
+  /** True where the request may go on. */
+  async function judge(req: Request, res: Response): Promise<boolean> {
+    const blocked = await adapter.require(req, requirement);
+    if (!blocked) return true;
+    await onBlocked?.(blocked.decision, { req, res });
+    if (!res.headersSent) sendProblem(res, blocked.problem);
+    return false;
+  }
+
+  return (req, res, next) => {
+    judge(req, res).then((passes) => passes && next(), next);
+  };
+}
+
+/** Past Express's own `send`, which would add a character set to the media type. */
+function sendProblem(res: Response, { status, headers, body }: ProblemResponse): void {
+  res.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  res.end(JSON.stringify(body));
+}

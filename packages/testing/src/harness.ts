@@ -1,0 +1,44 @@
+import type { Decision, FingerprintGuard, PolicyConfig } from '@fingerprint-guard/core';
+
+/** One route of an application under test. */
+export interface RouteSpec {
+  method: 'GET' | 'POST';
+  path: string;
+  /** What the route requires; without it, nothing stops a request. */
+  require?: {
+    policy?: string | PolicyConfig;
+    options?: {
+      skip?: boolean | ((native: unknown) => boolean | Promise<boolean>);
+      passChallenge?: boolean;
+      onBlocked?: (decision: Decision, context: unknown) => unknown;
+    };
+  };
+  /** The handler: told the decision as a handler of this framework finds it, returns the JSON to answer with. */
+  handle(decision: Decision | undefined): unknown;
+}
+
+/** An application that the suite asks for: a JSON body parser, this guard, these routes. */
+export interface AppSpec {
+  guard: FingerprintGuard;
+  /** Attach app-wide, after the body parser, in the framework's word for `fingerprint`. */
+  attach?: { skip?: (native: unknown) => boolean | Promise<boolean> };
+  /** What another library puts where the decision goes, before anything of the guard runs. */
+  foreign?: unknown;
+  routes: readonly RouteSpec[];
+}
+
+/** An application that listens. */
+export interface RunningApp {
+  /** Base URL on a loopback address, without a trailing slash. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** One framework (and version) under test. */
+export interface ConformanceTarget {
+  /** How the test report names it, such as `Express 5`. */
+  name: string;
+  start(app: AppSpec): Promise<RunningApp>;
+  /** Answers from inside `onBlocked`, by the framework's own means. */
+  answer(context: unknown, status: number, body: unknown): unknown;
+}
