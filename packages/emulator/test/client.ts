@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach } from '@jest/globals';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../src/index.js';
 
@@ -41,4 +42,23 @@ export function sendJson(
   body?: unknown,
 ): Promise<Response> {
   return fetch(emulator.url + path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+}
+
+/** Status and error code of a request whose path and `Host` are sent exactly as they are. */
+export function statusAndCode(
+  { url, secretApiKey }: Pick<Emulator, 'url' | 'secretApiKey'>,
+  path: string,
+  host = new URL(url).host,
+): Promise<[status: number, code: string | undefined]> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const headers = { authorization: `Bearer ${secretApiKey}`, host };
+    request({ hostname, port, path, headers }, async (response) => {
+      let text = '';
+      for await (const chunk of response) text += chunk;
+      resolve([response.statusCode ?? 0, JSON.parse(text).error?.code]);
+    })
+      .on('error', reject)
+      .end();
+  });
 }

@@ -1,30 +1,11 @@
-import { request } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import type { Emulator } from '../src/index.js';
-import { ask, start } from './client.js';
+import { ask, start, statusAndCode } from './client.js';
 
 async function errorOf(response: Response): Promise<[number, string]> {
   expect(response.headers.get('content-type')).toBe('application/json');
   const body = (await response.json()) as { error: { code: string; message: string } };
   expect(typeof body.error.message).toBe('string');
   return [response.status, body.error.code];
-}
-
-/** The status of a request whose path and `Host` are sent as they are. */
-function statusOf(emulator: Emulator, path: string, host?: string): Promise<[number, string]> {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${emulator.secretApiKey}`, ...(host !== undefined && { host }) };
-    const { hostname, port } = new URL(emulator.url);
-    request({ hostname, port, path, headers }, (response) => {
-      let text = '';
-      response.on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve([response.statusCode ?? 0, JSON.parse(text).error?.code]));
-    })
-      .on('error', reject)
-      .end();
-  });
 }
 
 describe('the key', () => {
@@ -73,7 +54,7 @@ describe('the id', () => {
     'is not %s',
     async (id) => {
       const emulator = await start();
-      expect(await statusOf(emulator, `/v4/events/${encodeURI(id).replaceAll('%25', '%')}`)).toEqual([
+      expect(await statusAndCode(emulator, `/v4/events/${encodeURI(id).replaceAll('%25', '%')}`)).toEqual([
         400,
         'request_cannot_be_parsed',
       ]);
@@ -81,7 +62,7 @@ describe('the id', () => {
   );
 
   test.each(['0KSh65EnVoB85JBmloQK', 'search', '__proto__', 'constructor'])('may be %s', async (id) => {
-    expect(await statusOf(await start(), `/v4/events/${id}`)).toEqual([404, 'event_not_found']);
+    expect(await statusAndCode(await start(), `/v4/events/${id}`)).toEqual([404, 'event_not_found']);
   });
 });
 
@@ -104,7 +85,7 @@ describe('the region', () => {
   test.each(cases)('of a key for %s asked at %s: %s', async (region, host, allowed) => {
     const emulator = await start({ region });
     const { eventId } = await emulator.createEvent();
-    expect(await statusOf(emulator, `/v4/events/${eventId}`, host)).toEqual(
+    expect(await statusAndCode(emulator, `/v4/events/${eventId}`, host)).toEqual(
       allowed ? [200, undefined] : [403, 'wrong_region'],
     );
   });
