@@ -34,7 +34,7 @@ export function parseJson(text: string): Json {
 export function merge(base: JsonObject, changes: JsonObject): JsonObject {
   const merged = { ...base };
   for (const [key, change] of Object.entries(changes)) {
-    const current = Object.hasOwn(base, key) ? base[key] : undefined;
+    const current = base[key];
     if (change === null) delete merged[key];
     else merged[key] = isObject(change) ? merge(isObject(current) ? current : {}, change) : change;
   }

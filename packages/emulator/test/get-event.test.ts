@@ -71,6 +71,7 @@ describe('the region', () => {
     ['eu', 'eu.localhost:4870', true],
     ['eu', 'EU.api.fpjs.io', true],
     ['eu', 'ap.api.fpjs.io', false],
+    ['eu', 'AP.api.fpjs.io', false],
     ['eu', 'api.fpjs.io', false],
     ['eu', 'localhost:4870', true],
     ['eu', '127.0.0.1:4870', true],

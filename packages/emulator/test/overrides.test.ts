@@ -65,11 +65,12 @@ describe('overrides', () => {
 
   test('do no harm with hostile keys', async () => {
     const hostile =
-      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"tags":{"__proto__":{"polluted":1},"toString":{"x":1}}}';
+      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"labels":[{"__proto__":{"polluted":1}}],"tags":{"__proto__":{"polluted":1},"toString":{"x":1}}}';
     const event = await play(JSON.parse(hostile));
     expect(({} as AnyEvent).polluted).toBeUndefined();
     expect(event.polluted).toBeUndefined();
     expect(event.tags.polluted).toBeUndefined();
+    expect(Object.keys(event.labels[0])).toEqual([]);
     expect(event.tags).toEqual({ toString: { x: 1 } });
     expect(event.constructor).toEqual({ prototype: { polluted: 1 } });
   });
@@ -188,6 +189,8 @@ describe('what follows an override', () => {
   test('of a result: its details', async () => {
     expect(await play({ vpn: true })).toMatchObject({ vpn_methods: { public_vpn: true } });
     expect(await play({ vpn_methods: { relay: true } })).toMatchObject({ vpn: true });
+    const elsewhere = await play({ vpn_methods: { timezone_mismatch: true } });
+    expect(elsewhere.vpn_origin_timezone).not.toBe(elsewhere.ip_info.v4.geolocation.timezone);
     expect((await play({ vpn: false }, 'vpn')).vpn_methods.public_vpn).toBe(false);
     expect((await play({ vpn_methods: { public_vpn: false, timezone_mismatch: false } }, 'vpn')).vpn).toBe(
       false,

@@ -12,7 +12,7 @@ interface Timed extends Counted {
 }
 
 /** Answers with an error status; keys are not even looked at. */
-export interface StatusFault extends Counted {
+interface StatusFault extends Counted {
   readonly kind: 'status';
   /** 400 to 599. */
   readonly status: number;
@@ -23,27 +23,27 @@ export interface StatusFault extends Counted {
 }
 
 /** Answers late, though rightly. */
-export interface DelayFault extends Timed {
+interface DelayFault extends Timed {
   readonly kind: 'delay';
 }
 
 /** Sends half of the right answer's body, and the rest late. */
-export interface SlowBodyFault extends Timed {
+interface SlowBodyFault extends Timed {
   readonly kind: 'slow-body';
 }
 
 /** Breaks the connection after half of the right answer's body. */
-export interface TruncateFault extends Counted {
+interface TruncateFault extends Counted {
   readonly kind: 'truncate';
 }
 
 /** Answers 200 with a page of HTML, as a captive portal does. */
-export interface NotJsonFault extends Counted {
+interface NotJsonFault extends Counted {
   readonly kind: 'not-json';
 }
 
 /** Resets the connection without an answer. */
-export interface ResetFault extends Counted {
+interface ResetFault extends Counted {
   readonly kind: 'reset';
 }
 
