@@ -17,7 +17,7 @@ export function createClaim(store: ReplayStore, ttlMs: number): Claim {
     return visit.claim(key, async () => {
       try {
         const first = await withDeadline(CLAIM_TIMEOUT_MS, () => store.claim(key, ttlMs));
-        return { reused: !first, replayStore: 'ok' };
+        return { reused: first !== true, replayStore: 'ok' };
       } catch {
         return { replayStore: 'unavailable' };
       }

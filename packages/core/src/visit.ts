@@ -17,10 +17,11 @@ export class Visit {
   #obtained: Promise<Obtained> | undefined;
   readonly #claims = new Map<string, Promise<ClaimSignals>>();
 
-  async obtain(ask: () => Promise<Obtained>): Promise<Obtained> {
-    const known = await this.#obtained;
-    if (known && known.reference.kind !== 'missing') return known;
-    this.#obtained = ask();
+  obtain(ask: () => Promise<Obtained>): Promise<Obtained> {
+    const before = this.#obtained;
+    this.#obtained = before
+      ? before.then((known) => (known.reference.kind === 'missing' ? ask() : known))
+      : ask();
     return this.#obtained;
   }
 

@@ -4,5 +4,6 @@ import { closest, distance } from 'fastest-levenshtein';
 export function didYouMean(given: string, known: readonly string[]): string {
   if (known.length === 0) return '';
   const nearest = closest(given, known);
-  return distance(given, nearest) <= Math.max(2, given.length / 3) ? `; did you mean ${nearest}?` : '';
+  const near = 0.4 * Math.max(given.length, nearest.length);
+  return distance(given, nearest) <= near ? `; did you mean ${nearest}?` : '';
 }

@@ -18,6 +18,9 @@ export interface NamedPolicy {
 /** Finds the policy of a check: by name, given in line, or the default. */
 export type PolicyBook = (policy: string | PolicyConfig | undefined) => NamedPolicy;
 
+/** What decisions call the guard's own policy, and one given in line. */
+const RESERVED = ['default', 'inline'];
+
 /**
  * Validates all policies of a guard at once.
  * @throws FingerprintError `ERR_FP_POLICY` that lists every mistake of every policy.
@@ -33,25 +36,25 @@ export function createPolicyBook(
       return readPolicy(config, bounds);
     } catch (error) {
       if (!(error instanceof FingerprintError && error.issues)) throw error;
-      issues.push(...error.issues.map((issue) => (path === '' ? issue : `${path}.${issue}`)));
+      issues.push(...error.issues.map((issue) => `${path}.${issue}`));
       return undefined;
     }
   };
-  const byDefault = read('policy', fallback);
-  const byName = new Map<string, NamedPolicy>();
+  const standard = { name: 'default', compiled: read('policy', fallback) };
+  const named = new Map<string, NamedPolicy>();
   for (const [name, config] of Object.entries(policies)) {
     const compiled = read(`policies.${name}`, config);
-    if (compiled) byName.set(name, { name, compiled });
+    if (RESERVED.includes(name)) issues.push(`policies.${name}: a reserved name`);
+    if (compiled) named.set(name, { name, compiled });
   }
-  if (issues.length > 0 || byDefault === undefined) throw policyError(issues);
+  if (issues.length > 0 || standard.compiled === undefined) throw policyError(issues);
+  named.set('default', { name: 'default', compiled: standard.compiled });
 
-  const standard = byName.get('default') ?? { name: 'default', compiled: byDefault };
-  return (policy) => {
-    if (policy === undefined) return standard;
+  return (policy = 'default') => {
     if (typeof policy !== 'string') return { name: 'inline', compiled: readPolicy(policy, bounds) };
-    const named = byName.get(policy) ?? (policy === 'default' ? standard : undefined);
-    if (named) return named;
-    const hint = didYouMean(policy, [...byName.keys()]);
+    const found = named.get(policy);
+    if (found) return found;
+    const hint = didYouMean(policy, [...named.keys()]);
     throw new FingerprintError('ERR_FP_UNKNOWN_POLICY', `the guard has no policy '${policy}'${hint}`);
   };
 }

@@ -1,0 +1,393 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type Condition,
+  definePolicy,
+  evaluatePolicy,
+  type Level,
+  type PolicyConfig,
+  type Signals,
+} from '../src/index.js';
+import { RULES } from '../src/policy/rules/index.js';
+
+/** Facts of a visit that nothing is wrong with. */
+const honest: Signals = {
+  reference: 'id',
+  lookup: 'found',
+  replayStore: 'ok',
+  eventId: 'e',
+  ageMs: 1000,
+  reused: false,
+  replayed: false,
+  originAllowed: true,
+  environmentAllowed: true,
+  confidence: 0.97,
+  ipMatch: 'same',
+  vpn: false,
+  proxy: false,
+  tor: false,
+  bot: 'not_detected',
+  botProbability: 0,
+  incognito: false,
+  tampering: false,
+  suspectScore: 0,
+  missingSignals: [],
+};
+
+describe('every rule, by preset', () => {
+  type Levels = [recommended: Level, strict: Level];
+  const table: [rule: string, facts: Signals, levels: Levels][] = [
+    ['missing-event', { reference: 'missing' }, ['deny', 'deny']],
+    ['malformed-event', { reference: 'malformed' }, ['deny', 'deny']],
+    ['unknown-event', { lookup: 'unknown' }, ['deny', 'deny']],
+    ['unreadable-sealed-result', { reference: 'unreadable' }, ['deny', 'deny']],
+    ['api-unavailable', { lookup: 'unavailable', lookupCause: 'timeout' }, ['observe', 'deny']],
+    ['api-refused', { lookup: 'refused', lookupCause: 'key' }, ['observe', 'deny']],
+    ['over-budget', { lookup: 'unavailable', lookupCause: 'rate-limited' }, ['challenge', 'deny']],
+    ['replay-store-unavailable', { replayStore: 'unavailable' }, ['observe', 'deny']],
+    ['stale-event', { ageMs: 120_001 }, ['deny', 'deny']],
+    ['future-event', { ageMs: -30_001 }, ['deny', 'deny']],
+    ['reused-event', { reused: true }, ['deny', 'deny']],
+    ['replayed-payload', { replayed: true }, ['deny', 'deny']],
+    ['origin-mismatch', { originAllowed: false }, ['deny', 'deny']],
+    ['ip-mismatch', { ipMatch: 'different' }, ['observe', 'challenge']],
+    ['low-confidence', { confidence: 0.49 }, ['challenge', 'deny']],
+    ['bad-bot', { bot: 'bad' }, ['deny', 'deny']],
+    ['bot-probability', { botProbability: 0.91 }, ['deny', 'deny']],
+    ['incognito', { incognito: true }, ['observe', 'challenge']],
+    ['vpn', { vpn: true }, ['observe', 'challenge']],
+    ['proxy', { proxy: true }, ['observe', 'challenge']],
+    ['tor', { tor: true }, ['challenge', 'deny']],
+    ['tampering', { tampering: true }, ['challenge', 'deny']],
+    ['suspect-score', { suspectScore: 21 }, ['observe', 'deny']],
+    ['missing-signals', { missingSignals: ['vpn'] }, ['challenge', 'deny']],
+    ['environment-mismatch', { environmentAllowed: false }, ['deny', 'deny']],
+  ];
+
+  test('the table has every rule', () => {
+    expect(table.map(([rule]) => rule)).toEqual(RULES.map(({ id }) => id));
+  });
+
+  test.each(table)('%s matches, at its level, and is the only one', (rule, facts, [recommended, strict]) => {
+    const signals = { ...honest, ...facts };
+    for (const [preset, level] of [
+      ['recommended', recommended],
+      ['strict', strict],
+      ['observe-all', 'observe'],
+    ] as const) {
+      const decision = evaluatePolicy(preset, { signals });
+      const matched = [...decision.reasons, ...decision.observed];
+      expect(matched).toEqual([
+        expect.objectContaining({ rule, level, message: expect.stringMatching(/\w/) }),
+      ]);
+      expect(decision.action).toBe(level === 'observe' ? 'allow' : level);
+      expect(decision.blocked).toBe(level !== 'observe');
+    }
+  });
+
+  test.each(table)('%s is unknown without its signals, and then never matches', (rule, facts) => {
+    const missing = Object.fromEntries(Object.keys(facts).map((name) => [name, undefined]));
+    const decision = evaluatePolicy('strict', { signals: { ...honest, ...missing } });
+    expect(decision.unknown).toContain(rule);
+    expect(decision.action).toBe('allow');
+  });
+
+  test.each<[string, Signals]>([
+    ['recommended', { ageMs: 120_000 }],
+    ['recommended', { ageMs: -30_000 }],
+    ['recommended', { confidence: 0.5 }],
+    ['recommended', { botProbability: 0.9 }],
+    ['recommended', { suspectScore: 20 }],
+    ['recommended', { ipMatch: 'same-country' }],
+    ['recommended', { ipMatch: 'other-network' }],
+    ['recommended', { bot: 'good' }],
+    ['strict', { ageMs: 30_000 }],
+    ['strict', { confidence: 0.9 }],
+    ['strict', { botProbability: 0.5 }],
+    ['strict', { suspectScore: 10 }],
+    ['strict', { ipMatch: 'same-asn' }],
+  ])('%s lets %j pass: a bound itself is allowed', (preset, facts) => {
+    const decision = evaluatePolicy({ extends: preset as 'strict' }, { signals: { ...honest, ...facts } });
+    expect([...decision.reasons, ...decision.observed]).toEqual([]);
+  });
+
+  test('strict is stricter in its options too', () => {
+    for (const facts of [
+      { ageMs: 30_001 },
+      { confidence: 0.89 },
+      { botProbability: 0.51 },
+      { suspectScore: 11 },
+    ]) {
+      expect(evaluatePolicy('recommended', { signals: { ...honest, ...facts } }).action).toBe('allow');
+      expect(evaluatePolicy('strict', { signals: { ...honest, ...facts } }).action).toBe('deny');
+    }
+    const outside = { ...honest, ipMatch: 'other-network' } as const;
+    expect(evaluatePolicy('strict', { signals: outside }).action).toBe('challenge');
+  });
+});
+
+describe('a policy', () => {
+  const judge = (policy: PolicyConfig, facts: Signals = {}) =>
+    evaluatePolicy(policy, { signals: { ...honest, ...facts } });
+
+  test('extends recommended unless told', () => {
+    expect(judge({}, { tor: true }).action).toBe('challenge');
+    expect(judge({ rules: { tor: 'deny' } }, { tor: true }).action).toBe('deny');
+    expect(judge({ rules: { tor: 'off' } }, { bot: 'bad' }).action).toBe('deny');
+  });
+
+  test('extends a policy, or a list in order', () => {
+    const base = definePolicy({ rules: { tor: 'deny' }, mode: 'monitor' });
+    expect(judge({ extends: base }, { tor: true })).toMatchObject({
+      action: 'deny',
+      blocked: false,
+      mode: 'monitor',
+    });
+    expect(judge({ extends: base, mode: 'enforce' }, { tor: true }).blocked).toBe(true);
+    expect(
+      judge({ extends: ['strict', { rules: { tor: 'off' } }] }, { tor: true, incognito: true }).action,
+    ).toBe('challenge');
+  });
+
+  test('a level alone keeps inherited options; a level with options replaces both', () => {
+    const base: PolicyConfig = { rules: { 'stale-event': ['deny', { maxAgeMs: 5000 }] } };
+    expect(judge({ extends: base, rules: { 'stale-event': 'challenge' } }, { ageMs: 6000 }).action).toBe(
+      'challenge',
+    );
+    expect(judge({ extends: base, rules: { 'stale-event': ['deny', {}] } }, { ageMs: 6000 }).action).toBe(
+      'allow',
+    );
+    const own: PolicyConfig = { rules: { mine: ['deny', { when: { incognito: true } }] } };
+    expect(judge({ extends: own, rules: { mine: 'challenge' } }, { incognito: true }).action).toBe(
+      'challenge',
+    );
+  });
+
+  test('lists reasons worst first', () => {
+    const { reasons } = judge({}, { tor: true, bot: 'bad' });
+    expect(reasons.map(({ rule, level }) => [rule, level])).toEqual([
+      ['bad-bot', 'deny'],
+      ['tor', 'challenge'],
+    ]);
+  });
+
+  test('whenUnknown lets a rule match what it cannot judge', () => {
+    const policy: PolicyConfig = { rules: { tor: ['deny', { whenUnknown: 'match' }] } };
+    const decision = judge(policy, { tor: undefined });
+    expect(decision).toMatchObject({ action: 'deny', unknown: ['tor'] });
+  });
+
+  test('says in words what it saw', () => {
+    expect(judge({}, { ageMs: 192_000 }).reasons[0]).toEqual({
+      rule: 'stale-event',
+      level: 'deny',
+      message: 'the event is 3 min 12 s old; at most 2 min is allowed',
+      actual: 192_000,
+      expected: 120_000,
+    });
+  });
+
+  test('fails open visibly, and only where the service failed', () => {
+    expect(judge({}, { lookup: 'unavailable', lookupCause: 'status' }).failedOpen).toBe(true);
+    expect(judge({}, { replayStore: 'unavailable' }).failedOpen).toBe(true);
+    expect(judge({ extends: 'strict' }, { lookup: 'unavailable', lookupCause: 'status' }).failedOpen).toBe(
+      false,
+    );
+    expect(
+      judge({ rules: { 'missing-event': 'off' } }, { reference: 'missing', lookup: 'skipped' }).failedOpen,
+    ).toBe(false);
+  });
+
+  test("an id the API cannot parse is the client's doing, not a refusal of the guard", () => {
+    const { reasons } = judge({ extends: 'strict' }, { reference: 'malformed', lookup: 'refused' });
+    expect(reasons.map(({ rule }) => rule)).toEqual(['malformed-event']);
+  });
+});
+
+describe('options of rules', () => {
+  const event = (fields: object) => ({
+    eventId: 'e',
+    generation: 'v4' as const,
+    failed: {},
+    raw: {},
+    ...fields,
+  });
+  const matches = (rule: string, options: object, signals: Signals, fields: object): boolean | undefined => {
+    const policy = { rules: { [rule]: ['deny', options] } } as PolicyConfig;
+    const decision = evaluatePolicy(policy, { signals, event: event(fields) });
+    return decision.unknown.includes(rule)
+      ? undefined
+      : decision.reasons.some((reason) => reason.rule === rule);
+  };
+  const vpn = (methods: object, confidence?: string) => ({ vpn: { detected: true, confidence, methods } });
+
+  test.each<[string, object, Signals, object, boolean | undefined]>([
+    ['vpn', {}, { vpn: true }, vpn({ osMismatch: true, timezoneMismatch: false }), false],
+    ['vpn', {}, { vpn: true }, vpn({ osMismatch: true, timezoneMismatch: true }), true],
+    ['vpn', {}, { vpn: true }, vpn({ osMismatch: true, timezoneMismatch: false, publicVpn: true }), true],
+    ['vpn', {}, { vpn: true }, vpn({ osMismatch: true }), undefined],
+    ['vpn', { methods: ['publicVpn'] }, { vpn: true }, vpn({ publicVpn: true }), true],
+    [
+      'vpn',
+      { methods: ['publicVpn'] },
+      { vpn: true },
+      vpn({ publicVpn: false, timezoneMismatch: true }),
+      false,
+    ],
+    ['vpn', { methods: ['publicVpn'] }, { vpn: true }, vpn({ timezoneMismatch: true }), undefined],
+    ['vpn', { minConfidence: 'high' }, { vpn: true }, vpn({ publicVpn: true }, 'medium'), false],
+    ['vpn', { minConfidence: 'medium' }, { vpn: true }, vpn({ publicVpn: true }, 'high'), true],
+    ['vpn', { minConfidence: 'low' }, { vpn: true }, vpn({ publicVpn: true }, 'certain'), undefined],
+    ['proxy', { types: ['residential'] }, { proxy: true }, { proxy: { type: 'residential' } }, true],
+    ['proxy', { types: ['residential'] }, { proxy: true }, { proxy: { type: 'data_center' } }, false],
+    ['proxy', { types: ['residential'] }, { proxy: true }, {}, undefined],
+    ['tampering', {}, { tampering: false }, { tampering: { anomalyScore: 0.51 } }, true],
+    ['tampering', {}, { tampering: false }, { tampering: { anomalyScore: 0.5, mlScore: 0.8 } }, false],
+    ['tampering', { maxMlScore: 0.3 }, { tampering: false }, { tampering: { mlScore: 0.31 } }, true],
+    ['ip-mismatch', { tolerance: 'same' }, { ipMatch: 'same-network' }, {}, true],
+    ['ip-mismatch', { tolerance: 'same-network' }, { ipMatch: 'same-network' }, {}, false],
+    ['ip-mismatch', { tolerance: 'same-network' }, { ipMatch: 'other-network' }, {}, true],
+    ['ip-mismatch', { tolerance: 'same-country' }, { ipMatch: 'other-network' }, {}, undefined],
+    [
+      'origin-mismatch',
+      { origins: ['https://*.shop.example'] },
+      { eventOrigin: 'https://www.shop.example' },
+      {},
+      false,
+    ],
+    [
+      'origin-mismatch',
+      { origins: ['https://*.shop.example'] },
+      { eventOrigin: 'https://shop.example' },
+      {},
+      true,
+    ],
+    [
+      'origin-mismatch',
+      { origins: ['https://shop.example'] },
+      { eventOrigin: 'https://shop.example', requestOrigin: 'https://evil.example' },
+      {},
+      true,
+    ],
+    ['origin-mismatch', { origins: ['https://shop.example'] }, { lookup: 'found' }, {}, true],
+    ['origin-mismatch', { origins: ['https://shop.example'] }, { lookup: 'unavailable' }, {}, undefined],
+    ['api-unavailable', { causes: ['timeout'] }, { lookup: 'unavailable', lookupCause: 'status' }, {}, false],
+    ['missing-signals', { signals: ['event.velocity.events.5m'] }, {}, {}, true],
+    [
+      'missing-signals',
+      { signals: ['event.velocity.events.5m'] },
+      {},
+      { velocity: { events: { '5m': 1 } } },
+      false,
+    ],
+    ['missing-signals', { signals: ['bot'] }, { bot: 'good' }, { failed: { botd: 'Failed' } }, true],
+  ])('%s %j on %j %j: %s', (rule, options, signals, fields, expected) => {
+    expect(matches(rule, options, signals, fields)).toBe(expected);
+  });
+});
+
+describe('a condition', () => {
+  const truth = (when: Condition, signals: Signals, event?: object): boolean | undefined => {
+    const policy: PolicyConfig = { extends: 'observe-all', rules: { own: ['deny', { when }] } };
+    const decision = evaluatePolicy(policy, { signals, event: event as never });
+    return decision.unknown.includes('own') ? undefined : decision.action === 'deny';
+  };
+
+  test.each<[Condition, Signals, boolean | undefined]>([
+    [{ incognito: true }, { incognito: true }, true],
+    [{ incognito: true }, { incognito: false }, false],
+    [{ incognito: true }, {}, undefined],
+    [{ not: { incognito: true } }, {}, undefined],
+    [{ not: { incognito: true } }, { incognito: false }, true],
+    [{ incognito: true, tor: true }, { incognito: true, tor: false }, false],
+    [{ incognito: true, tor: true }, { incognito: true }, undefined],
+    [{ incognito: true, tor: true }, { tor: false }, false],
+    [{ any: [{ incognito: true }, { tor: true }] }, { tor: true }, true],
+    [{ any: [{ incognito: true }, { tor: true }] }, { tor: false }, undefined],
+    [{ suspectScore: { gte: 15 } }, { suspectScore: 15 }, true],
+    [{ suspectScore: { gt: 15 } }, { suspectScore: 15 }, false],
+    [{ suspectScore: { gt: 5, lt: 15 } }, { suspectScore: 10 }, true],
+    [{ suspectScore: { lte: 15 } }, { suspectScore: 16 }, false],
+    [{ bot: { in: ['bad', 'good'] } }, { bot: 'good' }, true],
+    [{ bot: { notIn: ['bad'] } }, { bot: 'bad' }, false],
+    [{ bot: { notIn: ['bad'] } }, {}, undefined],
+    [{ bot: { ne: 'bad' } }, { bot: 'not_detected' }, true],
+    [{ bot: { gt: 1 } }, { bot: 'bad' }, undefined],
+  ])('%j on %j is %s', (when, signals, expected) => {
+    expect(truth(when, signals)).toBe(expected);
+  });
+
+  test('reaches into the event by its own fields only', () => {
+    const when = { 'event.velocity.distinctIp.5m': { gt: 3 } };
+    expect(truth(when, {}, { velocity: { distinctIp: { '5m': 4 } } })).toBe(true);
+    expect(truth(when, {}, { velocity: {} })).toBeUndefined();
+    expect(truth({ 'event.tags.plan': 'free' }, {}, { tags: { plan: 'free' } })).toBe(true);
+    expect(truth({ 'event.tags.constructor.name': 'Object' }, {}, { tags: {} })).toBeUndefined();
+  });
+});
+
+describe('always', () => {
+  const facts = fc.record(
+    {
+      incognito: fc.boolean(),
+      tor: fc.boolean(),
+      vpn: fc.boolean(),
+      bot: fc.constantFrom('bad', 'good', 'not_detected'),
+      confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+      ageMs: fc.integer({ min: -100_000, max: 1_000_000 }),
+      suspectScore: fc.nat(40),
+      reused: fc.boolean(),
+      lookup: fc.constantFrom('found', 'unknown', 'unavailable'),
+      lookupCause: fc.constantFrom('timeout', 'rate-limited'),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<Signals>;
+  const level = fc.constantFrom<Level>('off', 'observe', 'challenge', 'deny');
+  const rules = fc.dictionary(fc.constantFrom(...RULES.map(({ id }) => id)), level);
+  const rank = { allow: 0, challenge: 1, deny: 2 };
+  const raise: Record<Level, Level> = {
+    off: 'observe',
+    observe: 'challenge',
+    challenge: 'deny',
+    deny: 'deny',
+  };
+
+  test('raising a rule never loosens a decision', () => {
+    fc.assert(
+      fc.property(
+        facts,
+        rules,
+        fc.constantFrom(...RULES.map(({ id }) => id)),
+        (signals, settings, raised) => {
+          const before = evaluatePolicy({ rules: settings }, { signals });
+          const current =
+            settings[raised] ?? RULES.find(({ id }) => id === raised)?.levels.recommended ?? 'off';
+          const after = evaluatePolicy({ rules: { ...settings, [raised]: raise[current] } }, { signals });
+          expect(rank[after.action]).toBeGreaterThanOrEqual(rank[before.action]);
+        },
+      ),
+    );
+  });
+
+  test('evaluation is pure, and JSON keeps a policy as it is', () => {
+    fc.assert(
+      fc.property(facts, rules, (signals, settings) => {
+        const policy = definePolicy({ rules: settings });
+        const evidence = Object.freeze({ signals: Object.freeze(signals) });
+        const once = evaluatePolicy(policy, evidence);
+        expect(evaluatePolicy(policy, evidence)).toEqual(once);
+        expect(evaluatePolicy(JSON.parse(JSON.stringify(policy)), evidence)).toEqual(once);
+      }),
+    );
+  });
+
+  test('a missing signal never satisfies a rule', () => {
+    fc.assert(
+      fc.property(facts, fc.constantFrom('incognito', 'tor', 'vpn', 'bot', 'reused'), (signals, missing) => {
+        const { action } = evaluatePolicy('strict', { signals });
+        const without = evaluatePolicy('strict', { signals: { ...signals, [missing]: undefined } });
+        expect(rank[without.action]).toBeLessThanOrEqual(rank[action]);
+      }),
+    );
+  });
+});

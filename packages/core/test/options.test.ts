@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createFingerprintGuard, type FingerprintGuardOptions } from '../src/index.js';
+
+const create = (options: unknown) => () => createFingerprintGuard(options as FingerprintGuardOptions);
+
+describe('an option is refused with its name', () => {
+  test.each<[string, unknown, string]>([
+    ['a missing key', {}, 'apiKey: the secret API key is required'],
+    ['an empty key', { apiKey: '' }, 'apiKey: expected a text without spaces'],
+    ['a key with a line break', { apiKey: 'a\r\nx: y' }, 'apiKey: expected a text without spaces'],
+    ['an unknown region', { apiKey: 'k', region: 'us' }, "region: expected 'global' or 'eu' or 'ap'"],
+    ['a generation not built', { apiKey: 'k', apiVersion: 'v3' }, "apiVersion: expected 'v4'"],
+    ['query authentication', { apiKey: 'k', auth: 'query' }, "auth: expected 'header'"],
+    ['a mistyped name', { apiKey: 'k', polices: {} }, 'polices: unknown option; did you mean policies?'],
+    [
+      'a base URL that is none',
+      { apiKey: 'k', baseUrl: 'localhost:4870' },
+      'baseUrl: expected an http(s) URL',
+    ],
+    [
+      'a base URL with credentials',
+      { apiKey: 'k', baseUrl: 'http://u:p@h' },
+      'baseUrl: expected an http(s) URL',
+    ],
+    [
+      'a deadline of nothing',
+      { apiKey: 'k', deadlineMs: 0 },
+      'deadlineMs: expected a number of milliseconds above 0',
+    ],
+    ['a deadline that is no number', { apiKey: 'k', deadlineMs: '1s' }, 'deadlineMs: expected'],
+    ['origins that are none', { apiKey: 'k', origins: ['shop.example'] }, 'origins[0]: not an origin'],
+    [
+      'an origin with a path',
+      { apiKey: 'k', origins: ['https://shop.example/a'] },
+      'origins[0]: not an origin',
+    ],
+    ['an expectation that is no signal', { apiKey: 'k', expects: ['botd'] }, 'expects[0]: not a signal'],
+    [
+      'a store without claim',
+      { apiKey: 'k', replayStore: {} },
+      'replayStore: expected an object with claim()',
+    ],
+    [
+      'a cache that is true',
+      { apiKey: 'k', cache: true },
+      'cache: expected an object with get(), set(), delete()',
+    ],
+    ['a logger without warn', { apiKey: 'k', logger: {} }, 'logger: expected an object with warn()'],
+    ['no options', undefined, 'expected options such as'],
+    ...['sealedKeys', 'linkedId', 'geo', 'lag', 'budget', 'fetch'].map((name): [string, unknown, string] => [
+      `${name}, not built`,
+      { apiKey: 'k', [name]: {} },
+      `${name}: not available in this version`,
+    ]),
+  ])('%s', (_what, options, message) => {
+    expect(create(options)).toThrow(
+      expect.objectContaining({ code: 'ERR_FP_OPTION', message: expect.stringContaining(message) }),
+    );
+  });
+
+  test('all at once, and without the value of the key', () => {
+    const options = { apiKey: 'my secret', region: 'us', deadlineMs: -1 };
+    expect(create(options)).toThrow(
+      expect.objectContaining({
+        issues: [
+          expect.stringMatching(/^apiKey/),
+          expect.stringMatching(/^region/),
+          expect.stringMatching(/^deadlineMs/),
+        ],
+      }),
+    );
+    expect(create(options)).not.toThrow('my secret');
+  });
+});
+
+test('options are not changed, and may be frozen', () => {
+  const options = Object.freeze({
+    apiKey: 'k',
+    origins: Object.freeze(['https://shop.example']),
+    policies: Object.freeze({ a: Object.freeze({}) }),
+  });
+  expect(create(options)).not.toThrow();
+});
+
+describe('a loopback API in production', () => {
+  const { NODE_ENV } = process.env;
+  afterEach(() => {
+    process.env.NODE_ENV = NODE_ENV;
+  });
+
+  test.each([
+    ['production', 'http://localhost:4870', 1],
+    ['production', 'http://127.0.0.1:4870', 1],
+    ['production', 'http://[::1]:4870', 1],
+    ['production', 'http://eu.localhost:4870', 1],
+    ['production', 'https://api.fpjs.io', 0],
+    ['test', 'http://localhost:4870', 0],
+  ])('%s, %s: %d warnings', (environment, baseUrl, count) => {
+    process.env.NODE_ENV = environment;
+    const warnings: string[] = [];
+    createFingerprintGuard({ apiKey: 'k', baseUrl, logger: { warn: (message) => warnings.push(message) } });
+    expect(warnings).toHaveLength(count);
+  });
+});
+
+test('a cause is warned of once a minute, and a logger that throws is survived', async () => {
+  let time = 0;
+  const warnings: string[] = [];
+  const logger = { warn: (message: string) => void warnings.push(message) };
+  const guard = createFingerprintGuard({
+    apiKey: 'k',
+    baseUrl: 'http://127.0.0.1:9',
+    logger,
+    now: () => time,
+  });
+  const check = () => guard.check({ method: 'POST', url: '/', headers: {}, body: { eventId: `e${time}` } });
+  await check();
+  time = 59_999;
+  await check();
+  expect(warnings).toHaveLength(1);
+  time = 60_000;
+  await check();
+  expect(warnings).toHaveLength(2);
+  await guard.close();
+  const throwing = {
+    warn() {
+      throw new Error('disk full');
+    },
+  };
+  const other = createFingerprintGuard({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9', logger: throwing });
+  expect(
+    (await other.check({ method: 'POST', url: '/', headers: {}, body: { eventId: 'e' } })).failedOpen,
+  ).toBe(true);
+  await other.close();
+});
