@@ -63,7 +63,13 @@ const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
 
 /** Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller. */
 export function createAdapter<Native>(framework: Framework<Native>): Adapter<Native> {
-  const { translate, identity, attach, trustsAnyProxy = () => false } = framework;
+  const { translate, identity, trustsAnyProxy = () => false } = framework;
+  /** Requests on which this adapter has put a decision, or cleared its place. */
+  const written = new WeakSet<object>();
+  const attach = (native: Native, decision: Decision | undefined) => {
+    framework.attach(native, decision);
+    written.add(identity(native));
+  };
   const isSkipped = async (native: Native, skip: Skip<Native> = false) =>
     typeof skip === 'function' ? await skip(native) : skip;
 
@@ -81,7 +87,10 @@ export function createAdapter<Native>(framework: Framework<Native>): Adapter<Nat
     async require(native, { guard: given, policy, options }) {
       const key = identity(native);
       const request = translate(native);
-      if (isPreflight(request) || (await isSkipped(native, options.skip))) return undefined;
+      if (isPreflight(request) || (await isSkipped(native, options.skip))) {
+        if (!written.has(key)) attach(native, undefined);
+        return undefined;
+      }
       const guard = given ?? (key as { [ATTACHED]?: FingerprintGuard })[ATTACHED];
       if (guard === undefined) throw noGuard();
       const { passChallenge = false } = options;
