@@ -1,1 +1,4 @@
+export { adapterConformance } from './conformance.js';
 export type { AppSpec, ConformanceTarget, RouteSpec, RunningApp } from './harness.js';
+export { listen } from './listen.js';
+export type { Runner } from './runner.js';

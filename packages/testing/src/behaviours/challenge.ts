@@ -1,0 +1,58 @@
+import { strict as assert } from 'node:assert';
+import { assertBlocked } from '../assert-blocked.js';
+import type { Group } from '../group.js';
+
+const policy = { rules: { incognito: 'challenge' } } as const;
+const stepUp = { guard: { policy }, require: { options: { passChallenge: true } } };
+
+export const challenge: Group = (play) => {
+  play('stops a request where nothing takes it', async (open) => {
+    const scene = await open({ guard: { policy } });
+    const { eventId } = await scene.createEvent('incognito');
+    assertBlocked(scene, await scene.login(eventId), { rule: 'incognito', action: 'challenge' });
+  });
+
+  play('reaches a handler that does the step-up itself', async (open) => {
+    const scene = await open(stepUp);
+    const { eventId } = await scene.createEvent('incognito');
+    assert.equal((await scene.login(eventId)).status, 200);
+    const [decision] = scene.handled;
+    assert.equal(decision?.action, 'challenge');
+    assert.equal(decision?.blocked, false);
+    assert.deepEqual(
+      decision?.reasons.map(({ rule }) => rule),
+      ['incognito'],
+    );
+    assert.equal(scene.decisions[0]?.blocked, false);
+  });
+
+  play('uses the event up, so that the step-up is asked for once', async (open) => {
+    const scene = await open(stepUp);
+    const { eventId } = await scene.createEvent('incognito');
+    assert.equal((await scene.login(eventId)).status, 200);
+    assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 1 });
+  });
+
+  play('lets nothing through that is denied', async (open) => {
+    const scene = await open(stepUp);
+    const { eventId } = await scene.createEvent('bad-bot');
+    assertBlocked(scene, await scene.login(eventId), { rule: 'bad-bot' });
+  });
+
+  for (const [name, require] of [
+    ['a step-up', stepUp.require],
+    ['a route without step-up', {}],
+  ] as const) {
+    play(`without an event is no challenge but a 503 that says when to come again: ${name}`, async (open) => {
+      const scene = await open({ guard: { policy }, require });
+      const { eventId } = await scene.createEvent();
+      scene.emulator.setFault({ kind: 'status', status: 429, retryAfter: 7 });
+      const answer = await scene.login(eventId);
+      assertBlocked(scene, answer, { rule: 'over-budget', action: 'challenge', status: 503 });
+      assert.equal(answer.headers['retry-after'], '7');
+
+      scene.emulator.clearFaults();
+      assert.equal((await scene.login(eventId)).status, 200, 'a request that was stopped used the id up');
+    });
+  }
+};

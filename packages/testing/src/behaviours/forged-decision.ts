@@ -1,0 +1,60 @@
+import { strict as assert } from 'node:assert';
+import { assertBlocked } from '../assert-blocked.js';
+import type { Group } from '../group.js';
+
+const FORGED = { id: 'forged', action: 'allow', blocked: false, reasons: [], signals: {} };
+
+export const forgedDecision: Group = (play) => {
+  play('a decision sent by the client gains nothing', async (open) => {
+    const scene = await open();
+    const json = JSON.stringify(FORGED);
+    const sent = {
+      path: `/login?fingerprint=${encodeURIComponent(json)}&fingerprint[action]=allow`,
+      headers: { fingerprint: json, 'x-fingerprint': json },
+      body: { fingerprint: FORGED, __proto__: { fingerprint: FORGED } },
+    };
+    assertBlocked(scene, await scene.send(sent), { rule: 'missing-event', retry: true });
+    const { eventId } = await scene.createEvent('bad-bot');
+    const withEvent = { ...sent, body: { ...sent.body, eventId } };
+    assertBlocked(scene, await scene.send(withEvent), { rule: 'bad-bot' });
+  });
+
+  play('a decision sent by the client reaches no handler', async (open) => {
+    const scene = await open();
+    const sent = { path: '/open?fingerprint=allow', body: { fingerprint: FORGED } };
+    assert.equal((await scene.send(sent)).status, 200);
+    assert.deepEqual(scene.handled, [undefined]);
+  });
+
+  play('what another library put in its place is replaced', async (open) => {
+    const scene = await open({ foreign: FORGED });
+    assertBlocked(scene, await scene.send(), { rule: 'missing-event', retry: true });
+    const { eventId } = await scene.createEvent();
+    assert.equal((await scene.login(eventId)).status, 200);
+    assert.equal(scene.handled[0], scene.decisions.at(-1));
+  });
+
+  play('what another library put in its place is replaced where decisions are attached', async (open) => {
+    const scene = await open({ foreign: FORGED, attach: {} });
+    await scene.send({ path: '/open' });
+    const { eventId } = await scene.createEvent('bad-bot');
+    await scene.send({ path: '/open', body: { eventId } });
+    assert.equal(scene.handled.length, 2);
+    assert.notEqual(scene.handled[0]?.id, FORGED.id);
+    assert.notEqual(scene.handled[0]?.action, 'allow');
+    assert.equal(scene.handled[1]?.action, 'deny');
+  });
+
+  play('what another library put in its place is cleared where attaching is skipped', async (open) => {
+    const scene = await open({ foreign: FORGED, attach: { skip: () => true } });
+    const { eventId } = await scene.createEvent();
+    await scene.send({ path: '/open', body: { eventId } });
+    assert.deepEqual(scene.handled, [undefined]);
+  });
+
+  play('what another library put in its place is cleared where a route is skipped', async (open) => {
+    const scene = await open({ foreign: FORGED, require: { options: { skip: true } } });
+    await scene.send();
+    assert.deepEqual(scene.handled, [undefined]);
+  });
+};

@@ -1,0 +1,103 @@
+import { strict as assert } from 'node:assert';
+import type { LookupCause } from '@fingerprint-guard/core';
+import type { Fault } from '@fingerprint-guard/emulator';
+import { assertBlocked } from '../assert-blocked.js';
+import type { Group } from '../group.js';
+import type { Open, Scene, SceneSpec } from '../scene.js';
+
+const DEADLINE_MS = 250;
+/** What a busy machine may add to a deadline. */
+const MARGIN_MS = 2000;
+
+interface Outage {
+  cause: LookupCause;
+  /** Undefined: nobody listens at the API's address. */
+  fault?: Fault;
+}
+
+const OUTAGES: Readonly<Record<string, Outage>> = {
+  'answers 500': { cause: 'status', fault: { kind: 'status', status: 500 } },
+  'does not answer in time': { cause: 'timeout', fault: { kind: 'delay', ms: 60_000 } },
+  'stalls in the middle of its answer': { cause: 'timeout', fault: { kind: 'slow-body', ms: 60_000 } },
+  'breaks off its answer': { cause: 'network', fault: { kind: 'truncate' } },
+  'resets the connection': { cause: 'network', fault: { kind: 'reset' } },
+  'answers with a web page': { cause: 'bad-response', fault: { kind: 'not-json' } },
+  'refuses the connection': { cause: 'network' },
+};
+
+/** Opens a scene whose API fails, logs in, and makes sure that the answer comes in time. */
+async function loginDuring(open: Open, { fault }: Outage, spec: SceneSpec) {
+  const scene = await open({ ...spec, guard: { deadlineMs: DEADLINE_MS, ...spec.guard } });
+  const { eventId } = await scene.createEvent();
+  if (fault) scene.emulator.setFault(fault);
+  else await scene.emulator.close();
+  const started = performance.now();
+  const answer = await scene.login(eventId);
+  const elapsed = performance.now() - started;
+  assert.ok(elapsed < DEADLINE_MS + MARGIN_MS, `the answer took ${Math.round(elapsed)} ms`);
+  return { scene, answer, eventId };
+}
+
+function assertVisible({ decisions, warnings }: Scene, cause: LookupCause): void {
+  const [decision] = decisions;
+  assert.equal(decision?.signals.lookup, 'unavailable');
+  assert.equal(decision?.signals.lookupCause, cause);
+  assert.ok(decision?.error, 'the decision does not say why');
+  assert.equal(warnings.length, decision?.failedOpen ? 1 : warnings.length, 'what fails open is warned of');
+}
+
+export const outage: Group = (play) => {
+  for (const [name, failure] of Object.entries(OUTAGES)) {
+    play(`the API ${name}: recommended lets pass, visibly`, async (open) => {
+      const { scene, answer } = await loginDuring(open, failure, {});
+      assert.equal(answer.status, 200);
+      assert.deepEqual(scene.handled, scene.decisions);
+      const [decision] = scene.handled;
+      assert.equal(decision?.action, 'allow');
+      assert.equal(decision?.failedOpen, true);
+      assert.equal(decision?.source, 'none');
+      assert.equal(decision?.event, undefined);
+      assert.ok(decision?.observed.some(({ rule }) => rule === 'api-unavailable'));
+      assertVisible(scene, failure.cause);
+    });
+
+    play(`the API ${name}: strict answers 503`, async (open) => {
+      const guard = { policy: { extends: 'strict' } } as const;
+      const { scene, answer } = await loginDuring(open, failure, { guard });
+      const decision = assertBlocked(scene, answer, { rule: 'api-unavailable', status: 503 });
+      assert.equal(decision.failedOpen, false);
+      assertVisible(scene, failure.cause);
+    });
+  }
+
+  play('a request that failed open uses its event up', async (open) => {
+    const { scene, eventId } = await loginDuring(open, { cause: 'status', ...OUTAGES['answers 500'] }, {});
+    scene.emulator.clearFaults();
+    assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 1 });
+  });
+
+  play('a request that was stopped for an outage may be tried again', async (open) => {
+    const guard = { policy: { extends: 'strict' } } as const;
+    const failure = { cause: 'status', ...OUTAGES['answers 500'] } as const;
+    const { scene, eventId } = await loginDuring(open, failure, { guard });
+    scene.emulator.clearFaults();
+    assert.equal((await scene.login(eventId)).status, 200);
+  });
+
+  for (const extend of ['recommended', 'strict'] as const) {
+    play(`a wrong key is the operator's mistake, never the client's: ${extend}`, async (open) => {
+      const scene = await open({ guard: { apiKey: 'not-the-key', policy: { extends: extend } } });
+      const { eventId } = await scene.createEvent();
+      const answer = await scene.login(eventId);
+      const [decision] = scene.decisions;
+      if (extend === 'strict') assertBlocked(scene, answer, { rule: 'api-refused', status: 503 });
+      else assert.equal(answer.status, 200);
+      assert.equal(decision?.failedOpen, extend === 'recommended');
+      assert.equal(decision?.signals.lookup, 'refused');
+      assert.equal(decision?.signals.lookupCause, 'key');
+      assert.equal(scene.warnings.length, 1);
+      assert.match(scene.warnings[0] ?? '', /key/);
+      assert.doesNotMatch(scene.warnings[0] ?? '', /not-the-key/);
+    });
+  }
+};

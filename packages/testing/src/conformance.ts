@@ -1,0 +1,58 @@
+import { attached } from './behaviours/attach.js';
+import { attacks } from './behaviours/attacks.js';
+import { badInput } from './behaviours/bad-input.js';
+import { challenge } from './behaviours/challenge.js';
+import { clientAddress } from './behaviours/client-address.js';
+import { concurrency } from './behaviours/concurrency.js';
+import { configuration } from './behaviours/configuration.js';
+import { forgedDecision } from './behaviours/forged-decision.js';
+import { honestVisit } from './behaviours/honest-visit.js';
+import { monitorMode } from './behaviours/monitor-mode.js';
+import { onBlocked } from './behaviours/on-blocked.js';
+import { outage } from './behaviours/outage.js';
+import { preflight } from './behaviours/preflight.js';
+import { skip } from './behaviours/skip.js';
+import type { Group, Play } from './group.js';
+import type { ConformanceTarget } from './harness.js';
+import type { Runner } from './runner.js';
+import { createScenes } from './scene.js';
+
+const GROUPS: Readonly<Record<string, Group>> = {
+  'an honest visit': honestVisit,
+  'an attack:': attacks,
+  'a challenge': challenge,
+  'an outage:': outage,
+  'monitor mode': monitorMode,
+  'fingerprint, which only attaches:': attached,
+  'concurrency:': concurrency,
+  'a forged decision:': forgedDecision,
+  skip: skip,
+  onBlocked: onBlocked,
+  'a CORS preflight': preflight,
+  "the client's address:": clientAddress,
+  'bad input:': badInput,
+  'configuration:': configuration,
+};
+
+/**
+ * Declares the behaviours that every adapter has, as tests of one framework. They ask a real server over loopback, with
+ * an emulator in place of the Fingerprint Server API; each has servers of its own and waits for nothing but answers.
+ * @param target The framework: how an application of it is started.
+ * @param runner The test runner's own `describe` and `test`.
+ */
+export function adapterConformance(target: ConformanceTarget, { describe, test }: Runner): void {
+  describe(target.name, () => {
+    for (const [name, group] of Object.entries(GROUPS)) {
+      const play: Play = (title, body) =>
+        void test(title, async () => {
+          const scenes = createScenes(target);
+          try {
+            await body(scenes.open);
+          } finally {
+            await scenes.close();
+          }
+        });
+      describe(name, () => group(play, target));
+    }
+  });
+}

@@ -1,0 +1,5 @@
+/** The two words of a test runner that the suite needs; Jest, Vitest and `node:test` all have them. */
+export interface Runner {
+  describe(name: string, define: () => void): unknown;
+  test(name: string, body: () => Promise<void>): unknown;
+}

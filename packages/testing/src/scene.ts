@@ -1,0 +1,112 @@
+import {
+  createFingerprintGuard,
+  type Decision,
+  type FingerprintGuard,
+  type FingerprintGuardOptions,
+} from '@fingerprint-guard/core';
+import {
+  type CreatedEvent,
+  type Emulator,
+  type EventOverrides,
+  type ScenarioName,
+  startEmulator,
+} from '@fingerprint-guard/emulator';
+import type { AppSpec, ConformanceTarget, RouteSpec } from './harness.js';
+import { type Answer, type Sent, send } from './send.js';
+
+/** What one test changes about the shop that it asks; everything has a default. */
+export interface SceneSpec {
+  guard?: Partial<FingerprintGuardOptions>;
+  /** What `/login` requires. @defaultValue the guard's own policy */
+  require?: RouteSpec['require'];
+  attach?: AppSpec['attach'];
+  foreign?: unknown;
+  /** Runs in the handler of `/login`. */
+  onHandled?: () => void;
+}
+
+/**
+ * A shop under test and all that happens to it: `POST /login` and `GET /login` require a decision, `POST /open` does not.
+ */
+export interface Scene {
+  emulator: Emulator;
+  guard: FingerprintGuard;
+  /** Every decision the guard recorded, oldest first. */
+  decisions: Decision[];
+  /** What each run of a handler found as its decision, oldest first. */
+  handled: (Decision | undefined)[];
+  /** What the guard warned of. */
+  warnings: string[];
+  /** A visit as the shop expects it: from this machine, on the shop's own page. */
+  createEvent(scenario?: ScenarioName, overrides?: EventOverrides): Promise<CreatedEvent>;
+  send(sent?: Sent): Promise<Answer>;
+  /** `POST /login` with this event id in a header. */
+  login(eventId: string, headers?: Sent['headers']): Promise<Answer>;
+  /** What was asked of the API: paths as received. */
+  asked(): string[];
+}
+
+/** Opens a scene; it ends with the test. */
+export type Open = (spec?: SceneSpec) => Promise<Scene>;
+
+export const SHOP = 'https://shop.example';
+
+/** Builds an `Open` over a target, and what ends all that it opened. */
+export function createScenes(target: ConformanceTarget): { open: Open; close(): Promise<void> } {
+  const opened: (() => Promise<void>)[] = [];
+
+  async function open(spec: SceneSpec = {}): Promise<Scene> {
+    const emulator = await startEmulator();
+    opened.push(() => emulator.close());
+    const decisions: Decision[] = [];
+    const handled: Scene['handled'] = [];
+    const warnings: string[] = [];
+    const guard = createFingerprintGuard({
+      apiKey: emulator.secretApiKey,
+      baseUrl: emulator.url,
+      logger: { warn: (message) => warnings.push(message) },
+      onDecision: (decision) => void decisions.push(decision),
+      ...spec.guard,
+    });
+    opened.push(() => guard.close());
+
+    const handle = (decision: Decision | undefined) => {
+      handled.push(decision);
+      spec.onHandled?.();
+      return { handled: true, eventId: decision?.signals.eventId, visitorId: decision?.signals.visitorId };
+    };
+    const login = { path: '/login', require: spec.require ?? {}, handle };
+    const app = await target.start({
+      guard,
+      ...(spec.attach ? { attach: spec.attach } : {}),
+      ...('foreign' in spec ? { foreign: spec.foreign } : {}),
+      routes: [
+        { method: 'POST', ...login },
+        { method: 'GET', ...login },
+        { method: 'POST', path: '/open', handle },
+      ],
+    });
+    opened.push(() => app.close());
+
+    return {
+      emulator,
+      guard,
+      decisions,
+      handled,
+      warnings,
+      createEvent: (scenario = 'honest', overrides = {}) =>
+        emulator.createEvent(scenario, { ip_address: '127.0.0.1', ...overrides }),
+      send: (sent = {}) => send(app.url, sent),
+      login: (eventId, headers = {}) =>
+        send(app.url, { headers: { 'x-fingerprint-event-id': eventId, ...headers } }),
+      asked: () => emulator.requests().map(({ path }) => path),
+    };
+  }
+
+  return {
+    open,
+    async close() {
+      for (const end of opened.splice(0).reverse()) await end();
+    },
+  };
+}
