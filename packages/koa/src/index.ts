@@ -1,1 +1,10 @@
-export {};
+import type { Decision } from '@fingerprint-guard/core';
+
+export { fingerprint, type RequireFingerprintOptions, requireFingerprint } from './middleware.js';
+
+declare module 'koa' {
+  interface DefaultState {
+    /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+    fingerprint?: Decision;
+  }
+}

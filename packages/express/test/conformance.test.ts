@@ -1,0 +1,26 @@
+import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
+import { describe, test } from '@jest/globals';
+import express5, { type RequestHandler } from 'express';
+import express4 from 'express-4';
+import { type BlockedContext, fingerprint, requireFingerprint } from '../src/index.js';
+
+function start(express: typeof express5, { guard, attach, foreign, routes }: AppSpec) {
+  const app = express().use(express.json());
+  const another: RequestHandler = (req, _res, next) => Object.assign(req, { fingerprint: foreign }) && next();
+  if (foreign) app.use(another);
+  if (attach) app.use(fingerprint(guard, attach));
+  for (const { method, path, require, handle } of routes) {
+    const { policy, options } = require ?? {};
+    const own = () =>
+      attach ? requireFingerprint(policy, options) : requireFingerprint(guard, policy, options);
+    const handler: RequestHandler = (req, res) => void res.json(handle(req.fingerprint));
+    app[method === 'GET' ? 'get' : 'post'](path, ...(require ? [own()] : []), handler);
+  }
+  return listen(app);
+}
+
+const answer = (context: unknown, status: number, body: unknown) =>
+  (context as BlockedContext).res.status(status).json(body);
+
+for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4': express4 }))
+  adapterConformance({ name, start: async (app) => start(express, app), answer }, { describe, test });

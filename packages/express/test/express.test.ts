@@ -1,0 +1,139 @@
+import { createFingerprintGuard, type FingerprintGuardOptions } from '@fingerprint-guard/core';
+import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
+import { listen } from '@fingerprint-guard/testing';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { fingerprint, requireFingerprint } from '../src/index.js';
+
+let emulator: Emulator;
+let warnings: string[];
+let endings: (() => Promise<void>)[];
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  warnings = [];
+  endings = [() => emulator.close()];
+});
+
+afterEach(async () => {
+  for (const end of endings.reverse()) await end();
+});
+
+function options(): FingerprintGuardOptions {
+  const logger = { warn: (message: string) => warnings.push(message) };
+  return { apiKey: emulator.secretApiKey, baseUrl: emulator.url, logger };
+}
+
+function guardWith(more: Partial<FingerprintGuardOptions> = {}) {
+  const guard = createFingerprintGuard({ ...options(), ...more });
+  endings.push(() => guard.close());
+  return guard;
+}
+
+async function ask(app: Express, path: string, init: RequestInit = {}): Promise<Response> {
+  const { url, close } = await listen(app);
+  endings.push(close);
+  return fetch(url + path, init);
+}
+
+const withId = (id: string) => ({ headers: { 'x-fingerprint-event-id': id } });
+
+describe('without a guard', () => {
+  test('a required route fails with an error that says what to add', async () => {
+    let seen: unknown;
+    let handled = false;
+    const app = express().get('/', requireFingerprint('login'), () => {
+      handled = true;
+    });
+    const onError: ErrorRequestHandler = (error, _req, _res, next) => {
+      seen = error;
+      next(error);
+    };
+    app.use(onError);
+    expect((await ask(app, '/')).status).toBe(500);
+    expect(seen).toMatchObject({
+      code: 'ERR_FP_NO_GUARD',
+      message: expect.stringContaining('fingerprint(guard)'),
+    });
+    expect(handled).toBe(false);
+  });
+});
+
+describe('options in place of a guard', () => {
+  test('make one', async () => {
+    const { eventId } = await emulator.createEvent();
+    const app = express().use(fingerprint(options()));
+    app.get('/', requireFingerprint(), (req, res) => void res.json(req.fingerprint?.signals.eventId));
+    expect(await (await ask(app, '/', withId(eventId))).json()).toBe(eventId);
+  });
+
+  test('with mistakes fail at once', () => {
+    expect(() => fingerprint({ apiKey: 'key', regoin: 'eu' } as FingerprintGuardOptions)).toThrow(/region/);
+  });
+});
+
+describe('trust proxy', () => {
+  const cases: [string, unknown, Partial<FingerprintGuardOptions>, number][] = [
+    ['every proxy', true, {}, 1],
+    ['every proxy, but the guard reads the address itself', true, { clientIp: { header: 'x-real-ip' } }, 0],
+    ['one hop', 1, {}, 0],
+    ['named proxies', 'loopback', {}, 0],
+    ['nobody', false, {}, 0],
+  ];
+  test.each(cases)('that trusts %s', async (_name, value, more, expected) => {
+    const app = express()
+      .set('trust proxy', value)
+      .use(fingerprint(guardWith(more)));
+    await ask(app, '/');
+    expect(warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
+  });
+
+  test('gives the address that the framework believes', async () => {
+    const app = express().set('trust proxy', 1);
+    app.get(
+      '/',
+      requireFingerprint(guardWith()),
+      (req, res) => void res.json(req.fingerprint?.signals.clientIp),
+    );
+    const { eventId } = await emulator.createEvent();
+    const headers = { ...withId(eventId).headers, 'x-forwarded-for': '198.51.100.66, 203.0.113.9' };
+    expect(await (await ask(app, '/', { headers })).json()).toBe('203.0.113.9');
+  });
+});
+
+test('a body that nobody parsed is hinted at', async () => {
+  const app = express().post('/', requireFingerprint(guardWith()));
+  const { eventId } = await emulator.createEvent();
+  const headers = { 'content-type': 'application/json' };
+  const response = await ask(app, '/', { method: 'POST', headers, body: JSON.stringify({ eventId }) });
+  expect(response.status).toBe(403);
+  expect(warnings).toEqual([expect.stringContaining('body parser')]);
+});
+
+test('a body parser may come between attaching and requiring', async () => {
+  const app = express().use(fingerprint(guardWith()), express.json());
+  app.post('/', requireFingerprint(), (req, res) => void res.json(req.fingerprint?.signals.eventId));
+  const { eventId } = await emulator.createEvent();
+  const headers = { 'content-type': 'application/json' };
+  const response = await ask(app, '/', { method: 'POST', headers, body: JSON.stringify({ eventId }) });
+  expect(await response.json()).toBe(eventId);
+});
+
+test('a preflight reaches its handler without what another library put on the request', async () => {
+  const app = express().use((req, _res, next) => {
+    Object.assign(req, { fingerprint: { action: 'allow' } });
+    next();
+  });
+  app.options(
+    '/',
+    requireFingerprint(guardWith()),
+    (req, res) => void res.json({ seen: req.fingerprint ?? null }),
+  );
+  const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+  expect(await (await ask(app, '/', { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
+});
+
+test('a plain OPTIONS is judged', async () => {
+  const app = express().options('/', requireFingerprint(guardWith()));
+  expect((await ask(app, '/', { method: 'OPTIONS' })).status).toBe(403);
+});

@@ -1,0 +1,86 @@
+import {
+  createAdapter,
+  type FingerprintGuard,
+  type FingerprintGuardOptions,
+  type PolicyConfig,
+  type ProblemResponse,
+  type RequireOptions,
+  readRequirement,
+  type Skip,
+  toGuard,
+} from '@fingerprint-guard/core';
+import type { Context, Middleware } from 'koa';
+import { toIncomingRequest } from './request.js';
+
+/** Options of `requireFingerprint`. `onBlocked` finds the default answer on `ctx` and may put another in its place. */
+export type RequireFingerprintOptions = RequireOptions<Context>;
+
+const adapter = createAdapter<Context>({
+  translate: toIncomingRequest,
+  identity: (ctx) => ctx.req,
+  attach(ctx, decision) {
+    Object.assign(ctx.state, { fingerprint: decision });
+  },
+  trustsAnyProxy: ({ app }) =>
+    app.proxy && !app.maxIpsCount && app.proxyIpHeader.toLowerCase() === 'x-forwarded-for',
+});
+
+/**
+ * Judges what carries an event and attaches the decision as `ctx.state.fingerprint`; never stops a request, and leaves
+ * the event id unused. Routes behind it need no guard of their own.
+ * @param guard A guard, or the options of one.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have mistakes.
+ */
+export function fingerprint(
+  guard: FingerprintGuard | FingerprintGuardOptions,
+  options: { skip?: Skip<Context> } = {},
+): Middleware {
+  const attached = toGuard(guard);
+  return async (ctx, next) => {
+    await adapter.attach(ctx, attached, options.skip);
+    await next();
+  };
+}
+
+/**
+ * Stops what the policy stops: with 403 or 503 and problem details, or as `onBlocked` answers. The middleware behind it
+ * sees the decision as `ctx.state.fingerprint`.
+ * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one attached before.
+ * @throws FingerprintError `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard attached, the request fails with
+ * `ERR_FP_NO_GUARD`.
+ */
+export function requireFingerprint(
+  policy?: string | PolicyConfig,
+  options?: RequireFingerprintOptions,
+): Middleware;
+/** The same, by a guard of its own. */
+export function requireFingerprint(
+  guard: FingerprintGuard,
+  policy?: string | PolicyConfig,
+  options?: RequireFingerprintOptions,
+): Middleware;
+export function requireFingerprint(...args: unknown[]): Middleware {
+  const requirement = readRequirement<RequireFingerprintOptions>(args);
+  const { onBlocked = () => undefined } = requirement.options;
+  return async (ctx, next) => {
+    const blocked = await adapter.require(ctx, requirement);
+    if (!blocked) await next();
+    else await answer(ctx, blocked.problem, () => onBlocked(blocked.decision, ctx));
+  };
+}
+
+/** Puts the problem on `ctx`. Its media type comes last, so that a body put in its place gets one of its own. */
+async function answer(
+  ctx: Context,
+  { status, headers, body }: ProblemResponse,
+  replace: () => unknown,
+): Promise<void> {
+  const { 'content-type': mediaType = '', ...others } = headers;
+  const problem = JSON.stringify(body);
+  ctx.status = status;
+  ctx.set(others);
+  ctx.body = problem;
+  ctx.remove('content-type');
+  await replace();
+  if (ctx.body === problem) ctx.set('content-type', mediaType);
+}

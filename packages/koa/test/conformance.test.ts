@@ -1,0 +1,28 @@
+import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
+import { describe, test } from '@jest/globals';
+import { bodyParser } from '@koa/bodyparser';
+import Koa3, { type Context } from 'koa';
+import Koa2 from 'koa-2';
+import { fingerprint, requireFingerprint } from '../src/index.js';
+
+function start(Koa: typeof Koa3, { guard, attach, foreign, routes }: AppSpec) {
+  const app = Object.assign(new Koa(), { silent: true }).use(bodyParser());
+  if (foreign) app.use((ctx, next) => Object.assign(ctx.state, { fingerprint: foreign }) && next());
+  if (attach) app.use(fingerprint(guard, attach));
+  for (const { method, path, require, handle } of routes) {
+    const { policy, options } = require ?? {};
+    const own = attach ? requireFingerprint(policy, options) : requireFingerprint(guard, policy, options);
+    app.use((ctx, next) => {
+      if (ctx.path !== path || ctx.method.replace('HEAD', 'GET') !== method) return next();
+      const handler = async () => Object.assign(ctx, { body: handle(ctx.state.fingerprint) });
+      return require ? own(ctx, handler) : handler();
+    });
+  }
+  return listen(app.callback());
+}
+
+const answer = (ctx: unknown, status: number, body: unknown) =>
+  Object.assign(ctx as Context, { status, body });
+
+for (const [name, Koa] of Object.entries({ 'Koa 3': Koa3, 'Koa 2': Koa2 }))
+  adapterConformance({ name, start: async (app) => start(Koa, app), answer }, { describe, test });

@@ -1,0 +1,166 @@
+import { createFingerprintGuard, type FingerprintGuardOptions } from '@fingerprint-guard/core';
+import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
+import { listen } from '@fingerprint-guard/testing';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { bodyParser } from '@koa/bodyparser';
+import Koa from 'koa';
+import { fingerprint, requireFingerprint } from '../src/index.js';
+
+let emulator: Emulator;
+let warnings: string[];
+let endings: (() => Promise<void>)[];
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  warnings = [];
+  endings = [() => emulator.close()];
+});
+
+afterEach(async () => {
+  for (const end of endings.reverse()) await end();
+});
+
+function options(): FingerprintGuardOptions {
+  const logger = { warn: (message: string) => warnings.push(message) };
+  return { apiKey: emulator.secretApiKey, baseUrl: emulator.url, logger };
+}
+
+function guardWith(more: Partial<FingerprintGuardOptions> = {}) {
+  const guard = createFingerprintGuard({ ...options(), ...more });
+  endings.push(() => guard.close());
+  return guard;
+}
+
+async function ask(app: Pick<Koa, 'callback'>, init: RequestInit = {}): Promise<Response> {
+  const { url, close } = await listen(app.callback());
+  endings.push(close);
+  return fetch(url, init);
+}
+
+const seeEvent: Koa.Middleware = (ctx) => {
+  ctx.body = {
+    eventId: ctx.state.fingerprint?.signals.eventId,
+    clientIp: ctx.state.fingerprint?.signals.clientIp,
+  };
+};
+const withId = (id: string) => ({ headers: { 'x-fingerprint-event-id': id } });
+const posted = (eventId: string) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ eventId }),
+});
+
+describe('without a guard', () => {
+  test('a required route fails with an error that says what to add', async () => {
+    const errors: unknown[] = [];
+    let handled = false;
+    const app = new Koa().use(requireFingerprint('login')).use(() => {
+      handled = true;
+    });
+    app.on('error', (error) => errors.push(error));
+    expect((await ask(app)).status).toBe(500);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        code: 'ERR_FP_NO_GUARD',
+        message: expect.stringContaining('fingerprint(guard)'),
+      }),
+    ]);
+    expect(handled).toBe(false);
+  });
+});
+
+describe('options in place of a guard', () => {
+  test('make one', async () => {
+    const { eventId } = await emulator.createEvent();
+    const app = new Koa().use(fingerprint(options())).use(requireFingerprint()).use(seeEvent);
+    expect(await (await ask(app, withId(eventId))).json()).toMatchObject({ eventId });
+  });
+
+  test('with mistakes fail at once', () => {
+    expect(() => fingerprint({ apiKey: 'key', regoin: 'eu' } as FingerprintGuardOptions)).toThrow(/region/);
+  });
+});
+
+describe('app.proxy', () => {
+  const cases: [string, ConstructorParameters<typeof Koa>[0], Partial<FingerprintGuardOptions>, number][] = [
+    ['every proxy', { proxy: true }, {}, 1],
+    [
+      'every proxy, but the guard reads the address itself',
+      { proxy: true },
+      { clientIp: { header: 'x-real-ip' } },
+      0,
+    ],
+    ['one hop', { proxy: true, maxIpsCount: 1 }, {}, 0],
+    ["a platform's own header", { proxy: true, proxyIpHeader: 'CF-Connecting-IP' }, {}, 0],
+    ['nobody', {}, {}, 0],
+  ];
+  test.each(cases)('that trusts %s', async (_name, settings, more, expected) => {
+    await ask(new Koa(settings).use(fingerprint(guardWith(more))));
+    expect(warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
+  });
+
+  test('gives the address that the framework believes', async () => {
+    const app = new Koa({ proxy: true, maxIpsCount: 1 }).use(requireFingerprint(guardWith())).use(seeEvent);
+    const { eventId } = await emulator.createEvent();
+    const headers = { ...withId(eventId).headers, 'x-forwarded-for': '198.51.100.66, 203.0.113.9' };
+    expect(await (await ask(app, { headers })).json()).toEqual({ eventId, clientIp: '203.0.113.9' });
+  });
+});
+
+test('a body that nobody parsed is hinted at', async () => {
+  const { eventId } = await emulator.createEvent();
+  const app = new Koa().use(requireFingerprint(guardWith()));
+  expect((await ask(app, posted(eventId))).status).toBe(403);
+  expect(warnings).toEqual([expect.stringContaining('body parser')]);
+});
+
+test('a body parser may come between attaching and requiring', async () => {
+  const { eventId } = await emulator.createEvent();
+  const app = new Koa()
+    .use(fingerprint(guardWith()))
+    .use(bodyParser())
+    .use(requireFingerprint())
+    .use(seeEvent);
+  expect(await (await ask(app, posted(eventId))).json()).toMatchObject({ eventId });
+});
+
+describe('onBlocked', () => {
+  test('finds the default answer on ctx, and keeps what it leaves alone', async () => {
+    const found: unknown[] = [];
+    const onBlocked = (_decision: unknown, ctx: Koa.Context) => {
+      found.push(ctx.status, JSON.parse(String(ctx.body)).code);
+      ctx.status = 404;
+    };
+    const app = new Koa().use(requireFingerprint(guardWith(), undefined, { onBlocked }));
+    const response = await ask(app);
+    expect(found).toEqual([403, 'fingerprint_denied']);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  test('gives a page of its own its own media type', async () => {
+    const onBlocked = (_decision: unknown, ctx: Koa.Context) => {
+      ctx.body = '<p>Please try again.</p>';
+    };
+    const response = await ask(new Koa().use(requireFingerprint(guardWith(), undefined, { onBlocked })));
+    expect(response.status).toBe(403);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  });
+});
+
+test('a preflight reaches its handler without what another library put on the context', async () => {
+  const app = new Koa().use((ctx, next) => {
+    Object.assign(ctx.state, { fingerprint: { action: 'allow' } });
+    return next();
+  });
+  app.use(requireFingerprint(guardWith())).use((ctx) => {
+    ctx.body = { seen: ctx.state.fingerprint ?? null };
+  });
+  const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+  expect(await (await ask(app, { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
+});
+
+test('a plain OPTIONS is judged', async () => {
+  const app = new Koa().use(requireFingerprint(guardWith()));
+  expect((await ask(app, { method: 'OPTIONS' })).status).toBe(403);
+});
