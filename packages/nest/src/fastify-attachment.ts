@@ -1,0 +1,40 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { NativeRequest } from './native-request.js';
+
+type Attach = (request: NativeRequest) => Promise<void>;
+
+/** What is used of a Fastify instance. */
+interface FastifyInstance {
+  addHook(name: 'preHandler', hook: (request: NativeRequest) => Promise<void>): unknown;
+}
+
+/**
+ * Nest runs middleware on Fastify before the body is parsed and on Node's request. Middleware leaves its work here, and
+ * a hook does it on Fastify's request, right before the handler.
+ */
+@Injectable()
+export class FastifyAttachment implements OnModuleInit {
+  readonly #waiting = new WeakMap<object, Attach>();
+
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+
+  onModuleInit(): void {
+    if (!this.#onFastify()) return;
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    fastify.addHook('preHandler', async (request) => {
+      if (request.raw !== undefined) await this.#waiting.get(request.raw)?.(request);
+    });
+  }
+
+  /** Takes the work over on Fastify; `false` on a platform whose middleware can do it at once. */
+  takesOver(request: object, attach: Attach): boolean {
+    if (!this.#onFastify()) return false;
+    this.#waiting.set(request, attach);
+    return true;
+  }
+
+  #onFastify(): boolean {
+    return this.host.httpAdapter?.getType() === 'fastify';
+  }
+}

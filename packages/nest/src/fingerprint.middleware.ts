@@ -1,0 +1,31 @@
+import type { FingerprintGuard as CoreGuard } from '@fingerprint-guard/core';
+import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import { adapter } from './adapter.js';
+import type { FastifyAttachment } from './fastify-attachment.js';
+import type { NativeRequest } from './native-request.js';
+import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD } from './tokens.js';
+
+/**
+ * Judges what carries an event and attaches the decision as `request.fingerprint`; never stops a request, and leaves the
+ * event id unused. For `consumer.apply(FingerprintMiddleware).forRoutes(...)`. On Fastify it attaches to Fastify's
+ * request, once the body is parsed.
+ */
+@Injectable()
+export class FingerprintMiddleware implements NestMiddleware<NativeRequest, unknown> {
+  constructor(
+    @Inject(FINGERPRINT_GUARD) protected readonly guard: CoreGuard,
+    @Inject(FASTIFY_ATTACHMENT) private readonly fastify: FastifyAttachment,
+  ) {}
+
+  use(request: NativeRequest, _response: unknown, next: (error?: unknown) => void): void {
+    const attach = (native: NativeRequest) =>
+      adapter.attach(native, this.guard, (skipped) => this.skips(skipped));
+    if (this.fastify.takesOver(request, attach)) next();
+    else attach(request).then(() => next(), next);
+  }
+
+  /** Requests that are neither judged nor attached; override it to choose some. One that throws is an error. */
+  protected skips(_request: NativeRequest): boolean | Promise<boolean> {
+    return false;
+  }
+}

@@ -1,0 +1,39 @@
+import type {
+  CheckOptions,
+  FingerprintGuard as CoreGuard,
+  Decision,
+  IncomingRequest,
+  PolicyConfig,
+} from '@fingerprint-guard/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { identityOf, isNativeRequest, type NativeRequest, toIncomingRequest } from './native-request.js';
+import { trustsAnyProxy } from './proxy-trust.js';
+import { FINGERPRINT_GUARD } from './tokens.js';
+
+/** Judges requests where a decorator can't, such as in the middle of a handler. */
+@Injectable()
+export class FingerprintService {
+  constructor(
+    /** The core's guard of this application. */
+    @Inject(FINGERPRINT_GUARD) readonly guard: CoreGuard,
+  ) {}
+
+  /**
+   * Judges a request as if it were required, attaches nothing and stops nothing: `blocked` tells what the policy says.
+   * Given the request of Express or of Fastify, it shares event, look-up and claim with the guards of that request;
+   * given plain data in the neutral form, it stands alone.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY` or `ERR_FP_CLOSED`.
+   */
+  async check(
+    request: NativeRequest | IncomingRequest,
+    policy?: string | PolicyConfig,
+    options: CheckOptions = {},
+  ): Promise<Decision> {
+    if (!isNativeRequest(request)) return this.guard.check(request, policy, options);
+    return this.guard.check(toIncomingRequest(request), policy, {
+      native: identityOf(request),
+      trustsAnyProxy: trustsAnyProxy(request),
+      ...options,
+    });
+  }
+}

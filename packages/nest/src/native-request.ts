@@ -1,0 +1,50 @@
+import type { Decision, IncomingHeaders, IncomingRequest } from '@fingerprint-guard/core';
+
+/** What Express's and Fastify's requests have in common; the guard is given the platform's own object. */
+export interface NativeRequest {
+  method: string;
+  /** Path and query; an Express router strips its own path off. */
+  url: string;
+  /** Path and query as received. */
+  originalUrl?: string;
+  headers: IncomingHeaders;
+  query?: unknown;
+  body?: unknown;
+  /** Set by a cookie parser, where the application has one. */
+  cookies?: unknown;
+  /** The client's address, as the platform's trust in proxies has it. */
+  ip?: string | undefined;
+  socket?: { remoteAddress?: string | undefined };
+  /** Express's only: the application. */
+  app?: { get?: (setting: string) => unknown };
+  /** Fastify's only: Node's request. */
+  raw?: object;
+}
+
+/** A platform's request as handlers behind the guard find it, such as `WithFingerprint<FastifyRequest>`. */
+export type WithFingerprint<Request> = Request & { fingerprint?: Decision };
+
+/** The platform's request in the neutral form. */
+export function toIncomingRequest(request: NativeRequest): IncomingRequest {
+  const remoteAddress = request.socket?.remoteAddress;
+  return {
+    method: request.method,
+    url: request.originalUrl ?? request.url,
+    headers: request.headers,
+    query: request.query,
+    body: request.body,
+    cookies: request.cookies,
+    ip: request.ip ?? remoteAddress,
+    remoteAddress,
+  };
+}
+
+/** Node's request: the same object for all middleware, guards and handlers, on either platform. */
+export function identityOf(request: NativeRequest): object {
+  return request.raw ?? request;
+}
+
+/** True for a platform's request; false for plain data in the neutral form. */
+export function isNativeRequest(request: NativeRequest | IncomingRequest): request is NativeRequest {
+  return 'raw' in request || 'socket' in request;
+}

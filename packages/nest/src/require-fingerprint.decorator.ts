@@ -1,0 +1,19 @@
+import { type PolicyConfig, readRequirement } from '@fingerprint-guard/core';
+import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
+import { FingerprintGuard } from './fingerprint.guard.js';
+import { REQUIREMENT, type RequireFingerprintOptions, type RequirementMark } from './requirement.js';
+
+/**
+ * Stops what the policy stops, before the handler or any handler of the class; needs no other guard. A handler's own
+ * decorator replaces the class's, options included.
+ * @param policy A policy's name, or a policy; without one, the module's own. A name the guard does not have fails when
+ * the application starts.
+ * @throws FingerprintError `ERR_FP_POLICY`, at once, for a policy with mistakes.
+ */
+export function RequireFingerprint(
+  policy?: string | PolicyConfig,
+  options?: RequireFingerprintOptions,
+): MethodDecorator & ClassDecorator {
+  const requirement: RequirementMark = readRequirement<RequireFingerprintOptions>([policy, options]);
+  return applyDecorators(SetMetadata(REQUIREMENT, requirement), UseGuards(FingerprintGuard));
+}

@@ -1,0 +1,10 @@
+import { SetMetadata } from '@nestjs/common';
+import { REQUIREMENT, type RequirementMark } from './requirement.js';
+
+/**
+ * Takes `@RequireFingerprint` of the class back for a handler, or of a base class for a class. On a class, a handler
+ * that has `@RequireFingerprint` itself is judged all the same.
+ */
+export function SkipFingerprint(): MethodDecorator & ClassDecorator {
+  return SetMetadata<symbol, RequirementMark>(REQUIREMENT, 'skip');
+}
