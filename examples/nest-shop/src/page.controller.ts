@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import type { Settings } from './settings.js';
+import { attacks } from './visits.js';
+
+/** Files any visitor may have. */
+export const publicFolder = fileURLToPath(new URL('../public', import.meta.url));
+
+/** The token the settings are injected by. */
+export const SETTINGS = Symbol('settings');
+
+/** The login page, with what it has to know written into it. */
+@Controller()
+export class PageController {
+  readonly #html: string;
+
+  constructor(@Inject(SETTINGS) { agent }: Settings) {
+    const playable = attacks.filter(({ event }) => agent.emulated || !needsEmulator(event));
+    const data = { agent, attacks: playable.map(({ expected, ...attack }) => attack) };
+    // `<` could end the script element that holds the data.
+    const json = JSON.stringify(data).replaceAll('<', '\\u003c');
+    this.#html = readFileSync(join(publicFolder, 'index.html'), 'utf8').replace(
+      '"{{page-data}}"',
+      () => json,
+    );
+  }
+
+  @Get()
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', 'no-store')
+  show(): string {
+    return this.#html;
+  }
+}
+
+const needsEmulator = (event: (typeof attacks)[number]['event']): boolean =>
+  typeof event === 'object' && Object.keys(event).length > 0;

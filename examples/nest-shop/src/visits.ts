@@ -1,0 +1,114 @@
+import type { Action } from '@fingerprint-guard/core';
+
+/** One way to come to the shop, and what the shop has to make of it. */
+export interface Visit {
+  name: string;
+  title: string;
+  /** What the visitor does, in words. */
+  story: string;
+  /** The event to send along: made by the agent with these options, an id nobody issued, or none. */
+  event: { scenario?: string; overrides?: Record<string, unknown> } | 'made-up' | 'none';
+  /** How often the same event is sent. @defaultValue 1 */
+  times?: number;
+  expected: { status: number; action: Action; rule?: string };
+}
+
+const denied = (rule: string) => ({ status: 403, action: 'deny', rule }) as const;
+const challenged = (rule: string) => ({ status: 403, action: 'challenge', rule }) as const;
+
+export const honestVisit: Visit = {
+  name: 'honest',
+  title: 'Honest visitor',
+  story: 'An ordinary browser on the login page.',
+  event: {},
+  expected: { status: 201, action: 'allow' },
+};
+
+/** All of them know the right password. The page shows a button for each, and `npm start` plays them all. */
+export const attacks: readonly Visit[] = [
+  {
+    name: 'bot',
+    title: 'Bot',
+    story: 'An automated browser tries stolen passwords.',
+    event: { scenario: 'bad-bot' },
+    expected: denied('bad-bot'),
+  },
+  {
+    name: 'replay',
+    title: 'Replay',
+    story: 'An event that has signed somebody in is sent a second time.',
+    event: {},
+    times: 2,
+    expected: denied('reused-event'),
+  },
+  {
+    name: 'stale',
+    title: 'Stale event',
+    story: 'An event made five minutes ago and kept for later.',
+    event: { scenario: 'stale' },
+    expected: denied('stale-event'),
+  },
+  {
+    name: 'unknown-id',
+    title: 'Unknown id',
+    story: 'An event id that looks right and was never issued.',
+    event: 'made-up',
+    expected: denied('unknown-event'),
+  },
+  {
+    name: 'no-id',
+    title: 'No id',
+    story: 'A script that posts the form without running the page.',
+    event: 'none',
+    expected: denied('missing-event'),
+  },
+  {
+    name: 'other-origin',
+    title: 'Other origin',
+    story: 'A copy of the shop on another domain passes its visitors’ events on.',
+    event: { overrides: { url: 'https://fennel-and-finch.example.net/' } },
+    expected: denied('origin-mismatch'),
+  },
+  {
+    name: 'tampered',
+    title: 'Tampered',
+    story: 'A browser that pretends to be another one.',
+    event: { scenario: 'tampered' },
+    expected: denied('tampering'),
+  },
+  {
+    name: 'replayed-payload',
+    title: 'Copied signals',
+    story: 'What the agent saw in one browser is sent again from another.',
+    event: { scenario: 'replayed' },
+    expected: denied('replayed-payload'),
+  },
+  {
+    name: 'passed-on',
+    title: 'Passed on',
+    story: 'Made in a private window, sent from another network.',
+    event: { scenario: 'incognito', overrides: { ip_address: '203.0.113.9' } },
+    expected: denied('passed-on'),
+  },
+  {
+    name: 'tor',
+    title: 'Tor',
+    story: 'A visitor through the Tor network.',
+    event: { scenario: 'tor' },
+    expected: denied('tor'),
+  },
+  {
+    name: 'vpn',
+    title: 'VPN',
+    story: 'A public VPN, with a clock from another continent.',
+    event: { scenario: 'vpn' },
+    expected: challenged('vpn'),
+  },
+  {
+    name: 'incognito',
+    title: 'Incognito',
+    story: 'A private window, as honest people use too.',
+    event: { scenario: 'incognito' },
+    expected: challenged('incognito'),
+  },
+];
