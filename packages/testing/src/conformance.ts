@@ -11,6 +11,7 @@ import { monitorMode } from './behaviours/monitor-mode.js';
 import { onBlocked } from './behaviours/on-blocked.js';
 import { outage } from './behaviours/outage.js';
 import { preflight } from './behaviours/preflight.js';
+import { replayStore } from './behaviours/replay-store.js';
 import { skip } from './behaviours/skip.js';
 import type { Group, Play } from './group.js';
 import type { ConformanceTarget } from './harness.js';
@@ -22,6 +23,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   'an attack:': attacks,
   'a challenge': challenge,
   'an outage:': outage,
+  'a replay store': replayStore,
   'monitor mode': monitorMode,
   'fingerprint, which only attaches:': attached,
   'concurrency:': concurrency,

@@ -1,0 +1,56 @@
+import { strict as assert } from 'node:assert';
+import type { ReplayStore } from '@fingerprint-guard/core';
+import { assertBlocked } from '../assert-blocked.js';
+import type { Group } from '../group.js';
+
+const STORES: Readonly<Record<string, ReplayStore>> = {
+  rejects: { claim: () => Promise.reject(new Error('the store is down')) },
+  throws: {
+    claim: () => {
+      throw new Error('the store is down');
+    },
+  },
+  'never answers': { claim: () => new Promise(() => {}) },
+};
+
+const strict = { extends: 'strict' } as const;
+const shortSkew = { rules: { 'future-event': ['deny', { maxSkewMs: 10_000 }] } } as const;
+
+export const replayStore: Group = (play) => {
+  for (const [name, store] of Object.entries(STORES)) {
+    play(`that ${name}: recommended lets pass, visibly`, async (open) => {
+      const scene = await open({ guard: { replayStore: store } });
+      const { eventId } = await scene.createEvent();
+      assert.equal((await scene.login(eventId)).status, 200);
+      const [decision] = scene.handled;
+      assert.equal(decision?.failedOpen, true);
+      assert.equal(decision?.signals.replayStore, 'unavailable');
+      assert.equal(decision?.signals.reused, undefined);
+      assert.equal(scene.warnings.length, 1);
+    });
+
+    play(`that ${name}: strict answers 503`, async (open) => {
+      const scene = await open({ guard: { replayStore: store, policy: strict } });
+      const { eventId } = await scene.createEvent();
+      const stop = { rule: 'replay-store-unavailable', status: 503 } as const;
+      assertBlocked(scene, await scene.login(eventId), stop);
+    });
+
+    play(`that ${name} excuses no attack: 403 where the client is to blame as well`, async (open) => {
+      const scene = await open({ guard: { replayStore: store, policy: strict } });
+      const { eventId } = await scene.createEvent('bad-bot');
+      assertBlocked(scene, await scene.login(eventId), { rule: 'bad-bot' });
+    });
+  }
+
+  play('is asked to remember an event for longer than it can be fresh', async (open) => {
+    const asked: number[] = [];
+    const store: ReplayStore = { claim: async (_key, ttlMs) => asked.push(ttlMs) > 0 };
+    const scene = await open({
+      guard: { replayStore: store, maxEventAgeMs: 300_000, maxClockSkewMs: 10_000, policy: shortSkew },
+    });
+    const { eventId } = await scene.createEvent();
+    assert.equal((await scene.login(eventId)).status, 200);
+    assert.deepEqual(asked, [320_000]);
+  });
+};
