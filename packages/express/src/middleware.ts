@@ -12,7 +12,7 @@ import {
 import type { Request, RequestHandler, Response } from 'express';
 import { toIncomingRequest } from './request.js';
 
-/** What `onBlocked` is given to answer with. */
+/** What `onBlocked` is given to answer with, before it returns or before its promise resolves. */
 export interface BlockedContext {
   req: Request;
   res: Response;

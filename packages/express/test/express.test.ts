@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
 import { listen } from '@fingerprint-guard/testing';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { fingerprint, requireFingerprint } from '../src/index.js';
+import { type BlockedContext, fingerprint, requireFingerprint } from '../src/index.js';
 
 let emulator: Emulator;
 let warnings: string[];
@@ -99,6 +99,35 @@ describe('trust proxy', () => {
     const headers = { ...withId(eventId).headers, 'x-forwarded-for': '198.51.100.66, 203.0.113.9' };
     expect(await (await ask(app, '/', { headers })).json()).toBe('203.0.113.9');
   });
+});
+
+test('the guard reads the address from the socket on, whatever the framework believes', async () => {
+  const guard = guardWith({ clientIp: { trustedProxies: ['127.0.0.1'] } });
+  const app = express().set('trust proxy', true);
+  app.get('/', requireFingerprint(guard), (req, res) => void res.json(req.fingerprint?.signals.clientIp));
+  const { eventId } = await emulator.createEvent();
+  const headers = { ...withId(eventId).headers, 'x-forwarded-for': '198.51.100.66, 203.0.113.9' };
+  expect(await (await ask(app, '/', { headers })).json()).toBe('203.0.113.9');
+});
+
+test('required twice in one request is one use of the event', async () => {
+  const guard = guardWith({ policies: { login: {} } });
+  const app = express().use(requireFingerprint(guard));
+  app.get('/', requireFingerprint(guard, 'login'), (req, res) => void res.json(req.fingerprint?.policy));
+  const { eventId } = await emulator.createEvent();
+  expect(await (await ask(app, '/', withId(eventId))).json()).toBe('login');
+  expect((await ask(app, '/', withId(eventId))).status).toBe(403);
+});
+
+test('an answer given by onBlocked is the end of it', async () => {
+  const errors: unknown[] = [];
+  const onBlocked = (_decision: unknown, { res }: BlockedContext) => void res.status(401).end();
+  const onError: ErrorRequestHandler = (error, _req, _res, next) => next(errors.push(error) && error);
+  const app = express()
+    .get('/', requireFingerprint(guardWith(), undefined, { onBlocked }))
+    .use(onError);
+  expect((await ask(app, '/')).status).toBe(401);
+  expect(errors).toEqual([]);
 });
 
 test('a body that nobody parsed is hinted at', async () => {

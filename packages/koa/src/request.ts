@@ -2,19 +2,11 @@ import type { IncomingRequest } from '@fingerprint-guard/core';
 import type { Context } from 'koa';
 
 /** Koa's request in the neutral form. */
-export function toIncomingRequest({
-  req,
-  request,
-  method,
-  originalUrl,
-  query,
-  ip,
-}: Context): IncomingRequest {
+export function toIncomingRequest({ req, request, method, originalUrl, ip }: Context): IncomingRequest {
   return {
     method,
     url: originalUrl,
     headers: req.headers,
-    query,
     // Set by a body parser, where the application has one.
     body: (request as { body?: unknown }).body,
     ip,

@@ -107,6 +107,22 @@ describe('app.proxy', () => {
   });
 });
 
+test('the guard reads the address from the socket on, whatever the framework believes', async () => {
+  const guard = guardWith({ clientIp: { trustedProxies: ['127.0.0.1'] } });
+  const app = new Koa({ proxy: true }).use(requireFingerprint(guard)).use(seeEvent);
+  const { eventId } = await emulator.createEvent();
+  const headers = { ...withId(eventId).headers, 'x-forwarded-for': '198.51.100.66, 203.0.113.9' };
+  expect(await (await ask(app, { headers })).json()).toEqual({ eventId, clientIp: '203.0.113.9' });
+});
+
+test('required twice in one request is one use of the event', async () => {
+  const guard = guardWith({ policies: { login: {} } });
+  const app = new Koa().use(requireFingerprint(guard)).use(requireFingerprint(guard, 'login')).use(seeEvent);
+  const { eventId } = await emulator.createEvent();
+  expect(await (await ask(app, withId(eventId))).json()).toMatchObject({ eventId });
+  expect((await ask(app, withId(eventId))).status).toBe(403);
+});
+
 test('a body that nobody parsed is hinted at', async () => {
   const { eventId } = await emulator.createEvent();
   const app = new Koa().use(requireFingerprint(guardWith()));
