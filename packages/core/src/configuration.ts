@@ -8,9 +8,13 @@ import { createClientIpReader } from './request/client-ip.js';
 import { createEventReferenceReader, type EventReference } from './request/event-reference.js';
 import type { IncomingRequest } from './request/incoming-request.js';
 import { createOriginMatcher } from './request/origin.js';
+import { createAsk } from './server-api/ask.js';
+import { createBreaker } from './server-api/breaker.js';
+import { createBudget } from './server-api/budget.js';
 import { createV4GetEvent } from './server-api/client.js';
 import { createLookUp } from './server-api/lookup.js';
 import { REGION_URLS } from './server-api/region.js';
+import { createRetryDelay } from './server-api/retry.js';
 import { createUndiciTransport } from './server-api/undici-transport.js';
 import { type ClaimSignals, collectSignals, type Learnt } from './signals/collect.js';
 import { readExpectations } from './signals/expectations.js';
@@ -41,8 +45,15 @@ export function configure(given: FingerprintGuardOptions) {
   const baseUrl = new URL(options.baseUrl ?? REGION_URLS[options.region ?? 'global']);
   warnOfLoopbackApi(baseUrl, warn);
   const { transport, close } = createUndiciTransport(baseUrl, options.dispatcher);
+  const clock = () => performance.now();
   const lookUp = createLookUp({
-    getEvent: createV4GetEvent(options.apiKey ?? '', transport),
+    ask: createAsk({
+      getEvent: createV4GetEvent(options.apiKey ?? '', transport),
+      budget: createBudget(options.budget, clock),
+      breaker: createBreaker(),
+      retryDelay: createRetryDelay(options.lag ?? { retryForMs: 1000 }, now),
+      clock,
+    }),
     cache: options.cache ?? createMemoryEventCache({ now }),
     deadlineMs: options.deadlineMs ?? 2000,
     cacheTtlMs: maxEventAgeMs,

@@ -9,6 +9,7 @@ export class DeadlineExceeded extends Error {
 
 /**
  * Runs a task with a signal that aborts after `ms`, and settles at the latest then, whatever the task does.
+ * A task that heeds the signal has one turn of the event loop to reject with a reason of its own.
  * @throws DeadlineExceeded when the time is up first.
  */
 export async function withDeadline<T>(ms: number, task: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
@@ -17,7 +18,7 @@ export async function withDeadline<T>(ms: number, task: (signal: AbortSignal) =>
   const expired = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       const error = new DeadlineExceeded(ms);
-      reject(error);
+      timer = setTimeout(reject, 0, error);
       controller.abort(error);
     }, ms);
   });
@@ -26,4 +27,20 @@ export async function withDeadline<T>(ms: number, task: (signal: AbortSignal) =>
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Waits; rejects with the signal's reason as soon as it aborts. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', stop, { once: true });
+  });
 }

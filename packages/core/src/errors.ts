@@ -13,6 +13,8 @@
  * - `ERR_FP_API_STATUS`: the Server API answered with an unexpected status.
  * - `ERR_FP_BAD_RESPONSE`: the Server API answered 200 with a body that is no event of the id asked for.
  * - `ERR_FP_RATE_LIMITED`: the Server API answered 429.
+ * - `ERR_FP_BUDGET`: the look-ups the guard allows itself are used up, or their own queue took the deadline.
+ * - `ERR_FP_BREAKER_OPEN`: the Server API has been failing and is not asked for a few seconds.
  * - `ERR_FP_API_KEY`, `ERR_FP_API_REGION`, `ERR_FP_API_SUBSCRIPTION`: the Server API refused the key,
  *   its region, or what the subscription includes.
  * - `ERR_FP_BAD_REQUEST`: the Server API could not parse the id.
@@ -32,6 +34,8 @@ export type FingerprintErrorCode =
   | 'ERR_FP_API_STATUS'
   | 'ERR_FP_BAD_RESPONSE'
   | 'ERR_FP_RATE_LIMITED'
+  | 'ERR_FP_BUDGET'
+  | 'ERR_FP_BREAKER_OPEN'
   | 'ERR_FP_API_KEY'
   | 'ERR_FP_API_REGION'
   | 'ERR_FP_API_SUBSCRIPTION'

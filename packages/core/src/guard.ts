@@ -37,7 +37,7 @@ export interface FingerprintGuard {
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
    */
   requirePolicy(policy: string | PolicyConfig | undefined): void;
-  /** Ends the guard's own connections; later checks reject. */
+  /** Ends the guard's own connections when the look-ups under way are done; later checks reject. Can be called again. */
   close(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function isFingerprintGuard(value: unknown): value is FingerprintGuard {
 export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
   const parts = configure(options);
   const visits = new WeakMap<object, Visit>();
-  let closed = false;
+  let closing: Promise<void> | undefined;
 
   async function check(
     request: IncomingRequest,
@@ -68,12 +68,12 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
       trustsAnyProxy = false,
     }: CheckOptions = {},
   ): Promise<Decision> {
-    if (closed) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
+    if (closing) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
     const started = performance.now();
     const chosen = parts.findPolicy(policy);
     const visit = visitOf(native);
 
-    const { reference, lookup } = await visit.obtain(() => obtain(request));
+    const { reference, lookup } = await visit.obtain(() => obtain(request, required), required);
     if (required && reference.kind === 'missing') parts.hintAtUnparsedBody(request);
     if (trustsAnyProxy) parts.warnOfProxyTrust();
     const learnt: Learnt = {
@@ -108,11 +108,11 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     return decision;
   }
 
-  async function obtain(request: IncomingRequest): Promise<Obtained> {
+  async function obtain(request: IncomingRequest, patient: boolean): Promise<Obtained> {
     const reference = await parts.readReference(request);
     const lookup: Lookup =
-      'id' in reference ? await parts.lookUp(reference.id) : { outcome: 'skipped', source: 'none' };
-    return { reference, lookup };
+      'id' in reference ? await parts.lookUp(reference.id, patient) : { outcome: 'skipped', source: 'none' };
+    return { reference, lookup, patient };
   }
 
   function visitOf(native: object | undefined): Visit {
@@ -124,9 +124,9 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
   const guard: FingerprintGuard = {
     check,
     requirePolicy: (policy) => void parts.findPolicy(policy),
-    async close() {
-      closed = true;
-      await parts.close();
+    close() {
+      closing ??= parts.close();
+      return closing;
     },
   };
   return Object.freeze(Object.defineProperty(guard, BRAND, { value: true }));

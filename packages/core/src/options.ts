@@ -6,7 +6,9 @@ import { didYouMean } from './policy/nearest.js';
 import type { PolicyConfig } from './policy/policy-config.js';
 import type { ClientIpOption } from './request/client-ip.js';
 import type { EventFrom } from './request/event-reference.js';
+import type { BudgetOption } from './server-api/budget.js';
 import type { Region } from './server-api/region.js';
+import type { LagOption } from './server-api/retry.js';
 import type { EventCache } from './stores/event-cache.js';
 import type { ReplayStore } from './stores/replay-store.js';
 
@@ -48,6 +50,10 @@ export interface FingerprintGuardOptions {
   maxClockSkewMs?: number;
   /** One bound for a whole look-up, the body included, ms. @defaultValue 2000 */
   deadlineMs?: number;
+  /** How long a 404 counts as "not visible yet"; the event may be newer than the API's view. @defaultValue `{ retryForMs: 1000 }` */
+  lag?: LagOption;
+  /** Look-ups this guard allows itself. @defaultValue unbounded until the API answers 429, then following its answers */
+  budget?: BudgetOption;
   /** Called with every decision. One that throws or rejects never breaks a request. */
   onDecision?: (decision: Decision) => void | Promise<void>;
   /** Warned of what fails open, at most once a minute a cause. @defaultValue `console` */
@@ -77,6 +83,8 @@ const KNOWN: Record<keyof FingerprintGuardOptions, (value: unknown) => string | 
   maxEventAgeMs: milliseconds,
   maxClockSkewMs: (value) => (value === 0 ? undefined : milliseconds(value)),
   deadlineMs: milliseconds,
+  lag: numbers({ retryForMs: 0 }),
+  budget: numbers({ perSecond: 0.001, burst: 1 }),
   onDecision: callable,
   logger: (value) => (value === false ? undefined : withMethods('warn')(value)),
   dispatcher: withMethods('dispatch'),
@@ -84,7 +92,7 @@ const KNOWN: Record<keyof FingerprintGuardOptions, (value: unknown) => string | 
 };
 
 /** Names of the contract that this version does not have yet. */
-const NOT_BUILT = ['sealedKeys', 'linkedId', 'geo', 'lag', 'budget', 'fetch'];
+const NOT_BUILT = ['sealedKeys', 'linkedId', 'geo', 'fetch'];
 
 /**
  * Checks the form of every option.
@@ -153,6 +161,19 @@ const MAX_MS = 2 ** 31 - 1;
 function milliseconds(value: unknown): string | undefined {
   const valid = typeof value === 'number' && value > 0 && value <= MAX_MS;
   return valid ? undefined : 'expected a number of milliseconds above 0';
+}
+
+/** An object of numbers, each from its least value on. */
+function numbers(least: Readonly<Record<string, number>>) {
+  return (value: unknown) => {
+    const given = value as Record<string, unknown> | null;
+    const names = Object.keys(least);
+    const complete =
+      given !== null && typeof given === 'object' && Object.keys(given).every((name) => name in least);
+    const valid =
+      complete && names.every((name) => typeof given[name] === 'number' && given[name] >= (least[name] ?? 0));
+    return valid ? undefined : `expected { ${names.join(', ')} }, as numbers`;
+  };
 }
 
 function callable(value: unknown): string | undefined {

@@ -6,22 +6,22 @@ import type { ClaimSignals } from './signals/collect.js';
 export interface Obtained {
   reference: EventReference;
   lookup: Lookup;
+  /** The look-up waited for its turn, and for an event that is not visible yet. */
+  patient: boolean;
 }
 
 /**
  * What one request has learnt: its event and its claims, so that a request judged twice (app-wide and by its route)
- * makes one look-up and one claim. The first answer counts, but for a reference that was missing: the body may not
- * have been parsed then.
+ * makes one look-up and one claim. The first answer counts, unless it may be another now: the body may not have been
+ * parsed then, or the look-up was not patient.
  */
 export class Visit {
   #obtained: Promise<Obtained> | undefined;
   readonly #claims = new Map<string, Promise<ClaimSignals>>();
 
-  obtain(ask: () => Promise<Obtained>): Promise<Obtained> {
+  obtain(ask: () => Promise<Obtained>, patient: boolean): Promise<Obtained> {
     const before = this.#obtained;
-    this.#obtained = before
-      ? before.then((known) => (known.reference.kind === 'missing' ? ask() : known))
-      : ask();
+    this.#obtained = before ? before.then((known) => (mayDiffer(known, patient) ? ask() : known)) : ask();
     return this.#obtained;
   }
 
@@ -32,4 +32,9 @@ export class Visit {
     this.#claims.set(key, asked);
     return asked;
   }
+}
+
+function mayDiffer({ reference, lookup, patient: waited }: Obtained, patient: boolean): boolean {
+  if (reference.kind === 'missing') return true;
+  return patient && !waited && (lookup.outcome === 'unknown' || lookup.cause === 'budget');
 }

@@ -241,6 +241,7 @@ describe('the path that is asked for', () => {
       apiKey: 'secret',
       baseUrl: `${url}/proxy/`,
       eventIdPattern: /^.+$/,
+      lag: { retryForMs: 0 },
       logger: false,
     });
     for (const id of [ID, 'a/../../b', 'a?x=1#y', '%2e%2e', '..', '.', 'search'])

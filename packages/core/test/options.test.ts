@@ -46,8 +46,14 @@ describe('an option is refused with its name', () => {
       'cache: expected an object with get(), set(), delete()',
     ],
     ['a logger without warn', { apiKey: 'k', logger: {} }, 'logger: expected an object with warn()'],
+    ['a lag without a time', { apiKey: 'k', lag: {} }, 'lag: expected { retryForMs }, as numbers'],
+    [
+      'a budget of nothing',
+      { apiKey: 'k', budget: { perSecond: 0, burst: 1 } },
+      'budget: expected { perSecond, burst }',
+    ],
     ['no options', undefined, 'expected options such as'],
-    ...['sealedKeys', 'linkedId', 'geo', 'lag', 'budget', 'fetch'].map((name): [string, unknown, string] => [
+    ...['sealedKeys', 'linkedId', 'geo', 'fetch'].map((name): [string, unknown, string] => [
       `${name}, not built`,
       { apiKey: 'k', [name]: {} },
       `${name}: not available in this version`,

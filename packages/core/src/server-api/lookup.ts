@@ -1,8 +1,8 @@
-import { DeadlineExceeded, withDeadline } from '../deadline.js';
+import { withDeadline } from '../deadline.js';
 import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../errors.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { EventCache } from '../stores/event-cache.js';
-import type { GetEvent } from './client.js';
+import type { Ask } from './ask.js';
 
 /**
  * How a look-up ended: the event was found; the API knows none; the API could not answer; the API refused the guard
@@ -36,11 +36,14 @@ export interface Lookup {
   error?: FingerprintError;
 }
 
-/** Obtains one event; never rejects. Concurrent look-ups of one id are one. */
-export type LookUp = (id: string) => Promise<Lookup>;
+/**
+ * Obtains one event; never rejects. Concurrent look-ups of one id are one.
+ * @param patient Waits for its turn, and for an event that is not visible yet.
+ */
+export type LookUp = (id: string, patient: boolean) => Promise<Lookup>;
 
 interface LookUpOptions {
-  getEvent: GetEvent;
+  ask: Ask;
   cache: EventCache | false;
   /** One bound for the whole look-up, ms. */
   deadlineMs: number;
@@ -60,6 +63,8 @@ const FAILURES: {
   ERR_FP_NETWORK: { outcome: 'unavailable', cause: 'network' },
   ERR_FP_API_STATUS: { outcome: 'unavailable', cause: 'status' },
   ERR_FP_BAD_RESPONSE: { outcome: 'unavailable', cause: 'bad-response' },
+  ERR_FP_BREAKER_OPEN: { outcome: 'unavailable', cause: 'breaker-open' },
+  ERR_FP_BUDGET: { outcome: 'unavailable', cause: 'budget' },
   ERR_FP_RATE_LIMITED: { outcome: 'unavailable', cause: 'rate-limited' },
   ERR_FP_API_KEY: { outcome: 'refused', cause: 'key' },
   ERR_FP_API_REGION: { outcome: 'refused', cause: 'region' },
@@ -69,13 +74,7 @@ const FAILURES: {
 };
 
 /** Builds the look-up: cache first, then the API, both within one deadline. */
-export function createLookUp({
-  getEvent,
-  cache,
-  deadlineMs,
-  cacheTtlMs,
-  onCacheError,
-}: LookUpOptions): LookUp {
+export function createLookUp({ ask, cache, deadlineMs, cacheTtlMs, onCacheError }: LookUpOptions): LookUp {
   const inFlight = new Map<string, Promise<Lookup>>();
 
   async function cached(id: string): Promise<FingerprintEvent | undefined> {
@@ -98,12 +97,12 @@ export function createLookUp({
     }
   }
 
-  async function obtain(id: string): Promise<Lookup> {
+  async function obtain(id: string, patient: boolean): Promise<Lookup> {
     try {
       return await withDeadline(deadlineMs, async (signal): Promise<Lookup> => {
         const known = await cached(id);
         if (known?.eventId === id) return { outcome: 'found', event: known, source: 'cache' };
-        const event = await getEvent(id, signal);
+        const event = await ask(id, { signal, deadlineMs, patient });
         remember(event);
         return { outcome: 'found', event, source: 'api' };
       });
@@ -112,25 +111,25 @@ export function createLookUp({
       return {
         source: 'none',
         error,
-        ...(FAILURES[error.code] ?? { outcome: 'unavailable', cause: 'network' }),
+        ...(FAILURES[error.code] ?? { outcome: 'unavailable', cause: 'bad-response' }),
       };
     }
   }
 
-  return (id) => {
-    const running = inFlight.get(id);
+  return (id, patient) => {
+    const key = `${patient}:${id}`;
+    const running = inFlight.get(key);
     if (running) return running;
-    const started = obtain(id).finally(() => inFlight.delete(id));
-    inFlight.set(id, started);
+    const started = obtain(id, patient).finally(() => inFlight.delete(key));
+    inFlight.set(key, started);
     return started;
   };
 }
 
+/** What only the deadline cut off had its time spent before the API was asked: in the cache. */
 function codedError(thrown: unknown): FingerprintError {
   if (isFingerprintError(thrown)) return thrown;
-  return thrown instanceof DeadlineExceeded
-    ? new FingerprintError('ERR_FP_TIMEOUT', 'the Server API did not answer within the deadline', {
-        cause: thrown,
-      })
-    : new FingerprintError('ERR_FP_NETWORK', 'the look-up failed', { cause: thrown });
+  return new FingerprintError('ERR_FP_TIMEOUT', 'the look-up did not end within the deadline', {
+    cause: thrown,
+  });
 }

@@ -1,9 +1,11 @@
 /** One request to the Server API. */
 export interface TransportRequest {
-  method: 'GET';
+  method: 'GET' | 'PATCH' | 'PUT' | 'DELETE';
   /** Path and query, below the base URL. */
   path: string;
   headers: Readonly<Record<string, string>>;
+  /** JSON. */
+  body?: string;
 }
 
 /** An answer, whole: headers in lower case, the body unparsed. */

@@ -1,15 +1,16 @@
 import { type Dispatcher, Pool } from 'undici';
+import { overBudget } from './budget.js';
 import type { Transport, TransportResponse } from './transport.js';
 
 /** More connections than this to one host do not make a rate-limited API faster. */
-const MAX_CONNECTIONS = 64;
+const MAX_CONNECTIONS = 128;
 
 /** A larger answer is no event: one is about 12 KB. In bytes. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 export interface UndiciTransport {
   transport: Transport;
-  /** Ends the transport's own connections; a dispatcher given from outside stays open. */
+  /** Ends the transport's own connections when their requests are done; a dispatcher given from outside stays open. */
   close(): Promise<void>;
 }
 
@@ -17,14 +18,23 @@ export interface UndiciTransport {
 export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): UndiciTransport {
   const dispatcher = given ?? new Pool(baseUrl.origin, { connections: MAX_CONNECTIONS });
   const basePath = baseUrl.pathname.replace(/\/$/, '');
+  let underWay = 0;
 
-  const transport: Transport = ({ method, path, headers }, signal) =>
-    new Promise((resolve, reject) => {
-      const collector = new ResponseCollector(resolve, reject, signal);
-      dispatcher.dispatch({ origin: baseUrl.origin, method, path: `${basePath}${path}`, headers }, collector);
-    });
+  const transport: Transport = async ({ method, path, headers, body }, signal) => {
+    const crowded = underWay >= MAX_CONNECTIONS;
+    underWay++;
+    try {
+      return await new Promise<TransportResponse>((resolve, reject) => {
+        const collector = new ResponseCollector(resolve, reject, signal, crowded);
+        const options = { origin: baseUrl.origin, method, path: `${basePath}${path}`, headers };
+        dispatcher.dispatch(body === undefined ? options : { ...options, body }, collector);
+      });
+    } finally {
+      underWay--;
+    }
+  };
 
-  return { transport, close: () => (given ? Promise.resolve() : dispatcher.destroy()) };
+  return { transport, close: () => (given ? Promise.resolve() : dispatcher.close()) };
 }
 
 /** Gathers one answer; whatever happens first (answer, error, abort) settles the promise and lets the signal go. */
@@ -39,6 +49,8 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     private readonly resolve: (response: TransportResponse) => void,
     private readonly reject: (error: unknown) => void,
     private readonly signal: AbortSignal,
+    /** Every connection was taken when this request was made. */
+    private readonly crowded: boolean,
   ) {
     if (signal.aborted) this.#abort();
     else signal.addEventListener('abort', this.#abort, { once: true });
@@ -81,7 +93,8 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   #abort = (): void => {
     this.#release();
-    this.reject(this.signal.reason);
+    const neverSent = this.crowded && this.#controller === undefined;
+    this.reject(neverSent ? overBudget(undefined, this.signal.reason) : this.signal.reason);
     this.#controller?.abort(this.signal.reason);
   };
 

@@ -1,0 +1,93 @@
+import { TokenBucket } from './token-bucket.js';
+
+/** The vendor's default limit: 5 requests a second, with a burst of three seconds' worth. */
+const DEFAULT_PER_SECOND = 5;
+const BURST_SECONDS = 3;
+
+/** After a 429 the rate becomes this share of itself, but not less than one a second. */
+const SHRINK = 0.7;
+const MIN_PER_SECOND = 1;
+
+/** Several 429s to requests that were under way together are one sign, not many. In ms. */
+const SHRINK_EVERY_MS = 1000;
+
+/** Without a 429 the rate grows by one a second each second; after a minute the limit is forgotten. */
+const GROW_EVERY_MS = 1000;
+const FORGET_AFTER_MS = 60_000;
+
+interface Limit {
+  perSecond: number;
+  bucket: TokenBucket;
+  changedAt: number;
+  limitedAt: number;
+}
+
+/** A limit learnt from the API's own answers: none until the first 429, then lower with each and higher without. */
+export class AdaptiveLimit {
+  #limit: Limit | undefined;
+  readonly #recent = new RecentAnswers();
+
+  /** The bucket in force; undefined while there is no limit. */
+  bucket(now: number): TokenBucket | undefined {
+    const limit = this.#limit;
+    if (limit === undefined) return undefined;
+    if (now - limit.limitedAt > FORGET_AFTER_MS) {
+      this.#limit = undefined;
+      return undefined;
+    }
+    const steps = Math.floor((now - limit.changedAt) / GROW_EVERY_MS);
+    if (steps > 0) change(limit, limit.perSecond + steps, now);
+    return limit.bucket;
+  }
+
+  /** An answer that was no 429. */
+  answered(now: number): void {
+    this.#recent.add(now);
+  }
+
+  /** A 429. The API's own bucket is empty then, so this one starts empty. */
+  limited(now: number): void {
+    const limit = this.#limit;
+    if (limit === undefined) {
+      const perSecond = Math.max(DEFAULT_PER_SECOND, this.#recent.perSecond(now) * SHRINK);
+      const bucket = new TokenBucket(perSecond, perSecond * BURST_SECONDS, 0, now);
+      this.#limit = { perSecond, bucket, changedAt: now, limitedAt: now };
+      return;
+    }
+    limit.limitedAt = now;
+    if (now - limit.changedAt >= SHRINK_EVERY_MS) {
+      change(limit, Math.max(MIN_PER_SECOND, limit.perSecond * SHRINK), now);
+    }
+  }
+}
+
+function change(limit: Limit, perSecond: number, now: number): void {
+  limit.perSecond = perSecond;
+  limit.changedAt = now;
+  limit.bucket.setRate(perSecond, perSecond * BURST_SECONDS, now);
+}
+
+/** Counts answers over the current second and the one before. */
+class RecentAnswers {
+  #second = 0;
+  #count = 0;
+  #countBefore = 0;
+
+  add(now: number): void {
+    this.#roll(now);
+    this.#count++;
+  }
+
+  perSecond(now: number): number {
+    this.#roll(now);
+    return Math.max(this.#count, this.#countBefore);
+  }
+
+  #roll(now: number): void {
+    const second = Math.floor(now / 1000);
+    if (second === this.#second) return;
+    this.#countBefore = second === this.#second + 1 ? this.#count : 0;
+    this.#count = 0;
+    this.#second = second;
+  }
+}

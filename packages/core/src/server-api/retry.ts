@@ -1,0 +1,61 @@
+import type { FingerprintError } from '../errors.js';
+
+/** How long a 404 counts as "not visible yet". */
+export interface LagOption {
+  /** Within the deadline; 0 never asks again. In ms. */
+  retryForMs: number;
+}
+
+/** Requests for one look-up at the most, those for an event that is not visible yet apart. */
+const MAX_ATTEMPTS = 3;
+
+/** Back-off doubles from the base to the cap, with full jitter. In ms. */
+const BASE_MS = 100;
+const CAP_MS = 1000;
+
+/** Ids usually start with the time of their event, ms since 1970. */
+const TIME_PREFIX = /^(\d{13})\./;
+
+/** A failed attempt at a look-up. */
+export interface FailedAttempt {
+  id: string;
+  error: FingerprintError;
+  /** 1 for the first. */
+  attempt: number;
+  /** Since the look-up began, ms. */
+  elapsedMs: number;
+}
+
+/** How long to wait before asking again, ms; undefined where asking again is of no use. */
+export type RetryDelay = (failed: FailedAttempt) => number | undefined;
+
+/**
+ * Builds the schedule of retries. A look-up changes nothing upstream, so every failure that may pass is worth another
+ * attempt: 429, 5xx, a broken connection, and a 404 while the event can be newer than the lag.
+ * @param now The clock, ms since 1970. @param random Between 0 and 1.
+ */
+export function createRetryDelay(
+  lag: LagOption,
+  now: () => number,
+  random: () => number = Math.random,
+): RetryDelay {
+  return ({ id, error, attempt, elapsedMs }) => {
+    const backoffMs = random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1));
+    if (error.code === 'ERR_FP_EVENT_NOT_FOUND') {
+      return mayBeInvisible(id, lag.retryForMs, elapsedMs, now()) ? backoffMs : undefined;
+    }
+    if (attempt >= MAX_ATTEMPTS || !mayPass(error)) return undefined;
+    return Math.max(error.retryAfterMs ?? 0, backoffMs);
+  };
+}
+
+function mayPass({ code, status = 0, apiCode }: FingerprintError): boolean {
+  if (code === 'ERR_FP_RATE_LIMITED' || code === 'ERR_FP_NETWORK') return true;
+  return code === 'ERR_FP_API_STATUS' && (status >= 500 || apiCode === 'request_read_timeout');
+}
+
+function mayBeInvisible(id: string, retryForMs: number, elapsedMs: number, now: number): boolean {
+  if (elapsedMs >= retryForMs) return false;
+  const createdAt = TIME_PREFIX.exec(id)?.[1];
+  return createdAt === undefined || now - Number(createdAt) <= retryForMs;
+}

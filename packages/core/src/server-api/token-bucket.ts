@@ -1,0 +1,43 @@
+/**
+ * A rate of turns: so many a second, after a burst. A turn that is not free yet can be reserved and waited for;
+ * turns come in the order they were taken.
+ */
+export class TokenBucket {
+  #perSecond: number;
+  #burst: number;
+  /** Below zero where turns are reserved ahead. */
+  #tokens: number;
+  #filledAt: number;
+
+  constructor(perSecond: number, burst: number, tokens: number, now: number) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#tokens = tokens;
+    this.#filledAt = now;
+  }
+
+  /** How long the next turn would have to wait, ms. */
+  waitMs(now: number): number {
+    this.#fill(now);
+    return Math.max(0, ((1 - this.#tokens) / this.#perSecond) * 1000);
+  }
+
+  /** Reserves the next turn. */
+  take(now: number): void {
+    this.#fill(now);
+    this.#tokens -= 1;
+  }
+
+  /** Changes the rate; what is saved or reserved stays. */
+  setRate(perSecond: number, burst: number, now: number): void {
+    this.#fill(now);
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+  }
+
+  #fill(now: number): void {
+    const earned = ((now - this.#filledAt) / 1000) * this.#perSecond;
+    this.#tokens = Math.min(this.#burst, this.#tokens + earned);
+    this.#filledAt = now;
+  }
+}
