@@ -41,7 +41,7 @@ export class EmulatorState {
     const { now, sealedKey } = this.settings;
     const storedAt = now();
     const played = play(scenario, overrides, storedAt, observed);
-    this.events.add({ ...played, storedAt });
+    this.events.add(played, storedAt);
     return { eventId: played.id, visitorId: played.visitorId, sealedResult: seal(played.event, sealedKey) };
   }
 
@@ -49,6 +49,12 @@ export class EmulatorState {
   findEvent(id: string): StoredEvent | undefined {
     const event = this.events.get(id);
     return event && this.faults.hides(this.settings.now() - event.storedAt) ? undefined : event;
+  }
+
+  /** Every event the API sees, newest first; those a lag hides are not among them. */
+  visibleEvents(): StoredEvent[] {
+    const now = this.settings.now();
+    return this.events.newestFirst().filter(({ storedAt }) => !this.faults.covers(now - storedAt));
   }
 
   /** Forgets events, faults and requests; the keys stay. */

@@ -1,47 +1,106 @@
 import { STATUS_CODES } from 'node:http';
 import { type Answer, json } from '../http/answer.js';
 
-/** The documented errors, the first of each status being what that status means unless told otherwise. */
+/**
+ * The documented errors: status, then code and message in v4, then in v3. The first of each status is what that
+ * status means unless told otherwise. What one generation lacks is told in its nearest words.
+ */
 const documented = [
-  [400, 'request_cannot_be_parsed', 'invalid event_id'],
-  [400, 'ruleset_not_found', 'ruleset not found'],
-  [400, 'request_read_timeout', 'request read timeout'],
-  [403, 'secret_api_key_not_found', 'no fingerprint workspace found for specified secret API key'],
-  [403, 'secret_api_key_required', 'secret API key in header is missing or empty'],
-  [403, 'wrong_region', 'wrong region'],
-  [403, 'subscription_not_active', 'forbidden'],
-  [403, 'feature_not_enabled', 'feature not enabled'],
-  [404, 'event_not_found', 'event id not found'],
-  [404, 'visitor_not_found', 'visitor not found'],
-  [409, 'state_not_ready', 'resource is not mutable yet, try again'],
-  [413, 'payload_too_large', 'payload too large'],
-  [429, 'too_many_requests', 'too many requests'],
-  [500, 'failed', 'internal server error'],
-  [504, 'failed', 'gateway timeout'],
+  [400, 'request_cannot_be_parsed', 'invalid event_id', 'RequestCannotBeParsed', 'request body is not valid'],
+  [400, 'ruleset_not_found', 'ruleset not found', 'RequestCannotBeParsed', 'ruleset not found'],
+  [400, 'request_read_timeout', 'request read timeout', 'RequestReadTimeout', 'request read timeout'],
+  [
+    403,
+    'secret_api_key_not_found',
+    'no fingerprint workspace found for specified secret API key',
+    'TokenNotFound',
+    'secret key is not found',
+  ],
+  [
+    403,
+    'secret_api_key_required',
+    'secret API key in header is missing or empty',
+    'TokenRequired',
+    'secret key is required',
+  ],
+  [403, 'wrong_region', 'wrong region', 'WrongRegion', 'wrong region'],
+  [403, 'subscription_not_active', 'forbidden', 'SubscriptionNotActive', 'forbidden'],
+  [403, 'feature_not_enabled', 'feature not enabled', 'FeatureNotEnabled', 'feature not enabled'],
+  [
+    403,
+    'workspace_scoped_secret_key_required',
+    'a workspace-scoped secret key is required',
+    'WorkspaceScopedSecretKeyRequired',
+    'a workspace-scoped secret key is required',
+  ],
+  [404, 'event_not_found', 'event id not found', 'RequestNotFound', 'request id is not found'],
+  [404, 'visitor_not_found', 'visitor not found', 'VisitorNotFound', 'visitor not found'],
+  [
+    409,
+    'state_not_ready',
+    'resource is not mutable yet, try again',
+    'StateNotReady',
+    'resource is not mutable yet, try again',
+  ],
+  [413, 'payload_too_large', 'payload too large', 'Failed', 'payload too large'],
+  [429, 'too_many_requests', 'too many requests', 'TooManyRequests', 'too many requests'],
+  [500, 'failed', 'internal server error', 'Failed', 'internal server error'],
+  [504, 'failed', 'gateway timeout', 'Failed', 'gateway timeout'],
 ] as const;
 
-/** The error codes the emulator can answer with. */
+/** The errors the emulator can answer with, by their code in v4. */
 export type ApiErrorCode = (typeof documented)[number][1];
 
-/** The documented answer for an error code. */
-export function apiError(code: ApiErrorCode): Answer {
-  const [status, , message] = documented.find((entry) => entry[1] === code) ?? documented[0];
-  return errorAnswer(status, code, message);
+/** Writes an error in the shape a call has. */
+type ErrorShape = (status: number, code: string, message: string, headers?: Record<string, string>) => Answer;
+
+/** The errors of one call: the codes of its generation, in its own shape. */
+export interface ApiErrors {
+  /** Whether a 429 says how long to wait. */
+  readonly tellsRetryAfter: boolean;
+  /** The documented answer for an error, which may say what exactly is invalid. */
+  of(code: ApiErrorCode, message?: string, headers?: Record<string, string>): Answer;
+  /** The documented answer for a status, of one code of either generation where that is given. */
+  forStatus(status: number, code?: string): Answer;
 }
 
-/** The documented answer for a status, of one code where that is given; any other status is told by its name. */
-export function errorForStatus(status: number, code?: string): Answer {
-  const entry = documented.find((known) => known[0] === status && (code === undefined || known[1] === code));
-  if (entry) return errorAnswer(status, entry[1], entry[2]);
-  return errorAnswer(status, code ?? 'failed', (STATUS_CODES[status] ?? 'error').toLowerCase());
-}
+/** An error as an object with a code: the shape most calls have. */
+export const errorAnswer: ErrorShape = (status, code, message, headers) =>
+  json(status, { error: { code, message } }, headers);
 
-/** Any error, in the shape all errors have. */
-export function errorAnswer(
-  status: number,
-  code: string,
-  message: string,
-  headers?: Record<string, string>,
-): Answer {
-  return json(status, { error: { code, message } }, headers);
+/** An error as a mere text. */
+const plainError: ErrorShape = (status, _, message, headers) => json(status, { error: message }, headers);
+
+/** The errors of v4. */
+export const v4Errors: ApiErrors = errors('v4', errorAnswer);
+
+/** The errors of v3, but for those of a visitor's visits. */
+export const v3Errors: ApiErrors = errors('v3', errorAnswer);
+
+/** The errors of a visitor's visits, in v3 and in 2019. */
+export const visitsErrors: ApiErrors = errors('v3', plainError, true);
+
+function errors(generation: 'v4' | 'v3', shape: ErrorShape, tellsRetryAfter = false): ApiErrors {
+  const wordsOf = ([, v4Code, v4Message, v3Code, v3Message]: (typeof documented)[number]) =>
+    generation === 'v4' ? ([v4Code, v4Message] as const) : ([v3Code, v3Message] as const);
+  return {
+    tellsRetryAfter,
+    of: (code, message, headers) => {
+      const entry = documented.find((known) => known[1] === code) ?? documented[0];
+      const [own, usual] = wordsOf(entry);
+      return shape(entry[0], own, message ?? usual, headers);
+    },
+    forStatus: (status, code) => {
+      const entry = documented.find(
+        ([known, v4Code, , v3Code]) =>
+          known === status && (code === undefined || code === v4Code || code === v3Code),
+      );
+      if (entry) {
+        const [own, message] = wordsOf(entry);
+        return shape(status, own, message);
+      }
+      const usual = generation === 'v4' ? 'failed' : 'Failed';
+      return shape(status, code ?? usual, (STATUS_CODES[status] ?? 'error').toLowerCase());
+    },
+  };
 }

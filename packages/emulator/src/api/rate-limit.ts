@@ -30,6 +30,11 @@ export class RateLimiter {
     return true;
   }
 
+  /** How many whole seconds it takes, at most, until a request is answered again. */
+  secondsToWait(): number {
+    return this.#limit ? Math.ceil((1 - this.#tokens) / this.#limit.perSecond) : 0;
+  }
+
   /** Fills the bucket. */
   reset(): void {
     this.#tokens = this.#limit?.burst ?? 0;

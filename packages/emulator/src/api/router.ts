@@ -1,23 +1,45 @@
 import type { EmulatorState } from '../emulator-state.js';
 import type { Answer } from '../http/answer.js';
-import { errorAnswer } from './errors.js';
-import type { ApiRequest, ApiRoute } from './route.js';
-import { v4 } from './v4.js';
+import { type ApiErrors, errorAnswer, v4Errors } from './errors.js';
+import type { ApiCall, ApiRequest, ApiRoute } from './route.js';
+import { v3 } from './v3/routes.js';
+import { v4 } from './v4/routes.js';
+import { visits2019 } from './visits-2019.js';
 
-const routes: readonly ApiRoute[] = [...v4];
+const routes: readonly ApiRoute[] = [...v4, ...visits2019, ...v3];
 
-/** Answers a request to the API, of whatever generation its path is. */
-export function answerApi(request: ApiRequest, state: EmulatorState): Answer {
+/** What a request to the API will get: the right answer, or an error in the shape its call has. */
+export interface Routed {
+  readonly errors: ApiErrors;
+  readonly answer: () => Answer;
+}
+
+/** Finds the route of a request to the API, of whatever generation its path is. */
+export function routeApi(request: ApiRequest, state: EmulatorState): Routed {
   const [path = '', ...rest] = request.target.split('?');
-  const matching = routes.filter((route) => route.path.test(path));
-  const route = matching.find(({ method }) => method === request.method);
-  if (route) {
-    const groups = route.path.exec(path)?.slice(1) ?? [];
-    return route.answer(request, new URLSearchParams(rest.join('?')), groups, state);
-  }
+  const query = new URLSearchParams(rest.join('?'));
+  const matching = routes.flatMap((route) => {
+    const [match, id = ''] = route.path.exec(path) ?? [];
+    const call: ApiCall = { headers: request.headers, query, body: request.body, id: decoded(id) };
+    return match !== undefined && (route.isMeant?.(call) ?? true) ? [{ ...route, call }] : [];
+  });
+  const found = matching.find(({ method }) => method === request.method);
+  if (found) return { errors: found.errors, answer: () => found.answer(found.call, state) };
+  return { errors: matching[0]?.errors ?? v4Errors, answer: () => notServed(matching) };
+}
+
+function notServed(matching: readonly ApiRoute[]): Answer {
   if (matching.length === 0) {
     return errorAnswer(404, 'route_not_found', 'the emulator has no such endpoint');
   }
-  const allow = matching.map(({ method }) => method).join(', ');
+  const allow = [...new Set(matching.map(({ method }) => method))].join(', ');
   return errorAnswer(405, 'method_not_allowed', `the emulator serves ${allow} here`, { allow });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }

@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorForStatus } from '../api/errors.js';
+import type { ApiErrors } from '../api/errors.js';
 import { type Answer, send, sendHead } from '../http/answer.js';
 import type { Fault, LagFault } from './fault.js';
 
-/** What a fault has at hand: the response, and the right answer to it, which is made only when asked for. */
+/** What a fault has at hand: the response, the right answer, made only when asked for, and the call's errors. */
 interface Exchange {
   readonly response: ServerResponse;
   readonly answer: () => Answer;
+  readonly errors: ApiErrors;
 }
 
 type Striking = Exclude<Fault, LagFault>;
@@ -17,8 +18,8 @@ type Strike<K extends Striking['kind']> = (
 ) => void | Promise<void>;
 
 const strikes: { readonly [K in Striking['kind']]: Strike<K> } = {
-  status: ({ status, code, retryAfter }, { response }) => {
-    const answer = errorForStatus(status, code);
+  status: ({ status, code, retryAfter }, { response, errors }) => {
+    const answer = errors.forStatus(status, code);
     const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
     send(response, { ...answer, headers: { ...answer.headers, ...wait } });
   },

@@ -25,9 +25,14 @@ export class FaultSwitch {
 
   /** Whether a lag hides an event of that age, counted. */
   hides(ageMs: number): boolean {
-    if (this.#fault?.kind !== 'lag' || ageMs >= this.#fault.ms) return false;
+    if (!this.covers(ageMs)) return false;
     this.#count();
     return true;
+  }
+
+  /** Whether a lag is in force that an event of that age is too young for; not counted. */
+  covers(ageMs: number): boolean {
+    return this.#fault?.kind === 'lag' && ageMs < this.#fault.ms;
   }
 
   #count(): void {

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorAnswer } from '../api/errors.js';
-import { answerApi } from '../api/router.js';
+import { routeApi } from '../api/router.js';
 import { answerControl, isControl } from '../control/answer-control.js';
 import type { EmulatorState } from '../emulator-state.js';
 import { deliver } from '../faults/deliver.js';
 import { send } from './answer.js';
+import { readBody } from './body.js';
 
 /** Answers every request an emulator gets: control requests as they are, API requests through the fault in force. */
 export function listener(state: EmulatorState) {
@@ -27,8 +28,7 @@ async function answer(state: EmulatorState, request: IncomingMessage, response: 
   for (const end of ['finish', 'close']) {
     response.once(end, () => noteStatus(response.headersSent ? response.statusCode : 0));
   }
-  await deliver(state.faults.strike(), {
-    response,
-    answer: () => answerApi({ method, target, headers }, state),
-  });
+  const body = await readBody(request);
+  const routed = routeApi({ method, target, headers, body }, state);
+  await deliver(state.faults.strike(), { response, ...routed });
 }

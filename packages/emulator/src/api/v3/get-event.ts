@@ -1,0 +1,11 @@
+import type { EmulatorState } from '../../emulator-state.js';
+import { type Answer, json } from '../../http/answer.js';
+import { v3Event } from '../../translation/v3-event.js';
+import { v3Errors } from '../errors.js';
+import type { ApiCall } from '../route.js';
+
+/** `GET /events/{request_id}`. */
+export function getEvent({ id }: ApiCall, state: EmulatorState): Answer {
+  const found = state.findEvent(id);
+  return found ? json(200, v3Event(found.event)) : v3Errors.of('event_not_found');
+}

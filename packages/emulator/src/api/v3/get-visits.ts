@@ -1,0 +1,24 @@
+import type { EmulatorState } from '../../emulator-state.js';
+import { type Answer, json } from '../../http/answer.js';
+import { present } from '../../translation/present.js';
+import { v3Visit } from '../../translation/v3-visit.js';
+import { visitsErrors } from '../errors.js';
+import { isId } from '../ids.js';
+import { refusingInvalid } from '../refusing-invalid.js';
+import type { ApiCall } from '../route.js';
+import { scanVisits } from '../visit-scan.js';
+
+/** `GET /visitors/{visitor_id}`: a visitor's visits, newest first. */
+export function getVisits({ id, query }: ApiCall, state: EmulatorState): Answer {
+  return refusingInvalid(visitsErrors, () => {
+    if (!isId(id)) return visitsErrors.of('request_cannot_be_parsed', 'invalid visitor id');
+    const scan = scanVisits(id, query, state);
+    if (!scan) return visitsErrors.of('visitor_not_found');
+    const { events, last } = scan;
+    return json(200, {
+      visitorId: id,
+      visits: events.map(({ event }) => v3Visit(event)),
+      ...present({ lastTimestamp: last?.at, paginationKey: last?.id }),
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import type { EmulatorState } from '../emulator-state.js';
+import { type Answer, json } from '../http/answer.js';
+import { visit2019 } from '../translation/visit-2019.js';
+import { behind } from './entrance.js';
+import { visitsErrors } from './errors.js';
+import { refusingInvalid } from './refusing-invalid.js';
+import type { ApiCall } from './route.js';
+import { headerOrQueryKey } from './secret-key.js';
+import { scanVisits } from './visit-scan.js';
+
+const recentMs = 10 * 86_400_000;
+const ownKey = headerOrQueryKey('auth-token', 'token');
+const v3Key = headerOrQueryKey('auth-api-key', 'api_key');
+
+/** The 2019 generation: a visitor's recent visits, told apart from v3 by the name of the key. */
+export const visits2019 = behind(ownKey, [
+  {
+    method: 'GET',
+    path: /^\/visitors\/([^/]+)$/,
+    errors: visitsErrors,
+    isMeant: (call) => ownKey(call) !== undefined && v3Key(call) === undefined,
+    answer: getVisits,
+  },
+]);
+
+function getVisits({ id, query }: ApiCall, state: EmulatorState): Answer {
+  return refusingInvalid(visitsErrors, () => {
+    const scan = scanVisits(id, query, state, state.settings.now() - recentMs);
+    if (!scan) return json(404, { visitorId: id });
+    return json(200, { visitorId: id, visits: scan.events.map(({ event }) => visit2019(event)) });
+  });
+}

@@ -1,0 +1,41 @@
+import { isObject, type Json, type JsonObject } from '../json.js';
+
+const irregular: Readonly<Record<string, string>> = {
+  indexed_db: 'indexedDB',
+  webgl_basics: 'webGlBasics',
+  webgl_extensions: 'webGlExtensions',
+};
+
+const canvasNames: Readonly<Record<string, string>> = {
+  winding: 'Winding',
+  geometry: 'Geometry',
+  text: 'Text',
+};
+
+/** A device's raw attributes in the words of v3: each value wrapped, its names in camel case. */
+export function v3DeviceAttributes(attributes: Json | undefined): JsonObject | undefined {
+  if (!isObject(attributes)) return undefined;
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      irregular[name] ?? camelCase(name),
+      { value: name === 'canvas' ? withNames(value, (key) => canvasNames[key] ?? key) : camelCased(value) },
+    ]),
+  );
+}
+
+const camelCase = (name: string): string =>
+  name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+function camelCased(value: Json): Json {
+  if (Array.isArray(value)) return value.map(camelCased);
+  return isObject(value) ? withNames(value, camelCase, camelCased) : value;
+}
+
+function withNames(
+  value: Json,
+  nameFrom: (key: string) => string,
+  valueFrom: (value: Json) => Json = (same) => same,
+): Json {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [nameFrom(key), valueFrom(inner)]));
+}

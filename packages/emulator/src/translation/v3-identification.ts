@@ -1,0 +1,70 @@
+import { isObject, type Json, type JsonObject } from '../json.js';
+import { isoTime } from './iso-time.js';
+import { objectIn, present, renamed } from './present.js';
+import { v3IpLocation } from './v3-ip.js';
+
+/**
+ * Who came, in the words of v3: the identification product, and what visits are made of. `undefined` for an event
+ * without an identification. v3 always tells a url, a browser and `incognito`; an app has neither url nor browser.
+ */
+export function v3Identification(event: JsonObject): JsonObject | undefined {
+  const { identification } = event;
+  if (!isObject(identification)) return undefined;
+  return present({
+    visitorId: identification.visitor_id,
+    requestId: event.event_id,
+    browserDetails: v3BrowserDetails(event),
+    incognito: event.incognito ?? false,
+    ip: event.ip_address,
+    ipLocation: v3IpLocation(event),
+    linkedId: event.linked_id,
+    suspect: event.suspect,
+    timestamp: event.timestamp,
+    time: isoTime(event.timestamp),
+    url: event.url ?? '',
+    tag: event.tags ?? {},
+    confidence: v3Confidence(identification.confidence),
+    visitorFound: identification.visitor_found,
+    firstSeenAt: seenAt(identification.first_seen_at),
+    lastSeenAt: seenAt(identification.last_seen_at),
+    replayed: event.replayed,
+    sdk: event.sdk,
+    environmentId: event.environment_id,
+  });
+}
+
+/** The second identification, which finds more visitors again and is less sure of it. */
+export function v3HighRecallId(event: JsonObject): JsonObject | undefined {
+  const visitor = event.supplementary_id_high_recall;
+  if (!isObject(visitor)) return undefined;
+  return present({
+    visitorId: visitor.visitor_id,
+    visitorFound: visitor.visitor_found,
+    confidence: v3Confidence(visitor.confidence),
+    firstSeenAt: seenAt(visitor.first_seen_at),
+    lastSeenAt: seenAt(visitor.last_seen_at),
+  });
+}
+
+function v3BrowserDetails(event: JsonObject): JsonObject {
+  const details = objectIn(event.browser_details);
+  return {
+    browserName: details.browser_name ?? 'Other',
+    browserMajorVersion: details.browser_major_version ?? '',
+    browserFullVersion: details.browser_full_version ?? '',
+    os: details.os ?? event.os ?? 'Other',
+    osVersion: details.os_version ?? event.os_version ?? '',
+    device: details.device ?? event.device ?? 'Other',
+    userAgent: event.user_agent ?? '',
+  };
+}
+
+function v3Confidence(confidence: Json | undefined): Json | undefined {
+  if (!isObject(confidence)) return confidence;
+  return renamed(confidence, { score: 'score', version: 'revision', comment: 'comment' });
+}
+
+function seenAt(at: Json | undefined): JsonObject {
+  const time = isoTime(at) ?? null;
+  return { global: time, subscription: time };
+}

@@ -1,0 +1,23 @@
+import { isObject, type JsonObject } from '../json.js';
+import { present } from './present.js';
+import { v3Identification } from './v3-identification.js';
+
+/**
+ * Tells a v4 event as one of the visits the 2019 generation lists of a visitor. Its `botProbability` is 1 for a bad
+ * bot, else 0; absent where bots were not looked for.
+ */
+export function visit2019(event: JsonObject): JsonObject {
+  const { incognito, linkedId, time, url, ip, ipLocation, browserDetails } = v3Identification(event) ?? {};
+  const botProbability = event.bot === undefined ? undefined : Number(event.bot === 'bad');
+  return present({
+    incognito,
+    linkedId,
+    time,
+    url,
+    ip,
+    ipLocation,
+    browserDetails: isObject(browserDetails)
+      ? { ...browserDetails, ...present({ botProbability }) }
+      : undefined,
+  });
+}
