@@ -29,6 +29,14 @@ export function boolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
+/** A point in time with its zone, as ISO 8601 writes it. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i;
+
+/** An ISO 8601 time as ms since 1970. A time without a zone could be any of 24, and is none. */
+export function isoTime(value: unknown): number | undefined {
+  return typeof value === 'string' && ISO_TIME.test(value) ? number(Date.parse(value)) : undefined;
+}
+
 /** The object, or undefined where nothing in it is known. */
 export function unlessEmpty<T extends object>(value: T): T | undefined {
   return Object.values(value).some((field) => field !== undefined) ? value : undefined;

@@ -1,3 +1,4 @@
+import { botProbability } from './bot-probability.js';
 import { boolean, type JsonObject, name, number, object, string, unlessEmpty } from './fields.js';
 import type { EventAddress, FingerprintEvent, VelocityCounts } from './fingerprint-event.js';
 
@@ -66,12 +67,6 @@ export function fromV4(json: JsonObject): FingerprintEvent {
     failed: {},
     raw: json,
   };
-}
-
-/** The successor of 2019's probability: bad is 1, good and not detected are 0, a verdict not known yet is undefined. */
-export function botProbability(bot: string | undefined): number | undefined {
-  if (bot === 'bad') return 1;
-  return bot === 'good' || bot === 'not_detected' ? 0 : undefined;
 }
 
 function partial(status: string | undefined): boolean | undefined {

@@ -1,0 +1,43 @@
+import { boolean, isoTime, type JsonObject, name, number, object, string } from './fields.js';
+import type { FingerprintEvent } from './fingerprint-event.js';
+import { ipLocation } from './ip-location.js';
+
+/**
+ * True for what looks like a visit of the generation of 2019. Such a visit has no id, so two of its fields tell it;
+ * what has an id of another generation, readable or not, is none.
+ */
+export function is2019Visit(json: JsonObject): boolean {
+  if ('event_id' in json || 'requestId' in json || 'products' in json) return false;
+  const known = [
+    string(json.time),
+    string(json.ip),
+    string(json.url),
+    boolean(json.incognito),
+    object(json.browserDetails),
+    object(json.ipLocation),
+  ];
+  return known.filter((field) => field !== undefined).length >= 2;
+}
+
+/**
+ * Turns one visit of 2019 into the one normalised shape. A visit names neither itself nor its visitor: `eventId` is
+ * `<visitor id>.<time, ms>` where both are known, and otherwise empty.
+ * @param visitorId Whose history the visit was found in.
+ */
+export function from2019(json: JsonObject, visitorId = name(json.visitorId)): FingerprintEvent {
+  const timestamp = isoTime(json.time);
+  return {
+    eventId: visitorId === undefined || timestamp === undefined ? '' : `${visitorId}.${timestamp}`,
+    generation: '2019',
+    timestamp,
+    visitorId,
+    url: string(json.url),
+    ip: name(json.ip),
+    linkedId: name(json.linkedId),
+    incognito: boolean(json.incognito),
+    botProbability: number(object(json.browserDetails)?.botProbability),
+    ipInfo: ipLocation(json),
+    failed: {},
+    raw: json,
+  };
+}
