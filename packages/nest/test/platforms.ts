@@ -1,0 +1,44 @@
+import 'reflect-metadata';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+
+/** A platform that Nest runs on. */
+export interface Platform {
+  name: 'Express' | 'Fastify';
+  adapter(): AbstractHttpAdapter;
+  /** Puts a value where the decision goes, as another library would, before anything of the guard runs. */
+  putForeign(adapter: AbstractHttpAdapter, value: unknown): void;
+}
+
+export const platforms: readonly Platform[] = [
+  {
+    name: 'Express',
+    adapter: () => new ExpressAdapter(),
+    putForeign: (adapter, value) =>
+      void adapter.use((request: object, _response: unknown, next: () => void) => {
+        Object.assign(request, { fingerprint: value });
+        next();
+      }),
+  },
+  {
+    name: 'Fastify',
+    adapter: () => new FastifyAdapter(),
+    putForeign: (adapter, value) =>
+      adapter.getInstance().addHook('onRequest', async (request: object) => {
+        Object.assign(request, { fingerprint: value });
+      }),
+  },
+];
+
+/** An application that is not listening yet; its failures reject. */
+export const create = (module: Type | DynamicModule, adapter: AbstractHttpAdapter) =>
+  NestFactory.create(module, adapter, { logger: false, abortOnError: false });
+
+/** An application that listens on a loopback address. */
+export async function start(module: Type | DynamicModule, adapter: AbstractHttpAdapter) {
+  const app = await create(module, adapter);
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl(), close: () => app.close() };
+}
