@@ -104,7 +104,7 @@ function leave() {
   process.exit(finished && !once ? 0 : 1);
 }
 
-/** npm passes signals on to its child, but can't when it is killed, or when a shell stands in between. */
+/** npm passes signals on to its child, but not the one that kills npm itself. */
 function leaveWithParent() {
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && leave(), PARENT_CHECK_MS).unref();
