@@ -1,7 +1,7 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
 import { readSettings } from '../src/settings.js';
 import { type Shop, startShop } from '../src/shop.js';
+import { freePort } from './free-port.js';
 
 /** A shop and the emulator it asks, on free ports of this machine. */
 export interface RunningShop {
@@ -27,13 +27,4 @@ export async function runShop(): Promise<RunningShop> {
       await emulator.close();
     },
   };
-}
-
-/** A port nobody listens on. The shop has to know its own before it starts: its origin belongs to its policy. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type RunningShop, runShop } from './running-shop.js';
 
 let running: RunningShop;
@@ -48,10 +48,13 @@ test('tells a stopped client neither the rule nor the signals', async () => {
 
 test('lets people in while Fingerprint is away, and says so in the log', async () => {
   const { shop, emulator } = running;
+  const warn = jest.spyOn(console, 'warn').mockReturnValue();
   emulator.setFault({ kind: 'status', status: 500 });
   const response = await signIn(robin);
   emulator.clearFaults();
   expect(response.status).toBe(201);
+  expect(warn).toHaveBeenCalledTimes(1);
+  warn.mockRestore();
   const { decisionId } = (await response.json()) as { decisionId: string };
   const logged = await fetch(`${shop.url}/demo/decisions/${decisionId}`);
   expect(await logged.json()).toMatchObject({ action: 'allow', observed: [{ rule: 'api-unavailable' }] });
