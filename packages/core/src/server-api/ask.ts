@@ -47,7 +47,7 @@ export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskP
       const waits = patient && answered?.code !== 'ERR_FP_EVENT_NOT_FOUND';
       let waitedMs = 0;
       try {
-        waitedMs = budget.take(waits ? leftMs() * MAX_WAIT_SHARE : 0);
+        waitedMs = budget.take(waits ? Math.max(0, leftMs() * MAX_WAIT_SHARE) : 0);
         if (waitedMs > 0) await sleep(waitedMs, signal);
         return await breaker(() => request(id, signal));
       } catch (thrown) {
