@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A program that was started in the repository's folder. */
+export interface Child {
+  process: ChildProcess;
+  /** All it has printed so far, errors included. */
+  output(): string;
+  /** Resolves once it has printed this; rejects when it ends before. */
+  printed(text: string): Promise<void>;
+  /** Its exit code; null where a signal ended it. */
+  exited: Promise<number | null>;
+}
+
+export function startChild(command: string, args: string[], env: Record<string, string>): Child {
+  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk;
+      child.emit('printed');
+    });
+  }
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    process: child,
+    output: () => output,
+    exited,
+    async printed(text) {
+      let ended = false;
+      exited.then(() => {
+        ended = true;
+        child.emit('printed');
+      });
+      while (!output.includes(text)) {
+        if (ended) throw new Error(`it ended before it printed '${text}':\n${output}`);
+        await once(child, 'printed');
+      }
+    },
+  };
+}
