@@ -107,10 +107,13 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
     expect(identifications()).toHaveLength(2);
   });
 
-  test('where the agent is blocked the visitor is told so in words', async () => {
+  test('where the agent is blocked the visitor is told so in words, and nothing moves', async () => {
     await open.page.route('**/agent.js', (route) => route.abort());
     await open.page.reload();
+    const height = () => open.page.evaluate('outcome.offsetHeight');
+    const before = await height();
     expect(await signIn(open.page)).toContain('Try again without script blockers');
+    expect(await height()).toBe(before);
     expect(identifications()).toHaveLength(0);
     expect(logins()).toHaveLength(2);
   });
