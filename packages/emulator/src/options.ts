@@ -17,6 +17,8 @@ export interface EmulatorOptions {
   readonly sealedKey?: string | undefined;
   /** @defaultValue none, every request is answered */
   readonly rateLimit?: RateLimit | undefined;
+  /** How long an event can't be changed after its creation, in milliseconds. @defaultValue `1000` */
+  readonly mutableAfterMs?: number | undefined;
   /** The emulator's clock, in Unix milliseconds. @defaultValue `Date.now` */
   readonly now?: (() => number) | undefined;
 }
@@ -29,10 +31,11 @@ export interface Settings {
   readonly secretApiKey: string;
   readonly sealedKey: string;
   readonly rateLimit: RateLimit | undefined;
+  readonly mutableAfterMs: number;
   readonly now: () => number;
 }
 
-const known = ['port', 'host', 'region', 'secretApiKey', 'sealedKey', 'rateLimit', 'now'];
+const known = ['port', 'host', 'region', 'secretApiKey', 'sealedKey', 'rateLimit', 'mutableAfterMs', 'now'];
 
 /**
  * Checks the options and fills in the defaults.
@@ -44,6 +47,7 @@ export function settingsFrom(options: EmulatorOptions): Settings {
       throw new EmulatorError(`unknown option ${name}; known options: ${known.join(', ')}`);
   }
   const { port = 0, host = '127.0.0.1', region = 'global', rateLimit, now = Date.now } = options;
+  const { mutableAfterMs = 1000 } = options;
   const {
     secretApiKey = randomBytes(15).toString('base64url'),
     sealedKey = randomBytes(32).toString('base64'),
@@ -56,9 +60,22 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     'secretApiKey is a text of printable ASCII characters without spaces',
   );
   check(isSealedKey(sealedKey), 'sealedKey is 32 bytes in base64');
+  check(
+    Number.isInteger(mutableAfterMs) && mutableAfterMs >= 0,
+    'mutableAfterMs is a whole number of milliseconds of at least 0',
+  );
   check(typeof now === 'function', 'now is a function that returns Unix milliseconds');
   if (rateLimit !== undefined) checkRateLimit(rateLimit);
-  return { port, host, region, secretApiKey, sealedKey, rateLimit, now: () => Math.floor(now()) };
+  return {
+    port,
+    host,
+    region,
+    secretApiKey,
+    sealedKey,
+    rateLimit,
+    mutableAfterMs,
+    now: () => Math.floor(now()),
+  };
 }
 
 function checkRateLimit(limit: unknown): void {

@@ -9,6 +9,9 @@ export interface LoggedRequest {
   readonly at: number;
 }
 
+/** How many requests are kept; of more, the oldest are forgotten. */
+const maxEntries = 100_000;
+
 /** What was asked of the API, oldest first. */
 export class RequestLog {
   #entries: { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] }[] = [];
@@ -17,6 +20,7 @@ export class RequestLog {
   note(method: string, path: string, at: number): (status: number) => void {
     const entry = { method, path, status: 0, at };
     this.#entries.push(entry);
+    if (this.#entries.length > maxEntries) this.#entries.shift();
     return (status) => {
       entry.status = status;
     };

@@ -1,6 +1,6 @@
 import type { Answer } from '../http/answer.js';
+import { InvalidParameter } from '../query/parameters.js';
 import type { ApiErrors } from './errors.js';
-import { InvalidParameter } from './parameters.js';
 
 /** Answers a call, or says what is invalid about it. */
 export function refusingInvalid(errors: ApiErrors, answer: () => Answer): Answer {

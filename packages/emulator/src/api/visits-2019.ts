@@ -1,12 +1,12 @@
 import type { EmulatorState } from '../emulator-state.js';
 import { type Answer, json } from '../http/answer.js';
+import { scanVisits } from '../query/visit-scan.js';
 import { visit2019 } from '../translation/visit-2019.js';
 import { behind } from './entrance.js';
 import { visitsErrors } from './errors.js';
 import { refusingInvalid } from './refusing-invalid.js';
 import type { ApiCall } from './route.js';
 import { headerOrQueryKey } from './secret-key.js';
-import { scanVisits } from './visit-scan.js';
 
 const recentMs = 10 * 86_400_000;
 const ownKey = headerOrQueryKey('auth-token', 'token');

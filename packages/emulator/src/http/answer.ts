@@ -19,6 +19,9 @@ export const noContent = (headers: Record<string, string> = {}): Answer => ({
   body: '',
 });
 
+/** The answer to a change that was made: 200 and nothing else. */
+export const empty: Answer = { status: 200, headers: {}, body: '' };
+
 /** Writes the status line and the headers, with the length of the whole body. */
 export function sendHead(response: ServerResponse, { status, headers, body }: Answer): void {
   const length = status === 204 ? {} : { 'content-length': String(Buffer.byteLength(body)) };

@@ -1,12 +1,12 @@
 import type { EmulatorState } from '../../emulator-state.js';
 import { type Answer, json } from '../../http/answer.js';
+import { scanVisits } from '../../query/visit-scan.js';
 import { present } from '../../translation/present.js';
 import { v3Visit } from '../../translation/v3-visit.js';
 import { visitsErrors } from '../errors.js';
 import { isId } from '../ids.js';
 import { refusingInvalid } from '../refusing-invalid.js';
 import type { ApiCall } from '../route.js';
-import { scanVisits } from '../visit-scan.js';
 
 /** `GET /visitors/{visitor_id}`: a visitor's visits, newest first. */
 export function getVisits({ id, query }: ApiCall, state: EmulatorState): Answer {

@@ -1,6 +1,7 @@
 import type { EmulatorState } from '../emulator-state.js';
 import type { StoredEvent } from '../event-store.js';
 import { InvalidParameter, refuseUnknown, single, wholeNumber } from './parameters.js';
+import { eventsOfVisitor } from './visitors.js';
 
 const known = ['request_id', 'linked_id', 'limit', 'paginationKey', 'before'];
 
@@ -31,7 +32,7 @@ export function scanVisits(
     message: 'invalid before',
   });
   const [requestId, linkedId] = [single(query, 'request_id'), single(query, 'linked_id')];
-  const all = state.visibleEvents().filter((event) => event.visitorId === visitorId);
+  const all = eventsOfVisitor(state.visibleEvents(), visitorId);
   if (all.length === 0) return undefined;
   const rest = after(all, single(query, 'paginationKey')).filter(
     ({ at }) => at >= since && (before === undefined || at < before),

@@ -1,0 +1,45 @@
+import type { EmulatorState } from '../../emulator-state.js';
+import { type Answer, json } from '../../http/answer.js';
+import { InvalidParameter, wholeNumber } from '../../query/parameters.js';
+import { type Position, type SearchPage, type SearchWords, search } from '../../query/search.js';
+import { present } from '../../translation/present.js';
+import { v3Event } from '../../translation/v3-event.js';
+import { v3Errors } from '../errors.js';
+import { refusingInvalid } from '../refusing-invalid.js';
+import type { ApiCall } from '../route.js';
+import { v3Filters } from './search-filters.js';
+
+const maxLimit = 2_147_483_647;
+
+const words: SearchWords = {
+  filters: v3Filters,
+  others: [],
+  timeOf: (text) => (/^\d{1,16}$/.test(text) ? Number(text) : undefined),
+  positionIn,
+};
+
+/** `GET /events/search`. */
+export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
+  return refusingInvalid(v3Errors, () => {
+    const limit = wholeNumber(query, 'limit', { min: 1, max: maxLimit, message: 'invalid limit' });
+    if (limit === undefined) throw new InvalidParameter('invalid limit');
+    const page = search(state.visibleEvents(), query, { limit, now: state.settings.now(), words });
+    return json(200, {
+      events: page.events.map(({ event }) => v3Event(event)),
+      ...present({ paginationKey: keyOf(page) }),
+    });
+  });
+}
+
+/** The time of the page's last event; where more events of that time follow, also which of them it is. */
+function keyOf({ boundary }: SearchPage): string | undefined {
+  if (!boundary) return undefined;
+  const [last, next] = boundary;
+  return last.at === next.at ? `${last.at}:${last.sequence}` : `${last.at}`;
+}
+
+function positionIn(key: string): Position | undefined {
+  const [, at, sequence] = /^(\d{1,16})(?::(\d{1,16}))?$/.exec(key) ?? [];
+  if (at === undefined) return undefined;
+  return { at: Number(at), ...(sequence !== undefined && { sequence: Number(sequence) }) };
+}

@@ -1,0 +1,38 @@
+import { isObject, type Json, type JsonObject } from '../json.js';
+
+/** What can be said of an event afterwards, by the names of v4. */
+export interface EventUpdate {
+  readonly linked_id?: string;
+  readonly tags?: JsonObject;
+  readonly suspect?: boolean;
+}
+
+/** How a generation calls the parts of an update. */
+export interface UpdateNames {
+  readonly linkedId: string;
+  readonly tags: string;
+}
+
+const maxLinkedIdLength = 256;
+const maxTagsBytes = 16_384;
+
+/** Reads an update from a request's body; a text instead says what is invalid. */
+export function readUpdate(body: Json | undefined, names: UpdateNames): EventUpdate | string {
+  const invalid = 'request body is not valid';
+  if (!isObject(body)) return invalid;
+  const { [names.linkedId]: linkedId, [names.tags]: tags, suspect, ...others } = body;
+  if (Object.keys(others).length > 0) return invalid;
+  if (linkedId !== undefined && typeof linkedId !== 'string') return invalid;
+  if (linkedId !== undefined && linkedId.length > maxLinkedIdLength) {
+    return `linked_id can't be greater than ${maxLinkedIdLength} characters long`;
+  }
+  if (tags !== undefined && !(isObject(tags) && sizeOf(tags) <= maxTagsBytes)) return invalid;
+  if (suspect !== undefined && typeof suspect !== 'boolean') return invalid;
+  return {
+    ...(linkedId !== undefined && { linked_id: linkedId }),
+    ...(tags !== undefined && { tags }),
+    ...(suspect !== undefined && { suspect }),
+  };
+}
+
+const sizeOf = (value: JsonObject): number => Buffer.byteLength(JSON.stringify(value));

@@ -1,0 +1,25 @@
+import type { StoredEvent } from '../event-store.js';
+import type { JsonObject } from '../json.js';
+import { valueAt } from './filter.js';
+
+const visitorIdOf = (event: JsonObject) => valueAt(event, 'identification.visitor_id');
+const highRecallIdOf = (event: JsonObject) => valueAt(event, 'supplementary_id_high_recall.visitor_id');
+
+/** The events of one visitor, in the order given. */
+export function eventsOfVisitor(events: readonly StoredEvent[], visitorId: string): StoredEvent[] {
+  return events.filter(({ event }) => visitorIdOf(event) === visitorId);
+}
+
+/**
+ * The other visitors that share a high recall id with a visitor, each once: one device, identified differently.
+ * `undefined` when there is no such visitor.
+ */
+export function relatedVisitors(events: readonly StoredEvent[], visitorId: string): string[] | undefined {
+  const own = eventsOfVisitor(events, visitorId);
+  if (own.length === 0) return undefined;
+  const ids = new Set(own.map(({ event }) => highRecallIdOf(event)).filter((id) => id !== undefined));
+  const related = events
+    .filter(({ event }) => ids.has(highRecallIdOf(event) ?? null))
+    .map(({ event }) => visitorIdOf(event));
+  return [...new Set(related)].filter((id): id is string => typeof id === 'string' && id !== visitorId);
+}
