@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import type { OptionSpec } from '../packages/core/src/policy/option.js';
+import { RULES } from '../packages/core/src/policy/rules/index.js';
+
+const readme = new URL('../README.md', import.meta.url);
+const errors = new URL('../packages/core/src/errors.ts', import.meta.url);
+
+const code = (value: unknown) => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+
+function optionText([name, spec]: [string, OptionSpec<unknown>]): string {
+  if (spec.default === undefined) return code(name);
+  return `${code(name)} ${spec.default}${spec.strict === undefined ? '' : ` [${spec.strict}]`}`;
+}
+
+/** The table of rules, from their definitions. */
+function rulesTable(): string {
+  const rows = RULES.map(({ id, description, levels, options }) => {
+    const cells = [code(id), description, levels.recommended, levels.strict];
+    const texts = Object.entries(options as Record<string, OptionSpec<unknown>>).map(optionText);
+    return `| ${[...cells, texts.join(', ')].join(' | ')} |`;
+  });
+  return [
+    '| rule | matches where | `recommended` | `strict` | options |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+/** The list of error codes, from the docstring they are defined in. */
+function errorsTable(): string {
+  const text = readFileSync(errors, 'utf8').split('*/')[0] ?? '';
+  const entries = text
+    .replace(/\n \*[ ]*/g, '\n')
+    .replace(/\n(?!- )/g, ' ')
+    .split('\n- ')
+    .slice(1);
+  const rows = entries.map((entry) => {
+    const [codes, meaning] = entry.trim().split(/: (.*)/s);
+    return `| ${codes} | ${meaning} |`;
+  });
+  return ['| code | meaning |', '| --- | --- |', ...rows].join('\n');
+}
+
+/** A table's cells, however it is aligned. */
+const cellsOf = (table: string) =>
+  table.split('\n').map((row) => row.split('|').map((cell) => cell.trim().replace(/^-+$/, '-')));
+
+describe.each([
+  ['rules', rulesTable()],
+  ['errors', errorsTable()],
+])('the table of %s', (name, table) => {
+  const section = new RegExp(`(<!-- ${name} -->\\n).*?(\\n?<!-- /${name} -->)`, 's');
+
+  test('says what the code says; UPDATE_README=1 writes it anew', () => {
+    const text = readFileSync(readme, 'utf8');
+    if (process.env.UPDATE_README)
+      writeFileSync(readme, text.replace(section, `$1\n${table}\n\n<!-- /${name} -->`));
+    const written = section.exec(readFileSync(readme, 'utf8'))?.[0] ?? '';
+    expect(cellsOf(written.replace(/<!--.*?-->/g, '').trim())).toEqual(cellsOf(table));
+  });
+});
