@@ -5,21 +5,26 @@ import { createWarn } from './observe/warnings.js';
 import { checkOptions, type FingerprintGuardOptions } from './options.js';
 import { createPolicyBook } from './policy/policy-book.js';
 import { createClientIpReader } from './request/client-ip.js';
-import { createEventReferenceReader, type EventReference } from './request/event-reference.js';
+import {
+  createEventReferenceReader,
+  type EventReference,
+  VISITOR_PLACES,
+} from './request/event-reference.js';
 import type { IncomingRequest } from './request/incoming-request.js';
 import { createOriginMatcher } from './request/origin.js';
+import { baseUrlOf } from './server-api/account-options.js';
 import { createAsk } from './server-api/ask.js';
 import { createBreaker } from './server-api/breaker.js';
 import { createBudget } from './server-api/budget.js';
-import { createV4GetEvent } from './server-api/client.js';
+import { createGeneration } from './server-api/generation.js';
 import { createLookUp } from './server-api/lookup.js';
-import { REGION_URLS } from './server-api/region.js';
 import { createRetryDelay } from './server-api/retry.js';
 import { createUndiciTransport } from './server-api/undici-transport.js';
 import { type ClaimSignals, collectSignals, type Learnt } from './signals/collect.js';
 import { readExpectations } from './signals/expectations.js';
 import { createMemoryEventCache } from './stores/event-cache.js';
 import { createMemoryReplayStore } from './stores/replay-store.js';
+import type { Obtained } from './visit.js';
 
 /**
  * Turns options into the parts of the pipeline. Everything that can be wrong with options is found here.
@@ -33,7 +38,6 @@ export function configure(given: FingerprintGuardOptions) {
     maxEventAgeMs,
     maxClockSkewMs,
   });
-  const readReference = createEventReferenceReader(options.eventFrom, options.eventIdPattern);
   const readClientIp = createClientIpReader(options.clientIp);
   const collectOptions = {
     origins: options.origins?.length ? createOriginMatcher(options.origins) : undefined,
@@ -42,23 +46,29 @@ export function configure(given: FingerprintGuardOptions) {
     now,
   };
 
-  const baseUrl = new URL(options.baseUrl ?? REGION_URLS[options.region ?? 'global']);
+  const baseUrl = baseUrlOf(options);
   warnOfLoopbackApi(baseUrl, warn);
   const { transport, close } = createUndiciTransport(baseUrl, options.dispatcher);
+  const { apiKey = '', apiVersion = 'v4', auth = 'header' } = options;
+  const { subject, findEvent } = createGeneration(apiVersion, { apiKey, auth }, transport);
   const clock = () => performance.now();
   const lookUp = createLookUp({
     ask: createAsk({
-      getEvent: createV4GetEvent(options.apiKey ?? '', transport),
+      getEvent: findEvent,
       budget: createBudget(options.budget, clock),
       breaker: createBreaker(),
       retryDelay: createRetryDelay(options.lag ?? { retryForMs: 1000 }, now),
       clock,
     }),
-    cache: options.cache ?? createMemoryEventCache({ now }),
+    // What a visitor's newest event is changes with every visit.
+    cache: subject === 'event' && (options.cache ?? createMemoryEventCache({ now })),
     deadlineMs: options.deadlineMs ?? 2000,
     cacheTtlMs: maxEventAgeMs,
     onCacheError: () => warn('cache', 'the event cache fails; events are asked of the Server API instead'),
   });
+
+  const eventFrom = options.eventFrom ?? (subject === 'visitor' ? VISITOR_PLACES : undefined);
+  const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
 
   const onFull = () => warn('replay-store-full', 'the replay store is full: requests are denied as reused');
   const replayStore = options.replayStore ?? createMemoryReplayStore({ now, onFull });
@@ -70,6 +80,12 @@ export function configure(given: FingerprintGuardOptions) {
     close,
     /** A claim outlives its event on every instance, whichever clock made it. */
     claim: createClaim(replayStore, maxEventAgeMs + 2 * maxClockSkewMs),
+    /**
+     * What an event is used up by: its own id. Without the event it is the id the client named it by; the id of a
+     * visitor names no event, and nothing is used up.
+     */
+    claimedId: ({ reference, lookup }: Obtained): string | undefined =>
+      lookup.event?.eventId ?? ('id' in reference && subject === 'event' ? reference.id : undefined),
     record: createRecorder(options.onDecision, warn),
     collect: (learnt: Learnt, claimed: ClaimSignals) => collectSignals(learnt, claimed, collectOptions),
     warnOfProxyTrust: () => options.clientIp === undefined && warnOfProxyTrust(warn),

@@ -6,19 +6,22 @@
  * - `ERR_FP_UNKNOWN_POLICY`: a policy is named that the guard does not have.
  * - `ERR_FP_NO_GUARD`: a route requires a decision, but no guard was given or attached.
  * - `ERR_FP_CONTEXT`: a kind of request that this adapter cannot judge.
- * - `ERR_FP_CLOSED`: the guard was used after `close()`.
+ * - `ERR_FP_CLOSED`: a guard or a client was used after `close()`.
  * - `ERR_FP_BAD_EVENT`: a value that is no Fingerprint event.
  * - `ERR_FP_TIMEOUT`: the Server API did not answer in full within the deadline.
  * - `ERR_FP_NETWORK`: the connection failed: refused, reset, or the name was not found.
  * - `ERR_FP_API_STATUS`: the Server API answered with an unexpected status.
- * - `ERR_FP_BAD_RESPONSE`: the Server API answered 200 with a body that is no event of the id asked for.
+ * - `ERR_FP_BAD_RESPONSE`: the Server API answered 200 with something else than what was asked for.
  * - `ERR_FP_RATE_LIMITED`: the Server API answered 429.
  * - `ERR_FP_BUDGET`: the look-ups the guard allows itself are used up, or their own queue took the deadline.
  * - `ERR_FP_BREAKER_OPEN`: the Server API has been failing and is not asked for a few seconds.
  * - `ERR_FP_API_KEY`, `ERR_FP_API_REGION`, `ERR_FP_API_SUBSCRIPTION`: the Server API refused the key,
  *   its region, or what the subscription includes.
- * - `ERR_FP_BAD_REQUEST`: the Server API could not parse the id.
- * - `ERR_FP_EVENT_NOT_FOUND`: the Server API knows no such event.
+ * - `ERR_FP_API_RULESET`: the account has no such ruleset.
+ * - `ERR_FP_BAD_REQUEST`: the Server API could not parse the request, or what is no id was not sent at all.
+ * - `ERR_FP_EVENT_NOT_FOUND`, `ERR_FP_VISITOR_NOT_FOUND`: the Server API knows no such event, or no such visitor.
+ * - `ERR_FP_NOT_READY`: the event is too new to be changed; try again.
+ * - `ERR_FP_UNSUPPORTED`: the chosen generation of the Server API has no such call; the message says which has.
  * - `ERR_FP_PROXY_TRUST`: a warning: the framework believes every forwarding header.
  */
 export type FingerprintErrorCode =
@@ -39,8 +42,12 @@ export type FingerprintErrorCode =
   | 'ERR_FP_API_KEY'
   | 'ERR_FP_API_REGION'
   | 'ERR_FP_API_SUBSCRIPTION'
+  | 'ERR_FP_API_RULESET'
   | 'ERR_FP_BAD_REQUEST'
   | 'ERR_FP_EVENT_NOT_FOUND'
+  | 'ERR_FP_VISITOR_NOT_FOUND'
+  | 'ERR_FP_NOT_READY'
+  | 'ERR_FP_UNSUPPORTED'
   | 'ERR_FP_PROXY_TRUST';
 
 /** What an error adds to its code and message. */

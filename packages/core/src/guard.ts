@@ -73,7 +73,8 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     const chosen = parts.findPolicy(policy);
     const visit = visitOf(native);
 
-    const { reference, lookup } = await visit.obtain(() => obtain(request, required), required);
+    const obtained = await visit.obtain(() => obtain(request, required), required);
+    const { reference, lookup } = obtained;
     if (required && reference.kind === 'missing') parts.hintAtUnparsedBody(request);
     if (trustsAnyProxy) parts.warnOfProxyTrust();
     const learnt: Learnt = {
@@ -87,7 +88,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
       return { signals, ...evaluate(chosen.compiled, signals, lookup.event) };
     };
 
-    const id = 'id' in reference && claim && chosen.compiled.reads.has('reused') ? reference.id : undefined;
+    const id = claim && chosen.compiled.reads.has('reused') ? parts.claimedId(obtained) : undefined;
     let judged = judge(id !== undefined && lookup.event ? await parts.claim(visit, id, chosen) : {});
     // Without an event only a request that passes uses its id up: a client that was stopped may try again.
     if (id !== undefined && !lookup.event && !judged.blocked)

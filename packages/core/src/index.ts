@@ -47,8 +47,25 @@ export type {
 export type { ClientIpOption } from './request/client-ip.js';
 export type { EventFrom, EventPlace } from './request/event-reference.js';
 export type { IncomingHeaders, IncomingRequest } from './request/incoming-request.js';
+export type { AccountOptions } from './server-api/account-options.js';
+export type { ApiVersion, Auth } from './server-api/authentication.js';
+export type {
+  EventPage,
+  EventPatch,
+  GetEventOptions,
+  RelatedVisitors,
+  VisitorHistory,
+} from './server-api/client.js';
+export type { EventFilter, FilterValue, HistoryFilter } from './server-api/filter.js';
 export type { LookupCause, LookupOutcome } from './server-api/lookup.js';
 export type { Region } from './server-api/region.js';
+export {
+  type CallOptions,
+  createServerApi,
+  type SearchEvents,
+  type ServerApi,
+  type ServerApiOptions,
+} from './server-api/server-api.js';
 export type { IpMatch } from './signals/ip-match.js';
 export type { SignalName, Signals } from './signals/signals.js';
 export {

@@ -1,29 +1,42 @@
-import type { Dispatcher } from 'undici';
 import type { Decision } from './decision/decision.js';
-import { FingerprintError } from './errors.js';
 import type { Logger } from './observe/warnings.js';
-import { didYouMean } from './policy/nearest.js';
+import {
+  type Check,
+  callable,
+  findMistakes,
+  milliseconds,
+  numbers,
+  plainObject,
+  refuse,
+  text,
+  texts,
+  withMethods,
+} from './option-checks.js';
 import type { PolicyConfig } from './policy/policy-config.js';
 import type { ClientIpOption } from './request/client-ip.js';
 import type { EventFrom } from './request/event-reference.js';
+import { ACCOUNT_CHECKS, type AccountOptions, findAccountMistakes } from './server-api/account-options.js';
+import type { ApiVersion } from './server-api/authentication.js';
 import type { BudgetOption } from './server-api/budget.js';
-import type { Region } from './server-api/region.js';
 import type { LagOption } from './server-api/retry.js';
 import type { EventCache } from './stores/event-cache.js';
 import type { ReplayStore } from './stores/replay-store.js';
 
 /** How a guard is configured. Options are read once and never changed. */
-export interface FingerprintGuardOptions {
+export interface FingerprintGuardOptions extends AccountOptions {
   /** The secret API key of the Fingerprint workspace. Never logged. */
   apiKey?: string | undefined;
-  /** Where the account's data is stored. @defaultValue `'global'` */
-  region?: Region;
-  /** Generation of the Server API. @defaultValue `'v4'` */
-  apiVersion?: 'v4';
-  /** How the key is sent. @defaultValue `'header'` */
-  auth?: 'header';
-  /** Where the Server API is, in place of the region's address: an emulator or a proxy. */
-  baseUrl?: string;
+  /**
+   * Generation of the Server API. With `'2019'` the client names its visitor, not its event, and is judged by that
+   * visitor's newest visit: header `x-fingerprint-visitor-id`, or `visitorId` or `visitor_id` in body or query.
+   *
+   * **2019 protects less.** A visitor id is no secret and is the same for long, so whoever knows one can ride on that
+   * visitor's fresh visit, once for each visit, and use it up before the visitor does. A visit has no bot verdict but
+   * a probability, no confidence, no replay flag and none of the later signals: rules on them are unknown. While the
+   * API is down nothing names the visit, so nothing is used up. Events are never cached.
+   * @defaultValue `'v4'`
+   */
+  apiVersion?: ApiVersion;
   /** The policy of a check that names none. @defaultValue `{ extends: 'recommended' }` */
   policy?: PolicyConfig;
   /** Policies by name. @defaultValue `{}` */
@@ -58,18 +71,12 @@ export interface FingerprintGuardOptions {
   onDecision?: (decision: Decision) => void | Promise<void>;
   /** Warned of what fails open, at most once a minute a cause. @defaultValue `console` */
   logger?: Logger | false;
-  /** Carries the requests to the Server API. @defaultValue a keep-alive pool of the guard's own */
-  dispatcher?: Dispatcher;
   /** The clock, ms since 1970. @defaultValue `Date.now` */
   now?: () => number;
 }
 
-const KNOWN: Record<keyof FingerprintGuardOptions, (value: unknown) => string | undefined> = {
-  apiKey: text,
-  region: oneOf('global', 'eu', 'ap'),
-  apiVersion: oneOf('v4'),
-  auth: oneOf('header'),
-  baseUrl: httpUrl,
+const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
+  ...ACCOUNT_CHECKS,
   policy: () => undefined,
   policies: plainObject,
   eventFrom: () => undefined,
@@ -87,7 +94,6 @@ const KNOWN: Record<keyof FingerprintGuardOptions, (value: unknown) => string | 
   budget: numbers({ perSecond: 0.001, burst: 1 }),
   onDecision: callable,
   logger: (value) => (value === false ? undefined : withMethods('warn')(value)),
-  dispatcher: withMethods('dispatch'),
   now: callable,
 };
 
@@ -98,95 +104,9 @@ const NOT_BUILT = ['sealedKeys', 'linkedId', 'geo', 'fetch'];
  * Checks the form of every option.
  * @throws FingerprintError `ERR_FP_OPTION` that lists every mistake; `issues` holds them one by one.
  */
-export function checkOptions(options: unknown): FingerprintGuardOptions {
-  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
-    throw new FingerprintError('ERR_FP_OPTION', 'expected options such as { apiKey, region, policy }');
-  }
-  const issues: string[] = [];
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    const mistake = Object.hasOwn(KNOWN, name)
-      ? KNOWN[name as keyof FingerprintGuardOptions](value)
-      : unknownOption(name);
-    if (mistake !== undefined) issues.push(`${name}: ${mistake}`);
-  }
-  if ((options as FingerprintGuardOptions).apiKey === undefined) {
-    issues.push(
-      'apiKey: the secret API key is required; without an account, use the one the emulator prints',
-    );
-  }
-  if (issues.length > 0) throw new FingerprintError('ERR_FP_OPTION', issues.join('\n'), { issues });
-  return options as FingerprintGuardOptions;
-}
-
-function unknownOption(name: string): string {
-  if (NOT_BUILT.includes(name)) return 'not available in this version';
-  return `unknown option${didYouMean(name, Object.keys(KNOWN))}`;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
-    ? undefined
-    : 'expected a text without spaces';
-}
-
-function oneOf(...values: string[]) {
-  return (value: unknown) =>
-    values.includes(value as string)
-      ? undefined
-      : `expected ${values.map((known) => `'${known}'`).join(' or ')}`;
-}
-
-function httpUrl(value: unknown): string | undefined {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  const usable = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
-  return usable ? undefined : 'expected an http(s) URL without credentials, query and fragment';
-}
-
-function plainObject(value: unknown): string | undefined {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? undefined
-    : 'expected an object';
-}
-
-function texts(value: unknown): string | undefined {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string')
-    ? undefined
-    : 'expected a list of texts';
-}
-
-/** The largest delay a timer takes. */
-const MAX_MS = 2 ** 31 - 1;
-
-function milliseconds(value: unknown): string | undefined {
-  const valid = typeof value === 'number' && value > 0 && value <= MAX_MS;
-  return valid ? undefined : 'expected a number of milliseconds above 0';
-}
-
-/** An object of numbers, each from its least value on. */
-function numbers(least: Readonly<Record<string, number>>) {
-  return (value: unknown) => {
-    const given = value as Record<string, unknown> | null;
-    const names = Object.keys(least);
-    const complete =
-      given !== null && typeof given === 'object' && Object.keys(given).every((name) => name in least);
-    const valid =
-      complete && names.every((name) => typeof given[name] === 'number' && given[name] >= (least[name] ?? 0));
-    return valid ? undefined : `expected { ${names.join(', ')} }, as numbers`;
-  };
-}
-
-function callable(value: unknown): string | undefined {
-  return typeof value === 'function' ? undefined : 'expected a function';
-}
-
-function withMethods(...names: string[]) {
-  return (value: unknown) => {
-    const object = value as Record<string, unknown> | null;
-    const complete =
-      object !== null &&
-      typeof object === 'object' &&
-      names.every((name) => typeof object[name] === 'function');
-    return complete ? undefined : `expected an object with ${names.map((name) => `${name}()`).join(', ')}`;
-  };
+export function checkOptions(given: unknown): FingerprintGuardOptions {
+  const issues = findMistakes(given, KNOWN, '{ apiKey, region, policy }', NOT_BUILT);
+  const options = given as FingerprintGuardOptions;
+  refuse([...issues, ...findAccountMistakes(options)]);
+  return options;
 }

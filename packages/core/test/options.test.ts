@@ -9,8 +9,13 @@ describe('an option is refused with its name', () => {
     ['an empty key', { apiKey: '' }, 'apiKey: expected a text without spaces'],
     ['a key with a line break', { apiKey: 'a\r\nx: y' }, 'apiKey: expected a text without spaces'],
     ['an unknown region', { apiKey: 'k', region: 'us' }, "region: expected 'global' or 'eu' or 'ap'"],
-    ['a generation not built', { apiKey: 'k', apiVersion: 'v3' }, "apiVersion: expected 'v4'"],
-    ['query authentication', { apiKey: 'k', auth: 'query' }, "auth: expected 'header'"],
+    [
+      'an unknown generation',
+      { apiKey: 'k', apiVersion: 'v2' },
+      "apiVersion: expected 'v4' or 'v3' or '2019'",
+    ],
+    ['an unknown authentication', { apiKey: 'k', auth: 'body' }, "auth: expected 'header' or 'query'"],
+    ['query authentication with v4', { apiKey: 'k', auth: 'query' }, "auth: expected 'header': v4 takes"],
     ['a mistyped name', { apiKey: 'k', polices: {} }, 'polices: unknown option; did you mean policies?'],
     [
       'a base URL that is none',

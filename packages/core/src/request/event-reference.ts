@@ -34,13 +34,21 @@ export type EventReferenceReader = (request: IncomingRequest) => Promise<EventRe
 export const DEFAULT_EVENT_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Path segments that would ask the API something else than one event. */
-const NOT_IDS = new Set(['.', '..', 'search']);
+export const NOT_IDS: ReadonlySet<string> = new Set(['.', '..', 'search']);
 
 const ID_PLACES: readonly EventPlace[] = [
   { header: 'x-fingerprint-event-id' },
   { header: 'x-fingerprint-request-id' },
   ...['eventId', 'event_id', 'requestId'].map((body) => ({ body })),
   ...['eventId', 'event_id', 'requestId'].map((query) => ({ query })),
+];
+/** Where the client puts the id of its visitor, for the generation of the API that has no ids of events. */
+export const VISITOR_PLACES: readonly EventPlace[] = [
+  { header: 'x-fingerprint-visitor-id' },
+  { body: 'visitorId' },
+  { body: 'visitor_id' },
+  { query: 'visitorId' },
+  { query: 'visitor_id' },
 ];
 const SEALED_PLACES: readonly EventPlace[] = [
   { header: 'x-fingerprint-sealed-result' },

@@ -2,12 +2,18 @@ import { FingerprintError, type FingerprintErrorCode } from '../errors.js';
 import { object, string } from '../event/fields.js';
 import type { TransportResponse } from './transport.js';
 
-/** Which part of the account a 403 is about, by the API's own code. */
-const REFUSALS: Readonly<Record<string, FingerprintErrorCode>> = {
-  wrong_region: 'ERR_FP_API_REGION',
-  subscription_not_active: 'ERR_FP_API_SUBSCRIPTION',
-  feature_not_enabled: 'ERR_FP_API_SUBSCRIPTION',
-};
+/** Which part of the account a 403 is about, by the API's own code, of v4 and of v3. */
+const REFUSALS: ReadonlyMap<string, FingerprintErrorCode> = new Map([
+  ['wrong_region', 'ERR_FP_API_REGION'],
+  ['WrongRegion', 'ERR_FP_API_REGION'],
+  ['subscription_not_active', 'ERR_FP_API_SUBSCRIPTION'],
+  ['SubscriptionNotActive', 'ERR_FP_API_SUBSCRIPTION'],
+  ['feature_not_enabled', 'ERR_FP_API_SUBSCRIPTION'],
+  ['FeatureNotEnabled', 'ERR_FP_API_SUBSCRIPTION'],
+]);
+
+/** A 400 that blames the connection, not the request. */
+const READ_TIMEOUTS: ReadonlySet<string> = new Set(['request_read_timeout', 'RequestReadTimeout']);
 
 /** The body as JSON, or undefined where it is none. */
 export function parseJson(body: Uint8Array): unknown {
@@ -18,36 +24,37 @@ export function parseJson(body: Uint8Array): unknown {
   }
 }
 
-/** The error an answer other than 200 stands for. Told apart by status and code, never by message. */
-export function apiError(response: TransportResponse): FingerprintError {
+/**
+ * The error an answer other than 200 stands for. Told apart by status and code, never by message: texts change, and
+ * some answers have nothing else.
+ * @param about What a 404 says is not there.
+ */
+export function apiError(response: TransportResponse, about: 'event' | 'visitor'): FingerprintError {
   const { status } = response;
   const apiCode = string(object(object(parseJson(response.body))?.error)?.code);
-  const details = { status, apiCode, retryAfterMs: retryAfterMs(response) };
   const said = apiCode === undefined ? `HTTP ${status}` : `HTTP ${status} ${printable(apiCode)}`;
+  const error = (code: FingerprintErrorCode, what: string) =>
+    new FingerprintError(code, `the Server API ${what} (${said})`, {
+      status,
+      apiCode,
+      retryAfterMs: retryAfterMs(response),
+    });
 
   if (status === 404) {
-    return new FingerprintError('ERR_FP_EVENT_NOT_FOUND', 'the Server API knows no such event', details);
+    return about === 'visitor'
+      ? error('ERR_FP_VISITOR_NOT_FOUND', 'knows no such visitor')
+      : error('ERR_FP_EVENT_NOT_FOUND', 'knows no such event');
   }
-  if (status === 429) {
-    return new FingerprintError(
-      'ERR_FP_RATE_LIMITED',
-      `the Server API limits this key's requests (${said})`,
-      details,
-    );
-  }
+  if (status === 429) return error('ERR_FP_RATE_LIMITED', "limits this key's requests");
   if (status === 401 || status === 403) {
-    const code =
-      (apiCode !== undefined && Object.hasOwn(REFUSALS, apiCode) && REFUSALS[apiCode]) || 'ERR_FP_API_KEY';
-    return new FingerprintError(code, `the Server API refuses this guard (${said})`, details);
+    return error(REFUSALS.get(apiCode ?? '') ?? 'ERR_FP_API_KEY', 'refuses this key');
   }
-  if (status === 400 && apiCode !== 'request_read_timeout') {
-    return new FingerprintError(
-      'ERR_FP_BAD_REQUEST',
-      `the Server API cannot parse the request (${said})`,
-      details,
-    );
+  if (status === 409) return error('ERR_FP_NOT_READY', 'cannot change the event yet');
+  if (apiCode === 'ruleset_not_found') return error('ERR_FP_API_RULESET', 'knows no such ruleset');
+  if (status === 400 && !READ_TIMEOUTS.has(apiCode ?? '')) {
+    return error('ERR_FP_BAD_REQUEST', 'cannot parse the request');
   }
-  return new FingerprintError('ERR_FP_API_STATUS', `the Server API failed (${said})`, details);
+  return error('ERR_FP_API_STATUS', 'failed');
 }
 
 /** `Retry-After` in ms: whole seconds, or a date. */

@@ -1,49 +1,62 @@
-import { FingerprintError, isFingerprintError } from '../errors.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import { normalizeEvent } from '../event/normalize-event.js';
-import { apiError, parseJson } from './api-error.js';
-import type { Transport } from './transport.js';
+import type { EventFilter, HistoryFilter } from './filter.js';
 
-/** Asks the Server API for one event. Rejects with a coded `FingerprintError`. */
-export type GetEvent = (id: string, signal: AbortSignal) => Promise<FingerprintEvent>;
+/** Asks the Server API for one event. Rejects with a coded `FingerprintError`, or with the signal's reason. */
+export type GetEvent = (
+  id: string,
+  signal: AbortSignal,
+  options?: GetEventOptions,
+) => Promise<FingerprintEvent>;
 
-/** The look-up of v4: `GET /v4/events/{id}` with the secret key as a bearer token. */
-export function createV4GetEvent(apiKey: string, transport: Transport): GetEvent {
-  const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
-  return async (id, signal) => {
-    const path = `/v4/events/${encodeURIComponent(id)}`;
-    const response = await transport({ method: 'GET', path, headers }, signal).catch((cause: unknown) => {
-      throw signal.aborted ? cause : networkError(cause);
-    });
-    if (response.status !== 200) throw apiError(response);
-    return readEvent(response.body, id);
-  };
+export interface GetEventOptions {
+  /** The vendor's ruleset to judge the event by; its verdict is `ruleAction`. Only v4 has rulesets. */
+  rulesetId?: string | undefined;
 }
 
-/** An answer is believed only where it is the event asked for, and says when it happened. */
-function readEvent(body: Uint8Array, id: string): FingerprintEvent {
-  const event = normalized(body);
-  if (event.eventId !== id) throw badResponse('another event than the one asked for');
-  if (event.timestamp === undefined) throw badResponse('an event without a timestamp');
-  return event;
+/** One page of a search. */
+export interface EventPage {
+  events: FingerprintEvent[];
+  /** Names the next page; absent on the last. */
+  paginationKey?: string;
+  /** Only where the filter asks for it. */
+  totalHits?: number;
 }
 
-function normalized(body: Uint8Array): FingerprintEvent {
-  try {
-    return normalizeEvent(parseJson(body));
-  } catch (cause) {
-    if (isFingerprintError(cause)) throw badResponse('no event', cause);
-    throw cause;
-  }
+/** A visitor's events, the newest first. */
+export interface VisitorHistory {
+  visitorId: string;
+  events: FingerprintEvent[];
+  /** Names the next page; absent on the last. */
+  paginationKey?: string;
 }
 
-const badResponse = (what: string, cause?: unknown) =>
-  new FingerprintError('ERR_FP_BAD_RESPONSE', `the Server API answered 200 with ${what}`, {
-    status: 200,
-    cause,
-  });
+/** What to change about an event. What is `undefined` stays as it is. */
+export interface EventPatch {
+  linkedId?: string | undefined;
+  tags?: Readonly<Record<string, unknown>> | undefined;
+  suspect?: boolean | undefined;
+}
 
-const networkError = (cause: unknown) =>
-  new FingerprintError('ERR_FP_NETWORK', 'the Server API cannot be reached, or broke off its answer', {
-    cause,
-  });
+/** Other visitor ids that come from the same device. */
+export interface RelatedVisitors {
+  visitorIds: string[];
+}
+
+/** The calls of one generation, each a single request. They reject as `GetEvent` does. */
+export interface Calls {
+  getEvent: GetEvent;
+  searchEvents(filter: EventFilter, signal: AbortSignal): Promise<EventPage>;
+  updateEvent(id: string, patch: EventPatch, signal: AbortSignal): Promise<void>;
+  getVisitorHistory(visitorId: string, filter: HistoryFilter, signal: AbortSignal): Promise<VisitorHistory>;
+  deleteVisitor(visitorId: string, signal: AbortSignal): Promise<void>;
+  getRelatedVisitors(visitorId: string, signal: AbortSignal): Promise<RelatedVisitors>;
+}
+
+/** One generation of the Server API. What it is asked and what it brings is the same for all; nothing tells which ran. */
+export interface Generation {
+  calls: Calls;
+  /** What a client names to be judged by. Where events have no ids it is a visitor, and one visitor has many events. */
+  subject: 'event' | 'visitor';
+  /** Finds the event to judge: the one with this id, or the newest of this visitor. */
+  findEvent: GetEvent;
+}

@@ -69,6 +69,8 @@ const FAILURES: {
   ERR_FP_API_KEY: { outcome: 'refused', cause: 'key' },
   ERR_FP_API_REGION: { outcome: 'refused', cause: 'region' },
   ERR_FP_API_SUBSCRIPTION: { outcome: 'refused', cause: 'subscription' },
+  // The ruleset belongs to the workspace of the key.
+  ERR_FP_API_RULESET: { outcome: 'refused', cause: 'key' },
   ERR_FP_BAD_REQUEST: { outcome: 'refused', malformed: true },
   ERR_FP_EVENT_NOT_FOUND: { outcome: 'unknown' },
 };

@@ -1,0 +1,104 @@
+import { FingerprintError } from './errors.js';
+import { didYouMean } from './policy/nearest.js';
+
+/** What is wrong with an option's value; undefined where nothing is. */
+export type Check = (value: unknown) => string | undefined;
+
+/**
+ * Every mistake in the form of options, each with its option's name. No value is repeated: one is a secret.
+ * @param example What options look like, for a caller that gave none.
+ * @param notBuilt Names that mean something, only not yet.
+ * @throws FingerprintError `ERR_FP_OPTION` where there are no options at all.
+ */
+export function findMistakes(
+  options: unknown,
+  known: Readonly<Record<string, Check>>,
+  example: string,
+  notBuilt: readonly string[] = [],
+): string[] {
+  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+    throw new FingerprintError('ERR_FP_OPTION', `expected options such as ${example}`);
+  }
+  return Object.entries(options).flatMap(([name, value]) => {
+    const check = Object.hasOwn(known, name) ? known[name] : undefined;
+    const mistake = value === undefined ? undefined : check ? check(value) : unknownOption(name);
+    return mistake === undefined ? [] : [`${name}: ${mistake}`];
+  });
+
+  function unknownOption(name: string): string {
+    if (notBuilt.includes(name)) return 'not available in this version';
+    return `unknown option${didYouMean(name, Object.keys(known))}`;
+  }
+}
+
+/** @throws FingerprintError `ERR_FP_OPTION` that lists every mistake; `issues` holds them one by one. */
+export function refuse(issues: readonly string[]): void {
+  if (issues.length > 0) throw new FingerprintError('ERR_FP_OPTION', issues.join('\n'), { issues });
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
+    ? undefined
+    : 'expected a text without spaces';
+}
+
+export function oneOf(...values: string[]) {
+  return (value: unknown) =>
+    values.includes(value as string)
+      ? undefined
+      : `expected ${values.map((known) => `'${known}'`).join(' or ')}`;
+}
+
+export function httpUrl(value: unknown): string | undefined {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  const usable = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
+  return usable ? undefined : 'expected an http(s) URL without credentials, query and fragment';
+}
+
+export function plainObject(value: unknown): string | undefined {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? undefined
+    : 'expected an object';
+}
+
+export function texts(value: unknown): string | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+    ? undefined
+    : 'expected a list of texts';
+}
+
+/** The largest delay a timer takes. */
+const MAX_MS = 2 ** 31 - 1;
+
+export function milliseconds(value: unknown): string | undefined {
+  const valid = typeof value === 'number' && value > 0 && value <= MAX_MS;
+  return valid ? undefined : 'expected a number of milliseconds above 0';
+}
+
+/** An object of numbers, each from its least value on. */
+export function numbers(least: Readonly<Record<string, number>>) {
+  return (value: unknown) => {
+    const given = value as Record<string, unknown> | null;
+    const names = Object.keys(least);
+    const complete =
+      given !== null && typeof given === 'object' && Object.keys(given).every((name) => name in least);
+    const valid =
+      complete && names.every((name) => typeof given[name] === 'number' && given[name] >= (least[name] ?? 0));
+    return valid ? undefined : `expected { ${names.join(', ')} }, as numbers`;
+  };
+}
+
+export function callable(value: unknown): string | undefined {
+  return typeof value === 'function' ? undefined : 'expected a function';
+}
+
+export function withMethods(...names: string[]) {
+  return (value: unknown) => {
+    const object = value as Record<string, unknown> | null;
+    const complete =
+      object !== null &&
+      typeof object === 'object' &&
+      names.every((name) => typeof object[name] === 'function');
+    return complete ? undefined : `expected an object with ${names.map((name) => `${name}()`).join(', ')}`;
+  };
+}

@@ -1,0 +1,47 @@
+import type { Dispatcher } from 'undici';
+import { type Check, httpUrl, oneOf, text, withMethods } from '../option-checks.js';
+import { type ApiVersion, type Auth, takesKeyByQuery } from './authentication.js';
+import { REGION_URLS, type Region } from './region.js';
+
+/** Which account is asked, where, and how. */
+export interface AccountOptions {
+  /** The secret API key of the Fingerprint workspace. Never logged, and in no error. */
+  apiKey?: string | undefined;
+  /** Where the account's data is stored. @defaultValue `'global'` */
+  region?: Region;
+  /** Generation of the Server API. @defaultValue `'v4'` */
+  apiVersion?: ApiVersion;
+  /** How the key is sent; v4 takes it in a header only. @defaultValue `'header'` */
+  auth?: Auth;
+  /** Where the Server API is, in place of the region's address: an emulator or a proxy. */
+  baseUrl?: string;
+  /** Carries the requests to the Server API. @defaultValue a keep-alive pool of its own */
+  dispatcher?: Dispatcher;
+}
+
+export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
+  apiKey: text,
+  region: oneOf('global', 'eu', 'ap'),
+  apiVersion: oneOf('v4', 'v3', '2019'),
+  auth: oneOf('header', 'query'),
+  baseUrl: httpUrl,
+  dispatcher: withMethods('dispatch'),
+};
+
+/** What is wrong with an account although each of its options has its form. */
+export function findAccountMistakes({ apiKey, apiVersion = 'v4', auth }: AccountOptions): string[] {
+  const issues: string[] = [];
+  if (auth === 'query' && !takesKeyByQuery(apiVersion)) {
+    issues.push(`auth: expected 'header': ${apiVersion} takes the key in no other way`);
+  }
+  if (apiKey === undefined) {
+    issues.push(
+      'apiKey: the secret API key is required; without an account, use the one the emulator prints',
+    );
+  }
+  return issues;
+}
+
+/** Where the account is asked. */
+export const baseUrlOf = ({ baseUrl, region = 'global' }: AccountOptions): URL =>
+  new URL(baseUrl ?? REGION_URLS[region]);

@@ -1,0 +1,63 @@
+import { FingerprintError, isFingerprintError } from '../errors.js';
+import { object } from '../event/fields.js';
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { from2019 } from '../event/from-2019.js';
+import { badResponse, readVisits } from './answers.js';
+import type { Calls, Generation, GetEvent } from './client.js';
+import { toQuery } from './query.js';
+import { segment } from './segment.js';
+import type { Send } from './send.js';
+import { lacks } from './unsupported.js';
+
+/**
+ * The calls of 2019: only the visits of a visitor can be asked for, and a visit has no id. What a client names is its
+ * visitor, and it is judged by that visitor's newest visit.
+ */
+export function create2019(send: Send): Generation {
+  const getVisitorHistory: Calls['getVisitorHistory'] = async (visitorId, filter, signal) => {
+    const query = toQuery(filter, { time: (date) => String(date.getTime()) });
+    const path = `/visitors/${segment(visitorId)}`;
+    const json = await send({ method: 'GET', path, query, about: 'visitor' }, signal);
+    return { visitorId, events: readVisits(json, visitorId).map((visit) => readVisit(visit, visitorId)) };
+  };
+
+  const findEvent: GetEvent = async (visitorId, signal) => {
+    const { events } = await getVisitorHistory(visitorId, { limit: 1 }, signal).catch((error: unknown) => {
+      const unknown = isFingerprintError(error) && error.code === 'ERR_FP_VISITOR_NOT_FOUND';
+      throw unknown ? noVisit(error) : error;
+    });
+    if (events.length === 0) throw noVisit();
+    const newest = events.reduce((one, other) => (timeOf(other) > timeOf(one) ? other : one));
+    if (newest.timestamp === undefined) throw badResponse('a visit without a time');
+    return newest;
+  };
+
+  return {
+    subject: 'visitor',
+    findEvent,
+    calls: {
+      getVisitorHistory,
+      getEvent: lacks('2019', 'getEvent'),
+      searchEvents: lacks('2019', 'searchEvents'),
+      updateEvent: lacks('2019', 'updateEvent'),
+      deleteVisitor: lacks('2019', 'deleteVisitor'),
+      getRelatedVisitors: lacks('2019', 'getRelatedVisitors'),
+    },
+  };
+}
+
+function readVisit(json: unknown, visitorId: string): FingerprintEvent {
+  const visit = object(json);
+  if (visit === undefined) throw badResponse('no visit');
+  return from2019(visit, visitorId);
+}
+
+const timeOf = ({ timestamp = Number.NEGATIVE_INFINITY }: FingerprintEvent): number => timestamp;
+
+/** A known visitor without recent visits, and one that is not known: neither has an event. */
+function noVisit(unknown?: FingerprintError): FingerprintError {
+  return new FingerprintError('ERR_FP_EVENT_NOT_FOUND', 'the Server API knows no recent visit', {
+    status: unknown?.status ?? 200,
+    cause: unknown,
+  });
+}

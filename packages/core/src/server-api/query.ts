@@ -1,0 +1,43 @@
+import { FingerprintError } from '../errors.js';
+import type { EventFilter, HistoryFilter } from './filter.js';
+
+/** Names and values, in the order they are sent; a name may be there several times. */
+export type Query = readonly (readonly [name: string, value: string])[];
+
+/** How a generation writes its queries. */
+export interface Spelling {
+  time: (date: Date) => string;
+  /** Names that are not the filter's in snake case. */
+  names?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A filter as a generation spells it: names in snake case, a list as a repeated name, `undefined` left out.
+ * @throws FingerprintError `ERR_FP_OPTION` for a value that is no text, number, boolean or date: leaving it out, or
+ * sending it as something else, would find other events than were asked for.
+ */
+export function toQuery(filter: EventFilter | HistoryFilter, { time, names = {} }: Spelling): Query {
+  return Object.entries(filter).flatMap(([key, value]) => {
+    const values: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
+    return values.map((item) => [names[key] ?? snakeCase(key), text(item, key, time)] as const);
+  });
+}
+
+/** A path with its query. */
+export function withQuery(path: string, query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of query) parameters.append(name, value);
+  return parameters.size === 0 ? path : `${path}?${parameters}`;
+}
+
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function text(value: unknown, key: string, time: Spelling['time']): string {
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (value instanceof Date && Number.isFinite(value.getTime())) return time(value);
+  throw new FingerprintError(
+    'ERR_FP_OPTION',
+    `filter.${key}: expected a text, a number, a boolean, a date or a list of them`,
+  );
+}

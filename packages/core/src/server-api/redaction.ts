@@ -1,0 +1,26 @@
+/** Errors nest, and hold what they are about; deeper than this nothing was seen to. */
+const MAX_DEPTH = 5;
+
+/**
+ * The cause of an error as it is; where a text in it holds the secret, an error in its place with the same name and
+ * code, and the secret cut out. An HTTP client may quote the request it failed with, key and all.
+ */
+export function withoutSecret(cause: unknown, secret: string): unknown {
+  const spellings = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+  if (!mentions(cause, spellings, MAX_DEPTH)) return cause;
+  if (!(cause instanceof Error)) return undefined;
+  const cut = (text: string) => spellings.reduce((rest, spelling) => rest.replaceAll(spelling, '…'), text);
+  const { code } = cause as { code?: unknown };
+  return Object.assign(new Error(cut(cause.message)), {
+    name: cut(cause.name),
+    ...(typeof code === 'string' ? { code: cut(code) } : {}),
+  });
+}
+
+function mentions(value: unknown, spellings: readonly string[], depth: number): boolean {
+  if (typeof value === 'string') return spellings.some((spelling) => value.includes(spelling));
+  if (value === null || typeof value !== 'object' || depth === 0) return false;
+  return Object.values(Object.getOwnPropertyDescriptors(value)).some((property) =>
+    mentions(property.value, spellings, depth - 1),
+  );
+}

@@ -1,0 +1,59 @@
+import { FingerprintError, isFingerprintError } from '../errors.js';
+import { apiError, parseJson } from './api-error.js';
+import type { Credentials } from './authentication.js';
+import { type Query, withQuery } from './query.js';
+import { withoutSecret } from './redaction.js';
+import type { Transport, TransportRequest } from './transport.js';
+
+/** What one call asks. */
+export interface Request {
+  method: TransportRequest['method'];
+  /** Below the base URL, ids encoded. */
+  path: string;
+  query?: Query;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** What a 404 says is not there. */
+  about: 'event' | 'visitor';
+}
+
+/**
+ * Asks the Server API, and reads a 200 as JSON; undefined where it is none.
+ * Rejects with a coded `FingerprintError`, or with the signal's reason. No error holds the key.
+ */
+export type Send = (request: Request, signal: AbortSignal) => Promise<unknown>;
+
+/** Builds `Send` for one account over a transport. */
+export function createSend(transport: Transport, credentials: Credentials): Send {
+  return async ({ method, path, query = [], body, about }, signal) => {
+    const request: TransportRequest = {
+      method,
+      path: withQuery(path, [...query, ...credentials.query]),
+      headers: {
+        ...credentials.headers,
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: toJson(body) }),
+    };
+    const response = await transport(request, signal).catch((cause: unknown) => {
+      if (isFingerprintError(cause)) throw cause;
+      throw signal.aborted ? signal.reason : networkError(withoutSecret(cause, credentials.secret));
+    });
+    if (response.status !== 200) throw apiError(response, about);
+    return parseJson(response.body);
+  };
+}
+
+function toJson(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw new FingerprintError('ERR_FP_OPTION', 'patch: holds what JSON cannot', { cause });
+  }
+}
+
+const networkError = (cause: unknown) =>
+  new FingerprintError('ERR_FP_NETWORK', 'the Server API cannot be reached, or broke off its answer', {
+    cause,
+  });

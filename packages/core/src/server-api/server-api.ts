@@ -1,0 +1,142 @@
+import { DeadlineExceeded, withDeadline } from '../deadline.js';
+import { FingerprintError } from '../errors.js';
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { findMistakes, milliseconds, refuse } from '../option-checks.js';
+import { ACCOUNT_CHECKS, type AccountOptions, baseUrlOf, findAccountMistakes } from './account-options.js';
+import type {
+  EventPage,
+  EventPatch,
+  Generation,
+  GetEventOptions,
+  RelatedVisitors,
+  VisitorHistory,
+} from './client.js';
+import type { EventFilter, HistoryFilter } from './filter.js';
+import { createGeneration } from './generation.js';
+import { createUndiciTransport } from './undici-transport.js';
+
+/** How a client of the Server API is configured. */
+export interface ServerApiOptions extends AccountOptions {
+  apiKey: string;
+  /** One bound for each call, the body included, ms. Long searches need more. @defaultValue 2000 */
+  deadlineMs?: number;
+}
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Ends the call; it rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A search: one page by a call, all of them by `pages`. */
+export interface SearchEvents {
+  (filter?: EventFilter, options?: CallOptions): Promise<EventPage>;
+  /**
+   * Every page, the first one first, each asked for when it is needed and with a deadline of its own.
+   * The iteration ends with the last page, or with `break`.
+   */
+  pages(filter?: EventFilter, options?: CallOptions): AsyncGenerator<EventPage, void, undefined>;
+}
+
+/**
+ * The Server API, the same for every generation. **Trust**: what it brings was fetched with the secret key; what the
+ * browser had reported is still the client's word.
+ *
+ * Every call is one request and rejects with a coded `FingerprintError`: `ERR_FP_UNSUPPORTED` where the generation lacks
+ * the call, `ERR_FP_BAD_REQUEST` for what is no id and what the API cannot parse, `ERR_FP_API_KEY`, `ERR_FP_API_REGION`,
+ * `ERR_FP_API_SUBSCRIPTION`, `ERR_FP_RATE_LIMITED`, `ERR_FP_API_STATUS`, `ERR_FP_BAD_RESPONSE`, `ERR_FP_NETWORK`,
+ * `ERR_FP_TIMEOUT` past the deadline, and `ERR_FP_CLOSED` after `close()`. No error holds the key, an id or an address.
+ */
+export interface ServerApi {
+  /** One event; v4 and v3. Also rejects with `ERR_FP_EVENT_NOT_FOUND`, and `ERR_FP_API_RULESET` for an unknown ruleset. */
+  getEvent(id: string, options?: GetEventOptions & CallOptions): Promise<FingerprintEvent>;
+  /** Events by filter, the newest first; v4 and v3. Also rejects with `ERR_FP_OPTION` for an unusable value. */
+  searchEvents: SearchEvents;
+  /** Changes an event; v4 and v3. Also rejects with `ERR_FP_EVENT_NOT_FOUND`, and `ERR_FP_NOT_READY` right after it happened. */
+  updateEvent(id: string, patch: EventPatch, options?: CallOptions): Promise<void>;
+  /**
+   * A visitor's events, the newest first; every generation. v4 searches for them, within the last 7 days unless told.
+   * 2019 gives them without pages. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`; v4 answers that with an empty list.
+   */
+  getVisitorHistory(
+    visitorId: string,
+    filter?: HistoryFilter,
+    options?: CallOptions,
+  ): Promise<VisitorHistory>;
+  /** Has all data of a visitor deleted, for good; v4 and v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`. */
+  deleteVisitor(visitorId: string, options?: CallOptions): Promise<void>;
+  /** Other visitor ids of the same mobile device; v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`. */
+  getRelatedVisitors(visitorId: string, options?: CallOptions): Promise<RelatedVisitors>;
+  /** Ends the client's own connections when the calls under way are done. Can be called again. */
+  close(): Promise<void>;
+}
+
+const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
+
+/**
+ * Builds a client of the Server API: for back offices, exports and requests to be forgotten. A guard needs none.
+ * It retries nothing.
+ * @throws FingerprintError `ERR_FP_OPTION`, with every mistake listed.
+ */
+export function createServerApi(options: ServerApiOptions): ServerApi {
+  const issues = findMistakes(options, CHECKS, '{ apiKey, region }');
+  refuse([...issues, ...findAccountMistakes(options)]);
+  const { apiKey, apiVersion = 'v4', auth = 'header', deadlineMs = 2000 } = options;
+  const { transport, close } = createUndiciTransport(baseUrlOf(options), options.dispatcher);
+  const { calls } = createGeneration(apiVersion, { apiKey, auth }, transport);
+  let closing: Promise<void> | undefined;
+
+  async function bounded<T>(
+    { signal: outer }: CallOptions,
+    call: (calls: Generation['calls'], signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (closing) throw new FingerprintError('ERR_FP_CLOSED', 'the client is closed');
+    outer?.throwIfAborted();
+    try {
+      return await withDeadline(deadlineMs, (deadline) =>
+        call(calls, outer ? AbortSignal.any([deadline, outer]) : deadline),
+      );
+    } catch (error) {
+      throw error instanceof DeadlineExceeded ? timeout(error) : error;
+    }
+  }
+
+  const search = (filter: EventFilter = {}, options: CallOptions = {}) =>
+    bounded(options, ({ searchEvents }, signal) => searchEvents(filter, signal));
+
+  async function* pages(filter: EventFilter = {}, options: CallOptions = {}) {
+    let { paginationKey } = filter;
+    do {
+      const page = await search({ ...filter, paginationKey }, options);
+      yield page;
+      if (page.paginationKey !== undefined && page.paginationKey === paginationKey) throw sameAgain();
+      paginationKey = page.paginationKey;
+    } while (paginationKey !== undefined);
+  }
+
+  return Object.freeze<ServerApi>({
+    getEvent: (id, { rulesetId, signal } = {}) =>
+      bounded({ signal }, ({ getEvent }, both) => getEvent(id, both, { rulesetId })),
+    searchEvents: Object.freeze(Object.assign(search, { pages })),
+    updateEvent: (id, patch, options = {}) =>
+      bounded(options, ({ updateEvent }, signal) => updateEvent(id, patch, signal)),
+    getVisitorHistory: (visitorId, filter = {}, options = {}) =>
+      bounded(options, ({ getVisitorHistory }, signal) => getVisitorHistory(visitorId, filter, signal)),
+    deleteVisitor: (visitorId, options = {}) =>
+      bounded(options, ({ deleteVisitor }, signal) => deleteVisitor(visitorId, signal)),
+    getRelatedVisitors: (visitorId, options = {}) =>
+      bounded(options, ({ getRelatedVisitors }, signal) => getRelatedVisitors(visitorId, signal)),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  });
+}
+
+const timeout = (cause: DeadlineExceeded) =>
+  new FingerprintError('ERR_FP_TIMEOUT', 'the Server API did not answer within the deadline', { cause });
+
+const sameAgain = () =>
+  new FingerprintError('ERR_FP_BAD_RESPONSE', 'the Server API names a page as its own next one', {
+    status: 200,
+  });
