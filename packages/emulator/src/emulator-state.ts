@@ -6,6 +6,8 @@ import { seal } from './events/seal.js';
 import { FaultSwitch } from './faults/fault-switch.js';
 import type { Settings } from './options.js';
 import { RequestLog } from './request-log.js';
+import { v3Event } from './translation/v3-event.js';
+import { Webhooks } from './webhooks/webhooks.js';
 
 /** What a client hands to the server it talks to. */
 export interface CreatedEvent {
@@ -28,21 +30,25 @@ export class EmulatorState {
   readonly faults = new FaultSwitch();
   readonly log = new RequestLog();
   readonly limiter: RateLimiter;
+  readonly webhooks: Webhooks;
 
   constructor(readonly settings: Settings) {
     this.limiter = new RateLimiter(settings.rateLimit, settings.now);
+    this.webhooks = new Webhooks(settings.now);
   }
 
   /**
-   * Plays a visit and keeps its event.
+   * Plays a visit, keeps its event and sends it to the webhooks.
    * @throws EmulatorError for an unknown scenario or overrides that are no object.
    */
   createEvent({ scenario = 'honest', overrides = {}, observed }: EventRequest): CreatedEvent {
-    const { now, sealedKey } = this.settings;
+    const { now, sealedKey, sealedVersion } = this.settings;
     const storedAt = now();
     const played = play(scenario, overrides, storedAt, observed);
     this.events.add(played, storedAt);
-    return { eventId: played.id, visitorId: played.visitorId, sealedResult: seal(played.event, sealedKey) };
+    this.webhooks.send(played.id, played.event);
+    const sealed = sealedVersion === 'v3' ? v3Event(played.event) : played.event;
+    return { eventId: played.id, visitorId: played.visitorId, sealedResult: seal(sealed, sealedKey) };
   }
 
   /** An event as the API sees it: not at all while a lag hides it. */
@@ -57,11 +63,12 @@ export class EmulatorState {
     return this.events.newestFirst().filter(({ storedAt }) => !this.faults.covers(now - storedAt));
   }
 
-  /** Forgets events, faults and requests; the keys stay. */
+  /** Forgets events, faults, requests and webhooks; the keys stay. */
   reset(): void {
     this.events.clear();
     this.faults.clear();
     this.log.clear();
     this.limiter.reset();
+    this.webhooks.clear();
   }
 }

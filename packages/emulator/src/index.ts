@@ -7,3 +7,5 @@ export type { Fault } from './faults/fault.js';
 export type { EmulatorOptions } from './options.js';
 export type { LoggedRequest } from './request-log.js';
 export { type Emulator, type EventOverrides, startEmulator } from './start-emulator.js';
+export type { Webhook } from './webhooks/webhook.js';
+export type { Delivery } from './webhooks/webhooks.js';

@@ -15,6 +15,8 @@ export interface EmulatorOptions {
   readonly secretApiKey?: string | undefined;
   /** What results are sealed with: 32 bytes in base64. @defaultValue a random one */
   readonly sealedKey?: string | undefined;
+  /** The generation whose form of the event is sealed; each of the vendor's SDKs opens its own only. @defaultValue `'v4'` */
+  readonly sealedVersion?: 'v4' | 'v3' | undefined;
   /** @defaultValue none, every request is answered */
   readonly rateLimit?: RateLimit | undefined;
   /** How long an event can't be changed after its creation, in milliseconds. @defaultValue `1000` */
@@ -30,12 +32,13 @@ export interface Settings {
   readonly region: Region;
   readonly secretApiKey: string;
   readonly sealedKey: string;
+  readonly sealedVersion: 'v4' | 'v3';
   readonly rateLimit: RateLimit | undefined;
   readonly mutableAfterMs: number;
   readonly now: () => number;
 }
 
-const known = ['port', 'host', 'region', 'secretApiKey', 'sealedKey', 'rateLimit', 'mutableAfterMs', 'now'];
+const known = 'port host region secretApiKey sealedKey sealedVersion rateLimit mutableAfterMs now'.split(' ');
 
 /**
  * Checks the options and fills in the defaults.
@@ -47,7 +50,7 @@ export function settingsFrom(options: EmulatorOptions): Settings {
       throw new EmulatorError(`unknown option ${name}; known options: ${known.join(', ')}`);
   }
   const { port = 0, host = '127.0.0.1', region = 'global', rateLimit, now = Date.now } = options;
-  const { mutableAfterMs = 1000 } = options;
+  const { mutableAfterMs = 1000, sealedVersion = 'v4' } = options;
   const {
     secretApiKey = randomBytes(15).toString('base64url'),
     sealedKey = randomBytes(32).toString('base64'),
@@ -64,6 +67,7 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     Number.isInteger(mutableAfterMs) && mutableAfterMs >= 0,
     'mutableAfterMs is a whole number of milliseconds of at least 0',
   );
+  check(sealedVersion === 'v4' || sealedVersion === 'v3', 'sealedVersion is v4 or v3');
   check(typeof now === 'function', 'now is a function that returns Unix milliseconds');
   if (rateLimit !== undefined) checkRateLimit(rateLimit);
   return {
@@ -73,6 +77,7 @@ export function settingsFrom(options: EmulatorOptions): Settings {
     secretApiKey,
     sealedKey,
     rateLimit,
+    sealedVersion,
     mutableAfterMs,
     now: () => Math.floor(now()),
   };

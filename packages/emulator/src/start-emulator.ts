@@ -7,6 +7,8 @@ import { type Fault, parseFault } from './faults/fault.js';
 import { listener } from './http/listener.js';
 import { type EmulatorOptions, settingsFrom } from './options.js';
 import type { LoggedRequest } from './request-log.js';
+import type { Webhook } from './webhooks/webhook.js';
+import type { Delivery } from './webhooks/webhooks.js';
 
 /** Fields of a v4 event to change; objects merge, `null` removes a field. */
 export type EventOverrides = Readonly<Record<string, unknown>>;
@@ -30,11 +32,18 @@ export interface Emulator {
   setFault(fault: Fault): void;
   /** Makes the API answer rightly again. */
   clearFaults(): void;
+  /**
+   * Has every new event delivered to a url, signed; in place of a webhook of the same url.
+   * @throws EmulatorError for a webhook that makes no sense.
+   */
+  addWebhook(webhook: Webhook): void;
+  /** What was delivered to webhooks, once nothing is under way any more; a copy. */
+  deliveries(): Promise<Delivery[]>;
   /** What was asked of the API, oldest first; a copy. */
   requests(): LoggedRequest[];
-  /** Forgets events, faults and requests; url and keys stay. */
+  /** Forgets events, faults, requests and webhooks; url and keys stay. */
   reset(): void;
-  /** Breaks every connection and frees the port; can be called again. */
+  /** Breaks every connection, deliveries too, and frees the port; can be called again. */
   close(): Promise<void>;
 }
 
@@ -55,10 +64,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     createEvent: async (scenario, overrides) => state.createEvent({ scenario, overrides }),
     setFault: (fault) => state.faults.set(parseFault(fault)),
     clearFaults: () => state.faults.clear(),
+    addWebhook: (webhook) => {
+      state.webhooks.add(webhook);
+    },
+    deliveries: () => state.webhooks.deliveries(),
     requests: () => state.log.entries(),
     reset: () => state.reset(),
     close: () => {
-      closed ??= stop(server);
+      closed ??= Promise.all([stop(server), state.webhooks.close()]).then(() => undefined);
       return closed;
     },
   };

@@ -28,7 +28,7 @@ export async function answerControl(
     return errorAnswer(405, 'method_not_allowed', `${path} takes ${allow}`, { allow });
   }
   try {
-    return route(state, await readJsonBody(request), request);
+    return await route(state, await readJsonBody(request), request);
   } catch (error) {
     const refused = refusal(error);
     return path === agentPath ? forAnyOrigin(refused) : refused;

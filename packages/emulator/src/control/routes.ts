@@ -9,7 +9,11 @@ import { type Answer, json, noContent } from '../http/answer.js';
 import type { JsonObject } from '../json.js';
 
 /** One thing a test can tell or ask the emulator over HTTP. */
-type ControlRoute = (state: EmulatorState, body: JsonObject, request: IncomingMessage) => Answer;
+type ControlRoute = (
+  state: EmulatorState,
+  body: JsonObject,
+  request: IncomingMessage,
+) => Answer | Promise<Answer>;
 
 /** Everything that is the emulator's own and no part of the API, by path and method. */
 export const controlRoutes: Readonly<Record<string, Readonly<Record<string, ControlRoute>>>> = {
@@ -36,6 +40,15 @@ export const controlRoutes: Readonly<Record<string, Readonly<Record<string, Cont
   },
   '/__emulator/requests': {
     GET: (state) => json(200, state.log.entries()),
+  },
+  '/__emulator/webhooks': {
+    POST: (state, body) => {
+      const { url, apiVersion } = state.webhooks.add(body);
+      return json(201, { url, apiVersion });
+    },
+  },
+  '/__emulator/deliveries': {
+    GET: async (state) => json(200, await state.webhooks.deliveries()),
   },
   '/__emulator/state': {
     DELETE: (state) => {

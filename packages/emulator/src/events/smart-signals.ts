@@ -81,7 +81,7 @@ function botSignals({ bot, browser }: Visit): JsonObject {
     bot,
     bot_type: 'google',
     bot_info: {
-      category: 'search_engine',
+      category: 'search_engine_crawler',
       provider: 'Google',
       provider_url: 'https://www.google.com',
       name: 'Googlebot',

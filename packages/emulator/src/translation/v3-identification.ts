@@ -8,10 +8,10 @@ import { v3IpLocation } from './v3-ip.js';
  * without an identification. v3 always tells a url, a browser and `incognito`; an app has neither url nor browser.
  */
 export function v3Identification(event: JsonObject): JsonObject | undefined {
-  const { identification } = event;
-  if (!isObject(identification)) return undefined;
+  const visitor = v3VisitorId(event.identification);
+  if (!visitor) return undefined;
   return present({
-    visitorId: identification.visitor_id,
+    ...visitor,
     requestId: event.event_id,
     browserDetails: v3BrowserDetails(event),
     incognito: event.incognito ?? false,
@@ -23,19 +23,14 @@ export function v3Identification(event: JsonObject): JsonObject | undefined {
     time: isoTime(event.timestamp),
     url: event.url ?? '',
     tag: event.tags ?? {},
-    confidence: v3Confidence(identification.confidence),
-    visitorFound: identification.visitor_found,
-    firstSeenAt: seenAt(identification.first_seen_at),
-    lastSeenAt: seenAt(identification.last_seen_at),
     replayed: event.replayed,
     sdk: event.sdk,
     environmentId: event.environment_id,
   });
 }
 
-/** The second identification, which finds more visitors again and is less sure of it. */
-export function v3HighRecallId(event: JsonObject): JsonObject | undefined {
-  const visitor = event.supplementary_id_high_recall;
+/** Who came, of one of the identifications of an event: the usual one, or the one that finds more visitors again. */
+export function v3VisitorId(visitor: Json | undefined): JsonObject | undefined {
   if (!isObject(visitor)) return undefined;
   return present({
     visitorId: visitor.visitor_id,

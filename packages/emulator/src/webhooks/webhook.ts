@@ -1,0 +1,44 @@
+import { EmulatorError } from '../emulator-error.js';
+import { isObject } from '../json.js';
+
+/** Where new events are sent, and how. */
+export interface Webhook {
+  /** `http:` or `https:`, without user and password. */
+  readonly url: string;
+  /** What deliveries are signed with. */
+  readonly secret: string;
+  /** The generation whose form of the event is sent. @defaultValue `'v4'` */
+  readonly apiVersion?: 'v4' | 'v3';
+}
+
+const known = ['url', 'secret', 'apiVersion'];
+
+/**
+ * Checks what is meant to be a webhook and copies it.
+ * @throws EmulatorError that says which field is wrong, and never tells the secret.
+ */
+export function parseWebhook(value: unknown): Required<Webhook> {
+  if (!isObject(value)) throw new EmulatorError('a webhook is an object of url and secret');
+  for (const name of Object.keys(value)) {
+    if (!known.includes(name)) {
+      throw new EmulatorError(`a webhook has no ${name}; it has ${known.join(', ')}`);
+    }
+  }
+  const { url, secret, apiVersion = 'v4' } = value;
+  if (typeof url !== 'string' || !isWebUrl(url)) {
+    throw new EmulatorError('url of a webhook is an http or https URL without user and password');
+  }
+  if (typeof secret !== 'string' || secret === '') {
+    throw new EmulatorError('secret of a webhook is a text that is not empty');
+  }
+  if (apiVersion !== 'v4' && apiVersion !== 'v3') {
+    throw new EmulatorError('apiVersion of a webhook is v4 or v3');
+  }
+  return { url, secret, apiVersion };
+}
+
+function isWebUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
+}

@@ -1,0 +1,109 @@
+import { EmulatorError } from '../emulator-error.js';
+import type { JsonObject } from '../json.js';
+import { v3Webhook } from '../translation/v3-webhook.js';
+import { post } from './post.js';
+import { signatureHeader, signatureOf } from './signature.js';
+import { parseWebhook, type Webhook } from './webhook.js';
+
+/** One attempt to deliver an event. */
+export interface Delivery {
+  readonly eventId: string;
+  readonly url: string;
+  /** What the receiver answered; 0 when it did not. */
+  readonly status: number;
+  /** Why there was no answer. */
+  readonly error?: string;
+  /** When the event was sent, in Unix milliseconds. */
+  readonly at: number;
+}
+
+/** How long a receiver has to answer, upstream as here. */
+const timeoutMs = 3000;
+const maxWebhooks = 100;
+const maxUnderWay = 1000;
+const maxDeliveries = 10_000;
+
+/** Sends new events to whom they are promised to, all at once and each once; a failure is noted and no more. */
+export class Webhooks {
+  readonly #webhooks = new Map<string, Required<Webhook>>();
+  readonly #underWay = new Set<Promise<void>>();
+  #deliveries: Delivery[] = [];
+  #stopping = new AbortController();
+
+  constructor(readonly now: () => number) {}
+
+  /**
+   * Adds a webhook, in place of one of the same url.
+   * @throws EmulatorError for a webhook that makes no sense, and for one too many.
+   */
+  add(value: unknown): Required<Webhook> {
+    const webhook = parseWebhook(value);
+    if (this.#webhooks.size >= maxWebhooks && !this.#webhooks.has(webhook.url)) {
+      throw new EmulatorError(`there are ${maxWebhooks} webhooks already`);
+    }
+    this.#webhooks.set(webhook.url, webhook);
+    return webhook;
+  }
+
+  /** Starts to send an event to every webhook. */
+  send(eventId: string, event: JsonObject): void {
+    for (const webhook of this.#webhooks.values()) {
+      const sending: Promise<void> = this.#deliver(eventId, event, webhook).finally(() =>
+        this.#underWay.delete(sending),
+      );
+      this.#underWay.add(sending);
+    }
+  }
+
+  /** What was sent, in the order in which it ended, once nothing is under way any more. */
+  async deliveries(): Promise<Delivery[]> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    return [...this.#deliveries];
+  }
+
+  /** Forgets webhooks and deliveries, and breaks off what is under way. */
+  clear(): void {
+    this.#stopping.abort();
+    this.#stopping = new AbortController();
+    this.#webhooks.clear();
+    this.#deliveries = [];
+  }
+
+  /** Breaks off what is under way; resolves when nothing is. */
+  async close(): Promise<void> {
+    this.clear();
+    await this.deliveries();
+  }
+
+  async #deliver(eventId: string, event: JsonObject, webhook: Required<Webhook>): Promise<void> {
+    const noted = this.#deliveries;
+    const attempt = { eventId, url: webhook.url, at: this.now() };
+    const outcome = await this.#attempt(event, webhook);
+    noted.push({ ...attempt, ...outcome });
+    if (noted.length > maxDeliveries) noted.shift();
+  }
+
+  async #attempt(
+    event: JsonObject,
+    { url, secret, apiVersion }: Required<Webhook>,
+  ): Promise<Pick<Delivery, 'status' | 'error'>> {
+    if (this.#underWay.size >= maxUnderWay) return { status: 0, error: 'too many deliveries are under way' };
+    const body = JSON.stringify(apiVersion === 'v3' ? v3Webhook(event) : v4Webhook(event));
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(body)),
+      [signatureHeader]: signatureOf(body, secret),
+    };
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(timeoutMs)]);
+    try {
+      return { status: await post(url, body, { headers, signal }) };
+    } catch (error) {
+      return { status: 0, error: signal.aborted ? `no answer within ${timeoutMs} ms` : String(error) };
+    }
+  }
+}
+
+/** The event as the API answers it without a ruleset, and what caused the delivery, in the emulator's own word. */
+function v4Webhook({ rule_action: _, ...event }: JsonObject): JsonObject {
+  return { ...event, triggered_by: 'identification' };
+}
