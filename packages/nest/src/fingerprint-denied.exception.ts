@@ -1,6 +1,8 @@
 import type { Decision, ProblemResponse } from '@fingerprint-guard/core';
 import { HttpException } from '@nestjs/common';
 
+const DENIED = Symbol.for('fingerprint-guard.nest.denied');
+
 /** A request that the guard stopped. A filter of the application's own may answer it in another form. */
 export class FingerprintDeniedException extends HttpException {
   /**
@@ -12,5 +14,11 @@ export class FingerprintDeniedException extends HttpException {
     readonly problem: ProblemResponse,
   ) {
     super({ ...problem.body }, problem.status);
+    Object.defineProperty(this, DENIED, { value: true });
   }
+}
+
+/** True for the exception of this or another copy of this package, ESM or CommonJS. */
+export function isFingerprintDenied(value: unknown): value is FingerprintDeniedException {
+  return value instanceof Error && Object.hasOwn(value, DENIED);
 }

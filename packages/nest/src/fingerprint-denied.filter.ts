@@ -1,13 +1,16 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
-import { FingerprintDeniedException } from './fingerprint-denied.exception.js';
+import { type FingerprintDeniedException, isFingerprintDenied } from './fingerprint-denied.exception.js';
 import { type NativeResponse, sendProblem } from './native-response.js';
+
+/** Nest finds a filter by `instanceof`; by this, an ESM and a CommonJS copy catch each other's exceptions. */
+const OfAnyCopy = Object.defineProperty(class {}, Symbol.hasInstance, { value: isFingerprintDenied });
 
 /**
  * Answers a stopped request with `application/problem+json`, on Express and on Fastify. The module registers it before
  * every other global filter, which makes it the last to be asked: any filter of the application's own wins that
  * catches the exception. Such a filter may extend this one or call its `catch`.
  */
-@Catch(FingerprintDeniedException)
+@Catch(OfAnyCopy)
 export class FingerprintDeniedFilter implements ExceptionFilter<FingerprintDeniedException> {
   catch(exception: FingerprintDeniedException, host: ArgumentsHost): void {
     if (host.getType() !== 'http') throw exception;

@@ -5,7 +5,7 @@ export { FingerprintMiddleware } from './fingerprint.middleware.js';
 export { FingerprintModule } from './fingerprint.module.js';
 export { FingerprintService } from './fingerprint.service.js';
 export { FingerprintDecision } from './fingerprint-decision.decorator.js';
-export { FingerprintDeniedException } from './fingerprint-denied.exception.js';
+export { FingerprintDeniedException, isFingerprintDenied } from './fingerprint-denied.exception.js';
 export { FingerprintDeniedFilter } from './fingerprint-denied.filter.js';
 export type {
   FingerprintModuleAsyncOptions,

@@ -14,6 +14,7 @@ import {
 import { APP_FILTER } from '@nestjs/core';
 import {
   FingerprintDeniedException,
+  FingerprintDeniedFilter,
   RequireFingerprint,
   type RequireFingerprintOptions,
 } from '../src/index.js';
@@ -112,6 +113,40 @@ for (const [form, onBlocked] of Object.entries(forms)) {
     expect(calls).toBe(1);
   });
 }
+
+onEach('what onBlocked answered is not written again', async (shop, platform) => {
+  const written: unknown[] = [];
+  @Catch(FingerprintDeniedException)
+  class Watched extends FingerprintDeniedFilter {
+    override catch(exception: FingerprintDeniedException, host: ArgumentsHost) {
+      super.catch(exception, host);
+      written.push(host.switchToHttp().getResponse().statusCode);
+    }
+  }
+  const answers = controllerWith({
+    onBlocked: (_decision, context) => void context.switchToHttp().getResponse().status(418).send({}),
+  });
+  const global = { provide: APP_FILTER, useClass: Watched };
+  const url = await shop.listen(platform, appOf(shop, { controllers: [answers], providers: [global] }));
+  expect((await fetch(url)).status).toBe(418);
+  expect(written).toEqual([418]);
+});
+
+onEach('the exception of another copy of this package is answered too', async (shop, platform) => {
+  const headers = { 'content-type': 'application/problem+json' };
+  const another = Object.assign(new Error(), { problem: { status: 403, headers, body: {} } });
+  Object.defineProperty(another, Symbol.for('fingerprint-guard.nest.denied'), { value: true });
+  @Controller()
+  class Throws {
+    @Get() handle() {
+      throw another;
+    }
+  }
+  const url = await shop.listen(platform, appOf(shop, { controllers: [Throws] }));
+  const answer = await fetch(url);
+  expect(answer.status).toBe(403);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+});
 
 onEach('an error of the guard is no answer to a blocked request, but a 500', async (shop, platform) => {
   let seen: unknown;
