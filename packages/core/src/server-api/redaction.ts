@@ -6,16 +6,19 @@ const MAX_DEPTH = 5;
  * code, and the secret cut out. An HTTP client may quote the request it failed with, key and all.
  */
 export function withoutSecret(cause: unknown, secret: string): unknown {
-  const spellings = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+  const spellings = [secret, asParameter(secret), JSON.stringify(secret).slice(1, -1)];
   if (!mentions(cause, spellings, MAX_DEPTH)) return cause;
-  if (!(cause instanceof Error)) return undefined;
-  const cut = (text: string) => spellings.reduce((rest, spelling) => rest.replaceAll(spelling, '…'), text);
-  const { code } = cause as { code?: unknown };
-  return Object.assign(new Error(cut(cause.message)), {
-    name: cut(cause.name),
-    ...(typeof code === 'string' ? { code: cut(code) } : {}),
+  const { name, message, code } = Object(cause) as Readonly<Record<string, unknown>>;
+  const cut = (text: unknown) =>
+    spellings.reduce((rest, spelling) => rest.replaceAll(spelling, '…'), String(text));
+  return Object.assign(new Error(cut(message)), {
+    name: cut(name),
+    ...(code === undefined ? {} : { code: cut(code) }),
   });
 }
+
+/** A value as the query of a URL writes it. */
+const asParameter = (value: string) => new URLSearchParams([['', value]]).toString().slice(1);
 
 function mentions(value: unknown, spellings: readonly string[], depth: number): boolean {
   if (typeof value === 'string') return spellings.some((spelling) => value.includes(spelling));
