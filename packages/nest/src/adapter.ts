@@ -18,6 +18,6 @@ export const adapter = createAdapter<NativeRequest>({
 });
 
 /** What this package attached to a request; whatever else stands at `request.fingerprint` does not count. */
-export function attachedDecision(request: NativeRequest): Decision | undefined {
-  return (identityOf(request) as { [DECISION]?: Decision })[DECISION];
+export function attachedDecision(request: NativeRequest | null | undefined): Decision | undefined {
+  return request ? (identityOf(request) as { [DECISION]?: Decision })[DECISION] : undefined;
 }

@@ -8,5 +8,5 @@ import type { NativeRequest } from './native-request.js';
  */
 export const FingerprintDecision: () => ParameterDecorator = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
-    attachedDecision(context.switchToHttp().getRequest<NativeRequest>()),
+    attachedDecision(context.switchToHttp().getRequest<NativeRequest | undefined>()),
 );
