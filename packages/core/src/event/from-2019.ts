@@ -31,7 +31,7 @@ export function from2019(json: JsonObject, visitorId = name(json.visitorId)): Fi
     generation: '2019',
     timestamp,
     visitorId,
-    url: string(json.url),
+    url: name(json.url),
     ip: name(json.ip),
     linkedId: name(json.linkedId),
     incognito: boolean(json.incognito),

@@ -63,7 +63,7 @@ function fromFindings(
     confidence: number(object(identification?.confidence)?.score),
     firstSeenAt: seenAt(identification?.firstSeenAt),
     lastSeenAt: seenAt(identification?.lastSeenAt),
-    url: string(identification?.url) ?? string(botd?.url),
+    url: name(identification?.url) ?? name(botd?.url),
     ip: name(identification?.ip) ?? name(botd?.ip),
     linkedId: name(identification?.linkedId) ?? name(botd?.linkedId),
     tags: object(identification?.tag),

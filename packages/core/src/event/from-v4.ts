@@ -20,7 +20,7 @@ export function fromV4(json: JsonObject): FingerprintEvent {
     confidence: number(object(identification?.confidence)?.score),
     firstSeenAt: number(identification?.first_seen_at),
     lastSeenAt: number(identification?.last_seen_at),
-    url: string(json.url),
+    url: name(json.url),
     ip: name(json.ip_address),
     linkedId: name(json.linked_id),
     tags: object(json.tags),
