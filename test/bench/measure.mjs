@@ -1,0 +1,36 @@
+// Measures subjects interleaved, so that all of them meet the same moods of the machine.
+
+/** Runs `count` calls, `inFlight` at a time; microseconds a call, by the clock and of this process's CPU. */
+async function sample(run, nextId, count, inFlight) {
+  let left = count;
+  const cpu = process.cpuUsage();
+  const start = process.hrtime.bigint();
+  const worker = async () => {
+    while (left-- > 0) await run(nextId());
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+  const wallUs = Number(process.hrtime.bigint() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wallUs: wallUs / count, cpuUs: (user + system) / count };
+}
+
+/** Rounds of all subjects in turn, after a warm-up; the order changes from round to round. */
+export async function interleave(subjects, nextId, { rounds, count, inFlight }) {
+  const names = Object.keys(subjects);
+  const samples = Object.fromEntries(names.map((name) => [name, []]));
+  for (const name of names) await sample(subjects[name].run, nextId, count, inFlight);
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < names.length; turn++) {
+      const name = names[(turn + round) % names.length];
+      globalThis.gc?.();
+      samples[name].push(await sample(subjects[name].run, nextId, count, inFlight));
+    }
+  }
+  return samples;
+}
+
+/** Minimum, median and maximum. */
+export function spread(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { min: sorted[0], median: sorted[Math.floor(sorted.length / 2)], max: sorted.at(-1) };
+}
