@@ -1,7 +1,9 @@
 import { createClaim } from './claim.js';
+import { createUnseal } from './event/unseal.js';
 import { hintAtUnparsedBody, warnOfLoopbackApi, warnOfProxyTrust } from './observe/hints.js';
 import { createRecorder } from './observe/record.js';
 import { createWarn } from './observe/warnings.js';
+import { createObtain } from './obtain.js';
 import { checkOptions, type FingerprintGuardOptions } from './options.js';
 import { createPolicyBook } from './policy/policy-book.js';
 import { createClientIpReader } from './request/client-ip.js';
@@ -69,6 +71,11 @@ export function configure(given: FingerprintGuardOptions) {
 
   const eventFrom = options.eventFrom ?? (subject === 'visitor' ? VISITOR_PLACES : undefined);
   const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
+  const obtain = createObtain({
+    unseal: options.sealedKeys?.length ? createUnseal(options.sealedKeys) : undefined,
+    lookUp: apiKey === '' ? undefined : lookUp,
+    onSetAside: ({ message }) => warn('sealed-result', `${message}; the id beside it is looked up instead`),
+  });
 
   const onFull = () => warn('replay-store-full', 'the replay store is full: requests are denied as reused');
   const replayStore = options.replayStore ?? createMemoryReplayStore({ now, onFull });
@@ -76,7 +83,6 @@ export function configure(given: FingerprintGuardOptions) {
   return {
     warn,
     findPolicy,
-    lookUp,
     close,
     /** A claim outlives its event on every instance, whichever clock made it. */
     claim: createClaim(replayStore, maxEventAgeMs + 2 * maxClockSkewMs),
@@ -92,13 +98,15 @@ export function configure(given: FingerprintGuardOptions) {
     hintAtUnparsedBody: (request: IncomingRequest) => hintAtUnparsedBody(request, warn),
 
     /** A function of the application that fails on what a client sent names no event. */
-    async readReference(request: IncomingRequest): Promise<EventReference> {
+    async obtain(request: IncomingRequest, patient: boolean): Promise<Obtained> {
+      let sent: EventReference;
       try {
-        return await readReference(request);
+        sent = await readReference(request);
       } catch {
         warn('eventFrom', 'the function eventFrom throws; its requests count as malformed');
-        return { kind: 'malformed' };
+        sent = { kind: 'malformed' };
       }
+      return obtain(sent, patient);
     },
 
     readClientIp(request: IncomingRequest): string | undefined {

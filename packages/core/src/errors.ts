@@ -8,6 +8,8 @@
  * - `ERR_FP_CONTEXT`: a kind of request that this adapter cannot judge.
  * - `ERR_FP_CLOSED`: a guard or a client was used after `close()`.
  * - `ERR_FP_BAD_EVENT`: a value that is no Fingerprint event.
+ * - `ERR_FP_SEALED`: a sealed result that cannot be opened; the message says why.
+ * - `ERR_FP_RAW_BODY`: a webhook's body was parsed before its signature was verified, which takes the raw bytes.
  * - `ERR_FP_TIMEOUT`: the Server API did not answer in full within the deadline.
  * - `ERR_FP_NETWORK`: the connection failed: refused, reset, or the name was not found.
  * - `ERR_FP_API_STATUS`: the Server API answered with an unexpected status.
@@ -32,6 +34,8 @@ export type FingerprintErrorCode =
   | 'ERR_FP_CONTEXT'
   | 'ERR_FP_CLOSED'
   | 'ERR_FP_BAD_EVENT'
+  | 'ERR_FP_SEALED'
+  | 'ERR_FP_RAW_BODY'
   | 'ERR_FP_TIMEOUT'
   | 'ERR_FP_NETWORK'
   | 'ERR_FP_API_STATUS'

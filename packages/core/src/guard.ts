@@ -5,9 +5,8 @@ import { FingerprintError } from './errors.js';
 import type { FingerprintGuardOptions } from './options.js';
 import type { PolicyConfig } from './policy/policy-config.js';
 import type { IncomingRequest } from './request/incoming-request.js';
-import type { Lookup } from './server-api/lookup.js';
 import type { ClaimSignals, Learnt } from './signals/collect.js';
-import { type Obtained, Visit } from './visit.js';
+import { Visit } from './visit.js';
 
 /** How one check differs from that of a route which requires it. */
 export interface CheckOptions {
@@ -26,8 +25,9 @@ export interface CheckOptions {
 /** The fraud check of one application, configured once. */
 export interface FingerprintGuard {
   /**
-   * Judges one request. Nothing the client sent is believed but the event id, and that is verified against the
-   * Server API. A failing service is no error: the policy's rules decide what it leads to.
+   * Judges one request. Nothing the client sent is believed but what names its event: an id is verified against the
+   * Server API, a sealed result is opened with the guard's own keys. A failing service is no error: the policy's rules decide
+   * what it leads to.
    * @param policy A policy's name, or a policy; without one, the guard's `policy`.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, or `ERR_FP_CLOSED` after `close()`.
    */
@@ -73,7 +73,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     const chosen = parts.findPolicy(policy);
     const visit = visitOf(native);
 
-    const obtained = await visit.obtain(() => obtain(request, required), required);
+    const obtained = await visit.obtain(() => parts.obtain(request, required), required);
     const { reference, lookup } = obtained;
     if (required && reference.kind === 'missing') parts.hintAtUnparsedBody(request);
     if (trustsAnyProxy) parts.warnOfProxyTrust();
@@ -107,13 +107,6 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     };
     if (required || reference.kind !== 'missing') parts.record(decision);
     return decision;
-  }
-
-  async function obtain(request: IncomingRequest, patient: boolean): Promise<Obtained> {
-    const reference = await parts.readReference(request);
-    const lookup: Lookup =
-      'id' in reference ? await parts.lookUp(reference.id, patient) : { outcome: 'skipped', source: 'none' };
-    return { reference, lookup, patient };
   }
 
   function visitOf(native: object | undefined): Visit {

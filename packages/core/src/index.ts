@@ -21,6 +21,8 @@ export type {
   VpnMethods,
 } from './event/fingerprint-event.js';
 export { normalizeEvent } from './event/normalize-event.js';
+export { unsealEvent } from './event/unseal.js';
+export { verifyWebhook, type WebhookDelivery } from './event/webhook.js';
 export {
   type CheckOptions,
   createFingerprintGuard,

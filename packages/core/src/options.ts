@@ -1,4 +1,5 @@
 import type { Decision } from './decision/decision.js';
+import { isSealedKey } from './event/unseal.js';
 import type { Logger } from './observe/warnings.js';
 import {
   type Check,
@@ -24,8 +25,18 @@ import type { ReplayStore } from './stores/replay-store.js';
 
 /** How a guard is configured. Options are read once and never changed. */
 export interface FingerprintGuardOptions extends AccountOptions {
-  /** The secret API key of the Fingerprint workspace. Never logged. */
+  /**
+   * The secret API key of the Fingerprint workspace. Never logged. Required unless there are `sealedKeys`: without it
+   * nothing is asked of the Server API, and an id alone is `missing-event`.
+   */
   apiKey?: string | undefined;
+  /**
+   * Keys of sealed results, each 32 bytes in base64, tried in order, so that old and new ones overlap in a rotation.
+   * Never logged. What they open is judged with no call; what they don't is judged by the id beside it. Without keys
+   * only ids count. Not with `apiVersion: '2019'`, which has no sealed results.
+   * @defaultValue `[]`
+   */
+  sealedKeys?: readonly string[];
   /**
    * Generation of the Server API. With `'2019'` the client names its visitor, not its event, and is judged by that
    * visitor's newest visit: header `x-fingerprint-visitor-id`, or `visitorId` or `visitor_id` in body or query.
@@ -41,7 +52,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
   policy?: PolicyConfig;
   /** Policies by name. @defaultValue `{}` */
   policies?: Readonly<Record<string, PolicyConfig>>;
-  /** Where the client puts the event id. @defaultValue well-known headers, body and query fields */
+  /** Where the client puts the event id or the sealed result. @defaultValue well-known headers, body and query fields */
   eventFrom?: EventFrom;
   /** Shape of an event id, checked before any look-up. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */
   eventIdPattern?: RegExp;
@@ -75,8 +86,11 @@ export interface FingerprintGuardOptions extends AccountOptions {
   now?: () => number;
 }
 
+const NOT_KEYS = 'expected keys of 32 bytes, each in canonical base64';
+
 const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   ...ACCOUNT_CHECKS,
+  sealedKeys: (value) => texts(value) ?? ((value as string[]).every(isSealedKey) ? undefined : NOT_KEYS),
   policy: () => undefined,
   policies: plainObject,
   eventFrom: () => undefined,
@@ -98,7 +112,7 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
 };
 
 /** Names of the contract that this version does not have yet. */
-const NOT_BUILT = ['sealedKeys', 'linkedId', 'geo', 'fetch'];
+const NOT_BUILT = ['linkedId', 'geo', 'fetch'];
 
 /**
  * Checks the form of every option.
@@ -107,6 +121,17 @@ const NOT_BUILT = ['sealedKeys', 'linkedId', 'geo', 'fetch'];
 export function checkOptions(given: unknown): FingerprintGuardOptions {
   const issues = findMistakes(given, KNOWN, '{ apiKey, region, policy }', NOT_BUILT);
   const options = given as FingerprintGuardOptions;
-  refuse([...issues, ...findAccountMistakes(options)]);
+  refuse([...issues, ...findAccountMistakes(accountOf(options)), ...findSealedMistakes(options)]);
   return options;
+}
+
+/** Sealed results need no account, so a guard that opens them needs no key of one. */
+function accountOf(options: FingerprintGuardOptions): AccountOptions {
+  return options.sealedKeys?.length ? { ...options, apiKey: options.apiKey ?? '' } : options;
+}
+
+function findSealedMistakes({ sealedKeys, apiVersion }: FingerprintGuardOptions): string[] {
+  return sealedKeys?.length && apiVersion === '2019'
+    ? ["sealedKeys: expected apiVersion 'v4' or 'v3': 2019 has no sealed results"]
+    : [];
 }

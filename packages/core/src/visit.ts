@@ -4,7 +4,8 @@ import type { ClaimSignals } from './signals/collect.js';
 
 /** What the client named and what came of it. */
 export interface Obtained {
-  reference: EventReference;
+  /** What the client sent, once its sealed result is opened, or set aside for the id beside it. */
+  reference: Exclude<EventReference, { kind: 'sealed' }> | { kind: 'sealed' | 'unreadable' };
   lookup: Lookup;
   /** The look-up waited for its turn, and for an event that is not visible yet. */
   patient: boolean;
@@ -35,6 +36,6 @@ export class Visit {
 }
 
 function mayDiffer({ reference, lookup, patient: waited }: Obtained, patient: boolean): boolean {
-  if (reference.kind === 'missing') return true;
+  if (reference.kind === 'missing' || reference.kind === 'unreadable') return true;
   return patient && !waited && (lookup.outcome === 'unknown' || lookup.cause === 'budget');
 }

@@ -4,6 +4,7 @@ import { createEventReferenceReader, type EventFrom } from '../src/request/event
 import type { IncomingRequest } from '../src/request/incoming-request.js';
 
 const ID = '1708102555327.NLOjmg';
+const SEALED = `noXc7${'A'.repeat(123)}`;
 const OTHER = '0KSh65EnVoB85JBmloQK';
 const request = (more: Partial<IncomingRequest>): IncomingRequest => ({
   method: 'POST',
@@ -42,10 +43,26 @@ describe('the default places', () => {
     expect(await read({ body: { eventId: '', requestId: ID } })).toEqual({ kind: 'id', id: ID });
   });
 
-  test('a sealed result without an id is unreadable; beside an id, the id counts', async () => {
-    expect(await read({ body: { sealedResult: 'noXc7Q==' } })).toEqual({ kind: 'unreadable' });
-    expect(await read({ body: { sealed_result: 'noXc7Q==', eventId: ID } })).toEqual({ kind: 'id', id: ID });
-    expect(await read({ body: { sealedResult: ['noXc7Q=='], eventId: ID } })).toEqual({ kind: 'malformed' });
+  test.each<[string, Partial<IncomingRequest>]>([
+    ['header x-fingerprint-sealed-result', { headers: { 'x-fingerprint-sealed-result': SEALED } }],
+    ['body sealedResult', { body: { sealedResult: SEALED } }],
+    ['body sealed_result', { body: { sealed_result: SEALED } }],
+  ])('of a sealed result: %s', async (_place, more) => {
+    expect(await read(more)).toEqual({ kind: 'sealed', sealed: SEALED });
+    expect(await read({ ...more, query: { eventId: ID } })).toEqual({
+      kind: 'sealed',
+      sealed: SEALED,
+      id: ID,
+    });
+    expect(await read({ ...more, query: { eventId: '/' } })).toEqual({ kind: 'malformed' });
+  });
+
+  test('a sealed result may have any form there, but is one text, and is looked for nowhere else', async () => {
+    expect(await read({ body: { sealedResult: 'x' } })).toEqual({ kind: 'sealed', sealed: 'x' });
+    expect(await read({ body: { sealedResult: '' } })).toEqual({ kind: 'missing' });
+    expect(await read({ body: { sealedResult: [SEALED], eventId: ID } })).toEqual({ kind: 'malformed' });
+    expect(await read({ body: { eventId: SEALED } })).toEqual({ kind: 'malformed' });
+    expect(await read({ query: { sealedResult: SEALED } })).toEqual({ kind: 'missing' });
   });
 });
 
@@ -93,7 +110,7 @@ describe('what is no id', () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (body) => {
         const { kind } = await read({ body });
-        expect(['id', 'missing', 'malformed', 'unreadable']).toContain(kind);
+        expect(['id', 'missing', 'malformed', 'sealed']).toContain(kind);
       }),
     );
   });
@@ -123,6 +140,30 @@ describe('eventFrom', () => {
     expect(await read({ body: ID }, ({ body }) => body as string)).toEqual({ kind: 'id', id: ID });
     expect(await read({ body: 7 }, ({ body }) => body as string)).toEqual({ kind: 'malformed' });
     expect(await read({}, async () => undefined)).toEqual({ kind: 'missing' });
+  });
+
+  test('tells a sealed result from an id, wherever either stands', async () => {
+    const places = [{ body: 'fp' }, { cookie: 'fp' }];
+    const both = { kind: 'sealed', sealed: SEALED, id: ID };
+    expect(await read({ body: { fp: SEALED } }, places)).toEqual({ kind: 'sealed', sealed: SEALED });
+    expect(await read({ body: { fp: SEALED }, cookies: { fp: ID } }, places)).toEqual(both);
+    expect(await read({ body: { fp: ID }, cookies: { fp: SEALED } }, places)).toEqual(both);
+    expect(await read({ body: { fp: [ID] }, cookies: { fp: SEALED } }, places)).toEqual({
+      kind: 'malformed',
+    });
+    expect(await read({ body: SEALED }, async ({ body }) => body as string)).toEqual({
+      kind: 'sealed',
+      sealed: SEALED,
+    });
+  });
+
+  test('takes a text of 64 characters for an id, however it begins', async () => {
+    const from = { body: 'fp' };
+    const id = SEALED.slice(0, 64);
+    expect(await read({ body: { fp: id } }, from)).toEqual({ kind: 'id', id });
+    const sealed = SEALED.slice(0, 65);
+    expect(await read({ body: { fp: sealed } }, from)).toEqual({ kind: 'sealed', sealed });
+    expect(await read({ body: { fp: sealed.slice(1) } }, from)).toEqual({ kind: 'id', id: sealed.slice(1) });
   });
 
   test.each<[string, unknown]>([

@@ -3,6 +3,8 @@ import { createFingerprintGuard, type FingerprintGuardOptions } from '../src/ind
 
 const create = (options: unknown) => () => createFingerprintGuard(options as FingerprintGuardOptions);
 
+const SEALED_KEY = Buffer.alloc(32, 7).toString('base64');
+
 describe('an option is refused with its name', () => {
   test.each<[string, unknown, string]>([
     ['a missing key', {}, 'apiKey: the secret API key is required'],
@@ -57,8 +59,21 @@ describe('an option is refused with its name', () => {
       { apiKey: 'k', budget: { perSecond: 0, burst: 1 } },
       'budget: expected { perSecond, burst }',
     ],
+    ['a sealed key alone', { sealedKeys: SEALED_KEY }, 'sealedKeys: expected a list of texts'],
+    ['a sealed key from nowhere', { sealedKeys: [undefined] }, 'sealedKeys: expected a list of texts'],
+    [
+      'a sealed key that is none, beside one',
+      { sealedKeys: [SEALED_KEY, `${SEALED_KEY}=`] },
+      'sealedKeys: expected keys of 32 bytes',
+    ],
+    ['sealed keys, none', { sealedKeys: [] }, 'apiKey: the secret API key is required'],
+    [
+      'sealed keys with 2019',
+      { apiKey: 'k', apiVersion: '2019', sealedKeys: [SEALED_KEY] },
+      "sealedKeys: expected apiVersion 'v4' or 'v3'",
+    ],
     ['no options', undefined, 'expected options such as'],
-    ...['sealedKeys', 'linkedId', 'geo', 'fetch'].map((name): [string, unknown, string] => [
+    ...['linkedId', 'geo', 'fetch'].map((name): [string, unknown, string] => [
       `${name}, not built`,
       { apiKey: 'k', [name]: {} },
       `${name}: not available in this version`,
@@ -82,6 +97,12 @@ describe('an option is refused with its name', () => {
     );
     expect(create(options)).not.toThrow('my secret');
   });
+});
+
+test('a sealed key is in no message', () => {
+  const options = { sealedKeys: [SEALED_KEY, 'c2VjcmV0'] };
+  expect(create(options)).toThrow('sealedKeys');
+  expect(create(options)).not.toThrow(/c2VjcmV0|BwcH/);
 });
 
 test('options are not changed, and may be frozen', () => {

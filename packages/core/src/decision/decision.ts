@@ -40,7 +40,7 @@ export interface Decision {
   /** Allowed although the event could not be had, or the replay store could not hold its one use. */
   failedOpen: boolean;
   signals: Signals;
-  /** The event, fetched from the Server API; undefined where it could not be had. */
+  /** The event, fetched from the Server API or unsealed; undefined where it could not be had. */
   event?: FingerprintEvent;
   source: EventSource;
   /** Why the event could not be had, with the underlying `cause`. */

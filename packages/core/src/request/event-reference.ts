@@ -5,21 +5,22 @@ import { headerValue, type IncomingRequest } from './incoming-request.js';
 /** One place of a request; body paths may reach inside: `{ body: 'fp.id' }`. */
 export type EventPlace = { header: string } | { body: string } | { query: string } | { cookie: string };
 
-/** Where the client puts the event id: places looked at in order, or a function that returns the id. */
+/**
+ * Where the client puts the event id or the sealed result: places, looked at in order, or a function that returns one.
+ * Any of the places may hold either: a text of more than 64 characters that begins with `noXc7`, as base64 of every
+ * sealed result does, is a sealed result, and all else is an id. The first of each counts.
+ */
 export type EventFrom =
   | EventPlace
   | readonly EventPlace[]
   | ((request: IncomingRequest) => string | undefined | Promise<string | undefined>);
 
-/**
- * What the client sent to name its event. **Untrusted**: nothing is fetched or verified yet.
- * `unreadable` is a sealed result without an id: nothing here opens it.
- */
+/** What the client sent to name its event. **Untrusted**: nothing is fetched, opened or verified yet. */
 export type EventReference =
   | { kind: 'id'; id: string }
+  | { kind: 'sealed'; sealed: string; id?: string }
   | { kind: 'missing' }
-  | { kind: 'malformed' }
-  | { kind: 'unreadable' };
+  | { kind: 'malformed' };
 
 /**
  * Reads the event reference of a request. **Untrusted**: nothing is fetched or verified yet.
@@ -56,6 +57,11 @@ const SEALED_PLACES: readonly EventPlace[] = [
   { body: 'sealed_result' },
 ];
 
+/** How base64 of a sealed result's first bytes, `9E 85 DC`, and the next begins. Source: the vendor's format. */
+const SEALED_PREFIX = 'noXc7';
+/** No default id is longer, and no sealed event is as short. */
+const MAX_UNSEALED_LENGTH = 64;
+
 /**
  * Builds the reader of event references.
  * @param idPattern Shape of an id; checked before anything is asked of the API.
@@ -69,24 +75,50 @@ export function createEventReferenceReader(
   const isId = (value: unknown): value is string =>
     typeof value === 'string' && shape.test(value) && !NOT_IDS.has(value);
 
-  if (typeof eventFrom === 'function') {
-    return async (request) => {
-      const id = await eventFrom(request);
-      if (id === undefined || id === '') return { kind: 'missing' };
-      return isId(id) ? { kind: 'id', id } : { kind: 'malformed' };
-    };
-  }
-
-  const idPlaces = eventFrom === undefined ? ID_PLACES : readPlaces(eventFrom);
-  const sealedPlaces = eventFrom === undefined ? SEALED_PLACES : [];
+  const find = createFinder(eventFrom);
   return async (request) => {
-    const id = firstValue(request, idPlaces);
-    const sealed = firstValue(request, sealedPlaces);
-    if (sealed !== undefined && typeof sealed !== 'string') return { kind: 'malformed' };
-    if (id !== undefined) return isId(id) ? { kind: 'id', id } : { kind: 'malformed' };
-    return { kind: sealed === undefined ? 'missing' : 'unreadable' };
+    const { id, sealed } = await find(request);
+    if (sealed === undefined) {
+      if (id === undefined) return { kind: 'missing' };
+      return isId(id) ? { kind: 'id', id } : { kind: 'malformed' };
+    }
+    if (typeof sealed !== 'string') return { kind: 'malformed' };
+    if (id === undefined) return { kind: 'sealed', sealed };
+    return isId(id) ? { kind: 'sealed', sealed, id } : { kind: 'malformed' };
   };
 }
+
+/** What stands where an id, and where a sealed result, may stand; undefined where nothing does. */
+interface Found {
+  id?: unknown;
+  sealed?: unknown;
+}
+
+function createFinder(
+  eventFrom: EventFrom | undefined,
+): (request: IncomingRequest) => Found | Promise<Found> {
+  if (eventFrom === undefined) {
+    return (request) => ({
+      id: firstValue(request, ID_PLACES),
+      sealed: firstValue(request, SEALED_PLACES),
+    });
+  }
+  if (typeof eventFrom === 'function') {
+    return async (request) => {
+      const value = await eventFrom(request);
+      if (value === '') return {};
+      return isSealed(value) ? { sealed: value } : { id: value };
+    };
+  }
+  const places = readPlaces(eventFrom);
+  return (request) => ({
+    id: firstValue(request, places, (value) => !isSealed(value)),
+    sealed: firstValue(request, places, isSealed),
+  });
+}
+
+const isSealed = (value: unknown): boolean =>
+  typeof value === 'string' && value.length > MAX_UNSEALED_LENGTH && value.startsWith(SEALED_PREFIX);
 
 function readPlaces(eventFrom: Exclude<EventFrom, (...args: never[]) => unknown>): readonly EventPlace[] {
   const places: readonly unknown[] = Array.isArray(eventFrom) ? eventFrom : [eventFrom];
@@ -110,11 +142,15 @@ function readPlaces(eventFrom: Exclude<EventFrom, (...args: never[]) => unknown>
   });
 }
 
-/** The first place that holds anything; an empty text, such as an untouched form field, holds nothing. */
-function firstValue(request: IncomingRequest, places: readonly EventPlace[]): unknown {
+/** The first place that holds what is asked for; an empty text, such as an untouched form field, is nothing. */
+function firstValue(
+  request: IncomingRequest,
+  places: readonly EventPlace[],
+  askedFor: (value: unknown) => boolean = () => true,
+): unknown {
   for (const place of places) {
     const value = valueAt(request, place);
-    if (value !== undefined && value !== '') return value;
+    if (value !== undefined && value !== '' && askedFor(value)) return value;
   }
   return undefined;
 }

@@ -28,7 +28,7 @@ export type LookupCause =
 export interface Lookup {
   outcome: LookupOutcome;
   event?: FingerprintEvent;
-  source: 'cache' | 'api' | 'none';
+  source: 'sealed' | 'cache' | 'api' | 'none';
   /** With `unavailable`, and with `refused` where it is the guard that is refused. */
   cause?: LookupCause;
   /** The API cannot parse the id: the client chose it. */

@@ -4,12 +4,12 @@ import type { IpMatch } from './ip-match.js';
 /**
  * What is known of this visit: the flat facts that rules and conditions speak of.
  *
- * **Trust**: fetched facts come from the Server API, observed ones from this server; what the browser itself reported
- * (`eventOrigin`, `linkedId`) is no better than the client. `undefined` means not known, never `false`.
+ * **Trust**: fetched facts come from the Server API or a sealed result, observed ones from this server; what the browser
+ * itself reported (`eventOrigin`, `linkedId`) is no better than the client. `undefined` means not known, never `false`.
  */
 export interface Signals {
   // How the event was had.
-  /** What the client sent to name its event; `unreadable` is a sealed result that could not be opened. */
+  /** What the event was had by; `unreadable` is a sealed result that could not be opened, without an id to ask for. */
   reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | undefined;
   /** How the look-up ended. */
   lookup?: LookupOutcome | undefined;

@@ -3,7 +3,8 @@ import { is } from '../three-valued.js';
 
 export const malformedEvent = defineRule({
   id: 'malformed-event',
-  description: 'What names the event has no possible form, or the API cannot parse it.',
+  description:
+    'What names the event has no possible form, the API cannot parse it, or the sealed result is of another id.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['reference'],
@@ -11,5 +12,5 @@ export const malformedEvent = defineRule({
     () =>
     ({ reference }) =>
       is(reference, 'malformed'),
-  explain: () => () => ({ message: 'what names the event has no possible form' }),
+  explain: () => () => ({ message: 'what names the event has no possible form, or names two' }),
 });

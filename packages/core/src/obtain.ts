@@ -1,0 +1,65 @@
+import { FingerprintError, isFingerprintError } from './errors.js';
+import type { FingerprintEvent } from './event/fingerprint-event.js';
+import { normalizeEvent } from './event/normalize-event.js';
+import type { Unseal } from './event/unseal.js';
+import type { EventReference } from './request/event-reference.js';
+import type { LookUp } from './server-api/lookup.js';
+import type { Obtained } from './visit.js';
+
+interface ObtainOptions {
+  /** Opens sealed results; undefined where the guard has no keys of them. */
+  unseal: Unseal | undefined;
+  /** Asks for an id; undefined where the guard has no API key. */
+  lookUp: LookUp | undefined;
+  /** Told of a sealed result that cannot be read, where the id beside it is looked up: that costs a call. */
+  onSetAside: (error: FingerprintError) => void;
+}
+
+/**
+ * Obtains the event a client named: out of its sealed result, with no call, or by its id. An id beside a sealed result
+ * must be that of the sealed event, and takes its place where the sealed result cannot be read.
+ * @param patient Waits for its turn, and for an event that is not visible yet.
+ */
+export type Obtain = (sent: EventReference, patient: boolean) => Promise<Obtained>;
+
+/** Builds the step from what the client sent to its event. */
+export function createObtain({ unseal, lookUp, onSetAside }: ObtainOptions): Obtain {
+  return async (sent, patient) => {
+    const without = (kind: 'missing' | 'malformed' | 'unreadable', error?: FingerprintError): Obtained => ({
+      reference: { kind },
+      lookup: { outcome: 'skipped', source: 'none', ...(error ? { error } : {}) },
+      patient,
+    });
+    if (sent.kind === 'missing' || sent.kind === 'malformed') return without(sent.kind);
+
+    const { event, error } = sent.kind === 'sealed' && unseal ? open(sent.sealed, unseal) : {};
+    if (event) {
+      if (sent.id !== undefined && sent.id !== event.eventId) return without('malformed');
+      const lookup = { outcome: 'found', source: 'sealed', event } as const;
+      return { reference: { kind: 'sealed' }, lookup, patient };
+    }
+
+    const { id } = sent;
+    if (id === undefined || !lookUp) return without(sent.kind === 'sealed' ? 'unreadable' : 'missing', error);
+    if (error) onSetAside(error);
+    return { reference: { kind: 'id', id }, lookup: await lookUp(id, patient), patient };
+  };
+}
+
+/** Either the event or why it cannot be read. */
+interface Opened {
+  event?: FingerprintEvent;
+  error?: FingerprintError;
+}
+
+/** An event without an id or a time could be used for ever, and counts as one that cannot be read. */
+function open(sealed: string, unseal: Unseal): Opened {
+  try {
+    const event = normalizeEvent(unseal(sealed));
+    if (event.eventId !== '' && event.timestamp !== undefined) return { event };
+    return { error: new FingerprintError('ERR_FP_BAD_EVENT', 'a sealed event has no id or no time') };
+  } catch (thrown) {
+    if (isFingerprintError(thrown)) return { error: thrown };
+    throw thrown;
+  }
+}
