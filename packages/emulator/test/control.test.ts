@@ -142,7 +142,8 @@ describe('what is no control route', () => {
     ['POST', '/__emulator/faults', 405, 'PUT, DELETE'],
     ['DELETE', '/__emulator/requests', 405, 'GET'],
     ['POST', '/agent.js', 405, 'GET'],
-    ['POST', '/__emulator/webhooks', 404, null],
+    ['GET', '/__emulator/webhooks', 405, 'POST'],
+    ['POST', '/__emulator/nothing', 404, null],
     ['GET', '/__emulator/__proto__', 404, null],
   ])('%s %s', async (method, path, status, allow) => {
     const response = await sendJson(await start(), method, path);

@@ -43,6 +43,8 @@ describe('starting', () => {
     ['a sealed key that is no base64', { sealedKey: '?'.repeat(44) }, /sealedKey is 32 bytes/],
     ['a rate of nothing', { rateLimit: { perSecond: 0, burst: 1 } }, /rateLimit is/],
     ['a rate without a burst', { rateLimit: { perSecond: 1 } }, /rateLimit is/],
+    ['a time of change in the past', { mutableAfterMs: -1 }, /mutableAfterMs is/],
+    ['a sealed version that is none', { sealedVersion: '2019' }, /sealedVersion is v4 or v3/],
     ['a clock that is none', { now: 5 }, /now is a function/],
   ])('refuses %s', async (_, options, message) => {
     await expect(startEmulator(options as EmulatorOptions)).rejects.toMatchObject({

@@ -1,28 +1,4 @@
-type Schema = Readonly<Record<string, unknown>>;
-
-const text: Schema = { type: 'string' };
-const flag: Schema = { type: 'boolean' };
-const whole: Schema = { type: 'integer' };
-const number: Schema = { type: 'number' };
-const share: Schema = { type: 'number', minimum: 0, maximum: 1 };
-const level = oneOf('low', 'medium', 'high');
-
-function oneOf(...values: string[]): Schema {
-  return { type: 'string', enum: values };
-}
-
-function listOf(items: Schema): Schema {
-  return { type: 'array', items };
-}
-
-function object(properties: Readonly<Record<string, Schema>>, ...required: string[]): Schema {
-  return { type: 'object', properties, required, additionalProperties: false };
-}
-
-/** The same type for several properties. */
-function each(type: Schema, names: string): Record<string, Schema> {
-  return Object.fromEntries(names.split(' ').map((name) => [name, type]));
-}
+import { each, flag, level, listOf, number, object, oneOf, share, text, whole } from './schema.js';
 
 const confidence = object({ score: share, version: text, comment: text }, 'score');
 
