@@ -29,25 +29,50 @@ describe('the memory replay store', () => {
     expect(await store.claim('c', 10)).toBe(true);
   });
 
-  test('for any order of claims and times, no key is claimed twice within its time to live', async () => {
+  test('for any claims, times and times to live: once while it lives, and full only of live claims', async () => {
     const step = fc.record({
-      key: fc.constantFrom('a', 'b', 'c'),
+      key: fc.nat(40).map((number) => `guard:${number}`),
       wait: fc.nat(50),
-      ttl: fc.integer({ min: 1, max: 100 }),
+      ttl: fc.integer({ min: 1, max: 400 }),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-        let time = 0;
-        const store = createMemoryReplayStore({ now: () => time });
-        const alive = new Map<string, number>();
-        for (const { key, wait, ttl } of steps) {
-          time += wait;
-          const free = (alive.get(key) ?? 0) <= time;
-          expect(await store.claim(key, ttl)).toBe(free);
-          if (free) alive.set(key, time + ttl);
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 200 }),
+        fc.integer({ min: 1, max: 30 }),
+        async (steps, maxClaims) => {
+          let time = 0;
+          let full = false;
+          const store = createMemoryReplayStore({ maxClaims, now: () => time, onFull: () => (full = true) });
+          const alive = new Map<string, number>();
+          for (const { key, wait, ttl } of steps) {
+            time += wait;
+            full = false;
+            for (const [other, expiry] of alive) if (expiry <= time) alive.delete(other);
+            const room = alive.size < maxClaims;
+            expect(await store.claim(key, ttl)).toBe(room && !alive.has(key));
+            expect(full).toBe(!room && !alive.has(key));
+            if (room && !alive.has(key)) alive.set(key, time + ttl);
+          }
+        },
+      ),
     );
+  });
+
+  test('tells as many keys apart as it holds, while they come and go', async () => {
+    let time = 0;
+    const store = createMemoryReplayStore({ now: () => time });
+    const claimAll = async (first: number) => {
+      const answers = new Set<boolean>();
+      for (let number = first; number < first + 5000; number++) {
+        answers.add(await store.claim(`guard:${number}`, 10));
+      }
+      return [...answers];
+    };
+    for (let round = 0; round < 10; round++) {
+      expect(await claimAll(2500 * round)).toEqual([true]);
+      expect(await claimAll(2500 * round)).toEqual([false]);
+      time += 10;
+    }
   });
 });
 

@@ -1,3 +1,5 @@
+import { ClaimTable } from './claim-table.js';
+
 /**
  * Remembers which ids were used. One store shared by all instances makes "once" hold across them.
  */
@@ -18,6 +20,9 @@ export interface MemoryReplayStoreOptions {
   onFull?: () => void;
 }
 
+/** Two, so that those left over from a busy time go as well, and no claim waits for many. */
+const DROPS_PER_CLAIM = 2;
+
 /**
  * A replay store in this process's memory. Exact in **one process only**: with several instances or on serverless
  * platforms an id is let in once per instance; share a store over Redis there.
@@ -29,28 +34,18 @@ export function createMemoryReplayStore({
   now = Date.now,
   onFull,
 }: MemoryReplayStoreOptions = {}): ReplayStore {
-  const expiries = new Map<string, number>();
-
-  /** Claims of one time to live expire in the order they were made, so the dead ones stand in front. */
-  function dropExpired(time: number): void {
-    for (const [key, expiry] of expiries) {
-      if (expiry > time) return;
-      expiries.delete(key);
-    }
-  }
-
+  const claims = new ClaimTable();
   return {
     async claim(key, ttlMs) {
       const time = now();
-      const expiry = expiries.get(key);
-      if (expiry !== undefined && expiry > time) return false;
-      expiries.delete(key);
-      dropExpired(time);
-      if (expiries.size >= maxClaims) {
+      const hash = claims.hash(key);
+      if (claims.has(key, hash, time)) return false;
+      claims.dropExpired(time, DROPS_PER_CLAIM);
+      if (claims.size >= maxClaims) {
         onFull?.();
         return false;
       }
-      expiries.set(key, time + ttlMs);
+      claims.add(key, hash, time + ttlMs);
       return true;
     },
   };

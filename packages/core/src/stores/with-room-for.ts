@@ -1,0 +1,10 @@
+/** An array of numbers that has this index: the one given, or a copy of twice its length. */
+export function withRoomFor<Numbers extends Int32Array | Float64Array>(
+  index: number,
+  numbers: Numbers,
+): Numbers {
+  if (index < numbers.length) return numbers;
+  const larger = new (numbers.constructor as new (length: number) => Numbers)(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
+}
