@@ -122,6 +122,26 @@ describe('a look-up on a bad day', () => {
     });
   });
 
+  test('waits for signals that are still being computed', async () => {
+    let calls = 0;
+    const id = `${Date.now()}.abcdef`;
+    const event = { event_id: id, timestamp: Date.now(), bot: 'not_detected' };
+    const url = await upstream((_request, response) => {
+      const status = calls++ < 2 ? 'partially_completed' : 'completed';
+      response.end(JSON.stringify({ ...event, incremental_identification_status: status }));
+    });
+    const { guard } = scene.guard({ baseUrl: url });
+    expect(await guard.check(requestFor(id))).toMatchObject({ action: 'allow', event: { partial: false } });
+    expect(calls).toBe(3);
+  });
+
+  test('takes what it has where they do not come, or the API fails meanwhile', async () => {
+    const { guard } = scene.guard({ lag: { retryForMs: 300 } });
+    const { eventId } = await scene.emulator.createEvent('partial');
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['partial-event']);
+    expect(scene.emulator.requests().length).toBeGreaterThan(1);
+  });
+
   test('asks once for an id whose time is past the lag', async () => {
     const { guard } = scene.guard();
     const id = `${Date.now() - 1500}.NLOjmg`;

@@ -66,6 +66,33 @@ export function choicesOption<const T extends string>(
   return listOption(`some of ${choices}`, (item) => (values as readonly unknown[]).includes(item));
 }
 
+/** A list of some of a few texts. */
+export function listOfChoices<const T extends string>(
+  values: readonly T[],
+  fallback: readonly NoInfer<T>[],
+): OptionSpec<readonly T[]> {
+  const { describe, mistake } = choicesOption(values);
+  return { default: fallback, describe, mistake };
+}
+
+/** Limits by path: a count above its limit matches. */
+export function limitsOption<const T extends string>(
+  paths: readonly T[],
+  fallback: { readonly [Path in NoInfer<T>]?: number },
+): OptionSpec<{ readonly [Path in T]?: number }> {
+  const isLimit = ([path, limit]: [string, unknown]) =>
+    (paths as readonly string[]).includes(path) && typeof limit === 'number' && limit >= 0;
+  const expected = `limits such as { '${paths[0]}': 5 }`;
+  return {
+    default: fallback,
+    describe: expected,
+    mistake: (given) => {
+      const entries = given !== null && typeof given === 'object' ? Object.entries(given) : [];
+      return entries.length > 0 && entries.every(isLimit) ? undefined : `expected ${expected}`;
+    },
+  };
+}
+
 /** A list of origins such as `https://shop.example`, or nothing. */
 export function originsOption(): OptionSpec<readonly string[] | undefined> {
   return listOption(

@@ -19,6 +19,12 @@ export function anyOf(truths: readonly Truth[]): Truth {
   return truths.includes(undefined) ? undefined : false;
 }
 
+/** True if one is true, false if one is known, else unknown: for facts of which a generation or platform has some only. */
+export function anyKnown(truths: readonly Truth[]): Truth {
+  if (truths.includes(true)) return true;
+  return truths.includes(false) ? false : undefined;
+}
+
 /** False if one is false, else unknown if one is unknown, else true. */
 export function allOf(truths: readonly Truth[]): Truth {
   if (truths.includes(false)) return false;

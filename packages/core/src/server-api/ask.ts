@@ -49,7 +49,8 @@ export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskP
       try {
         waitedMs = budget.take(waits ? Math.max(0, leftMs() * MAX_WAIT_SHARE) : 0);
         if (waitedMs > 0) await sleep(waitedMs, signal);
-        return await breaker(() => request(id, signal));
+        const event = await breaker(() => request(id, signal));
+        return patient && event.partial ? await completed(event) : event;
       } catch (thrown) {
         const error = codedError(thrown, waitedMs > 0);
         if (error.status !== undefined) answered = error;
@@ -61,6 +62,23 @@ export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskP
           throw answered ?? error;
         });
       }
+    }
+
+    /** Asks again, by spare turns, for an event whose signals are still being computed; the last one had counts. */
+    async function completed(event: FingerprintEvent): Promise<FingerprintEvent> {
+      let last = event;
+      for (let attempt = 1; last.partial; attempt++) {
+        const delayMs = retryDelay({ id, error: undefined, attempt, elapsedMs: clock() - startedAt });
+        if (delayMs === undefined || delayMs >= leftMs()) break;
+        try {
+          await sleep(delayMs, signal);
+          budget.take(0);
+          last = await breaker(() => request(id, signal));
+        } catch {
+          break;
+        }
+      }
+      return last;
     }
   };
 

@@ -16,10 +16,11 @@ const CAP_MS = 1000;
 /** Ids usually start with the time of their event, ms since 1970. */
 const TIME_PREFIX = /^(\d{13})\./;
 
-/** A failed attempt at a look-up. */
+/** An attempt at a look-up that did not bring a whole event. */
 export interface FailedAttempt {
   id: string;
-  error: FingerprintError;
+  /** Undefined where the event came, with signals that are still being computed. */
+  error: FingerprintError | undefined;
   /** 1 for the first. */
   attempt: number;
   /** Since the look-up began, ms. */
@@ -31,7 +32,7 @@ export type RetryDelay = (failed: FailedAttempt) => number | undefined;
 
 /**
  * Builds the schedule of retries. A look-up changes nothing upstream, so every failure that may pass is worth another
- * attempt: 429, 5xx, a broken connection, and a 404 while the event can be newer than the lag.
+ * attempt: 429, 5xx, a broken connection, and a missing or partial event while it can be newer than the lag.
  * @param now The clock, ms since 1970. @param random Between 0 and 1.
  */
 export function createRetryDelay(
@@ -41,7 +42,7 @@ export function createRetryDelay(
 ): RetryDelay {
   return ({ id, error, attempt, elapsedMs }) => {
     const backoffMs = random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1));
-    if (error.code === 'ERR_FP_EVENT_NOT_FOUND') {
+    if (error === undefined || error.code === 'ERR_FP_EVENT_NOT_FOUND') {
       return mayBeInvisible(id, lag.retryForMs, elapsedMs, now()) ? backoffMs : undefined;
     }
     if (attempt >= MAX_ATTEMPTS || !mayPass(error)) return undefined;

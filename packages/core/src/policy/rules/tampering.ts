@@ -1,6 +1,6 @@
 import { numberOption } from '../option.js';
 import { defineRule } from '../rule.js';
-import { above, type Truth } from '../three-valued.js';
+import { above, anyKnown } from '../three-valued.js';
 
 export const tampering = defineRule({
   id: 'tampering',
@@ -12,15 +12,12 @@ export const tampering = defineRule({
   reads: ['tampering', 'event'],
   judge:
     ({ maxAnomaly, maxMlScore }) =>
-    (signals, event) => {
-      const verdicts: Truth[] = [
+    (signals, event) =>
+      anyKnown([
         signals.tampering,
         above(event?.tampering?.anomalyScore, maxAnomaly),
         above(event?.tampering?.mlScore, maxMlScore),
-      ];
-      // A generation without one of the scores is still judged by the others.
-      return verdicts.includes(true) ? true : verdicts.find((verdict) => verdict !== undefined);
-    },
+      ]),
   explain:
     ({ maxAnomaly, maxMlScore }) =>
     (_signals, event) => ({

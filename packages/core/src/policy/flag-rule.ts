@@ -1,0 +1,29 @@
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { defineRule, type RuleDefinition } from './rule.js';
+
+type Flag = {
+  [Name in keyof FingerprintEvent]-?: FingerprintEvent[Name] extends boolean | undefined ? Name : never;
+}[keyof FingerprintEvent];
+
+interface FlagRule<Id extends string> {
+  id: Id;
+  description: string;
+  /** The rule matches where this field of the event is true. */
+  flag: Flag;
+  levels: RuleDefinition['levels'];
+  /** What the log says of a match. */
+  message: string;
+}
+
+/** Declares a rule that follows one flag of the event and has no options. */
+export function flagRule<const Id extends string>({ id, description, flag, levels, message }: FlagRule<Id>) {
+  return defineRule({
+    id,
+    description,
+    levels,
+    options: {},
+    reads: ['event'],
+    judge: () => (_signals, event) => event?.[flag],
+    explain: () => () => ({ message }),
+  });
+}

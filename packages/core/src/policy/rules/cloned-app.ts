@@ -1,0 +1,9 @@
+import { flagRule } from '../flag-rule.js';
+
+export const clonedApp = flagRule({
+  id: 'cloned-app',
+  description: 'The app is a clone that runs beside the original.',
+  flag: 'clonedApp',
+  levels: { recommended: 'challenge', strict: 'deny' },
+  message: 'the app is a clone',
+});

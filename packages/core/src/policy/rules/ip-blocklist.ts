@@ -1,0 +1,26 @@
+import type { FingerprintEvent } from '../../event/fingerprint-event.js';
+import { listOfChoices } from '../option.js';
+import { defineRule } from '../rule.js';
+import { anyOf } from '../three-valued.js';
+
+type List = keyof NonNullable<FingerprintEvent['ipBlocklist']>;
+const LISTS = ['emailSpam', 'attackSource'] as const satisfies readonly List[];
+
+export const ipBlocklist = defineRule({
+  id: 'ip-blocklist',
+  description: "The event's address is on one of `lists`. Carriers share addresses that are on spam lists.",
+  levels: { recommended: 'challenge', strict: 'deny' },
+  options: { lists: listOfChoices(LISTS, ['attackSource']) },
+  reads: ['event'],
+  judge:
+    ({ lists }) =>
+    (_signals, event) =>
+      anyOf(lists.map((list) => event?.ipBlocklist?.[list])),
+  explain:
+    ({ lists }) =>
+    (_signals, event) => ({
+      message: "the visitor's address is on a blocklist",
+      actual: LISTS.filter((list) => event?.ipBlocklist?.[list]),
+      expected: { lists },
+    }),
+});

@@ -1,0 +1,9 @@
+import { flagRule } from '../flag-rule.js';
+
+export const locationSpoofing = flagRule({
+  id: 'location-spoofing',
+  description: 'The device pretends to be elsewhere.',
+  flag: 'locationSpoofing',
+  levels: { recommended: 'challenge', strict: 'deny' },
+  message: 'the device pretends to be elsewhere',
+});

@@ -1,0 +1,13 @@
+import { defineRule } from '../rule.js';
+import { anyKnown } from '../three-valued.js';
+
+export const mobileEmulator = defineRule({
+  id: 'mobile-emulator',
+  description: 'The app runs in an Android emulator or an iOS simulator.',
+  levels: { recommended: 'challenge', strict: 'deny' },
+  options: {},
+  reads: ['event'],
+  // An event comes from one platform, and has the flag of that one only.
+  judge: () => (_signals, event) => anyKnown([event?.emulator, event?.simulator]),
+  explain: () => () => ({ message: 'the app runs in an emulator or a simulator' }),
+});
