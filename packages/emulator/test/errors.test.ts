@@ -1,9 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Emulator } from '../src/index.js';
 import { type AnyEvent, start } from './client.js';
 import { v3ErrorSchema, v4ErrorSchema, visitsErrorSchema } from './error-schemas.js';
 import { exchange } from './servers.js';
 import { expectValid } from './valid.js';
+
+// A busy machine takes its time for this many requests.
+jest.setTimeout(60_000);
 
 type Shape = 'v4' | 'v3' | 'plain';
 const schemas = { v4: v4ErrorSchema, v3: v3ErrorSchema, plain: visitsErrorSchema };

@@ -1,8 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Emulator, EventOverrides, ScenarioName } from '../src/index.js';
 import { type AnyEvent, ask, askV3, start } from './client.js';
 import { v3ErrorSchema, v4ErrorSchema } from './error-schemas.js';
 import { expectValid } from './valid.js';
+
+// A busy machine takes its time for this many requests.
+jest.setTimeout(60_000);
 
 const now = 1_750_000_000_000;
 const dayMs = 86_400_000;
@@ -333,6 +336,14 @@ describe('time and pages', () => {
     expect((await page('total_hits=100&limit=1')).total_hits).toBe(12);
     expect((await page('total_hits=5')).total_hits).toBe(5);
     expect((await page('total_hits=5&visitor_id=nobody')).total_hits).toBe(0);
+  });
+
+  test('at most a thousand events a page in v3', async () => {
+    const emulator = await start({ now: () => now });
+    for (let index = 0; index < 1001; index += 1) await emulator.createEvent('partial');
+    const response = await askV3(emulator, '/events/search?limit=2147483647');
+    const page = (await response.json()) as AnyEvent;
+    expect([page.events.length, typeof page.paginationKey]).toEqual([1000, 'string']);
   });
 
   test('no rule is told without its ruleset', async () => {

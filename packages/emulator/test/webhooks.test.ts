@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { scenarioNames, type Webhook } from '../src/index.js';
 import { type AnyEvent, ask, eventOf, sendJson, start } from './client.js';
 import { receiver } from './servers.js';
 import { v3WebhookSchema } from './v3-schemas.js';
 import { expectValid } from './valid.js';
+
+// A busy machine takes its time for this many requests.
+jest.setTimeout(60_000);
 
 const secret = 'the-signing-secret';
 

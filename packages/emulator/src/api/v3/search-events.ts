@@ -10,6 +10,8 @@ import type { ApiCall } from '../route.js';
 import { v3Filters } from './search-filters.js';
 
 const maxLimit = 2_147_483_647;
+/** The API names no longest page; a page of everything would not fit into memory. */
+const maxPage = 1000;
 
 const words: SearchWords = {
   filters: v3Filters,
@@ -21,8 +23,9 @@ const words: SearchWords = {
 /** `GET /events/search`. */
 export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
   return refusingInvalid(v3Errors, () => {
-    const limit = wholeNumber(query, 'limit', { min: 1, max: maxLimit, message: 'invalid limit' });
-    if (limit === undefined) throw new InvalidParameter('invalid limit');
+    const asked = wholeNumber(query, 'limit', { min: 1, max: maxLimit, message: 'invalid limit' });
+    if (asked === undefined) throw new InvalidParameter('invalid limit');
+    const limit = Math.min(asked, maxPage);
     const page = search(state.visibleEvents(), query, { limit, now: state.settings.now(), words });
     return json(200, {
       events: page.events.map(({ event }) => v3Event(event)),
