@@ -6,7 +6,7 @@ import { withoutSecret } from './redaction.js';
 import type { Transport, TransportRequest } from './transport.js';
 
 /** What one call asks. */
-export interface Request {
+interface Request {
   method: TransportRequest['method'];
   /** Below the base URL, ids encoded. */
   path: string;
