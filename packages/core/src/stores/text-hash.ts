@@ -1,5 +1,6 @@
 /**
- * A hash of texts for tables, 32 bits. Its seeds are random, so that nobody outside can choose texts that share a hash.
+ * A hash of texts for tables, a signed number of 32 bits. Its seeds are random, so that nobody outside can choose texts
+ * that share a hash.
  */
 export function createTextHash(): (text: string) => number {
   const [start = 0, random = 0] = crypto.getRandomValues(new Uint32Array(2));
@@ -10,6 +11,6 @@ export function createTextHash(): (text: string) => number {
       hash = Math.imul(hash ^ text.charCodeAt(index), factor);
       hash ^= hash >>> 15;
     }
-    return hash;
+    return hash | 0;
   };
 }

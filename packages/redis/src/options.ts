@@ -1,0 +1,56 @@
+import { FingerprintError } from '@fingerprint-guard/core';
+import type { RedisClient } from './client.js';
+
+/** Where a store keeps its keys, and how long it waits. */
+export interface RedisStoreOptions {
+  /**
+   * An `ioredis` or a `redis` client, single or cluster. It stays the application's own, to connect, to listen to its
+   * `error` events and to end.
+   */
+  client: RedisClient;
+  /** Put before every key. @defaultValue `fpg:claim:` for the replay store, `fpg:event:` for the event cache */
+  prefix?: string;
+  /**
+   * The longest a command takes, ms. The guard itself waits 150 ms for a claim and 100 ms for a cached event at the
+   * most. @defaultValue 100 for the replay store, 50 for the event cache
+   */
+  timeoutMs?: number;
+}
+
+/** The longest delay a timer takes. */
+const MAX_MS = 2 ** 31 - 1;
+
+/**
+ * Fills in the defaults.
+ * @throws FingerprintError `ERR_FP_OPTION`.
+ */
+export function readOptions(
+  given: RedisStoreOptions,
+  defaults: { prefix: string; timeoutMs: number },
+): Required<RedisStoreOptions> {
+  if (given === null || typeof given !== 'object') throw mistake('expected options such as { client }');
+  const { client, prefix = defaults.prefix, timeoutMs = defaults.timeoutMs, ...rest } = given;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw mistake(`${unknown}: unknown option`);
+  if (typeof prefix !== 'string') throw mistake('prefix: expected a text');
+  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0 && timeoutMs <= MAX_MS)) {
+    throw mistake('timeoutMs: expected a number of milliseconds above 0');
+  }
+  return { client, prefix, timeoutMs };
+}
+
+/**
+ * A time to live as Redis takes it: whole milliseconds, rounded up.
+ * @throws FingerprintError `ERR_FP_OPTION` where it is not above 0.
+ */
+export function wholeMs(ttlMs: number): number {
+  const whole = Math.ceil(ttlMs);
+  if (!(whole > 0 && Number.isSafeInteger(whole))) {
+    throw mistake('ttlMs: expected a number of milliseconds above 0');
+  }
+  return whole;
+}
+
+function mistake(message: string): FingerprintError {
+  return new FingerprintError('ERR_FP_OPTION', message);
+}

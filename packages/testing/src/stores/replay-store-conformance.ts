@@ -1,0 +1,111 @@
+import { strict as assert } from 'node:assert';
+import type { ReplayStore } from '@fingerprint-guard/core';
+import type { Runner } from '../runner.js';
+
+/** One kind of replay store under test. */
+export interface ReplayStoreTarget {
+  /** How the test report names it, such as `Redis`. */
+  name: string;
+  /** A store without claims, for one test. */
+  create(): OpenStore | Promise<OpenStore>;
+}
+
+/** A store, and what ends it. */
+export interface OpenStore {
+  store: ReplayStore;
+  close(): void | Promise<void>;
+  /** Lets time pass for the store, ms. Without it, the suite waits. */
+  pass?(ms: number): void | Promise<void>;
+}
+
+const LONG = 600_000;
+
+const ODD_KEYS = [
+  '',
+  ' ',
+  'guard:1708102555327.NLOjmg',
+  'guard:1708102555327.nlojmg',
+  'guard:1708102555327.NLOjmg ',
+  'policy:a%3Ab:1',
+  'policy:a:b:1',
+  '{guard}:1',
+  '{guard}:2',
+  '}{',
+  'line\r\nSET x 1\r\n',
+  'nul\u0000',
+  'nul',
+  'größe',
+  'gro\u0308ße',
+  'gr\u00f6ße ',
+  '鍵🔑',
+  '\ud83d',
+  '\udd11',
+  '__proto__',
+  'constructor',
+  'x'.repeat(100_000),
+  `${'x'.repeat(99_999)}y`,
+];
+
+/**
+ * Declares what every replay store keeps to, as tests.
+ * @param target The store: how one is made.
+ * @param runner The test runner's own `describe` and `test`.
+ */
+export function replayStoreConformance(target: ReplayStoreTarget, { describe, test }: Runner): void {
+  const play = (title: string, body: (open: OpenStore) => Promise<void>) =>
+    void test(title, async () => {
+      const open = await target.create();
+      try {
+        await body(open);
+      } finally {
+        await open.close();
+      }
+    });
+
+  describe(`${target.name} as a replay store`, () => {
+    play('gives a key to its first claim only', async ({ store }) => {
+      assert.equal(await store.claim('a', LONG), true);
+      assert.equal(await store.claim('a', LONG), false);
+      assert.equal(await store.claim('a', 1), false);
+    });
+
+    play('gives a key to one of 200 claims at once', async ({ store }) => {
+      const answers = await Promise.all(Array.from({ length: 200 }, () => store.claim('a', LONG)));
+      assert.equal(answers.filter((first) => first).length, 1);
+    });
+
+    play('tells keys apart, odd ones too', async ({ store }) => {
+      for (const key of ODD_KEYS) assert.equal(await store.claim(key, LONG), true, JSON.stringify(key));
+      for (const key of ODD_KEYS) assert.equal(await store.claim(key, LONG), false, JSON.stringify(key));
+    });
+
+    play('frees a key at the end of its time to live, and gives it away once more', async (open) => {
+      assert.equal(await open.store.claim('short', 300), true);
+      assert.equal(await open.store.claim('long', LONG), true);
+      assert.equal(await open.store.claim('short', LONG), false);
+      await freed(open, 'short', 300);
+      assert.equal(await open.store.claim('short', LONG), false);
+      assert.equal(await open.store.claim('long', LONG), false);
+    });
+
+    play('takes a time to live that is not whole', async ({ store }) => {
+      assert.equal(await store.claim('a', LONG + 0.5), true);
+      assert.equal(await store.claim('a', LONG + 0.5), false);
+    });
+  });
+}
+
+/** Claims a key again and again until it is free, which it must not be before its time. */
+async function freed({ store, pass }: OpenStore, key: string, ttlMs: number): Promise<void> {
+  if (pass) {
+    await pass(ttlMs - 1);
+    assert.equal(await store.claim(key, LONG), false);
+    await pass(1);
+    assert.equal(await store.claim(key, LONG), true);
+    return;
+  }
+  const deadline = performance.now() + 10_000;
+  while (!(await store.claim(key, LONG))) {
+    assert.ok(performance.now() < deadline, `'${key}' is not free long after its time to live`);
+  }
+}
