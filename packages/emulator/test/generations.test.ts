@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Emulator, scenarioNames } from '../src/index.js';
+import { type Emulator, type EventOverrides, type ScenarioName, scenarioNames } from '../src/index.js';
 import { type AnyEvent, ask, askV3, eventOf, start } from './client.js';
 import { dataOf, iso, saidByV3, saidByV4 } from './said-by.js';
 import { v3EventSchema, v3SearchSchema, v3VisitsSchema, visits2019Schema } from './v3-schemas.js';
@@ -71,13 +71,20 @@ test('what v4 does not say, v3 does not say either, but for what it always says'
   expect(data.ipBlocklist.result).toBe(false);
 });
 
-test('the location of a dual-stack visitor is that of the address the event came from', async () => {
+test('the location is that of the address the event came from', async () => {
   const emulator = await start({ now: () => now });
-  const { eventId } = await emulator.createEvent('dual-stack', {
-    ip_address: '2001:db8::9',
-    ip_info: { v4: { geolocation: { city_name: 'Elsewhere' } } },
-  });
-  expect(dataOf(await inV3(emulator, eventId)).identification.ipLocation.city).toEqual({ name: 'Berlin' });
+  const cityOf = async (scenario: ScenarioName, overrides: EventOverrides) => {
+    const { eventId } = await emulator.createEvent(scenario, overrides);
+    return dataOf(await inV3(emulator, eventId)).identification.ipLocation.city.name;
+  };
+  const elsewhere = { geolocation: { city_name: 'Elsewhere' } };
+  expect(await cityOf('dual-stack', { ip_info: { v6: elsewhere } })).toBe('Berlin');
+  expect(await cityOf('dual-stack', { ip_address: '2001:db8::9', ip_info: { v4: elsewhere } })).toBe(
+    'Berlin',
+  );
+  const own = '203.0.113.24';
+  const swapped = { v4: { address: '192.0.2.1' }, v6: { ...elsewhere, address: own } };
+  expect(await cityOf('dual-stack', { ip_address: own, ip_info: swapped })).toBe('Elsewhere');
 });
 
 test('lists, labels, proximity and a factory reset have their words in v3', async () => {

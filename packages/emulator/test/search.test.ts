@@ -168,6 +168,14 @@ test('every filter finds what it says, in each generation', async () => {
   }
 });
 
+test('a device that was never reset is found as such', async () => {
+  const emulator = await start({ now: () => now });
+  await emulator.createEvent('rooted-phone', { event_id: 'never' });
+  await emulator.createEvent('honest');
+  expect(await found(emulator, 'v4', 'factory_reset=true')).toEqual([]);
+  expect(await found(emulator, 'v3', 'factory_reset=false')).toEqual(['never']);
+});
+
 test('an event of the edge is found by source only', async () => {
   const emulator = await start({ now: () => now });
   await emulator.createEvent('honest', { event_id: 'edge', source: 'edge' });

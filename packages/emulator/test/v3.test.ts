@@ -110,6 +110,7 @@ describe('the visits of a visitor', () => {
     const second = await pageOf(emulator, `${path}?limit=2&paginationKey=${c}`);
     expect(second).toEqual({ ids: [b, a], paginationKey: a, lastTimestamp: now - 9 });
     expect(await pageOf(emulator, `${path}?limit=2&paginationKey=${a}`)).toEqual({ ids: [e] });
+    expect(await pageOf(emulator, `${path}?limit=5`)).not.toHaveProperty('paginationKey');
     expect(await pageOf(emulator, `${path}?before=${now - 5}`)).toEqual({ ids: [a, e] });
     expect(await pageOf(emulator, `${path}?limit=0`)).toEqual({ ids: [] });
   });

@@ -19,7 +19,7 @@ export const networkFilter = ({ withoutPrefix }: { readonly withoutPrefix: boole
     network.addSubnet(text, prefix, families[family]);
     return ({ ip_address: ip }) => {
       const own = typeof ip === 'string' ? parseAddress(ip) : undefined;
-      return own?.family === family && network.check(own.text, families[family]);
+      return own !== undefined && network.check(own.text, families[own.family]);
     };
   },
 });
