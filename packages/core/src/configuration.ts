@@ -1,5 +1,8 @@
 import { createClaim } from './claim.js';
 import { createUnseal } from './event/unseal.js';
+import { createMatchLinkedId } from './linked-id.js';
+import { createLocate } from './locate.js';
+import { createUtcOffset } from './location/utc-offset.js';
 import { hintAtUnparsedBody, warnOfLoopbackApi, warnOfProxyTrust } from './observe/hints.js';
 import { createRecorder } from './observe/record.js';
 import { createWarn } from './observe/warnings.js';
@@ -35,6 +38,7 @@ import type { Obtained } from './visit.js';
 export function configure(given: FingerprintGuardOptions) {
   const options = checkOptions(given);
   const { now = Date.now, logger = console, maxEventAgeMs = 600_000, maxClockSkewMs = 30_000 } = options;
+  const { deadlineMs = 2000 } = options;
   const warn = createWarn(logger, now);
   const findPolicy = createPolicyBook(options.policies ?? {}, options.policy ?? {}, {
     maxEventAgeMs,
@@ -45,6 +49,7 @@ export function configure(given: FingerprintGuardOptions) {
     origins: options.origins?.length ? createOriginMatcher(options.origins) : undefined,
     environmentId: options.environmentId,
     expects: readExpectations(options.expects ?? []),
+    utcOffset: createUtcOffset(),
     now,
   };
 
@@ -64,7 +69,7 @@ export function configure(given: FingerprintGuardOptions) {
     }),
     // What a visitor's newest event is changes with every visit.
     cache: subject === 'event' && (options.cache ?? createMemoryEventCache({ now })),
-    deadlineMs: options.deadlineMs ?? 2000,
+    deadlineMs,
     cacheTtlMs: maxEventAgeMs,
     onCacheError: () => warn('cache', 'the event cache fails; events are asked of the Server API instead'),
   });
@@ -84,6 +89,8 @@ export function configure(given: FingerprintGuardOptions) {
     warn,
     findPolicy,
     close,
+    locate: createLocate({ provider: options.geo, deadlineMs, warn }),
+    matchLinkedId: createMatchLinkedId(options.linkedId, warn),
     /** A claim outlives its event on every instance, whichever clock made it. */
     claim: createClaim(replayStore, maxEventAgeMs + 2 * maxClockSkewMs),
     /**

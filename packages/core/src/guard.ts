@@ -77,18 +77,22 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     const { reference, lookup } = obtained;
     if (required && reference.kind === 'missing') parts.hintAtUnparsedBody(request);
     if (trustsAnyProxy) parts.warnOfProxyTrust();
+    const { reads } = chosen.compiled;
+    const known = { request, native, event: lookup.event, clientIp: parts.readClientIp(request) };
     const learnt: Learnt = {
       request,
       reference: reference.kind,
       lookup,
-      clientIp: parts.readClientIp(request),
+      clientIp: known.clientIp,
+      location: await parts.locate(visit, known, reads, started),
+      linkedIdMatches: parts.matchLinkedId(known, reads),
     };
     const judge = (claimed: ClaimSignals) => {
       const signals = parts.collect(learnt, claimed);
       return { signals, ...evaluate(chosen.compiled, signals, lookup.event) };
     };
 
-    const id = claim && chosen.compiled.reads.has('reused') ? parts.claimedId(obtained) : undefined;
+    const id = claim && reads.has('reused') ? parts.claimedId(obtained) : undefined;
     let judged = judge(id !== undefined && lookup.event ? await parts.claim(visit, id, chosen) : {});
     // Without an event only a request that passes uses its id up: a client that was stopped may try again.
     if (id !== undefined && !lookup.event && !judged.blocked)

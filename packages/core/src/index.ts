@@ -29,7 +29,9 @@ export {
   type FingerprintGuard,
   isFingerprintGuard,
 } from './guard.js';
+export type { LinkedIdOption } from './linked-id.js';
 export type { Location } from './location/location.js';
+export type { LocationProvider, LocationRequest } from './location/location-provider.js';
 export type { Logger } from './observe/warnings.js';
 export type { FingerprintGuardOptions } from './options.js';
 export type { Condition } from './policy/condition.js';

@@ -1,5 +1,7 @@
 import type { Decision } from './decision/decision.js';
 import { isSealedKey } from './event/unseal.js';
+import type { LinkedIdOption } from './linked-id.js';
+import type { LocationProvider } from './location/location-provider.js';
 import type { Logger } from './observe/warnings.js';
 import {
   type Check,
@@ -64,6 +66,17 @@ export interface FingerprintGuardOptions extends AccountOptions {
   expects?: readonly string[];
   /** The workspace environment events must come from, for `environment-mismatch`. */
   environmentId?: string;
+  /**
+   * Whom a request is for, for `linked-id-mismatch`. Once there is one, an event without a linked id is a mismatch, and
+   * so is every event where the function throws; where it returns undefined, there is nobody to compare with and the
+   * rule is unknown. The linked id is the page's word: that it matches ties the event to an account, and proves no one's identity.
+   */
+  linkedId?: LinkedIdOption;
+  /**
+   * Where addresses are, for `ip-location-mismatch` and the countries of `ip-mismatch`. Asked only where a policy reads
+   * them and the addresses alone do not tell, for at most 100 ms; without an answer they are unknown.
+   */
+  geo?: LocationProvider;
   /** Where used ids are remembered. @defaultValue this process's memory, exact in one process only */
   replayStore?: ReplayStore;
   /** Where events are kept, so that an id is asked for once. @defaultValue this process's memory */
@@ -99,6 +112,8 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   origins: texts,
   expects: texts,
   environmentId: text,
+  linkedId: callable,
+  geo: withMethods('locate'),
   replayStore: withMethods('claim'),
   cache: (value) => (value === false ? undefined : withMethods('get', 'set', 'delete')(value)),
   maxEventAgeMs: milliseconds,
@@ -112,7 +127,7 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
 };
 
 /** Names of the contract that this version does not have yet. */
-const NOT_BUILT = ['linkedId', 'geo', 'fetch'];
+const NOT_BUILT = ['fetch'];
 
 /**
  * Checks the form of every option.

@@ -1,3 +1,4 @@
+import type { Location } from './location/location.js';
 import type { EventReference } from './request/event-reference.js';
 import type { Lookup } from './server-api/lookup.js';
 import type { ClaimSignals } from './signals/collect.js';
@@ -12,13 +13,14 @@ export interface Obtained {
 }
 
 /**
- * What one request has learnt: its event and its claims, so that a request judged twice (app-wide and by its route)
+ * What one request has learnt: its event, its claims and its place, so that a request judged twice (app-wide and by its route)
  * makes one look-up and one claim. The first answer counts, unless it may be another now: the body may not have been
  * parsed then, or the look-up was not patient.
  */
 export class Visit {
   #obtained: Promise<Obtained> | undefined;
   readonly #claims = new Map<string, Promise<ClaimSignals>>();
+  readonly #locations = new Map<string, Promise<Location | undefined>>();
 
   obtain(ask: () => Promise<Obtained>, patient: boolean): Promise<Obtained> {
     const before = this.#obtained;
@@ -27,12 +29,20 @@ export class Visit {
   }
 
   claim(key: string, ask: () => Promise<ClaimSignals>): Promise<ClaimSignals> {
-    const known = this.#claims.get(key);
-    if (known) return known;
-    const asked = ask();
-    this.#claims.set(key, asked);
-    return asked;
+    return once(this.#claims, key, ask);
   }
+
+  locate(ip: string, ask: () => Promise<Location | undefined>): Promise<Location | undefined> {
+    return once(this.#locations, ip, ask);
+  }
+}
+
+function once<T>(answers: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+  const known = answers.get(key);
+  if (known) return known;
+  const asked = ask();
+  answers.set(key, asked);
+  return asked;
 }
 
 function mayDiffer({ reference, lookup, patient: waited }: Obtained, patient: boolean): boolean {

@@ -22,7 +22,7 @@ describe('a check', () => {
       policy: 'default',
       reasons: [],
       observed: [],
-      unknown: ['environment-mismatch'],
+      unknown: expect.arrayContaining(['linked-id-mismatch', 'environment-mismatch']),
       failedOpen: false,
       source: 'api',
       signals: {

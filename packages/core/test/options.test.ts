@@ -73,7 +73,9 @@ describe('an option is refused with its name', () => {
       "sealedKeys: expected apiVersion 'v4' or 'v3'",
     ],
     ['no options', undefined, 'expected options such as'],
-    ...['linkedId', 'geo', 'fetch'].map((name): [string, unknown, string] => [
+    ['a linked id that is no function', { apiKey: 'k', linkedId: 'user' }, 'linkedId: expected a function'],
+    ['a provider that cannot locate', { apiKey: 'k', geo: {} }, 'geo: expected an object with locate()'],
+    ...['fetch'].map((name): [string, unknown, string] => [
       `${name}, not built`,
       { apiKey: 'k', [name]: {} },
       `${name}: not available in this version`,

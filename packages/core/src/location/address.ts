@@ -41,3 +41,18 @@ export function networkHolds([base, prefix]: Network, address: Address): boolean
     ? (address as ipaddr.IPv4).match(base as ipaddr.IPv4, prefix)
     : (address as ipaddr.IPv6).match(base as ipaddr.IPv6, prefix);
 }
+
+/** Networks within one site, one carrier or one machine, whose addresses say nothing of where they are. */
+const PLACELESS: ReadonlySet<string> = new Set([
+  'unspecified',
+  'loopback',
+  'private',
+  'linkLocal',
+  'uniqueLocal',
+  'carrierGradeNat',
+]);
+
+/** True for a loopback, private, link-local or carrier's address: it is used in many places at once. */
+export function isPlaceless(address: Address): boolean {
+  return PLACELESS.has(address.range());
+}

@@ -1,4 +1,5 @@
 import { FingerprintError } from '../errors.js';
+import { headerValue, type IncomingRequest } from './incoming-request.js';
 
 /** Tells whether an origin is allowed. */
 export type OriginMatcher = (origin: string) => boolean;
@@ -13,6 +14,22 @@ export function originOf(url: string | undefined): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { origin } = new URL(url);
   return origin === 'null' ? undefined : origin;
+}
+
+/**
+ * The origin a request comes from, in its normal form: its `Origin` header, else the origin of its `Referer`. `null`,
+ * which strict referrer policies make of honest forms, counts as not sent; an `Origin` that is none stands as it is.
+ * **Trust**: a browser sets both and lets no page choose them; a client that is no browser sends what it likes.
+ */
+export function requestOrigin(request: IncomingRequest): string | undefined {
+  const origin = headerValue(request.headers, 'origin');
+  if (origin !== undefined && origin !== 'null') return originOf(origin) ?? origin;
+  return followsLink(request) ? undefined : originOf(headerValue(request.headers, 'referer'));
+}
+
+/** A page that the browser was led to by a link: its `Referer` is where the link stood, which may be anywhere. */
+function followsLink({ method, headers }: IncomingRequest): boolean {
+  return method === 'GET' && headerValue(headers, 'sec-fetch-mode') === 'navigate';
 }
 
 /**

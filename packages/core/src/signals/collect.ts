@@ -1,16 +1,21 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import { headerValue, type IncomingRequest } from '../request/incoming-request.js';
-import { type OriginMatcher, originOf } from '../request/origin.js';
+import type { Location } from '../location/location.js';
+import type { UtcOffset } from '../location/utc-offset.js';
+import type { IncomingRequest } from '../request/incoming-request.js';
+import { type OriginMatcher, originOf, requestOrigin as originOfRequest } from '../request/origin.js';
 import type { Lookup } from '../server-api/lookup.js';
 import type { Expectation } from './expectations.js';
+import { compareLocation } from './ip-location.js';
 import { matchAddress } from './ip-match.js';
 import type { Signals } from './signals.js';
+import { timezoneMismatch } from './timezone.js';
 
 /** What the guard's own configuration adds to the facts. */
 export interface CollectOptions {
   origins: OriginMatcher | undefined;
   environmentId: string | undefined;
   expects: readonly Expectation[];
+  utcOffset: UtcOffset;
   now: () => number;
 }
 
@@ -20,6 +25,9 @@ export interface Learnt {
   reference: NonNullable<Signals['reference']>;
   lookup: Lookup;
   clientIp: string | undefined;
+  /** Where the client is; undefined where nobody asked or nobody knows. */
+  location: Location | undefined;
+  linkedIdMatches: boolean | undefined;
 }
 
 /** Whether the id was used before; without a claim, neither field is known. */
@@ -27,9 +35,11 @@ export type ClaimSignals = Pick<Signals, 'reused' | 'replayStore'>;
 
 /** Lays out the facts of a visit. Each field is written, so that all facts have one shape. */
 export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: CollectOptions): Signals {
-  const { lookup, clientIp } = learnt;
+  const { lookup, clientIp, location } = learnt;
   const event = lookup.event;
-  const requestOrigin = sentOrigin(learnt.request);
+  const requestOrigin = originOfRequest(learnt.request);
+  const ipMatch = event && matchAddress(clientIp, event, location);
+  const compared = event && compareLocation(location, ipMatch, event);
   const signals: Signals = {
     reference: lookup.malformed ? 'malformed' : learnt.reference,
     lookup: lookup.outcome,
@@ -48,15 +58,17 @@ export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: Col
     environmentAllowed:
       event && options.environmentId ? event.environmentId === options.environmentId : undefined,
     linkedId: event?.linkedId,
+    linkedIdMatches: learnt.linkedIdMatches,
     visitorId: event?.visitorId,
     confidence: event?.confidence,
     newVisitor: undefined,
     ipAddress: event?.ip,
     clientIp,
-    ipMatch: event && matchAddress(clientIp, event),
-    ipLocationMismatch: undefined,
-    ipDistanceKm: undefined,
-    timezoneMismatch: undefined,
+    ipMatch,
+    ipLocationMismatch: compared?.ipLocationMismatch,
+    ipDistanceKm: compared?.ipDistanceKm,
+    ipAccuracyKm: compared?.ipAccuracyKm,
+    timezoneMismatch: event && timezoneMismatch(event, options.utcOffset),
     countryCode: event?.ipInfo?.v4?.location?.countryCode ?? event?.ipInfo?.v6?.location?.countryCode,
     vpn: event?.vpn?.detected,
     proxy: event?.proxy?.detected,
@@ -73,12 +85,6 @@ export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: Col
   };
   if (event) signals.missingSignals = missingSignals(signals, event, options.expects);
   return signals;
-}
-
-/** The `Origin` header in its normal form; `null`, which strict referrer policies make of honest forms, is none. */
-function sentOrigin({ headers }: IncomingRequest): string | undefined {
-  const header = headerValue(headers, 'origin');
-  return header === undefined || header === 'null' ? undefined : (originOf(header) ?? header);
 }
 
 /** An event without a page is not allowed: leaving the page out is the client's to do. */

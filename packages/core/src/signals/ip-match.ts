@@ -1,10 +1,14 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type Address, networkHolds, parseAddress, parseNetwork } from '../location/address.js';
+import { sharesCountry } from '../location/compare-places.js';
+import type { Location } from '../location/location.js';
+import { placeOf } from '../location/place.js';
+import { eventPlaces } from './event-places.js';
 
 /**
  * How near the client's address is to the event's addresses, nearest first:
  * the same address; one /24 (IPv4) or /48 (IPv6); one autonomous system's network; one country;
- * another country. `other-network`: outside the event's networks, and no country is known to compare.
+ * another country. `other-network`: outside the event's networks, and no country is known to compare, on either side.
  */
 export type IpMatch = 'same' | 'same-network' | 'same-asn' | 'same-country' | 'different' | 'other-network';
 
@@ -20,8 +24,13 @@ function eventAddresses({ ip, ipInfo }: FingerprintEvent): Address[] {
 /**
  * Compares the client's address with **every** address the event knows, so that a dual-stack visitor is the same.
  * Undefined where either side has no address.
+ * @param location Where the client is. The country of any of the event's addresses is the same country.
  */
-export function matchAddress(clientIp: string | undefined, event: FingerprintEvent): IpMatch | undefined {
+export function matchAddress(
+  clientIp: string | undefined,
+  event: FingerprintEvent,
+  location: Location = {},
+): IpMatch | undefined {
   const client = clientIp === undefined ? undefined : parseAddress(clientIp);
   const known = eventAddresses(event);
   if (client === undefined || known.length === 0) return undefined;
@@ -34,5 +43,9 @@ export function matchAddress(clientIp: string | undefined, event: FingerprintEve
   const asnNetworks = [event.ipInfo?.v4?.asnNetwork, event.ipInfo?.v6?.asnNetwork]
     .map((network) => (network === undefined ? undefined : parseNetwork(network)))
     .filter((network) => network !== undefined);
-  return asnNetworks.some((network) => networkHolds(network, client)) ? 'same-asn' : 'other-network';
+  if (asnNetworks.some((network) => networkHolds(network, client))) return 'same-asn';
+
+  const shared = sharesCountry(placeOf(location), eventPlaces(event));
+  if (shared === undefined) return 'other-network';
+  return shared ? 'same-country' : 'different';
 }

@@ -37,12 +37,17 @@ export interface Signals {
   originAllowed?: boolean | undefined;
   /** Origin of the page that made the event; reported by the browser. */
   eventOrigin?: string | undefined;
-  /** The request's `Origin` header; undefined where none, or `null`, was sent. */
+  /**
+   * The request's `Origin` header; where none, or `null`, was sent, the origin of its `Referer`. Undefined where neither
+   * was sent, and for a page that a link led to: its `Referer` is where the link stood.
+   */
   requestOrigin?: string | undefined;
   /** The event comes from the guard's `environmentId`. Undefined without that option. */
   environmentAllowed?: boolean | undefined;
   /** The id the page linked to the event; reported by the browser. */
   linkedId?: string | undefined;
+  /** That id is the one the guard's `linkedId` expects. Undefined without that option, or where it expects none. */
+  linkedIdMatches?: boolean | undefined;
 
   // Who it is.
   visitorId?: string | undefined;
@@ -57,8 +62,16 @@ export interface Signals {
   clientIp?: string | undefined;
   /** How near the two are. */
   ipMatch?: IpMatch | undefined;
+  /**
+   * The client's address is more than 500 km from the event's, accuracy taken off; where coordinates are not known, in
+   * another country. `false` without a look-up where `ipMatch` is `same` or `same-network`; otherwise it takes `geo`.
+   */
   ipLocationMismatch?: boolean | undefined;
+  /** From the client's address to the nearest of the event's, km; 0 where they are the same or in one network. */
   ipDistanceKm?: number | undefined;
+  /** How far the two ends of `ipDistanceKm` may be from the truth together, km. */
+  ipAccuracyKm?: number | undefined;
+  /** The browser's time zone and that of the event's address show different times. */
   timezoneMismatch?: boolean | undefined;
   /** ISO 3166-1 alpha-2, of the event's address. */
   countryCode?: string | undefined;
@@ -102,6 +115,7 @@ const names: Record<SignalName, true> = {
   requestOrigin: true,
   environmentAllowed: true,
   linkedId: true,
+  linkedIdMatches: true,
   visitorId: true,
   confidence: true,
   newVisitor: true,
@@ -110,6 +124,7 @@ const names: Record<SignalName, true> = {
   ipMatch: true,
   ipLocationMismatch: true,
   ipDistanceKm: true,
+  ipAccuracyKm: true,
   timezoneMismatch: true,
   countryCode: true,
   vpn: true,

@@ -5,7 +5,9 @@ import { botProbability } from './bot-probability.js';
 import { environmentMismatch } from './environment-mismatch.js';
 import { futureEvent } from './future-event.js';
 import { incognito } from './incognito.js';
+import { ipLocationMismatch } from './ip-location-mismatch.js';
 import { ipMismatch } from './ip-mismatch.js';
+import { linkedIdMismatch } from './linked-id-mismatch.js';
 import { lowConfidence } from './low-confidence.js';
 import { malformedEvent } from './malformed-event.js';
 import { missingEvent } from './missing-event.js';
@@ -19,6 +21,7 @@ import { reusedEvent } from './reused-event.js';
 import { staleEvent } from './stale-event.js';
 import { suspectScore } from './suspect-score.js';
 import { tampering } from './tampering.js';
+import { timezoneMismatch } from './timezone-mismatch.js';
 import { tor } from './tor.js';
 import { unknownEvent } from './unknown-event.js';
 import { unreadableSealedResult } from './unreadable-sealed-result.js';
@@ -40,6 +43,9 @@ export const RULES = [
   replayedPayload,
   originMismatch,
   ipMismatch,
+  ipLocationMismatch,
+  timezoneMismatch,
+  linkedIdMismatch,
   lowConfidence,
   badBot,
   botProbability,

@@ -1,0 +1,37 @@
+import type { Location } from './location.js';
+
+const TEXTS = ['countryCode', 'timezone', 'asn'] as const;
+const NUMBERS = ['latitude', 'longitude', 'accuracyRadiusKm'] as const;
+
+/**
+ * Reads what a provider answered: a location, or nothing. Fields beyond those of a location are left out, and `null`
+ * is not known.
+ * @throws TypeError for anything else.
+ */
+export function readLocation(answer: unknown): Location | undefined {
+  if (answer === undefined || answer === null) return undefined;
+  if (typeof answer !== 'object' || Array.isArray(answer)) throw new TypeError('not a location');
+  const fields = answer as Record<string, unknown>;
+  return {
+    ...readFields(fields, TEXTS, isText),
+    ...readFields(fields, NUMBERS, isNumber),
+  };
+}
+
+function readFields<Name extends string, T>(
+  fields: Record<string, unknown>,
+  names: readonly Name[],
+  isValid: (value: unknown) => value is T,
+): { [name in Name]?: T } {
+  const read: { [name in Name]?: T } = {};
+  for (const name of names) {
+    const value = fields[name] ?? undefined;
+    if (value === undefined) continue;
+    if (!isValid(value)) throw new TypeError(`not a location: ${name}`);
+    read[name] = value;
+  }
+  return read;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

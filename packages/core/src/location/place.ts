@@ -1,0 +1,37 @@
+import type { Location } from './location.js';
+
+/** A location as two of them are compared: what is unusable in it left out. */
+export interface Place {
+  /** ISO 3166-1 alpha-2, in upper case. */
+  country?: string;
+  point?: Point;
+}
+
+/** A point on the globe, and how far from it the truth may be. */
+export interface Point {
+  /** Degrees, north positive. */
+  latitude: number;
+  /** Degrees, east positive. */
+  longitude: number;
+  /** 0 where it is not known. */
+  radiusKm: number;
+}
+
+/** Codes that databases use where the country is not known, or where there is none but a continent. */
+const NO_COUNTRIES: ReadonlySet<string> = new Set(['XX', 'ZZ', 'AP', 'EU']);
+
+/** Reduces a location to what can be compared. A code that is no country and coordinates off the globe are not known. */
+export function placeOf({ countryCode, latitude, longitude, accuracyRadiusKm }: Location): Place {
+  const country = countryCode?.toUpperCase() ?? '';
+  const radiusKm = accuracyRadiusKm !== undefined && accuracyRadiusKm > 0 ? accuracyRadiusKm : 0;
+  return {
+    ...(/^[A-Z]{2}$/.test(country) && !NO_COUNTRIES.has(country) ? { country } : {}),
+    ...(isWithin(latitude, 90) && isWithin(longitude, 180)
+      ? { point: { latitude, longitude, radiusKm } }
+      : {}),
+  };
+}
+
+function isWithin(degrees: number | undefined, bound: number): degrees is number {
+  return degrees !== undefined && Math.abs(degrees) <= bound;
+}

@@ -1,0 +1,26 @@
+import { MAX_DISTANCE_KM } from '../../signals/ip-location.js';
+import { numberOption } from '../option.js';
+import { defineRule } from '../rule.js';
+
+export const ipLocationMismatch = defineRule({
+  id: 'ip-location-mismatch',
+  description:
+    "The client's address is further from the event's than `maxDistanceKm`, accuracy taken off, or in another country where no coordinates are known. Needs the guard's `geo`, unless both are in one network.",
+  levels: { recommended: 'challenge', strict: 'deny' },
+  options: { maxDistanceKm: numberOption(MAX_DISTANCE_KM) },
+  reads: ['ipLocationMismatch', 'ipDistanceKm', 'ipAccuracyKm'],
+  judge:
+    ({ maxDistanceKm }) =>
+    ({ ipLocationMismatch: mismatch, ipDistanceKm, ipAccuracyKm = 0 }) =>
+      ipDistanceKm === undefined ? mismatch : ipDistanceKm > maxDistanceKm + ipAccuracyKm,
+  explain:
+    ({ maxDistanceKm }) =>
+    ({ ipDistanceKm, ipAccuracyKm = 0 }) =>
+      ipDistanceKm === undefined
+        ? { message: "the client's address is in another country than the event's" }
+        : {
+            message: `the client's address is ${Math.round(ipDistanceKm)} km from the event's, known to ${Math.round(ipAccuracyKm)} km; at most ${maxDistanceKm} km beyond that is allowed`,
+            actual: ipDistanceKm,
+            expected: maxDistanceKm,
+          },
+});

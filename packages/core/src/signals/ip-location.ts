@@ -1,0 +1,61 @@
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { nearest, sharesCountry } from '../location/compare-places.js';
+import type { Location } from '../location/location.js';
+import { placeOf } from '../location/place.js';
+import { eventPlaces } from './event-places.js';
+import type { IpMatch } from './ip-match.js';
+import type { SignalName, Signals } from './signals.js';
+
+/** Further apart than this, accuracy taken off, is another place. Wide: carriers route a city through another. In km. */
+export const MAX_DISTANCE_KM = 500;
+
+/** What follows from comparing the client's location with the event's. */
+export type IpLocationSignals = Pick<Signals, 'ipLocationMismatch' | 'ipDistanceKm' | 'ipAccuracyKm'>;
+
+/** True where the policy reads what takes the client's location, and the addresses alone do not tell. */
+export function asksForLocation(
+  reads: ReadonlySet<SignalName | 'event'>,
+  ipMatch: IpMatch | undefined,
+  event: FingerprintEvent,
+): boolean {
+  if (isOnePlace(ipMatch)) return false;
+  const places = eventPlaces(event);
+  const locatable = places.some(({ country, point }) => country !== undefined || point !== undefined);
+  if (
+    locatable &&
+    (reads.has('ipLocationMismatch') || reads.has('ipDistanceKm') || reads.has('ipAccuracyKm'))
+  )
+    return true;
+  return (
+    reads.has('ipMatch') && ipMatch === 'other-network' && places.some(({ country }) => country !== undefined)
+  );
+}
+
+/**
+ * Compares where the client is with where the event's addresses are; of several, the nearest counts. Addresses that
+ * are the same, or in one network, are in one place without a look-up. Coordinates count before countries.
+ */
+export function compareLocation(
+  client: Location | undefined,
+  ipMatch: IpMatch | undefined,
+  event: FingerprintEvent,
+): IpLocationSignals {
+  if (isOnePlace(ipMatch)) return { ipLocationMismatch: false, ipDistanceKm: 0, ipAccuracyKm: 0 };
+  if (client === undefined) return {};
+  const [place, places] = [placeOf(client), eventPlaces(event)];
+  const apart = nearest(place, places);
+  if (apart) {
+    const { distanceKm, accuracyKm } = apart;
+    return {
+      ipLocationMismatch: distanceKm > MAX_DISTANCE_KM + accuracyKm,
+      ipDistanceKm: distanceKm,
+      ipAccuracyKm: accuracyKm,
+    };
+  }
+  const shared = sharesCountry(place, places);
+  return { ipLocationMismatch: shared === undefined ? undefined : !shared };
+}
+
+function isOnePlace(ipMatch: IpMatch | undefined): boolean {
+  return ipMatch === 'same' || ipMatch === 'same-network';
+}
