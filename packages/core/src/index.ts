@@ -50,7 +50,13 @@ export type {
 } from './policy/policy-config.js';
 export type { ClientIpOption } from './request/client-ip.js';
 export type { EventFrom, EventPlace } from './request/event-reference.js';
+export {
+  createHeaderLocationProvider,
+  type HeaderLocationProviderOptions,
+  type LocatingPlatform,
+} from './request/header-location.js';
 export type { IncomingHeaders, IncomingRequest } from './request/incoming-request.js';
+export type { Platform } from './request/platforms.js';
 export type { AccountOptions } from './server-api/account-options.js';
 export type { ApiVersion, Auth } from './server-api/authentication.js';
 export type {

@@ -1,18 +1,23 @@
 import { FingerprintError } from '../errors.js';
 import { type Network, networkHolds, parseAddress, parseNetwork } from '../location/address.js';
 import { headerValue, type IncomingRequest } from './incoming-request.js';
+import { CLIENT_IP_HEADERS, type Platform } from './platforms.js';
 
 /**
  * Where the client's address is read.
  *
  * - `{ trustedProxies }`: `X-Forwarded-For` is followed from the right, as long as the hop that wrote it is in one of
  *   these networks (CIDR or single addresses). A forged left-most entry never wins.
+ * - `{ platform }`: the header of a well-known platform in front, such as `{ platform: 'cloudflare' }`; see `Platform`
+ *   for what each takes. **Trusted as it is**: safe only where nobody reaches the server past that platform, by
+ *   its firewall, a tunnel, or a secret that the platform adds and the server checks. Without the header the address is not known.
  * - `{ header }`: one header that the platform in front sets and overwrites, such as `cf-connecting-ip`.
  *   **Trusted as it is**: name it only where nobody reaches the server past that platform.
  * - a function of the request.
  */
 export type ClientIpOption =
   | { trustedProxies: readonly string[] }
+  | { platform: Platform }
   | { header: string }
   | ((request: IncomingRequest) => string | undefined);
 
@@ -30,6 +35,7 @@ export function createClientIpReader(option: ClientIpOption | undefined): Client
     if ('trustedProxies' in option && Array.isArray(option.trustedProxies)) {
       return behindProxies(option.trustedProxies.map(readNetwork));
     }
+    if ('platform' in option) return onPlatform(option.platform);
     if ('header' in option && typeof option.header === 'string' && option.header !== '') {
       const name = option.header.toLowerCase();
       return (request) => normal(headerValue(request.headers, name));
@@ -37,7 +43,7 @@ export function createClientIpReader(option: ClientIpOption | undefined): Client
   }
   throw new FingerprintError(
     'ERR_FP_OPTION',
-    'clientIp: expected { trustedProxies: [...] }, { header: "..." } or a function',
+    'clientIp: expected { trustedProxies: [...] }, { platform: "..." }, { header: "..." } or a function',
   );
 }
 
@@ -48,6 +54,21 @@ function readNetwork(text: unknown, index: number): Network {
     'ERR_FP_OPTION',
     `clientIp.trustedProxies[${index}]: not an address or a network in CIDR notation`,
   );
+}
+
+function onPlatform(platform: unknown): ClientIpReader {
+  const header = Object.entries(CLIENT_IP_HEADERS).find(([name]) => name === platform)?.[1];
+  if (header === undefined) {
+    const known = Object.keys(CLIENT_IP_HEADERS).map((name) => `'${name}'`);
+    throw new FingerprintError('ERR_FP_OPTION', `clientIp.platform: expected ${known.join(' or ')}`);
+  }
+  const read = platform === 'aws-cloudfront' ? withoutPort : (text: string | undefined) => text;
+  return (request) => normal(read(headerValue(request.headers, header)));
+}
+
+/** CloudFront ends an address in its port, and puts no brackets round IPv6: the last part is never of the address. */
+function withoutPort(text: string | undefined): string | undefined {
+  return /^(.+):\d{1,5}$/.exec(text ?? '')?.[1];
 }
 
 function behindProxies(trusted: readonly Network[]): ClientIpReader {
