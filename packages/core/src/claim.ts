@@ -1,4 +1,4 @@
-import { withDeadline } from './deadline.js';
+import { within } from './deadline.js';
 import type { NamedPolicy } from './policy/policy-book.js';
 import type { ClaimSignals } from './signals/collect.js';
 import type { ReplayStore } from './stores/replay-store.js';
@@ -16,7 +16,7 @@ export function createClaim(store: ReplayStore, ttlMs: number): Claim {
     const key = claimKey(id, policy);
     return visit.claim(key, async () => {
       try {
-        const first = await withDeadline(CLAIM_TIMEOUT_MS, () => store.claim(key, ttlMs));
+        const first = await within(CLAIM_TIMEOUT_MS, store.claim(key, ttlMs));
         return { reused: first !== true, replayStore: 'ok' };
       } catch {
         return { replayStore: 'unavailable' };

@@ -8,19 +8,27 @@ export type Network = readonly [Address, number];
 
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
 const V4_WITH_PORT = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/;
-const STRICT_V4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+const PLAIN_V4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/;
+const LEADING_ZERO = /(?:^|\.)0\d/;
 
 /**
  * Reads an address as proxies and sockets write it: with a port, in brackets, with a zone, IPv4-mapped.
  * Undefined for anything else; octal, hexadecimal and shortened IPv4 forms are refused.
  */
 export function parseAddress(text: string): Address | undefined {
+  const plain = plainV4(text);
+  if (plain) return plain;
   const trimmed = text.trim();
   const bare = BRACKETED.exec(trimmed)?.[1] ?? V4_WITH_PORT.exec(trimmed)?.[1] ?? trimmed;
   const [address = ''] = bare.split('%', 1);
-  if (!address.includes(':') && !STRICT_V4.test(address)) return undefined;
-  if (!ipaddr.isValid(address)) return undefined;
-  return ipaddr.process(address);
+  if (!address.includes(':')) return plainV4(address);
+  return ipaddr.isValid(address) ? ipaddr.process(address) : undefined;
+}
+
+/** The four decimal numbers most addresses are; a leading zero would be octal to some, and is refused. */
+function plainV4(text: string): ipaddr.IPv4 | undefined {
+  if (!PLAIN_V4.test(text) || text.endsWith('.') || LEADING_ZERO.test(text)) return undefined;
+  return new ipaddr.IPv4(text.split('.').map(Number));
 }
 
 /** Reads a network such as `10.0.0.0/8` or `2001:db8::/32`; a bare address is a network of one. */

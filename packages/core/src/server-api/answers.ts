@@ -1,7 +1,9 @@
 import { FingerprintError, isFingerprintError } from '../errors.js';
 import { object } from '../event/fields.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { withLazyRaw } from '../event/lazy-raw.js';
 import { normalizeEvent } from '../event/normalize-event.js';
+import type { Answer } from './send.js';
 
 /*
  * Reading what the API answered with 200. An answer is believed only where it is about what was asked for; anything
@@ -9,11 +11,11 @@ import { normalizeEvent } from '../event/normalize-event.js';
  */
 
 /** The event that was asked for; it has to say when it happened. */
-export function readEvent(json: unknown, id: string): FingerprintEvent {
+export function readEvent({ json, body }: Answer, id: string): FingerprintEvent {
   const event = normalized(json);
   if (event.eventId !== id) throw badResponse('another event than the one asked for');
   if (event.timestamp === undefined) throw badResponse('an event without a timestamp');
-  return event;
+  return withLazyRaw(event, body);
 }
 
 /** A list of events under `events`. */

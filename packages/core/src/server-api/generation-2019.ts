@@ -17,7 +17,7 @@ export function create2019(send: Send): Generation {
   const getVisitorHistory: Calls['getVisitorHistory'] = async (visitorId, filter, signal) => {
     const query = toQuery(filter, { time: (date) => String(date.getTime()) });
     const path = `/visitors/${segment(visitorId)}`;
-    const json = await send({ method: 'GET', path, query, about: 'visitor' }, signal);
+    const { json } = await send({ method: 'GET', path, query, about: 'visitor' }, signal);
     return { visitorId, events: readVisits(json, visitorId).map((visit) => readVisit(visit, visitorId)) };
   };
 

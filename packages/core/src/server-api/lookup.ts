@@ -1,4 +1,4 @@
-import { withDeadline } from '../deadline.js';
+import { withDeadline, within } from '../deadline.js';
 import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../errors.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { EventCache } from '../stores/event-cache.js';
@@ -77,13 +77,13 @@ const FAILURES: {
 
 /** Builds the look-up: cache first, then the API, both within one deadline. */
 export function createLookUp({ ask, cache, deadlineMs, cacheTtlMs, onCacheError }: LookUpOptions): LookUp {
-  const inFlight = new Map<string, Promise<Lookup>>();
+  const inFlight = new Map<string, SharedLookup>();
 
   async function cached(id: string): Promise<FingerprintEvent | undefined> {
     if (!cache) return undefined;
     try {
       const found = cache.get(id);
-      return found instanceof Promise ? await withDeadline(CACHE_TIMEOUT_MS, () => found) : found;
+      return found instanceof Promise ? await within(CACHE_TIMEOUT_MS, found) : found;
     } catch (error) {
       onCacheError(error);
       return undefined;
@@ -120,12 +120,25 @@ export function createLookUp({ ask, cache, deadlineMs, cacheTtlMs, onCacheError 
 
   return (id, patient) => {
     const key = `${patient}:${id}`;
-    const running = inFlight.get(key);
+    const running = inFlight.get(key)?.promise;
     if (running) return running;
-    const started = obtain(id, patient).finally(() => inFlight.delete(key));
-    inFlight.set(key, started);
-    return started;
+    const shared: SharedLookup = { promise: undefined };
+    const settled = () => {
+      inFlight.delete(key);
+      shared.promise = undefined;
+    };
+    inFlight.set(key, shared);
+    shared.promise = obtain(id, patient).finally(settled);
+    return shared.promise;
   };
+}
+
+/**
+ * A look-up under way. It lets go of its event when it ends: a map's discarded tables would keep it alive, and with it
+ * everything the garbage collector then has to copy.
+ */
+interface SharedLookup {
+  promise: Promise<Lookup> | undefined;
 }
 
 /** What only the deadline cut off had its time spent before the API was asked: in the cache. */

@@ -17,11 +17,18 @@ interface Request {
   about: 'event' | 'visitor';
 }
 
+/** What the API answered with 200. */
+export interface Answer {
+  /** Undefined where the body is no JSON. */
+  json: unknown;
+  body: Uint8Array;
+}
+
 /**
- * Asks the Server API, and reads a 200 as JSON; undefined where it is none.
+ * Asks the Server API, and reads a 200 as JSON.
  * Rejects with a coded `FingerprintError`, or with the signal's reason. No error holds the key.
  */
-export type Send = (request: Request, signal: AbortSignal) => Promise<unknown>;
+export type Send = (request: Request, signal: AbortSignal) => Promise<Answer>;
 
 /** Builds `Send` for one account over a transport. */
 export function createSend(transport: Transport, credentials: Credentials): Send {
@@ -41,7 +48,7 @@ export function createSend(transport: Transport, credentials: Credentials): Send
       throw signal.aborted ? signal.reason : networkError(withoutSecret(cause, credentials.secret));
     });
     if (response.status !== 200) throw apiError(response, about);
-    return parseJson(response.body);
+    return { json: parseJson(response.body), body: response.body };
   };
 }
 

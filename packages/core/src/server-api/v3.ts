@@ -34,7 +34,7 @@ export function createV3(send: Send): Generation {
 
       async searchEvents(filter, signal) {
         const query = toQuery({ ...filter, limit: filter.limit ?? DEFAULT_LIMIT }, SPELLING);
-        const json = await send({ method: 'GET', path: '/events/search', query, about: 'event' }, signal);
+        const { json } = await send({ method: 'GET', path: '/events/search', query, about: 'event' }, signal);
         return { events: readEvents(json), ...nextPage(json) };
       },
 
@@ -46,7 +46,7 @@ export function createV3(send: Send): Generation {
       async getVisitorHistory(visitorId, filter, signal) {
         const query = toQuery(filter, HISTORY_SPELLING);
         const path = `/visitors/${segment(visitorId)}`;
-        const json = await send({ method: 'GET', path, query, about: 'visitor' }, signal);
+        const { json } = await send({ method: 'GET', path, query, about: 'visitor' }, signal);
         const events = readVisits(json, visitorId).map((visit) => ({ ...normalized(visit), visitorId }));
         return { visitorId, events, ...nextPage(json) };
       },
@@ -58,7 +58,7 @@ export function createV3(send: Send): Generation {
       async getRelatedVisitors(visitorId, signal) {
         segment(visitorId);
         const query = [['visitor_id', visitorId] as const];
-        const json = await send(
+        const { json } = await send(
           { method: 'GET', path: '/related-visitors', query, about: 'visitor' },
           signal,
         );

@@ -18,7 +18,8 @@ export function createV4(send: Send): Generation {
 
   const searchEvents: Calls['searchEvents'] = async (filter, signal) => {
     const query = toQuery(filter, SPELLING);
-    const json = object(await send({ method: 'GET', path: '/v4/events', query, about: 'event' }, signal));
+    const answer = await send({ method: 'GET', path: '/v4/events', query, about: 'event' }, signal);
+    const json = object(answer.json);
     const events = readEvents(json);
     const paginationKey = name(json?.pagination_key);
     const totalHits = number(json?.total_hits);

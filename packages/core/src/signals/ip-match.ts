@@ -31,6 +31,7 @@ export function matchAddress(
   event: FingerprintEvent,
   location: Location = {},
 ): IpMatch | undefined {
+  if (clientIp !== undefined && clientIp === event.ip) return 'same';
   const client = clientIp === undefined ? undefined : parseAddress(clientIp);
   const known = eventAddresses(event);
   if (client === undefined || known.length === 0) return undefined;

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { type KeptEvent, keep } from '../event/lazy-raw.js';
 
 /** Remembers events that were had, so that an id is asked for once. Events are plain data and survive JSON. */
 export interface EventCache {
@@ -20,14 +21,14 @@ export function createMemoryEventCache({
   maxEvents = 500,
   now = Date.now,
 }: MemoryEventCacheOptions = {}): EventCache {
-  const entries = new LRUCache<string, { event: FingerprintEvent; expiry: number }>({ max: maxEvents });
+  const entries = new LRUCache<string, { event: KeptEvent; expiry: number }>({ max: maxEvents });
   return {
     get(key) {
       const entry = entries.get(key);
-      return entry && entry.expiry > now() ? entry.event : undefined;
+      return entry && entry.expiry > now() ? entry.event() : undefined;
     },
     set(key, event, ttlMs) {
-      entries.set(key, { event, expiry: now() + ttlMs });
+      entries.set(key, { event: keep(event), expiry: now() + ttlMs });
     },
     delete(key) {
       entries.delete(key);

@@ -1,0 +1,39 @@
+import type { FingerprintEvent } from './fingerprint-event.js';
+import { normalizeEvent } from './normalize-event.js';
+
+const BODY = Symbol('body');
+
+interface FromBytes {
+  [BODY]?: Uint8Array;
+}
+
+/** One descriptor for all events, so that they keep one shape. */
+const RAW: PropertyDescriptor & ThisType<FromBytes> = {
+  enumerable: true,
+  configurable: true,
+  get() {
+    const value = this[BODY] && parse(this[BODY]);
+    Object.defineProperty(this, 'raw', { enumerable: true, value });
+    return value;
+  },
+};
+
+/** The event with a `raw` that is parsed from its bytes when it is read: most of an event is never looked at. */
+export function withLazyRaw({ raw, ...event }: FingerprintEvent, body: Uint8Array): FingerprintEvent {
+  Object.defineProperty(event, BODY, { value: body });
+  return Object.defineProperty(event, 'raw', RAW) as FingerprintEvent;
+}
+
+/** An event put by, to be had again. */
+export type KeptEvent = () => FingerprintEvent;
+
+/**
+ * Puts an event by as the bytes it came in, where it has them: the garbage collector never copies those, and an event
+ * that is kept is seldom asked for again.
+ */
+export function keep(event: FingerprintEvent & FromBytes): KeptEvent {
+  const body = event[BODY];
+  return body ? () => withLazyRaw(normalizeEvent(parse(body)), body) : () => event;
+}
+
+const parse = (body: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(body));
