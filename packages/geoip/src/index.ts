@@ -1,0 +1,5 @@
+export {
+  createMmdbLocationProvider,
+  type MmdbLocationProvider,
+  type MmdbLocationProviderOptions,
+} from './mmdb-location-provider.js';

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { FingerprintError, type LocationProvider } from '@fingerprint-guard/core';
+import { type FindRecord, readDatabase } from './database.js';
+import { recordLocation } from './record-location.js';
+import { fileVersion, watchFile } from './watch-file.js';
+
+export interface MmdbLocationProviderOptions {
+  /** A MaxMind DB file: GeoLite2 or GeoIP2 City or Country, DB-IP, or one of ip-location-db. */
+  path: string;
+  /**
+   * How often to look whether the file is another one, ms; it is then loaded as by `reload()`. Replace the file by
+   * renaming, so that half of it is never seen. Keeps no process alive.
+   * @defaultValue never
+   */
+  watchEveryMs?: number;
+  /** Told of each load of another file that was found by looking: with an error where the old one stays in use. @defaultValue the console is told of errors */
+  onReload?: (error?: FingerprintError) => void;
+}
+
+/** Knows where the addresses of a database are. A look-up is in memory and takes about a microsecond. */
+export interface MmdbLocationProvider extends LocationProvider {
+  /**
+   * Loads the file anew, beside look-ups. Where it cannot be, the database in use stays in use.
+   * @throws FingerprintError `ERR_FP_OPTION` as at creation, `ERR_FP_CLOSED` after `close()`.
+   */
+  reload(): Promise<void>;
+  /** Stops looking at the file and lets go of the database; later look-ups throw `ERR_FP_CLOSED`. Can be called again. */
+  close(): void;
+}
+
+/**
+ * Builds a location provider over a MaxMind DB file, which it loads into memory at once, so that a mistake shows at
+ * start-up. The file is the operator's: what it says of an address is believed.
+ * @throws FingerprintError `ERR_FP_OPTION` where the file is missing, cannot be read or is no such database.
+ */
+export function createMmdbLocationProvider(options: MmdbLocationProviderOptions): MmdbLocationProvider {
+  const { path, watchEveryMs, onReload = warnOnConsole } = checked(options);
+  const version = fileVersion(path);
+  let find: FindRecord | undefined = load(path);
+
+  async function reload(): Promise<void> {
+    if (!find) throw closed();
+    const bytes = await readFile(path).catch(unreadable);
+    const next = readDatabase(bytes);
+    if (find) find = next;
+  }
+
+  /** A hook that fails must not end the process. */
+  const onChange = async () => {
+    if (!find) return;
+    await reload()
+      .then(() => onReload(), onReload)
+      .catch(() => {});
+  };
+  const stop = watchEveryMs === undefined ? undefined : watchFile(path, watchEveryMs, version, onChange);
+
+  return {
+    locate(ip) {
+      if (!find) throw closed();
+      return recordLocation(find(ip));
+    },
+    reload,
+    close() {
+      find = undefined;
+      stop?.();
+    },
+  };
+}
+
+function checked(options: MmdbLocationProviderOptions): MmdbLocationProviderOptions {
+  const { path, watchEveryMs = 1 } = options ?? {};
+  if (typeof path !== 'string' || path === '')
+    throw new FingerprintError('ERR_FP_OPTION', 'path: expected the path of a MaxMind DB file');
+  if (!(Number.isFinite(watchEveryMs) && watchEveryMs > 0))
+    throw new FingerprintError('ERR_FP_OPTION', 'watchEveryMs: expected a number of milliseconds above 0');
+  return options;
+}
+
+function load(path: string): FindRecord {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    return unreadable(cause);
+  }
+  return readDatabase(bytes);
+}
+
+function unreadable(cause: unknown): never {
+  const { code } = cause as NodeJS.ErrnoException;
+  const why = code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code})`;
+  throw new FingerprintError('ERR_FP_OPTION', `path: ${why}`, { cause });
+}
+
+const closed = () => new FingerprintError('ERR_FP_CLOSED', 'the location provider is closed');
+
+function warnOnConsole(error?: FingerprintError): void {
+  if (error) console.warn(`[fingerprint-guard] ${error.message}; the database loaded before stays in use`);
+}

@@ -1,0 +1,41 @@
+import { type Stats, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+
+/** Tells one content of a file from another: a file renamed into place has another number, one written to another time. */
+export type FileVersion = string;
+
+const GONE: FileVersion = 'gone';
+const versionOf = ({ ino, size, mtimeMs }: Stats): FileVersion => `${ino} ${size} ${mtimeMs}`;
+
+/** The version that stands at a path now. */
+export function fileVersion(path: string): FileVersion {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats ? versionOf(stats) : GONE;
+}
+
+/**
+ * Looks at a file again and again, and calls back where it is another version than before, also where it is gone.
+ * Looking starts from a version that the caller has, so that no change in between is missed.
+ * @returns What ends it.
+ */
+export function watchFile(
+  path: string,
+  everyMs: number,
+  from: FileVersion,
+  onChange: () => Promise<void>,
+): () => void {
+  let seen = from;
+  let looking = false;
+  const timer = setInterval(async () => {
+    if (looking) return;
+    looking = true;
+    const version = await stat(path).then(versionOf, () => GONE);
+    if (version !== seen) {
+      seen = version;
+      await onChange();
+    }
+    looking = false;
+  }, everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
