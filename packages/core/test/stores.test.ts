@@ -1,6 +1,12 @@
+import { startEmulator } from '@fingerprint-guard/emulator';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createMemoryEventCache, createMemoryReplayStore } from '../src/index.js';
+import {
+  createMemoryEventCache,
+  createMemoryReplayStore,
+  createServerApi,
+  normalizeEvent,
+} from '../src/index.js';
 
 describe('the memory replay store', () => {
   test('lets a key be claimed once while the claim lives, and again after', async () => {
@@ -89,4 +95,28 @@ test('the memory event cache keeps an event for its time to live, and the newest
   expect(await cache.get('d')).toBe(event);
   cache.delete('d');
   expect(await cache.get('d')).toBeUndefined();
+});
+
+test('an event asked of the API keeps what it was made of, also out of the cache, a copy or JSON', async () => {
+  const emulator = await startEmulator();
+  const api = createServerApi({ apiKey: emulator.secretApiKey, baseUrl: emulator.url });
+  try {
+    const { eventId } = await emulator.createEvent('bad-bot', { tags: { a: 'b' } });
+    const event = await api.getEvent(eventId);
+    const cache = createMemoryEventCache();
+    cache.set(eventId, event, 1000);
+    const response = await fetch(`${emulator.url}/v4/events/${eventId}`, {
+      headers: { authorization: `Bearer ${emulator.secretApiKey}` },
+    });
+    const sent = await response.json();
+    const cached = await cache.get(eventId);
+    expect(cached).toEqual(event);
+    for (const one of [cached, { ...event }, JSON.parse(JSON.stringify(event)), event])
+      expect(one?.raw).toEqual(sent);
+    expect(event.raw).toBe(event.raw);
+    expect(normalizeEvent(sent)).toEqual(event);
+  } finally {
+    await api.close();
+    await emulator.close();
+  }
 });
