@@ -94,7 +94,9 @@ describe('the rule', () => {
     const nearer = await check({ geo }, 'honest', '192.0.2.10', within(200));
     expect(nearer.decision).toMatchObject({ action: 'deny', signals: { ipLocationMismatch: false } });
     const vague = knowing({ '192.0.2.10': { ...HAMBURG, accuracyRadiusKm: 100 } });
-    expect(rulesOf((await check({ geo: vague.geo }, 'honest', '192.0.2.10', within(200))).decision)).toEqual([]);
+    expect(rulesOf((await check({ geo: vague.geo }, 'honest', '192.0.2.10', within(200))).decision)).toEqual(
+      [],
+    );
   });
 
   test('is unknown without a provider, and false where the addresses tell', async () => {
