@@ -12,12 +12,18 @@ const checks = [
   ['format and lint', 'biome', ['ci', '.']],
   ['types of the tests', 'tsc', ['-p', 'tsconfig.test.json']],
   ['unused files, exports and dependencies', 'knip', []],
-  ...packages.map((name) => [`package ${name}`, 'publint', ['run', '--strict', '--pack', 'npm', join('packages', name)]]),
+  ...packages.map((name) => [
+    `package ${name}`,
+    'publint',
+    ['run', '--strict', '--pack', 'npm', join('packages', name)],
+  ]),
 ];
 
 const failed = checks.filter(([title, command, args]) => {
   console.log(`\n> ${title}`);
   return tool(command, args) !== 0;
 });
-console.log(failed.length === 0 ? '\nall checks passed' : `\nfailed: ${failed.map(([title]) => title).join(', ')}`);
+console.log(
+  failed.length === 0 ? '\nall checks passed' : `\nfailed: ${failed.map(([title]) => title).join(', ')}`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;
