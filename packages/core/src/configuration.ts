@@ -18,6 +18,7 @@ import {
 import type { IncomingRequest } from './request/incoming-request.js';
 import { createOriginMatcher } from './request/origin.js';
 import { baseUrlOf } from './server-api/account-options.js';
+import { createApi } from './server-api/api.js';
 import { createAsk } from './server-api/ask.js';
 import { createBreaker } from './server-api/breaker.js';
 import { createBudget } from './server-api/budget.js';
@@ -55,9 +56,15 @@ export function configure(given: FingerprintGuardOptions) {
 
   const baseUrl = baseUrlOf(options);
   warnOfLoopbackApi(baseUrl, warn);
-  const { transport, close } = createUndiciTransport(baseUrl, options.dispatcher);
+  const connections = createUndiciTransport(baseUrl, options.dispatcher);
   const { apiKey = '', apiVersion = 'v4', auth = 'header' } = options;
-  const { subject, findEvent } = createGeneration(apiVersion, { apiKey, auth }, transport);
+  const { subject, findEvent, calls } = createGeneration(apiVersion, { apiKey, auth }, connections.transport);
+  const api = createApi({
+    calls: apiKey === '' ? undefined : calls,
+    deadlineMs,
+    // The connections are the guard's, and outlive its client.
+    close: async () => {},
+  });
   const clock = () => performance.now();
   const lookUp = createLookUp({
     ask: createAsk({
@@ -88,7 +95,10 @@ export function configure(given: FingerprintGuardOptions) {
   return {
     warn,
     findPolicy,
-    close,
+    api,
+    async close(): Promise<void> {
+      await Promise.all([api.close(), connections.close()]);
+    },
     locate: createLocate({ provider: options.geo, deadlineMs, warn }),
     matchLinkedId: createMatchLinkedId(options.linkedId, warn),
     /** A claim outlives its event on every instance, whichever clock made it. */

@@ -5,6 +5,7 @@ import { FingerprintError } from './errors.js';
 import type { FingerprintGuardOptions } from './options.js';
 import type { PolicyConfig } from './policy/policy-config.js';
 import type { IncomingRequest } from './request/incoming-request.js';
+import type { ServerApi } from './server-api/server-api.js';
 import type { ClaimSignals, Learnt } from './signals/collect.js';
 import { Visit } from './visit.js';
 
@@ -37,7 +38,13 @@ export interface FingerprintGuard {
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
    */
   requirePolicy(policy: string | PolicyConfig | undefined): void;
-  /** Ends the guard's own connections when the look-ups under way are done; later checks reject. Can be called again. */
+  /**
+   * The Server API over this guard's own account, connections and `deadlineMs`: searches, histories, deletions. Its calls
+   * are no look-ups: they take no turn of the budget and are not retried. Closing it leaves the guard working; closing the
+   * guard closes it. Without an `apiKey` every call rejects with `ERR_FP_OPTION`.
+   */
+  readonly api: ServerApi;
+  /** Ends the guard's own connections when the look-ups and calls under way are done; later ones reject. Can be called again. */
   close(): Promise<void>;
 }
 
@@ -122,6 +129,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
   const guard: FingerprintGuard = {
     check,
     requirePolicy: (policy) => void parts.findPolicy(policy),
+    api: parts.api,
     close() {
       closing ??= parts.close();
       return closing;

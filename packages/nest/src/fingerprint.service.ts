@@ -4,6 +4,7 @@ import type {
   Decision,
   IncomingRequest,
   PolicyConfig,
+  ServerApi,
 } from '@fingerprint-guard/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { identityOf, isNativeRequest, type NativeRequest, toIncomingRequest } from './native-request.js';
@@ -17,6 +18,11 @@ export class FingerprintService {
     /** The core's guard of this application. */
     @Inject(FINGERPRINT_GUARD) readonly guard: CoreGuard,
   ) {}
+
+  /** The Server API over the guard's own account: searches, histories, deletions. Closed with the application. */
+  get api(): ServerApi {
+    return this.guard.api;
+  }
 
   /**
    * Judges a request as if it were required, attaches nothing and stops nothing: `blocked` tells what the policy says.

@@ -125,6 +125,17 @@ describe('shutdown', () => {
     expect(await closes(await create(module, new ExpressAdapter()))).toBe('ERR_FP_CLOSED');
   });
 
+  test('closes the Server API of its service, which is that of its guard', async () => {
+    const app = await create(appOf(shop, {}), new ExpressAdapter());
+    const { api, guard } = app.get(FingerprintService);
+    expect(api).toBe(guard.api);
+    await app.init();
+    const { eventId, visitorId } = await shop.emulator.createEvent();
+    expect(await api.getEvent(eventId)).toMatchObject({ eventId, visitorId });
+    await app.close();
+    await expect(api.getEvent(eventId)).rejects.toMatchObject({ code: 'ERR_FP_CLOSED' });
+  });
+
   test('leaves a guard that was given to who made it', async () => {
     const given = FingerprintModule.forRoot(shop.guard());
     expect(await closes(await create(given, new ExpressAdapter()))).toBe('open');

@@ -1,16 +1,8 @@
-import { DeadlineExceeded, withDeadline } from '../deadline.js';
-import { FingerprintError } from '../errors.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { findMistakes, milliseconds, refuse } from '../option-checks.js';
 import { ACCOUNT_CHECKS, type AccountOptions, baseUrlOf, findAccountMistakes } from './account-options.js';
-import type {
-  EventPage,
-  EventPatch,
-  Generation,
-  GetEventOptions,
-  RelatedVisitors,
-  VisitorHistory,
-} from './client.js';
+import { createApi } from './api.js';
+import type { EventPage, EventPatch, GetEventOptions, RelatedVisitors, VisitorHistory } from './client.js';
 import type { EventFilter, HistoryFilter } from './filter.js';
 import { createGeneration } from './generation.js';
 import { createUndiciTransport } from './undici-transport.js';
@@ -74,7 +66,7 @@ export interface ServerApi {
 const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
 
 /**
- * Builds a client of the Server API: for back offices, exports and requests to be forgotten. A guard needs none.
+ * Builds a client of the Server API: for back offices, exports and requests to be forgotten. A guard has its own: `guard.api`.
  * It retries nothing.
  * @throws FingerprintError `ERR_FP_OPTION`, with every mistake listed.
  */
@@ -84,59 +76,5 @@ export function createServerApi(options: ServerApiOptions): ServerApi {
   const { apiKey, apiVersion = 'v4', auth = 'header', deadlineMs = 2000 } = options;
   const { transport, close } = createUndiciTransport(baseUrlOf(options), options.dispatcher);
   const { calls } = createGeneration(apiVersion, { apiKey, auth }, transport);
-  let closing: Promise<void> | undefined;
-
-  async function bounded<T>(
-    { signal: outer }: CallOptions,
-    call: (calls: Generation['calls'], signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    if (closing) throw new FingerprintError('ERR_FP_CLOSED', 'the client is closed');
-    outer?.throwIfAborted();
-    try {
-      return await withDeadline(deadlineMs, (deadline) =>
-        call(calls, outer ? AbortSignal.any([deadline, outer]) : deadline),
-      );
-    } catch (error) {
-      throw error instanceof DeadlineExceeded ? timeout(error) : error;
-    }
-  }
-
-  const search = (filter: EventFilter = {}, options: CallOptions = {}) =>
-    bounded(options, ({ searchEvents }, signal) => searchEvents(filter, signal));
-
-  async function* pages(filter: EventFilter = {}, options: CallOptions = {}) {
-    let { paginationKey } = filter;
-    do {
-      const page = await search({ ...filter, paginationKey }, options);
-      yield page;
-      if (page.paginationKey !== undefined && page.paginationKey === paginationKey) throw sameAgain();
-      paginationKey = page.paginationKey;
-    } while (paginationKey !== undefined);
-  }
-
-  return Object.freeze<ServerApi>({
-    getEvent: (id, { rulesetId, signal } = {}) =>
-      bounded({ signal }, ({ getEvent }, both) => getEvent(id, both, { rulesetId })),
-    searchEvents: Object.freeze(Object.assign(search, { pages })),
-    updateEvent: (id, patch, options = {}) =>
-      bounded(options, ({ updateEvent }, signal) => updateEvent(id, patch, signal)),
-    getVisitorHistory: (visitorId, filter = {}, options = {}) =>
-      bounded(options, ({ getVisitorHistory }, signal) => getVisitorHistory(visitorId, filter, signal)),
-    deleteVisitor: (visitorId, options = {}) =>
-      bounded(options, ({ deleteVisitor }, signal) => deleteVisitor(visitorId, signal)),
-    getRelatedVisitors: (visitorId, options = {}) =>
-      bounded(options, ({ getRelatedVisitors }, signal) => getRelatedVisitors(visitorId, signal)),
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
-  });
+  return createApi({ calls, deadlineMs, close });
 }
-
-const timeout = (cause: DeadlineExceeded) =>
-  new FingerprintError('ERR_FP_TIMEOUT', 'the Server API did not answer within the deadline', { cause });
-
-const sameAgain = () =>
-  new FingerprintError('ERR_FP_BAD_RESPONSE', 'the Server API names a page as its own next one', {
-    status: 200,
-  });

@@ -1,0 +1,77 @@
+import { DeadlineExceeded, withDeadline } from '../deadline.js';
+import { FingerprintError } from '../errors.js';
+import type { Calls } from './client.js';
+import type { EventFilter } from './filter.js';
+import type { CallOptions, ServerApi } from './server-api.js';
+
+interface ApiParts {
+  /** Undefined where there is no key to call with: every call rejects with `ERR_FP_OPTION`. */
+  calls: Calls | undefined;
+  /** One bound for each call, ms. */
+  deadlineMs: number;
+  /** Ends the connections that belong to the client alone. */
+  close: () => Promise<void>;
+}
+
+/** Makes a client out of the calls of a generation: each bounded in time, and none after the client is closed. */
+export function createApi({ calls, deadlineMs, close }: ApiParts): ServerApi {
+  let closing: Promise<void> | undefined;
+
+  async function bounded<T>(
+    { signal: outer }: CallOptions,
+    call: (calls: Calls, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (closing) throw new FingerprintError('ERR_FP_CLOSED', 'the client is closed');
+    if (!calls) throw noKey();
+    outer?.throwIfAborted();
+    try {
+      return await withDeadline(deadlineMs, (deadline) =>
+        call(calls, outer ? AbortSignal.any([deadline, outer]) : deadline),
+      );
+    } catch (error) {
+      throw error instanceof DeadlineExceeded ? timeout(error) : error;
+    }
+  }
+
+  const search = (filter: EventFilter = {}, options: CallOptions = {}) =>
+    bounded(options, ({ searchEvents }, signal) => searchEvents(filter, signal));
+
+  async function* pages(filter: EventFilter = {}, options: CallOptions = {}) {
+    let { paginationKey } = filter;
+    do {
+      const page = await search({ ...filter, paginationKey }, options);
+      yield page;
+      if (page.paginationKey !== undefined && page.paginationKey === paginationKey) throw sameAgain();
+      paginationKey = page.paginationKey;
+    } while (paginationKey !== undefined);
+  }
+
+  return Object.freeze<ServerApi>({
+    getEvent: (id, { rulesetId, signal } = {}) =>
+      bounded({ signal }, ({ getEvent }, both) => getEvent(id, both, { rulesetId })),
+    searchEvents: Object.freeze(Object.assign(search, { pages })),
+    updateEvent: (id, patch, options = {}) =>
+      bounded(options, ({ updateEvent }, signal) => updateEvent(id, patch, signal)),
+    getVisitorHistory: (visitorId, filter = {}, options = {}) =>
+      bounded(options, ({ getVisitorHistory }, signal) => getVisitorHistory(visitorId, filter, signal)),
+    deleteVisitor: (visitorId, options = {}) =>
+      bounded(options, ({ deleteVisitor }, signal) => deleteVisitor(visitorId, signal)),
+    getRelatedVisitors: (visitorId, options = {}) =>
+      bounded(options, ({ getRelatedVisitors }, signal) => getRelatedVisitors(visitorId, signal)),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  });
+}
+
+const noKey = () =>
+  new FingerprintError('ERR_FP_OPTION', 'apiKey: required to call the Server API; this guard has none');
+
+const timeout = (cause: DeadlineExceeded) =>
+  new FingerprintError('ERR_FP_TIMEOUT', 'the Server API did not answer within the deadline', { cause });
+
+const sameAgain = () =>
+  new FingerprintError('ERR_FP_BAD_RESPONSE', 'the Server API names a page as its own next one', {
+    status: 200,
+  });
