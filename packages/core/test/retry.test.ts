@@ -32,8 +32,13 @@ describe('the schedule of retries', () => {
     ['429 that says when', failed('ERR_FP_RATE_LIMITED', { status: 429, retryAfterMs: 700 }), 700],
     ['503 that says when', failed('ERR_FP_API_STATUS', { status: 503, retryAfterMs: 700 }), 700],
     [
-      'a request read too slowly',
+      'a request read too slowly, of v4',
       failed('ERR_FP_API_STATUS', { status: 400, apiCode: 'request_read_timeout' }),
+      100,
+    ],
+    [
+      'a request read too slowly, of v3',
+      failed('ERR_FP_API_STATUS', { status: 400, apiCode: 'RequestReadTimeout' }),
       100,
     ],
     ['a redirect', failed('ERR_FP_API_STATUS', { status: 302 }), undefined],

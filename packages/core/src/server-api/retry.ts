@@ -50,9 +50,10 @@ export function createRetryDelay(
   };
 }
 
-function mayPass({ code, status = 0, apiCode }: FingerprintError): boolean {
+function mayPass({ code, status = 0 }: FingerprintError): boolean {
   if (code === 'ERR_FP_RATE_LIMITED' || code === 'ERR_FP_NETWORK') return true;
-  return code === 'ERR_FP_API_STATUS' && (status >= 500 || apiCode === 'request_read_timeout');
+  // A 400 of this code blames the connection, in every generation's own words: the request was read too slowly.
+  return code === 'ERR_FP_API_STATUS' && (status >= 500 || status === 400);
 }
 
 function mayBeInvisible(id: string, retryForMs: number, elapsedMs: number, now: number): boolean {
