@@ -31,6 +31,8 @@ import { readExpectations } from './signals/expectations.js';
 import { createMemoryEventCache } from './stores/event-cache.js';
 import { createMemoryReplayStore } from './stores/replay-store.js';
 import type { Obtained } from './visit.js';
+import { createArrivals } from './webhook/arrivals.js';
+import { createWebhooks } from './webhook/webhooks.js';
 
 /**
  * Turns options into the parts of the pipeline. Everything that can be wrong with options is found here.
@@ -66,6 +68,9 @@ export function configure(given: FingerprintGuardOptions) {
     close: async () => {},
   });
   const clock = () => performance.now();
+  // What a visitor's newest event is changes with every visit.
+  const cache = subject === 'event' && (options.cache ?? createMemoryEventCache({ now }));
+  const arrivals = createArrivals();
   const lookUp = createLookUp({
     ask: createAsk({
       getEvent: findEvent,
@@ -74,8 +79,7 @@ export function configure(given: FingerprintGuardOptions) {
       retryDelay: createRetryDelay(options.lag ?? { retryForMs: 1000 }, now),
       clock,
     }),
-    // What a visitor's newest event is changes with every visit.
-    cache: subject === 'event' && (options.cache ?? createMemoryEventCache({ now })),
+    cache,
     deadlineMs,
     cacheTtlMs: maxEventAgeMs,
     onCacheError: () => warn('cache', 'the event cache fails; events are asked of the Server API instead'),
@@ -85,7 +89,7 @@ export function configure(given: FingerprintGuardOptions) {
   const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
   const obtain = createObtain({
     unseal: options.sealedKeys?.length ? createUnseal(options.sealedKeys) : undefined,
-    lookUp: apiKey === '' ? undefined : lookUp,
+    lookUp: apiKey === '' ? undefined : arrivals.orDelivered(lookUp),
     onSetAside: ({ message }) => warn('sealed-result', `${message}; the id beside it is looked up instead`),
   });
 
@@ -96,6 +100,14 @@ export function configure(given: FingerprintGuardOptions) {
     warn,
     findPolicy,
     api,
+    createWebhookReceiver: createWebhooks({
+      cache,
+      cacheTtlMs: maxEventAgeMs,
+      arrivals,
+      apiVersion,
+      looksUp: apiKey !== '',
+      onCacheError: () => warn('webhook-cache', 'the event cache fails; delivered events are not kept'),
+    }),
     async close(): Promise<void> {
       await Promise.all([api.close(), connections.close()]);
     },

@@ -8,6 +8,7 @@ import type { IncomingRequest } from './request/incoming-request.js';
 import type { ServerApi } from './server-api/server-api.js';
 import type { ClaimSignals, Learnt } from './signals/collect.js';
 import { Visit } from './visit.js';
+import type { WebhookReceiver, WebhookReceiverOptions } from './webhook/receiver.js';
 
 /** How one check differs from that of a route which requires it. */
 export interface CheckOptions {
@@ -44,6 +45,13 @@ export interface FingerprintGuard {
    * guard closes it. Without an `apiKey` every call rejects with `ERR_FP_OPTION`.
    */
   readonly api: ServerApi;
+  /**
+   * Builds what receives webhooks: a delivery that was signed with one of the secrets puts its event where look-ups find
+   * it, and a check of it costs no call. The adapters' receivers are made of it.
+   * @throws FingerprintError `ERR_FP_OPTION` without a secret, with `cache: false` and without an `apiKey`: nothing would
+   * be found; `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`, which has no webhooks.
+   */
+  createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver;
   /** Ends the guard's own connections when the look-ups and calls under way are done; later ones reject. Can be called again. */
   close(): Promise<void>;
 }
@@ -75,7 +83,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
       trustsAnyProxy = false,
     }: CheckOptions = {},
   ): Promise<Decision> {
-    if (closing) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
+    if (closing) throw closed();
     const started = performance.now();
     const chosen = parts.findPolicy(policy);
     const visit = visitOf(native);
@@ -130,6 +138,13 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     check,
     requirePolicy: (policy) => void parts.findPolicy(policy),
     api: parts.api,
+    createWebhookReceiver(options) {
+      const receive = parts.createWebhookReceiver(options);
+      return async (delivery) => {
+        if (closing) throw closed();
+        return receive(delivery);
+      };
+    },
     close() {
       closing ??= parts.close();
       return closing;
@@ -137,3 +152,5 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
   };
   return Object.freeze(Object.defineProperty(guard, BRAND, { value: true }));
 }
+
+const closed = () => new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');

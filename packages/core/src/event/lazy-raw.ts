@@ -32,8 +32,21 @@ export type KeptEvent = () => FingerprintEvent;
  * that is kept is seldom asked for again.
  */
 export function keep(event: FingerprintEvent & FromBytes): KeptEvent {
-  const body = event[BODY];
-  return body ? () => withLazyRaw(normalizeEvent(parse(body)), body) : () => event;
+  return event[BODY] ? keepBytes(event[BODY]) : () => event;
+}
+
+/** Apart, so that what is kept holds the bytes and nothing else. */
+const keepBytes =
+  (body: Uint8Array): KeptEvent =>
+  () =>
+    eventFromBytes(body);
+
+/**
+ * The event in the JSON of these bytes, which it keeps in place of a parsed `raw`.
+ * @throws SyntaxError where they are no JSON, FingerprintError `ERR_FP_BAD_EVENT` where that is no event.
+ */
+export function eventFromBytes(body: Uint8Array): FingerprintEvent {
+  return withLazyRaw(normalizeEvent(parse(body)), body);
 }
 
 const parse = (body: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(body));

@@ -40,7 +40,8 @@ export function verifyWebhook({ body, signature, secrets }: WebhookDelivery): bo
   return sent.some((digest) => expected.some((own) => timingSafeEqual(own, digest)));
 }
 
-function readSecrets(secrets: unknown): readonly string[] {
+/** @throws FingerprintError `ERR_FP_OPTION` without a secret, or for an empty one. */
+export function readSecrets(secrets: unknown): readonly string[] {
   const list: readonly unknown[] = Array.isArray(secrets) ? secrets : [secrets];
   if (list.length > 0 && list.every((secret) => typeof secret === 'string' && secret !== '')) {
     return list as readonly string[];

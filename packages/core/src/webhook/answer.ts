@@ -1,0 +1,43 @@
+/**
+ * What became of a delivery. Kept, nothing new (`known`: what is kept is whole and at least as new; `partial`: its signals
+ * are still being computed, so a check asks the API), refused, or lost because the event cache failed (`not-kept`).
+ */
+export type WebhookOutcome =
+  | 'kept'
+  | 'known'
+  | 'partial'
+  | 'wrong-signature'
+  | 'no-event'
+  | 'too-large'
+  | 'not-kept';
+
+/** What a webhook's sender is answered, for any framework. */
+export interface WebhookAnswer {
+  /** For the server's own log. */
+  outcome: WebhookOutcome;
+  status: 204 | 400 | 403 | 413 | 503;
+  headers: Record<string, string>;
+  /** RFC 9457 problem details that tell no more than the status; undefined where the delivery was accepted. */
+  body?: { type: 'about:blank'; title: string; status: number };
+}
+
+const REFUSALS = {
+  'no-event': [400, 'Bad Request'],
+  'wrong-signature': [403, 'Forbidden'],
+  'too-large': [413, 'Content Too Large'],
+  'not-kept': [503, 'Service Unavailable'],
+} as const;
+
+/** The answer that an outcome calls for. */
+export function webhookAnswer(outcome: WebhookOutcome): WebhookAnswer {
+  if (outcome === 'kept' || outcome === 'known' || outcome === 'partial') {
+    return { outcome, status: 204, headers: {} };
+  }
+  const [status, title] = REFUSALS[outcome];
+  return {
+    outcome,
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    body: { type: 'about:blank', title, status },
+  };
+}

@@ -1,0 +1,59 @@
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { Lookup } from '../server-api/lookup.js';
+
+/** Hands delivered events to the look-ups that are under way for them. */
+export interface Arrivals {
+  /** From now on look-ups expect deliveries. */
+  open(): void;
+  /** Ends the look-ups under way for this event: they have it now. */
+  arrived(event: FingerprintEvent): void;
+  /**
+   * A look-up that ends as soon as its event is delivered, also where the API does not know it yet or does not answer.
+   * What it asked of the API runs out by itself within its deadline.
+   */
+  orDelivered<Terms extends unknown[]>(
+    lookUp: (id: string, ...terms: Terms) => Promise<Lookup>,
+  ): (id: string, ...terms: Terms) => Promise<Lookup>;
+}
+
+/** The look-ups of one id that are under way. */
+interface Waiting {
+  lookUps: number;
+  arrival: Promise<Lookup>;
+  arrive(lookup: Lookup): void;
+}
+
+export function createArrivals(): Arrivals {
+  const waiting = new Map<string, Waiting>();
+  let isOpen = false;
+  return {
+    open() {
+      isOpen = true;
+    },
+    arrived(event) {
+      waiting.get(event.eventId)?.arrive({ outcome: 'found', event, source: 'cache' });
+    },
+    orDelivered:
+      (lookUp) =>
+      async (id, ...terms) => {
+        if (!isOpen) return lookUp(id, ...terms);
+        const entry = waiting.get(id) ?? expectArrival();
+        waiting.set(id, entry);
+        entry.lookUps++;
+        try {
+          return await Promise.race([entry.arrival, lookUp(id, ...terms)]);
+        } finally {
+          entry.lookUps--;
+          if (entry.lookUps === 0) waiting.delete(id);
+        }
+      },
+  };
+}
+
+function expectArrival(): Waiting {
+  let arrive: Waiting['arrive'] = () => undefined;
+  const arrival = new Promise<Lookup>((resolve) => {
+    arrive = resolve;
+  });
+  return { lookUps: 0, arrival, arrive };
+}

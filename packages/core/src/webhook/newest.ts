@@ -1,0 +1,49 @@
+import { within } from '../deadline.js';
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { EventCache } from '../stores/event-cache.js';
+
+/** Keeps a delivered event, and tells whether it did; rejects where the cache fails. */
+export type KeepNewest = (event: FingerprintEvent) => Promise<boolean>;
+
+/** The sender waits 3 s for its answer; a cache slower than this has failed. In ms. */
+const CACHE_TIMEOUT_MS = 1000;
+
+/**
+ * True where a delivery may take the place of what is kept under its id. A partial event never may: checks then ask the
+ * API, which may have the whole one. Of two whole ones the later `timestamp` wins. Nothing else in an event tells its
+ * deliveries apart in time, and a delivery may be minutes late; so at the same `timestamp`, which is the rule, the first stays.
+ */
+export function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefined): boolean {
+  if (delivered.partial) return false;
+  if (!kept || kept.partial || kept.eventId !== delivered.eventId) return true;
+  return (delivered.timestamp ?? 0) > (kept.timestamp ?? 0);
+}
+
+/**
+ * Puts delivered events into a cache, under their ids. Deliveries of one id take turns, so that none compares itself with
+ * what another is about to replace; two processes that share a cache have no such turns.
+ */
+export function createKeepNewest(cache: EventCache, ttlMs: number): KeepNewest {
+  const turns = new Map<string, Promise<unknown>>();
+
+  async function keep(event: FingerprintEvent): Promise<boolean> {
+    if (!supersedes(event, await cache.get(event.eventId))) return false;
+    await cache.set(event.eventId, event, ttlMs);
+    return true;
+  }
+
+  return async (event) => {
+    const { eventId } = event;
+    const before = turns.get(eventId);
+    const kept = (async () => {
+      await before?.catch(() => undefined);
+      return within(CACHE_TIMEOUT_MS, keep(event));
+    })();
+    turns.set(eventId, kept);
+    try {
+      return await kept;
+    } finally {
+      if (turns.get(eventId) === kept) turns.delete(eventId);
+    }
+  };
+}

@@ -1,0 +1,62 @@
+import { FingerprintError } from '../errors.js';
+import { headerValue, type IncomingHeaders } from '../request/incoming-request.js';
+import { type WebhookAnswer, webhookAnswer } from './answer.js';
+import { MAX_WEBHOOK_BYTES, type WebhookReceiver } from './receiver.js';
+
+/** What is used of a Node request's stream. */
+export interface BodyStream {
+  readonly readableDidRead: boolean;
+  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** A delivery as a framework on Node's own server has it. */
+export interface NativeDelivery {
+  headers: IncomingHeaders;
+  /** Where something that ran before may have left the raw body; the first that is text or bytes counts. */
+  kept: readonly unknown[];
+  /** Node's own request, read here where nobody has read it. */
+  stream: BodyStream;
+  /** Completes "the webhook's body was parsed before its signature was verified: ". */
+  advice: string;
+}
+
+/**
+ * Takes a delivery by the raw body that was kept, or else straight from the stream, of which no more than 1 MiB is held.
+ * Rejects with FingerprintError `ERR_FP_RAW_BODY` where the stream was read and nobody kept its bytes, and with the
+ * stream's own error where the sender goes away.
+ */
+export async function receiveNative(
+  receive: WebhookReceiver,
+  { headers, kept, stream, advice }: NativeDelivery,
+): Promise<WebhookAnswer> {
+  const raw = kept.find((body) => typeof body === 'string' || body instanceof Uint8Array);
+  if (raw === undefined && stream.readableDidRead) {
+    throw new FingerprintError(
+      'ERR_FP_RAW_BODY',
+      `the webhook's body was parsed before its signature was verified: ${advice}`,
+    );
+  }
+  const body = (raw as string | Uint8Array | undefined) ?? (await read(stream));
+  if (body === undefined) return webhookAnswer('too-large');
+  return receive({ body, signature: headerValue(headers, 'fpjs-event-signature') });
+}
+
+/** The whole body; undefined where it is too large. What is too much is read and dropped, so that the sender hears the answer. */
+function read(stream: BodyStream): Promise<Uint8Array | undefined> {
+  return new Promise((resolve, reject) => {
+    let chunks: Uint8Array[] = [];
+    let size = 0;
+    stream.on('data', (chunk) => {
+      size += chunk.byteLength;
+      if (size <= MAX_WEBHOOK_BYTES) chunks.push(chunk);
+      else {
+        chunks = [];
+        resolve(undefined);
+      }
+    });
+    stream.on('end', () => resolve(Buffer.concat(chunks)));
+    stream.on('error', reject);
+  });
+}

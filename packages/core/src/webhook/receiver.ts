@@ -1,0 +1,78 @@
+import { isFingerprintError } from '../errors.js';
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { eventFromBytes } from '../event/lazy-raw.js';
+import { readSecrets, verifyWebhook, type WebhookDelivery } from '../event/webhook.js';
+import { findMistakes, refuse } from '../option-checks.js';
+import { type WebhookAnswer, type WebhookOutcome, webhookAnswer } from './answer.js';
+import type { Arrivals } from './arrivals.js';
+import type { KeepNewest } from './newest.js';
+
+/** How a receiver of webhooks is configured. */
+export interface WebhookReceiverOptions {
+  /** The webhook's secret, or several while one replaces another. Never logged. */
+  secrets: string | readonly string[];
+}
+
+/**
+ * Takes one delivery: verifies the signature over the raw bytes, and puts the event into the guard's cache.
+ * @throws FingerprintError `ERR_FP_RAW_BODY` for a body that is neither text nor bytes, `ERR_FP_CLOSED` after the guard's
+ * `close()`.
+ */
+export type WebhookReceiver = (delivery: Omit<WebhookDelivery, 'secrets'>) => Promise<WebhookAnswer>;
+
+/** The largest body that is looked at, in bytes; an event is about 12 KB. */
+export const MAX_WEBHOOK_BYTES = 1024 * 1024;
+
+interface ReceiverParts {
+  keepNewest: KeepNewest;
+  arrivals: Arrivals;
+  /** Told of a cache that fails; the delivery is answered with 503. */
+  onCacheError: () => void;
+}
+
+/**
+ * Builds what receives webhooks. **Trust**: the signature makes a body the vendor's, not recent: a delivery can be
+ * recorded and sent again. It then changes nothing, and its event is still judged by its age, its origin and whether
+ * its id was used, as one that was looked up.
+ * @throws FingerprintError `ERR_FP_OPTION`.
+ */
+export function createReceiver(
+  options: WebhookReceiverOptions,
+  { keepNewest, arrivals, onCacheError }: ReceiverParts,
+): WebhookReceiver {
+  refuse(findMistakes(options, { secrets: () => undefined }, '{ secrets }'));
+  const secrets = [...readSecrets(options.secrets)];
+
+  async function receive({ body, signature }: Parameters<WebhookReceiver>[0]): Promise<WebhookOutcome> {
+    if (sizeOf(body) > MAX_WEBHOOK_BYTES) return 'too-large';
+    if (!verifyWebhook({ body, signature, secrets })) return 'wrong-signature';
+    const event = readEvent(body);
+    if (!event) return 'no-event';
+    if (event.partial) return 'partial';
+    try {
+      if (!(await keepNewest(event))) return 'known';
+    } catch {
+      onCacheError();
+      return 'not-kept';
+    }
+    arrivals.arrived(event);
+    return 'kept';
+  }
+
+  return async (delivery) => webhookAnswer(await receive(delivery));
+}
+
+const sizeOf = (body: string | Uint8Array) => (typeof body === 'string' ? body.length : body?.byteLength);
+
+/** The event in a body of the vendor's; undefined where it is none, or could be used for ever: without an id or a time. */
+function readEvent(body: string | Uint8Array): FingerprintEvent | undefined {
+  // Copied: what the framework handed over may be part of a larger buffer, and is the framework's to use again.
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body);
+  try {
+    const event = eventFromBytes(bytes);
+    return event.eventId === '' || event.timestamp === undefined ? undefined : event;
+  } catch (thrown) {
+    if (isFingerprintError(thrown) || thrown instanceof SyntaxError) return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,46 @@
+import { FingerprintError } from '../errors.js';
+import type { ApiVersion } from '../server-api/authentication.js';
+import type { EventCache } from '../stores/event-cache.js';
+import type { Arrivals } from './arrivals.js';
+import { createKeepNewest } from './newest.js';
+import { createReceiver, type WebhookReceiver, type WebhookReceiverOptions } from './receiver.js';
+
+interface WebhooksOptions {
+  /** Where look-ups find events. */
+  cache: EventCache | false;
+  /** How long an event is worth keeping, ms. */
+  cacheTtlMs: number;
+  arrivals: Arrivals;
+  apiVersion: ApiVersion;
+  /** False for a guard that looks no event up, and so never finds a delivered one. */
+  looksUp: boolean;
+  onCacheError: () => void;
+}
+
+/** Builds what makes a guard's receivers, which share one view of what is kept. */
+export function createWebhooks({
+  cache,
+  cacheTtlMs,
+  arrivals,
+  apiVersion,
+  looksUp,
+  onCacheError,
+}: WebhooksOptions): (options: WebhookReceiverOptions) => WebhookReceiver {
+  const keepNewest = cache && createKeepNewest(cache, cacheTtlMs);
+  return (options) => {
+    if (apiVersion === '2019') {
+      throw new FingerprintError(
+        'ERR_FP_UNSUPPORTED',
+        'webhooks are not part of the Server API of 2019: v4 and v3 have them',
+      );
+    }
+    if (!keepNewest) throw mistake('cache: a webhook needs an event cache to put its event into');
+    if (!looksUp)
+      throw mistake('apiKey: without one no event id is looked up, and no delivered event is found');
+    const receive = createReceiver(options, { keepNewest, arrivals, onCacheError });
+    arrivals.open();
+    return receive;
+  };
+}
+
+const mistake = (message: string) => new FingerprintError('ERR_FP_OPTION', message);
