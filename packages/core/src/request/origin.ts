@@ -11,9 +11,13 @@ const WILDCARD = /^(https?):\/\/\*\.(.+)$/;
  * Undefined for what has no origin: `null`, `file:`, an unreadable text.
  */
 export function originOf(url: string | undefined): string | undefined {
-  if (url === undefined || !URL.canParse(url)) return undefined;
-  const { origin } = new URL(url);
-  return origin === 'null' ? undefined : origin;
+  if (url === undefined) return undefined;
+  try {
+    const { origin } = new URL(url);
+    return origin === 'null' ? undefined : origin;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -37,6 +37,8 @@ export type ClaimSignals = Pick<Signals, 'reused' | 'replayStore'>;
 export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: CollectOptions): Signals {
   const { lookup, clientIp, location } = learnt;
   const event = lookup.event;
+  const time = event ? event.timestamp : lookup.claimedTime;
+  const eventOrigin = originOf(event?.url);
   const requestOrigin = originOfRequest(learnt.request);
   const ipMatch = event && matchAddress(clientIp, event, location);
   const compared = event && compareLocation(location, ipMatch, event);
@@ -49,11 +51,11 @@ export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: Col
     retryAfterMs: lookup.error?.retryAfterMs,
     replayStore: claim.replayStore,
     eventId: event?.eventId,
-    ageMs: event?.timestamp === undefined ? undefined : options.now() - event.timestamp,
+    ageMs: time === undefined ? undefined : options.now() - time,
     reused: claim.reused,
     replayed: event?.replayed,
-    originAllowed: event && options.origins && originAllowed(options.origins, event, requestOrigin),
-    eventOrigin: originOf(event?.url),
+    originAllowed: event && options.origins && originAllowed(options.origins, eventOrigin, requestOrigin),
+    eventOrigin,
     requestOrigin,
     environmentAllowed:
       event && options.environmentId ? event.environmentId === options.environmentId : undefined,
@@ -90,10 +92,9 @@ export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: Col
 /** An event without a page is not allowed: leaving the page out is the client's to do. */
 function originAllowed(
   allowed: OriginMatcher,
-  { url }: FingerprintEvent,
+  eventOrigin: string | undefined,
   requestOrigin: string | undefined,
 ): boolean {
-  const eventOrigin = originOf(url);
   if (eventOrigin === undefined || !allowed(eventOrigin)) return false;
   return requestOrigin === undefined || allowed(requestOrigin);
 }
