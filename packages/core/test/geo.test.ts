@@ -1,5 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { FingerprintGuardOptions, Location, LocationProvider, PolicyConfig } from '../src/index.js';
+import { createLocate } from '../src/locate.js';
+import { Visit } from '../src/visit.js';
+import { eventAt } from './support/addresses.js';
 import { requestFor, rulesOf, useEmulator } from './support/scene.js';
 
 const scene = useEmulator();
@@ -121,6 +124,46 @@ describe('a provider', () => {
     const far = await check({ geo }, 'honest', '192.0.2.10', { rules: own });
     expect(rulesOf(far.decision)).toEqual(['far']);
     expect(asked).toEqual(['192.0.2.10']);
+  });
+
+  test('is not asked for a country where the provider is the same', async () => {
+    const { geo, asked } = knowing({ '192.0.2.10': LISBON });
+    const { guard } = scene.guard({ geo });
+    const { eventId } = await scene.emulator.createEvent('honest', {
+      ip_address: '203.0.113.24',
+      ip_info: {
+        v4: { address: '203.0.113.24', asn_network: '192.0.2.0/24', geolocation: { country_code: 'DE' } },
+      },
+    });
+    const byCountry = { rules: { 'ip-location-mismatch': 'off' } } as const;
+    const decision = await guard.check(requestFor(eventId, { ip: '192.0.2.10' }), byCountry);
+    expect(decision.signals.ipMatch).toBe('same-asn');
+    expect(asked).toEqual([]);
+  });
+
+  test('is not waited for beyond the deadline of the check', async () => {
+    jest.useFakeTimers();
+    try {
+      const geo = {
+        locate: () => new Promise<Location>((resolve) => setTimeout(resolve, 50, LISBON)),
+      };
+      const locate = createLocate({ provider: geo, deadlineMs: 2000, warn: () => {} });
+      const known = {
+        request: requestFor('e'),
+        clientIp: '192.0.2.10',
+        event: eventAt({ v4: { at: BERLIN } }),
+      };
+      const startedAgo = async (ms: number) => {
+        const located = locate(new Visit(), known, new Set(['ipLocationMismatch']), performance.now() - ms);
+        await jest.advanceTimersByTimeAsync(200);
+        return located;
+      };
+      expect(await startedAgo(0)).toEqual(LISBON);
+      expect(await startedAgo(1990)).toBeUndefined();
+      expect(await startedAgo(5000)).toBeUndefined();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('is not asked of private addresses, nor without an event', async () => {

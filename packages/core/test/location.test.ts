@@ -156,6 +156,7 @@ describe('time zones', () => {
     ['neither agrees', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo', SUMMER, true],
     ['a made-up name here', 'Mars/Olympus', 'Europe/Berlin', undefined, SUMMER, undefined],
     ['a made-up name there', 'Europe/Berlin', 'Mars/Olympus', undefined, SUMMER, undefined],
+    ['a made-up name on both sides', 'Mars/Olympus', 'Mars/Olympus', undefined, SUMMER, false],
     ['one made-up name of two', 'Europe/Berlin', 'Mars/Olympus', 'Asia/Tokyo', SUMMER, true],
     ['no name here', undefined, 'Europe/Berlin', undefined, SUMMER, undefined],
     ['no name there', 'Europe/Berlin', undefined, undefined, SUMMER, undefined],

