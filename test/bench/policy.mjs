@@ -1,6 +1,12 @@
 // What costs no network: evaluations of a policy, and the memory of a claim.
-import { createMemoryReplayStore, definePolicy, evaluatePolicy, normalizeEvent } from '@fingerprint-guard/core';
+
 import { readFileSync } from 'node:fs';
+import {
+  createMemoryReplayStore,
+  definePolicy,
+  evaluatePolicy,
+  normalizeEvent,
+} from '@fingerprint-guard/core';
 import { spread } from './measure.mjs';
 
 const signals = {

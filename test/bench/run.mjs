@@ -28,9 +28,20 @@ const nextId = () => `${Date.now()}.${(ids++).toString(36).padStart(6, '0')}`;
 const whole = (number) => number.toFixed(number < 10 ? 2 : 0);
 const range = ({ min, median, max }, unit = '') => `${whole(median)}${unit} (${whole(min)}–${whole(max)})`;
 
-const results = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, rounds, count, inFlight: {} };
+const results = {
+  node: process.version,
+  cpu: cpus()[0]?.model,
+  cores: cpus().length,
+  rounds,
+  count,
+  inFlight: {},
+};
 for (const inFlight of [1, 50]) {
-  const samples = await interleave(subjects, nextId, { rounds, count: inFlight === 1 ? count / 2 : count, inFlight });
+  const samples = await interleave(subjects, nextId, {
+    rounds,
+    count: inFlight === 1 ? count / 2 : count,
+    inFlight,
+  });
   const guard = samples['guard.check'];
   const rows = Object.entries(samples).map(([name, own]) => ({
     name,
@@ -46,7 +57,12 @@ for (const inFlight of [1, 50]) {
     Object.fromEntries(
       rows.map(({ name, wallUs, cpuUs, wallRatio, cpuRatio }) => [
         name,
-        { 'wall µs': range(wallUs), 'wall ×': range(wallRatio), 'CPU µs': range(cpuUs), 'CPU ×': range(cpuRatio) },
+        {
+          'wall µs': range(wallUs),
+          'wall ×': range(wallRatio),
+          'CPU µs': range(cpuUs),
+          'CPU ×': range(cpuRatio),
+        },
       ]),
     ),
   );
@@ -58,6 +74,8 @@ server.disconnect();
 results.evaluationsPerSecond = evaluationsPerSecond(rounds);
 results.claim = await claims();
 console.log(`evaluations of 'recommended' a second: ${range(results.evaluationsPerSecond)}`);
-console.log(`a claim in memory: ${whole(results.claim.bytes)} bytes; a claim and a check of it: ${whole(results.claim.claimAndCheckUs)} µs`);
+console.log(
+  `a claim in memory: ${whole(results.claim.bytes)} bytes; a claim and a check of it: ${whole(results.claim.claimAndCheckUs)} µs`,
+);
 writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
 console.log(`written to ${values.json}`);

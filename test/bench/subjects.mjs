@@ -1,6 +1,7 @@
 // What is compared: each subject takes a server's URL and gives one function, an event id in, a promise out.
-import { createFingerprintGuard } from '@fingerprint-guard/core';
+
 import { FingerprintServerApiClient, Region } from '@fingerprint/node-sdk';
+import { createFingerprintGuard } from '@fingerprint-guard/core';
 import {
   FingerprintJsServerApiClient,
   Region as RegionV3,
@@ -41,11 +42,23 @@ function dispatch(base, parse) {
 
 /** The whole check: extract, fetch, normalise, claim, judge; nothing is switched off. */
 function wholeCheck(base) {
-  const guard = createFingerprintGuard({ apiKey, baseUrl: base, origins: ['https://shop.example'], logger: false });
+  const guard = createFingerprintGuard({
+    apiKey,
+    baseUrl: base,
+    origins: ['https://shop.example'],
+    logger: false,
+  });
   const run = async (requestId) => {
     const body = { requestId };
-    const decision = await guard.check({ method: 'POST', url: '/login', headers: {}, body, ip: '203.0.113.24' });
-    if (decision.signals.lookup !== 'found' || decision.signals.reused !== false) throw new Error('not a first use');
+    const decision = await guard.check({
+      method: 'POST',
+      url: '/login',
+      headers: {},
+      body,
+      ip: '203.0.113.24',
+    });
+    if (decision.signals.lookup !== 'found' || decision.signals.reused !== false)
+      throw new Error('not a first use');
   };
   return { run, close: () => guard.close() };
 }
