@@ -1,12 +1,12 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { FingerprintError, type FingerprintErrorCode } from '../src/index.js';
 import { createBreaker } from '../src/server-api/breaker.js';
 import { createRetryDelay } from '../src/server-api/retry.js';
 import { requestFor, rulesOf, useEmulator } from './support/scene.js';
+import { useUpstream } from './support/upstream.js';
 
 const scene = useEmulator();
+const { listen } = useUpstream();
 
 describe('the schedule of retries', () => {
   const NOW = 1_708_102_556_000;
@@ -64,36 +64,7 @@ describe('the schedule of retries', () => {
 });
 
 describe('a look-up on a bad day', () => {
-  test('gets over an error that passes', async () => {
-    const faults = [
-      { kind: 'status', status: 500, times: 1 },
-      { kind: 'status', status: 503, times: 2 },
-      { kind: 'reset', times: 1 },
-      { kind: 'truncate', times: 1 },
-      { kind: 'status', status: 429, times: 1 },
-    ] as const;
-    for (const fault of faults) {
-      const { guard } = scene.guard();
-      const { eventId } = await scene.emulator.createEvent();
-      scene.emulator.setFault(fault);
-      expect(await guard.check(requestFor(eventId))).toMatchObject({
-        action: 'allow',
-        failedOpen: false,
-        source: 'api',
-      });
-    }
-  });
-
-  test('waits for Retry-After where that fits the deadline', async () => {
-    const { guard } = scene.guard();
-    const { eventId } = await scene.emulator.createEvent();
-    scene.emulator.setFault({ kind: 'status', status: 429, retryAfter: 1, times: 1 });
-    const decision = await guard.check(requestFor(eventId));
-    expect(decision).toMatchObject({ action: 'allow', source: 'api' });
-    expect(decision.elapsedMs).toBeGreaterThan(990);
-  });
-
-  test('gives up at once where it does not, and says how long to wait', async () => {
+  test('gives up at once where Retry-After does not fit the deadline, and says how long to wait', async () => {
     const { guard } = scene.guard({ deadlineMs: 900 });
     const { eventId } = await scene.emulator.createEvent();
     scene.emulator.setFault({ kind: 'status', status: 429, retryAfter: 1 });
@@ -131,7 +102,7 @@ describe('a look-up on a bad day', () => {
     let calls = 0;
     const id = `${Date.now()}.abcdef`;
     const event = { event_id: id, timestamp: Date.now(), bot: 'not_detected' };
-    const url = await upstream((_request, response) => {
+    const url = await listen((_request, response) => {
       const status = calls++ < 2 ? 'partially_completed' : 'completed';
       response.end(JSON.stringify({ ...event, incremental_identification_status: status }));
     });
@@ -156,7 +127,7 @@ describe('a look-up on a bad day', () => {
 
   test('reports the last answer where the deadline cuts a retry off', async () => {
     let calls = 0;
-    const url = await upstream((_request, response) => {
+    const url = await listen((_request, response) => {
       if (calls++ === 0) response.writeHead(500).end('{}');
     });
     const { guard } = scene.guard({ baseUrl: url, deadlineMs: 400 });
@@ -243,18 +214,3 @@ describe('the breaker', () => {
     expect(scene.emulator.requests()).toHaveLength(asked);
   });
 });
-
-const servers: Server[] = [];
-afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-});
-
-async function upstream(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}

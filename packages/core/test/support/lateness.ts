@@ -1,0 +1,34 @@
+const TICK_MS = 5;
+
+/** Lateness up to this is that of any timer. In ms. */
+const USUAL_MS = 10;
+
+/** How long a task took, and how late the timers of this process came after the time it was given. */
+export interface Timing<T> {
+  value: T;
+  elapsedMs: number;
+  /** What a busy machine held this process back once the time was up; 0 on an idle one. */
+  heldBackMs: number;
+}
+
+/** Runs a task that has `limitMs` to end in, beside timers that tell what it could not help. */
+export async function timed<T>(limitMs: number, task: () => Promise<T>): Promise<Timing<T>> {
+  const started = performance.now();
+  let heldBackMs = 0;
+  let last = started;
+  const tick = () => {
+    const now = performance.now();
+    const lateMs = now - last - TICK_MS;
+    if (lateMs > USUAL_MS && now - started > limitMs) heldBackMs += lateMs;
+    last = now;
+  };
+  const probe = setInterval(tick, TICK_MS);
+  try {
+    const value = await task();
+    const elapsedMs = performance.now() - started;
+    tick();
+    return { value, elapsedMs, heldBackMs };
+  } finally {
+    clearInterval(probe);
+  }
+}
