@@ -22,10 +22,13 @@ import { createApi } from './server-api/api.js';
 import { createAsk } from './server-api/ask.js';
 import { createBreaker } from './server-api/breaker.js';
 import { createBudget } from './server-api/budget.js';
+import { createClientRecords } from './server-api/client-records.js';
 import { createGeneration } from './server-api/generation.js';
 import { createLookUp } from './server-api/lookup.js';
 import { createRetryDelay } from './server-api/retry.js';
+import { type Asking, createSparingLookUp } from './server-api/sparing-look-up.js';
 import { createUndiciTransport } from './server-api/undici-transport.js';
+import { createUnknownIds } from './server-api/unknown-ids.js';
 import { type ClaimSignals, collectSignals, type Learnt } from './signals/collect.js';
 import { readExpectations } from './signals/expectations.js';
 import { createMemoryEventCache } from './stores/event-cache.js';
@@ -59,7 +62,7 @@ export function configure(given: FingerprintGuardOptions) {
   const baseUrl = baseUrlOf(options);
   warnOfLoopbackApi(baseUrl, warn);
   const connections = createUndiciTransport(baseUrl, options.dispatcher);
-  const { apiKey = '', apiVersion = 'v4', auth = 'header' } = options;
+  const { apiKey = '', apiVersion = 'v4', auth = 'header', lag = { retryForMs: 1000 } } = options;
   const { subject, findEvent, calls } = createGeneration(apiVersion, { apiKey, auth }, connections.transport);
   const api = createApi({
     calls: apiKey === '' ? undefined : calls,
@@ -76,10 +79,11 @@ export function configure(given: FingerprintGuardOptions) {
       getEvent: findEvent,
       budget: createBudget(options.budget, clock),
       breaker: createBreaker(),
-      retryDelay: createRetryDelay(options.lag ?? { retryForMs: 1000 }, now),
+      retryDelay: createRetryDelay(lag, now),
       clock,
     }),
     cache,
+    unknownIds: createUnknownIds(lag.retryForMs, now),
     deadlineMs,
     cacheTtlMs: maxEventAgeMs,
     onCacheError: () => warn('cache', 'the event cache fails; events are asked of the Server API instead'),
@@ -89,7 +93,10 @@ export function configure(given: FingerprintGuardOptions) {
   const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
   const obtain = createObtain({
     unseal: options.sealedKeys?.length ? createUnseal(options.sealedKeys) : undefined,
-    lookUp: apiKey === '' ? undefined : arrivals.orDelivered(lookUp),
+    lookUp:
+      apiKey === ''
+        ? undefined
+        : createSparingLookUp(arrivals.orDelivered(lookUp), createClientRecords(clock), now),
     onSetAside: ({ message }) => warn('sealed-result', `${message}; the id beside it is looked up instead`),
   });
 
@@ -117,17 +124,20 @@ export function configure(given: FingerprintGuardOptions) {
     claim: createClaim(replayStore, maxEventAgeMs + 2 * maxClockSkewMs),
     /**
      * What an event is used up by: its own id. Without the event it is the id the client named it by; the id of a
-     * visitor names no event, and nothing is used up.
+     * visitor names no event, and nothing is used up; nor is an id that was not asked for, which costs its sender nothing.
      */
-    claimedId: ({ reference, lookup }: Obtained): string | undefined =>
-      lookup.event?.eventId ?? ('id' in reference && subject === 'event' ? reference.id : undefined),
+    claimedId: ({ reference, lookup }: Obtained): string | undefined => {
+      if (lookup.event) return lookup.event.eventId;
+      const asked = subject === 'event' && lookup.outcome !== 'skipped';
+      return asked && 'id' in reference ? reference.id : undefined;
+    },
     record: createRecorder(options.onDecision, warn),
     collect: (learnt: Learnt, claimed: ClaimSignals) => collectSignals(learnt, claimed, collectOptions),
     warnOfProxyTrust: () => options.clientIp === undefined && warnOfProxyTrust(warn),
     hintAtUnparsedBody: (request: IncomingRequest) => hintAtUnparsedBody(request, warn),
 
     /** A function of the application that fails on what a client sent names no event. */
-    async obtain(request: IncomingRequest, patient: boolean): Promise<Obtained> {
+    async obtain(request: IncomingRequest, asking: Asking): Promise<Obtained> {
       let sent: EventReference;
       try {
         sent = await readReference(request);
@@ -135,7 +145,7 @@ export function configure(given: FingerprintGuardOptions) {
         warn('eventFrom', 'the function eventFrom throws; its requests count as malformed');
         sent = { kind: 'malformed' };
       }
-      return obtain(sent, patient);
+      return obtain(sent, asking);
     },
 
     readClientIp(request: IncomingRequest): string | undefined {

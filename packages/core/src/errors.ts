@@ -16,6 +16,7 @@
  * - `ERR_FP_BAD_RESPONSE`: the Server API answered 200 with something else than what was asked for.
  * - `ERR_FP_RATE_LIMITED`: the Server API answered 429.
  * - `ERR_FP_BUDGET`: the look-ups the guard allows itself are used up, or their own queue took the deadline.
+ * - `ERR_FP_CLIENT_LIMIT`: look-ups are short, and this client's ids were unknown for the most part.
  * - `ERR_FP_BREAKER_OPEN`: the Server API has been failing and is not asked for a few seconds.
  * - `ERR_FP_API_KEY`, `ERR_FP_API_REGION`, `ERR_FP_API_SUBSCRIPTION`: the Server API refused the key,
  *   its region, or what the subscription includes.
@@ -42,6 +43,7 @@ export type FingerprintErrorCode =
   | 'ERR_FP_BAD_RESPONSE'
   | 'ERR_FP_RATE_LIMITED'
   | 'ERR_FP_BUDGET'
+  | 'ERR_FP_CLIENT_LIMIT'
   | 'ERR_FP_BREAKER_OPEN'
   | 'ERR_FP_API_KEY'
   | 'ERR_FP_API_REGION'

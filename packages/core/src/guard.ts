@@ -88,17 +88,19 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     const chosen = parts.findPolicy(policy);
     const visit = visitOf(native);
 
-    const obtained = await visit.obtain(() => parts.obtain(request, required), required);
+    const clientIp = parts.readClientIp(request);
+    const { reads, lookUpTerms: terms } = chosen.compiled;
+    const asking = { patient: required, clientIp, terms };
+    const obtained = await visit.obtain(() => parts.obtain(request, asking), required);
     const { reference, lookup } = obtained;
     if (required && reference.kind === 'missing') parts.hintAtUnparsedBody(request);
     if (trustsAnyProxy) parts.warnOfProxyTrust();
-    const { reads } = chosen.compiled;
-    const known = { request, native, event: lookup.event, clientIp: parts.readClientIp(request) };
+    const known = { request, native, event: lookup.event, clientIp };
     const learnt: Learnt = {
       request,
       reference: reference.kind,
       lookup,
-      clientIp: known.clientIp,
+      clientIp,
       location: await parts.locate(visit, known, reads, started),
       linkedIdMatches: parts.matchLinkedId(known, reads),
     };

@@ -3,14 +3,14 @@ import type { FingerprintEvent } from './event/fingerprint-event.js';
 import { normalizeEvent } from './event/normalize-event.js';
 import type { Unseal } from './event/unseal.js';
 import type { EventReference } from './request/event-reference.js';
-import type { LookUp } from './server-api/lookup.js';
+import type { Asking, SparingLookUp } from './server-api/sparing-look-up.js';
 import type { Obtained } from './visit.js';
 
 interface ObtainOptions {
   /** Opens sealed results; undefined where the guard has no keys of them. */
   unseal: Unseal | undefined;
   /** Asks for an id; undefined where the guard has no API key. */
-  lookUp: LookUp | undefined;
+  lookUp: SparingLookUp | undefined;
   /** Told of a sealed result that cannot be read, where the id beside it is looked up: that costs a call. */
   onSetAside: (error: FingerprintError) => void;
 }
@@ -18,13 +18,13 @@ interface ObtainOptions {
 /**
  * Obtains the event a client named: out of its sealed result, with no call, or by its id. An id beside a sealed result
  * must be that of the sealed event, and takes its place where the sealed result cannot be read.
- * @param patient Waits for its turn, and for an event that is not visible yet.
  */
-export type Obtain = (sent: EventReference, patient: boolean) => Promise<Obtained>;
+export type Obtain = (sent: EventReference, asking: Asking) => Promise<Obtained>;
 
 /** Builds the step from what the client sent to its event. */
 export function createObtain({ unseal, lookUp, onSetAside }: ObtainOptions): Obtain {
-  return async (sent, patient) => {
+  return async (sent, asking) => {
+    const { patient } = asking;
     const without = (kind: 'missing' | 'malformed' | 'unreadable', error?: FingerprintError): Obtained => ({
       reference: { kind },
       lookup: { outcome: 'skipped', source: 'none', ...(error ? { error } : {}) },
@@ -42,7 +42,7 @@ export function createObtain({ unseal, lookUp, onSetAside }: ObtainOptions): Obt
     const { id } = sent;
     if (id === undefined || !lookUp) return without(sent.kind === 'sealed' ? 'unreadable' : 'missing', error);
     if (error) onSetAside(error);
-    return { reference: { kind: 'id', id }, lookup: await lookUp(id, patient), patient };
+    return { reference: { kind: 'id', id }, lookup: await lookUp(id, asking), patient };
   };
 }
 

@@ -54,6 +54,7 @@ describe('every rule, by preset', () => {
     ['api-unavailable', { lookup: 'unavailable', lookupCause: 'timeout' }, ['observe', 'deny']],
     ['api-refused', { lookup: 'refused', lookupCause: 'key' }, ['observe', 'deny']],
     ['over-budget', { lookup: 'unavailable', lookupCause: 'rate-limited' }, ['challenge', 'deny']],
+    ['lookup-limit', { lookup: 'skipped', lookupCause: 'client-limit' }, ['deny', 'deny']],
     ['replay-store-unavailable', { replayStore: 'unavailable' }, ['observe', 'deny']],
     ['stale-event', { ageMs: 120_001 }, ['deny', 'deny']],
     ['future-event', { ageMs: -30_001 }, ['deny', 'deny']],

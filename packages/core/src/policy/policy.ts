@@ -2,6 +2,7 @@ import { FingerprintError } from '../errors.js';
 import type { SignalName } from '../signals/signals.js';
 import { compileCondition } from './condition.js';
 import type { ActiveLevel, Mode } from './level.js';
+import { type LookUpTerms, lookUpTerms } from './look-up-terms.js';
 import { mergePolicy } from './merge.js';
 import { Mistakes } from './mistakes.js';
 import type { PolicyConfig } from './policy-config.js';
@@ -24,6 +25,8 @@ export interface CompiledPolicy {
   rules: readonly CompiledRule[];
   /** What has to be known of a visit; signals that cost a call are gathered only if they are here. */
   reads: ReadonlySet<SignalName | 'event'>;
+  /** Which look-ups are of no use to it. */
+  lookUpTerms: LookUpTerms;
 }
 
 const COMPILED = Symbol.for('fingerprint-guard.compiled-policy');
@@ -43,10 +46,12 @@ export function definePolicy(config: PolicyConfig): Policy {
   if (mistakes.lines.length > 0) throw policyError(mistakes.lines);
 
   const rules = [...merged.rules].flatMap(([id, state]) => compileRule(id, state));
+  const compiledRules = rules.map(({ rule }) => rule);
   const compiled: CompiledPolicy = {
     mode: merged.mode,
-    rules: rules.map(({ rule }) => rule),
+    rules: compiledRules,
     reads: new Set(rules.flatMap(({ reads }) => reads)),
+    lookUpTerms: lookUpTerms(compiledRules),
   };
   const policy = { ...(frozenCopy(config) as PolicyConfig) };
   return Object.freeze(Object.defineProperty(policy, COMPILED, { value: compiled })) as Policy;

@@ -4,6 +4,7 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { Breaker } from './breaker.js';
 import { type Budget, overBudget } from './budget.js';
 import type { GetEvent } from './client.js';
+import type { ClientRecord } from './client-records.js';
 import type { RetryDelay } from './retry.js';
 
 /** One look-up's terms. */
@@ -12,6 +13,8 @@ export interface AskTerms {
   deadlineMs: number;
   /** Waits for its turn, and for an event that is not visible yet. Without it, neither. */
   patient: boolean;
+  /** Who asks: refused while turns are short, where its ids were unknown for the most part. */
+  client?: ClientRecord | undefined;
 }
 
 /** Asks the Server API for an event, as often as it takes and the terms allow. Rejects with a coded error. */
@@ -30,30 +33,43 @@ interface AskParts {
 const MAX_WAIT_SHARE = 0.5;
 
 /** Errors of attempts that never reached the API. */
-const NOT_ASKED = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_BREAKER_OPEN']);
+const NOT_ASKED = new Set<FingerprintErrorCode>([
+  'ERR_FP_BUDGET',
+  'ERR_FP_CLIENT_LIMIT',
+  'ERR_FP_BREAKER_OPEN',
+]);
 
 /**
  * Builds the loop around one request: a turn of the budget, the breaker, the request, and where it fails, the next
  * attempt. When the deadline cuts it off, the error is that of the last answer, else a time-out.
  */
 export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskParts): Ask {
-  return async (id, { signal, deadlineMs, patient }) => {
+  return async (id, { signal, deadlineMs, patient, client }) => {
     const startedAt = clock();
     const leftMs = () => deadlineMs - (clock() - startedAt);
     let answered: FingerprintError | undefined;
+    let waited = false;
+    let wasUnknown = false;
 
     for (let attempt = 1; ; attempt++) {
       // Asking again for an event that may be made up takes no turn that another look-up waits for.
       const waits = patient && answered?.code !== 'ERR_FP_EVENT_NOT_FOUND';
-      let waitedMs = 0;
       try {
-        waitedMs = budget.take(waits ? Math.max(0, leftMs() * MAX_WAIT_SHARE) : 0);
-        if (waitedMs > 0) await sleep(waitedMs, signal);
-        const event = await breaker(() => request(id, signal));
+        if (client?.isSuspect() && budget.isShort()) throw clientLimit();
+        const waitMs = budget.take(waits ? Math.max(0, leftMs() * MAX_WAIT_SHARE) : 0);
+        waited ||= waitMs > 0;
+        if (waitMs > 0) await sleep(waitMs, signal);
+        const event = await breaker(() => request(id, signal, waited || answered !== undefined));
+        client?.known(wasUnknown);
         return patient && event.partial ? await completed(event) : event;
       } catch (thrown) {
-        const error = codedError(thrown, waitedMs > 0);
+        const error = codedError(thrown, waited);
+        if (error.code === 'ERR_FP_CLIENT_LIMIT') throw error;
         if (error.status !== undefined) answered = error;
+        if (error.code === 'ERR_FP_EVENT_NOT_FOUND' && !wasUnknown) {
+          wasUnknown = true;
+          client?.unknown();
+        }
         if (signal.aborted || NOT_ASKED.has(error.code)) throw answered ?? error;
         if (error.code === 'ERR_FP_EVENT_NOT_FOUND' && !patient) throw error;
         const delayMs = retryDelay({ id, error, attempt, elapsedMs: clock() - startedAt });
@@ -73,7 +89,7 @@ export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskP
         try {
           await sleep(delayMs, signal);
           budget.take(0);
-          last = await breaker(() => request(id, signal));
+          last = await breaker(() => request(id, signal, true));
         } catch {
           break;
         }
@@ -82,16 +98,24 @@ export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskP
     }
   };
 
-  async function request(id: string, signal: AbortSignal): Promise<FingerprintEvent> {
+  /** @param late Some of the time was spent before this request: that the rest is too short is no failure of the API. */
+  async function request(id: string, signal: AbortSignal, late: boolean): Promise<FingerprintEvent> {
     try {
       const event = await getEvent(id, signal);
       budget.succeeded();
       return event;
     } catch (error) {
       budget.failed(error);
-      throw error;
+      throw codedError(error, late);
     }
   }
+}
+
+function clientLimit(): FingerprintError {
+  return new FingerprintError(
+    'ERR_FP_CLIENT_LIMIT',
+    "look-ups are short, and the client's ids were unknown for the most part",
+  );
 }
 
 /** A time-out after waiting for a turn is the budget's doing: it took the time that the answer lacked. */

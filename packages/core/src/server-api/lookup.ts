@@ -3,6 +3,8 @@ import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from 
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { EventCache } from '../stores/event-cache.js';
 import type { Ask } from './ask.js';
+import type { ClientRecord } from './client-records.js';
+import type { UnknownIds } from './unknown-ids.js';
 
 /**
  * How a look-up ended: the event was found; the API knows none; the API could not answer; the API refused the guard
@@ -29,22 +31,30 @@ export interface Lookup {
   outcome: LookupOutcome;
   event?: FingerprintEvent;
   source: 'sealed' | 'cache' | 'api' | 'none';
-  /** With `unavailable`, and with `refused` where it is the guard that is refused. */
+  /** With `unavailable`, with `refused` where it is the guard that is refused, and with `skipped` where it is the client. */
   cause?: LookupCause;
   /** The API cannot parse the id: the client chose it. */
   malformed?: true;
+  /** When the id says its event happened, ms since 1970, where that is why the API was not asked. **Untrusted**. */
+  claimedTime?: number;
   error?: FingerprintError;
 }
 
-/**
- * Obtains one event; never rejects. Concurrent look-ups of one id are one.
- * @param patient Waits for its turn, and for an event that is not visible yet.
- */
-export type LookUp = (id: string, patient: boolean) => Promise<Lookup>;
+/** How one look-up is made. */
+export interface LookUpManner {
+  /** Waits for its turn, and for an event that is not visible yet. */
+  patient: boolean;
+  /** Who asks, where it may be refused for what it asked before. */
+  client: ClientRecord | undefined;
+}
+
+/** Obtains one event; never rejects. Concurrent look-ups of one id are one. */
+export type LookUp = (id: string, manner: LookUpManner) => Promise<Lookup>;
 
 interface LookUpOptions {
   ask: Ask;
   cache: EventCache | false;
+  unknownIds: UnknownIds;
   /** One bound for the whole look-up, ms. */
   deadlineMs: number;
   /** How long an event is worth keeping, ms. */
@@ -65,6 +75,8 @@ const FAILURES: {
   ERR_FP_BAD_RESPONSE: { outcome: 'unavailable', cause: 'bad-response' },
   ERR_FP_BREAKER_OPEN: { outcome: 'unavailable', cause: 'breaker-open' },
   ERR_FP_BUDGET: { outcome: 'unavailable', cause: 'budget' },
+  // No failure of the service: nothing that follows from it counts as failing open.
+  ERR_FP_CLIENT_LIMIT: { outcome: 'skipped', cause: 'client-limit' },
   ERR_FP_RATE_LIMITED: { outcome: 'unavailable', cause: 'rate-limited' },
   ERR_FP_API_KEY: { outcome: 'refused', cause: 'key' },
   ERR_FP_API_REGION: { outcome: 'refused', cause: 'region' },
@@ -76,7 +88,8 @@ const FAILURES: {
 };
 
 /** Builds the look-up: cache first, then the API, both within one deadline. */
-export function createLookUp({ ask, cache, deadlineMs, cacheTtlMs, onCacheError }: LookUpOptions): LookUp {
+export function createLookUp(options: LookUpOptions): LookUp {
+  const { ask, cache, unknownIds, deadlineMs, cacheTtlMs, onCacheError } = options;
   const inFlight = new Map<string, SharedLookup>();
 
   async function cached(id: string): Promise<FingerprintEvent | undefined> {
@@ -99,17 +112,20 @@ export function createLookUp({ ask, cache, deadlineMs, cacheTtlMs, onCacheError 
     }
   }
 
-  async function obtain(id: string, patient: boolean): Promise<Lookup> {
+  async function obtain(id: string, manner: LookUpManner): Promise<Lookup> {
+    const startedAt = performance.now();
     try {
       return await withDeadline(deadlineMs, async (signal): Promise<Lookup> => {
         const known = await cached(id);
         if (known?.eventId === id) return { outcome: 'found', event: known, source: 'cache' };
-        const event = await ask(id, { signal, deadlineMs, patient });
+        if (unknownIds.has(id)) return { outcome: 'unknown', source: 'none' };
+        const event = await ask(id, { signal, deadlineMs, ...manner });
         remember(event);
         return { outcome: 'found', event, source: 'api' };
       });
     } catch (thrown) {
       const error = codedError(thrown);
+      if (error.code === 'ERR_FP_EVENT_NOT_FOUND') unknownIds.add(id, performance.now() - startedAt);
       return {
         source: 'none',
         error,
@@ -118,8 +134,9 @@ export function createLookUp({ ask, cache, deadlineMs, cacheTtlMs, onCacheError 
     }
   }
 
-  return (id, patient) => {
-    const key = `${patient}:${id}`;
+  return (id, manner) => {
+    // A client that is refused its look-up does not have it refused for another.
+    const key = `${manner.patient}:${manner.client?.isSuspect() ?? false}:${id}`;
     const running = inFlight.get(key)?.promise;
     if (running) return running;
     const shared: SharedLookup = { promise: undefined };
@@ -128,7 +145,7 @@ export function createLookUp({ ask, cache, deadlineMs, cacheTtlMs, onCacheError 
       shared.promise = undefined;
     };
     inFlight.set(key, shared);
-    shared.promise = obtain(id, patient).finally(settled);
+    shared.promise = obtain(id, manner).finally(settled);
     return shared.promise;
   };
 }

@@ -1,4 +1,5 @@
 import type { FingerprintError } from '../errors.js';
+import { timeOfId } from './id-time.js';
 
 /** How long a 404 counts as "not visible yet". */
 export interface LagOption {
@@ -12,9 +13,6 @@ const MAX_ATTEMPTS = 3;
 /** Back-off doubles from the base to the cap, with full jitter. In ms. */
 const BASE_MS = 100;
 const CAP_MS = 1000;
-
-/** Ids usually start with the time of their event, ms since 1970. */
-const TIME_PREFIX = /^(\d{13})\./;
 
 /** An attempt at a look-up that did not bring a whole event. */
 export interface FailedAttempt {
@@ -56,8 +54,9 @@ function mayPass({ code, status = 0 }: FingerprintError): boolean {
   return code === 'ERR_FP_API_STATUS' && (status >= 500 || status === 400);
 }
 
-function mayBeInvisible(id: string, retryForMs: number, elapsedMs: number, now: number): boolean {
+/** True while an event of this id may be newer than the API's view. @param elapsedMs Since the look-up began. */
+export function mayBeInvisible(id: string, retryForMs: number, elapsedMs: number, now: number): boolean {
   if (elapsedMs >= retryForMs) return false;
-  const createdAt = TIME_PREFIX.exec(id)?.[1];
-  return createdAt === undefined || now - Number(createdAt) <= retryForMs;
+  const createdAt = timeOfId(id);
+  return createdAt === undefined || now - createdAt <= retryForMs;
 }

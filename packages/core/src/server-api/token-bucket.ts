@@ -22,6 +22,12 @@ export class TokenBucket {
     return Math.max(0, ((1 - this.#tokens) / this.#perSecond) * 1000);
   }
 
+  /** Which share of the burst is left, 1 where all of it is; below 0 where turns are reserved ahead. */
+  fullness(now: number): number {
+    this.#fill(now);
+    return this.#tokens / this.#burst;
+  }
+
   /** Reserves the next turn. */
   take(now: number): void {
     this.#fill(now);

@@ -13,7 +13,7 @@ export interface Signals {
   reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | undefined;
   /** How the look-up ended. */
   lookup?: LookupOutcome | undefined;
-  /** Why there is no event, where the look-up was `unavailable` or `refused`. */
+  /** Why there is no event, where the look-up was `unavailable` or `refused`; `client-limit` where it was `skipped`. */
   lookupCause?: LookupCause | undefined;
   /** HTTP status of the Server API's answer, where it was not 200. */
   lookupStatus?: number | undefined;
@@ -27,7 +27,10 @@ export interface Signals {
   // What ties the event to this request.
   /** The id the event was found by; where none was found, undefined. */
   eventId?: string | undefined;
-  /** Now minus the event's timestamp, ms; negative where the event is ahead of this clock. */
+  /**
+   * Now minus the event's timestamp, ms; negative where the event is ahead of this clock. Where the id itself says that
+   * its event cannot be fresh, and the look-up is therefore `skipped`, by the time in the id.
+   */
   ageMs?: number | undefined;
   /** This id was claimed before. Undefined where it was only looked at, or where the replay store is unavailable. */
   reused?: boolean | undefined;

@@ -54,7 +54,8 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   },
   'a stale event of a bad bot: a new event would not help': {
     scenario: 'bad-bot',
-    overrides: { timestamp: Date.now() - 300_000 },
+    // Stale, but not by so much that it would not be looked up.
+    overrides: { timestamp: Date.now() - 150_000 },
     rule: 'bad-bot',
   },
 };

@@ -17,6 +17,7 @@ import { ipMismatch } from './ip-mismatch.js';
 import { jailbroken } from './jailbroken.js';
 import { linkedIdMismatch } from './linked-id-mismatch.js';
 import { locationSpoofing } from './location-spoofing.js';
+import { lookupLimit } from './lookup-limit.js';
 import { lowConfidence } from './low-confidence.js';
 import { malformedEvent } from './malformed-event.js';
 import { missingEvent } from './missing-event.js';
@@ -53,6 +54,7 @@ export const RULES = [
   apiUnavailable,
   apiRefused,
   overBudget,
+  lookupLimit,
   replayStoreUnavailable,
   staleEvent,
   futureEvent,

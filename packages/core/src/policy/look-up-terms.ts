@@ -1,0 +1,30 @@
+import type { ActiveLevel } from './level.js';
+
+/** What a policy says of look-ups before they are made: one that cannot change its conclusion costs no call. */
+export interface LookUpTerms {
+  /** It denies events older than this, ms; `Infinity` where it denies none for their age. */
+  maxAgeMs: number;
+  /** It denies events further ahead of this clock than this, ms; `Infinity` where it denies none for that. */
+  maxSkewMs: number;
+  /** It stops a client that is refused its look-up for sending unknown ids. Otherwise refusing one would let it pass. */
+  limitsClients: boolean;
+}
+
+interface Ruled {
+  id: string;
+  level: ActiveLevel;
+  options: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the terms out of the rules of a policy, once. */
+export function lookUpTerms(rules: readonly Ruled[]): LookUpTerms {
+  const bound = (id: string, option: string) => {
+    const rule = rules.find((candidate) => candidate.id === id && candidate.level === 'deny');
+    return rule ? (rule.options[option] as number) : Number.POSITIVE_INFINITY;
+  };
+  return {
+    maxAgeMs: bound('stale-event', 'maxAgeMs'),
+    maxSkewMs: bound('future-event', 'maxSkewMs'),
+    limitsClients: rules.some(({ id, level }) => id === 'lookup-limit' && level !== 'observe'),
+  };
+}

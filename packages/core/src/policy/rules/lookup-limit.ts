@@ -1,0 +1,17 @@
+import { defineRule } from '../rule.js';
+
+export const lookupLimit = defineRule({
+  id: 'lookup-limit',
+  description:
+    'While look-ups are short, the client sent unknown ids for the most part; by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.',
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: {},
+  reads: ['lookup', 'lookupCause'],
+  judge:
+    () =>
+    ({ lookup, lookupCause }) =>
+      lookup === undefined ? undefined : lookupCause === 'client-limit',
+  explain: () => () => ({
+    message: "the client's ids were unknown for the most part, and look-ups are short",
+  }),
+});

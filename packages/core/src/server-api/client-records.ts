@@ -1,0 +1,70 @@
+import { LRUCache } from 'lru-cache';
+import { isPlaceless, parseAddress } from '../location/address.js';
+
+/** How many clients are held; the least recently used go first. Each entry has cost a call, so floods do not wash it out. */
+const MAX_CLIENTS = 10_000;
+
+/** What a client did counts half after this long. In ms. */
+const HALF_LIFE_MS = 30_000;
+
+/** One or two unknown ids are anybody's: an event that comes late, a form that was open for long. */
+const MIN_UNKNOWN = 3;
+
+/** What is known of one client's ids. */
+export interface ClientRecord {
+  /** At least three of its ids were unknown lately, and more of them than not. */
+  isSuspect(): boolean;
+  /** Counts a look-up whose first answer is a 404. It may yet bring its event. */
+  unknown(): void;
+  /** Counts a look-up that brought its event. @param afterUnknown It was counted as unknown before. */
+  known(afterUnknown: boolean): void;
+}
+
+interface Counts {
+  known: number;
+  unknown: number;
+  at: number;
+}
+
+/** Finds a client's record by its address; undefined where the address is not known or is many clients' at once. */
+export type FindClient = (clientIp: string | undefined) => ClientRecord | undefined;
+
+/** Keeps what clients' ids turned out to be. Only answers of the API count: an event from the cache excuses nobody. */
+export function createClientRecords(now: () => number): FindClient {
+  const counts = new LRUCache<string, Counts>({ max: MAX_CLIENTS });
+
+  function faded(key: string): Counts {
+    const time = now();
+    const before = counts.get(key);
+    const share = before ? 0.5 ** ((time - before.at) / HALF_LIFE_MS) : 0;
+    return { known: (before?.known ?? 0) * share, unknown: (before?.unknown ?? 0) * share, at: time };
+  }
+
+  return (clientIp) => {
+    const key = clientKey(clientIp);
+    if (key === undefined) return undefined;
+    return {
+      isSuspect() {
+        const { known, unknown } = faded(key);
+        return unknown >= MIN_UNKNOWN && unknown > known;
+      },
+      unknown() {
+        const counted = faded(key);
+        counts.set(key, { ...counted, unknown: counted.unknown + 1 });
+      },
+      known(afterUnknown) {
+        const counted = faded(key);
+        const unknown = afterUnknown ? Math.max(0, counted.unknown - 1) : counted.unknown;
+        counts.set(key, { ...counted, known: counted.known + 1, unknown });
+      },
+    };
+  };
+}
+
+/** An IPv4 address, or the /64 of an IPv6 address, which is one site: whoever has one address of it has them all. */
+function clientKey(clientIp: string | undefined): string | undefined {
+  const address = clientIp === undefined ? undefined : parseAddress(clientIp);
+  if (address === undefined || isPlaceless(address)) return undefined;
+  if (address.kind() === 'ipv4') return address.toString();
+  return address.toByteArray().slice(0, 8).join('.');
+}
