@@ -35,10 +35,10 @@ const CLUSTERS: Readonly<Record<string, (server: RedisServer) => Promise<OpenClu
     const client = createCluster4({ rootNodes: [{ url }] });
     client.on('error', () => undefined);
     await client.connect();
-    return { client, end: () => client.disconnect() };
+    return { client, end: () => client.quit() };
   },
   'redis 6, pool': async ({ url }) => {
-    const client = createClientPool({ url });
+    const client = createClientPool({ url }, { cleanupDelay: 100 });
     await client.connect();
     return { client, end: () => client.destroy() };
   },

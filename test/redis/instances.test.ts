@@ -16,7 +16,8 @@ const AT_ONCE = 50;
 
 interface Result {
   letIn: Record<string, number>;
-  unavailable: number;
+  /** Ids of which a claim was not answered in time. */
+  unsure: string[];
 }
 
 describeWith(anyRedis, 'four instances over one Redis', (found) => {
@@ -51,11 +52,12 @@ describeWith(anyRedis, 'four instances over one Redis', (found) => {
     const results = await Promise.all(children.map(resultOf));
 
     const total = (id: string) => results.reduce((sum, { letIn }) => sum + (letIn[id] ?? 0), 0);
-    const sure = results.every(({ unavailable }) => unavailable === 0);
-    // Only an answer that came too late may stop the one that should pass.
+    // A claim whose answer came too late on a busy machine was made, and lets nothing in.
+    const unsure = new Set(results.flatMap((result) => result.unsure));
     for (const id of ids) expect(total(id)).toBeLessThanOrEqual(1);
-    if (sure) for (const id of ids) expect(total(id)).toBe(1);
-    expect(ids.filter((id) => total(id) === 1).length).toBeGreaterThan(IDS / 2);
+    const sure = ids.filter((id) => !unsure.has(id));
+    expect(sure.filter((id) => total(id) !== 1)).toEqual([]);
+    expect(sure.length).toBeGreaterThan(IDS / 2);
   });
 });
 

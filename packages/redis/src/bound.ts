@@ -26,20 +26,32 @@ export function createBound(timeoutMs: number): Bound {
         reject(timedOut(`Redis did not answer within ${timeoutMs} ms`));
         controller.abort();
       };
-      let end = () => clearTimeout(timer);
-      // A busy process comes late to its timers: an answer that is here already, unread, still counts.
-      const timer = setTimeout(() => {
-        const turn = setImmediate(expire);
-        end = () => clearImmediate(turn);
-      }, timeoutMs);
+      const cancel = setAlarm(expire, timeoutMs);
       command(controller.signal)
         .then(resolve, (cause) => reject(failed(cause)))
         .finally(() => {
-          end();
+          cancel();
           if (late) overdue--;
         });
     });
   };
+}
+
+/**
+ * Rings after a time in which answers could come, and returns what cancels it. What this process was busy with before
+ * the command went out is not counted, and an answer that is here, unread, is read first.
+ */
+function setAlarm(ring: () => void, ms: number): () => void {
+  let cancel = (): void => undefined;
+  const nextTurn = (then: () => void) => {
+    const turn = setImmediate(then);
+    cancel = () => clearImmediate(turn);
+  };
+  nextTurn(() => {
+    const timer = setTimeout(() => nextTurn(ring), ms);
+    cancel = () => clearTimeout(timer);
+  });
+  return () => cancel();
 }
 
 function timedOut(message: string): FingerprintError {

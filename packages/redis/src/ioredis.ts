@@ -1,4 +1,5 @@
 import type { Commands } from './commands.js';
+import { createGate, type Gate } from './gate.js';
 
 /** A client or cluster of `ioredis` 5 or 6, as far as it is used here. */
 export interface IoredisClient {
@@ -14,7 +15,12 @@ export interface IoredisClient {
 
 /** The commands over `ioredis`. */
 export function ioredisCommands(client: IoredisClient): Commands {
-  const ready = createGate(client);
+  const gate = createGate(client, () => client.status === 'ready');
+  const ready: Gate = (signal) => {
+    // A lazy client connects at its first command. Its own 'error' event tells of a failure.
+    if (client.status === 'wait') client.connect().catch(() => undefined);
+    return gate(signal);
+  };
   return {
     async set(key, value, ttlMs, signal) {
       await ready(signal);
@@ -32,31 +38,5 @@ export function ioredisCommands(client: IoredisClient): Commands {
       await ready(signal);
       return client.del(key);
     },
-  };
-}
-
-/**
- * Waits until the client is connected, at the longest until the signal aborts. A command issued before would stand in
- * the client's own queue, out of reach, and run whenever the connection is back.
- */
-function createGate(client: IoredisClient): (signal: AbortSignal) => Promise<void> {
-  const waiting = new Set<() => void>();
-  client.on('ready', () => {
-    for (const goOn of waiting) goOn();
-    waiting.clear();
-  });
-
-  return (signal) => {
-    if (client.status === 'ready') return Promise.resolve();
-    // A lazy client connects at its first command. Its own 'error' event tells of a failure.
-    if (client.status === 'wait') client.connect().catch(() => undefined);
-    return new Promise((resolve, reject) => {
-      waiting.add(resolve);
-      const giveUp = () => {
-        waiting.delete(resolve);
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', giveUp, { once: true });
-    });
   };
 }
