@@ -6,6 +6,7 @@ export {
   type RequireFingerprintOptions,
   requireFingerprint,
 } from './middleware.js';
+export { fingerprintWebhook } from './webhook.js';
 
 declare global {
   namespace Express {

@@ -1,6 +1,7 @@
 import type { Decision } from '@fingerprint-guard/core';
 
 export { fingerprint, type RequireFingerprintOptions, requireFingerprint } from './middleware.js';
+export { fingerprintWebhook } from './webhook.js';
 
 declare module 'koa' {
   interface DefaultState {

@@ -8,6 +8,7 @@ import type {
   FingerprintModuleOptions,
   FingerprintOptionsFactory,
 } from './fingerprint-module-options.js';
+import { FingerprintWebhookFilter } from './fingerprint-webhook.filter.js';
 import { ModuleGuard } from './module-guard.js';
 import { RequirementCheck } from './requirement-check.js';
 import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD, MODULE_GUARD } from './tokens.js';
@@ -18,9 +19,10 @@ import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD, MODULE_GUARD } from './tokens.js
  */
 @Module({})
 export class FingerprintModule {
-  /** A filter added this early is behind all others, so it answers only what no filter of the application does. */
+  /** Filters added this early are behind all others, so they answer only what no filter of the application does. */
   constructor(@Inject(ApplicationConfig) config: ApplicationConfig) {
     config.addGlobalFilter(new FingerprintDeniedFilter());
+    config.addGlobalFilter(new FingerprintWebhookFilter());
   }
 
   /**

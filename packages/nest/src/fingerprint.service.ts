@@ -5,11 +5,13 @@ import type {
   IncomingRequest,
   PolicyConfig,
   ServerApi,
+  WebhookReceiverOptions,
 } from '@fingerprint-guard/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { identityOf, isNativeRequest, type NativeRequest, toIncomingRequest } from './native-request.js';
 import { trustsAnyProxy } from './proxy-trust.js';
 import { FINGERPRINT_GUARD } from './tokens.js';
+import { createWebhookReceiver, type FingerprintWebhookReceiver } from './webhook-receiver.js';
 
 /** Judges requests where a decorator can't, such as in the middle of a handler. */
 @Injectable()
@@ -41,5 +43,14 @@ export class FingerprintService {
       trustsAnyProxy: trustsAnyProxy(request),
       ...options,
     });
+  }
+
+  /**
+   * Builds what receives Fingerprint's webhooks, for a route of the application's own: a delivery is verified over its
+   * raw bytes, and its event is put into the guard's cache. Build it in a controller's constructor, so that a mistake ends the start.
+   * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
+   */
+  createWebhookReceiver(options: WebhookReceiverOptions): FingerprintWebhookReceiver {
+    return createWebhookReceiver(this.guard, options);
   }
 }

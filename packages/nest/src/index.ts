@@ -12,11 +12,13 @@ export type {
   FingerprintModuleOptions,
   FingerprintOptionsFactory,
 } from './fingerprint-module-options.js';
+export { FingerprintWebhookException } from './fingerprint-webhook.exception.js';
 export type { NativeRequest, WithFingerprint } from './native-request.js';
 export { RequireFingerprint } from './require-fingerprint.decorator.js';
 export type { RequireFingerprintOptions, Requirement, SkipRequest } from './requirement.js';
 export { SkipFingerprint } from './skip-fingerprint.decorator.js';
 export { FINGERPRINT_GUARD } from './tokens.js';
+export type { FingerprintWebhookReceiver } from './webhook-receiver.js';
 
 declare global {
   namespace Express {

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import type { ProblemResponse } from '@fingerprint-guard/core';
 
 /** What is used of Fastify's reply. */
 interface FastifyReply {
@@ -13,8 +12,15 @@ interface FastifyReply {
 /** The response of Express, or the reply of Fastify. */
 export type NativeResponse = ServerResponse | FastifyReply;
 
+/** Problem details, as a guard and a webhook's receiver have them. */
+interface Problem {
+  status: number;
+  headers: Record<string, string>;
+  body: unknown;
+}
+
 /** Answers with problem details, unless somebody has answered already. */
-export function sendProblem(response: NativeResponse, problem: ProblemResponse): void {
+export function sendProblem(response: NativeResponse, problem: Problem): void {
   const body = JSON.stringify(problem.body);
   if ('raw' in response) {
     if (response.sent || response.raw.headersSent) return;

@@ -7,3 +7,5 @@ export {
   type ReplayStoreTarget,
   replayStoreConformance,
 } from './stores/replay-store-conformance.js';
+export type { WebhookAppSpec, WebhookTarget } from './webhooks/harness.js';
+export { webhookConformance } from './webhooks/webhook-conformance.js';

@@ -1,0 +1,97 @@
+import { createHmac } from 'node:crypto';
+import {
+  createFingerprintGuard,
+  createMemoryEventCache,
+  type Decision,
+  type EventCache,
+  type FingerprintGuard,
+  type FingerprintGuardOptions,
+} from '@fingerprint-guard/core';
+import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
+import { type Answer, type Sent, send } from '../send.js';
+import type { WebhookAppSpec, WebhookTarget } from './harness.js';
+
+export const SECRET = 'secret of the webhook';
+
+/** What one test changes about the receiver. */
+export interface WebhookSceneSpec {
+  guard?: Partial<FingerprintGuardOptions>;
+  secrets?: WebhookAppSpec['secrets'];
+  parsed?: boolean;
+}
+
+/** A receiver of webhooks under test. */
+export interface WebhookScene {
+  emulator: Emulator;
+  guard: FingerprintGuard;
+  /** Where the emulator delivers to. */
+  webhookUrl: string;
+  /** Ids that were put into the event cache, oldest first. */
+  kept: string[];
+  /** What reached the framework's handling of errors. */
+  errors: unknown[];
+  warnings: string[];
+  /** Sends a body, signed with `SECRET` unless told. */
+  deliver(body: unknown, headers?: Sent['headers']): Promise<Answer>;
+  /** Judges a visit that names this event. */
+  check(eventId: string): Promise<Decision>;
+  /** How often the API was asked. */
+  asked(): number;
+}
+
+export const sign = (body: string, secret = SECRET): string =>
+  `v1=${createHmac('sha256', secret).update(body).digest('hex')}`;
+
+/** Opens a scene; what it opened is ended by `endings`, last first. */
+export async function openWebhookScene(
+  target: WebhookTarget,
+  spec: WebhookSceneSpec,
+  endings: (() => Promise<void>)[],
+): Promise<WebhookScene> {
+  const emulator = await startEmulator();
+  endings.push(() => emulator.close());
+  const kept: string[] = [];
+  const errors: unknown[] = [];
+  const warnings: string[] = [];
+  const memory = createMemoryEventCache();
+  const cache: EventCache = {
+    ...memory,
+    set(key, event, ttlMs) {
+      kept.push(key);
+      return memory.set(key, event, ttlMs);
+    },
+  };
+  const guard = createFingerprintGuard({
+    apiKey: emulator.secretApiKey,
+    baseUrl: emulator.url,
+    logger: { warn: (message) => warnings.push(message) },
+    cache,
+    ...spec.guard,
+  });
+  endings.push(() => guard.close());
+  const { secrets = SECRET, parsed = false } = spec;
+  const app = await target.start({ guard, secrets, parsed, onError: (error) => void errors.push(error) });
+  endings.push(() => app.close());
+
+  return {
+    emulator,
+    guard,
+    webhookUrl: `${app.url}/webhook`,
+    kept,
+    errors,
+    warnings,
+    deliver(body, headers) {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const signed = headers ?? { 'fpjs-event-signature': sign(text) };
+      return send(app.url, { path: '/webhook', body: text, headers: signed });
+    },
+    check: (eventId) =>
+      guard.check({
+        method: 'POST',
+        url: '/login',
+        headers: { 'x-fingerprint-event-id': eventId },
+        ip: '127.0.0.1',
+      }),
+    asked: () => emulator.requests().length,
+  };
+}

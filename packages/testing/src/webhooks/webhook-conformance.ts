@@ -1,0 +1,39 @@
+import type { Runner } from '../runner.js';
+import { accepted } from './accepted.js';
+import type { WebhookTarget } from './harness.js';
+import { refused } from './refused.js';
+import { openWebhookScene, type WebhookScene, type WebhookSceneSpec } from './scene.js';
+import { severalOfOneEvent } from './several-of-one-event.js';
+
+/** Opens a scene; it ends with the test. */
+export type OpenWebhook = (spec?: WebhookSceneSpec) => Promise<WebhookScene>;
+
+/** Declares one test. */
+export type PlayWebhook = (name: string, body: (open: OpenWebhook) => Promise<void>) => void;
+
+const GROUPS = {
+  'a delivery': accepted,
+  'several deliveries of one event:': severalOfOneEvent,
+  'a delivery is refused:': refused,
+};
+
+/**
+ * Declares the behaviours that every adapter's receiver of webhooks has, as tests of one framework, over loopback and
+ * with the emulator's own deliveries.
+ * @param target The framework: how an application of it is started.
+ * @param runner The test runner's own `describe` and `test`.
+ */
+export function webhookConformance(target: WebhookTarget, { describe, test }: Runner): void {
+  describe(`${target.name}: webhooks`, () => {
+    const play: PlayWebhook = (title, body) =>
+      void test(title, async () => {
+        const endings: (() => Promise<void>)[] = [];
+        try {
+          await body((spec = {}) => openWebhookScene(target, spec, endings));
+        } finally {
+          for (const end of endings.reverse()) await end();
+        }
+      });
+    for (const [name, group] of Object.entries(GROUPS)) describe(name, () => group(play));
+  });
+}
