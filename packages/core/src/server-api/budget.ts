@@ -59,7 +59,10 @@ export function createBudget(option: BudgetOption | undefined, now: () => number
     isShort() {
       const time = now();
       const bucket = fixed ?? adaptive.bucket(time);
-      return Math.max(pausedUntil, shortUntil) > time || (bucket !== undefined && bucket.fullness(time) < SHORT_BELOW);
+      return (
+        Math.max(pausedUntil, shortUntil) > time ||
+        (bucket !== undefined && bucket.fullness(time) < SHORT_BELOW)
+      );
     },
     succeeded: () => adaptive.answered(now()),
     failed(error) {

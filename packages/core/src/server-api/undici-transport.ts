@@ -49,7 +49,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     private readonly resolve: (response: TransportResponse) => void,
     private readonly reject: (error: unknown) => void,
     private readonly signal: AbortSignal,
-    /** Every connection was taken when this request was made. */
+    /** Every connection was taken when this request was made: what it lacks in time, it spent in the queue. */
     private readonly crowded: boolean,
   ) {
     if (signal.aborted) this.#abort();
@@ -93,8 +93,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   #abort = (): void => {
     this.#release();
-    const neverSent = this.crowded && this.#controller === undefined;
-    this.reject(neverSent ? overBudget(undefined, this.signal.reason) : this.signal.reason);
+    this.reject(this.crowded ? overBudget(undefined, this.signal.reason) : this.signal.reason);
     this.#controller?.abort(this.signal.reason);
   };
 
