@@ -62,7 +62,8 @@ export function createReceiver(
   return async (delivery) => webhookAnswer(await receive(delivery));
 }
 
-const sizeOf = (body: string | Uint8Array) => (typeof body === 'string' ? body.length : body?.byteLength);
+const sizeOf = (body: string | Uint8Array) =>
+  typeof body === 'string' ? Buffer.byteLength(body) : body?.byteLength;
 
 /** The event in a body of the vendor's; undefined where it is none, or could be used for ever: without an id or a time. */
 function readEvent(body: string | Uint8Array): FingerprintEvent | undefined {
