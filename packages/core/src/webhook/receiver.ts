@@ -9,8 +9,8 @@ import type { KeepNewest } from './newest.js';
 
 /** How a receiver of webhooks is configured. */
 export interface WebhookReceiverOptions {
-  /** The webhook's secret, or several while one replaces another. Never logged. */
-  secrets: string | readonly string[];
+  /** The webhook's secret, or several while one replaces another; undefined is a mistake. Never logged. */
+  secrets: string | readonly string[] | undefined;
 }
 
 /**
