@@ -143,7 +143,7 @@ describe('a flood never fails open', () => {
   });
 
   test('by a turn that leaves the answer too little time; nor does that open the breaker', async () => {
-    const api = apiFunction((id) => eventAnswer(id, Date.now()), 1300);
+    const api = apiFunction((id) => eventAnswer(id, Date.now()), 1700);
     const guard = guardOver(api, { budget: { perSecond: 5, burst: 1 } });
     for (let round = 0; round < 6; round++) {
       const decisions = await burst(guard, 40);

@@ -6,7 +6,8 @@ import { useUpstream } from './support/upstream.js';
 
 const scene = useEmulator();
 const { listen } = useUpstream();
-const ID = '1708102555327.NLOjmg';
+/** Of an event past the lag, and not yet stale. */
+const ID = `${Date.now() - 5000}.NLOjmg`;
 
 const answer =
   (status: number, body: string, headers: Record<string, string> = {}): RequestListener =>
