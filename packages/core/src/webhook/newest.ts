@@ -2,19 +2,18 @@ import { within } from '../deadline.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { EventCache } from '../stores/event-cache.js';
 
-/** Keeps a delivered event, and tells whether it did; rejects where the cache fails. */
+/** Keeps a whole event that was delivered, and tells whether it did; rejects where the cache fails. */
 export type KeepNewest = (event: FingerprintEvent) => Promise<boolean>;
 
 /** The sender waits 3 s for its answer; a cache slower than this has failed. In ms. */
 const CACHE_TIMEOUT_MS = 1000;
 
 /**
- * True where a delivery may take the place of what is kept under its id. A partial event never may: checks then ask the
- * API, which may have the whole one. Of two whole ones the later `timestamp` wins. Nothing else in an event tells its
- * deliveries apart in time, and a delivery may be minutes late; so at the same `timestamp`, which is the rule, the first stays.
+ * True where a whole event that was delivered may take the place of what is kept under its id. Of two whole ones the later
+ * `timestamp` wins. Nothing else in an event tells its deliveries apart in time, and a delivery may be minutes late; so at
+ * the same `timestamp`, which is the rule, the first stays.
  */
-export function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefined): boolean {
-  if (delivered.partial) return false;
+function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefined): boolean {
   if (!kept || kept.partial || kept.eventId !== delivered.eventId) return true;
   return (delivered.timestamp ?? 0) > (kept.timestamp ?? 0);
 }

@@ -48,6 +48,7 @@ export function createReceiver(
     if (!verifyWebhook({ body, signature, secrets })) return 'wrong-signature';
     const event = readEvent(body);
     if (!event) return 'no-event';
+    // Not kept, as in a look-up: a check then asks the API, which may have the whole one.
     if (event.partial) return 'partial';
     try {
       if (!(await keepNewest(event))) return 'known';
