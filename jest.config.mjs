@@ -21,4 +21,6 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist'],
   maxWorkers: 2,
+  // Room for real servers and browsers on a busy machine; what has to be fast measures itself.
+  testTimeout: 30_000,
 };

@@ -72,9 +72,12 @@ describeWith(redisProgram, 'a replay store over a Redis that fails', (program) =
     throw new Error('the store is not back');
   }
 
-  async function expectExact(): Promise<void> {
+  /** A claim that a busy machine answers too late says nothing of its id: another one is taken then. */
+  async function expectExact(attempts = 10): Promise<void> {
     const id = await newId();
     const decisions = await Promise.all(Array.from({ length: 20 }, () => check(id)));
+    const late = decisions.some(({ signals }) => signals.replayStore === 'unavailable');
+    if (late && attempts > 1) return expectExact(attempts - 1);
     expect(decisions.filter(({ signals }) => signals.reused === false)).toHaveLength(1);
     expect(decisions.filter(({ action }) => action === 'deny')).toHaveLength(19);
   }
