@@ -59,18 +59,17 @@ export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskP
         const waitMs = budget.take(waits ? Math.max(0, leftMs() * MAX_WAIT_SHARE) : 0);
         waited ||= waitMs > 0;
         if (waitMs > 0) await sleep(waitMs, signal);
-        const event = await breaker(() => request(id, signal, waited || answered !== undefined));
+        const event = await breaker(() => request(id, signal, waited, answered));
         client?.known(wasUnknown);
         return patient && event.partial ? await completed(event) : event;
       } catch (thrown) {
         const error = codedError(thrown, waited);
-        if (error.code === 'ERR_FP_CLIENT_LIMIT') throw error;
         if (error.status !== undefined) answered = error;
         if (error.code === 'ERR_FP_EVENT_NOT_FOUND' && !wasUnknown) {
           wasUnknown = true;
           client?.unknown();
         }
-        if (signal.aborted || NOT_ASKED.has(error.code)) throw answered ?? error;
+        if (signal.aborted || NOT_ASKED.has(error.code)) throw lastWord(error, answered);
         if (error.code === 'ERR_FP_EVENT_NOT_FOUND' && !patient) throw error;
         const delayMs = retryDelay({ id, error, attempt, elapsedMs: clock() - startedAt });
         if (delayMs === undefined || delayMs >= leftMs()) throw error;
@@ -98,17 +97,33 @@ export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskP
     }
   };
 
-  /** @param late Some of the time was spent before this request: that the rest is too short is no failure of the API. */
-  async function request(id: string, signal: AbortSignal, late: boolean): Promise<FingerprintEvent> {
+  /** Time that was spent before this request, on a turn or an earlier answer, is no failure of the API where the rest is too short. */
+  async function request(
+    id: string,
+    signal: AbortSignal,
+    waited: boolean,
+    answered?: FingerprintError,
+  ): Promise<FingerprintEvent> {
     try {
       const event = await getEvent(id, signal);
       budget.succeeded();
       return event;
-    } catch (error) {
-      budget.failed(error);
-      throw codedError(error, late);
+    } catch (thrown) {
+      budget.failed(thrown);
+      const error = codedError(thrown, waited);
+      throw error.code === 'ERR_FP_TIMEOUT' ? (answered ?? error) : error;
     }
   }
+}
+
+/**
+ * What a look-up that makes no further attempt ends with: the last answer. But a failure that another attempt might have
+ * mended is not the API's last word where turns were too short for it: whoever floods makes them short.
+ */
+function lastWord(error: FingerprintError, answered: FingerprintError | undefined): FingerprintError {
+  if (error.code === 'ERR_FP_CLIENT_LIMIT') return error;
+  if (error.code === 'ERR_FP_BUDGET' && answered?.code === 'ERR_FP_API_STATUS') return error;
+  return answered ?? error;
 }
 
 function clientLimit(): FingerprintError {

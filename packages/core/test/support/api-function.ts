@@ -3,6 +3,7 @@ import { TokenBucket } from '../../src/server-api/token-bucket.js';
 
 /** One answer of the Server API. */
 export interface ApiAnswer {
+  /** 0 breaks the connection; -1 never answers. */
   status: number;
   body?: object;
   retryAfter?: string | undefined;
@@ -27,7 +28,9 @@ export function apiFunction(answerTo: (id: string) => ApiAnswer, latencyMs = 60)
     const controller = { abort: () => clearTimeout(timer) } as unknown as Dispatcher.DispatchController;
     handler.onRequestStart?.(controller, {});
     const { status, body = {}, retryAfter } = answerTo(id);
+    if (status < 0) return true;
     timer = setTimeout(() => {
+      if (status === 0) return handler.onResponseError?.(controller, new Error('broken'));
       handler.onResponseStart?.(controller, status, retryAfter ? { 'retry-after': retryAfter } : {}, '');
       handler.onResponseData?.(controller, Buffer.from(JSON.stringify(body)));
       handler.onResponseEnd?.(controller, {});
