@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { PassThrough } from 'node:stream';
 import { describe, expect, jest, test } from '@jest/globals';
 import {
   createMemoryEventCache,
   type EventCache,
   type FingerprintEvent,
   type FingerprintGuardOptions,
+  receiveNative,
   type WebhookReceiverOptions,
 } from '../src/index.js';
 import { requestFor, useEmulator } from './support/scene.js';
@@ -106,6 +108,31 @@ describe('a body', () => {
   });
 });
 
+test('a visit is no event: it has no id', async () => {
+  const { deliver } = receiver();
+  const visit = { timestamp: 1, time: '2019-05-21T16:40:13Z', url: 'https://shop.example/', ip: '192.0.2.1' };
+  expect(await deliver(visit)).toMatchObject({ outcome: 'no-event', status: 400 });
+});
+
+describe('a body in a stream', () => {
+  const take = (stream: PassThrough) =>
+    receiveNative(receiver().receive, { headers: {}, kept: [], stream, advice: '' });
+
+  test('is answered as soon as it is too large, whether it ends or not', async () => {
+    const stream = new PassThrough();
+    const answer = take(stream);
+    for (let chunks = 0; chunks < 17; chunks++) stream.write(Buffer.alloc(65_536));
+    expect(await answer).toMatchObject({ outcome: 'too-large', status: 413 });
+  });
+
+  test('that breaks off is an error', async () => {
+    const stream = new PassThrough();
+    const answer = take(stream);
+    stream.destroy(new Error('gone'));
+    await expect(answer).rejects.toThrow('gone');
+  });
+});
+
 describe('what is kept', () => {
   test('stands under the id for as long as what a look-up keeps', async () => {
     const { cache, calls } = remoteCache();
@@ -179,6 +206,15 @@ describe('a check under way', () => {
       expect(decision).toMatchObject({ source: 'cache', event: { eventId: 'soon', partial: false } });
     }
     expect(await guard.check(requestFor('soon'))).toMatchObject({ source: 'cache' });
+  });
+
+  test('is given it also where another check of the same event has given up', async () => {
+    const { guard, deliver } = receiver({ lag: { retryForMs: 1500 } });
+    const waiting = guard.check(requestFor('soon'));
+    const attached = await guard.check(requestFor('soon'), undefined, { required: false });
+    expect(attached.signals.lookup).toBe('unknown');
+    await deliver({ event_id: 'soon', timestamp: Date.now() });
+    expect(await waiting).toMatchObject({ source: 'cache' });
   });
 
   test('is left alone by the delivery of another event', async () => {
