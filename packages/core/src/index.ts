@@ -66,16 +66,11 @@ export type {
   RelatedVisitors,
   VisitorHistory,
 } from './server-api/client.js';
+export { createServerApi, type ServerApiOptions } from './server-api/create-server-api.js';
 export type { EventFilter, FilterValue, HistoryFilter } from './server-api/filter.js';
 export type { LookupCause, LookupOutcome } from './server-api/lookup.js';
 export type { Region } from './server-api/region.js';
-export {
-  type CallOptions,
-  createServerApi,
-  type SearchEvents,
-  type ServerApi,
-  type ServerApiOptions,
-} from './server-api/server-api.js';
+export type { CallOptions, SearchEvents, ServerApi } from './server-api/server-api.js';
 export type { IpMatch } from './signals/ip-match.js';
 export type { SignalName, Signals } from './signals/signals.js';
 export {

@@ -1,18 +1,6 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import { findMistakes, milliseconds, refuse } from '../option-checks.js';
-import { ACCOUNT_CHECKS, type AccountOptions, baseUrlOf, findAccountMistakes } from './account-options.js';
-import { createApi } from './api.js';
 import type { EventPage, EventPatch, GetEventOptions, RelatedVisitors, VisitorHistory } from './client.js';
 import type { EventFilter, HistoryFilter } from './filter.js';
-import { createGeneration } from './generation.js';
-import { createUndiciTransport } from './undici-transport.js';
-
-/** How a client of the Server API is configured. */
-export interface ServerApiOptions extends AccountOptions {
-  apiKey: string;
-  /** One bound for each call, the body included, ms. Long searches need more. @defaultValue 2000 */
-  deadlineMs?: number;
-}
 
 /** What every call takes. */
 export interface CallOptions {
@@ -61,20 +49,4 @@ export interface ServerApi {
   getRelatedVisitors(visitorId: string, options?: CallOptions): Promise<RelatedVisitors>;
   /** Ends the client's own connections when the calls under way are done. Can be called again. */
   close(): Promise<void>;
-}
-
-const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
-
-/**
- * Builds a client of the Server API: for back offices, exports and requests to be forgotten. A guard has its own: `guard.api`.
- * It retries nothing.
- * @throws FingerprintError `ERR_FP_OPTION`, with every mistake listed.
- */
-export function createServerApi(options: ServerApiOptions): ServerApi {
-  const issues = findMistakes(options, CHECKS, '{ apiKey, region }');
-  refuse([...issues, ...findAccountMistakes(options)]);
-  const { apiKey, apiVersion = 'v4', auth = 'header', deadlineMs = 2000 } = options;
-  const { transport, close } = createUndiciTransport(baseUrlOf(options), options.dispatcher);
-  const { calls } = createGeneration(apiVersion, { apiKey, auth }, transport);
-  return createApi({ calls, deadlineMs, close });
 }
