@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createMemoryEventCache } from '@fingerprint-guard/core';
+import type { PlayWebhook } from './play.js';
 import { SECRET, sign } from './scene.js';
-import type { PlayWebhook } from './webhook-conformance.js';
 
 export function accepted(play: PlayWebhook): void {
   for (const apiVersion of ['v4', 'v3'] as const) {

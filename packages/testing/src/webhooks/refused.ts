@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { createMemoryEventCache } from '@fingerprint-guard/core';
 import type { Answer } from '../send.js';
+import type { PlayWebhook } from './play.js';
 import { SECRET, sign } from './scene.js';
-import type { PlayWebhook } from './webhook-conformance.js';
 
 const MiB = 1024 * 1024;
 

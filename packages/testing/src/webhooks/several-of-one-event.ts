@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
+import type { PlayWebhook } from './play.js';
 import { SECRET } from './scene.js';
-import type { PlayWebhook } from './webhook-conformance.js';
 
 const PARTIAL = { incremental_identification_status: 'partially_completed' };
 

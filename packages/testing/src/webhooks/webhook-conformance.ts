@@ -1,15 +1,10 @@
 import type { Runner } from '../runner.js';
 import { accepted } from './accepted.js';
 import type { WebhookTarget } from './harness.js';
+import type { PlayWebhook } from './play.js';
 import { refused } from './refused.js';
-import { openWebhookScene, type WebhookScene, type WebhookSceneSpec } from './scene.js';
+import { openWebhookScene } from './scene.js';
 import { severalOfOneEvent } from './several-of-one-event.js';
-
-/** Opens a scene; it ends with the test. */
-export type OpenWebhook = (spec?: WebhookSceneSpec) => Promise<WebhookScene>;
-
-/** Declares one test. */
-export type PlayWebhook = (name: string, body: (open: OpenWebhook) => Promise<void>) => void;
 
 const GROUPS = {
   'a delivery': accepted,
