@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 
 /** Splits a stored event at its id and its time, so that an answer is only joined. */
 function template(file, idField) {
-  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  const text = JSON.stringify(JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')));
   const [, id] = new RegExp(`"${idField}":"([^"]+)"`).exec(text);
   const time = id.split('.')[0];
   const parts = text.split(id).map((part) => part.split(`"timestamp":${time}`));

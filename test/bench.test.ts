@@ -1,0 +1,43 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startChild } from './support/child.js';
+
+describe('the bench, in short', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-bench-'));
+  const file = join(folder, 'bench.json');
+  let printed: string;
+
+  beforeAll(async () => {
+    const script = fileURLToPath(new URL('bench/run.mjs', import.meta.url));
+    const args = ['--expose-gc', script, '--rounds', '1', '--count', '20', '--json', file];
+    const child = startChild(process.execPath, args, { NODE_OPTIONS: '' });
+    const code = await child.exited;
+    printed = child.output();
+    if (code !== 0) throw new Error(`the bench ended with ${code}:\n${printed}`);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('prints a table and writes what it measured', () => {
+    const results = JSON.parse(readFileSync(file, 'utf8'));
+    for (const inFlight of ['1', '50']) {
+      const names = results.inFlight[inFlight].map(({ name }: { name: string }) => name);
+      expect(names).toEqual([
+        'dispatch',
+        'dispatch and JSON.parse',
+        'guard.check',
+        'SDK v7 getEvent',
+        'SDK v6 getEvent',
+      ]);
+      for (const { name } of results.inFlight[inFlight]) expect(printed).toContain(name);
+    }
+    expect(results.evaluationsPerSecond.median).toBeGreaterThan(0);
+  });
+
+  test('a million live claims take at most 100 bytes each', () => {
+    const { claim } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(claim.bytes).toBeLessThanOrEqual(100);
+  });
+});
