@@ -33,10 +33,12 @@ export async function withDeadline<T>(ms: number, task: (signal: AbortSignal) =>
  * Waits for a promise that nothing can stop, but not longer than `ms`.
  * @throws DeadlineExceeded when the time is up first.
  */
-export function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+export function within<T>(ms: number, promise: T | PromiseLike<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new DeadlineExceeded(ms)), ms);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    Promise.resolve(promise)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
   });
 }
 

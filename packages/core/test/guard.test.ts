@@ -190,6 +190,18 @@ describe('one use of an id', () => {
     expect((await guard.check(requestFor(eventId), undefined, { native })).action).toBe('allow');
   });
 
+  test('a replay store that answers at once, without a promise, counts', async () => {
+    const answers = [true, false];
+    const replayStore = { claim: () => answers.shift() } as unknown as ReplayStore;
+    const { guard } = scene.guard({ replayStore });
+    const { eventId } = await scene.emulator.createEvent();
+    expect((await guard.check(requestFor(eventId))).signals).toMatchObject({
+      replayStore: 'ok',
+      reused: false,
+    });
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
+  });
+
   test('a replay store that fails, or is too slow, is a rule', async () => {
     const stores: ReplayStore[] = [
       { claim: () => Promise.reject(new Error('down')) },
