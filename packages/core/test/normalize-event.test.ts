@@ -2,6 +2,7 @@ import { startEmulator } from '@fingerprint-guard/emulator';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type FingerprintEvent, normalizeEvent } from '../src/index.js';
+import { foundAlike } from './support/whole-event.js';
 
 /** Every field of a v4 event that has a place in the normalised shape. */
 const whole = {
@@ -104,65 +105,12 @@ test('every field of a v4 event has its place', () => {
     botType: 'headless_chrome',
     botInfo: { name: 'GPTBot' },
     botProbability: 1,
-    ipInfo: {
-      v4: {
-        address: '203.0.113.7',
-        location: {
-          countryCode: 'CZ',
-          latitude: 50.05,
-          longitude: 14.4,
-          accuracyRadiusKm: 20,
-          timezone: 'Europe/Prague',
-          asn: '7922',
-        },
-        asn: '7922',
-        asnNetwork: '203.0.0.0/16',
-        asnType: 'isp',
-        datacenter: true,
-      },
-      v6: { address: '2001:db8::7' },
-    },
-    vpn: {
-      detected: true,
-      confidence: 'high',
-      methods: {
-        timezoneMismatch: true,
-        publicVpn: false,
-        auxiliaryMobile: true,
-        osMismatch: false,
-        relay: true,
-        mlPrediction: false,
-      },
-      originTimezone: 'Europe/Berlin',
-      originCountry: 'unknown',
-    },
-    proxy: { detected: true, confidence: 'low', type: 'residential' },
-    tor: true,
-    ipBlocklist: { emailSpam: true, attackSource: false },
-    tampering: { detected: true, anomalyScore: 0.19, mlScore: 0.32, antiDetectBrowser: false },
-    suspectScore: 12,
-    velocity: { distinctIp: { '5m': 1, '1h': 2, '24h': 3 }, distinctVisitorIdByLinkedId: { '5m': 4 } },
-    rootApps: true,
-    emulator: false,
+    ...foundAlike,
     simulator: true,
-    clonedApp: false,
-    jailbroken: true,
-    frida: false,
-    privacySettings: true,
-    virtualMachine: false,
-    developerTools: true,
-    locationSpoofing: false,
-    mitmAttack: true,
-    highActivity: false,
-    rareDevice: true,
     activeCall: false,
-    factoryResetAt: 0,
-    replayed: true,
     ruleAction: { type: 'block' },
     partial: true,
     source: 'device',
-    environmentId: 'ae_1',
-    failed: {},
     raw: whole,
   };
   expect(normalizeEvent(whole)).toEqual(expected);
