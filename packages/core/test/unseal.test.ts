@@ -4,6 +4,7 @@ import { scenarioNames } from '@fingerprint-guard/emulator';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FingerprintError, unsealEvent } from '../src/index.js';
+import { fastest } from './support/fastest.js';
 import { useEmulator } from './support/scene.js';
 import { keyOf, seal, sealBytes, sealText } from './support/seal.js';
 
@@ -140,9 +141,7 @@ describe('what is refused says why', () => {
   test.each([50, 200])('a bomb of %d MB, at once and in little memory', (megabytes) => {
     const bomb = sealBytes(deflateRawSync(Buffer.alloc(megabytes * 1024 * 1024, ' ')), KEY);
     const before = process.memoryUsage();
-    const started = performance.now();
-    expect(refusal(bomb)).toMatch('it is too large');
-    expect(performance.now() - started).toBeLessThan(50);
+    expect(fastest(() => expect(refusal(bomb)).toMatch('it is too large'))).toBeLessThan(50);
     const after = process.memoryUsage();
     expect(after.external + after.heapUsed - before.external - before.heapUsed).toBeLessThan(20e6);
   });

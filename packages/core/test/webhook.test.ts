@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { normalizeEvent, verifyWebhook } from '../src/index.js';
+import { fastest } from './support/fastest.js';
 import { useEmulator } from './support/scene.js';
 import { useUpstream } from './support/upstream.js';
 
@@ -97,9 +98,8 @@ describe('a signature is wrong', () => {
 
   test('however long it is, at once', () => {
     for (const part of [',', ' ', 'v1=', `v1=${'0'.repeat(64)},`]) {
-      const started = performance.now();
-      expect(verify(part.repeat(16_384 / part.length))).toBe(false);
-      expect(performance.now() - started).toBeLessThan(50);
+      const signature = part.repeat(16_384 / part.length);
+      expect(fastest(() => expect(verify(signature)).toBe(false))).toBeLessThan(50);
     }
   });
 });
