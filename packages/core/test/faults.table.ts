@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Fault } from '@fingerprint-guard/emulator';
 import type { FingerprintGuardOptions } from '../src/index.js';
 
-export type Version = 'v4' | 'v3';
+type Version = 'v4' | 'v3';
 
 /** How a look-up ends, in the words of the decision. */
 export interface Ending {

@@ -28,7 +28,7 @@ const NEW_EVENT_RULES = new Set([
 ]);
 
 /** True where all that stops the request is the service's own failure: the client is not to blame, and may come again. */
-export function stoppedByService(decision: Decision): boolean {
+function stoppedByService(decision: Decision): boolean {
   return decisiveRules(decision).every((rule) => SERVICE_RULES.has(rule));
 }
 

@@ -1,7 +1,7 @@
 import type { Location } from '../location/location.js';
 
 /** How sure the vendor is; a value the vendor adds later passes through. */
-export type Confidence = 'low' | 'medium' | 'high' | (string & {});
+type Confidence = 'low' | 'medium' | 'high' | (string & {});
 
 /** What is known of one address of the event. */
 export interface EventAddress {

@@ -32,7 +32,7 @@ export type EventReferenceReader = (request: IncomingRequest) => Promise<EventRe
  * Characters and length of an id. Official examples break every tighter pattern, so nothing else is assumed.
  * Source: ids such as `1708102555327.NLOjmg` and `0KSh65EnVoB85JBmloQK` in the vendor's schemas.
  */
-export const DEFAULT_EVENT_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
+const DEFAULT_EVENT_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Path segments that would ask the API something else than one event. */
 export const NOT_IDS: ReadonlySet<string> = new Set(['.', '..', 'search']);

@@ -8,7 +8,7 @@ import type { ClientRecord } from './client-records.js';
 import type { RetryDelay } from './retry.js';
 
 /** One look-up's terms. */
-export interface AskTerms {
+interface AskTerms {
   signal: AbortSignal;
   deadlineMs: number;
   /** Waits for its turn, and for an event that is not visible yet. Without it, neither. */

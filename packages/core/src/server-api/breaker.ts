@@ -7,7 +7,7 @@ const SAMPLE_MS = 10_000;
 const MIN_PER_SECOND = 1;
 
 /** After this long one request tries whether the API is back. In ms. */
-export const HALF_OPEN_AFTER_MS = 5000;
+const HALF_OPEN_AFTER_MS = 5000;
 
 /** Runs one request, unless the API has been failing. */
 export type Breaker = <T>(request: () => Promise<T>) => Promise<T>;

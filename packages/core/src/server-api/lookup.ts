@@ -41,7 +41,7 @@ export interface Lookup {
 }
 
 /** How one look-up is made. */
-export interface LookUpManner {
+interface LookUpManner {
   /** Waits for its turn, and for an event that is not visible yet. */
   patient: boolean;
   /** Who asks, where it may be refused for what it asked before. */

@@ -15,7 +15,7 @@ const BASE_MS = 100;
 const CAP_MS = 1000;
 
 /** An attempt at a look-up that did not bring a whole event. */
-export interface FailedAttempt {
+interface FailedAttempt {
   id: string;
   /** Undefined where the event came, with signals that are still being computed. */
   error: FingerprintError | undefined;

@@ -49,7 +49,7 @@ const documented = [
 ] as const;
 
 /** The errors the emulator can answer with, by their code in v4. */
-export type ApiErrorCode = (typeof documented)[number][1];
+type ApiErrorCode = (typeof documented)[number][1];
 
 /** Writes an error in the shape a call has. */
 type ErrorShape = (status: number, code: string, message: string, headers?: Record<string, string>) => Answer;

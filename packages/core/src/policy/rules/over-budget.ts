@@ -2,7 +2,8 @@ import { defineRule } from '../rule.js';
 
 export const overBudget = defineRule({
   id: 'over-budget',
-  description: 'The API answered 429: more look-ups were asked for than the account allows.',
+  description:
+    'The look-ups the account allows are used up: the API answered 429, or the guard keeps to its budget.',
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {},
   reads: ['lookup', 'lookupCause'],
