@@ -202,6 +202,15 @@ describe('one use of an id', () => {
     expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
   });
 
+  test('a replay store that does not say that the claim is the first lets nothing pass', async () => {
+    for (const answer of [undefined, null, 'OK', 1]) {
+      const replayStore = { claim: async () => answer } as unknown as ReplayStore;
+      const { guard } = scene.guard({ replayStore });
+      const { eventId } = await scene.emulator.createEvent();
+      expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
+    }
+  });
+
   test('a replay store that fails, or is too slow, is a rule', async () => {
     const stores: ReplayStore[] = [
       { claim: () => Promise.reject(new Error('down')) },
