@@ -32,6 +32,8 @@ describe('the bench, in short', () => {
         'SDK v6 getEvent',
       ]);
       for (const { name } of results.inFlight[inFlight]) expect(printed).toContain(name);
+      const sealed = results.sealed[inFlight].map(({ name }: { name: string }) => name);
+      expect(sealed).toEqual(['guard.check', 'SDK v7 unseal']);
     }
     expect(results.evaluationsPerSecond.median).toBeGreaterThan(0);
   });

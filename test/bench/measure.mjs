@@ -1,12 +1,16 @@
 // Measures subjects interleaved, so that all of them meet the same moods of the machine.
 
-/** Runs `count` calls, `inFlight` at a time; microseconds a call, by the clock and of this process's CPU. */
-async function sample(run, nextId, count, inFlight) {
-  let left = count;
+/**
+ * Runs `count` calls, `inFlight` at a time, each with an argument of its own, made before the clock starts; microseconds
+ * a call, by the clock and of this process's CPU.
+ */
+async function sample(run, next, count, inFlight) {
+  const given = Array.from({ length: count }, next);
+  globalThis.gc?.();
   const cpu = process.cpuUsage();
   const start = process.hrtime.bigint();
   const worker = async () => {
-    while (left-- > 0) await run(nextId());
+    while (given.length > 0) await run(given.pop());
   };
   await Promise.all(Array.from({ length: inFlight }, worker));
   const wallUs = Number(process.hrtime.bigint() - start) / 1000;
@@ -15,15 +19,14 @@ async function sample(run, nextId, count, inFlight) {
 }
 
 /** Rounds of all subjects in turn, after a warm-up; the order changes from round to round. */
-export async function interleave(subjects, nextId, { rounds, count, inFlight }) {
+export async function interleave(subjects, next, { rounds, count, inFlight }) {
   const names = Object.keys(subjects);
   const samples = Object.fromEntries(names.map((name) => [name, []]));
-  for (const name of names) await sample(subjects[name].run, nextId, count, inFlight);
+  for (const name of names) await sample(subjects[name].run, next, count, inFlight);
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(turn + round) % names.length];
-      globalThis.gc?.();
-      samples[name].push(await sample(subjects[name].run, nextId, count, inFlight));
+      samples[name].push(await sample(subjects[name].run, next, count, inFlight));
     }
   }
   return samples;

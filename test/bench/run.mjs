@@ -5,7 +5,8 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { interleave, spread } from './measure.mjs';
 import { claims, evaluationsPerSecond } from './policy.mjs';
-import { SUBJECTS } from './subjects.mjs';
+import { nextSealed, SEALED } from './sealed.mjs';
+import { nextId, SUBJECTS } from './subjects.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -20,10 +21,6 @@ const count = Number(values.count);
 const server = fork(new URL('server.mjs', import.meta.url));
 const [{ port }] = await once(server, 'message');
 const base = `http://127.0.0.1:${port}`;
-const subjects = Object.fromEntries(Object.entries(SUBJECTS).map(([name, create]) => [name, create(base)]));
-
-let ids = 0;
-const nextId = () => `${Date.now()}.${(ids++).toString(36).padStart(6, '0')}`;
 
 const whole = (number) => number.toFixed(number < 10 ? 2 : 0);
 const range = ({ min, median, max }, unit = '') => `${whole(median)}${unit} (${whole(min)}–${whole(max)})`;
@@ -35,13 +32,35 @@ const results = {
   rounds,
   count,
   inFlight: {},
+  sealed: {},
 };
 for (const inFlight of [1, 50]) {
-  const samples = await interleave(subjects, nextId, {
+  results.inFlight[inFlight] = await compare(
+    `an event by its id, ${inFlight} in flight`,
+    SUBJECTS,
+    nextId,
+    inFlight,
+  );
+}
+for (const inFlight of [1, 50]) {
+  results.sealed[inFlight] = await compare(
+    `a sealed result, ${inFlight} in flight`,
+    SEALED,
+    nextSealed,
+    inFlight,
+  );
+}
+server.disconnect();
+
+/** Measures subjects against each other, prints them as a table, and gives its rows. */
+async function compare(title, create, next, inFlight) {
+  const subjects = Object.fromEntries(Object.entries(create).map(([name, subject]) => [name, subject(base)]));
+  const samples = await interleave(subjects, next, {
     rounds,
     count: inFlight === 1 ? count / 2 : count,
     inFlight,
   });
+  await Promise.all(Object.values(subjects).map((subject) => subject.close()));
   const guard = samples['guard.check'];
   const rows = Object.entries(samples).map(([name, own]) => ({
     name,
@@ -51,8 +70,7 @@ for (const inFlight of [1, 50]) {
     wallRatio: spread(own.map(({ wallUs }, round) => wallUs / guard[round].wallUs)),
     cpuRatio: spread(own.map(({ cpuUs }, round) => cpuUs / guard[round].cpuUs)),
   }));
-  results.inFlight[inFlight] = rows;
-  console.log(`\n${inFlight} in flight: median (min–max) a call; × is against guard.check, round by round`);
+  console.log(`\n${title}: median (min–max) a call; × is against guard.check, round by round`);
   console.table(
     Object.fromEntries(
       rows.map(({ name, wallUs, cpuUs, wallRatio, cpuRatio }) => [
@@ -66,10 +84,8 @@ for (const inFlight of [1, 50]) {
       ]),
     ),
   );
+  return rows;
 }
-
-await Promise.all(Object.values(subjects).map((subject) => subject.close()));
-server.disconnect();
 
 results.evaluationsPerSecond = evaluationsPerSecond(rounds);
 results.claim = await claims();

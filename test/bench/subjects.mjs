@@ -10,6 +10,11 @@ import { Pool } from 'undici';
 
 const apiKey = 'bench';
 
+let ids = 0;
+
+/** An id that nobody has used. */
+export const nextId = () => `${Date.now()}.${(ids++).toString(36).padStart(6, '0')}`;
+
 /** A fetch that asks the bench's server in place of the vendor's. */
 const fetchAt = (base) => (url, init) => {
   const { pathname, search } = new URL(url instanceof Request ? url.url : url);

@@ -39,5 +39,6 @@ export function isoTime(value: unknown): number | undefined {
 
 /** The object, or undefined where nothing in it is known. */
 export function unlessEmpty<T extends object>(value: T): T | undefined {
-  return Object.values(value).some((field) => field !== undefined) ? value : undefined;
+  for (const field in value) if (value[field] !== undefined) return value;
+  return undefined;
 }

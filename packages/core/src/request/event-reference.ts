@@ -173,11 +173,12 @@ function ownValue(container: unknown, name: string): unknown {
   return Object.hasOwn(container, name) ? (container as Record<string, unknown>)[name] : undefined;
 }
 
-/** The query as frameworks parse it: a repeated name holds an array. */
-function parseQuery(url: string): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = Object.create(null);
+/** The query as frameworks parse it: a repeated name holds an array. Undefined where the URL has none. */
+function parseQuery(url: string): Record<string, string | string[]> | undefined {
   const start = url.indexOf('?');
-  const parameters = new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+  if (start < 0) return undefined;
+  const query: Record<string, string | string[]> = Object.create(null);
+  const parameters = new URLSearchParams(url.slice(start + 1));
   for (const name of new Set(parameters.keys())) {
     const [first = '', ...more] = parameters.getAll(name);
     query[name] = more.length === 0 ? first : [first, ...more];

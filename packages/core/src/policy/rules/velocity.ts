@@ -30,27 +30,33 @@ export const velocity = defineRule({
   options: { limits: limitsOption(PATHS, DEFAULT_LIMITS) },
   reads: ['event'],
   judge: ({ limits }) => {
-    const checks = Object.entries(limits).map(
-      ([path, max]) =>
-        (event: FingerprintEvent | undefined) =>
-          above(count(event, path), max),
-    );
-    return (_signals, event) => anyKnown(checks.map((check) => check(event)));
+    const counts = readCounts(limits);
+    return (_signals, event) => anyKnown(counts.map(({ read, max }) => above(read(event), max)));
   },
-  explain:
-    ({ limits }) =>
-    (_signals, event) => {
-      const exceeded = Object.entries(limits).filter(([path, max]) => above(count(event, path), max));
-      const [path, max] = exceeded[0] ?? [];
+  explain: ({ limits }) => {
+    const counts = readCounts(limits);
+    return (_signals, event) => {
+      const exceeded = counts.filter(({ read, max }) => above(read(event), max));
+      const first = exceeded[0];
       return {
-        message: `the visitor's ${path} is ${path && count(event, path)}; at most ${max} is allowed`,
-        actual: Object.fromEntries(exceeded.map(([name]) => [name, count(event, name)])),
-        expected: Object.fromEntries(exceeded),
+        message: `the visitor's ${first?.path} is ${first?.read(event)}; at most ${first?.max} is allowed`,
+        actual: Object.fromEntries(exceeded.map(({ path, read }) => [path, read(event)])),
+        expected: Object.fromEntries(exceeded.map(({ path, max }) => [path, max])),
       };
-    },
+    };
+  },
 });
 
-function count(event: FingerprintEvent | undefined, path: string): number | undefined {
-  const [name, interval] = path.split('.') as [VelocityName, keyof VelocityCounts];
-  return event?.velocity?.[name]?.[interval];
+/** One count with its limit. */
+interface LimitedCount {
+  path: string;
+  max: number;
+  read: (event: FingerprintEvent | undefined) => number | undefined;
+}
+
+function readCounts(limits: Readonly<Record<string, number>>): LimitedCount[] {
+  return Object.entries(limits).map(([path, max]) => {
+    const [name, interval] = path.split('.') as [VelocityName, keyof VelocityCounts];
+    return { path, max, read: (event) => event?.velocity?.[name]?.[interval] };
+  });
 }
