@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  createAdapter,
+  type Decision,
+  type FingerprintGuard,
+  type PolicyConfig,
+  type RequireOptions,
+  readRequirement,
+  type Skip,
+} from '@fingerprint-guard/core';
+
+/** One request on its way through the server. */
+export interface Exchange {
+  req: IncomingMessage;
+  res: ServerResponse;
+  /** The JSON that was sent, where some was. */
+  body?: unknown;
+  /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+  fingerprint?: Decision | undefined;
+}
+
+export type Handler = (exchange: Exchange) => void | Promise<void>;
+/** Puts something in front of a handler. */
+export type Middleware = (next: Handler) => Handler;
+export type RequireFingerprintOptions = RequireOptions<Exchange>;
+
+const adapter = createAdapter<Exchange>({
+  translate: ({ req, body }) => ({
+    method: req.method ?? 'GET',
+    url: req.url ?? '/',
+    headers: req.headers,
+    body,
+    ip: req.socket.remoteAddress,
+    remoteAddress: req.socket.remoteAddress,
+  }),
+  identity: ({ req }) => req,
+  attach(exchange, decision) {
+    exchange.fingerprint = decision;
+  },
+});
+
+/** Judges what carries an event, attaches the decision as `exchange.fingerprint`, and never stops a request. */
+export function fingerprint(guard: FingerprintGuard, options: { skip?: Skip<Exchange> } = {}): Middleware {
+  return (next) => async (exchange) => {
+    await adapter.attach(exchange, guard, options.skip);
+    await next(exchange);
+  };
+}
+
+/** Stops what the policy stops; by the guard given, or else by the one attached before. */
+export function requireFingerprint(
+  policy?: string | PolicyConfig,
+  options?: RequireFingerprintOptions,
+): Middleware;
+export function requireFingerprint(
+  guard: FingerprintGuard,
+  policy?: string | PolicyConfig,
+  options?: RequireFingerprintOptions,
+): Middleware;
+export function requireFingerprint(...args: unknown[]): Middleware {
+  const requirement = readRequirement<RequireFingerprintOptions>(args);
+  return (next) => async (exchange) => {
+    const blocked = await adapter.require(exchange, requirement);
+    if (!blocked) return next(exchange);
+    await requirement.options.onBlocked?.(blocked.decision, exchange);
+    if (exchange.res.headersSent) return;
+    const { status, headers, body } = blocked.problem;
+    exchange.res.writeHead(status, headers).end(JSON.stringify(body));
+  };
+}

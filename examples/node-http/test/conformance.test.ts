@@ -1,0 +1,26 @@
+import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
+import { describe, test } from '@jest/globals';
+import { type Exchange, fingerprint, type Middleware, requireFingerprint } from '../src/adapter.js';
+import { answer, createListener } from '../src/router.js';
+
+function start({ guard, attach, foreign, routes }: AppSpec) {
+  const table = routes.map(({ method, path, require, handle }) => {
+    const { policy, options } = require ?? {};
+    const own = attach ? requireFingerprint(policy, options) : requireFingerprint(guard, policy, options);
+    const handler = (exchange: Exchange) => answer(exchange, 200, handle(exchange.fingerprint));
+    return [`${method} ${path}`, require ? own(handler) : handler] as const;
+  });
+  const judged: Middleware = attach ? fingerprint(guard, attach) : (next) => next;
+  const appWide: Middleware = (next) => (exchange) =>
+    judged(next)(foreign ? Object.assign(exchange, { fingerprint: foreign }) : exchange);
+  return listen(createListener(Object.fromEntries(table), { appWide, onError() {} }));
+}
+
+adapterConformance(
+  {
+    name: 'node:http',
+    start: async (app) => start(app),
+    answer: (exchange, status, body) => answer(exchange as Exchange, status, body),
+  },
+  { describe, test },
+);
