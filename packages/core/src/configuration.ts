@@ -1,5 +1,6 @@
 import { createClaim } from './claim.js';
 import { createUnseal } from './event/unseal.js';
+import { createRecall } from './history.js';
 import { createMatchLinkedId } from './linked-id.js';
 import { createLocate } from './locate.js';
 import { createUtcOffset } from './location/utc-offset.js';
@@ -74,10 +75,11 @@ export function configure(given: FingerprintGuardOptions) {
   // What a visitor's newest event is changes with every visit.
   const cache = subject === 'event' && (options.cache ?? createMemoryEventCache({ now }));
   const arrivals = createArrivals();
+  const budget = createBudget(options.budget, clock);
   const lookUp = createLookUp({
     ask: createAsk({
       getEvent: findEvent,
-      budget: createBudget(options.budget, clock),
+      budget,
       breaker: createBreaker(),
       retryDelay: createRetryDelay(lag, now),
       clock,
@@ -119,6 +121,14 @@ export function configure(given: FingerprintGuardOptions) {
       await Promise.all([api.close(), connections.close()]);
     },
     locate: createLocate({ provider: options.geo, deadlineMs, warn }),
+    recall: createRecall({
+      getVisitorHistory: apiKey === '' ? undefined : calls.getVisitorHistory,
+      budget,
+      breaker: createBreaker(),
+      deadlineMs,
+      now,
+      warn,
+    }),
     matchLinkedId: createMatchLinkedId(options.linkedId, warn),
     /** A claim outlives its event on every instance, whichever clock made it. */
     claim: createClaim(replayStore, maxEventAgeMs + 2 * maxClockSkewMs),

@@ -96,12 +96,17 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     if (required && reference.kind === 'missing') parts.hintAtUnparsedBody(request);
     if (trustsAnyProxy) parts.warnOfProxyTrust();
     const known = { request, native, event: lookup.event, clientIp };
+    const [location, earlier] = await Promise.all([
+      parts.locate(visit, known, reads, started),
+      parts.recall(lookup.event, reads, started),
+    ]);
     const learnt: Learnt = {
       request,
       reference: reference.kind,
       lookup,
       clientIp,
-      location: await parts.locate(visit, known, reads, started),
+      location,
+      earlier,
       linkedIdMatches: parts.matchLinkedId(known, reads),
     };
     const judge = (claimed: ClaimSignals) => {

@@ -89,6 +89,7 @@ describe('every rule, by preset', () => {
     ['location-spoofing', {}, ['challenge', 'deny'], { locationSpoofing: true }],
     ['mitm-attack', {}, ['challenge', 'deny'], { mitmAttack: true }],
     ['factory-reset', {}, ['challenge', 'deny'], { timestamp: 86_400_000, factoryResetAt: 1 }],
+    ['impossible-travel', { travelKmh: 901 }, ['off', 'challenge']],
     ['partial-event', {}, ['challenge', 'deny'], { partial: true }],
     ['suspect-score', { suspectScore: 21 }, ['observe', 'deny']],
     ['missing-signals', { missingSignals: ['vpn'] }, ['challenge', 'deny']],
@@ -100,7 +101,7 @@ describe('every rule, by preset', () => {
   });
 
   test.each(table)(
-    '%s matches, at its level, and is the only one',
+    '%s matches, at its level, and is the only one; where it is off, nothing does',
     (rule, facts, [recommended, strict], fields = {}) => {
       const signals = { ...honest, ...facts };
       for (const [preset, level] of [
@@ -110,11 +111,11 @@ describe('every rule, by preset', () => {
       ] as const) {
         const decision = evaluatePolicy(preset, { signals, event: eventWith(fields) });
         const matched = [...decision.reasons, ...decision.observed];
-        expect(matched).toEqual([
-          expect.objectContaining({ rule, level, message: expect.stringMatching(/\w/) }),
-        ]);
-        expect(decision.action).toBe(level === 'observe' ? 'allow' : level);
-        expect(decision.blocked).toBe(level !== 'observe');
+        const own = expect.objectContaining({ rule, level, message: expect.stringMatching(/\w/) });
+        expect(matched).toEqual(level === 'off' ? [] : [own]);
+        const stops = level === 'challenge' || level === 'deny';
+        expect(decision.action).toBe(stops ? level : 'allow');
+        expect(decision.blocked).toBe(stops);
       }
     },
   );

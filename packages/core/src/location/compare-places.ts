@@ -30,4 +30,16 @@ export function nearest({ point }: Place, others: readonly Place[]): Apart | und
     );
 }
 
+/**
+ * The distance between two sets of places at the least, km: that of the two nearest ones, accuracy taken off. Undefined
+ * where either side knows no coordinates.
+ */
+export function gapKm(places: readonly Place[], others: readonly Place[]): number | undefined {
+  const gaps = places
+    .map((place) => nearest(place, others))
+    .filter((apart) => apart !== undefined)
+    .map((apart) => Math.max(0, slack(apart)));
+  return gaps.length === 0 ? undefined : Math.min(...gaps);
+}
+
 const slack = (apart: Apart): number => apart.distanceKm - apart.accuracyKm;

@@ -29,8 +29,11 @@ export interface Budget {
    * @throws FingerprintError `ERR_FP_BUDGET` where the wait is longer than `maxWaitMs`; nothing is reserved then.
    */
   take(maxWaitMs: number): number;
-  /** True while turns have to be waited for, or soon would be. Never where nothing limits them. */
-  isShort(): boolean;
+  /**
+   * True while turns have to be waited for, or soon would be. Never where nothing limits them.
+   * @param taken Turns that are about to be taken. @defaultValue 0
+   */
+  isShort(taken?: number): boolean;
   /** Learns from an answer that brought an event. */
   succeeded(): void;
   /** Learns from a failure; one that is no answer of the API teaches nothing. */
@@ -56,12 +59,12 @@ export function createBudget(option: BudgetOption | undefined, now: () => number
       bucket?.take(time);
       return waitMs;
     },
-    isShort() {
+    isShort(taken = 0) {
       const time = now();
       const bucket = fixed ?? adaptive.bucket(time);
       return (
         Math.max(pausedUntil, shortUntil) > time ||
-        (bucket !== undefined && bucket.fullness(time) < SHORT_BELOW)
+        (bucket !== undefined && bucket.fullness(time, taken) < SHORT_BELOW)
       );
     },
     succeeded: () => adaptive.answered(now()),

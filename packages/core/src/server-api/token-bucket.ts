@@ -22,10 +22,10 @@ export class TokenBucket {
     return Math.max(0, ((1 - this.#tokens) / this.#perSecond) * 1000);
   }
 
-  /** Which share of the burst is left, 1 where all of it is; below 0 where turns are reserved ahead. */
-  fullness(now: number): number {
+  /** Which share of the burst is left with so many turns taken, 1 where all of it is; below 0 where turns are reserved ahead. */
+  fullness(now: number, taken: number): number {
     this.#fill(now);
-    return this.#tokens / this.#burst;
+    return (this.#tokens - taken) / this.#burst;
   }
 
   /** Reserves the next turn. */

@@ -7,8 +7,11 @@ import type { Lookup } from '../server-api/lookup.js';
 import type { Expectation } from './expectations.js';
 import { compareLocation } from './ip-location.js';
 import { matchAddress } from './ip-match.js';
+import { isNewVisitor } from './new-visitor.js';
+import type { Sighting } from './sighting.js';
 import type { Signals } from './signals.js';
 import { timezoneMismatch } from './timezone.js';
+import { travelSince } from './travel.js';
 
 /** What the guard's own configuration adds to the facts. */
 export interface CollectOptions {
@@ -27,6 +30,8 @@ export interface Learnt {
   clientIp: string | undefined;
   /** Where the client is; undefined where nobody asked or nobody knows. */
   location: Location | undefined;
+  /** When and where the visitor was seen before; undefined where nobody asked or nobody knows. */
+  earlier: readonly Sighting[] | undefined;
   linkedIdMatches: boolean | undefined;
 }
 
@@ -42,6 +47,7 @@ export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: Col
   const requestOrigin = originOfRequest(learnt.request);
   const ipMatch = event && matchAddress(clientIp, event, location);
   const compared = event && compareLocation(location, ipMatch, event);
+  const travel = event && learnt.earlier && travelSince(learnt.earlier, event);
   const signals: Signals = {
     reference: lookup.malformed ? 'malformed' : learnt.reference,
     lookup: lookup.outcome,
@@ -63,7 +69,7 @@ export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: Col
     linkedIdMatches: learnt.linkedIdMatches,
     visitorId: event?.visitorId,
     confidence: event?.confidence,
-    newVisitor: undefined,
+    newVisitor: event && isNewVisitor(event, learnt.earlier),
     ipAddress: event?.ip,
     clientIp,
     ipMatch,
@@ -72,6 +78,8 @@ export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: Col
     ipAccuracyKm: compared?.ipAccuracyKm,
     timezoneMismatch: event && timezoneMismatch(event, options.utcOffset),
     countryCode: event?.ipInfo?.v4?.location?.countryCode ?? event?.ipInfo?.v6?.location?.countryCode,
+    travelKm: travel?.travelKm,
+    travelKmh: travel?.travelKmh,
     vpn: event?.vpn?.detected,
     proxy: event?.proxy?.detected,
     tor: event?.tor,

@@ -56,6 +56,10 @@ export interface Signals {
   visitorId?: string | undefined;
   /** 0..1, higher is surer. */
   confidence?: number | undefined;
+  /**
+   * No event of this visitor was seen before: as the event itself says. Where it does not, as in 2019, by the visitor's
+   * history, which reaches as far back as the API keeps it.
+   */
   newVisitor?: boolean | undefined;
 
   // Where it is.
@@ -78,6 +82,14 @@ export interface Signals {
   timezoneMismatch?: boolean | undefined;
   /** ISO 3166-1 alpha-2, of the event's address. */
   countryCode?: string | undefined;
+  /**
+   * From where the visitor was seen before, within the history the API gives, km: accuracy taken off, and of several
+   * places the one that took the fastest journey. Not known of new visitors, nor where an address is that of a VPN, a
+   * proxy, Tor or a data centre.
+   */
+  travelKm?: number | undefined;
+  /** How fast that journey was at the least, km/h; a journey counts as half an hour at the least. */
+  travelKmh?: number | undefined;
   vpn?: boolean | undefined;
   proxy?: boolean | undefined;
   tor?: boolean | undefined;
@@ -130,6 +142,8 @@ const names: Record<SignalName, true> = {
   ipAccuracyKm: true,
   timezoneMismatch: true,
   countryCode: true,
+  travelKm: true,
+  travelKmh: true,
   vpn: true,
   proxy: true,
   tor: true,

@@ -10,6 +10,7 @@ import { factoryReset } from './factory-reset.js';
 import { frida } from './frida.js';
 import { futureEvent } from './future-event.js';
 import { highActivity } from './high-activity.js';
+import { impossibleTravel } from './impossible-travel.js';
 import { incognito } from './incognito.js';
 import { ipBlocklist } from './ip-blocklist.js';
 import { ipLocationMismatch } from './ip-location-mismatch.js';
@@ -90,6 +91,7 @@ export const RULES = [
   locationSpoofing,
   mitmAttack,
   factoryReset,
+  impossibleTravel,
   partialEvent,
   missingSignals,
   environmentMismatch,

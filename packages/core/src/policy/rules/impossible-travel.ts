@@ -1,0 +1,24 @@
+import { numberOption } from '../option.js';
+import { defineRule } from '../rule.js';
+import { above } from '../three-valued.js';
+
+export const impossibleTravel = defineRule({
+  id: 'impossible-travel',
+  description:
+    'The visitor has come from where it was seen before faster than `maxKmh`, accuracy taken off. Asks for its history: up to one more call a visitor a minute.',
+  levels: { recommended: 'off', strict: 'challenge' },
+  // About as fast as airliners cruise.
+  options: { maxKmh: numberOption(900) },
+  reads: ['travelKmh', 'travelKm'],
+  judge:
+    ({ maxKmh }) =>
+    ({ travelKmh }) =>
+      above(travelKmh, maxKmh),
+  explain:
+    ({ maxKmh }) =>
+    ({ travelKmh = 0, travelKm = 0 }) => ({
+      message: `the visitor is at least ${Math.round(travelKm)} km from where it was seen before, which takes ${Math.round(travelKmh)} km/h; at most ${maxKmh} km/h is allowed`,
+      actual: travelKmh,
+      expected: maxKmh,
+    }),
+});
