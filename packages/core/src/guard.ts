@@ -1,4 +1,5 @@
 import { configure } from './configuration.js';
+import { type BlockedOptions, isBlocked } from './decision/blocked.js';
 import type { Decision } from './decision/decision.js';
 import { evaluate } from './decision/evaluate.js';
 import { FingerprintError } from './errors.js';
@@ -11,13 +12,9 @@ import { Visit } from './visit.js';
 import type { WebhookReceiver, WebhookReceiverOptions } from './webhook/receiver.js';
 
 /** How one check differs from that of a route which requires it. */
-export interface CheckOptions {
+export interface CheckOptions extends BlockedOptions {
   /** Use the id up. `false` only looks: `reused` stays unknown. @defaultValue `true` */
   claim?: boolean;
-  /** Something requires the decision. `false` only attaches it, and `blocked` is `false`. @defaultValue `true` */
-  required?: boolean;
-  /** Let a challenged request through, to a handler that does the step-up itself; needs an event. @defaultValue `false` */
-  passChallenge?: boolean;
   /** The framework's request: checks of the same one share their event, their look-up and their claim. */
   native?: object;
   /** The framework believes every forwarding header, so its client address may be forged. */
@@ -61,6 +58,11 @@ const BRAND = Symbol.for('fingerprint-guard.guard');
 /** True for a guard of this or another copy of the library. */
 export function isFingerprintGuard(value: unknown): value is FingerprintGuard {
   return value !== null && typeof value === 'object' && Object.hasOwn(value, BRAND);
+}
+
+/** Makes a guard out of its parts: a frozen copy that adapters take for one. For a guard of one's own, such as a stub. */
+export function defineFingerprintGuard(parts: FingerprintGuard): FingerprintGuard {
+  return Object.freeze(Object.defineProperty({ ...parts }, BRAND, { value: true }));
 }
 
 /**
@@ -120,11 +122,10 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     if (id !== undefined && !lookup.event && !judged.blocked)
       judged = judge(await parts.claim(visit, id, chosen));
 
-    const stepsUp = passChallenge && judged.action === 'challenge' && lookup.event !== undefined;
     const decision: Decision = {
       id: crypto.randomUUID(),
       ...judged,
-      blocked: judged.blocked && required && !stepsUp,
+      blocked: isBlocked({ ...judged, event: lookup.event }, { required, passChallenge }),
       policy: chosen.name,
       ...(lookup.event ? { event: lookup.event } : {}),
       source: lookup.source,
@@ -141,7 +142,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     return visit;
   }
 
-  const guard: FingerprintGuard = {
+  return defineFingerprintGuard({
     check,
     requirePolicy: (policy) => void parts.findPolicy(policy),
     api: parts.api,
@@ -156,8 +157,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
       closing ??= parts.close();
       return closing;
     },
-  };
-  return Object.freeze(Object.defineProperty(guard, BRAND, { value: true }));
+  });
 }
 
 const closed = () => new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');

@@ -9,6 +9,7 @@ export {
   type Skip,
   toGuard,
 } from './adapter.js';
+export { type BlockedOptions, isBlocked } from './decision/blocked.js';
 export type { Action, Decision, EventSource, Reason } from './decision/decision.js';
 export { type Evidence, evaluatePolicy } from './decision/evaluate.js';
 export { type ProblemDetails, type ProblemResponse, problemResponse } from './decision/problem-details.js';
@@ -26,6 +27,7 @@ export { verifyWebhook, type WebhookDelivery } from './event/webhook.js';
 export {
   type CheckOptions,
   createFingerprintGuard,
+  defineFingerprintGuard,
   type FingerprintGuard,
   isFingerprintGuard,
 } from './guard.js';
@@ -71,6 +73,7 @@ export type { EventFilter, FilterValue, HistoryFilter } from './server-api/filte
 export type { LookupCause, LookupOutcome } from './server-api/lookup.js';
 export type { Region } from './server-api/region.js';
 export type { CallOptions, SearchEvents, ServerApi } from './server-api/server-api.js';
+export { eventSignals } from './signals/event-signals.js';
 export type { IpMatch } from './signals/ip-match.js';
 export type { SignalName, Signals } from './signals/signals.js';
 export {

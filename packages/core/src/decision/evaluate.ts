@@ -3,6 +3,7 @@ import type { ActiveLevel } from '../policy/level.js';
 import { type CompiledPolicy, type CompiledRule, compiledPolicy, definePolicy } from '../policy/policy.js';
 import { type PolicyConfig, PRESET_NAMES, type PresetName } from '../policy/policy-config.js';
 import type { Signals } from '../signals/signals.js';
+import { isBlocked } from './blocked.js';
 import type { Action, Decision, EventSource, Reason } from './decision.js';
 
 /** What is known of a visit, for an evaluation without a guard. */
@@ -54,7 +55,7 @@ export function evaluate(
     byLevel.deny.length > 0 ? 'deny' : byLevel.challenge.length > 0 ? 'challenge' : 'allow';
   return {
     action,
-    blocked: action !== 'allow' && policy.mode === 'enforce',
+    blocked: isBlocked({ action, mode: policy.mode }),
     mode: policy.mode,
     reasons: [...byLevel.deny, ...byLevel.challenge],
     observed: byLevel.observe,

@@ -1,0 +1,18 @@
+import type { Decision } from './decision.js';
+
+/** How a request stands to its decision. */
+export interface BlockedOptions {
+  /** Something requires the decision. @defaultValue `true` */
+  required?: boolean | undefined;
+  /** Let a challenged request through, to a handler that does the step-up itself; needs an event. @defaultValue `false` */
+  passChallenge?: boolean | undefined;
+}
+
+/** True where a request with this decision is stopped. */
+export function isBlocked(
+  { action, mode, event }: Pick<Decision, 'action' | 'mode'> & { event?: Decision['event'] | undefined },
+  { required = true, passChallenge = false }: BlockedOptions = {},
+): boolean {
+  const stepsUp = passChallenge && action === 'challenge' && event !== undefined;
+  return action !== 'allow' && mode === 'enforce' && required && !stepsUp;
+}

@@ -1,0 +1,30 @@
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { createUtcOffset } from '../location/utc-offset.js';
+import { collectSignals } from './collect.js';
+import type { Signals } from './signals.js';
+
+/**
+ * What an event says by itself, as signals: to judge events without a guard, such as those of a search. What takes a
+ * request or a clock (`ageMs`, `clientIp`, `ipMatch`, `reused`, `originAllowed` and the like) is not known.
+ */
+export function eventSignals(event: FingerprintEvent): Signals {
+  const signals = collectSignals(
+    {
+      request: { method: 'GET', url: '/', headers: {} },
+      reference: 'id',
+      lookup: { outcome: 'found', event, source: 'none' },
+      clientIp: undefined,
+      location: undefined,
+      linkedIdMatches: undefined,
+    },
+    {},
+    {
+      origins: undefined,
+      environmentId: undefined,
+      expects: [],
+      utcOffset: createUtcOffset(),
+      now: Date.now,
+    },
+  );
+  return { ...signals, ageMs: undefined };
+}
