@@ -1,23 +1,24 @@
 import {
   type FingerprintGuard as CoreGuard,
   type FingerprintGuardOptions,
-  isFingerprintGuard,
   toGuard,
 } from '@fingerprint-guard/core';
 import type { OnApplicationShutdown } from '@nestjs/common';
 
 /** The guard of one application; closed with it only where it was built for it. */
 export class ModuleGuard implements OnApplicationShutdown {
-  readonly guard: CoreGuard;
-  readonly #isOwn: boolean;
+  #guard: CoreGuard | undefined;
 
-  constructor(given: CoreGuard | FingerprintGuardOptions) {
-    this.guard = toGuard(given);
-    this.#isOwn = !isFingerprintGuard(given);
+  constructor(private readonly given: CoreGuard | FingerprintGuardOptions) {}
+
+  /** Built when it is first asked for: never where a test puts another in its place. */
+  get guard(): CoreGuard {
+    this.#guard ??= toGuard(this.given);
+    return this.#guard;
   }
 
   /** By now the server has answered everything it had accepted. */
   async onApplicationShutdown(): Promise<void> {
-    if (this.#isOwn) await this.guard.close();
+    if (this.#guard !== this.given) await this.#guard?.close();
   }
 }
