@@ -1,0 +1,78 @@
+import {
+  createFingerprintGuard,
+  defineFingerprintGuard,
+  FingerprintError,
+  type FingerprintGuard,
+  type FingerprintGuardOptions,
+  type IncomingRequest,
+  isBlocked,
+  type PolicyConfig,
+} from '@fingerprint-guard/core';
+import { decide, type StubbedDecision, type StubbedVerdict } from './stubbed-decision.js';
+
+/** How the stub stands in for the application's own guard. */
+export interface GuardDecidingOptions extends StubbedDecision {
+  /** Policies by name, so that a name a route misspells is an error. @defaultValue any name is taken for a policy */
+  policies?: Readonly<Record<string, PolicyConfig>>;
+}
+
+/**
+ * Builds a guard that decides as it is told, for the tests of handlers. Every adapter takes it for a guard. It makes no
+ * call, needs no key, and looks at no request: `blocked` follows from action, mode and what the route asks for, as it does
+ * in a check. The visit is an honest one but for `signals` and `event`; `observed` and `unknown` are what the route's
+ * policy says of it, or `recommended` where only its name is known.
+ *
+ * A receiver of webhooks works as ever. Every call of `api` rejects with `ERR_FP_OPTION`.
+ * @param verdict `'deny'`, `{ action: 'challenge', reasons: [{ rule: 'vpn' }] }`, or a function of the request and policy.
+ * @param options What every decision has; a verdict's own particulars come first.
+ * @throws FingerprintError `ERR_FP_OPTION` for a verdict that no guard could come to, `ERR_FP_POLICY` for mistakes in
+ * `policies`. Those of a function's verdict reject the check.
+ */
+export function guardDeciding(
+  verdict:
+    | StubbedVerdict
+    | ((
+        request: IncomingRequest,
+        policy: string | PolicyConfig | undefined,
+      ) => StubbedVerdict | Promise<StubbedVerdict>),
+  options: GuardDecidingOptions = {},
+): FingerprintGuard {
+  const { policies, ...particulars } = options;
+  const guard = createFingerprintGuard({
+    apiKey: 'none',
+    dispatcher: NO_CALLS,
+    logger: false,
+    ...(policies ? { policies } : {}),
+  });
+  const settle = (given: StubbedVerdict, policy: string | PolicyConfig | undefined) =>
+    decide({ ...particulars, ...(typeof given === 'string' ? { action: given } : given) }, policy, policies);
+  if (typeof verdict !== 'function') settle(verdict, undefined);
+  let closed = false;
+
+  const requirePolicy: FingerprintGuard['requirePolicy'] = (policy) => {
+    if (policies || typeof policy !== 'string') guard.requirePolicy(policy);
+  };
+
+  return defineFingerprintGuard({
+    ...guard,
+    requirePolicy,
+    async check(request, policy, { required, passChallenge } = {}) {
+      if (closed) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
+      requirePolicy(policy);
+      const given = typeof verdict === 'function' ? await verdict(request, policy) : verdict;
+      const decision = settle(given, policy);
+      return { ...decision, blocked: isBlocked(decision, { required, passChallenge }) };
+    },
+    close() {
+      closed = true;
+      return guard.close();
+    },
+  });
+}
+
+/** Takes the place of the connections. */
+const NO_CALLS = {
+  dispatch() {
+    throw new FingerprintError('ERR_FP_OPTION', 'a guard of guardDeciding() has no Server API to call');
+  },
+} as unknown as NonNullable<FingerprintGuardOptions['dispatcher']>;

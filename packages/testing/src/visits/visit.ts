@@ -1,0 +1,94 @@
+import { eventSignals, type FingerprintEvent, type SignalName, type Signals } from '@fingerprint-guard/core';
+import { fingerprintEvent } from './event.js';
+import { type Overrides, overlay, refuseUnknown } from './overrides.js';
+
+/** How a visit differs from an honest one. */
+export interface VisitOverrides {
+  /** Signals, one by one; what they say of the event, the event says too. `undefined` is not known. */
+  signals?: Signals;
+  /** Fields of the event, at any depth; the signals follow them. */
+  event?: Overrides<FingerprintEvent>;
+}
+
+/** What is known of a visit: evidence for `evaluatePolicy` and `comparePolicies`. */
+export interface Visit {
+  signals: Signals;
+  /** Undefined where a signal says that the event was not had. */
+  event?: FingerprintEvent;
+}
+
+/**
+ * Builds a visit: its event, and the signals a guard collects from it, of a request from the same address and page a
+ * second later, whose id was not used before. Without overrides `recommended` and `strict` let it pass.
+ *
+ * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` that names no event, or
+ * a `lookup` other than `found`, there is no event, and only the given signals are known.
+ * @throws FingerprintError `ERR_FP_OPTION` for a name that is no signal, or no field of an event.
+ */
+export function fingerprintVisit({ signals = {}, event: fields = {} }: VisitOverrides = {}): Visit {
+  const event = fingerprintEvent(overlay(eventFields(signals), fields));
+  const said = eventSignals(event);
+  const known = { ...said, ...requestSignals(event, said) };
+  refuseUnknown(signals, known, 'signal');
+
+  const { reference = 'id' } = signals;
+  const { lookup = reference === 'id' || reference === 'sealed' ? 'found' : 'skipped' } = signals;
+  if (lookup !== 'found') return { signals: { ...signals, reference, lookup } };
+  return { signals: { ...known, ...signals }, event };
+}
+
+/** What a guard with every option set learns from an honest request; what ties an event to the site, it has to have. */
+function requestSignals({ url, environmentId, linkedId }: FingerprintEvent, said: Signals): Signals {
+  return {
+    replayStore: 'ok',
+    ageMs: 1000,
+    reused: false,
+    originAllowed: url !== undefined,
+    requestOrigin: said.eventOrigin,
+    environmentAllowed: environmentId !== undefined,
+    linkedIdMatches: linkedId !== undefined,
+    newVisitor: false,
+    clientIp: said.ipAddress,
+    ipMatch: 'same',
+    ipLocationMismatch: false,
+    ipDistanceKm: 0,
+    ipAccuracyKm: 0,
+  };
+}
+
+/** Where an event has what a signal says. */
+const PLACES: { readonly [Name in SignalName]?: string } = {
+  eventId: 'eventId',
+  replayed: 'replayed',
+  linkedId: 'linkedId',
+  visitorId: 'visitorId',
+  confidence: 'confidence',
+  ipAddress: 'ip',
+  countryCode: 'ipInfo.v4.location.countryCode',
+  vpn: 'vpn.detected',
+  proxy: 'proxy.detected',
+  tor: 'tor',
+  datacenter: 'ipInfo.v4.datacenter',
+  bot: 'bot',
+  botProbability: 'botProbability',
+  incognito: 'incognito',
+  tampering: 'tampering.detected',
+  virtualMachine: 'virtualMachine',
+  suspectScore: 'suspectScore',
+  ruleAction: 'ruleAction.type',
+};
+
+/** The fields of an event that say what the signals do. */
+function eventFields(signals: Signals): Overrides<FingerprintEvent> {
+  return Object.entries(signals).reduce(
+    (fields, [name, value]) => {
+      const place = Object.hasOwn(PLACES, name) ? PLACES[name as SignalName] : undefined;
+      if (place === undefined) return fields;
+      return overlay(
+        fields,
+        place.split('.').reduceRight<unknown>((field, step) => ({ [step]: field }), value) as object,
+      );
+    },
+    {} as Overrides<FingerprintEvent>,
+  );
+}
