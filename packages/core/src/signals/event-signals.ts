@@ -15,6 +15,7 @@ export function eventSignals(event: FingerprintEvent): Signals {
       lookup: { outcome: 'found', event, source: 'none' },
       clientIp: undefined,
       location: undefined,
+      earlier: undefined,
       linkedIdMatches: undefined,
     },
     {},
