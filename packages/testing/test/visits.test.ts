@@ -47,6 +47,7 @@ describe('fingerprintEvent', () => {
       proxy: { type: 'residential' },
       tags: { cart: ['a', 'b'] },
       botInfo: { name: 'Googlebot' },
+      raw: ['as', 'sent'],
     });
     expect(fingerprintEvent(overrides)).toEqual({
       ...fingerprintEvent(),
@@ -55,6 +56,7 @@ describe('fingerprintEvent', () => {
       proxy: { detected: false, confidence: 'high', type: 'residential' },
       tags: { cart: ['a', 'b'] },
       botInfo: { name: 'Googlebot' },
+      raw: ['as', 'sent'],
     });
     expect(Object.keys(fingerprintEvent(overrides))).toEqual(Object.keys(fingerprintEvent()));
   });
