@@ -44,3 +44,14 @@ export function build() {
     writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
   }
 }
+
+/** Packs every package into a folder, as it is published. */
+export function pack(folder) {
+  const args = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', folder];
+  const code = run('npx', ['-y', packageManager, ...args, '--reporter=silent']);
+  if (code !== 0) process.exit(code);
+  return readdirSync(folder).map((file) => ({
+    name: file.replace(/^fingerprint-guard-|-[0-9].*$/g, ''),
+    file: join(folder, file),
+  }));
+}
