@@ -9,10 +9,10 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Runs a command in the repository and returns its exit code. */
-export function run(command, args, env = {}) {
+export function run(command, args, env = {}, stdio = 'inherit') {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
-    stdio: 'inherit',
+    stdio,
     env: { ...process.env, ...env },
   });
   if (error) throw error;
@@ -48,7 +48,8 @@ export function build() {
 /** Packs every package into a folder, as it is published. */
 export function pack(folder) {
   const args = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', folder];
-  const code = run('npx', ['-y', packageManager, ...args, '--reporter=silent']);
+  // It names every file.
+  const code = run('npx', ['-y', packageManager, ...args], {}, ['ignore', 'ignore', 'inherit']);
   if (code !== 0) process.exit(code);
   return readdirSync(folder).map((file) => ({
     name: file.replace(/^fingerprint-guard-|-[0-9].*$/g, ''),

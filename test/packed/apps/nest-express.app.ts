@@ -1,0 +1,4 @@
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { startNest } from './nest.js';
+
+startNest(new ExpressAdapter());

@@ -1,0 +1,145 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type Child, startChild } from '../support/child.js';
+import { execute } from './execute.js';
+import { compile, createProject, installed, type Kind, kinds } from './project.js';
+import { packAll, type Tarball } from './tarballs.js';
+
+// npm installs and the compiler compiles, as on users' machines.
+jest.setTimeout(240_000);
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const names = readdirSync(here('../../packages')).filter((name) =>
+  existsSync(here(`../../packages/${name}/package.json`)),
+);
+const license = readFileSync(here('../../LICENSE'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-packed-'));
+let tarballs: Tarball[];
+
+beforeAll(async () => {
+  tarballs = await packAll(join(folder, 'tarballs'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('every package is packed', () => {
+  const packed = tarballs.map(({ manifest }) => manifest.name);
+  expect(packed.sort()).toEqual(names.map((name) => `@fingerprint-guard/${name}`).sort());
+});
+
+describe.each(names)('the tarball of %s', (name) => {
+  const tarball = () => {
+    const found = tarballs.find(({ manifest }) => manifest.name === `@fingerprint-guard/${name}`);
+    if (!found) throw new Error(`no tarball of ${name}`);
+    return found;
+  };
+
+  test('holds the licence, a README and what was built, and nothing else', async () => {
+    const { files, file } = tarball();
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/cjs/package.json']));
+    expect(files.filter((path) => !/^(LICENSE|README\.md|package\.json|(bin|dist)\/.*)$/.test(path))).toEqual(
+      [],
+    );
+    expect(await execute('tar', ['-xzOf', file, 'package/LICENSE'])).toBe(license);
+  });
+
+  test('has the same terms as every other, and runs nothing when it is installed', () => {
+    const { manifest } = tarball();
+    const [first] = tarballs;
+    for (const field of ['version', 'license', 'type', 'engines', 'sideEffects', 'main', 'module', 'types'])
+      expect([field, manifest[field]]).toEqual([field, first?.manifest[field]]);
+    expect(manifest.description).toEqual(expect.any(String));
+    expect(manifest.scripts).toBeUndefined();
+    const ranges = Object.values({ ...manifest.dependencies, ...manifest.peerDependencies });
+    expect(ranges.filter((range) => /^(workspace|catalog|file|link):/.test(range))).toEqual([]);
+  });
+
+  test('gives types before code under each condition', () => {
+    for (const [path, conditions] of Object.entries(tarball().manifest.exports ?? {})) {
+      if (path === './package.json') continue;
+      expect(Object.keys(conditions as object)).toEqual(['import', 'require']);
+      for (const entry of Object.values(conditions as object))
+        expect(Object.keys(entry)).toEqual(['types', 'default']);
+    }
+  });
+});
+
+const apps = readdirSync(here('apps')).flatMap((file) =>
+  file.endsWith('.app.ts') ? [file.slice(0, -3)] : [],
+);
+
+describe.each(['newest', 'lowest'] as const)('a project with the %s frameworks', (end) => {
+  const project = join(folder, end);
+  const compiled = {} as Record<Kind, string>;
+  let emulator: Child;
+  let access: { url: string; secretApiKey: string };
+
+  beforeAll(async () => {
+    await createProject(project, tarballs, end);
+    await Promise.all(
+      kinds.map(async (kind) => {
+        compiled[kind] = await compile(project, kind);
+      }),
+    );
+    const bin = join(project, 'node_modules', '.bin', 'fingerprint-emulator');
+    emulator = startChild(bin, ['--port', '0', '--json'], { NODE_OPTIONS: '' });
+    await emulator.printed('\n');
+    access = JSON.parse(emulator.output().split('\n')[0] ?? '');
+  });
+  afterAll(() => {
+    emulator?.process.kill();
+  });
+
+  test('`import` and `require` give the same names', async () => {
+    const packages = tarballs.map(({ manifest }) => manifest.name);
+    const printed = await execute(process.execPath, [join(project, 'esm', 'exports.mjs'), ...packages]);
+    const exported: Record<string, { import: string[]; require: string[] }> = JSON.parse(printed);
+    for (const name of packages) {
+      expect(exported[name]?.import).not.toEqual([]);
+      expect(exported[name]?.require).toEqual(exported[name]?.import);
+    }
+  });
+
+  test.each(kinds)('what uses the packages compiles as %s', (kind) => {
+    expect(compiled[kind]).toBe('');
+  });
+
+  test('no script runs while the packages are installed, but for what the frameworks run', () => {
+    const frameworks = tarballs.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}));
+    const known = frameworks.map((name) => `node_modules/${name}`);
+    expect(installed(project).scripts.filter((place) => !known.includes(place))).toEqual([]);
+  });
+
+  test.each(['@nestjs/common', '@nestjs/core'])('there is one copy of %s', (name) => {
+    expect(installed(project).versions(name)).toHaveLength(1);
+  });
+
+  describe.each(['esm', 'cjs'] as const)('as %s', (kind) => {
+    test.each(apps)('%s lets an honest visit through and stops a bad bot', async (app) => {
+      const env = { API_URL: access.url, API_KEY: access.secretApiKey, NODE_OPTIONS: '' };
+      const child = startChild(process.execPath, [join(project, kind, `${app}.js`)], env);
+      try {
+        await child.printed('\n');
+        const visit = async (scenario: string) => {
+          const created = await fetch(`${access.url}/__emulator/events`, {
+            method: 'POST',
+            body: JSON.stringify({ scenario }),
+          });
+          const { eventId } = (await created.json()) as { eventId: string };
+          const headers = { 'x-fingerprint-event-id': eventId };
+          return fetch(`${child.output().trim()}/login`, { method: 'POST', headers });
+        };
+        const honest = await visit('honest');
+        expect(await honest.json()).toEqual({ visitorId: expect.any(String) });
+        expect(honest.ok).toBe(true);
+        const bot = await visit('bad-bot');
+        expect(bot.status).toBe(403);
+        expect(await bot.json()).toMatchObject({ code: 'fingerprint_denied' });
+      } finally {
+        child.process.kill();
+      }
+    });
+  });
+});

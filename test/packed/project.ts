@@ -1,0 +1,90 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execute } from './execute.js';
+import type { Tarball } from './tarballs.js';
+
+const apps = fileURLToPath(new URL('apps', import.meta.url));
+
+/** Which version of a range is installed: of the lowest minor that it allows, or the newest. */
+export type End = 'lowest' | 'newest';
+
+/** The settings that applications are compiled with, each in a folder of its own. */
+const KINDS = {
+  esm: { type: 'module', settings: { module: 'nodenext' } },
+  cjs: { type: 'commonjs', settings: { module: 'nodenext' } },
+  bundler: { type: 'module', settings: { module: 'esnext', moduleResolution: 'bundler', noEmit: true } },
+} as const;
+export type Kind = keyof typeof KINDS;
+export const kinds = Object.keys(KINDS) as Kind[];
+
+/** Makes an empty project of the tarballs and of their peers, with the applications in a folder for each kind. */
+export async function createProject(folder: string, tarballs: Tarball[], end: End): Promise<void> {
+  // Old types of others may be none for today's compiler.
+  const skipLibCheck = end === 'lowest';
+  for (const [kind, { type, settings }] of Object.entries(KINDS)) {
+    cpSync(apps, join(folder, kind), { recursive: true });
+    writeJson(join(folder, kind, 'package.json'), { type });
+    writeJson(join(folder, kind, 'tsconfig.json'), {
+      compilerOptions: { ...COMPILER, ...settings, skipLibCheck },
+    });
+  }
+  const packed = Object.fromEntries(tarballs.map(({ manifest, file }) => [manifest.name, `file:${file}`]));
+  const peers = tarballs.flatMap(({ manifest }) => Object.entries(manifest.peerDependencies ?? {}));
+  const chosen = Object.fromEntries(peers.map(([name, range]) => [name, choose(range, end)]));
+  for (const name of NEST_PLATFORMS) chosen[name] = chosen['@nestjs/core'] ?? '*';
+  writeJson(join(folder, 'package.json'), {
+    private: true,
+    dependencies: { ...packed, ...chosen, ...TOOLS },
+  });
+  await execute('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
+}
+
+/** What npm has installed in a project. */
+export function installed(folder: string) {
+  const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+  const packages: Record<string, { version: string; hasInstallScript?: boolean }> = lock.packages;
+  return {
+    /** The versions of a package: several where there are several copies. */
+    versions: (name: string) =>
+      Object.keys(packages)
+        .filter((place) => place.endsWith(`node_modules/${name}`))
+        .map((place) => packages[place]?.version),
+    /** Where a script runs while it is installed. */
+    scripts: Object.keys(packages).filter((place) => packages[place]?.hasInstallScript),
+  };
+}
+
+/** What the compiler says of our packages and of the applications; nothing where all is well. */
+export async function compile(folder: string, kind: Kind): Promise<string> {
+  const tsc = join('node_modules', '.bin', 'tsc');
+  const printed = await execute(tsc, ['-p', kind], { cwd: folder }).then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  const lines = printed.split('\n').filter((line) => line.includes('error TS'));
+  return lines.filter((line) => !/^node_modules\/(?!@fingerprint-guard\/)/.test(line)).join('\n');
+}
+
+function choose(range: string, end: End): string {
+  const majors = range.split('||').map((major) => major.trim());
+  return end === 'newest' ? (majors.at(-1) ?? range) : (majors[0] ?? range).replace('^', '~');
+}
+
+function writeJson(file: string, value: unknown): void {
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, JSON.stringify(value, null, 2));
+}
+
+const COMPILER = {
+  target: 'es2023',
+  lib: ['es2023'],
+  types: ['node'],
+  strict: true,
+  experimentalDecorators: true,
+};
+
+/** Nest leaves its platforms to the application. */
+const NEST_PLATFORMS = ['@nestjs/platform-express', '@nestjs/platform-fastify'];
+
+const TOOLS = { 'reflect-metadata': '^0.2.0', typescript: '~6.0.3', '@types/node': '^20.19.0' };
