@@ -15,6 +15,7 @@ const checks = [
   ['types of the tests', () => tool('tsc', ['-p', 'tsconfig.test.json'])],
   ['unused files, exports and dependencies', () => tool('knip', [])],
   ['the same of what is shipped', () => tool('knip', ['--production', '--strict', '-W', './packages/*'])],
+  ['API reference', () => tool('typedoc', ['--emit', 'none'])],
   ...tarballs.flatMap(({ name, file }) => [
     [`package ${name}`, () => tool('publint', ['run', '--strict', file])],
     [

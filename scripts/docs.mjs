@@ -1,0 +1,5 @@
+import { build, install, tool } from './workspace.mjs';
+
+install();
+build();
+process.exitCode = tool('typedoc', []);
