@@ -45,11 +45,13 @@ import { createWebhooks } from './webhook/webhooks.js';
 export function configure(given: FingerprintGuardOptions) {
   const options = checkOptions(given);
   const { now = Date.now, logger = console, maxEventAgeMs = 600_000, maxClockSkewMs = 30_000 } = options;
-  const { deadlineMs = 2000 } = options;
+  const { deadlineMs = 2000, lag = { retryForMs: 1000 } } = options;
+  const { apiKey = '', apiVersion = 'v4', auth = 'header' } = options;
   const warn = createWarn(logger, now);
   const findPolicy = createPolicyBook(options.policies ?? {}, options.policy ?? {}, {
     maxEventAgeMs,
     maxClockSkewMs,
+    apiVersion,
   });
   const readClientIp = createClientIpReader(options.clientIp);
   const collectOptions = {
@@ -63,7 +65,6 @@ export function configure(given: FingerprintGuardOptions) {
   const baseUrl = baseUrlOf(options);
   warnOfLoopbackApi(baseUrl, warn);
   const connections = createUndiciTransport(baseUrl, options.dispatcher);
-  const { apiKey = '', apiVersion = 'v4', auth = 'header', lag = { retryForMs: 1000 } } = options;
   const { subject, findEvent, calls } = createGeneration(apiVersion, { apiKey, auth }, connections.transport);
   const api = createApi({
     calls: apiKey === '' ? undefined : calls,

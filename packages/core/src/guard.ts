@@ -93,7 +93,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     const clientIp = parts.readClientIp(request);
     const { reads, lookUpTerms: terms } = chosen.compiled;
     const asking = { patient: required, clientIp, terms };
-    const obtained = await visit.obtain(() => parts.obtain(request, asking), required);
+    const obtained = await visit.obtain(() => parts.obtain(request, asking), asking);
     const { reference, lookup } = obtained;
     if (required && reference.kind === 'missing') parts.hintAtUnparsedBody(request);
     if (trustsAnyProxy) parts.warnOfProxyTrust();
@@ -109,6 +109,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
       clientIp,
       location,
       earlier,
+      rulesetId: terms.rulesetId,
       linkedIdMatches: parts.matchLinkedId(known, reads),
     };
     const judge = (claimed: ClaimSignals) => {
@@ -116,16 +117,16 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
       return { signals, ...evaluate(chosen.compiled, signals, lookup.event) };
     };
 
+    const found = lookup.outcome === 'found';
     const id = claim && reads.has('reused') ? parts.claimedId(obtained) : undefined;
-    let judged = judge(id !== undefined && lookup.event ? await parts.claim(visit, id, chosen) : {});
-    // Without an event only a request that passes uses its id up: a client that was stopped may try again.
-    if (id !== undefined && !lookup.event && !judged.blocked)
-      judged = judge(await parts.claim(visit, id, chosen));
+    let judged = judge(id !== undefined && found ? await parts.claim(visit, id, chosen) : {});
+    // Where the look-up failed, only a request that passes uses its id up: a client that was stopped may try again.
+    if (id !== undefined && !found && !judged.blocked) judged = judge(await parts.claim(visit, id, chosen));
 
     const decision: Decision = {
       id: crypto.randomUUID(),
       ...judged,
-      blocked: isBlocked({ ...judged, event: lookup.event }, { required, passChallenge }),
+      blocked: isBlocked({ ...judged, event: found ? lookup.event : undefined }, { required, passChallenge }),
       policy: chosen.name,
       ...(lookup.event ? { event: lookup.event } : {}),
       source: lookup.source,

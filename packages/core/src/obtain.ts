@@ -2,7 +2,9 @@ import { FingerprintError, isFingerprintError } from './errors.js';
 import type { FingerprintEvent } from './event/fingerprint-event.js';
 import { normalizeEvent } from './event/normalize-event.js';
 import type { Unseal } from './event/unseal.js';
+import { isJudgedBy } from './event/verdict.js';
 import type { EventReference } from './request/event-reference.js';
+import { type Lookup, orAtHand } from './server-api/lookup.js';
 import type { Asking, SparingLookUp } from './server-api/sparing-look-up.js';
 import type { Obtained } from './visit.js';
 
@@ -17,14 +19,15 @@ interface ObtainOptions {
 
 /**
  * Obtains the event a client named: out of its sealed result, with no call, or by its id. An id beside a sealed result
- * must be that of the sealed event, and takes its place where the sealed result cannot be read.
+ * must be that of the sealed event, and takes its place where the sealed result cannot be read. A sealed event without the
+ * verdict of the policy's ruleset is looked up for it.
  */
 export type Obtain = (sent: EventReference, asking: Asking) => Promise<Obtained>;
 
 /** Builds the step from what the client sent to its event. */
 export function createObtain({ unseal, lookUp, onSetAside }: ObtainOptions): Obtain {
   return async (sent, asking) => {
-    const { patient } = asking;
+    const { patient, terms } = asking;
     const without = (kind: 'missing' | 'malformed' | 'unreadable', error?: FingerprintError): Obtained => ({
       reference: { kind },
       lookup: { outcome: 'skipped', source: 'none', ...(error ? { error } : {}) },
@@ -35,7 +38,10 @@ export function createObtain({ unseal, lookUp, onSetAside }: ObtainOptions): Obt
     const { event, error } = sent.kind === 'sealed' && unseal ? open(sent.sealed, unseal) : {};
     if (event) {
       if (sent.id !== undefined && sent.id !== event.eventId) return without('malformed');
-      const lookup = { outcome: 'found', source: 'sealed', event } as const;
+      const lookup: Lookup =
+        lookUp && !isJudgedBy(event, terms.rulesetId)
+          ? orAtHand(await lookUp(event.eventId, asking), event, 'sealed')
+          : { outcome: 'found', source: 'sealed', event };
       return { reference: { kind: 'sealed' }, lookup, patient };
     }
 

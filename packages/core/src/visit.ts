@@ -1,6 +1,7 @@
 import type { Location } from './location/location.js';
 import type { EventReference } from './request/event-reference.js';
 import type { Lookup } from './server-api/lookup.js';
+import type { Asking } from './server-api/sparing-look-up.js';
 import type { ClaimSignals } from './signals/collect.js';
 
 /** What the client named and what came of it. */
@@ -14,18 +15,19 @@ export interface Obtained {
 
 /**
  * What one request has learnt: its event, its claims and its place, so that a request judged twice (app-wide and by its route)
- * makes one look-up and one claim. The first answer counts, unless it may be another now: the body may not have been
- * parsed then, or the look-up was not patient.
+ * makes one look-up and one claim; a look-up for each of the vendor's rulesets, where its policies follow several. The first
+ * answer counts, unless it may be another now: the body may not have been parsed then, or the look-up was not patient.
  */
 export class Visit {
-  #obtained: Promise<Obtained> | undefined;
+  readonly #obtained = new Map<string | undefined, Promise<Obtained>>();
   readonly #claims = new Map<string, Promise<ClaimSignals>>();
   readonly #locations = new Map<string, Promise<Location | undefined>>();
 
-  obtain(ask: () => Promise<Obtained>, patient: boolean): Promise<Obtained> {
-    const before = this.#obtained;
-    this.#obtained = before ? before.then((known) => (mayDiffer(known, patient) ? ask() : known)) : ask();
-    return this.#obtained;
+  obtain(ask: () => Promise<Obtained>, { patient, terms: { rulesetId } }: Asking): Promise<Obtained> {
+    const before = this.#obtained.get(rulesetId);
+    const obtained = before ? before.then((known) => (mayDiffer(known, patient) ? ask() : known)) : ask();
+    this.#obtained.set(rulesetId, obtained);
+    return obtained;
   }
 
   claim(key: string, ask: () => Promise<ClaimSignals>): Promise<ClaimSignals> {
@@ -48,6 +50,6 @@ function once<T>(answers: Map<string, Promise<T>>, key: string, ask: () => Promi
 function mayDiffer({ reference, lookup, patient: waited }: Obtained, patient: boolean): boolean {
   if (reference.kind === 'missing' || reference.kind === 'unreadable') return true;
   // Another policy may have a use for the event, and a client may have its turn by now.
-  if (reference.kind === 'id' && lookup.outcome === 'skipped') return true;
+  if (reference.kind !== 'malformed' && lookup.outcome === 'skipped') return true;
   return patient && !waited && (lookup.outcome === 'unknown' || lookup.cause === 'budget');
 }

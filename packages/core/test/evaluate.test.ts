@@ -89,6 +89,7 @@ describe('every rule, by preset', () => {
     ['location-spoofing', {}, ['challenge', 'deny'], { locationSpoofing: true }],
     ['mitm-attack', {}, ['challenge', 'deny'], { mitmAttack: true }],
     ['factory-reset', {}, ['challenge', 'deny'], { timestamp: 86_400_000, factoryResetAt: 1 }],
+    ['ruleset', { ruleAction: 'block' }, ['deny', 'deny']],
     ['impossible-travel', { travelKmh: 901 }, ['off', 'challenge']],
     ['partial-event', {}, ['challenge', 'deny'], { partial: true }],
     ['suspect-score', { suspectScore: 21 }, ['observe', 'deny']],

@@ -83,7 +83,7 @@ const whole = {
   active_call: false,
   factory_reset_timestamp: 0,
   replayed: true,
-  rule_action: { type: 'block' },
+  rule_action: { type: 'block', ruleset_id: 'rs_1', status_code: 403 },
 };
 
 test('every field of a v4 event has its place', () => {
@@ -108,7 +108,7 @@ test('every field of a v4 event has its place', () => {
     ...foundAlike,
     simulator: true,
     activeCall: false,
-    ruleAction: { type: 'block' },
+    ruleAction: { type: 'block', rulesetId: 'rs_1' },
     partial: true,
     source: 'device',
     raw: whole,

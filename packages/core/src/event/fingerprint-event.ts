@@ -109,7 +109,10 @@ export interface FingerprintEvent {
   factoryResetAt?: number | undefined;
   /** The vendor saw this very payload before. Says nothing of an id used twice against this server. */
   replayed?: boolean | undefined;
-  ruleAction?: { type?: 'allow' | 'block' | (string & {}) | undefined } | undefined;
+  /** The verdict of one of the vendor's rulesets; an event is given the one it is asked for with. */
+  ruleAction?:
+    | { type?: 'allow' | 'block' | (string & {}) | undefined; rulesetId?: string | undefined }
+    | undefined;
   /** True while the vendor is still computing signals: those absent may come. */
   partial?: boolean | undefined;
   source?: 'device' | 'edge' | (string & {}) | undefined;

@@ -60,7 +60,7 @@ export function fromV4(json: JsonObject): FingerprintEvent {
     activeCall: boolean(json.active_call),
     factoryResetAt: number(json.factory_reset_timestamp),
     replayed: boolean(json.replayed),
-    ruleAction: ruleAction && { type: string(ruleAction.type) },
+    ruleAction: ruleAction && { type: string(ruleAction.type), rulesetId: name(ruleAction.ruleset_id) },
     partial: partial(string(json.incremental_identification_status)),
     source: string(json.source),
     environmentId: name(json.environment_id),

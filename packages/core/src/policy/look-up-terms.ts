@@ -8,6 +8,8 @@ export interface LookUpTerms {
   maxSkewMs: number;
   /** It stops a client that is refused its look-up for sending unknown ids. Otherwise refusing one would let it pass. */
   limitsClients: boolean;
+  /** It follows this ruleset of the vendor's, so the look-up asks for its verdict; undefined where it names none. */
+  rulesetId: string | undefined;
 }
 
 interface Ruled {
@@ -26,5 +28,6 @@ export function lookUpTerms(rules: readonly Ruled[]): LookUpTerms {
     maxAgeMs: bound('stale-event', 'maxAgeMs'),
     maxSkewMs: bound('future-event', 'maxSkewMs'),
     limitsClients: rules.some(({ id, level }) => id === 'lookup-limit' && level !== 'observe'),
+    rulesetId: rules.find(({ id }) => id === 'ruleset')?.options.rulesetId as string | undefined,
   };
 }

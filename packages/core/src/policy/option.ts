@@ -101,6 +101,18 @@ export function originsOption(): OptionSpec<readonly string[] | undefined> {
   );
 }
 
+/** An id of the vendor's, or nothing: its characters and a bound on its length are checked, no more. */
+export function idOption(): OptionSpec<string | undefined> {
+  return {
+    default: undefined,
+    describe: 'an id',
+    mistake: (given) =>
+      typeof given === 'string' && /^[\w.-]{1,64}$/.test(given)
+        ? undefined
+        : "expected an id such as 'rs_b1k1blhqpOX3kU'",
+  };
+}
+
 /** A list of texts of one kind, or nothing. */
 export function listOption<T>(
   kind: string,

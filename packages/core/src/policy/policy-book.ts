@@ -1,12 +1,16 @@
 import { FingerprintError } from '../errors.js';
+import type { ApiVersion } from '../server-api/authentication.js';
 import { didYouMean } from './nearest.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy, policyError } from './policy.js';
 import type { PolicyConfig } from './policy-config.js';
 
-/** Bounds that no policy of a guard may exceed; ms. */
+/** What no policy of a guard may exceed. */
 export interface PolicyBounds {
+  /** ms. */
   maxEventAgeMs: number;
+  /** ms. */
   maxClockSkewMs: number;
+  apiVersion: ApiVersion;
 }
 
 /** A policy as a decision names it. */
@@ -65,6 +69,10 @@ function readPolicy(config: PolicyConfig, bounds: PolicyBounds): CompiledPolicy 
     ...exceeds(id, 'stale-event', 'maxAgeMs', options, 'maxEventAgeMs', bounds.maxEventAgeMs),
     ...exceeds(id, 'future-event', 'maxSkewMs', options, 'maxClockSkewMs', bounds.maxClockSkewMs),
   ]);
+  if (compiled.lookUpTerms.rulesetId !== undefined && bounds.apiVersion !== 'v4')
+    issues.push(
+      `rules.ruleset.rulesetId: rulesets are not part of the Server API of ${bounds.apiVersion}: v4 has them`,
+    );
   if (issues.length > 0) throw policyError(issues);
   return compiled;
 }

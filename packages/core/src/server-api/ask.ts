@@ -13,6 +13,8 @@ interface AskTerms {
   deadlineMs: number;
   /** Waits for its turn, and for an event that is not visible yet. Without it, neither. */
   patient: boolean;
+  /** The vendor's ruleset to judge the event by. */
+  rulesetId?: string | undefined;
   /** Who asks: refused while turns are short, where its ids were unknown for the most part. */
   client?: ClientRecord | undefined;
 }
@@ -44,7 +46,7 @@ const NOT_ASKED = new Set<FingerprintErrorCode>([
  * attempt. When the deadline cuts it off, the error is that of the last answer, else a time-out.
  */
 export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskParts): Ask {
-  return async (id, { signal, deadlineMs, patient, client }) => {
+  return async (id, { signal, deadlineMs, patient, rulesetId, client }) => {
     const startedAt = clock();
     const leftMs = () => deadlineMs - (clock() - startedAt);
     let answered: FingerprintError | undefined;
@@ -59,7 +61,7 @@ export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskP
         const waitMs = budget.take(waits ? Math.max(0, leftMs() * MAX_WAIT_SHARE) : 0);
         waited ||= waitMs > 0;
         if (waitMs > 0) await sleep(waitMs, signal);
-        const event = await breaker(() => request(id, signal, waited, answered));
+        const event = await breaker(() => request(id, rulesetId, signal, waited, answered));
         client?.known(wasUnknown);
         return patient && event.partial ? await completed(event) : event;
       } catch (thrown) {
@@ -88,7 +90,7 @@ export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskP
         try {
           await sleep(delayMs, signal);
           budget.take(0);
-          last = await breaker(() => request(id, signal, true));
+          last = await breaker(() => request(id, rulesetId, signal, true));
         } catch {
           break;
         }
@@ -100,12 +102,13 @@ export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskP
   /** Time that was spent before this request, on a turn or an earlier answer, is no failure of the API where the rest is too short. */
   async function request(
     id: string,
+    rulesetId: string | undefined,
     signal: AbortSignal,
     waited: boolean,
     answered?: FingerprintError,
   ): Promise<FingerprintEvent> {
     try {
-      const event = await getEvent(id, signal);
+      const event = await getEvent(id, signal, { rulesetId });
       budget.succeeded();
       return event;
     } catch (thrown) {

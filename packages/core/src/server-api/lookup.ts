@@ -1,6 +1,7 @@
 import { withDeadline, within } from '../deadline.js';
 import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../errors.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { isJudgedBy } from '../event/verdict.js';
 import type { EventCache } from '../stores/event-cache.js';
 import type { Ask } from './ask.js';
 import type { ClientRecord } from './client-records.js';
@@ -29,6 +30,7 @@ export type LookupCause =
 /** How one look-up ended, and what it brought. */
 export interface Lookup {
   outcome: LookupOutcome;
+  /** What was found; or, where only a ruleset's verdict could not be had, the event at hand without it. */
   event?: FingerprintEvent;
   source: 'sealed' | 'cache' | 'api' | 'none';
   /** With `unavailable`, with `refused` where it is the guard that is refused, and with `skipped` where it is the client. */
@@ -44,11 +46,13 @@ export interface Lookup {
 interface LookUpManner {
   /** Waits for its turn, and for an event that is not visible yet. */
   patient: boolean;
+  /** The vendor's ruleset whose verdict is wanted with the event. */
+  rulesetId: string | undefined;
   /** Who asks, where it may be refused for what it asked before. */
   client: ClientRecord | undefined;
 }
 
-/** Obtains one event; never rejects. Concurrent look-ups of one id are one. */
+/** Obtains one event; never rejects. Concurrent look-ups of one id, and of one ruleset, are one. */
 export type LookUp = (id: string, manner: LookUpManner) => Promise<Lookup>;
 
 interface LookUpOptions {
@@ -92,21 +96,22 @@ export function createLookUp(options: LookUpOptions): LookUp {
   const { ask, cache, unknownIds, deadlineMs, cacheTtlMs, onCacheError } = options;
   const inFlight = new Map<string, SharedLookup>();
 
-  async function cached(id: string): Promise<FingerprintEvent | undefined> {
+  async function cached(id: string, key: string): Promise<FingerprintEvent | undefined> {
     if (!cache) return undefined;
     try {
-      const found = cache.get(id);
-      return found instanceof Promise ? await within(CACHE_TIMEOUT_MS, found) : found;
+      const answer = cache.get(key);
+      const found = answer instanceof Promise ? await within(CACHE_TIMEOUT_MS, answer) : answer;
+      return found?.eventId === id ? found : undefined;
     } catch (error) {
       onCacheError(error);
       return undefined;
     }
   }
 
-  function remember(event: FingerprintEvent): void {
+  function remember(event: FingerprintEvent, key: string): void {
     if (!cache || event.partial) return;
     try {
-      Promise.resolve(cache.set(event.eventId, event, cacheTtlMs)).catch(onCacheError);
+      Promise.resolve(cache.set(key, event, cacheTtlMs)).catch(onCacheError);
     } catch (error) {
       onCacheError(error);
     }
@@ -114,29 +119,38 @@ export function createLookUp(options: LookUpOptions): LookUp {
 
   async function obtain(id: string, manner: LookUpManner): Promise<Lookup> {
     const startedAt = performance.now();
+    const { rulesetId } = manner;
+    const key = cacheKey(id, rulesetId);
+    let atHand: FingerprintEvent | undefined;
     try {
       return await withDeadline(deadlineMs, async (signal): Promise<Lookup> => {
-        const known = await cached(id);
-        if (known?.eventId === id) return { outcome: 'found', event: known, source: 'cache' };
-        if (unknownIds.has(id)) return { outcome: 'unknown', source: 'none' };
+        const known = await cached(id, key);
+        if (known) return { outcome: 'found', event: known, source: 'cache' };
+        // What came without a ruleset, by a webhook or for another policy, may hold its verdict all the same.
+        if (rulesetId !== undefined) atHand = await cached(id, id);
+        if (atHand && isJudgedBy(atHand, rulesetId))
+          return { outcome: 'found', event: atHand, source: 'cache' };
+        if (!atHand && unknownIds.has(id)) return { outcome: 'unknown', source: 'none' };
         const event = await ask(id, { signal, deadlineMs, ...manner });
-        remember(event);
+        remember(event, key);
         return { outcome: 'found', event, source: 'api' };
       });
     } catch (thrown) {
       const error = codedError(thrown);
       if (error.code === 'ERR_FP_EVENT_NOT_FOUND') unknownIds.add(id, performance.now() - startedAt);
-      return {
+      const failed: Lookup = {
         source: 'none',
         error,
         ...(FAILURES[error.code] ?? { outcome: 'unavailable', cause: 'bad-response' }),
       };
+      return atHand ? orAtHand(failed, atHand, 'cache') : failed;
     }
   }
 
   return (id, manner) => {
     // A client that is refused its look-up does not have it refused for another.
-    const key = `${manner.patient}:${manner.client?.isSuspect() ?? false}:${id}`;
+    const asked = cacheKey(id, manner.rulesetId);
+    const key = `${manner.patient}:${manner.client?.isSuspect() ?? false}:${asked}`;
     const running = inFlight.get(key)?.promise;
     if (running) return running;
     const shared: SharedLookup = { promise: undefined };
@@ -149,6 +163,17 @@ export function createLookUp(options: LookUpOptions): LookUp {
     return shared.promise;
   };
 }
+
+/** An event is kept apart for each ruleset that judged it. The id of a ruleset holds no colon. */
+const cacheKey = (id: string, rulesetId: string | undefined): string =>
+  rulesetId === undefined ? id : `${rulesetId}:${id}`;
+
+/**
+ * A look-up for a verdict on an event at hand: where it brings nothing, the event is judged without the verdict, and how
+ * the look-up failed is judged too.
+ */
+export const orAtHand = (lookup: Lookup, event: FingerprintEvent, source: 'sealed' | 'cache'): Lookup =>
+  lookup.event ? lookup : { ...lookup, event, source };
 
 /**
  * A look-up under way. It lets go of its event when it ends: a map's discarded tables would keep it alive, and with it

@@ -34,6 +34,7 @@ export function createSparingLookUp(
       if (ageMs > terms.maxAgeMs + MARGIN_MS || -ageMs > terms.maxSkewMs + MARGIN_MS)
         return { outcome: 'skipped', source: 'none', claimedTime };
     }
-    return lookUp(id, { patient, client: terms.limitsClients ? findClient(clientIp) : undefined });
+    const client = terms.limitsClients ? findClient(clientIp) : undefined;
+    return lookUp(id, { patient, rulesetId: terms.rulesetId, client });
   };
 }

@@ -1,4 +1,5 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { verdictOf } from '../event/verdict.js';
 import type { Location } from '../location/location.js';
 import type { UtcOffset } from '../location/utc-offset.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
@@ -33,6 +34,8 @@ export interface Learnt {
   /** When and where the visitor was seen before; undefined where nobody asked or nobody knows. */
   earlier: readonly Sighting[] | undefined;
   linkedIdMatches: boolean | undefined;
+  /** The vendor's ruleset that the policy follows, and that the event was asked for with. */
+  rulesetId: string | undefined;
 }
 
 /** Whether the id was used before; without a claim, neither field is known. */
@@ -90,7 +93,7 @@ export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: Col
     tampering: event?.tampering?.detected,
     virtualMachine: event?.virtualMachine,
     suspectScore: event?.suspectScore,
-    ruleAction: event?.ruleAction?.type,
+    ruleAction: event && verdictOf(event, learnt.rulesetId),
     missingSignals: undefined,
   };
   if (event) signals.missingSignals = missingSignals(signals, event, options.expects);

@@ -16,6 +16,7 @@ export function eventSignals(event: FingerprintEvent): Signals {
       clientIp: undefined,
       location: undefined,
       earlier: undefined,
+      rulesetId: undefined,
       linkedIdMatches: undefined,
     },
     {},

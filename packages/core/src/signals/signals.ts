@@ -105,7 +105,10 @@ export interface Signals {
   virtualMachine?: boolean | undefined;
   /** Sum of the weights set in the customer's own account; unbounded. */
   suspectScore?: number | undefined;
-  /** What the vendor's own ruleset says. */
+  /**
+   * What the vendor's own ruleset says: the one of the policy's `rulesetId`; without it, any whose verdict the event came
+   * with.
+   */
   ruleAction?: 'allow' | 'block' | (string & {}) | undefined;
   /** Signals that are expected of every event and that this one lacks, and products that failed. */
   missingSignals?: readonly string[] | undefined;

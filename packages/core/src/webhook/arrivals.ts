@@ -1,5 +1,6 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import type { Lookup } from '../server-api/lookup.js';
+import { isJudgedBy } from '../event/verdict.js';
+import { type LookUp, type Lookup, orAtHand } from '../server-api/lookup.js';
 
 /** Hands delivered events to the look-ups that are under way for them. */
 export interface Arrivals {
@@ -9,11 +10,10 @@ export interface Arrivals {
   arrived(event: FingerprintEvent): void;
   /**
    * A look-up that ends as soon as its event is delivered, also where the API does not know it yet or does not answer.
-   * What it asked of the API runs out by itself within its deadline.
+   * What it asked of the API runs out by itself within its deadline. A delivered event without the verdict of the ruleset
+   * that is asked for only counts where the look-up brings none.
    */
-  orDelivered<Terms extends unknown[]>(
-    lookUp: (id: string, ...terms: Terms) => Promise<Lookup>,
-  ): (id: string, ...terms: Terms) => Promise<Lookup>;
+  orDelivered(lookUp: LookUp): LookUp;
 }
 
 /** The look-ups of one id that are under way. */
@@ -33,20 +33,20 @@ export function createArrivals(): Arrivals {
     arrived(event) {
       waiting.get(event.eventId)?.arrive({ outcome: 'found', event, source: 'cache' });
     },
-    orDelivered:
-      (lookUp) =>
-      async (id, ...terms) => {
-        if (!isOpen) return lookUp(id, ...terms);
-        const entry = waiting.get(id) ?? expectArrival();
-        waiting.set(id, entry);
-        entry.lookUps++;
-        // Until what was asked runs out, a check that would share its answer is given the delivered event.
-        const lookingUp = lookUp(id, ...terms).finally(() => {
-          entry.lookUps--;
-          if (entry.lookUps === 0) waiting.delete(id);
-        });
-        return Promise.race([entry.arrival, lookingUp]);
-      },
+    orDelivered: (lookUp) => async (id, manner) => {
+      if (!isOpen) return lookUp(id, manner);
+      const entry = waiting.get(id) ?? expectArrival();
+      waiting.set(id, entry);
+      entry.lookUps++;
+      // Until what was asked runs out, a check that would share its answer is given the delivered event.
+      const lookingUp = lookUp(id, manner).finally(() => {
+        entry.lookUps--;
+        if (entry.lookUps === 0) waiting.delete(id);
+      });
+      const first = await Promise.race([entry.arrival, lookingUp]);
+      if (!first.event || isJudgedBy(first.event, manner.rulesetId)) return first;
+      return orAtHand(await lookingUp, first.event, 'cache');
+    },
   };
 }
 

@@ -35,6 +35,7 @@ import { replayStoreUnavailable } from './replay-store-unavailable.js';
 import { replayedPayload } from './replayed-payload.js';
 import { reusedEvent } from './reused-event.js';
 import { rootedDevice } from './rooted-device.js';
+import { ruleset } from './ruleset.js';
 import { staleEvent } from './stale-event.js';
 import { suspectScore } from './suspect-score.js';
 import { tampering } from './tampering.js';
@@ -91,6 +92,7 @@ export const RULES = [
   locationSpoofing,
   mitmAttack,
   factoryReset,
+  ruleset,
   impossibleTravel,
   partialEvent,
   missingSignals,

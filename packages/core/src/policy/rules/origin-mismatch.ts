@@ -8,14 +8,14 @@ export const originMismatch = defineRule({
     "The event's page, or the request's `Origin` (without one, its `Referer`), is none of the allowed origins. Needs the guard's `origins` or its own.",
   levels: { recommended: 'deny', strict: 'deny' },
   options: { origins: originsOption() },
-  reads: ['originAllowed', 'eventOrigin', 'requestOrigin', 'lookup'],
+  reads: ['originAllowed', 'eventOrigin', 'requestOrigin', 'lookup', 'eventId'],
   judge: ({ origins }) => {
     if (origins === undefined) {
       return ({ originAllowed }) => (originAllowed === undefined ? undefined : !originAllowed);
     }
     const allowed = createOriginMatcher(origins);
-    return ({ eventOrigin, requestOrigin, lookup }) => {
-      if (eventOrigin === undefined) return lookup === 'found' ? true : undefined;
+    return ({ eventOrigin, requestOrigin, lookup, eventId }) => {
+      if (eventOrigin === undefined) return lookup === 'found' || eventId !== undefined ? true : undefined;
       return !allowed(eventOrigin) || (requestOrigin !== undefined && !allowed(requestOrigin));
     };
   },

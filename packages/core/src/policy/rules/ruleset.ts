@@ -1,0 +1,20 @@
+import { idOption } from '../option.js';
+import { defineRule } from '../rule.js';
+import { is } from '../three-valued.js';
+
+export const ruleset = defineRule({
+  id: 'ruleset',
+  description:
+    "The vendor's own ruleset says to block: the one of `rulesetId`, which the API is asked to apply (v4 only); without it, one whose verdict the event came with.",
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: { rulesetId: idOption() },
+  reads: ['ruleAction'],
+  judge:
+    () =>
+    ({ ruleAction }) =>
+      is(ruleAction, 'block'),
+  explain: () => (_signals, event) => ({
+    message: "the vendor's ruleset says to block",
+    actual: event?.ruleAction,
+  }),
+});
