@@ -350,7 +350,7 @@ describe('a condition', () => {
     [{ bot: { notIn: ['bad'] } }, { bot: 'bad' }, false],
     [{ bot: { notIn: ['bad'] } }, {}, undefined],
     [{ bot: { ne: 'bad' } }, { bot: 'not_detected' }, true],
-    [{ bot: { gt: 1 } }, { bot: 'bad' }, undefined],
+    [{ 'event.tags.rank': { gt: 1 } }, {}, undefined],
   ])('%j on %j is %s', (when, signals, expected) => {
     expect(truth(when, signals)).toBe(expected);
   });

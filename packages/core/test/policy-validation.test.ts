@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createFingerprintGuard, definePolicy, FingerprintError, type PolicyConfig } from '../src/index.js';
+import {
+  createFingerprintGuard,
+  definePolicy,
+  evaluatePolicy,
+  FingerprintError,
+  type FingerprintEvent,
+  type PolicyConfig,
+} from '../src/index.js';
 
 /** The lines a configuration is refused with; none where it is valid. */
 function mistakesOf(config: unknown): readonly string[] {
@@ -15,7 +22,7 @@ function mistakesOf(config: unknown): readonly string[] {
   }
 }
 
-test('every mistake is reported at once, each with its path and the nearest name', () => {
+test('ten different mistakes are ten lines, each with its path and a suggestion', () => {
   const config = {
     extends: 'recomended',
     mod: 'monitor',
@@ -24,11 +31,9 @@ test('every mistake is reported at once, each with its path and the nearest name
       incognitto: 'deny',
       'bad-bot': 'denny',
       'stale-event': ['deny', { maxAge: 60_000 }],
-      'low-confidence': ['deny', { min: 2 }],
-      vpn: ['deny', { methods: ['timezone_mismatch'] }],
-      tor: ['deny', { whenUnknown: 'deny' }],
-      'own-rule': ['deny', { when: { all: [{ incognitto: true }, { suspectScore: { gte: '15' } }] } }],
-      'other-rule': ['deny', { when: { suspectScore: { gt: 1, above: 2 } } }],
+      vpn: ['deny', { methods: ['publicVpn', 'timezone_mismatch'] }],
+      velocity: ['deny', { limits: { 'distinctIps.5m': 3 } }],
+      'own-rule': ['deny', { when: { all: [{ incognitto: true }, { lookup: 'unavailble' }] } }],
     },
   };
   expect(mistakesOf(config)).toEqual([
@@ -38,12 +43,10 @@ test('every mistake is reported at once, each with its path and the nearest name
     'rules.incognitto: unknown rule; did you mean incognito?',
     "rules.bad-bot: expected 'off', 'observe', 'challenge' or 'deny'; did you mean deny?",
     'rules.stale-event.maxAge: unknown option; did you mean maxAgeMs?',
-    'rules.low-confidence.min: expected a number from 0 to 1',
-    expect.stringMatching(/^rules\.vpn\.methods: expected a list of some of 'timezoneMismatch', /),
-    "rules.tor.whenUnknown: expected 'match'",
+    expect.stringMatching(/^rules\.vpn\.methods\[1\]: expected one of .*; did you mean timezoneMismatch\?$/),
+    'rules.velocity.limits.distinctIps.5m: unknown count; did you mean distinctIp.5m?',
     'rules.own-rule.when.all[0].incognitto: unknown signal; did you mean incognito?',
-    'rules.own-rule.when.all[1].suspectScore.gte: expected a number',
-    'rules.other-rule.when.suspectScore.above: unknown operator',
+    expect.stringMatching(/^rules\.own-rule\.when\.all\[1\]\.lookup: .*; did you mean unavailable\?$/),
   ]);
 });
 
@@ -72,7 +75,7 @@ describe('a mistake is', () => {
     [
       'a condition on a built-in rule',
       { rules: { tor: ['deny', { when: { tor: true } }] } },
-      'rules.tor.when: unknown option',
+      'rules.tor.when: unknown option; known: whenUnknown, sample',
     ],
     [
       'an empty condition',
@@ -97,7 +100,7 @@ describe('a mistake is', () => {
     [
       'null as a value',
       { rules: { own: ['deny', { when: { tor: null } }] } },
-      'rules.own.when.tor: expected a text, a number or a boolean',
+      'rules.own.when.tor: expected true or false',
     ],
     [
       'a path that leads nowhere',
@@ -113,7 +116,108 @@ describe('a mistake is', () => {
     [
       'a hostile operator',
       { rules: { own: ['deny', { when: { tor: { constructor: 1 } } }] } },
-      'rules.own.when.tor.constructor: unknown operator',
+      'rules.own.when.tor.constructor: unknown operator; known: eq, ne, gt, gte, lt, lte, in, notIn',
+    ],
+    ...Object.entries({
+      'low-confidence': ['min', 2, 'a number from 0 to 1'],
+      'stale-event': ['maxAgeMs', '60000', 'a number of ms from 0'],
+      'future-event': ['maxSkewMs', Number.NaN, 'a number of ms from 0'],
+      tor: ['whenUnknown', 'deny', "'match'"],
+      bot: ['sample', 1.5, 'a number from 0 to 1'],
+      'ip-mismatch': ['tolerance', 1, "one of 'same', 'same-network', 'same-asn', 'same-country'"],
+      vpn: [
+        'methods',
+        [],
+        "a list of some of 'timezoneMismatch', 'publicVpn', 'auxiliaryMobile', 'osMismatch', 'relay', 'mlPrediction'",
+      ],
+      velocity: ['limits', {}, "limits such as { 'distinctIp.5m': 5 }"],
+    } as Record<string, [string, unknown, string]>).map(
+      ([rule, [option, value, expected]]): [string, unknown, string] => [
+        `${option} of ${JSON.stringify(value)}`,
+        { rules: { [rule === 'bot' ? 'bad-bot' : rule]: ['deny', { [option]: value }] } },
+        `rules.${rule === 'bot' ? 'bad-bot' : rule}.${option}: expected ${expected}`,
+      ],
+    ),
+    [
+      'an own origin that is none',
+      { rules: { 'origin-mismatch': ['deny', { origins: ['https://shop.example', 'shop'] }] } },
+      "rules.origin-mismatch.origins[1]: expected an origin such as 'https://shop.example'",
+    ],
+    [
+      'an expected signal that is none',
+      { rules: { 'missing-signals': ['deny', { signals: ['event.velocty.events.5m'] }] } },
+      'rules.missing-signals.signals[0]: unknown signal; did you mean event.velocity.events.5m?',
+    ],
+    [
+      'a limit that is none',
+      { rules: { velocity: ['deny', { limits: { 'events.5m': -1 } }] } },
+      'rules.velocity.limits.events.5m: expected a number from 0',
+    ],
+    [
+      'an own message that is none',
+      { rules: { own: ['deny', { when: { tor: true }, message: '' }] } },
+      'rules.own.message: expected a text',
+    ],
+    ['a schema that is none', { $schema: 1 }, '$schema: expected the address of a schema'],
+    [
+      'a path into a field that no event has',
+      { rules: { own: ['deny', { when: { 'event.velocity.distinctIP.5m': { gt: 1 } } }] } },
+      'rules.own.when.event.velocity.distinctIP.5m: unknown signal; did you mean event.velocity.distinctIp.5m?',
+    ],
+    [
+      'a path to what is no single value',
+      { rules: { own: ['deny', { when: { 'event.velocity.distinctIp': 1 } }] } },
+      'rules.own.when.event.velocity.distinctIp: a signal that is no single value cannot be compared',
+    ],
+    [
+      'a signal that is a list',
+      { rules: { own: ['deny', { when: { missingSignals: 'bot' } }] } },
+      'rules.own.when.missingSignals: a signal that is a list cannot be compared',
+    ],
+    [
+      'a text for what is true or false',
+      { rules: { own: ['deny', { when: { incognito: 'yes' } }] } },
+      'rules.own.when.incognito: expected true or false',
+    ],
+    [
+      'a text for a number',
+      { rules: { own: ['deny', { when: { suspectScore: { in: [1, '2'] } } }] } },
+      'rules.own.when.suspectScore.in: expected a number',
+    ],
+    [
+      'a number for a text',
+      { rules: { own: ['deny', { when: { countryCode: { ne: 49 } } }] } },
+      'rules.own.when.countryCode.ne: expected a text',
+    ],
+    [
+      'an order of texts',
+      { rules: { own: ['deny', { when: { bot: { gt: 1 } } }] } },
+      'rules.own.when.bot.gt: only a number can be more or less',
+    ],
+    [
+      'an own rule by a hostile name',
+      JSON.parse('{"rules":{"__proto__":["deny",{"when":{"tor":true}}]}}'),
+      'rules.__proto__: a reserved name',
+    ],
+    [
+      'a hostile key',
+      JSON.parse('{"__proto__":{}}'),
+      '__proto__: unknown key; known: extends, mode, rules, $schema',
+    ],
+    [
+      'a hostile option',
+      JSON.parse('{"rules":{"tor":["deny",{"__proto__":{"sample":2}}]}}'),
+      'rules.tor.__proto__: unknown option; known: whenUnknown, sample',
+    ],
+    [
+      'a hostile limit',
+      JSON.parse('{"rules":{"velocity":["deny",{"limits":{"constructor":1}}]}}'),
+      'rules.velocity.limits.constructor: unknown count',
+    ],
+    [
+      'a hostile path',
+      { rules: { own: ['deny', { when: { 'event.constructor.name': 'Object' } }] } },
+      'rules.own.when.event.constructor.name: unknown signal',
     ],
     [
       'a mistake in what it extends',
@@ -130,6 +234,24 @@ describe('a mistake is', () => {
     expect(mistakesOf(config)).toEqual(['extends[0]: a policy cannot extend itself']);
   });
 
+  test('a policy, or a condition, that goes round in a circle', () => {
+    const [a, b] = [{ extends: [] as unknown[] }, { extends: [] as unknown[] }];
+    a.extends.push('strict', b);
+    b.extends.push(a);
+    expect(mistakesOf(a)).toEqual(['extends[1].extends[0]: a policy cannot extend itself']);
+    const when: { not?: unknown } = {};
+    when.not = when;
+    expect(mistakesOf({ rules: { own: ['deny', { when }] } })).toEqual([
+      expect.stringMatching(/^rules\.own\.when(\.not){33}: conditions nest at most 32 deep$/),
+    ]);
+  });
+
+  test('more than 32 policies, each of which extends the next', () => {
+    const nested = (depth: number): object => (depth === 0 ? {} : { extends: nested(depth - 1) });
+    expect(mistakesOf(nested(32))).toEqual([]);
+    expect(mistakesOf(nested(5000))).toEqual([expect.stringContaining('at most 32 deep')]);
+  });
+
   test('any JSON is either a policy or refused with a code', () => {
     const level = fc.constantFrom('off', 'deny', 'x');
     const rules = fc.dictionary(
@@ -142,6 +264,15 @@ describe('a mistake is', () => {
       }),
     );
   });
+});
+
+test('a policy changes no more, whatever becomes of what it was made of', () => {
+  const lists = ['attackSource'];
+  const policy = definePolicy({ rules: { 'ip-blocklist': ['deny', { lists }] } } as PolicyConfig);
+  lists[0] = 'emailSpam';
+  const event = { eventId: 'e', generation: 'v4', failed: {}, raw: {}, ipBlocklist: { attackSource: true } };
+  const { reasons } = evaluatePolicy(policy, { signals: {}, event: event as FingerprintEvent });
+  expect(reasons).toMatchObject([{ rule: 'ip-blocklist', expected: { lists: ['attackSource'] } }]);
 });
 
 test('a valid policy is a frozen copy; what it was made of is left as it is', () => {

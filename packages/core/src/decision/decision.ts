@@ -19,6 +19,8 @@ export interface Reason {
   actual?: unknown;
   /** What was allowed. */
   expected?: unknown;
+  /** The visit is outside of the rule's `sample`: inside of it, the rule would count at its own level. */
+  outsideSample?: true;
 }
 
 /** What a guard thinks of one request. */

@@ -1,7 +1,8 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { ActiveLevel } from '../policy/level.js';
 import { type CompiledPolicy, type CompiledRule, compiledPolicy, definePolicy } from '../policy/policy.js';
-import { type PolicyConfig, PRESET_NAMES, type PresetName } from '../policy/policy-config.js';
+import { type PolicyConfig, type PresetName, policyConfig } from '../policy/policy-config.js';
+import type { Finding } from '../policy/rule.js';
 import type { Signals } from '../signals/signals.js';
 import { isBlocked } from './blocked.js';
 import type { Action, Decision, EventSource, Reason } from './decision.js';
@@ -24,9 +25,8 @@ export interface Evidence {
  * @throws FingerprintError `ERR_FP_POLICY` when the policy has mistakes.
  */
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
-  const config = isPresetName(policy) ? { extends: policy } : policy;
   const { signals, event, source = 'none', id = '', elapsedMs = 0 } = evidence;
-  const verdict = evaluate(compiledPolicy(definePolicy(config)), signals, event);
+  const verdict = evaluate(compiledPolicy(definePolicy(policyConfig(policy))), signals, event);
   return { id, ...verdict, policy: 'inline', signals, ...(event ? { event } : {}), source, elapsedMs };
 }
 
@@ -48,7 +48,16 @@ export function evaluate(
     const truth = rule.judge(signals, event);
     if (truth === undefined) unknown.push(rule.id);
     if (truth === true || (truth === undefined && rule.matchesUnknown)) {
-      byLevel[rule.level].push(reason(rule, truth === true, signals, event));
+      const outside = rule.inSample !== undefined && !rule.inSample(signals);
+      const level = outside ? 'observe' : rule.level;
+      const { message, ...seen } = truth ? rule.explain(signals, event) : unjudged(rule);
+      byLevel[level].push({
+        rule: rule.id,
+        level,
+        message,
+        ...seen,
+        ...(outside ? { outsideSample: true } : {}),
+      });
     }
   }
   const action: Action =
@@ -64,24 +73,12 @@ export function evaluate(
   };
 }
 
-function reason(
-  rule: CompiledRule,
-  known: boolean,
-  signals: Signals,
-  event: FingerprintEvent | undefined,
-): Reason {
-  const finding = known
-    ? rule.explain(signals, event)
-    : { message: `'${rule.id}' cannot be judged: its signals are missing` };
-  return { rule: rule.id, level: rule.level, ...finding };
-}
+const unjudged = ({ id }: CompiledRule): Finding => ({
+  message: `'${id}' cannot be judged: its signals are missing`,
+});
 
 /** The service, not the client, is why something is not known. */
 function serviceFailed({ reference, lookup, replayStore }: Signals): boolean {
   const refused = lookup === 'refused' && reference !== 'malformed';
   return lookup === 'unavailable' || refused || replayStore === 'unavailable';
-}
-
-function isPresetName(policy: unknown): policy is PresetName {
-  return typeof policy === 'string' && (PRESET_NAMES as readonly string[]).includes(policy);
 }

@@ -1,10 +1,10 @@
-import { compileSignalPath } from '../signals/signal-path.js';
-import { SIGNAL_NAMES, type SignalName } from '../signals/signals.js';
+import { compileSignalPath, SIGNAL_PATHS, type SignalPath } from '../signals/signal-path.js';
+import { type Clause, comparisonInWords } from './clause.js';
 import { at, type Mistakes } from './mistakes.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean, didYouMeanOneOf } from './nearest.js';
 import { OPERATORS, type Operators, type Scalar } from './operators.js';
 import type { Judge } from './rule.js';
-import { allOf, anyOf, not } from './three-valued.js';
+import { decided, not } from './three-valued.js';
 
 /**
  * A condition over signals: `{ signal: value }`, `{ signal: { gte: 15 } }`, `{ all }`, `{ any }` or `{ not }`.
@@ -18,87 +18,110 @@ export interface Condition {
   [signal: string]: Scalar | Operators | Condition | readonly Condition[] | undefined;
 }
 
-/** A condition, compiled: how it judges, and what has to be known to judge it. */
+/** A condition, compiled: how it judges, what it reads, and what of it made it so. */
 export interface CompiledCondition {
   judge: Judge;
-  reads: readonly (SignalName | 'event')[];
+  paths: readonly SignalPath[];
+  /** The comparisons that a truth, as judged, follows from. */
+  because(...visit: Parameters<Judge>): Clause[];
 }
 
-const never: CompiledCondition = { judge: () => undefined, reads: [] };
+/** How deep conditions and policies nest; deeper is a mistake, if not a circle. */
+export const MAX_DEPTH = 32;
+
+const never: CompiledCondition = { judge: () => undefined, paths: [], because: () => [] };
 
 /** Compiles a condition; what is wrong with it goes to `mistakes`, with the path it stands at. */
-export function compileCondition(condition: unknown, path: string, mistakes: Mistakes): CompiledCondition {
+export function compileCondition(
+  condition: unknown,
+  path: string,
+  mistakes: Mistakes,
+  depth = 0,
+): CompiledCondition {
   if (condition === null || typeof condition !== 'object' || Array.isArray(condition)) {
     mistakes.add(path, 'expected a condition such as { incognito: true }');
     return never;
   }
-  const entries = Object.entries(condition);
-  if (entries.length === 0) mistakes.add(path, 'an empty condition says nothing');
-  const parts = entries.map(([key, value]) => compileEntry(key, value, at(path, key), mistakes));
-  return conjunction(parts);
-}
-
-function compileEntry(key: string, value: unknown, path: string, mistakes: Mistakes): CompiledCondition {
-  if (key === 'all') return conjunction(compileList(value, path, mistakes));
-  if (key === 'any') return disjunction(compileList(value, path, mistakes));
-  if (key === 'not') {
-    const { judge, reads } = compileCondition(value, path, mistakes);
-    return { judge: (signals, event) => not(judge(signals, event)), reads };
-  }
-  return compileSignal(key, value, path, mistakes);
-}
-
-function compileList(value: unknown, path: string, mistakes: Mistakes): CompiledCondition[] {
-  if (!Array.isArray(value) || value.length === 0) {
-    mistakes.add(path, 'expected a list of conditions, with at least one');
-    return [];
-  }
-  return value.map((item, index) => compileCondition(item, `${path}[${index}]`, mistakes));
-}
-
-function compileSignal(key: string, value: unknown, path: string, mistakes: Mistakes): CompiledCondition {
-  const signal = compileSignalPath(key);
-  if (signal === undefined) {
-    mistakes.add(path, `unknown signal${didYouMean(key, [...SIGNAL_NAMES, 'all', 'any', 'not'])}`);
+  if (depth > MAX_DEPTH) {
+    mistakes.add(path, `conditions nest at most ${MAX_DEPTH} deep`);
     return never;
   }
-  const operators =
-    value !== null && typeof value === 'object' && !Array.isArray(value) ? value : { eq: value };
-  const entries = Object.entries(operators);
-  if (entries.length === 0) mistakes.add(path, 'an empty comparison says nothing');
+  const entries = Object.entries(condition);
+  if (entries.length === 0) mistakes.add(path, 'an empty condition says nothing');
 
-  const tests = entries.map(([name, operand]) => {
-    const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name as keyof Operators] : undefined;
-    if (operator === undefined) {
-      mistakes.add(at(path, name), `unknown operator${didYouMean(name, Object.keys(OPERATORS))}`);
-      return () => false;
+  const listed = (value: unknown, listPath: string): CompiledCondition[] => {
+    if (Array.isArray(value) && value.length > 0) {
+      return value.map((item, index) => compileCondition(item, `${listPath}[${index}]`, mistakes, depth + 1));
     }
-    const mistake = operator.mistake(operand);
-    if (mistake === undefined) return operator.compile(operand);
-    mistakes.add(operators === value ? at(path, name) : path, mistake);
-    return () => false;
+    mistakes.add(listPath, 'expected a list of conditions, with at least one');
+    return [];
+  };
+  const parts = entries.map(([key, value]) => {
+    const keyPath = at(path, key);
+    if (key === 'all') return combined(listed(value, keyPath), false);
+    if (key === 'any') return combined(listed(value, keyPath), true);
+    if (key === 'not') return negated(compileCondition(value, keyPath, mistakes, depth + 1));
+    return compileComparison(key, value, keyPath, mistakes);
   });
+  return combined(parts, false);
+}
+
+function compileComparison(key: string, value: unknown, path: string, mistakes: Mistakes): CompiledCondition {
+  const signal = compileSignalPath(key);
+  if (signal === undefined) {
+    mistakes.add(path, `unknown signal${didYouMean(key, [...SIGNAL_PATHS, 'all', 'any', 'not'])}`);
+    return never;
+  }
+  if (signal.kind === 'list' || signal.kind === 'object') {
+    mistakes.add(
+      path,
+      `a signal that is ${signal.kind === 'list' ? 'a list' : 'no single value'} cannot be compared`,
+    );
+    return never;
+  }
+  const given = value !== null && typeof value === 'object' && !Array.isArray(value);
+  const operators: [string, unknown][] = given ? Object.entries(value) : [['eq', value]];
+  if (operators.length === 0) mistakes.add(path, 'an empty comparison says nothing');
+
+  const tests = operators.map(([name, operand]) => {
+    const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name as keyof Operators] : undefined;
+    const mistake = operator
+      ? operator.mistake(operand, signal.kind)
+      : `unknown operator${didYouMeanOneOf(name, Object.keys(OPERATORS))}`;
+    if (mistake !== undefined) mistakes.add(given ? at(path, name) : path, mistake);
+    return operator && mistake === undefined ? operator.compile(operand) : () => undefined;
+  });
+  const judge: Judge = (signals, event) => {
+    const actual = signal.read(signals, event);
+    return actual === undefined ? undefined : decided(tests, false, (test) => test(actual));
+  };
+  const words = comparisonInWords(signal, operators);
   return {
-    judge: (signals, event) => {
+    judge,
+    paths: [signal],
+    because: (signals, event) => {
       const actual = signal.read(signals, event);
-      return actual === undefined ? undefined : allOf(tests.map((test) => test(actual)));
+      return [{ signal: signal.name, actual, text: words(actual, judge(signals, event) === true) }];
     },
-    reads: [signal.reads],
   };
 }
 
-function conjunction(parts: readonly CompiledCondition[]): CompiledCondition {
+/** All of the parts, or any of them: the truth that decides alone is false for all, and true for any. */
+function combined(parts: readonly CompiledCondition[], decisive: boolean): CompiledCondition {
   const [only, ...more] = parts;
   if (only && more.length === 0) return only;
+  const judge: Judge = (signals, event) => decided(parts, decisive, (part) => part.judge(signals, event));
   return {
-    judge: (signals, event) => allOf(parts.map(({ judge }) => judge(signals, event))),
-    reads: parts.flatMap(({ reads }) => reads),
+    judge,
+    paths: parts.flatMap(({ paths }) => paths),
+    because: (signals, event) => {
+      const truth = judge(signals, event);
+      const agreeing = parts.filter((part) => part.judge(signals, event) === truth);
+      return agreeing.flatMap((part) => part.because(signals, event));
+    },
   };
 }
 
-function disjunction(parts: readonly CompiledCondition[]): CompiledCondition {
-  return {
-    judge: (signals, event) => anyOf(parts.map(({ judge }) => judge(signals, event))),
-    reads: parts.flatMap(({ reads }) => reads),
-  };
+function negated({ judge, ...condition }: CompiledCondition): CompiledCondition {
+  return { ...condition, judge: (signals, event) => not(judge(signals, event)) };
 }

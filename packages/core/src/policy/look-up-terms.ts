@@ -1,4 +1,4 @@
-import type { ActiveLevel } from './level.js';
+import type { CompiledRule } from './policy.js';
 
 /** What a policy says of look-ups before they are made: one that cannot change its conclusion costs no call. */
 export interface LookUpTerms {
@@ -12,14 +12,11 @@ export interface LookUpTerms {
   rulesetId: string | undefined;
 }
 
-interface Ruled {
-  id: string;
-  level: ActiveLevel;
-  options: Readonly<Record<string, unknown>>;
-}
+type Ruled = Pick<CompiledRule, 'id' | 'level' | 'options' | 'inSample'>;
 
-/** Reads the terms out of the rules of a policy, once. */
-export function lookUpTerms(rules: readonly Ruled[]): LookUpTerms {
+/** Reads the terms out of the rules of a policy, once. A rule that holds for some visitors only says nothing of all look-ups. */
+export function lookUpTerms(given: readonly Ruled[]): LookUpTerms {
+  const rules = given.filter(({ inSample }) => inSample === undefined);
   const bound = (id: string, option: string) => {
     const rule = rules.find((candidate) => candidate.id === id && candidate.level === 'deny');
     return rule ? (rule.options[option] as number) : Number.POSITIVE_INFINITY;

@@ -1,22 +1,30 @@
-import { compileCondition } from './condition.js';
+import { COMMON_OPTIONS, OWN_RULE_OPTIONS } from './common-options.js';
+import { compileCondition, MAX_DEPTH } from './condition.js';
 import { LEVELS, type Level, type Mode } from './level.js';
 import { at, type Mistakes } from './mistakes.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean, didYouMeanOneOf } from './nearest.js';
+import type { OptionSpec } from './option.js';
 import { PRESET_NAMES, type PresetName } from './policy-config.js';
-import { defaultOptions, findRule, presetRule, RULE_NAMES, type RuleState } from './presets.js';
+import { defaultOptions, findRule, fromAll, presetRule, RULE_NAMES, type RuleState } from './presets.js';
+import type { RuleDefinition } from './rule.js';
 
 /** A policy with everything it extends folded in. */
 export interface MergedPolicy {
   mode: Mode;
+  /** Where the mode was set: a path in the policy, or `default`. */
+  modeFrom: string;
   rules: Map<string, RuleState>;
 }
 
-const CONFIG_KEYS = ['extends', 'mode', 'rules'];
+/** `$schema` names the schema that an editor completes a file from. */
+const CONFIG_KEYS = ['extends', 'mode', 'rules', '$schema'];
+/** Names that an object has already. */
+const RESERVED_NAMES = ['', '__proto__', 'constructor', 'prototype'];
 const MODES = ['enforce', 'monitor'];
 
 /** Folds a policy and all it extends into one, and gathers every mistake on the way. */
 export function mergePolicy(config: unknown, mistakes: Mistakes): MergedPolicy {
-  const merged: MergedPolicy = { mode: 'enforce', rules: new Map() };
+  const merged: MergedPolicy = { mode: 'enforce', modeFrom: 'default', rules: new Map() };
   applyConfig(merged, config, '', [], mistakes);
   return merged;
 }
@@ -37,11 +45,18 @@ function applyConfig(
     mistakes.add(path, 'a policy cannot extend itself');
     return;
   }
-  const { extends: bases, mode, rules } = config as Record<string, unknown>;
+  if (inside.length > MAX_DEPTH) {
+    mistakes.add(path, `policies extend each other at most ${MAX_DEPTH} deep`);
+    return;
+  }
+  const { extends: bases, mode, rules, $schema } = config as Record<string, unknown>;
   for (const key of Object.keys(config)) {
-    if (!CONFIG_KEYS.includes(key)) mistakes.add(at(path, key), `unknown key${didYouMean(key, CONFIG_KEYS)}`);
+    if (!CONFIG_KEYS.includes(key))
+      mistakes.add(at(path, key), `unknown key${didYouMeanOneOf(key, CONFIG_KEYS)}`);
   }
 
+  if ($schema !== undefined && typeof $schema !== 'string')
+    mistakes.add(at(path, '$schema'), 'expected the address of a schema');
   const list = bases === undefined ? [] : Array.isArray(bases) ? bases : [bases];
   if (Array.isArray(bases) && bases.length === 0)
     mistakes.add(at(path, 'extends'), 'an empty list says nothing');
@@ -53,20 +68,23 @@ function applyConfig(
   if (merged.rules.size === 0) applyPreset(merged, 'recommended', path, mistakes);
 
   if (mode !== undefined) {
-    if (MODES.includes(mode as string)) merged.mode = mode as Mode;
-    else mistakes.add(at(path, 'mode'), `expected 'enforce' or 'monitor'${hint(mode, MODES)}`);
+    if (MODES.includes(mode as string)) {
+      merged.mode = mode as Mode;
+      merged.modeFrom = at(path, 'mode');
+    } else mistakes.add(at(path, 'mode'), `expected 'enforce' or 'monitor'${hint(mode, MODES)}`);
   }
   if (rules !== undefined) applyRules(merged, rules, at(path, 'rules'), mistakes);
 }
 
 function applyPreset(merged: MergedPolicy, name: string, path: string, mistakes: Mistakes): void {
   if (!(PRESET_NAMES as readonly string[]).includes(name)) {
-    mistakes.add(path, `unknown preset${didYouMean(name, PRESET_NAMES)}`);
+    mistakes.add(path, `unknown preset${didYouMeanOneOf(name, PRESET_NAMES)}`);
     return;
   }
+  const from = path === '' ? name : `${path}: ${name}`;
   for (const id of RULE_NAMES) {
     const rule = findRule(id);
-    if (rule) merged.rules.set(id, presetRule(name as PresetName, rule));
+    if (rule) merged.rules.set(id, presetRule(name as PresetName, rule, from));
   }
 }
 
@@ -101,40 +119,42 @@ function readSetting(
 
   const rule = findRule(id);
   if (options === undefined) {
-    if (inherited) return { level: level as Level, options: inherited.options };
+    if (inherited) return { ...inherited, level: level as Level, levelFrom: path };
     mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)}`);
     return undefined;
   }
-  if (!rule && !('when' in options)) {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  if (!rule && !Object.hasOwn(given, 'when')) {
     mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)} (a rule of one's own needs "when")`);
     return undefined;
   }
-  checkOptions(options, rule ? Object.keys(rule.options) : ['when'], path, mistakes, (name, value) =>
-    rule?.options[name]?.mistake(value),
-  );
-  if (!rule) compileCondition(options.when, at(path, 'when'), mistakes);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { level: level as Level, options: { ...(rule && defaultOptions(rule)), ...given } };
+  if (!rule && RESERVED_NAMES.includes(id)) mistakes.add(path, 'a reserved name');
+  checkOptions(given, rule, path, mistakes);
+  const defaults = rule ? defaultOptions(rule) : {};
+  return {
+    level: level as Level,
+    levelFrom: path,
+    options: { ...defaults, ...given },
+    optionsFrom: { ...fromAll(defaults, 'default'), ...fromAll(given, path) },
+  };
 }
 
+/** Checks the options of a built-in rule, or of a rule of one's own. */
 function checkOptions(
-  options: object,
-  known: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  rule: RuleDefinition | undefined,
   path: string,
   mistakes: Mistakes,
-  mistakeOf: (name: string, value: unknown) => string | undefined,
 ): void {
-  const names = [...known, 'whenUnknown'];
+  const specs: Readonly<Record<string, OptionSpec<unknown>>> = rule
+    ? { ...rule.options, ...COMMON_OPTIONS }
+    : OWN_RULE_OPTIONS;
+  const names = rule ? Object.keys(specs) : ['when', ...Object.keys(specs)];
   for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    const mistake = !names.includes(name)
-      ? `unknown option${didYouMean(name, names)}`
-      : name === 'whenUnknown'
-        ? value === 'match'
-          ? undefined
-          : "expected 'match'"
-        : mistakeOf(name, value);
-    if (mistake !== undefined) mistakes.add(at(path, name), mistake);
+    const optionPath = at(path, name);
+    if (!names.includes(name)) mistakes.add(optionPath, `unknown option${didYouMeanOneOf(name, names)}`);
+    else if (name === 'when') compileCondition(value, optionPath, mistakes);
+    else specs[name]?.check(value, optionPath, mistakes);
   }
 }
 

@@ -7,3 +7,8 @@ export function didYouMean(given: string, known: readonly string[]): string {
   const near = 0.4 * Math.max(given.length, nearest.length);
   return distance(given, nearest) <= near ? `; did you mean ${nearest}?` : '';
 }
+
+/** The same for a few known names: where none is near, all of them. */
+export function didYouMeanOneOf(given: string, known: readonly string[]): string {
+  return didYouMean(given, known) || `; known: ${known.join(', ')}`;
+}

@@ -1,3 +1,5 @@
+import type { SignalPath } from '../signals/signal-path.js';
+import { didYouMean } from './nearest.js';
 import type { Truth } from './three-valued.js';
 
 /** A value a signal can be compared with. */
@@ -16,9 +18,11 @@ export interface Operators {
 }
 
 interface Operator {
-  /** What is wrong with an operand; undefined when nothing is. */
-  mistake(operand: unknown): string | undefined;
+  /** What is wrong with an operand for a signal of this kind; undefined when nothing is. */
+  mistake(operand: unknown, kind: SignalPath['kind']): string | undefined;
   compile(operand: unknown): (actual: unknown) => Truth;
+  /** The comparison in words, as they follow the signal's value. */
+  words(operand: unknown): string;
 }
 
 const isScalar = (value: unknown): value is Scalar =>
@@ -26,38 +30,58 @@ const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'boolean' ||
   (typeof value === 'number' && Number.isFinite(value));
 
+/** What is wrong with a value that a signal of this kind is to equal: one it can never have would never match. */
+function scalarMistake(value: unknown, kind: SignalPath['kind']): string | undefined {
+  if (kind === 'open') return isScalar(value) ? undefined : 'expected a text, a number or a boolean';
+  if (kind === 'boolean') return typeof value === 'boolean' ? undefined : 'expected true or false';
+  if (kind === 'number') return Number.isFinite(value) ? undefined : 'expected a number';
+  if (typeof value !== 'string') return 'expected a text';
+  if (typeof kind === 'string' || kind.includes(value)) return undefined;
+  return `expected one of ${kind.map((text) => `'${text}'`).join(', ')}${didYouMean(value, kind)}`;
+}
+
 const equality = (truth: boolean): Operator => ({
-  mistake: (operand) => (isScalar(operand) ? undefined : 'expected a text, a number or a boolean'),
+  mistake: scalarMistake,
   compile: (operand) => (actual) => (actual === operand) === truth,
+  words: (operand) => (truth ? quoted(operand) : `not ${quoted(operand)}`),
 });
 
 /** Compares numbers; what is no number cannot be ordered, so the answer is not known. */
-const ordering = (holds: (actual: number, bound: number) => boolean): Operator => ({
-  mistake: (operand) =>
-    typeof operand === 'number' && Number.isFinite(operand) ? undefined : 'expected a number',
+const ordering = (words: string, holds: (actual: number, bound: number) => boolean): Operator => ({
+  mistake: (operand, kind) => {
+    if (kind !== 'number' && kind !== 'open') return 'only a number can be more or less';
+    return Number.isFinite(operand) ? undefined : 'expected a number';
+  },
   compile: (operand) => (actual) =>
     typeof actual === 'number' ? holds(actual, operand as number) : undefined,
+  words: (operand) => `${words} ${operand}`,
 });
 
 const membership = (truth: boolean): Operator => ({
-  mistake: (operand) =>
-    Array.isArray(operand) && operand.length > 0 && operand.every(isScalar)
-      ? undefined
-      : 'expected a list of texts, numbers or booleans, with at least one',
+  mistake: (operand, kind) => {
+    if (!Array.isArray(operand) || operand.length === 0) return 'expected a list, with at least one value';
+    const mistakes = operand.map((value) => scalarMistake(value, kind));
+    return mistakes.find((mistake) => mistake !== undefined);
+  },
   compile: (operand) => {
     const values = new Set(operand as readonly unknown[]);
     return (actual) => values.has(actual) === truth;
   },
+  words: (operand) =>
+    `${truth ? 'one' : 'none'} of ${(operand as readonly unknown[]).map(quoted).join(', ')}`,
 });
+
+/** A value as messages show it. */
+export const quoted = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value));
 
 /** Every operator of a condition. */
 export const OPERATORS: Readonly<Record<keyof Operators, Operator>> = {
   eq: equality(true),
   ne: equality(false),
-  gt: ordering((actual, bound) => actual > bound),
-  gte: ordering((actual, bound) => actual >= bound),
-  lt: ordering((actual, bound) => actual < bound),
-  lte: ordering((actual, bound) => actual <= bound),
+  gt: ordering('above', (actual, bound) => actual > bound),
+  gte: ordering('at least', (actual, bound) => actual >= bound),
+  lt: ordering('below', (actual, bound) => actual < bound),
+  lte: ordering('at most', (actual, bound) => actual <= bound),
   in: membership(true),
   notIn: membership(false),
 };

@@ -1,14 +1,21 @@
 import { originOf } from '../request/origin.js';
+import type { Mistakes } from './mistakes.js';
+import { didYouMean } from './nearest.js';
+
+/** A JSON Schema, draft 07. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** One option of a rule: its default, how it reads in the documentation, and what is wrong with a value. */
 export interface OptionSpec<T> {
   default: T;
   /** What the preset `strict` sets in place of the default. */
   strict?: T;
-  /** How the documentation names possible values. */
+  /** How the documentation names possible values, with their unit. */
   describe: string;
-  /** What is wrong with a value; undefined when nothing is. */
-  mistake(value: unknown): string | undefined;
+  /** The same for editors. */
+  schema: JsonSchema;
+  /** What is wrong with a value goes to `mistakes`, with the path it stands at. */
+  check(value: unknown, path: string, mistakes: Mistakes): void;
 }
 
 /** The values of a rule's options, by the rule's specification. */
@@ -20,20 +27,38 @@ interface NumberRange {
   min?: number;
   max?: number;
   strict?: number;
+  /** Of what the number is, in the plural, such as `ms`; none for a score. */
+  unit?: string;
 }
 
 /** A number within a range, both ends included. */
 export function numberOption(
   value: number,
-  { min = 0, max = Number.MAX_SAFE_INTEGER, strict }: NumberRange = {},
+  { min = 0, max = Number.MAX_SAFE_INTEGER, strict, unit }: NumberRange = {},
 ): OptionSpec<number> {
-  const range = max === Number.MAX_SAFE_INTEGER ? `a number from ${min}` : `a number from ${min} to ${max}`;
+  const bounded = max !== Number.MAX_SAFE_INTEGER;
+  const describe = `a number${unit ? ` of ${unit}` : ''} from ${min}${bounded ? ` to ${max}` : ''}`;
   return {
     default: value,
     ...(strict === undefined ? {} : { strict }),
-    describe: range,
-    mistake: (given) =>
-      typeof given === 'number' && given >= min && given <= max ? undefined : `expected ${range}`,
+    describe,
+    schema: { type: 'number', minimum: min, ...(bounded ? { maximum: max } : {}) },
+    check(given, path, mistakes) {
+      const valid = typeof given === 'number' && given >= min && given <= max;
+      if (!valid) mistakes.add(path, `expected ${describe}`);
+    },
+  };
+}
+
+/** A text in words, or nothing. */
+export function textOption(): OptionSpec<string | undefined> {
+  return {
+    default: undefined,
+    describe: 'a text',
+    schema: { type: 'string', minLength: 1 },
+    check(given, path, mistakes) {
+      if (typeof given !== 'string' || given === '') mistakes.add(path, 'expected a text');
+    },
   };
 }
 
@@ -43,18 +68,23 @@ export function choiceOption<const T extends string>(
   fallback: NoInfer<T>,
   strict?: NoInfer<T>,
 ): OptionSpec<T> {
-  const { describe, mistake } = optionalChoice(values);
-  return { default: fallback, ...(strict === undefined ? {} : { strict }), describe, mistake };
+  const { describe, schema, check } = optionalChoice(values);
+  return { default: fallback, ...(strict === undefined ? {} : { strict }), describe, schema, check };
 }
 
 /** One of a few texts, or nothing. */
 export function optionalChoice<const T extends string>(values: readonly T[]): OptionSpec<T | undefined> {
   const choices = values.map((value) => `'${value}'`).join(', ');
+  const describe = values.length === 1 ? choices : `one of ${choices}`;
   return {
     default: undefined,
-    describe: `one of ${choices}`,
-    mistake: (given) =>
-      (values as readonly unknown[]).includes(given) ? undefined : `expected one of ${choices}`,
+    describe,
+    schema: { enum: values },
+    check(given, path, mistakes) {
+      if ((values as readonly unknown[]).includes(given)) return;
+      const hint = typeof given === 'string' ? didYouMean(given, values) : '';
+      mistakes.add(path, `expected ${describe}${hint}`);
+    },
   };
 }
 
@@ -62,8 +92,8 @@ export function optionalChoice<const T extends string>(values: readonly T[]): Op
 export function choicesOption<const T extends string>(
   values: readonly T[],
 ): OptionSpec<readonly T[] | undefined> {
-  const choices = values.map((value) => `'${value}'`).join(', ');
-  return listOption(`some of ${choices}`, (item) => (values as readonly unknown[]).includes(item));
+  const { describe, ...item } = optionalChoice(values);
+  return listOption<T>(describe.replace('one of', 'some of'), item);
 }
 
 /** A list of some of a few texts. */
@@ -71,8 +101,8 @@ export function listOfChoices<const T extends string>(
   values: readonly T[],
   fallback: readonly NoInfer<T>[],
 ): OptionSpec<readonly T[]> {
-  const { describe, mistake } = choicesOption(values);
-  return { default: fallback, describe, mistake };
+  const { describe, schema, check } = choicesOption(values);
+  return { default: fallback, describe, schema, check };
 }
 
 /** Limits by path: a count above its limit matches. */
@@ -80,50 +110,68 @@ export function limitsOption<const T extends string>(
   paths: readonly T[],
   fallback: { readonly [Path in NoInfer<T>]?: number },
 ): OptionSpec<{ readonly [Path in T]?: number }> {
-  const isLimit = ([path, limit]: [string, unknown]) =>
-    (paths as readonly string[]).includes(path) && typeof limit === 'number' && limit >= 0;
-  const expected = `limits such as { '${paths[0]}': 5 }`;
+  const limit = numberOption(0);
+  const describe = `limits such as { '${paths[0]}': 5 }`;
   return {
     default: fallback,
-    describe: expected,
-    mistake: (given) => {
-      const entries = given !== null && typeof given === 'object' ? Object.entries(given) : [];
-      return entries.length > 0 && entries.every(isLimit) ? undefined : `expected ${expected}`;
+    describe,
+    schema: {
+      type: 'object',
+      minProperties: 1,
+      properties: Object.fromEntries(paths.map((path) => [path, limit.schema])),
+      additionalProperties: false,
+    },
+    check(given, path, mistakes) {
+      const isObject = given !== null && typeof given === 'object' && !Array.isArray(given);
+      const entries = isObject ? Object.entries(given) : [];
+      if (entries.length === 0) mistakes.add(path, `expected ${describe}`);
+      for (const [name, value] of entries) {
+        if ((paths as readonly string[]).includes(name)) limit.check(value, `${path}.${name}`, mistakes);
+        else mistakes.add(`${path}.${name}`, `unknown count${didYouMean(name, paths)}`);
+      }
     },
   };
 }
 
 /** A list of origins such as `https://shop.example`, or nothing. */
 export function originsOption(): OptionSpec<readonly string[] | undefined> {
-  return listOption(
-    "origins such as 'https://shop.example'",
-    (item) => typeof item === 'string' && originOf(item.replace('://*.', '://')) !== undefined,
-  );
+  const describe = "origins such as 'https://shop.example'";
+  return listOption<string>(describe, {
+    schema: { type: 'string', pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://.' },
+    check(item, path, mistakes) {
+      const valid = typeof item === 'string' && originOf(item.replace('://*.', '://')) !== undefined;
+      if (!valid) mistakes.add(path, "expected an origin such as 'https://shop.example'");
+    },
+  });
 }
 
 /** An id of the vendor's, or nothing: its characters and a bound on its length are checked, no more. */
 export function idOption(): OptionSpec<string | undefined> {
+  const form = /^[\w.-]{1,64}$/;
   return {
     default: undefined,
     describe: 'an id',
-    mistake: (given) =>
-      typeof given === 'string' && /^[\w.-]{1,64}$/.test(given)
-        ? undefined
-        : "expected an id such as 'rs_b1k1blhqpOX3kU'",
+    schema: { type: 'string', pattern: form.source },
+    check(given, path, mistakes) {
+      const valid = typeof given === 'string' && form.test(given);
+      if (!valid) mistakes.add(path, "expected an id such as 'rs_b1k1blhqpOX3kU'");
+    },
   };
 }
 
-/** A list of texts of one kind, or nothing. */
+/** A list of texts of one kind, with at least one, or nothing. */
 export function listOption<T>(
   kind: string,
-  isItem: (item: unknown) => boolean,
+  item: Pick<OptionSpec<T | undefined>, 'schema' | 'check'>,
 ): OptionSpec<readonly T[] | undefined> {
   return {
     default: undefined,
     describe: `a list of ${kind}`,
-    mistake: (given) =>
-      Array.isArray(given) && given.length > 0 && given.every(isItem)
-        ? undefined
-        : `expected a list of ${kind}`,
+    schema: { type: 'array', minItems: 1, items: item.schema },
+    check(given, path, mistakes) {
+      const list: unknown[] = Array.isArray(given) ? given : [];
+      if (list.length === 0) mistakes.add(path, `expected a list of ${kind}`);
+      for (const [index, value] of list.entries()) item.check(value, `${path}[${index}]`, mistakes);
+    },
   };
 }

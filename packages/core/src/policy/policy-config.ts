@@ -12,6 +12,13 @@ export type RuleName = Catalogue['id'];
 export interface CommonRuleOptions {
   /** `match`: the rule also matches where it cannot be judged. Without it, an unknown rule never matches. */
   whenUnknown?: 'match';
+  /**
+   * The share of visitors the level holds for, 0..1: to roll a stricter rule out bit by bit. Outside of it the rule counts at
+   * `observe`. A visitor is in or out for good, and a greater share only adds visitors. Each rule has its own sample.
+   * Not a defence: whoever changes visitor may land outside.
+   * @defaultValue 1
+   */
+  sample?: number;
 }
 
 /** The options of one built-in rule. */
@@ -23,6 +30,8 @@ export type RuleOptions<Name extends RuleName> = Partial<
 /** The options of a rule of one's own: it matches where its condition is true. */
 export interface OwnRuleOptions extends CommonRuleOptions {
   when: Condition;
+  /** What a match means, in words. @defaultValue the comparisons that held, with what was seen */
+  message?: string;
 }
 
 /**
@@ -50,4 +59,11 @@ export interface PolicyConfig {
   /** @defaultValue what it extends, else `enforce` */
   readonly mode?: Mode;
   readonly rules?: RuleSettings;
+  /** The address of `policy.schema.json`, for the editor of a policy in a file. Not read. */
+  readonly $schema?: string;
+}
+
+/** A policy, where it may be a preset's name. */
+export function policyConfig(policy: PolicyConfig | PresetName): PolicyConfig {
+  return typeof policy === 'string' ? { extends: policy } : policy;
 }

@@ -1,6 +1,8 @@
 import { FingerprintError } from '../errors.js';
+import type { SignalPath } from '../signals/signal-path.js';
 import type { SignalName } from '../signals/signals.js';
 import { compileCondition } from './condition.js';
+import { frozenCopy } from './frozen-copy.js';
 import type { ActiveLevel, Mode } from './level.js';
 import { type LookUpTerms, lookUpTerms } from './look-up-terms.js';
 import { mergePolicy } from './merge.js';
@@ -8,13 +10,18 @@ import { Mistakes } from './mistakes.js';
 import type { PolicyConfig } from './policy-config.js';
 import { findRule, type RuleState } from './presets.js';
 import type { Explain, Judge } from './rule.js';
+import { createSample, type InSample } from './sample.js';
 
 /** One rule, ready to judge. */
 export interface CompiledRule {
   id: string;
   level: ActiveLevel;
+  /** Outside of it, the rule counts at `observe`; none where the level holds for all. */
+  inSample?: InSample;
   options: RuleState['options'];
   matchesUnknown: boolean;
+  /** What a rule of one's own reads; undefined for a built-in rule. */
+  paths?: readonly SignalPath[];
   judge: Judge;
   explain: Explain;
 }
@@ -53,7 +60,7 @@ export function definePolicy(config: PolicyConfig): Policy {
     reads: new Set(rules.flatMap(({ reads }) => reads)),
     lookUpTerms: lookUpTerms(compiledRules),
   };
-  const policy = { ...(frozenCopy(config) as PolicyConfig) };
+  const policy = { ...frozenCopy(config) };
   return Object.freeze(Object.defineProperty(policy, COMPILED, { value: compiled })) as Policy;
 }
 
@@ -72,27 +79,31 @@ function isPolicy(config: unknown): config is Policy {
   return config !== null && typeof config === 'object' && Object.hasOwn(config, COMPILED);
 }
 
-function compileRule(id: string, { level, options }: RuleState) {
+function compileRule(id: string, state: RuleState) {
+  const { level } = state;
   if (level === 'off') return [];
+  const options = frozenCopy(state.options);
   const definition = findRule(id);
-  const { judge, explain, reads } = definition
+  const { reads, ...compiled } = definition
     ? { judge: definition.judge(options), explain: definition.explain(options), reads: definition.reads }
-    : compileOwnRule(id, options);
+    : compileOwnRule(options);
+  const share = options.sample as number | undefined;
+  const sample = share === undefined || share === 1 ? {} : { inSample: createSample(id, share) };
   const matchesUnknown = options.whenUnknown === 'match';
-  return [{ rule: { id, level, options, matchesUnknown, judge, explain } satisfies CompiledRule, reads }];
+  return [
+    { rule: { id, level, options, matchesUnknown, ...sample, ...compiled } satisfies CompiledRule, reads },
+  ];
 }
 
-function compileOwnRule(id: string, { when }: RuleState['options']) {
-  const condition = compileCondition(when, '', new Mistakes());
-  const explain: Explain = () => ({ message: `the condition of '${id}' holds`, expected: when });
-  return { ...condition, explain };
-}
-
-/** A frozen copy of plain JSON; a policy it extends is valid and frozen already. */
-function frozenCopy(value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || isPolicy(value)) return value;
-  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy));
-  return Object.freeze(
-    Object.fromEntries(Object.entries(value).map(([key, field]) => [key, frozenCopy(field)])),
-  );
+function compileOwnRule({ when, message }: RuleState['options']) {
+  const { judge, paths, because } = compileCondition(when, '', new Mistakes());
+  const explain: Explain = (signals, event) => {
+    const clauses = because(signals, event);
+    return {
+      message: typeof message === 'string' ? message : clauses.map(({ text }) => text).join(' and '),
+      actual: Object.fromEntries(clauses.map(({ signal, actual }) => [signal, actual])),
+      expected: when,
+    };
+  };
+  return { judge, explain, paths, reads: paths.map(({ reads }) => reads) };
 }

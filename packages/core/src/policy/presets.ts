@@ -6,7 +6,11 @@ import { RULES } from './rules/index.js';
 /** A rule as a policy has it: its level and all of its options. */
 export interface RuleState {
   level: Level;
+  /** Where the level was set: a path in the policy, a preset with the path that names it, or `recommended` by default. */
+  levelFrom: string;
   options: Readonly<Record<string, unknown>>;
+  /** The same for each option; `default` where a setting leaves it out. */
+  optionsFrom: Readonly<Record<string, string>>;
 }
 
 const catalogue: ReadonlyMap<string, RuleDefinition> = new Map(
@@ -25,10 +29,17 @@ export function defaultOptions(rule: RuleDefinition): Record<string, unknown> {
 }
 
 /** What a preset says of a rule. */
-export function presetRule(preset: PresetName, rule: RuleDefinition): RuleState {
+export function presetRule(preset: PresetName, rule: RuleDefinition, from: string): RuleState {
   const options = defaultOptions(rule);
-  if (preset === 'recommended') return { level: rule.levels.recommended, options };
-  if (preset === 'observe-all') return { level: 'observe', options };
-  for (const [name, spec] of Object.entries(rule.options)) if ('strict' in spec) options[name] = spec.strict;
-  return { level: rule.levels.strict, options };
+  if (preset === 'strict') {
+    for (const [name, spec] of Object.entries(rule.options))
+      if ('strict' in spec) options[name] = spec.strict;
+  }
+  const level = preset === 'observe-all' ? 'observe' : rule.levels[preset];
+  return { level, levelFrom: from, options, optionsFrom: fromAll(options, from) };
+}
+
+/** Options that were all set at one place. */
+export function fromAll(options: object, from: string): Record<string, string> {
+  return Object.fromEntries(Object.keys(options).map((name) => [name, from]));
 }

@@ -5,7 +5,7 @@ import type { OptionSpec, OptionsOf } from './option.js';
 import type { Truth } from './three-valued.js';
 
 /** What the log says of a rule that matched. Never shown to the client. */
-interface Finding {
+export interface Finding {
   /** In words a person understands. */
   message: string;
   /** What was seen. */

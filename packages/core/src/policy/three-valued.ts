@@ -13,23 +13,23 @@ export const below = (value: number | undefined, min: number): Truth =>
 export const is = <T>(value: T | undefined, expected: T): Truth =>
   value === undefined ? undefined : value === expected;
 
-/** True if one is true, else unknown if one is unknown, else false. */
-export function anyOf(truths: readonly Truth[]): Truth {
-  if (truths.includes(true)) return true;
-  return truths.includes(undefined) ? undefined : false;
-}
-
-/** True if one is true, false if one is known, else unknown: for facts of which a generation or platform has some only. */
-export function anyKnown(truths: readonly Truth[]): Truth {
-  if (truths.includes(true)) return true;
-  return truths.includes(false) ? false : undefined;
-}
-
 /** False if one is false, else unknown if one is unknown, else true. */
-export function allOf(truths: readonly Truth[]): Truth {
-  if (truths.includes(false)) return false;
-  return truths.includes(undefined) ? undefined : true;
-}
+export const and = (a: Truth, b: Truth): Truth =>
+  a === false || b === false ? false : a === undefined || b === undefined ? undefined : true;
+
+/** True if one is true, else whichever is known: for facts of which a generation or platform has some only. */
+export const orKnown = (a: Truth, b: Truth): Truth => (a === true || b === true ? true : (a ?? b));
 
 /** The opposite; unknown stays unknown. */
 export const not = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);
+
+/** The truth that decides alone, if one item has it; else unknown if one is unknown; else the opposite. */
+export function decided<T>(items: readonly T[], decisive: boolean, truthOf: (item: T) => Truth): Truth {
+  let truth: Truth = !decisive;
+  for (const item of items) {
+    const one = truthOf(item);
+    if (one === decisive) return decisive;
+    if (one === undefined) truth = undefined;
+  }
+  return truth;
+}

@@ -1,29 +1,59 @@
+import { EVENT_SHAPE, type FactKind, isShape, type Shape } from '../event/event-shape.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import { SIGNAL_NAMES, type SignalName, type Signals } from './signals.js';
+import { SIGNAL_KINDS, SIGNAL_NAMES, type SignalName, type Signals } from './signals.js';
 
 /** A signal by name, or a path into the event such as `event.velocity.distinctIp.5m`. */
 export interface SignalPath {
+  name: string;
+  /** `object`: what has fields of its own, and cannot be compared. */
+  kind: FactKind | 'object';
   /** What has to be known of the visit to follow the path. */
   reads: SignalName | 'event';
   /** The value, or undefined where it is not known. */
   read(signals: Signals, event: FingerprintEvent | undefined): unknown;
 }
 
-/** Compiles a path; undefined where it names no signal and does not lead into the event. */
+/** Every path but those into what is open, such as `event.tags.plan`: what a mistyped one may have meant. */
+export const SIGNAL_PATHS: readonly string[] = [...SIGNAL_NAMES, ...pathsInto(EVENT_SHAPE, 'event')];
+
+/** Compiles a path; undefined where it names no signal and no field of the event. */
 export function compileSignalPath(path: string): SignalPath | undefined {
-  if (isSignalName(path)) return { reads: path, read: (signals) => signals[path] };
+  if (isSignalName(path)) {
+    return { name: path, kind: SIGNAL_KINDS[path], reads: path, read: (signals) => signals[path] };
+  }
   const [head, ...steps] = path.split('.');
-  if (head !== 'event' || steps.length === 0 || steps.includes('')) return undefined;
-  return { reads: 'event', read: (_signals, event) => steps.reduce(ownValue, event as unknown) };
+  const kind = head === 'event' ? kindAt(steps) : undefined;
+  if (kind === undefined) return undefined;
+  return { name: path, kind, reads: 'event', read: (_signals, event) => follow(event, steps) };
 }
 
 function isSignalName(path: string): path is SignalName {
-  return (SIGNAL_NAMES as readonly string[]).includes(path);
+  return Object.hasOwn(SIGNAL_KINDS, path);
 }
 
-function ownValue(container: unknown, step: string): unknown {
-  if (container === null || typeof container !== 'object' || !Object.hasOwn(container, step))
-    return undefined;
-  const value = (container as Record<string, unknown>)[step];
+/** What stands at the end of a path; undefined where it leads nowhere. */
+function kindAt(steps: readonly string[]): SignalPath['kind'] | undefined {
+  if (steps.length === 0 || steps.includes('')) return undefined;
+  let node: FactKind | Shape | undefined = EVENT_SHAPE;
+  for (const step of steps) {
+    if (node === 'open') return 'open';
+    node = isShape(node) && Object.hasOwn(node, step) ? node[step] : undefined;
+    if (node === undefined) return undefined;
+  }
+  return isShape(node) ? 'object' : node;
+}
+
+function pathsInto(shape: Shape, path: string): string[] {
+  return Object.entries(shape).flatMap(([field, node]) =>
+    isShape(node) ? pathsInto(node, `${path}.${field}`) : [`${path}.${field}`],
+  );
+}
+
+function follow(event: FingerprintEvent | undefined, steps: readonly string[]): unknown {
+  let value: unknown = event;
+  for (const step of steps) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
   return value === null ? undefined : value;
 }

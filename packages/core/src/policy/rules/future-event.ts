@@ -7,7 +7,7 @@ export const futureEvent = defineRule({
   id: 'future-event',
   description: "The event is ahead of this server's clock by more than `maxSkewMs`.",
   levels: { recommended: 'deny', strict: 'deny' },
-  options: { maxSkewMs: numberOption(30_000) },
+  options: { maxSkewMs: numberOption(30_000, { unit: 'ms' }) },
   reads: ['ageMs'],
   judge:
     ({ maxSkewMs }) =>

@@ -1,7 +1,7 @@
 import type { FingerprintEvent } from '../../event/fingerprint-event.js';
 import { listOfChoices } from '../option.js';
 import { defineRule } from '../rule.js';
-import { anyOf } from '../three-valued.js';
+import { decided } from '../three-valued.js';
 
 type List = keyof NonNullable<FingerprintEvent['ipBlocklist']>;
 const LISTS = ['emailSpam', 'attackSource'] as const satisfies readonly List[];
@@ -15,7 +15,7 @@ export const ipBlocklist = defineRule({
   judge:
     ({ lists }) =>
     (_signals, event) =>
-      anyOf(lists.map((list) => event?.ipBlocklist?.[list])),
+      decided(lists, true, (list) => event?.ipBlocklist?.[list]),
   explain:
     ({ lists }) =>
     (_signals, event) => ({

@@ -1,4 +1,5 @@
-import { compileSignalPath } from '../../signals/signal-path.js';
+import { compileSignalPath, SIGNAL_PATHS } from '../../signals/signal-path.js';
+import { didYouMean } from '../nearest.js';
 import { listOption } from '../option.js';
 import { defineRule } from '../rule.js';
 
@@ -7,10 +8,14 @@ export const missingSignals = defineRule({
   description: "A product failed, or a signal is absent that `signals` or the guard's `expects` names.",
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {
-    signals: listOption<string>(
-      "signals such as 'bot'",
-      (item) => typeof item === 'string' && compileSignalPath(item) !== undefined,
-    ),
+    signals: listOption<string>("signals such as 'bot'", {
+      schema: { anyOf: [{ enum: SIGNAL_PATHS }, { type: 'string', pattern: '^event\\..' }] },
+      check(item, path, mistakes) {
+        const name = typeof item === 'string' ? item : '';
+        if (compileSignalPath(name) === undefined)
+          mistakes.add(path, `unknown signal${didYouMean(name, SIGNAL_PATHS)}`);
+      },
+    }),
   },
   reads: ['missingSignals', 'event'],
   judge: ({ signals: expected }) => {

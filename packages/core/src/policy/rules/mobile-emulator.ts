@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.js';
-import { anyKnown } from '../three-valued.js';
+import { orKnown } from '../three-valued.js';
 
 export const mobileEmulator = defineRule({
   id: 'mobile-emulator',
@@ -8,6 +8,6 @@ export const mobileEmulator = defineRule({
   options: {},
   reads: ['event'],
   // An event comes from one platform, and has the flag of that one only.
-  judge: () => (_signals, event) => anyKnown([event?.emulator, event?.simulator]),
+  judge: () => (_signals, event) => orKnown(event?.emulator, event?.simulator),
   explain: () => () => ({ message: 'the app runs in an emulator or a simulator' }),
 });

@@ -1,7 +1,7 @@
 import { CONFIDENCES, sureEnough } from '../confidence.js';
 import { choicesOption, optionalChoice } from '../option.js';
 import { defineRule } from '../rule.js';
-import { allOf } from '../three-valued.js';
+import { and } from '../three-valued.js';
 
 export const proxy = defineRule({
   id: 'proxy',
@@ -18,7 +18,7 @@ export const proxy = defineRule({
       if (signals.proxy !== true) return signals.proxy;
       const type = event?.proxy?.type;
       const ofType = listed === undefined ? true : type === undefined ? undefined : listed.has(type);
-      return allOf([ofType, sureEnough(event?.proxy?.confidence, minConfidence)]);
+      return and(ofType, sureEnough(event?.proxy?.confidence, minConfidence));
     };
   },
   explain:

@@ -1,6 +1,6 @@
 import { numberOption } from '../option.js';
 import { defineRule } from '../rule.js';
-import { above, anyKnown } from '../three-valued.js';
+import { above, orKnown } from '../three-valued.js';
 
 export const tampering = defineRule({
   id: 'tampering',
@@ -12,17 +12,25 @@ export const tampering = defineRule({
   reads: ['tampering', 'event'],
   judge:
     ({ maxAnomaly, maxMlScore }) =>
-    (signals, event) =>
-      anyKnown([
-        signals.tampering,
-        above(event?.tampering?.anomalyScore, maxAnomaly),
+    ({ tampering }, event) =>
+      orKnown(
+        orKnown(tampering, above(event?.tampering?.anomalyScore, maxAnomaly)),
         above(event?.tampering?.mlScore, maxMlScore),
-      ]),
+      ),
   explain:
     ({ maxAnomaly, maxMlScore }) =>
-    (_signals, event) => ({
-      message: 'the browser was tampered with',
-      actual: { anomalyScore: event?.tampering?.anomalyScore, mlScore: event?.tampering?.mlScore },
-      expected: { maxAnomaly, maxMlScore },
-    }),
+    (_signals, event) => {
+      const { anomalyScore, mlScore } = event?.tampering ?? {};
+      const scores = [
+        ['anomaly score', anomalyScore, maxAnomaly] as const,
+        ["model's score", mlScore, maxMlScore] as const,
+      ].flatMap(([name, score, max]) =>
+        above(score, max) ? [`${name} ${score}; at most ${max} allowed`] : [],
+      );
+      return {
+        message: `the browser was tampered with (${scores.join(', ') || "the vendor's verdict"})`,
+        actual: { anomalyScore, mlScore },
+        expected: { maxAnomaly, maxMlScore },
+      };
+    },
 });

@@ -1,17 +1,19 @@
 import type { FingerprintEvent, VelocityCounts, VelocityName } from '../../event/fingerprint-event.js';
 import { limitsOption } from '../option.js';
 import { defineRule } from '../rule.js';
-import { above, anyKnown } from '../three-valued.js';
+import { above, orKnown, type Truth } from '../three-valued.js';
 
-const NAMES = [
-  'distinctIp',
-  'distinctLinkedId',
-  'distinctCountry',
-  'events',
-  'ipEvents',
-  'distinctIpByLinkedId',
-  'distinctVisitorIdByLinkedId',
-] as const satisfies readonly VelocityName[];
+/** What is counted, in words. */
+const COUNTED = {
+  distinctIp: 'addresses',
+  distinctLinkedId: 'linked ids',
+  distinctCountry: 'countries',
+  events: 'events',
+  ipEvents: 'events of its address',
+  distinctIpByLinkedId: 'addresses of its linked id',
+  distinctVisitorIdByLinkedId: 'visitors of its linked id',
+} as const satisfies Readonly<Record<VelocityName, string>>;
+const NAMES = Object.keys(COUNTED) as (keyof typeof COUNTED)[];
 const INTERVALS = ['5m', '1h', '24h'] as const satisfies readonly (keyof VelocityCounts)[];
 const PATHS = NAMES.flatMap((name) => INTERVALS.map((interval) => `${name}.${interval}` as const));
 
@@ -30,33 +32,44 @@ export const velocity = defineRule({
   options: { limits: limitsOption(PATHS, DEFAULT_LIMITS) },
   reads: ['event'],
   judge: ({ limits }) => {
-    const counts = readCounts(limits);
-    return (_signals, event) => anyKnown(counts.map(({ read, max }) => above(read(event), max)));
+    const limited = readLimits(limits);
+    return (_signals, event) => {
+      let truth: Truth;
+      for (const limit of limited) truth = orKnown(truth, above(count(event, limit), limit.max));
+      return truth;
+    };
   },
   explain: ({ limits }) => {
-    const counts = readCounts(limits);
+    const limited = readLimits(limits);
     return (_signals, event) => {
-      const exceeded = counts.filter(({ read, max }) => above(read(event), max));
-      const first = exceeded[0];
+      const exceeded = limited.filter((limit) => above(count(event, limit), limit.max));
+      const texts = exceeded.map((limit) => {
+        const counted = `${count(event, limit)} ${COUNTED[limit.name]} within ${limit.interval}`;
+        return `${counted}; at most ${limit.max} allowed`;
+      });
       return {
-        message: `the visitor's ${first?.path} is ${first?.read(event)}; at most ${first?.max} is allowed`,
-        actual: Object.fromEntries(exceeded.map(({ path, read }) => [path, read(event)])),
+        message: `the visitor had ${texts.join(', and ')}`,
+        actual: Object.fromEntries(exceeded.map((limit) => [limit.path, count(event, limit)])),
         expected: Object.fromEntries(exceeded.map(({ path, max }) => [path, max])),
       };
     };
   },
 });
 
-/** One count with its limit. */
-interface LimitedCount {
+interface Limit {
   path: string;
+  name: VelocityName;
+  interval: keyof VelocityCounts;
   max: number;
-  read: (event: FingerprintEvent | undefined) => number | undefined;
 }
 
-function readCounts(limits: Readonly<Record<string, number>>): LimitedCount[] {
+function readLimits(limits: Readonly<Record<string, number>>): Limit[] {
   return Object.entries(limits).map(([path, max]) => {
     const [name, interval] = path.split('.') as [VelocityName, keyof VelocityCounts];
-    return { path, max, read: (event) => event?.velocity?.[name]?.[interval] };
+    return { path, name, interval, max };
   });
+}
+
+function count(event: FingerprintEvent | undefined, { name, interval }: Limit): number | undefined {
+  return event?.velocity?.[name]?.[interval];
 }

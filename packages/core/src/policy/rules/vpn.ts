@@ -2,7 +2,7 @@ import type { FingerprintEvent, VpnMethods } from '../../event/fingerprint-event
 import { CONFIDENCES, sureEnough } from '../confidence.js';
 import { choicesOption, optionalChoice } from '../option.js';
 import { defineRule } from '../rule.js';
-import { allOf, anyOf, not, type Truth } from '../three-valued.js';
+import { and, decided, not, type Truth } from '../three-valued.js';
 
 const METHODS = [
   'timezoneMismatch',
@@ -25,8 +25,8 @@ export const vpn = defineRule({
     (signals, event) => {
       if (signals.vpn !== true) return signals.vpn;
       const found = event?.vpn?.methods;
-      const byMethod = methods ? anyOf(methods.map((method) => found?.[method])) : not(relayAlone(found));
-      return allOf([byMethod, sureEnough(event?.vpn?.confidence, minConfidence)]);
+      const byMethod = methods ? decided(methods, true, (method) => found?.[method]) : not(relayAlone(found));
+      return and(byMethod, sureEnough(event?.vpn?.confidence, minConfidence));
     },
   explain:
     ({ methods, minConfidence }) =>

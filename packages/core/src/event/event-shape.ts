@@ -1,0 +1,137 @@
+import type { Location } from '../location/location.js';
+import type { EventAddress, FingerprintEvent, VelocityCounts, VpnMethods } from './fingerprint-event.js';
+
+/**
+ * What a fact is: its type, or every text it can be. `text` is open; `private` is a text that names or locates someone,
+ * which no message may hold; of what is `open` nothing is known, so it is private too.
+ */
+export type FactKind = 'boolean' | 'number' | 'text' | 'private' | 'list' | 'open' | readonly string[];
+
+/** The kinds that a type can be of; the compiler keeps tables of facts right by it. */
+export type KindOf<T> = unknown extends T
+  ? 'open'
+  : T extends boolean
+    ? 'boolean'
+    : T extends number
+      ? 'number'
+      : T extends string
+        ? 'text' | 'private' | readonly string[]
+        : 'list';
+
+/** The fields of an object, each with its kind or its own fields. */
+export interface Shape {
+  readonly [field: string]: FactKind | Shape;
+}
+
+type ShapeOf<T> = {
+  [Field in keyof T]-?: NonNullable<T[Field]> extends object
+    ? string extends keyof NonNullable<T[Field]>
+      ? 'open'
+      : ShapeOf<NonNullable<T[Field]>>
+    : KindOf<NonNullable<T[Field]>>;
+};
+
+const location: ShapeOf<Location> = {
+  countryCode: 'text',
+  latitude: 'number',
+  longitude: 'number',
+  accuracyRadiusKm: 'number',
+  timezone: 'text',
+  asn: 'text',
+};
+
+const address: ShapeOf<EventAddress> = {
+  address: 'private',
+  location,
+  asn: 'text',
+  asnNetwork: 'private',
+  asnType: 'text',
+  datacenter: 'boolean',
+};
+
+const counts: ShapeOf<VelocityCounts> = { '5m': 'number', '1h': 'number', '24h': 'number' };
+
+const vpnMethods: ShapeOf<VpnMethods> = {
+  timezoneMismatch: 'boolean',
+  publicVpn: 'boolean',
+  auxiliaryMobile: 'boolean',
+  osMismatch: 'boolean',
+  relay: 'boolean',
+  mlPrediction: 'boolean',
+};
+
+const event: ShapeOf<FingerprintEvent> = {
+  eventId: 'private',
+  generation: ['v4', 'v3', '2019'],
+  timestamp: 'number',
+  visitorId: 'private',
+  visitorFound: 'boolean',
+  confidence: 'number',
+  firstSeenAt: 'number',
+  lastSeenAt: 'number',
+  url: 'private',
+  ip: 'private',
+  linkedId: 'private',
+  tags: 'open',
+  incognito: 'boolean',
+  bot: 'text',
+  botType: 'text',
+  botInfo: 'open',
+  botProbability: 'number',
+  ipInfo: { v4: address, v6: address },
+  vpn: {
+    detected: 'boolean',
+    confidence: 'text',
+    methods: vpnMethods,
+    originTimezone: 'text',
+    originCountry: 'text',
+  },
+  proxy: { detected: 'boolean', confidence: 'text', type: 'text' },
+  tor: 'boolean',
+  ipBlocklist: { emailSpam: 'boolean', attackSource: 'boolean' },
+  tampering: {
+    detected: 'boolean',
+    anomalyScore: 'number',
+    mlScore: 'number',
+    antiDetectBrowser: 'boolean',
+  },
+  suspectScore: 'number',
+  velocity: {
+    distinctIp: counts,
+    distinctLinkedId: counts,
+    distinctCountry: counts,
+    events: counts,
+    ipEvents: counts,
+    distinctIpByLinkedId: counts,
+    distinctVisitorIdByLinkedId: counts,
+  },
+  rootApps: 'boolean',
+  emulator: 'boolean',
+  simulator: 'boolean',
+  clonedApp: 'boolean',
+  jailbroken: 'boolean',
+  frida: 'boolean',
+  privacySettings: 'boolean',
+  virtualMachine: 'boolean',
+  developerTools: 'boolean',
+  locationSpoofing: 'boolean',
+  mitmAttack: 'boolean',
+  highActivity: 'boolean',
+  rareDevice: 'boolean',
+  activeCall: 'boolean',
+  factoryResetAt: 'number',
+  replayed: 'boolean',
+  ruleAction: { type: 'text' },
+  partial: 'boolean',
+  source: 'text',
+  environmentId: 'private',
+  failed: 'open',
+  raw: 'open',
+};
+
+/** Every field of an event. */
+export const EVENT_SHAPE: Shape = event;
+
+/** True for what has fields of its own. */
+export const isShape = (node: FactKind | Shape): node is Shape =>
+  typeof node === 'object' && !Array.isArray(node);

@@ -1,0 +1,26 @@
+import type { SignalPath } from '../signals/signal-path.js';
+import { OPERATORS, type Operators, quoted } from './operators.js';
+
+/** One comparison of a condition, as it came out for a visit. */
+export interface Clause {
+  signal: string;
+  actual: unknown;
+  /** In words. What names or locates someone is in `actual` alone. */
+  text: string;
+}
+
+/** Builds what says in words how a signal compares with what a rule names. */
+export function comparisonInWords(
+  { name, kind }: SignalPath,
+  operators: readonly [string, unknown][],
+): (actual: unknown, holds: boolean) => string {
+  if (kind === 'private' || kind === 'open') {
+    return (_actual, holds) => `${name} ${holds ? 'is' : 'is not'} as the rule asks`;
+  }
+  const asked = operators.filter(([operator]) => operator !== 'eq') as [keyof Operators, unknown][];
+  return (actual, holds) => {
+    const seen = `${name} is ${quoted(actual)}`;
+    if (!holds || asked.length === 0) return seen;
+    return `${seen} (${asked.map(([operator, operand]) => OPERATORS[operator].words(operand)).join(', ')})`;
+  };
+}
