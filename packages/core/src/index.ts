@@ -37,6 +37,12 @@ export type { LocationProvider, LocationRequest } from './location/location-prov
 export type { Logger } from './observe/warnings.js';
 export type { FingerprintGuardOptions } from './options.js';
 export type { Condition } from './policy/condition.js';
+export {
+  type ExplainedPolicy,
+  type ExplainedRule,
+  explainPolicy,
+  type SettingSource,
+} from './policy/explain.js';
 export type { ActiveLevel, Level, Mode } from './policy/level.js';
 export type { Operators, Scalar } from './policy/operators.js';
 export { definePolicy, type Policy } from './policy/policy.js';

@@ -1,0 +1,56 @@
+import { frozenCopy } from './frozen-copy.js';
+import type { Level, Mode } from './level.js';
+import { mergePolicy } from './merge.js';
+import { Mistakes } from './mistakes.js';
+import { policyError } from './policy.js';
+import { type PolicyConfig, type PresetName, policyConfig } from './policy-config.js';
+import { findRule } from './presets.js';
+
+/**
+ * Where a setting comes from: a path in the policy, such as `rules.vpn` or `extends[1].rules.vpn`; a preset with the path
+ * that names it, such as `extends: strict`; `recommended`, which a policy extends unless told; or `default`.
+ */
+export type SettingSource = string;
+
+/** One rule as a policy has it. */
+export interface ExplainedRule {
+  readonly rule: string;
+  /** When it matches, in words; for a rule of one's own, its `message`. */
+  readonly description: string;
+  readonly level: Level;
+  readonly levelFrom: SettingSource;
+  /** Every option that has a value. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly optionsFrom: Readonly<Record<string, SettingSource>>;
+}
+
+/** What a policy comes to, with all it extends. */
+export interface ExplainedPolicy {
+  readonly mode: Mode;
+  readonly modeFrom: SettingSource;
+  /** Every rule, also those that are off, in the order they are judged. */
+  readonly rules: readonly ExplainedRule[];
+}
+
+/**
+ * What a policy comes to: every rule with its level and options, and where each was set. Plain data, frozen; `console.table`
+ * shows it well.
+ * @throws FingerprintError `ERR_FP_POLICY` when the policy has mistakes.
+ */
+export function explainPolicy(policy: PolicyConfig | PresetName): ExplainedPolicy {
+  const mistakes = new Mistakes();
+  const { mode, modeFrom, rules } = mergePolicy(policyConfig(policy), mistakes);
+  if (mistakes.lines.length > 0) throw policyError(mistakes.lines);
+  const explained = [...rules].map(([rule, { level, levelFrom, options, optionsFrom }]) => {
+    const set = Object.entries(options).filter(([, value]) => value !== undefined);
+    return {
+      rule,
+      description: findRule(rule)?.description ?? String(options.message ?? "A rule of one's own."),
+      level,
+      levelFrom,
+      options: Object.fromEntries(set),
+      optionsFrom: Object.fromEntries(set.map(([name]) => [name, optionsFrom[name] ?? 'default'])),
+    };
+  });
+  return frozenCopy({ mode, modeFrom, rules: explained });
+}
