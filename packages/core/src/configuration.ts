@@ -1,10 +1,13 @@
 import { createClaim } from './claim.js';
+import { createDoctor } from './doctor/doctor.js';
+import { examine } from './doctor/examine.js';
+import { lookRound } from './doctor/instances.js';
 import { createUnseal } from './event/unseal.js';
 import { createRecall } from './history.js';
 import { createMatchLinkedId } from './linked-id.js';
 import { createLocate } from './locate.js';
 import { createUtcOffset } from './location/utc-offset.js';
-import { hintAtUnparsedBody, warnOfLoopbackApi, warnOfProxyTrust } from './observe/hints.js';
+import { hintAtUnparsedBody } from './observe/hints.js';
 import { createRecorder } from './observe/record.js';
 import { createWarn } from './observe/warnings.js';
 import { createObtain } from './obtain.js';
@@ -48,7 +51,7 @@ export function configure(given: FingerprintGuardOptions) {
   const { deadlineMs = 2000, lag = { retryForMs: 1000 } } = options;
   const { apiKey = '', apiVersion = 'v4', auth = 'header' } = options;
   const warn = createWarn(logger, now);
-  const findPolicy = createPolicyBook(options.policies ?? {}, options.policy ?? {}, {
+  const { find: findPolicy, policies } = createPolicyBook(options.policies ?? {}, options.policy ?? {}, {
     maxEventAgeMs,
     maxClockSkewMs,
     apiVersion,
@@ -63,7 +66,6 @@ export function configure(given: FingerprintGuardOptions) {
   };
 
   const baseUrl = baseUrlOf(options);
-  warnOfLoopbackApi(baseUrl, warn);
   const connections = createUndiciTransport(baseUrl, options.dispatcher);
   const { subject, findEvent, calls } = createGeneration(apiVersion, { apiKey, auth }, connections.transport);
   const api = createApi({
@@ -144,7 +146,7 @@ export function configure(given: FingerprintGuardOptions) {
     },
     record: createRecorder(options.onDecision, warn),
     collect: (learnt: Learnt, claimed: ClaimSignals) => collectSignals(learnt, claimed, collectOptions),
-    warnOfProxyTrust: () => options.clientIp === undefined && warnOfProxyTrust(warn),
+    doctor: createDoctor(examine(options, policies, baseUrl, lookRound()), options, warn),
     hintAtUnparsedBody: (request: IncomingRequest) => hintAtUnparsedBody(request, warn),
 
     /** A function of the application that fails on what a client sent names no event. */

@@ -2,6 +2,7 @@ import { configure } from './configuration.js';
 import { type BlockedOptions, isBlocked } from './decision/blocked.js';
 import type { Decision } from './decision/decision.js';
 import { evaluate } from './decision/evaluate.js';
+import type { DoctorFinding } from './doctor/finding.js';
 import { FingerprintError } from './errors.js';
 import type { FingerprintGuardOptions } from './options.js';
 import type { PolicyConfig } from './policy/policy-config.js';
@@ -49,6 +50,12 @@ export interface FingerprintGuard {
    * be found; `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`, which has no webhooks.
    */
   createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver;
+  /**
+   * What this configuration can never judge, or would regret in production, each with a code and what to do; empty where all
+   * is well. Those that are warnings are also logged, once, when the guard is made. The guard's own policies are examined,
+   * not those given in line; a framework that trusts every proxy is found with its first request.
+   */
+  doctor(): readonly DoctorFinding[];
   /** Ends the guard's own connections when the look-ups and calls under way are done; later ones reject. Can be called again. */
   close(): Promise<void>;
 }
@@ -96,7 +103,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     const obtained = await visit.obtain(() => parts.obtain(request, asking), asking);
     const { reference, lookup } = obtained;
     if (required && reference.kind === 'missing') parts.hintAtUnparsedBody(request);
-    if (trustsAnyProxy) parts.warnOfProxyTrust();
+    if (trustsAnyProxy) parts.doctor.seesProxyTrust();
     const known = { request, native, event: lookup.event, clientIp };
     const [location, earlier] = await Promise.all([
       parts.locate(visit, known, reads, started),
@@ -147,6 +154,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
     check,
     requirePolicy: (policy) => void parts.findPolicy(policy),
     api: parts.api,
+    doctor: parts.doctor.findings,
     createWebhookReceiver(options) {
       const receive = parts.createWebhookReceiver(options);
       return async (delivery) => {

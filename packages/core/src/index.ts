@@ -13,6 +13,7 @@ export { type BlockedOptions, isBlocked } from './decision/blocked.js';
 export type { Action, Decision, EventSource, Reason } from './decision/decision.js';
 export { type Evidence, evaluatePolicy } from './decision/evaluate.js';
 export { type ProblemDetails, type ProblemResponse, problemResponse } from './decision/problem-details.js';
+export type { DoctorCode, DoctorFinding } from './doctor/finding.js';
 export { FingerprintError, type FingerprintErrorCode, isFingerprintError } from './errors.js';
 export type {
   EventAddress,

@@ -119,7 +119,7 @@ function readSetting(
 
   const rule = findRule(id);
   if (options === undefined) {
-    if (inherited) return { ...inherited, level: level as Level, levelFrom: path };
+    if (inherited) return { ...inherited, level: level as Level, levelFrom: path, ofPreset: false };
     mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)}`);
     return undefined;
   }
@@ -134,6 +134,7 @@ function readSetting(
   return {
     level: level as Level,
     levelFrom: path,
+    ofPreset: false,
     options: { ...defaults, ...given },
     optionsFrom: { ...fromAll(defaults, 'default'), ...fromAll(given, path) },
   };

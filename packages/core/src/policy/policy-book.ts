@@ -19,8 +19,13 @@ export interface NamedPolicy {
   compiled: CompiledPolicy;
 }
 
-/** Finds the policy of a check: by name, given in line, or the default. */
-export type PolicyBook = (policy: string | PolicyConfig | undefined) => NamedPolicy;
+/** The policies of a guard. */
+export interface PolicyBook {
+  /** The policy of a check: by name, given in line, or the default. */
+  find(policy: string | PolicyConfig | undefined): NamedPolicy;
+  /** The default, then those with names of their own. */
+  policies: readonly NamedPolicy[];
+}
 
 /** What decisions call the guard's own policy, and one given in line. */
 const RESERVED = ['default', 'inline'];
@@ -30,7 +35,7 @@ const RESERVED = ['default', 'inline'];
  * @throws FingerprintError `ERR_FP_POLICY` that lists every mistake of every policy.
  */
 export function createPolicyBook(
-  policies: Readonly<Record<string, PolicyConfig>>,
+  configs: Readonly<Record<string, PolicyConfig>>,
   fallback: PolicyConfig,
   bounds: PolicyBounds,
 ): PolicyBook {
@@ -44,22 +49,26 @@ export function createPolicyBook(
       return undefined;
     }
   };
-  const standard = { name: 'default', compiled: read('policy', fallback) };
-  const named = new Map<string, NamedPolicy>();
-  for (const [name, config] of Object.entries(policies)) {
+  const standard = read('policy', fallback);
+  const named: NamedPolicy[] = [];
+  for (const [name, config] of Object.entries(configs)) {
     const compiled = read(`policies.${name}`, config);
     if (RESERVED.includes(name)) issues.push(`policies.${name}: a reserved name`);
-    if (compiled) named.set(name, { name, compiled });
+    if (compiled) named.push({ name, compiled });
   }
-  if (issues.length > 0 || standard.compiled === undefined) throw policyError(issues);
-  named.set('default', { name: 'default', compiled: standard.compiled });
+  if (issues.length > 0 || standard === undefined) throw policyError(issues);
+  const policies = [{ name: 'default', compiled: standard }, ...named];
+  const byName = new Map(policies.map((policy) => [policy.name, policy]));
 
-  return (policy = 'default') => {
-    if (typeof policy !== 'string') return { name: 'inline', compiled: readPolicy(policy, bounds) };
-    const found = named.get(policy);
-    if (found) return found;
-    const hint = didYouMean(policy, [...named.keys()]);
-    throw new FingerprintError('ERR_FP_UNKNOWN_POLICY', `the guard has no policy '${policy}'${hint}`);
+  return {
+    policies,
+    find(policy = 'default') {
+      if (typeof policy !== 'string') return { name: 'inline', compiled: readPolicy(policy, bounds) };
+      const found = byName.get(policy);
+      if (found) return found;
+      const hint = didYouMean(policy, [...byName.keys()]);
+      throw new FingerprintError('ERR_FP_UNKNOWN_POLICY', `the guard has no policy '${policy}'${hint}`);
+    },
   };
 }
 

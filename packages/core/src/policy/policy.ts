@@ -16,6 +16,8 @@ import { createSample, type InSample } from './sample.js';
 export interface CompiledRule {
   id: string;
   level: ActiveLevel;
+  /** The level is a preset's. */
+  ofPreset: boolean;
   /** Outside of it, the rule counts at `observe`; none where the level holds for all. */
   inSample?: InSample;
   options: RuleState['options'];
@@ -80,7 +82,7 @@ function isPolicy(config: unknown): config is Policy {
 }
 
 function compileRule(id: string, state: RuleState) {
-  const { level } = state;
+  const { level, ofPreset } = state;
   if (level === 'off') return [];
   const options = frozenCopy(state.options);
   const definition = findRule(id);
@@ -91,7 +93,10 @@ function compileRule(id: string, state: RuleState) {
   const sample = share === undefined || share === 1 ? {} : { inSample: createSample(id, share) };
   const matchesUnknown = options.whenUnknown === 'match';
   return [
-    { rule: { id, level, options, matchesUnknown, ...sample, ...compiled } satisfies CompiledRule, reads },
+    {
+      rule: { id, level, ofPreset, options, matchesUnknown, ...sample, ...compiled } satisfies CompiledRule,
+      reads,
+    },
   ];
 }
 

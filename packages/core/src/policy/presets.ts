@@ -8,6 +8,8 @@ export interface RuleState {
   level: Level;
   /** Where the level was set: a path in the policy, a preset with the path that names it, or `recommended` by default. */
   levelFrom: string;
+  /** The level is a preset's. */
+  ofPreset: boolean;
   options: Readonly<Record<string, unknown>>;
   /** The same for each option; `default` where a setting leaves it out. */
   optionsFrom: Readonly<Record<string, string>>;
@@ -36,7 +38,7 @@ export function presetRule(preset: PresetName, rule: RuleDefinition, from: strin
       if ('strict' in spec) options[name] = spec.strict;
   }
   const level = preset === 'observe-all' ? 'observe' : rule.levels[preset];
-  return { level, levelFrom: from, options, optionsFrom: fromAll(options, from) };
+  return { level, levelFrom: from, ofPreset: true, options, optionsFrom: fromAll(options, from) };
 }
 
 /** Options that were all set at one place. */

@@ -1,0 +1,83 @@
+import { EVENT_SHAPE, type FactKind, isShape, type Shape } from '../event/event-shape.js';
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { Location } from '../location/location.js';
+import type { ApiVersion } from '../server-api/authentication.js';
+import { collectSignals } from '../signals/collect.js';
+import type { Signals } from '../signals/signals.js';
+
+/** What of a guard's configuration adds to what it can know. */
+export interface Configured {
+  apiVersion: ApiVersion;
+  geo: boolean;
+  origins: boolean;
+  linkedId: boolean;
+  environmentId: boolean;
+}
+
+/** Everything that a configuration can know of a visit. */
+export interface BestCase {
+  signals: Signals;
+  event: FingerprintEvent;
+}
+
+/** Where an event of a generation has a field. */
+const HAS_FIELD: Readonly<Record<ApiVersion, (path: string) => boolean>> = {
+  v4: () => true,
+  v3: (path) => !/^(botInfo|simulator|activeCall|ruleAction|partial|source)\b/.test(path),
+  '2019': (path) =>
+    /^(eventId|generation|timestamp|visitorId|url|ip|linkedId|incognito|botProbability|failed|raw)$/.test(
+      path,
+    ) || /^ipInfo\.v4\.(address|location\.(?!asn).*)$/.test(path),
+};
+
+/** One value of each kind. A country, an address, a time zone: no rule asks which. */
+const EXAMPLES: Readonly<Record<Extract<FactKind, string>, unknown>> = {
+  boolean: false,
+  number: 0,
+  text: 'DE',
+  private: '203.0.113.1',
+  list: [],
+  open: {},
+};
+
+/** Lays out a visit of which all is known that a configuration can know, from an address that the event does not know. */
+export function bestCase({ apiVersion, geo, origins, linkedId, environmentId }: Configured): BestCase {
+  const event = { ...fill(EVENT_SHAPE, HAS_FIELD[apiVersion], ''), url: 'https://shop.example/' };
+  const location: Location = { countryCode: 'FR', latitude: 0, longitude: 0 };
+  const signals = collectSignals(
+    {
+      request: { method: 'POST', url: '/', headers: { origin: 'https://shop.example' } },
+      reference: 'id',
+      lookup: { outcome: 'found', event: event as unknown as FingerprintEvent, source: 'api' },
+      clientIp: '198.51.100.1',
+      location: geo ? location : undefined,
+      linkedIdMatches: linkedId ? true : undefined,
+    },
+    { reused: false, replayStore: 'ok' },
+    {
+      origins: origins ? () => true : undefined,
+      environmentId: environmentId ? 'environment' : undefined,
+      expects: [],
+      utcOffset: () => undefined,
+      now: () => 0,
+    },
+  );
+  // What is known of a look-up that failed, which is no other visit's to lack.
+  const failure: Signals = {
+    lookupCause: 'timeout',
+    lookupStatus: 500,
+    lookupErrorCode: 'failed',
+    retryAfterMs: 0,
+  };
+  return { signals: { ...signals, ...failure }, event: event as unknown as FingerprintEvent };
+}
+
+function fill(shape: Shape, has: (path: string) => boolean, path: string): Record<string, unknown> {
+  const fields = Object.entries(shape).flatMap(([name, node]): [string, unknown][] => {
+    const own = path === '' ? name : `${path}.${name}`;
+    if (!isShape(node)) return has(own) ? [[name, typeof node === 'string' ? EXAMPLES[node] : node[0]]] : [];
+    const inside = fill(node, has, own);
+    return Object.keys(inside).length > 0 ? [[name, inside]] : [];
+  });
+  return Object.fromEntries(fields);
+}

@@ -1,0 +1,112 @@
+import type { FingerprintGuardOptions } from '../options.js';
+import type { NamedPolicy } from '../policy/policy-book.js';
+import type { DoctorFinding } from './finding.js';
+import type { Surroundings } from './instances.js';
+import { findUnjudgedRules } from './unjudged-rules.js';
+
+/** Looks for what a configuration can never do, or would regret in production. */
+export function examine(
+  options: FingerprintGuardOptions,
+  policies: readonly NamedPolicy[],
+  baseUrl: URL,
+  surroundings: Surroundings,
+): DoctorFinding[] {
+  const { apiVersion = 'v4', geo, origins, linkedId, environmentId } = options;
+  return [
+    ...findUnjudgedRules(policies, {
+      apiVersion,
+      geo: geo !== undefined,
+      origins: origins !== undefined && origins.length > 0,
+      linkedId: linkedId !== undefined,
+      environmentId: environmentId !== undefined,
+    }),
+    ...staleEvents(policies),
+    ...memoryReplayStore(options, policies, surroundings),
+    ...noCache(options),
+    ...loopbackApi(baseUrl, surroundings),
+    ...(trustsEveryAddress(options) ? [PROXY_TRUST] : []),
+  ];
+}
+
+/** The framework, or `clientIp`, takes the client's address from whatever a client writes into a forwarding header. */
+export const PROXY_TRUST: DoctorFinding = {
+  code: 'ERR_FP_PROXY_TRUST',
+  severity: 'warning',
+  message: 'every proxy is trusted, so clients can forge their address',
+  advice: 'set clientIp, or name the proxies',
+  rules: [],
+};
+
+function trustsEveryAddress({ clientIp }: FingerprintGuardOptions): boolean {
+  return (
+    typeof clientIp === 'object' &&
+    'trustedProxies' in clientIp &&
+    clientIp.trustedProxies.some((network) => /\/0+$/.test(network))
+  );
+}
+
+function staleEvents(policies: readonly NamedPolicy[]): DoctorFinding[] {
+  const lenient = policies.filter(
+    ({ compiled }) => compiled.lookUpTerms.maxAgeMs === Number.POSITIVE_INFINITY,
+  );
+  if (lenient.length === 0) return [];
+  const ofPresets = lenient.every(
+    ({ compiled }) => compiled.rules.find(({ id }) => id === 'stale-event')?.ofPreset,
+  );
+  return [
+    {
+      code: 'FP_DOCTOR_STALE_EVENTS',
+      severity: ofPresets ? 'info' : 'warning',
+      message: `an id can be used again once its claim has expired: stale events are not denied, or not to all, by ${lenient.map(({ name }) => name).join(', ')}`,
+      advice: "set stale-event to 'deny'",
+      rules: lenient.map(({ name }) => ({ policy: name, rule: 'stale-event' })),
+    },
+  ];
+}
+
+function memoryReplayStore(
+  { replayStore }: FingerprintGuardOptions,
+  policies: readonly NamedPolicy[],
+  { production, several }: Surroundings,
+): DoctorFinding[] {
+  const claims = policies.some(({ compiled }) => compiled.reads.has('reused'));
+  if (replayStore !== undefined || !claims || !(production || several)) return [];
+  return [
+    {
+      code: 'FP_DOCTOR_MEMORY_REPLAY_STORE',
+      severity: several ? 'warning' : 'info',
+      message: `used ids are remembered by this process alone ${several ?? 'in production'}: an id can be used once in each instance`,
+      advice: 'share a replayStore, or give createMemoryReplayStore() where there is one instance only',
+      rules: [],
+    },
+  ];
+}
+
+function noCache({ cache }: FingerprintGuardOptions): DoctorFinding[] {
+  if (cache !== false) return [];
+  return [
+    {
+      code: 'FP_DOCTOR_NO_CACHE',
+      severity: 'info',
+      message:
+        'events are not kept: a request that is judged twice apart costs two calls, and webhooks bring nothing',
+      advice: 'leave cache out, or share one',
+      rules: [],
+    },
+  ];
+}
+
+/** An emulator lets everyone make events. */
+function loopbackApi({ hostname }: URL, { production }: Surroundings): DoctorFinding[] {
+  const local = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(hostname);
+  if (!local || !production) return [];
+  return [
+    {
+      code: 'FP_DOCTOR_LOOPBACK_API',
+      severity: 'warning',
+      message: 'baseUrl is a loopback address in production: an emulator vouches for anyone',
+      advice: 'leave baseUrl out, so that the Server API of the region is asked',
+      rules: [],
+    },
+  ];
+}

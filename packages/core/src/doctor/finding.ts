@@ -1,0 +1,44 @@
+/**
+ * Every code of a finding.
+ *
+ * - `FP_DOCTOR_NO_GEO`: rules of a policy can never be judged without the guard's `geo`.
+ * - `FP_DOCTOR_NO_ORIGINS`: the same without `origins`.
+ * - `FP_DOCTOR_NO_LINKED_ID`: the same without `linkedId`.
+ * - `FP_DOCTOR_NO_ENVIRONMENT_ID`: the same without `environmentId`.
+ * - `FP_DOCTOR_API_VERSION`: the same, as the events of this `apiVersion` lack what the rules read.
+ * - `FP_DOCTOR_NEVER_KNOWN`: the same, as no guard knows what the rules read.
+ * - `FP_DOCTOR_STALE_EVENTS`: a policy does not deny stale events, so an old id can be used again.
+ * - `FP_DOCTOR_MEMORY_REPLAY_STORE`: used ids are remembered by this process alone, and there may be others.
+ * - `FP_DOCTOR_NO_CACHE`: events are not kept, so every check is a call.
+ * - `FP_DOCTOR_LOOPBACK_API`: a local API in production.
+ * - `ERR_FP_PROXY_TRUST`: forwarding headers are believed, whoever writes them.
+ */
+export const DOCTOR_CODES = [
+  'FP_DOCTOR_NO_GEO',
+  'FP_DOCTOR_NO_ORIGINS',
+  'FP_DOCTOR_NO_LINKED_ID',
+  'FP_DOCTOR_NO_ENVIRONMENT_ID',
+  'FP_DOCTOR_API_VERSION',
+  'FP_DOCTOR_NEVER_KNOWN',
+  'FP_DOCTOR_STALE_EVENTS',
+  'FP_DOCTOR_MEMORY_REPLAY_STORE',
+  'FP_DOCTOR_NO_CACHE',
+  'FP_DOCTOR_LOOPBACK_API',
+  'ERR_FP_PROXY_TRUST',
+] as const;
+
+export type DoctorCode = (typeof DOCTOR_CODES)[number];
+
+/** One thing that a guard's configuration can never do, or would regret in production. */
+export interface DoctorFinding {
+  /** Stable, to tell findings apart and to find them in the documentation. */
+  readonly code: DoctorCode;
+  /** `warning`: also logged, once; `info`: may well be meant. */
+  readonly severity: 'warning' | 'info';
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do. */
+  readonly advice: string;
+  /** The rules it is about, each with its policy; none where it is about the guard. */
+  readonly rules: readonly { readonly policy: string; readonly rule: string }[];
+}

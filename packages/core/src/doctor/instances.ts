@@ -1,0 +1,27 @@
+/** Variables that platforms set which run an application in several instances, as many as there is traffic. */
+const SERVERLESS = [
+  ['AWS_LAMBDA_FUNCTION_NAME', 'AWS Lambda'],
+  ['FUNCTIONS_WORKER_RUNTIME', 'Azure Functions'],
+  ['K_SERVICE', 'Cloud Run'],
+  ['VERCEL', 'Vercel'],
+  ['NETLIFY', 'Netlify'],
+] as const;
+
+/** Where this process runs. */
+export interface Surroundings {
+  production: boolean;
+  /** Why several instances are likely, in words; undefined where nothing says so. */
+  several: string | undefined;
+}
+
+/** Looks round, by the environment's variables and Node's own cluster. */
+export function lookRound(): Surroundings {
+  const { process } = globalThis;
+  const env = process?.env ?? {};
+  const platform = SERVERLESS.find(([name]) => env[name]);
+  const cluster = process?.getBuiltinModule?.('node:cluster') as { isWorker?: boolean } | undefined;
+  return {
+    production: env.NODE_ENV === 'production',
+    several: platform ? `on ${platform[1]}` : cluster?.isWorker ? 'in a cluster of processes' : undefined,
+  };
+}

@@ -1,0 +1,106 @@
+import type { CompiledRule } from '../policy/policy.js';
+import type { NamedPolicy } from '../policy/policy-book.js';
+import { type BestCase, bestCase, type Configured } from './best-case.js';
+import type { DoctorFinding } from './finding.js';
+
+type Need = Pick<DoctorFinding, 'code' | 'advice'> & { without: string; given: Partial<Configured> };
+
+/** What may let a rule be judged, tried in this order. */
+const NEEDS: readonly Need[] = [
+  {
+    code: 'FP_DOCTOR_NO_GEO',
+    without: 'without geo',
+    given: { geo: true },
+    advice: 'give the guard geo, a LocationProvider',
+  },
+  {
+    code: 'FP_DOCTOR_NO_ORIGINS',
+    without: 'without origins',
+    given: { origins: true },
+    advice: "give the guard origins, the pages' own",
+  },
+  {
+    code: 'FP_DOCTOR_NO_LINKED_ID',
+    without: 'without linkedId',
+    given: { linkedId: true },
+    advice: 'give the guard linkedId, which says whom a request is for',
+  },
+  {
+    code: 'FP_DOCTOR_NO_ENVIRONMENT_ID',
+    without: 'without environmentId',
+    given: { environmentId: true },
+    advice: 'give the guard environmentId, that of your workspace environment',
+  },
+  {
+    code: 'FP_DOCTOR_API_VERSION',
+    without: 'with this apiVersion',
+    given: { geo: true, origins: true, linkedId: true, environmentId: true, apiVersion: 'v4' },
+    advice: "use apiVersion 'v4', whose events have the most signals",
+  },
+];
+
+const NEVER: Omit<Need, 'given'> = {
+  code: 'FP_DOCTOR_NEVER_KNOWN',
+  without: 'as no guard of this version knows what they read',
+  advice: 'read other signals',
+};
+
+interface Unjudged {
+  policy: string;
+  rule: CompiledRule;
+}
+
+/**
+ * The rules of policies that a configuration can never judge, by what would let it. A preset has its rules for everyone;
+ * one that a policy itself sets is meant to be judged.
+ */
+export function findUnjudgedRules(policies: readonly NamedPolicy[], configured: Configured): DoctorFinding[] {
+  const known = bestCase(configured);
+  const attempts = NEEDS.map((need) => ({ need, known: bestCase({ ...configured, ...need.given }) }));
+  const unjudged = policies.flatMap(({ name, compiled }) =>
+    compiled.rules
+      .filter((rule) => !canJudge(rule, known))
+      .map((rule) => ({
+        policy: name,
+        rule,
+        need: attempts.find((attempt) => canJudge(rule, attempt.known))?.need ?? NEVER,
+      })),
+  );
+  return [...NEEDS, NEVER].flatMap((need) =>
+    (['warning', 'info'] as const).flatMap((severity) => {
+      const alike = unjudged.filter(
+        ({ rule, need: own }) => own === need && rule.ofPreset === (severity === 'info'),
+      );
+      return alike.length === 0 ? [] : [finding(need, severity, alike)];
+    }),
+  );
+}
+
+/** A built-in rule is judged by trying; a rule of one's own, if it can be known whatever it reads. */
+function canJudge({ judge, paths }: CompiledRule, { signals, event }: BestCase): boolean {
+  if (paths === undefined) return judge(signals, event) !== undefined;
+  return paths.every((path) => path.kind === 'open' || path.read(signals, event) !== undefined);
+}
+
+function finding(
+  { code, without, advice }: Omit<Need, 'given'>,
+  severity: DoctorFinding['severity'],
+  unjudged: readonly Unjudged[],
+): DoctorFinding {
+  const always = unjudged.filter(({ rule }) => rule.matchesUnknown);
+  const consequence = always.length === 0 ? '' : `; by whenUnknown, every request matches ${namesOf(always)}`;
+  return {
+    code,
+    severity,
+    message: `${without}, these rules can never be judged: ${namesOf(unjudged)}${consequence}`,
+    advice: `${advice}, or turn the rules off`,
+    rules: unjudged.map(({ policy, rule }) => ({ policy, rule: rule.id })),
+  };
+}
+
+/** Rules, each with its policies. */
+function namesOf(rules: readonly Unjudged[]): string {
+  const policies = new Map<string, string[]>();
+  for (const { policy, rule } of rules) policies.set(rule.id, [...(policies.get(rule.id) ?? []), policy]);
+  return [...policies].map(([rule, names]) => `${rule} (${names.join(', ')})`).join(', ');
+}
