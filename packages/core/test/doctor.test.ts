@@ -93,6 +93,15 @@ describe('a rule that a policy sets, and that can never be judged', () => {
     expect(examined({ ...whole, ...policies }).findings).toEqual([]);
   });
 
+  test("is loud without an apiKey, where it takes the visitor's history", () => {
+    const sealedKeys = [Buffer.alloc(32, 7).toString('base64')];
+    const options = { ...whole, sealedKeys, ...own({ 'impossible-travel': 'deny' }) };
+    expect(examined({ ...options, apiKey: undefined }).findings).toMatchObject([
+      { code: 'FP_DOCTOR_NO_API_KEY', severity: 'warning', rules: [{ rule: 'impossible-travel' }] },
+    ]);
+    expect(examined(options).findings).toEqual([]);
+  });
+
   test('is judged by what the rule itself is given', () => {
     const { origins, geo, ...others } = whole;
     const rules = {
@@ -175,21 +184,15 @@ describe('the generations of the API', () => {
       origins: true,
       linkedId: true,
       environmentId: true,
+      history: true,
       apiVersion: 'v4',
     } as const;
     const { signals } = bestCase(everything);
-    expect(SIGNAL_NAMES.filter((name) => signals[name] === undefined)).toEqual(['newVisitor']);
-  });
-
-  test('what no guard knows is found as such', () => {
-    const policy: PolicyConfig = { rules: { fresh: ['deny', { when: { newVisitor: true } }] } };
-    expect(examined({ ...whole, policy }).findings).toMatchObject([
-      { code: 'FP_DOCTOR_NEVER_KNOWN', severity: 'warning', rules: [{ rule: 'fresh' }] },
-    ]);
+    expect(SIGNAL_NAMES.filter((name) => signals[name] === undefined)).toEqual([]);
   });
 
   test('the best case has the fields that events of each generation have', () => {
-    const has = { geo: false, origins: false, linkedId: false, environmentId: false };
+    const has = { geo: false, origins: false, linkedId: false, environmentId: false, history: false };
     const fields = (apiVersion: 'v4' | 'v3' | '2019') =>
       Object.keys(bestCase({ ...has, apiVersion }).event).sort();
     const of = (json: object) => Object.keys(normalizeEvent(json)).sort();

@@ -12,6 +12,8 @@ export interface Configured {
   origins: boolean;
   linkedId: boolean;
   environmentId: boolean;
+  /** An API key, to ask for a visitor's history with. */
+  history: boolean;
 }
 
 /** Everything that a configuration can know of a visit. */
@@ -40,8 +42,17 @@ const EXAMPLES: Readonly<Record<Extract<FactKind, string>, unknown>> = {
   open: {},
 };
 
+const HERE = { latitude: 0, longitude: 0, radiusKm: 0 };
+
 /** Lays out a visit of which all is known that a configuration can know, from an address that the event does not know. */
-export function bestCase({ apiVersion, geo, origins, linkedId, environmentId }: Configured): BestCase {
+export function bestCase({
+  apiVersion,
+  geo,
+  origins,
+  linkedId,
+  environmentId,
+  history,
+}: Configured): BestCase {
   const event = { ...fill(EVENT_SHAPE, HAS_FIELD[apiVersion], ''), url: 'https://shop.example/' };
   const location: Location = { countryCode: 'FR', latitude: 0, longitude: 0 };
   const signals = collectSignals(
@@ -51,6 +62,7 @@ export function bestCase({ apiVersion, geo, origins, linkedId, environmentId }: 
       lookup: { outcome: 'found', event: event as unknown as FingerprintEvent, source: 'api' },
       clientIp: '198.51.100.1',
       location: geo ? location : undefined,
+      earlier: history ? [{ eventId: '', timestamp: 0, places: [{ point: HERE }] }] : undefined,
       linkedIdMatches: linkedId ? true : undefined,
     },
     { reused: false, replayStore: 'ok' },

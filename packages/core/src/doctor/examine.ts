@@ -11,7 +11,7 @@ export function examine(
   baseUrl: URL,
   surroundings: Surroundings,
 ): DoctorFinding[] {
-  const { apiVersion = 'v4', geo, origins, linkedId, environmentId } = options;
+  const { apiKey, apiVersion = 'v4', geo, origins, linkedId, environmentId } = options;
   return [
     ...findUnjudgedRules(policies, {
       apiVersion,
@@ -19,6 +19,7 @@ export function examine(
       origins: origins !== undefined && origins.length > 0,
       linkedId: linkedId !== undefined,
       environmentId: environmentId !== undefined,
+      history: apiKey !== undefined,
     }),
     ...staleEvents(policies),
     ...memoryReplayStore(options, policies, surroundings),

@@ -5,8 +5,8 @@
  * - `FP_DOCTOR_NO_ORIGINS`: the same without `origins`.
  * - `FP_DOCTOR_NO_LINKED_ID`: the same without `linkedId`.
  * - `FP_DOCTOR_NO_ENVIRONMENT_ID`: the same without `environmentId`.
+ * - `FP_DOCTOR_NO_API_KEY`: the same without an `apiKey`, as for a visitor's history.
  * - `FP_DOCTOR_API_VERSION`: the same, as the events of this `apiVersion` lack what the rules read.
- * - `FP_DOCTOR_NEVER_KNOWN`: the same, as no guard knows what the rules read.
  * - `FP_DOCTOR_STALE_EVENTS`: a policy does not deny stale events, so an old id can be used again.
  * - `FP_DOCTOR_MEMORY_REPLAY_STORE`: used ids are remembered by this process alone, and there may be others.
  * - `FP_DOCTOR_NO_CACHE`: events are not kept, so every check is a call.
@@ -18,8 +18,8 @@ export const DOCTOR_CODES = [
   'FP_DOCTOR_NO_ORIGINS',
   'FP_DOCTOR_NO_LINKED_ID',
   'FP_DOCTOR_NO_ENVIRONMENT_ID',
+  'FP_DOCTOR_NO_API_KEY',
   'FP_DOCTOR_API_VERSION',
-  'FP_DOCTOR_NEVER_KNOWN',
   'FP_DOCTOR_STALE_EVENTS',
   'FP_DOCTOR_MEMORY_REPLAY_STORE',
   'FP_DOCTOR_NO_CACHE',

@@ -32,18 +32,25 @@ const NEEDS: readonly Need[] = [
     advice: 'give the guard environmentId, that of your workspace environment',
   },
   {
+    code: 'FP_DOCTOR_NO_API_KEY',
+    without: 'without an apiKey',
+    given: { history: true },
+    advice: "give the guard an apiKey, to ask for visitors' histories with",
+  },
+  {
     code: 'FP_DOCTOR_API_VERSION',
     without: 'with this apiVersion',
-    given: { geo: true, origins: true, linkedId: true, environmentId: true, apiVersion: 'v4' },
+    given: {
+      geo: true,
+      origins: true,
+      linkedId: true,
+      environmentId: true,
+      history: true,
+      apiVersion: 'v4',
+    },
     advice: "use apiVersion 'v4', whose events have the most signals",
   },
 ];
-
-const NEVER: Omit<Need, 'given'> = {
-  code: 'FP_DOCTOR_NEVER_KNOWN',
-  without: 'as no guard of this version knows what they read',
-  advice: 'read other signals',
-};
 
 interface Unjudged {
   policy: string;
@@ -63,10 +70,10 @@ export function findUnjudgedRules(policies: readonly NamedPolicy[], configured: 
       .map((rule) => ({
         policy: name,
         rule,
-        need: attempts.find((attempt) => canJudge(rule, attempt.known))?.need ?? NEVER,
+        need: attempts.find((attempt) => canJudge(rule, attempt.known))?.need,
       })),
   );
-  return [...NEEDS, NEVER].flatMap((need) =>
+  return NEEDS.flatMap((need) =>
     (['warning', 'info'] as const).flatMap((severity) => {
       const alike = unjudged.filter(
         ({ rule, need: own }) => own === need && rule.ofPreset === (severity === 'info'),
@@ -83,7 +90,7 @@ function canJudge({ judge, paths }: CompiledRule, { signals, event }: BestCase):
 }
 
 function finding(
-  { code, without, advice }: Omit<Need, 'given'>,
+  { code, without, advice }: Need,
   severity: DoctorFinding['severity'],
   unjudged: readonly Unjudged[],
 ): DoctorFinding {
