@@ -144,9 +144,9 @@ describe('the generations of the API', () => {
       rules: rules.map(({ rule }) => rule),
     }));
 
-  test('v3 has no partial events', () => {
+  test('v3 has no rulesets and no partial events', () => {
     expect(unjudged('v3')).toEqual([
-      { code: 'FP_DOCTOR_API_VERSION', severity: 'info', rules: ['partial-event'] },
+      { code: 'FP_DOCTOR_API_VERSION', severity: 'info', rules: ['ruleset', 'partial-event'] },
     ]);
   });
 

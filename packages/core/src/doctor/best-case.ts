@@ -64,6 +64,7 @@ export function bestCase({
       location: geo ? location : undefined,
       earlier: history ? [{ eventId: '', timestamp: 0, places: [{ point: HERE }] }] : undefined,
       linkedIdMatches: linkedId ? true : undefined,
+      rulesetId: undefined,
     },
     { reused: false, replayStore: 'ok' },
     {

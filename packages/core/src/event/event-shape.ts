@@ -121,7 +121,7 @@ const event: ShapeOf<FingerprintEvent> = {
   activeCall: 'boolean',
   factoryResetAt: 'number',
   replayed: 'boolean',
-  ruleAction: { type: 'text' },
+  ruleAction: { type: 'text', rulesetId: 'private' },
   partial: 'boolean',
   source: 'text',
   environmentId: 'private',
