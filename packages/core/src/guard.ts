@@ -124,6 +124,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
       return { signals, ...evaluate(chosen.compiled, signals, lookup.event) };
     };
 
+    // An event may be at hand although the look-up for its verdict failed: it is judged, and is not enough to step up with.
     const found = lookup.outcome === 'found';
     const id = claim && reads.has('reused') ? parts.claimedId(obtained) : undefined;
     let judged = judge(id !== undefined && found ? await parts.claim(visit, id, chosen) : {});

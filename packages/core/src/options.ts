@@ -89,7 +89,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
   deadlineMs?: number;
   /** How long a 404 counts as "not visible yet"; the event may be newer than the API's view. @defaultValue `{ retryForMs: 1000 }` */
   lag?: LagOption;
-  /** Look-ups this guard allows itself. @defaultValue unbounded until the API answers 429, then following its answers */
+  /** Look-ups this guard allows itself; a visitor's history takes of what they leave. @defaultValue unbounded until the API answers 429, then following its answers */
   budget?: BudgetOption;
   /** Called with every decision. One that throws or rejects never breaks a request. */
   onDecision?: (decision: Decision) => void | Promise<void>;
