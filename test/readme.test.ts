@@ -52,9 +52,9 @@ describe.each([
 ])('the table of %s', (name, table) => {
   const section = new RegExp(`(<!-- ${name} -->\\n).*?(\\n?<!-- /${name} -->)`, 's');
 
-  test('says what the code says; UPDATE_README=1 writes it anew', () => {
+  test('says what the code says; UPDATE_DOCS=1 writes it anew', () => {
     const text = readFileSync(readme, 'utf8');
-    if (process.env.UPDATE_README)
+    if (process.env.UPDATE_DOCS)
       writeFileSync(readme, text.replace(section, `$1\n${table}\n\n<!-- /${name} -->`));
     const written = section.exec(readFileSync(readme, 'utf8'))?.[0] ?? '';
     expect(cellsOf(written.replace(/<!--.*?-->/g, '').trim())).toEqual(cellsOf(table));

@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A document for people, by its path in the repository. */
+export interface Document {
+  path: string;
+  text: string;
+}
+
+const markdownIn = (folder: string) =>
+  readdirSync(join(root, folder)).flatMap((name) => (name.endsWith('.md') ? [join(folder, name)] : []));
+const readmesIn = (folder: string) =>
+  readdirSync(join(root, folder))
+    .map((name) => join(folder, name, 'README.md'))
+    .filter((path) => existsSync(join(root, path)));
+
+/** Every document of the repository. */
+export const documents: Document[] = [
+  ...markdownIn('.'),
+  ...markdownIn('docs'),
+  ...readmesIn('packages'),
+  ...readmesIn('examples'),
+].map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+
+/** The anchors of a document's headings, as a forge makes them. */
+export function anchorsOf(text: string): string[] {
+  return [...withoutCode(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{Pc}\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** A document without its code blocks. */
+export const withoutCode = (text: string): string => text.replace(/^```.*?^```$/gms, '');
