@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { documents, root } from './documents.js';
+
+/** A code block of a document. */
+export interface CodeBlock {
+  /** Where it stands: the document's path and its line. */
+  place: string;
+  language: string;
+  code: string;
+}
+
+/** Every code block of every document. */
+export const codeBlocks: CodeBlock[] = documents.flatMap(({ path, text }) =>
+  [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map((match) => ({
+    place: `${path}:${text.slice(0, match.index).split('\n').length}`,
+    language: match[1] ?? '',
+    code: match[2] ?? '',
+  })),
+);
+
+const names = join(root, 'test', 'docs', 'names.d.ts');
+
+/**
+ * Compiles the TypeScript among them in one program, each as a module beside its document.
+ * What a package does not have itself, it takes from the tests.
+ */
+export function compileBlocks(): Map<CodeBlock, { mistakes: string[]; script: string }> {
+  const files = new Map(
+    codeBlocks
+      .filter(({ language }) => language === 'ts')
+      .map((block) => [join(root, `${block.place.replace(':', '.')}.ts`), block] as const),
+  );
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, 'tsconfig.test.json'), ts.sys.readFile).config,
+    { ...ts.sys, readDirectory: () => [] },
+    root,
+  );
+  Object.assign(options, {
+    noEmit: false,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+  });
+
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (path) => files.has(path) || fileExists(path);
+  host.readFile = (path) => files.get(path)?.code ?? readFile(path);
+  host.getSourceFile = (path, settings, ...rest) => {
+    const block = files.get(path);
+    return block ? ts.createSourceFile(path, block.code, settings) : getSourceFile(path, settings, ...rest);
+  };
+  host.resolveModuleNameLiterals = (literals, from, redirected, settings, source) =>
+    literals.map((literal) => {
+      const mode = ts.getModeForUsageLocation(source, literal, settings);
+      const resolve = (file: string) =>
+        ts.resolveModuleName(literal.text, file, settings, host, undefined, redirected, mode);
+      const found = resolve(from);
+      return found.resolvedModule || !files.has(from) ? found : resolve(names);
+    });
+
+  const program = ts.createProgram([names, ...files.keys()], options, host);
+  return new Map(
+    [...files].map(([path, block]) => {
+      const source = program.getSourceFile(path);
+      let script = '';
+      program.emit(source, (_path, text) => {
+        script = text;
+      });
+      const mistakes = ts.getPreEmitDiagnostics(program, source).map(({ messageText, start = 0 }) => {
+        const line = source?.getLineAndCharacterOfPosition(start).line ?? 0;
+        return `line ${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+      });
+      return [block, { mistakes, script }];
+    }),
+  );
+}

@@ -1,0 +1,90 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { freePort } from '../../examples/nest-shop/test/free-port.js';
+import { type Child, startChild } from '../support/child.js';
+import { type CodeBlock, codeBlocks, compileBlocks } from './code-blocks.js';
+import { root } from './documents.js';
+
+const compiled = [...compileBlocks()].map(([block, result]) => ({ ...block, ...result }));
+const of = (...languages: string[]) => codeBlocks.filter(({ language }) => languages.includes(language));
+
+test.each(compiled)('the code at $place compiles', ({ mistakes }) => {
+  expect(mistakes).toEqual([]);
+});
+
+test.each(of('json'))('the JSON at $place is JSON', ({ code }) => {
+  expect(() => JSON.parse(code)).not.toThrow();
+});
+
+test.each(of('sh'))('the commands at $place are there', ({ code }) => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const called = [...code.matchAll(/\bnpm (?:run )?(\w+)/g)].map(([, script]) => script);
+  expect([...Object.keys(scripts), 'install']).toEqual(expect.arrayContaining(called));
+  const named = [...code.matchAll(/@fingerprint-guard\/([\w-]+)/g)].map(([, name]) => name);
+  expect(readdirSync(join(root, 'packages'))).toEqual(expect.arrayContaining(named));
+});
+
+test('every code block says its language', () => {
+  const known: string[] = ['ts', 'json', 'sh'];
+  expect(codeBlocks.filter(({ language }) => !known.includes(language)).map(({ place }) => place)).toEqual(
+    [],
+  );
+});
+
+describe('run', () => {
+  const folder = join(root, 'test', '.build', 'docs');
+  let emulator: Emulator;
+  const children: Child[] = [];
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    mkdirSync(folder, { recursive: true });
+  });
+  afterAll(async () => {
+    for (const child of children) child.process.kill();
+    await emulator.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs a block as it stands, but for the API that it asks and the port that it listens on. */
+  function run({ place, script }: CodeBlock & { script: string }, port = 0): Child {
+    const file = join(folder, `${place.replace(/\W/g, '-')}.mjs`);
+    const local = script
+      .replace("region: 'eu'", `baseUrl: '${emulator.url}'`)
+      .replace('.listen(3000)', `.listen(${port}, () => console.log('open'))`);
+    writeFileSync(file, local);
+    const env = { FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey, NODE_OPTIONS: '' };
+    const child = startChild(process.execPath, [file], env);
+    children.push(child);
+    return child;
+  }
+
+  test.each(compiled.filter(({ script }) => script.includes('.close()')))(
+    'what $place opens it closes, and ends',
+    async (block) => {
+      const { exited, output } = run(block);
+      if ((await exited) !== 0) throw new Error(output());
+    },
+  );
+
+  test.each(compiled.filter(({ script }) => script.includes('.listen(3000)')))(
+    'the application at $place lets an honest visit through and stops a bad bot',
+    async (block) => {
+      const port = await freePort();
+      await run(block, port).printed('open');
+      const visit = async (scenario: 'honest' | 'bad-bot') => {
+        const { eventId } = await emulator.createEvent(scenario);
+        return fetch(`http://127.0.0.1:${port}/login`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ requestId: eventId }),
+        });
+      };
+      const honest = await visit('honest');
+      expect([honest.status, await honest.json()]).toEqual([200, { visitorId: expect.any(String) }]);
+      expect((await visit('bad-bot')).status).toBe(403);
+    },
+  );
+});

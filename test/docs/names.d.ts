@@ -1,0 +1,19 @@
+// What the code of the documents takes for granted: the reader's own.
+import type { FingerprintGuard, PolicyConfig } from '@fingerprint-guard/core';
+import type { AppSpec } from '@fingerprint-guard/testing';
+import type { Express } from 'express';
+import type { Redis } from 'ioredis';
+
+declare global {
+  const guard: FingerprintGuard;
+  const app: Express;
+  const client: Redis;
+  const login: PolicyConfig;
+  const visitorId: string;
+  class AppModule {}
+
+  interface MyContext {
+    reply(status: number, body: unknown): unknown;
+  }
+  function myApp(app: AppSpec): (request: object, response: object) => void;
+}
