@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort } from '../../examples/nest-shop/test/free-port.js';
@@ -18,10 +18,16 @@ test.each(of('json'))('the JSON at $place is JSON', ({ code }) => {
   expect(() => JSON.parse(code)).not.toThrow();
 });
 
-test.each(of('sh'))('the commands at $place are there', ({ code }) => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** The scripts of the repository and those of the document's own folder. */
+const scriptsAt = (place: string): string[] =>
+  ['.', dirname(place)]
+    .map((folder) => join(root, folder, 'package.json'))
+    .filter((file) => existsSync(file))
+    .flatMap((file) => Object.keys(JSON.parse(readFileSync(file, 'utf8')).scripts ?? {}));
+
+test.each(of('sh'))('the commands at $place are there', ({ place, code }) => {
   const called = [...code.matchAll(/\bnpm (?:run )?(\w+)/g)].map(([, script]) => script);
-  expect([...Object.keys(scripts), 'install']).toEqual(expect.arrayContaining(called));
+  expect([...scriptsAt(place), 'install']).toEqual(expect.arrayContaining(called));
   const named = [...code.matchAll(/@fingerprint-guard\/([\w-]+)/g)].map(([, name]) => name);
   expect(readdirSync(join(root, 'packages'))).toEqual(expect.arrayContaining(named));
 });

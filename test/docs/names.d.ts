@@ -1,5 +1,5 @@
 // What the code of the documents takes for granted: the reader's own.
-import type { FingerprintGuard, PolicyConfig } from '@fingerprint-guard/core';
+import type { Decision, FingerprintGuard, PolicyConfig } from '@fingerprint-guard/core';
 import type { AppSpec } from '@fingerprint-guard/testing';
 import type { Express } from 'express';
 import type { Redis } from 'ioredis';
@@ -10,8 +10,10 @@ declare global {
   const client: Redis;
   const login: PolicyConfig;
   const visitorId: string;
+  const decisions: readonly Decision[];
   class AppModule {}
 
+  function createApp(guard: FingerprintGuard): Express;
   interface MyContext {
     reply(status: number, body: unknown): unknown;
   }
