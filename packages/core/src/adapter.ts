@@ -2,6 +2,7 @@ import type { Decision } from './decision/decision.js';
 import { type ProblemResponse, problemResponse } from './decision/problem-details.js';
 import { FingerprintError } from './errors.js';
 import { createFingerprintGuard, type FingerprintGuard, isFingerprintGuard } from './guard.js';
+import { type Check, callable, findMistakes, refuse } from './option-checks.js';
 import type { FingerprintGuardOptions } from './options.js';
 import { definePolicy } from './policy/policy.js';
 import type { PolicyConfig } from './policy/policy-config.js';
@@ -110,15 +111,23 @@ export function toGuard(given: FingerprintGuard | FingerprintGuardOptions): Fing
   return isFingerprintGuard(given) ? given : createFingerprintGuard(given);
 }
 
+const REQUIRE_OPTIONS: Record<keyof RequireOptions<unknown>, Check> = {
+  skip: (value) =>
+    typeof value === 'boolean' ? undefined : callable(value) && 'expected a boolean or a function',
+  passChallenge: (value) => (typeof value === 'boolean' ? undefined : 'expected a boolean'),
+  onBlocked: callable,
+};
+
 /**
  * Reads `(policy?, options?)` or `(guard, policy?, options?)`. A policy given in line is compiled once, here; a name is
  * checked here where the guard is known.
- * @throws FingerprintError `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
  */
 export function readRequirement<Options extends object>(args: readonly unknown[]): Requirement<Options> {
   const [first, ...rest] = args;
   const guard = isFingerprintGuard(first) ? first : undefined;
   const [policy, options = {}] = (guard ? rest : args) as [string | PolicyConfig | undefined, Options?];
+  refuse(findMistakes(options, REQUIRE_OPTIONS, '{ skip, passChallenge, onBlocked }'));
   const compiled = policy === undefined || typeof policy === 'string' ? policy : definePolicy(policy);
   guard?.requirePolicy(compiled);
   return {
@@ -137,6 +146,6 @@ function isPreflight({ method, headers }: IncomingRequest): boolean {
 function noGuard(): FingerprintError {
   return new FingerprintError(
     'ERR_FP_NO_GUARD',
-    'a route requires a decision, but there is no guard: put app.use(fingerprint(guard)) before it, or give it the guard',
+    'a route requires a decision, but there is no guard: attach one before it, such as by app.use(fingerprint(guard)), or give it the guard',
   );
 }

@@ -66,6 +66,7 @@ export {
 } from './request/header-location.js';
 export type { IncomingHeaders, IncomingRequest } from './request/incoming-request.js';
 export type { Platform } from './request/platforms.js';
+export { type AddressSource, believesAnyProxy } from './request/proxy-trust.js';
 export type { AccountOptions } from './server-api/account-options.js';
 export type { ApiVersion, Auth } from './server-api/authentication.js';
 export type {

@@ -1,0 +1,56 @@
+import {
+  believesAnyProxy,
+  createAdapter,
+  type Requirement,
+  type RequireOptions,
+} from '@fingerprint-guard/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { toIncomingRequest } from './request.js';
+
+/** What `onBlocked` is given to answer with. */
+export interface BlockedContext {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+/**
+ * Options of a route. `onBlocked` answers as a Fastify handler does: it returns what it sends, or the `reply` that it
+ * sent; where it returns nothing, the client is told problem details.
+ */
+export type RequireFingerprintOptions = RequireOptions<FastifyRequest, BlockedContext>;
+
+export const adapter = createAdapter<FastifyRequest>({
+  translate: toIncomingRequest,
+  identity: (request) => request,
+  attach(request, decision) {
+    // Defined, not assigned: another library may have left a getter there.
+    const place = { value: decision, writable: true, enumerable: true, configurable: true };
+    Object.defineProperty(request, 'fingerprint', place);
+  },
+  trustsAnyProxy: (request) =>
+    believesAnyProxy((raw) => (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip),
+});
+
+/** Judges a request, and answers it where it is blocked: a hook that returns this goes on, or is the end of it. */
+export async function judge(
+  requirement: Requirement<RequireFingerprintOptions>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  const blocked = await adapter.require(request, requirement);
+  if (!blocked) return undefined;
+  const { status, headers, body } = blocked.problem;
+  const answer = await requirement.options.onBlocked?.(blocked.decision, { request, reply });
+  if (answer !== undefined) {
+    if (reply.statusCode === 200) reply.code(status);
+    reply.send(answer);
+  } else if (!reply.sent) {
+    // Bytes: to a text in a JSON type, Fastify adds a character set.
+    reply
+      .code(status)
+      .headers(headers)
+      .send(Buffer.from(JSON.stringify(body)));
+  }
+  // Fastify waits for a reply to be over. Without it, the handler would run while onSend hooks are at work.
+  return reply;
+}

@@ -1,0 +1,19 @@
+import type { Decision } from '@fingerprint-guard/core';
+import type { FingerprintRouteConfig } from './registration.js';
+
+export type { BlockedContext, RequireFingerprintOptions } from './adapter.js';
+export { type FingerprintPluginOptions, fingerprint } from './plugin.js';
+export type { FingerprintRouteConfig } from './registration.js';
+export { type FingerprintHook, requireFingerprint } from './require-fingerprint.js';
+export { type FingerprintWebhookOptions, fingerprintWebhook } from './webhook.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+    fingerprint?: Decision | undefined;
+  }
+  interface FastifyContextConfig {
+    /** What the route requires, where the plugin `fingerprint` is registered. */
+    fingerprint?: FingerprintRouteConfig;
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  FingerprintError,
+  type FingerprintGuard,
+  type FingerprintGuardOptions,
+  isFingerprintError,
+  isFingerprintGuard,
+  type Skip,
+  toGuard,
+} from '@fingerprint-guard/core';
+import type { FastifyPluginAsync, FastifyRequest, RouteOptions } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { adapter, judge } from './adapter.js';
+import { createRegistration, REGISTRATION, type Registration, registrationOf } from './registration.js';
+
+/** A guard, which stays the application's to close, or the options of one, which is closed with the application. */
+export type FingerprintPluginOptions = {
+  /** Requests that are neither judged nor attached, where their route requires nothing. @defaultValue `false` */
+  skip?: Skip<FastifyRequest>;
+} & ({ guard: FingerprintGuard } | (FingerprintGuardOptions & { guard?: undefined }));
+
+/**
+ * Fastify's plugin. A route whose `config.fingerprint` requires it is stopped by what the policy stops: with 403 or 503
+ * and problem details, or as `onBlocked` answers. On any other route the plugin judges what carries an event and
+ * attaches the decision as `request.fingerprint`; it stops nothing, and leaves the event id unused.
+ *
+ * It judges once the body is parsed and before schemas are applied, which may drop or change what names the event. It
+ * covers the instance that it is registered on and what is registered on that one later; registered once more further
+ * in, the inner guard counts there.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have mistakes. A route fails to be
+ * added with these or with `ERR_FP_UNKNOWN_POLICY`.
+ */
+export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastifyPlugin(
+  async (fastify, { guard: given, skip, ...options }: FingerprintPluginOptions) => {
+    const guard = toGuard(given ?? options);
+    if (isFingerprintGuard(given)) refuseAny(options);
+    else fastify.addHook('onClose', () => guard.close());
+
+    const covered = registrationOf(fastify) !== undefined;
+    fastify.decorate(REGISTRATION, createRegistration(guard, skip));
+    // The hooks of an outer registration run here too, and find this one.
+    if (covered) return;
+
+    if (!fastify.hasRequestDecorator('fingerprint')) fastify.decorateRequest('fingerprint', undefined);
+    fastify.addHook('onRoute', function (route) {
+      checkRoute(route, registrationOf(this));
+    });
+    fastify.addHook('preValidation', async (request, reply) => {
+      const { requirementOf, guard, skip } = registrationOf(request.server) as Registration;
+      const requirement = requirementOf(request.routeOptions.config.fingerprint);
+      if (requirement) return judge(requirement, request, reply);
+      await adapter.attach(request, guard, skip);
+    });
+  },
+  { name: '@fingerprint-guard/fastify', fastify: '5.x' },
+);
+
+function refuseAny(options: object): void {
+  const [name] = Object.keys(options);
+  if (name === undefined) return;
+  throw new FingerprintError('ERR_FP_OPTION', `${name}: not beside a guard, which has options of its own`);
+}
+
+/** Finds out at start-up whether a route's requirement has mistakes, and says which route. */
+function checkRoute({ method, url, config }: RouteOptions, registration: Registration | undefined): void {
+  try {
+    registration?.requirementOf(config?.fingerprint);
+  } catch (error) {
+    if (!isFingerprintError(error)) throw error;
+    const { code, message, issues } = error;
+    throw new FingerprintError(code, `${method} ${url}: ${message}`, { issues, cause: error });
+  }
+}

@@ -1,0 +1,17 @@
+import type { IncomingRequest } from '@fingerprint-guard/core';
+import type { FastifyRequest } from 'fastify';
+
+/** Fastify's request in the neutral form. */
+export function toIncomingRequest(request: FastifyRequest): IncomingRequest {
+  return {
+    method: request.method,
+    url: request.originalUrl,
+    headers: request.headers,
+    query: request.query,
+    body: request.body,
+    // Set by a cookie parser, where the application has one.
+    cookies: (request as { cookies?: unknown }).cookies,
+    ip: request.ip,
+    remoteAddress: request.socket.remoteAddress,
+  };
+}

@@ -1,0 +1,32 @@
+import { type FingerprintGuard, type PolicyConfig, readRequirement } from '@fingerprint-guard/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { judge, type RequireFingerprintOptions } from './adapter.js';
+import { registrationOf } from './registration.js';
+
+/** A hook of a route, for `preValidation` or `preHandler`. */
+export type FingerprintHook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/**
+ * What a route's `config.fingerprint` does, as a hook: for routes that choose what runs before it, such as a log-in. As
+ * `preHandler` it reads what the route's schema has left of the body, unless the plugin has read it before.
+ * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one registered.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard registered, the
+ * request fails with `ERR_FP_NO_GUARD`.
+ */
+export function requireFingerprint(
+  policy?: string | PolicyConfig,
+  options?: RequireFingerprintOptions,
+): FingerprintHook;
+/** The same, by a guard of its own. */
+export function requireFingerprint(
+  guard: FingerprintGuard,
+  policy?: string | PolicyConfig,
+  options?: RequireFingerprintOptions,
+): FingerprintHook;
+export function requireFingerprint(...args: unknown[]): FingerprintHook {
+  const requirement = readRequirement<RequireFingerprintOptions>(args);
+  return (request, reply) => {
+    const guard = requirement.guard ?? registrationOf(request.server)?.guard;
+    return judge(guard ? { ...requirement, guard } : requirement, request, reply);
+  };
+}

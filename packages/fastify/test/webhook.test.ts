@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { type WebhookAppSpec, webhookConformance } from '@fingerprint-guard/testing';
+import { describe, test } from '@jest/globals';
+import Fastify, { type onRequestAsyncHookHandler, type preParsingAsyncHookHandler } from 'fastify';
+import { fingerprintWebhook } from '../src/index.js';
+
+interface Before {
+  onRequest?: onRequestAsyncHookHandler;
+  preParsing?: preParsingAsyncHookHandler;
+}
+
+/** Reads the body outside of Fastify's parsers, as Express's middleware does, and keeps nothing of it. */
+const read: Before = {
+  onRequest: async ({ raw }) => {
+    for await (const _ of raw);
+  },
+};
+const replaced: Before = {
+  preParsing: async (_request, _reply, payload) => Readable.from([await buffer(payload)]),
+};
+const kept: Before = {
+  preParsing: async (request, _reply, payload) => {
+    Object.assign(request, { rawBody: await buffer(payload) });
+  },
+};
+
+async function start(before: Before, { guard, secrets, parsed, onError }: WebhookAppSpec) {
+  const app = Fastify();
+  app.setErrorHandler((error: Error, _request, reply) => {
+    onError(error);
+    reply.send(error);
+  });
+  const { onRequest, preParsing } = parsed ? read : before;
+  if (onRequest) app.addHook('onRequest', onRequest);
+  if (preParsing) app.addHook('preParsing', preParsing);
+  await app.register(fingerprintWebhook, { guard, secrets, prefix: '/webhook' });
+  return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() };
+}
+
+const kinds: Record<string, Before> = {
+  'Fastify 5': {},
+  'Fastify 5 behind a hook that replaces the stream': replaced,
+  'Fastify 5 behind a hook that keeps rawBody': kept,
+};
+
+for (const [name, before] of Object.entries(kinds))
+  webhookConformance({ name, start: (app) => start(before, app) }, { describe, test });
