@@ -1,0 +1,190 @@
+import type { FingerprintGuardOptions } from '@fingerprint-guard/core';
+import { describe, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import {
+  type FingerprintPluginOptions,
+  type FingerprintRouteConfig,
+  fingerprint,
+  fingerprintWebhook,
+  requireFingerprint,
+} from '../src/index.js';
+import { registrationOf } from '../src/registration.js';
+import { eachTest } from './shop.js';
+
+const shop = eachTest();
+const policies = { login: { rules: { 'missing-event': 'off' } } } as const;
+const handler = async () => 'handled';
+const plain = { method: 'GET', url: '/', headers: {} };
+
+describe('what a config requires', () => {
+  const inline = { rules: { 'missing-event': 'off' } } as const;
+  const cases: [string, FingerprintRouteConfig, string, number][] = [
+    ["a policy's name", 'login', 'login', 200],
+    ['a policy', inline, 'inline', 200],
+    ['true', true, 'default', 403],
+    ['a name with options', { policy: 'login', passChallenge: true }, 'login', 200],
+    ['a policy with options', { policy: inline, passChallenge: true }, 'inline', 200],
+    ['options', { passChallenge: true }, 'default', 403],
+    ['nothing in particular', {}, 'default', 403],
+  ];
+  test.each(cases)('%s', async (_name, config, policy, status) => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard({ policies }) });
+    app.get('/', { config: { fingerprint: config } }, handler);
+    expect((await shop.ask(app, '/')).status).toBe(status);
+    expect(shop.decisions).toEqual([expect.objectContaining({ policy, blocked: status === 403 })]);
+  });
+
+  test.each([undefined, false])('nothing: %s', async (config) => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard() });
+    app.get('/', { config: config === undefined ? {} : { fingerprint: config } }, async (request) => ({
+      blocked: request.fingerprint?.blocked,
+    }));
+    const answer = await shop.ask(app, '/', { headers: await shop.visit('bad-bot') });
+    expect(await answer.json()).toEqual({ blocked: false });
+  });
+});
+
+describe('a config with mistakes fails when its route is added, and the error says where', () => {
+  const cases: [string, unknown, string, RegExp][] = [
+    ['an unknown name', 'lgoin', 'ERR_FP_UNKNOWN_POLICY', /no policy 'lgoin'.*login/],
+    ['an unknown name with options', { policy: 'lgoin' }, 'ERR_FP_UNKNOWN_POLICY', /no policy 'lgoin'/],
+    ['an empty name', '', 'ERR_FP_UNKNOWN_POLICY', /no policy ''/],
+    ['an unknown rule', { rules: { incognitto: 'deny' } }, 'ERR_FP_POLICY', /incognitto/],
+    ['an unknown option', { policy: 'login', passChalenge: true }, 'ERR_FP_OPTION', /passChallenge/],
+    ['an option of another type', { skip: 'yes' }, 'ERR_FP_OPTION', /skip/],
+    ['null', null, 'ERR_FP_POLICY', /policy/],
+    ['a number', 1, 'ERR_FP_POLICY', /policy/],
+  ];
+  test.each(cases)('%s', async (_name, config, code, message) => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard({ policies }) });
+    const add = () => app.get('/account', { config: { fingerprint: config as string } }, handler);
+    expect(add).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
+    expect(add).toThrow(/^GET \/account: /);
+  });
+
+  test('in a plugin: the application does not get ready', async () => {
+    const app = shop.app();
+    app.register(fingerprint, { guard: shop.guard() });
+    app.register(async (inner) => inner.get('/', { config: { fingerprint: 'lgoin' } }, handler));
+    await expect(app.ready()).rejects.toMatchObject({ code: 'ERR_FP_UNKNOWN_POLICY' });
+  });
+
+  test('of a route that was added before the plugin: the request fails', async () => {
+    const app = shop.app();
+    app.register(fingerprint, { guard: shop.guard({ policies }) });
+    app.get('/wrong', { config: { fingerprint: 'lgoin' } }, handler);
+    app.get('/right', { config: { fingerprint: true } }, handler);
+    expect((await shop.ask(app, '/wrong', { headers: await shop.visit() })).status).toBe(500);
+    expect((await shop.ask(app, '/right')).status).toBe(403);
+    expect((await shop.ask(app, '/right', { headers: await shop.visit() })).status).toBe(200);
+  });
+});
+
+describe('options', () => {
+  test('in place of a guard make one, which is closed once the application has answered', async () => {
+    const app = shop.app({ keepAliveTimeout: 1 });
+    const arrived = new Promise<void>((resolve) => {
+      app.addHook('preValidation', async () => resolve());
+    });
+    await app.register(fingerprint, shop.options());
+    app.get('/', { config: { fingerprint: true } }, handler);
+    shop.emulator.setFault({ kind: 'delay', ms: 100 });
+    const answer = shop.ask(app, '/', { headers: await shop.visit() });
+    await arrived;
+    await app.close();
+    expect((await answer).status).toBe(200);
+    const { guard } = registrationOf(app) ?? {};
+    await expect(guard?.check(plain)).rejects.toMatchObject({ code: 'ERR_FP_CLOSED' });
+  });
+
+  test('a guard that is given stays open', async () => {
+    const app = shop.app();
+    const guard = shop.guard();
+    await app.register(fingerprint, { guard });
+    await app.close();
+    expect(await guard.check(plain)).toMatchObject({ blocked: true });
+  });
+
+  test('with mistakes fail at once', async () => {
+    const wrong = { apiKey: 'key', regoin: 'eu' } as FingerprintGuardOptions;
+    await expect(async () => shop.app().register(fingerprint, wrong)).rejects.toThrow(/region/);
+    const nothing = { guard: undefined } as FingerprintPluginOptions;
+    await expect(async () => shop.app().register(fingerprint, nothing)).rejects.toThrow(/apiKey/);
+  });
+
+  test('beside a guard are refused: they would be lost', async () => {
+    const both = { guard: shop.guard(), policies } as unknown as FingerprintPluginOptions;
+    const registered = async () => shop.app().register(fingerprint, both);
+    await expect(registered).rejects.toMatchObject({
+      code: 'ERR_FP_OPTION',
+      message: expect.stringContaining('policies'),
+    });
+  });
+
+  test('of webhooks fail at once', async () => {
+    const wrong = { guard: shop.guard(), secrets: undefined, prefix: '/hook' };
+    await expect(async () => shop.app().register(fingerprintWebhook, wrong)).rejects.toMatchObject({
+      code: 'ERR_FP_OPTION',
+    });
+  });
+});
+
+describe('encapsulation', () => {
+  const policyOf = async (app: FastifyInstance, path: string) => {
+    await shop.ask(app, path, { headers: await shop.visit() });
+    return shop.decisions
+      .splice(0)
+      .map(({ policy, reasons, observed }) => [policy, reasons.length + observed.length]);
+  };
+
+  test('it covers its instance and what is registered on that one, and no other', async () => {
+    const app = shop.app();
+    const seen = async (request: { fingerprint?: unknown }) => ({ has: 'fingerprint' in request });
+    await app.register(async (inner) => {
+      await inner.register(fingerprint, { guard: shop.guard() });
+      inner.get('/inner', seen);
+      await inner.register(async (deeper) => void deeper.get('/deeper', seen));
+    });
+    await app.register(async (other) => void other.get('/other', seen));
+    const has = async (path: string) => (await (await shop.ask(app, path)).json()).has;
+    expect([await has('/inner'), await has('/deeper'), await has('/other')]).toEqual([true, true, false]);
+  });
+
+  test('the innermost guard counts, for its policies as for its judgement', async () => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard({ policies: { outer: {} } }) });
+    await app.register(async (inner) => {
+      await inner.register(fingerprint, { guard: shop.guard({ policies: { inner: {} } }) });
+      inner.get('/inner', { config: { fingerprint: 'inner' } }, handler);
+      inner.get('/hook', { preHandler: requireFingerprint('inner') }, handler);
+      expect(() => inner.get('/x', { config: { fingerprint: 'outer' } }, handler)).toThrow(/outer/);
+    });
+    app.get('/outer', { config: { fingerprint: 'outer' } }, handler);
+    expect(await policyOf(app, '/inner')).toEqual([['inner', 0]]);
+    expect(await policyOf(app, '/hook')).toEqual([
+      ['default', 0],
+      ['inner', 0],
+    ]);
+    expect(await policyOf(app, '/outer')).toEqual([['outer', 0]]);
+  });
+
+  test('twice on one instance is refused', async () => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard() });
+    await expect(async () => app.register(fingerprint, { guard: shop.guard() })).rejects.toMatchObject({
+      code: 'FST_ERR_DEC_ALREADY_PRESENT',
+    });
+  });
+});
+
+test('a hook with no guard registered fails the request with an error that says what to add', async () => {
+  const errors: unknown[] = [];
+  const app = shop.app();
+  app.setErrorHandler((error, _request, reply) => reply.code(500).send(errors.push(error)));
+  app.get('/', { preHandler: requireFingerprint('login') }, handler);
+  expect((await shop.ask(app, '/', { headers: await shop.visit() })).status).toBe(500);
+  expect(errors).toEqual([expect.objectContaining({ code: 'ERR_FP_NO_GUARD' })]);
+});

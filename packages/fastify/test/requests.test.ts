@@ -1,0 +1,236 @@
+import type { FingerprintGuardOptions } from '@fingerprint-guard/core';
+import { describe, expect, test } from '@jest/globals';
+import type { FastifyServerOptions } from 'fastify';
+import { fingerprint, type RequireFingerprintOptions, requireFingerprint } from '../src/index.js';
+import { eachTest, posted } from './shop.js';
+
+const shop = eachTest();
+const required = { config: { fingerprint: true } };
+
+describe('a schema', () => {
+  const strict = (properties: object) => ({
+    body: { type: 'object', additionalProperties: false, properties },
+  });
+
+  test('that drops the id comes after it was read', async () => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard() });
+    const schema = strict({ name: { type: 'string' } });
+    const handler = async (request: { body: unknown }) => request.body;
+    app.post('/config', { schema, ...required }, handler);
+    app.post('/hook', { schema, preHandler: requireFingerprint() }, handler);
+    for (const path of ['/config', '/hook']) {
+      const { 'x-fingerprint-event-id': eventId } = await shop.visit();
+      const answer = await shop.ask(app, path, posted({ name: 'Ada', eventId }));
+      expect([answer.status, await answer.json()]).toEqual([200, { name: 'Ada' }]);
+    }
+  });
+
+  test('that makes a text of a list makes no id of it', async () => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard() });
+    app.post('/', { schema: strict({ eventId: { type: 'string' } }), ...required }, async () => 'handled');
+    const { 'x-fingerprint-event-id': eventId } = await shop.visit();
+    expect((await shop.ask(app, '/', posted({ eventId: [eventId] }))).status).toBe(403);
+    expect(shop.decisions[0]?.reasons[0]?.rule).toBe('malformed-event');
+  });
+});
+
+describe('the order of hooks', () => {
+  const logIn = async (request: object) => void Object.assign(request, { user: 'u-1' });
+  const linkedId = (_request: unknown, native?: object) => (native as { user?: string }).user;
+
+  test('a log-in in onRequest comes before a config, one in preHandler before a hook behind it', async () => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard({ linkedId }), skip: true });
+    app.get('/config', { onRequest: logIn, ...required }, async () => 'handled');
+    app.get('/hook', { preHandler: [logIn, requireFingerprint()] }, async () => 'handled');
+    for (const path of ['/config', '/hook']) {
+      expect((await shop.ask(app, path, { headers: await shop.visit() })).status).toBe(403);
+      const { eventId } = await shop.emulator.createEvent('honest', { linked_id: 'u-1' });
+      const headers = { 'x-fingerprint-event-id': eventId };
+      expect((await shop.ask(app, path, { headers })).status).toBe(200);
+    }
+    expect(shop.decisions[0]?.reasons[0]?.rule).toBe('linked-id-mismatch');
+  });
+
+  test('what is answered before is not judged', async () => {
+    const app = shop.app();
+    app.addHook('onRequest', (_request, reply) => reply.code(401).send());
+    await app.register(fingerprint, { guard: shop.guard() });
+    app.get('/', required, async () => 'handled');
+    expect((await shop.ask(app, '/', { headers: await shop.visit() })).status).toBe(401);
+    expect(shop.emulator.requests()).toEqual([]);
+  });
+
+  test('config and hook in one request are one look-up and one claim', async () => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard({ policies: { login: {} } }) });
+    app.get('/', { ...required, preHandler: requireFingerprint('login') }, async () => 'handled');
+    const headers = await shop.visit();
+    expect((await shop.ask(app, '/', { headers })).status).toBe(200);
+    expect((await shop.ask(app, '/', { headers })).status).toBe(403);
+    expect(shop.emulator.requests()).toHaveLength(1);
+  });
+});
+
+describe('a denial', () => {
+  const answers: [string, RequireFingerprintOptions['onBlocked'], number, string][] = [
+    ['problem details', undefined, 403, 'application/problem+json'],
+    ['a note, and problem details', async () => {}, 403, 'application/problem+json'],
+    [
+      'what onBlocked sends',
+      (_, { reply }) => reply.code(401).send({ a: 1 }),
+      401,
+      'application/json; charset=utf-8',
+    ],
+    [
+      'what onBlocked sends later',
+      async (_, { reply }) => reply.code(401).send({}),
+      401,
+      'application/json; charset=utf-8',
+    ],
+    ['what onBlocked returns', async () => ({ a: 1 }), 403, 'application/json; charset=utf-8'],
+    [
+      'what onBlocked returns, with a status',
+      (_, { reply }) => {
+        reply.code(401);
+        return 'no';
+      },
+      401,
+      'text/plain; charset=utf-8',
+    ],
+  ];
+  test.each(answers)(
+    'is %s, and no handler runs, though onSend hooks take their time',
+    async (_name, onBlocked, status, type) => {
+      const ran: string[] = [];
+      const app = shop.app();
+      app.addHook('onSend', () => new Promise((resolve) => setImmediate(resolve)));
+      app.addHook('preSerialization', async (_request, _reply, payload) => payload);
+      await app.register(fingerprint, { guard: shop.guard() });
+      app.addHook('preValidation', async () => void ran.push('preValidation'));
+      app.addHook('preHandler', async () => void ran.push('preHandler'));
+      const config = { fingerprint: onBlocked ? { onBlocked } : true };
+      app.get('/', { config }, async () => ran.push('handler'));
+      const answer = await shop.ask(app, '/');
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([status, type]);
+      await answer.text();
+      expect(ran).toEqual([]);
+    },
+  );
+
+  test('keeps to its form where the route has a schema for its status', async () => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard() });
+    const schema = { response: { 403: { type: 'object', properties: { title: { type: 'string' } } } } };
+    app.get('/', { schema, ...required }, async () => 'handled');
+    expect(await (await shop.ask(app, '/')).json()).toMatchObject({
+      code: 'fingerprint_denied',
+      retry: 'new-event',
+    });
+  });
+});
+
+describe('trustProxy', () => {
+  const cases: [string, FastifyServerOptions['trustProxy'], Partial<FingerprintGuardOptions>, number][] = [
+    ['every proxy', true, {}, 1],
+    ['every proxy, by a function', () => true, {}, 1],
+    ['every proxy, but the guard reads the address itself', true, { clientIp: { header: 'x-real-ip' } }, 0],
+    ['a number of hops', (_address, hop) => hop <= 3, {}, 0],
+    ['named proxies', 'loopback', {}, 0],
+    ['nobody', false, {}, 0],
+  ];
+  test.each(cases)('that trusts %s', async (_name, trustProxy, more, expected) => {
+    const app = shop.app({ trustProxy: trustProxy ?? false });
+    await app.register(fingerprint, { guard: shop.guard(more) });
+    app.get('/', async () => 'handled');
+    await shop.ask(app, '/');
+    expect(shop.warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
+  });
+
+  const addresses: [string, Partial<FingerprintGuardOptions>, string][] = [
+    ['gives the address that the framework believes', {}, '198.51.100.66'],
+    [
+      'is not asked where the guard has proxies of its own',
+      { clientIp: { trustedProxies: ['127.0.0.1'] } },
+      '203.0.113.9',
+    ],
+  ];
+  test.each(addresses)('%s', async (_name, more, clientIp) => {
+    const app = shop.app({ trustProxy: true });
+    await app.register(fingerprint, { guard: shop.guard(more) });
+    app.get('/', required, async (request) => ({ clientIp: request.fingerprint?.signals.clientIp }));
+    const headers = { ...(await shop.visit()), 'x-forwarded-for': '198.51.100.66, 203.0.113.9' };
+    expect(await (await shop.ask(app, '/', { headers })).json()).toEqual({ clientIp });
+  });
+});
+
+test('a body that nobody parsed is hinted at', async () => {
+  const app = shop.app();
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  await app.register(fingerprint, { guard: shop.guard() });
+  app.post('/', required, async () => 'handled');
+  const { 'x-fingerprint-event-id': eventId } = await shop.visit();
+  expect((await shop.ask(app, '/', posted({ eventId }))).status).toBe(403);
+  expect(shop.warnings).toEqual([expect.stringContaining('body parser')]);
+});
+
+test('cookies are those of the cookie parser, where there is one', async () => {
+  const app = shop.app();
+  const headers = await shop.visit();
+  app.addHook('onRequest', async (request) => {
+    Object.assign(request, { cookies: { fp: headers['x-fingerprint-event-id'] } });
+  });
+  await app.register(fingerprint, { guard: shop.guard({ eventFrom: { cookie: 'fp' } }) });
+  app.get('/', required, async () => 'handled');
+  expect((await shop.ask(app, '/', { headers: { cookie: 'fp=signed%20and%20sealed' } })).status).toBe(200);
+});
+
+test('the url is the one that was sent, whatever it was rewritten to', async () => {
+  const app = shop.app({ rewriteUrl: () => '/' });
+  const urls: string[] = [];
+  const linkedId = ({ url }: { url: string }) => void urls.push(url);
+  await app.register(fingerprint, { guard: shop.guard({ linkedId }) });
+  app.get('/', required, async () => 'handled');
+  await shop.ask(app, '/shop/login?from=cart', { headers: await shop.visit() });
+  expect(urls).toEqual(['/shop/login?from=cart']);
+});
+
+describe('what another library put on the request', () => {
+  test('does not reach the handler of a preflight', async () => {
+    const app = shop.app();
+    app.addHook(
+      'onRequest',
+      async (request) => void Object.assign(request, { fingerprint: { action: 'allow' } }),
+    );
+    await app.register(fingerprint, { guard: shop.guard() });
+    app.options('/', required, async (request) => ({ seen: request.fingerprint ?? null }));
+    const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+    expect(await (await shop.ask(app, '/', { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
+    expect((await shop.ask(app, '/', { method: 'OPTIONS' })).status).toBe(403);
+  });
+
+  test('may be a getter', async () => {
+    const app = shop.app();
+    app.decorateRequest('fingerprint', { getter: () => undefined });
+    await app.register(fingerprint, { guard: shop.guard() });
+    app.get('/', required, async (request) => ({ action: request.fingerprint?.action }));
+    const answer = await shop.ask(app, '/', { headers: await shop.visit() });
+    expect(await answer.json()).toEqual({ action: 'allow' });
+  });
+});
+
+test('routes keep their own types', async () => {
+  const app = shop.app();
+  await app.register(fingerprint, { guard: shop.guard() });
+  app.post<{ Body: { name: string }; Reply: { name: string; id: string | undefined } }>(
+    '/',
+    { config: { fingerprint: { skip: ({ ip }) => ip === '' } }, preHandler: [requireFingerprint()] },
+    async ({ body, fingerprint }) => ({ name: body.name, id: fingerprint?.signals.eventId }),
+  );
+  const { 'x-fingerprint-event-id': id } = await shop.visit();
+  const init = posted({ name: 'Ada', eventId: id });
+  expect(await (await shop.ask(app, '/', init)).json()).toEqual({ name: 'Ada', id });
+});
