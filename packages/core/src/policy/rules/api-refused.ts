@@ -1,16 +1,19 @@
 import { defineRule } from '../rule.js';
+import { is, not } from '../three-valued.js';
 
 export const apiRefused = defineRule({
   id: 'api-refused',
   description: "The API refuses the guard: its key, its region or its subscription. The operator's to mend.",
   levels: { recommended: 'observe', strict: 'deny' },
   options: {},
-  reads: ['lookup', 'reference'],
+  reads: ['lookup', 'lookupCause', 'reference'],
   judge:
     () =>
-    ({ lookup, reference }) =>
-      // An id the API cannot parse is the client's doing.
-      lookup === undefined ? undefined : lookup === 'refused' && reference !== 'malformed',
+    ({ lookup, lookupCause, reference }) => {
+      if (lookup !== 'refused') return is(lookup, 'refused');
+      // An id the API cannot parse is the client's doing, and has no cause.
+      return lookupCause !== undefined || not(is(reference, 'malformed'));
+    },
   explain:
     () =>
     ({ lookupCause, lookupErrorCode }) => ({
