@@ -1,15 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import {
   type Condition,
   definePolicy,
   evaluatePolicy,
   type FingerprintEvent,
-  type Level,
   type PolicyConfig,
   type Signals,
 } from '../src/index.js';
-import { RULES } from '../src/policy/rules/index.js';
+import { HONEST } from './rules.table.js';
 
 /** An event of which nothing is known but this. */
 const eventWith = (fields: object): FingerprintEvent => ({
@@ -20,151 +18,9 @@ const eventWith = (fields: object): FingerprintEvent => ({
   ...fields,
 });
 
-/** Facts of a visit that nothing is wrong with. */
-const honest: Signals = {
-  reference: 'id',
-  lookup: 'found',
-  replayStore: 'ok',
-  eventId: 'e',
-  ageMs: 1000,
-  reused: false,
-  replayed: false,
-  originAllowed: true,
-  environmentAllowed: true,
-  confidence: 0.97,
-  ipMatch: 'same',
-  vpn: false,
-  proxy: false,
-  tor: false,
-  bot: 'not_detected',
-  botProbability: 0,
-  incognito: false,
-  tampering: false,
-  suspectScore: 0,
-  missingSignals: [],
-};
-
-describe('every rule, by preset', () => {
-  type Levels = [recommended: Level, strict: Level];
-  const table: [rule: string, facts: Signals, levels: Levels, event?: object][] = [
-    ['missing-event', { reference: 'missing' }, ['deny', 'deny']],
-    ['malformed-event', { reference: 'malformed' }, ['deny', 'deny']],
-    ['unknown-event', { lookup: 'unknown' }, ['deny', 'deny']],
-    ['unreadable-sealed-result', { reference: 'unreadable' }, ['deny', 'deny']],
-    ['api-unavailable', { lookup: 'unavailable', lookupCause: 'timeout' }, ['observe', 'deny']],
-    ['api-refused', { lookup: 'refused', lookupCause: 'key' }, ['observe', 'deny']],
-    ['over-budget', { lookup: 'unavailable', lookupCause: 'rate-limited' }, ['challenge', 'deny']],
-    ['lookup-limit', { lookup: 'skipped', lookupCause: 'client-limit' }, ['deny', 'deny']],
-    ['replay-store-unavailable', { replayStore: 'unavailable' }, ['observe', 'deny']],
-    ['stale-event', { ageMs: 120_001 }, ['deny', 'deny']],
-    ['future-event', { ageMs: -30_001 }, ['deny', 'deny']],
-    ['reused-event', { reused: true }, ['deny', 'deny']],
-    ['replayed-payload', { replayed: true }, ['deny', 'deny']],
-    ['origin-mismatch', { originAllowed: false }, ['deny', 'deny']],
-    ['ip-mismatch', { ipMatch: 'different' }, ['observe', 'challenge']],
-    ['ip-location-mismatch', { ipLocationMismatch: true }, ['challenge', 'deny']],
-    ['timezone-mismatch', { timezoneMismatch: true }, ['observe', 'challenge']],
-    ['linked-id-mismatch', { linkedIdMatches: false }, ['deny', 'deny']],
-    ['low-confidence', { confidence: 0.49 }, ['challenge', 'deny']],
-    ['bad-bot', { bot: 'bad' }, ['deny', 'deny']],
-    ['bot-probability', { botProbability: 0.91 }, ['deny', 'deny']],
-    ['incognito', { incognito: true }, ['observe', 'challenge']],
-    ['vpn', { vpn: true }, ['observe', 'challenge']],
-    ['proxy', { proxy: true }, ['observe', 'challenge']],
-    ['tor', { tor: true }, ['challenge', 'deny']],
-    ['tampering', { tampering: true }, ['challenge', 'deny']],
-    ['datacenter', { datacenter: true }, ['observe', 'challenge']],
-    ['ip-blocklist', {}, ['challenge', 'deny'], { ipBlocklist: { attackSource: true } }],
-    ['virtual-machine', {}, ['observe', 'challenge'], { virtualMachine: true }],
-    ['developer-tools', {}, ['observe', 'challenge'], { developerTools: true }],
-    ['privacy-settings', {}, ['observe', 'challenge'], { privacySettings: true }],
-    ['high-activity', {}, ['observe', 'challenge'], { highActivity: true }],
-    ['rare-device', {}, ['observe', 'challenge'], { rareDevice: true }],
-    ['velocity', {}, ['observe', 'challenge'], { velocity: { distinctIp: { '5m': 6 } } }],
-    ['rooted-device', {}, ['challenge', 'deny'], { rootApps: true }],
-    ['mobile-emulator', {}, ['challenge', 'deny'], { simulator: true }],
-    ['cloned-app', {}, ['challenge', 'deny'], { clonedApp: true }],
-    ['jailbroken', {}, ['challenge', 'deny'], { jailbroken: true }],
-    ['frida', {}, ['challenge', 'deny'], { frida: true }],
-    ['location-spoofing', {}, ['challenge', 'deny'], { locationSpoofing: true }],
-    ['mitm-attack', {}, ['challenge', 'deny'], { mitmAttack: true }],
-    ['factory-reset', {}, ['challenge', 'deny'], { timestamp: 86_400_000, factoryResetAt: 1 }],
-    ['ruleset', { ruleAction: 'block' }, ['deny', 'deny']],
-    ['impossible-travel', { travelKmh: 901 }, ['off', 'challenge']],
-    ['partial-event', {}, ['challenge', 'deny'], { partial: true }],
-    ['suspect-score', { suspectScore: 21 }, ['observe', 'deny']],
-    ['missing-signals', { missingSignals: ['vpn'] }, ['challenge', 'deny']],
-    ['environment-mismatch', { environmentAllowed: false }, ['deny', 'deny']],
-  ];
-
-  test('the table has every rule', () => {
-    expect(table.map(([rule]) => rule).sort()).toEqual(RULES.map(({ id }) => id).sort());
-  });
-
-  test.each(table)(
-    '%s matches, at its level, and is the only one; where it is off, nothing does',
-    (rule, facts, [recommended, strict], fields = {}) => {
-      const signals = { ...honest, ...facts };
-      for (const [preset, level] of [
-        ['recommended', recommended],
-        ['strict', strict],
-        ['observe-all', 'observe'],
-      ] as const) {
-        const decision = evaluatePolicy(preset, { signals, event: eventWith(fields) });
-        const matched = [...decision.reasons, ...decision.observed];
-        const own = expect.objectContaining({ rule, level, message: expect.stringMatching(/\w/) });
-        expect(matched).toEqual(level === 'off' ? [] : [own]);
-        const stops = level === 'challenge' || level === 'deny';
-        expect(decision.action).toBe(stops ? level : 'allow');
-        expect(decision.blocked).toBe(stops);
-      }
-    },
-  );
-
-  test.each(table)('%s is unknown without its signals, and then never matches', (rule, facts) => {
-    const missing = Object.fromEntries(Object.keys(facts).map((name) => [name, undefined]));
-    const decision = evaluatePolicy('strict', { signals: { ...honest, ...missing } });
-    expect(decision.unknown).toContain(rule);
-    expect(decision.action).toBe('allow');
-  });
-
-  test.each<[string, Signals]>([
-    ['recommended', { ageMs: 120_000 }],
-    ['recommended', { ageMs: -30_000 }],
-    ['recommended', { confidence: 0.5 }],
-    ['recommended', { botProbability: 0.9 }],
-    ['recommended', { suspectScore: 20 }],
-    ['recommended', { ipMatch: 'same-country' }],
-    ['recommended', { ipMatch: 'other-network' }],
-    ['recommended', { bot: 'good' }],
-    ['strict', { ageMs: 30_000 }],
-    ['strict', { confidence: 0.9 }],
-    ['strict', { botProbability: 0.5 }],
-    ['strict', { suspectScore: 10 }],
-    ['strict', { ipMatch: 'same-asn' }],
-  ])('%s lets %j pass: a bound itself is allowed', (preset, facts) => {
-    const decision = evaluatePolicy({ extends: preset as 'strict' }, { signals: { ...honest, ...facts } });
-    expect([...decision.reasons, ...decision.observed]).toEqual([]);
-  });
-
-  test('strict is stricter in its options too', () => {
-    for (const facts of [
-      { ageMs: 30_001 },
-      { confidence: 0.89 },
-      { botProbability: 0.51 },
-      { suspectScore: 11 },
-    ]) {
-      expect(evaluatePolicy('recommended', { signals: { ...honest, ...facts } }).action).toBe('allow');
-      expect(evaluatePolicy('strict', { signals: { ...honest, ...facts } }).action).toBe('deny');
-    }
-    const outside = { ...honest, ipMatch: 'other-network' } as const;
-    expect(evaluatePolicy('strict', { signals: outside }).action).toBe('challenge');
-  });
-});
-
 describe('a policy', () => {
   const judge = (policy: PolicyConfig, facts: Signals = {}) =>
-    evaluatePolicy(policy, { signals: { ...honest, ...facts } });
+    evaluatePolicy(policy, { signals: { ...HONEST, ...facts } });
 
   test('extends recommended unless told', () => {
     expect(judge({}, { tor: true }).action).toBe('challenge');
@@ -361,71 +217,5 @@ describe('a condition', () => {
     expect(truth(when, {}, { velocity: {} })).toBeUndefined();
     expect(truth({ 'event.tags.plan': 'free' }, {}, { tags: { plan: 'free' } })).toBe(true);
     expect(truth({ 'event.tags.constructor.name': 'Object' }, {}, { tags: {} })).toBeUndefined();
-  });
-});
-
-describe('always', () => {
-  const facts = fc.record(
-    {
-      incognito: fc.boolean(),
-      tor: fc.boolean(),
-      vpn: fc.boolean(),
-      bot: fc.constantFrom('bad', 'good', 'not_detected'),
-      confidence: fc.double({ min: 0, max: 1, noNaN: true }),
-      ageMs: fc.integer({ min: -100_000, max: 1_000_000 }),
-      suspectScore: fc.nat(40),
-      reused: fc.boolean(),
-      lookup: fc.constantFrom('found', 'unknown', 'unavailable'),
-      lookupCause: fc.constantFrom('timeout', 'rate-limited'),
-    },
-    { requiredKeys: [] },
-  ) as fc.Arbitrary<Signals>;
-  const level = fc.constantFrom<Level>('off', 'observe', 'challenge', 'deny');
-  const rules = fc.dictionary(fc.constantFrom(...RULES.map(({ id }) => id)), level);
-  const rank = { allow: 0, challenge: 1, deny: 2 };
-  const raise: Record<Level, Level> = {
-    off: 'observe',
-    observe: 'challenge',
-    challenge: 'deny',
-    deny: 'deny',
-  };
-
-  test('raising a rule never loosens a decision', () => {
-    fc.assert(
-      fc.property(
-        facts,
-        rules,
-        fc.constantFrom(...RULES.map(({ id }) => id)),
-        (signals, settings, raised) => {
-          const before = evaluatePolicy({ rules: settings }, { signals });
-          const current =
-            settings[raised] ?? RULES.find(({ id }) => id === raised)?.levels.recommended ?? 'off';
-          const after = evaluatePolicy({ rules: { ...settings, [raised]: raise[current] } }, { signals });
-          expect(rank[after.action]).toBeGreaterThanOrEqual(rank[before.action]);
-        },
-      ),
-    );
-  });
-
-  test('evaluation is pure, and JSON keeps a policy as it is', () => {
-    fc.assert(
-      fc.property(facts, rules, (signals, settings) => {
-        const policy = definePolicy({ rules: settings });
-        const evidence = Object.freeze({ signals: Object.freeze(signals) });
-        const once = evaluatePolicy(policy, evidence);
-        expect(evaluatePolicy(policy, evidence)).toEqual(once);
-        expect(evaluatePolicy(JSON.parse(JSON.stringify(policy)), evidence)).toEqual(once);
-      }),
-    );
-  });
-
-  test('a missing signal never satisfies a rule', () => {
-    fc.assert(
-      fc.property(facts, fc.constantFrom('incognito', 'tor', 'vpn', 'bot', 'reused'), (signals, missing) => {
-        const { action } = evaluatePolicy('strict', { signals });
-        const without = evaluatePolicy('strict', { signals: { ...signals, [missing]: undefined } });
-        expect(rank[without.action]).toBeLessThanOrEqual(rank[action]);
-      }),
-    );
   });
 });

@@ -3,6 +3,7 @@ import type { ActiveLevel } from '../policy/level.js';
 import { type CompiledPolicy, type CompiledRule, compiledPolicy, definePolicy } from '../policy/policy.js';
 import { type PolicyConfig, type PresetName, policyConfig } from '../policy/policy-config.js';
 import type { Finding } from '../policy/rule.js';
+import type { Truth } from '../policy/three-valued.js';
 import type { Signals } from '../signals/signals.js';
 import { isBlocked } from './blocked.js';
 import type { Action, Decision, EventSource, Reason } from './decision.js';
@@ -48,16 +49,8 @@ export function evaluate(
     const truth = rule.judge(signals, event);
     if (truth === undefined) unknown.push(rule.id);
     if (truth === true || (truth === undefined && rule.matchesUnknown)) {
-      const outside = rule.inSample !== undefined && !rule.inSample(signals);
-      const level = outside ? 'observe' : rule.level;
-      const { message, ...seen } = truth ? rule.explain(signals, event) : unjudged(rule);
-      byLevel[level].push({
-        rule: rule.id,
-        level,
-        message,
-        ...seen,
-        ...(outside ? { outsideSample: true } : {}),
-      });
+      const reason = reasonOf(rule, truth, signals, event);
+      byLevel[reason.level].push(reason);
     }
   }
   const action: Action =
@@ -66,16 +59,26 @@ export function evaluate(
     action,
     blocked: isBlocked({ action, mode: policy.mode }),
     mode: policy.mode,
-    reasons: [...byLevel.deny, ...byLevel.challenge],
+    reasons: byLevel.challenge.length > 0 ? [...byLevel.deny, ...byLevel.challenge] : byLevel.deny,
     observed: byLevel.observe,
     unknown,
     failedOpen: action === 'allow' && serviceFailed(signals),
   };
 }
 
-const unjudged = ({ id }: CompiledRule): Finding => ({
-  message: `'${id}' cannot be judged: its signals are missing`,
-});
+function reasonOf(
+  rule: CompiledRule,
+  truth: Truth,
+  signals: Signals,
+  event: FingerprintEvent | undefined,
+): Reason {
+  const finding: Finding = truth
+    ? rule.explain(signals, event)
+    : { message: `'${rule.id}' cannot be judged: its signals are missing` };
+  return rule.inSample === undefined || rule.inSample(signals)
+    ? { rule: rule.id, level: rule.level, ...finding }
+    : { rule: rule.id, level: 'observe', ...finding, outsideSample: true };
+}
 
 /** The service, not the client, is why something is not known. */
 function serviceFailed({ reference, lookup, replayStore }: Signals): boolean {

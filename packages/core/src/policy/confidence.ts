@@ -12,3 +12,7 @@ export function sureEnough(
   const rank = (CONFIDENCES as readonly (string | undefined)[]).indexOf(confidence);
   return rank < 0 ? undefined : rank >= CONFIDENCES.indexOf(min);
 }
+
+/** A confidence, as the log tells it. */
+export const confidenceInWords = (confidence: string | undefined): string =>
+  `confidence ${confidence ?? 'not known'}`;

@@ -1,17 +1,21 @@
 const UNITS = [
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1000],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
 ] as const;
 
-/** A duration in words, such as `3 min 12 s`; below a second in ms. */
-export function duration(ms: number): string {
+/**
+ * A duration in words, such as `3 min 12 s`; below a second in ms.
+ * @param round How parts of a second count: up, where more than a bound must not read like the bound.
+ */
+export function duration(ms: number, round: (seconds: number) => number = Math.floor): string {
+  if (ms < 1000) return `${Math.round(Math.max(0, ms))} ms`;
+  let rest = round(ms / 1000);
   const words: string[] = [];
-  let rest = Math.max(0, ms);
   for (const [unit, size] of UNITS) {
     const count = Math.floor(rest / size);
     if (count > 0) words.push(`${count} ${unit}`);
     rest -= count * size;
   }
-  return words.length > 0 ? words.join(' ') : `${Math.round(rest)} ms`;
+  return words.join(' ');
 }

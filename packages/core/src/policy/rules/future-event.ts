@@ -16,7 +16,7 @@ export const futureEvent = defineRule({
   explain:
     ({ maxSkewMs }) =>
     ({ ageMs = 0 }) => ({
-      message: `the event is ${duration(-ageMs)} in the future; at most ${duration(maxSkewMs)} is allowed`,
+      message: `the event is ${duration(-ageMs, Math.ceil)} in the future; at most ${duration(maxSkewMs)} is allowed`,
       actual: -ageMs,
       expected: maxSkewMs,
     }),

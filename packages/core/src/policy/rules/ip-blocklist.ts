@@ -5,6 +5,10 @@ import { decided } from '../three-valued.js';
 
 type List = keyof NonNullable<FingerprintEvent['ipBlocklist']>;
 const LISTS = ['emailSpam', 'attackSource'] as const satisfies readonly List[];
+const IN_WORDS: Readonly<Record<List, string>> = {
+  emailSpam: 'sources of spam',
+  attackSource: 'sources of attacks',
+};
 
 export const ipBlocklist = defineRule({
   id: 'ip-blocklist',
@@ -18,9 +22,12 @@ export const ipBlocklist = defineRule({
       decided(lists, true, (list) => event?.ipBlocklist?.[list]),
   explain:
     ({ lists }) =>
-    (_signals, event) => ({
-      message: "the visitor's address is on a blocklist",
-      actual: LISTS.filter((list) => event?.ipBlocklist?.[list]),
-      expected: { lists },
-    }),
+    (_signals, event) => {
+      const found = lists.filter((list) => event?.ipBlocklist?.[list]);
+      return {
+        message: `the visitor's address is on a list of ${found.map((list) => IN_WORDS[list]).join(' and of ')}`,
+        actual: found,
+        expected: { lists },
+      };
+    },
 });

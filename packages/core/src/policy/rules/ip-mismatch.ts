@@ -4,6 +4,22 @@ import { defineRule } from '../rule.js';
 
 const TOLERANCES = ['same', 'same-network', 'same-asn', 'same-country'] as const satisfies readonly IpMatch[];
 
+/** How the client's address stands to the event's. */
+const SEEN: Readonly<Record<IpMatch, string>> = {
+  same: "is the event's",
+  'same-network': "is in the event's network",
+  'same-asn': "is of the event's provider",
+  'same-country': "is in the event's country",
+  different: "is in another country than the event's",
+  'other-network': "is in another network than the event's",
+};
+const ASKED: Readonly<Record<(typeof TOLERANCES)[number], string>> = {
+  same: 'be the same',
+  'same-network': 'share a network',
+  'same-asn': 'share a provider',
+  'same-country': 'share a country',
+};
+
 export const ipMismatch = defineRule({
   id: 'ip-mismatch',
   description: "The client's address is further from the event's than `tolerance`.",
@@ -21,7 +37,7 @@ export const ipMismatch = defineRule({
   explain:
     ({ tolerance }) =>
     ({ ipMatch }) => ({
-      message: `the client's address compares as '${ipMatch}' with the event's; at least '${tolerance}' is expected`,
+      message: `the client's address ${ipMatch && SEEN[ipMatch]}; both are to ${ASKED[tolerance]}`,
       actual: ipMatch,
       expected: tolerance,
     }),

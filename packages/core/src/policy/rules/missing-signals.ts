@@ -29,9 +29,19 @@ export const missingSignals = defineRule({
   },
   explain:
     ({ signals: expected }) =>
-    ({ missingSignals }, event) => ({
-      message: 'signals that are expected of every event are missing',
-      actual: { missing: missingSignals, failed: event?.failed },
-      ...(expected ? { expected } : {}),
-    }),
+    (signals, event) => {
+      const failed = Object.keys(event?.failed ?? {});
+      const absent = expected
+        ? expected.filter((name) => compileSignalPath(name)?.read(signals, event) === undefined)
+        : (signals.missingSignals ?? []).filter((name) => !failed.includes(name));
+      const texts = [
+        ...(absent.length > 0 ? [`not there: ${absent.join(', ')}`] : []),
+        ...(failed.length > 0 ? [`failed: ${failed.join(', ')}`] : []),
+      ];
+      return {
+        message: `the event lacks what is expected of every event (${texts.join('; ')})`,
+        actual: { missing: absent, failed: event?.failed },
+        ...(expected ? { expected } : {}),
+      };
+    },
 });

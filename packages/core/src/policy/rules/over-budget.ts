@@ -15,5 +15,8 @@ export const overBudget = defineRule({
         : lookup === 'unavailable' && (lookupCause === 'rate-limited' || lookupCause === 'budget'),
   explain:
     () =>
-    ({ lookupCause }) => ({ message: 'the look-ups this account allows are used up', actual: lookupCause }),
+    ({ lookupCause }) => ({
+      message: `the look-ups this account allows are used up (${lookupCause})`,
+      actual: lookupCause,
+    }),
 });

@@ -1,4 +1,4 @@
-import { CONFIDENCES, sureEnough } from '../confidence.js';
+import { CONFIDENCES, confidenceInWords, sureEnough } from '../confidence.js';
 import { choicesOption, optionalChoice } from '../option.js';
 import { defineRule } from '../rule.js';
 import { and } from '../three-valued.js';
@@ -24,7 +24,7 @@ export const proxy = defineRule({
   explain:
     ({ types, minConfidence }) =>
     (_signals, event) => ({
-      message: `the visitor uses a proxy (${event?.proxy?.type ?? 'type not known'})`,
+      message: `the visitor uses a proxy (${event?.proxy?.type ?? 'type not known'}, ${confidenceInWords(event?.proxy?.confidence)})`,
       actual: { type: event?.proxy?.type, confidence: event?.proxy?.confidence },
       ...(types || minConfidence ? { expected: { types, minConfidence } } : {}),
     }),

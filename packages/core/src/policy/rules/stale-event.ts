@@ -17,7 +17,7 @@ export const staleEvent = defineRule({
   explain:
     ({ maxAgeMs }) =>
     ({ ageMs = 0 }) => ({
-      message: `the event is ${duration(ageMs)} old; at most ${duration(maxAgeMs)} is allowed`,
+      message: `the event is ${duration(ageMs, Math.ceil)} old; at most ${duration(maxAgeMs)} is allowed`,
       actual: ageMs,
       expected: maxAgeMs,
     }),

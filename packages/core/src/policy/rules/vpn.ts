@@ -1,5 +1,5 @@
 import type { FingerprintEvent, VpnMethods } from '../../event/fingerprint-event.js';
-import { CONFIDENCES, sureEnough } from '../confidence.js';
+import { CONFIDENCES, confidenceInWords, sureEnough } from '../confidence.js';
 import { choicesOption, optionalChoice } from '../option.js';
 import { defineRule } from '../rule.js';
 import { and, decided, not, type Truth } from '../three-valued.js';
@@ -31,7 +31,7 @@ export const vpn = defineRule({
   explain:
     ({ methods, minConfidence }) =>
     (_signals, event) => ({
-      message: `the visitor uses a VPN (${foundBy(event).join(', ') || 'method not known'})`,
+      message: `the visitor uses a VPN (${foundBy(event).join(', ') || 'method not known'}; ${confidenceInWords(event?.vpn?.confidence)})`,
       actual: { methods: foundBy(event), confidence: event?.vpn?.confidence },
       ...(methods || minConfidence ? { expected: { methods, minConfidence } } : {}),
     }),
