@@ -298,6 +298,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     { event: { timestamp: DAY_MS } },
     'the device was reset 23 h 59 min 59 s before the event; at least 24 h is expected',
   ),
+  ruleset: onFact(STOPPED, 'ruleAction', 'block', 'allow', "the vendor's ruleset says to block"),
   'impossible-travel': {
     ...onBound(
       ['off', 'challenge'],
