@@ -4,6 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^@fingerprint-guard/([a-z]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@fingerprint-guard/([a-z]+)/([a-z]+)$': '<rootDir>/packages/$1/src/$2.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {

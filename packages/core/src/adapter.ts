@@ -1,9 +1,8 @@
 import type { Decision } from './decision/decision.js';
 import { type ProblemResponse, problemResponse } from './decision/problem-details.js';
 import { FingerprintError } from './errors.js';
-import { createFingerprintGuard, type FingerprintGuard, isFingerprintGuard } from './guard.js';
+import { type FingerprintGuard, isFingerprintGuard } from './guard.js';
 import { type Check, callable, findMistakes, refuse } from './option-checks.js';
-import type { FingerprintGuardOptions } from './options.js';
 import { definePolicy } from './policy/policy.js';
 import type { PolicyConfig } from './policy/policy-config.js';
 import { headerValue, type IncomingRequest } from './request/incoming-request.js';
@@ -12,6 +11,8 @@ import { headerValue, type IncomingRequest } from './request/incoming-request.js
 export interface Framework<Native> {
   /** The request in its neutral form. */
   translate(native: Native): IncomingRequest;
+  /** The parsed body, where the framework reads it only when asked. Not asked for requests that are not judged. */
+  readBody?(native: Native): Promise<unknown>;
   /** The object that is the same for everything that handles one request. */
   identity(native: Native): object;
   /** Puts the decision where handlers find it, over whatever stood there; `undefined` clears the place. */
@@ -64,13 +65,15 @@ const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
 
 /** Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller. */
 export function createAdapter<Native>(framework: Framework<Native>): Adapter<Native> {
-  const { translate, identity, trustsAnyProxy = () => false } = framework;
+  const { translate, readBody, identity, trustsAnyProxy = () => false } = framework;
   /** Requests on which this adapter has put a decision, or cleared its place. */
   const written = new WeakSet<object>();
   const attach = (native: Native, decision: Decision | undefined) => {
     framework.attach(native, decision);
     written.add(identity(native));
   };
+  const whole = async (native: Native, request: IncomingRequest) =>
+    readBody ? { ...request, body: await readBody(native) } : request;
   const isSkipped = async (native: Native, skip: Skip<Native> = false) =>
     typeof skip === 'function' ? await skip(native) : skip;
 
@@ -82,7 +85,7 @@ export function createAdapter<Native>(framework: Framework<Native>): Adapter<Nat
       const request = translate(native);
       if (isPreflight(request) || (await isSkipped(native, skip))) return;
       const options = { claim: false, required: false, native: key, trustsAnyProxy: trustsAnyProxy(native) };
-      attach(native, await guard.check(request, undefined, options));
+      attach(native, await guard.check(await whole(native, request), undefined, options));
     },
 
     async require(native, { guard: given, policy, options }) {
@@ -95,7 +98,7 @@ export function createAdapter<Native>(framework: Framework<Native>): Adapter<Nat
       const guard = given ?? (key as { [ATTACHED]?: FingerprintGuard })[ATTACHED];
       if (guard === undefined) throw noGuard();
       const { passChallenge = false } = options;
-      const decision = await guard.check(request, policy, {
+      const decision = await guard.check(await whole(native, request), policy, {
         passChallenge,
         native: key,
         trustsAnyProxy: trustsAnyProxy(native),
@@ -104,11 +107,6 @@ export function createAdapter<Native>(framework: Framework<Native>): Adapter<Nat
       return decision.blocked ? { decision, problem: problemResponse(decision) } : undefined;
     },
   };
-}
-
-/** A guard as it is, or one built from options. */
-export function toGuard(given: FingerprintGuard | FingerprintGuardOptions): FingerprintGuard {
-  return isFingerprintGuard(given) ? given : createFingerprintGuard(given);
 }
 
 const REQUIRE_OPTIONS: Record<keyof RequireOptions<unknown>, Check> = {

@@ -2,7 +2,6 @@ import { createClaim } from './claim.js';
 import { createDoctor } from './doctor/doctor.js';
 import { examine } from './doctor/examine.js';
 import { lookRound } from './doctor/instances.js';
-import { createUnseal } from './event/unseal.js';
 import { createRecall } from './history.js';
 import { createMatchLinkedId } from './linked-id.js';
 import { createLocate } from './locate.js';
@@ -21,6 +20,7 @@ import {
 } from './request/event-reference.js';
 import type { IncomingRequest } from './request/incoming-request.js';
 import { createOriginMatcher } from './request/origin.js';
+import type { Runtime } from './runtime.js';
 import { baseUrlOf } from './server-api/account-options.js';
 import { createApi } from './server-api/api.js';
 import { createAsk } from './server-api/ask.js';
@@ -31,7 +31,6 @@ import { createGeneration } from './server-api/generation.js';
 import { createLookUp } from './server-api/lookup.js';
 import { createRetryDelay } from './server-api/retry.js';
 import { type Asking, createSparingLookUp } from './server-api/sparing-look-up.js';
-import { createUndiciTransport } from './server-api/undici-transport.js';
 import { createUnknownIds } from './server-api/unknown-ids.js';
 import { type ClaimSignals, collectSignals, type Learnt } from './signals/collect.js';
 import { readExpectations } from './signals/expectations.js';
@@ -42,10 +41,10 @@ import { createArrivals } from './webhook/arrivals.js';
 import { createWebhooks } from './webhook/webhooks.js';
 
 /**
- * Turns options into the parts of the pipeline. Everything that can be wrong with options is found here.
+ * Turns options and what a runtime brings into the parts of the pipeline. Everything that can be wrong with options is found here.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`.
  */
-export function configure(given: FingerprintGuardOptions) {
+export function configure(given: FingerprintGuardOptions, runtime: Runtime) {
   const options = checkOptions(given);
   const { now = Date.now, logger = console, maxEventAgeMs = 600_000, maxClockSkewMs = 30_000 } = options;
   const { deadlineMs = 2000, lag = { retryForMs: 1000 } } = options;
@@ -66,7 +65,7 @@ export function configure(given: FingerprintGuardOptions) {
   };
 
   const baseUrl = baseUrlOf(options);
-  const connections = createUndiciTransport(baseUrl, options.dispatcher);
+  const connections = runtime.connect(baseUrl, options);
   const { subject, findEvent, calls } = createGeneration(apiVersion, { apiKey, auth }, connections.transport);
   const api = createApi({
     calls: apiKey === '' ? undefined : calls,
@@ -97,7 +96,7 @@ export function configure(given: FingerprintGuardOptions) {
   const eventFrom = options.eventFrom ?? (subject === 'visitor' ? VISITOR_PLACES : undefined);
   const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
   const obtain = createObtain({
-    unseal: options.sealedKeys?.length ? createUnseal(options.sealedKeys) : undefined,
+    unseal: options.sealedKeys?.length ? runtime.createUnseal(options.sealedKeys) : undefined,
     lookUp:
       apiKey === ''
         ? undefined
@@ -117,6 +116,7 @@ export function configure(given: FingerprintGuardOptions) {
       cacheTtlMs: maxEventAgeMs,
       arrivals,
       apiVersion,
+      verify: runtime.verifyWebhook,
       looksUp: apiKey !== '',
       onCacheError: () => warn('webhook-cache', 'the event cache fails; delivered events are not kept'),
     }),

@@ -7,6 +7,7 @@ import { FingerprintError } from './errors.js';
 import type { FingerprintGuardOptions } from './options.js';
 import type { PolicyConfig } from './policy/policy-config.js';
 import type { IncomingRequest } from './request/incoming-request.js';
+import type { Runtime } from './runtime.js';
 import type { ServerApi } from './server-api/server-api.js';
 import type { ClaimSignals, Learnt } from './signals/collect.js';
 import { Visit } from './visit.js';
@@ -72,12 +73,9 @@ export function defineFingerprintGuard(parts: FingerprintGuard): FingerprintGuar
   return Object.freeze(Object.defineProperty({ ...parts }, BRAND, { value: true }));
 }
 
-/**
- * Builds the guard of an application. Options are validated at once and never changed.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every mistake listed.
- */
-export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
-  const parts = configure(options);
+/** Builds a guard out of a runtime's parts, as `createFingerprintGuard` does. */
+export function createGuard(options: FingerprintGuardOptions, runtime: Runtime): FingerprintGuard {
+  const parts = configure(options, runtime);
   const visits = new WeakMap<object, Visit>();
   let closing: Promise<void> | undefined;
 

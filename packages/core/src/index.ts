@@ -7,7 +7,6 @@ export {
   type RequireOptions,
   readRequirement,
   type Skip,
-  toGuard,
 } from './adapter.js';
 export { type BlockedOptions, isBlocked } from './decision/blocked.js';
 export type { Action, Decision, EventSource, Reason } from './decision/decision.js';
@@ -24,10 +23,10 @@ export type {
 } from './event/fingerprint-event.js';
 export { normalizeEvent } from './event/normalize-event.js';
 export { unsealEvent } from './event/unseal.js';
-export { verifyWebhook, type WebhookDelivery } from './event/webhook.js';
+export { verifyWebhook } from './event/webhook.js';
+export type { WebhookDelivery } from './event/webhook-signature.js';
 export {
   type CheckOptions,
-  createFingerprintGuard,
   defineFingerprintGuard,
   type FingerprintGuard,
   isFingerprintGuard,
@@ -36,6 +35,7 @@ export type { LinkedIdOption } from './linked-id.js';
 export type { Location } from './location/location.js';
 export type { LocationProvider, LocationRequest } from './location/location-provider.js';
 export type { Logger } from './observe/warnings.js';
+export { createFingerprintGuard, createServerApi, toGuard } from './on-node.js';
 export type { FingerprintGuardOptions } from './options.js';
 export type { Condition } from './policy/condition.js';
 export {
@@ -76,7 +76,7 @@ export type {
   RelatedVisitors,
   VisitorHistory,
 } from './server-api/client.js';
-export { createServerApi, type ServerApiOptions } from './server-api/create-server-api.js';
+export type { ServerApiOptions } from './server-api/create-client.js';
 export type { EventFilter, FilterValue, HistoryFilter } from './server-api/filter.js';
 export type { LookupCause, LookupOutcome } from './server-api/lookup.js';
 export type { Region } from './server-api/region.js';

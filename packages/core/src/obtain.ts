@@ -1,7 +1,7 @@
 import { FingerprintError, isFingerprintError } from './errors.js';
 import type { FingerprintEvent } from './event/fingerprint-event.js';
 import { normalizeEvent } from './event/normalize-event.js';
-import type { Unseal } from './event/unseal.js';
+import type { Unseal } from './event/sealed-result.js';
 import { isJudgedBy } from './event/verdict.js';
 import type { EventReference } from './request/event-reference.js';
 import { type Lookup, orAtHand } from './server-api/lookup.js';
@@ -35,7 +35,7 @@ export function createObtain({ unseal, lookUp, onSetAside }: ObtainOptions): Obt
     });
     if (sent.kind === 'missing' || sent.kind === 'malformed') return without(sent.kind);
 
-    const { event, error } = sent.kind === 'sealed' && unseal ? open(sent.sealed, unseal) : {};
+    const { event, error } = sent.kind === 'sealed' && unseal ? await open(sent.sealed, unseal) : {};
     if (event) {
       if (sent.id !== undefined && sent.id !== event.eventId) return without('malformed');
       const lookup: Lookup =
@@ -59,9 +59,9 @@ interface Opened {
 }
 
 /** An event without an id or a time could be used for ever, and counts as one that cannot be read. */
-function open(sealed: string, unseal: Unseal): Opened {
+async function open(sealed: string, unseal: Unseal): Promise<Opened> {
   try {
-    const event = normalizeEvent(unseal(sealed));
+    const event = normalizeEvent(await unseal(sealed));
     if (event.eventId !== '' && event.timestamp !== undefined) return { event };
     return { error: new FingerprintError('ERR_FP_BAD_EVENT', 'a sealed event has no id or no time') };
   } catch (thrown) {

@@ -7,14 +7,12 @@ export type Check = (value: unknown) => string | undefined;
 /**
  * Every mistake in the form of options, each with its option's name. No value is repeated: one is a secret.
  * @param example What options look like, for a caller that gave none.
- * @param notBuilt Names that mean something, only not yet.
  * @throws FingerprintError `ERR_FP_OPTION` where there are no options at all.
  */
 export function findMistakes(
   options: unknown,
   known: Readonly<Record<string, Check>>,
   example: string,
-  notBuilt: readonly string[] = [],
 ): string[] {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
     throw new FingerprintError('ERR_FP_OPTION', `expected options such as ${example}`);
@@ -26,7 +24,6 @@ export function findMistakes(
   });
 
   function unknownOption(name: string): string {
-    if (notBuilt.includes(name)) return 'not available in this version';
     return `unknown option${didYouMean(name, Object.keys(known))}`;
   }
 }

@@ -1,5 +1,5 @@
 import type { Decision } from './decision/decision.js';
-import { isSealedKey } from './event/unseal.js';
+import { isSealedKey } from './event/sealed-result.js';
 import type { LinkedIdOption } from './linked-id.js';
 import type { LocationProvider } from './location/location-provider.js';
 import type { Logger } from './observe/warnings.js';
@@ -126,15 +126,12 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   now: callable,
 };
 
-/** Names of the contract that this version does not have yet. */
-const NOT_BUILT = ['fetch'];
-
 /**
  * Checks the form of every option.
  * @throws FingerprintError `ERR_FP_OPTION` that lists every mistake; `issues` holds them one by one.
  */
 export function checkOptions(given: unknown): FingerprintGuardOptions {
-  const issues = findMistakes(given, KNOWN, '{ apiKey, region, policy }', NOT_BUILT);
+  const issues = findMistakes(given, KNOWN, '{ apiKey, region, policy }');
   const options = given as FingerprintGuardOptions;
   refuse([...issues, ...findAccountMistakes(accountOf(options)), ...findSealedMistakes(options)]);
   return options;

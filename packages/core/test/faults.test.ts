@@ -14,52 +14,58 @@ const DEADLINE_MS = 400;
 /** A decision comes at the latest this long after the deadline. In ms. */
 const AFTER_MS = 100;
 
-const combinations = (['v4', 'v3'] as const).flatMap((version) =>
-  (['recommended', 'strict'] as const).map((preset) => ({ version, preset })),
+const combinations = [
+  ...(['v4', 'v3'] as const).flatMap((version) =>
+    (['recommended', 'strict'] as const).map((preset) => ({ version, preset, over: 'undici', means: {} })),
+  ),
+  { version: 'v4', preset: 'strict', over: 'fetch', means: { fetch } } as const,
+];
+
+describe.each(combinations)(
+  'each failure has its own ending, in $version under $preset over $over',
+  (row) => {
+    const { version, preset, means } = row;
+
+    test.each(TROUBLES)('%s', async (_what, trouble, { lookup, cause, rule, code, status }) => {
+      const { eventId } = await scene.emulator.createEvent();
+      const own = trouble.answers ? await upstream.listen(trouble.answers(version, eventId)) : undefined;
+      const baseUrl = own ?? (await trouble.baseUrl?.()) ?? scene.emulator.url;
+      const options = { deadlineMs: DEADLINE_MS, ...means, ...trouble.options };
+      const { guard, warnings } = scene.guard({ apiVersion: version, baseUrl, ...options });
+      if (trouble.fault) scene.emulator.setFault(trouble.fault);
+
+      const checked = await timed(options.deadlineMs, () =>
+        guard.check(requestFor(eventId), { extends: preset }),
+      );
+      const { value: decision, elapsedMs, heldBackMs } = checked;
+      expect(elapsedMs - heldBackMs).toBeLessThan(options.deadlineMs + AFTER_MS);
+      expect(elapsedMs).toBeGreaterThanOrEqual(trouble.atLeastMs ?? 0);
+
+      const { signals } = decision;
+      expect([signals.lookup, signals.lookupCause, signals.lookupStatus]).toEqual([lookup, cause, status]);
+      expect(signals).toMatchObject(trouble.signals ?? {});
+      if (rule === undefined) {
+        expect(decision).toMatchObject({ action: 'allow', failedOpen: false, source: 'api' });
+        return;
+      }
+      expect(decision.error).toBeInstanceOf(FingerprintError);
+      expect(decision.error?.code).toBe(code);
+      const level = LEVELS[rule][preset];
+      if (level === 'observe') {
+        expect(decision).toMatchObject({
+          action: 'allow',
+          blocked: false,
+          failedOpen: true,
+          observed: [{ rule }],
+        });
+        expect(warnings).toHaveLength(1);
+      } else {
+        expect(decision).toMatchObject({ action: level, blocked: true, failedOpen: false, source: 'none' });
+        expect(rulesOf(decision)).toEqual([rule]);
+      }
+    });
+  },
 );
-
-describe.each(combinations)('each failure has its own ending, in $version under $preset', (combination) => {
-  const { version, preset } = combination;
-
-  test.each(TROUBLES)('%s', async (_what, trouble, { lookup, cause, rule, code, status }) => {
-    const { eventId } = await scene.emulator.createEvent();
-    const own = trouble.answers ? await upstream.listen(trouble.answers(version, eventId)) : undefined;
-    const baseUrl = own ?? (await trouble.baseUrl?.()) ?? scene.emulator.url;
-    const options = { deadlineMs: DEADLINE_MS, ...trouble.options };
-    const { guard, warnings } = scene.guard({ apiVersion: version, baseUrl, ...options });
-    if (trouble.fault) scene.emulator.setFault(trouble.fault);
-
-    const checked = await timed(options.deadlineMs, () =>
-      guard.check(requestFor(eventId), { extends: preset }),
-    );
-    const { value: decision, elapsedMs, heldBackMs } = checked;
-    expect(elapsedMs - heldBackMs).toBeLessThan(options.deadlineMs + AFTER_MS);
-    expect(elapsedMs).toBeGreaterThanOrEqual(trouble.atLeastMs ?? 0);
-
-    const { signals } = decision;
-    expect([signals.lookup, signals.lookupCause, signals.lookupStatus]).toEqual([lookup, cause, status]);
-    expect(signals).toMatchObject(trouble.signals ?? {});
-    if (rule === undefined) {
-      expect(decision).toMatchObject({ action: 'allow', failedOpen: false, source: 'api' });
-      return;
-    }
-    expect(decision.error).toBeInstanceOf(FingerprintError);
-    expect(decision.error?.code).toBe(code);
-    const level = LEVELS[rule][preset];
-    if (level === 'observe') {
-      expect(decision).toMatchObject({
-        action: 'allow',
-        blocked: false,
-        failedOpen: true,
-        observed: [{ rule }],
-      });
-      expect(warnings).toHaveLength(1);
-    } else {
-      expect(decision).toMatchObject({ action: level, blocked: true, failedOpen: false, source: 'none' });
-      expect(rulesOf(decision)).toEqual([rule]);
-    }
-  });
-});
 
 test('every ending is documented, with its rule', () => {
   const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { MockAgent } from 'undici';
 import { createFingerprintGuard, type FingerprintGuardOptions } from '../src/index.js';
 
 const create = (options: unknown) => () => createFingerprintGuard(options as FingerprintGuardOptions);
@@ -75,11 +76,12 @@ describe('an option is refused with its name', () => {
     ['no options', undefined, 'expected options such as'],
     ['a linked id that is no function', { apiKey: 'k', linkedId: 'user' }, 'linkedId: expected a function'],
     ['a provider that cannot locate', { apiKey: 'k', geo: {} }, 'geo: expected an object with locate()'],
-    ...['fetch'].map((name): [string, unknown, string] => [
-      `${name}, not built`,
-      { apiKey: 'k', [name]: {} },
-      `${name}: not available in this version`,
-    ]),
+    ['a fetch that is none', { apiKey: 'k', fetch: {} }, 'fetch: expected a function'],
+    [
+      'two means at once',
+      { apiKey: 'k', fetch, dispatcher: new MockAgent() },
+      'fetch: expected none beside a dispatcher',
+    ],
   ])('%s', (_what, options, message) => {
     expect(create(options)).toThrow(
       expect.objectContaining({ code: 'ERR_FP_OPTION', message: expect.stringContaining(message) }),

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
-import { type Check, httpUrl, oneOf, text, withMethods } from '../option-checks.js';
+import { type Check, callable, httpUrl, oneOf, text, withMethods } from '../option-checks.js';
 import { type ApiVersion, type Auth, takesKeyByQuery } from './authentication.js';
+import type { Fetch } from './fetch-transport.js';
 import { REGION_URLS, type Region } from './region.js';
 
 /** Which account is asked, where, and how. */
@@ -15,8 +16,10 @@ export interface AccountOptions {
   auth?: Auth;
   /** Where the Server API is, in place of the region's address: an emulator or a proxy. */
   baseUrl?: string;
-  /** Carries the requests to the Server API. @defaultValue a keep-alive pool of its own */
+  /** Carries the requests to the Server API; not on the entry `@fingerprint-guard/core/fetch`. @defaultValue a keep-alive pool of its own */
   dispatcher?: Dispatcher;
+  /** Carries the requests in place of undici. @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own */
+  fetch?: Fetch;
 }
 
 export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
@@ -26,14 +29,22 @@ export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
   auth: oneOf('header', 'query'),
   baseUrl: httpUrl,
   dispatcher: withMethods('dispatch'),
+  fetch: callable,
 };
 
 /** What is wrong with an account although each of its options has its form. */
-export function findAccountMistakes({ apiKey, apiVersion = 'v4', auth }: AccountOptions): string[] {
+export function findAccountMistakes({
+  apiKey,
+  apiVersion = 'v4',
+  auth,
+  dispatcher,
+  fetch,
+}: AccountOptions): string[] {
   const issues: string[] = [];
   if (auth === 'query' && !takesKeyByQuery(apiVersion)) {
     issues.push(`auth: expected 'header': ${apiVersion} takes the key in no other way`);
   }
+  if (dispatcher && fetch) issues.push('fetch: expected none beside a dispatcher');
   if (apiKey === undefined) {
     issues.push(
       'apiKey: the secret API key is required; without an account, use the one the emulator prints',

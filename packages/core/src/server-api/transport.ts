@@ -20,3 +20,16 @@ export interface TransportResponse {
  * Rejects at once with the signal's reason when the signal aborts, also while the body is read; redirects are not followed.
  */
 export type Transport = (request: TransportRequest, signal: AbortSignal) => Promise<TransportResponse>;
+
+/** A way to the Server API. */
+export interface Connections {
+  transport: Transport;
+  /** Ends what belongs to it when its requests are done; what was given from outside stays open. */
+  close(): Promise<void>;
+}
+
+/** A larger answer is no event: one is about 12 KB. In bytes. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** Why a larger answer is broken off. */
+export const tooLarge = () => new Error('the answer is too large');

@@ -1,21 +1,18 @@
 import { type Dispatcher, Pool } from 'undici';
 import { overBudget } from './budget.js';
-import type { Transport, TransportResponse } from './transport.js';
+import {
+  type Connections,
+  MAX_BODY_BYTES,
+  type Transport,
+  type TransportResponse,
+  tooLarge,
+} from './transport.js';
 
 /** More connections than this to one host do not make a rate-limited API faster. */
 const MAX_CONNECTIONS = 128;
 
-/** A larger answer is no event: one is about 12 KB. In bytes. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
-
-export interface UndiciTransport {
-  transport: Transport;
-  /** Ends the transport's own connections when their requests are done; a dispatcher given from outside stays open. */
-  close(): Promise<void>;
-}
-
 /** A transport over a keep-alive pool of its own, or over any undici dispatcher. */
-export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): UndiciTransport {
+export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connections {
   const dispatcher = given ?? new Pool(baseUrl.origin, { connections: MAX_CONNECTIONS });
   const basePath = baseUrl.pathname.replace(/\/$/, '');
   let underWay = 0;
@@ -72,7 +69,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     this.#size += chunk.byteLength;
-    if (this.#size > MAX_BODY_BYTES) controller.abort(new Error('the answer is too large'));
+    if (this.#size > MAX_BODY_BYTES) controller.abort(tooLarge());
     else this.#chunks.push(chunk);
   }
 

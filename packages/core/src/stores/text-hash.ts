@@ -1,11 +1,16 @@
 /**
  * A hash of texts for tables, a signed number of 32 bits. Its seeds are random, so that nobody outside can choose texts
- * that share a hash.
+ * that share a hash. They are drawn with the first text: some runtimes give no random numbers while they start.
  */
 export function createTextHash(): (text: string) => number {
-  const [start = 0, random = 0] = crypto.getRandomValues(new Uint32Array(2));
-  const factor = random | 1;
+  let start = 0;
+  let factor = 0;
   return (text) => {
+    if (factor === 0) {
+      const [first = 0, second = 0] = crypto.getRandomValues(new Uint32Array(2));
+      start = first;
+      factor = second | 1;
+    }
     let hash = start;
     for (let index = 0; index < text.length; index++) {
       hash = Math.imul(hash ^ text.charCodeAt(index), factor);

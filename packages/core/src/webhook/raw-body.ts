@@ -1,6 +1,6 @@
-import { FingerprintError } from '../errors.js';
 import { headerValue, type IncomingHeaders } from '../request/incoming-request.js';
 import { type WebhookAnswer, webhookAnswer } from './answer.js';
+import { rawBodyGone } from './raw-body-gone.js';
 import { MAX_WEBHOOK_BYTES, type WebhookReceiver } from './receiver.js';
 
 /** What is used of a Node request's stream. */
@@ -32,12 +32,7 @@ export async function receiveNative(
   { headers, kept, stream, advice }: NativeDelivery,
 ): Promise<WebhookAnswer> {
   const raw = kept.find((body) => typeof body === 'string' || body instanceof Uint8Array);
-  if (raw === undefined && stream.readableDidRead) {
-    throw new FingerprintError(
-      'ERR_FP_RAW_BODY',
-      `the webhook's body was parsed before its signature was verified: ${advice}`,
-    );
-  }
+  if (raw === undefined && stream.readableDidRead) throw rawBodyGone(advice);
   const body = (raw as string | Uint8Array | undefined) ?? (await read(stream));
   if (body === undefined) return webhookAnswer('too-large');
   return receive({ body, signature: headerValue(headers, 'fpjs-event-signature') });

@@ -1,7 +1,7 @@
 import { isFingerprintError } from '../errors.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { eventFromBytes } from '../event/lazy-raw.js';
-import { readSecrets, verifyWebhook, type WebhookDelivery } from '../event/webhook.js';
+import { readSecrets, type VerifyWebhook, type WebhookDelivery } from '../event/webhook-signature.js';
 import { findMistakes, refuse } from '../option-checks.js';
 import { type WebhookAnswer, type WebhookOutcome, webhookAnswer } from './answer.js';
 import type { Arrivals } from './arrivals.js';
@@ -24,6 +24,7 @@ export type WebhookReceiver = (delivery: Omit<WebhookDelivery, 'secrets'>) => Pr
 export const MAX_WEBHOOK_BYTES = 1024 * 1024;
 
 interface ReceiverParts {
+  verify: VerifyWebhook;
   keepNewest: KeepNewest;
   arrivals: Arrivals;
   /** Told of a cache that fails; the delivery is answered with 503. */
@@ -38,14 +39,14 @@ interface ReceiverParts {
  */
 export function createReceiver(
   options: WebhookReceiverOptions,
-  { keepNewest, arrivals, onCacheError }: ReceiverParts,
+  { verify, keepNewest, arrivals, onCacheError }: ReceiverParts,
 ): WebhookReceiver {
   refuse(findMistakes(options, { secrets: () => undefined }, '{ secrets }'));
   const secrets = [...readSecrets(options.secrets)];
 
   async function receive({ body, signature }: Parameters<WebhookReceiver>[0]): Promise<WebhookOutcome> {
     if (sizeOf(body) > MAX_WEBHOOK_BYTES) return 'too-large';
-    if (!verifyWebhook({ body, signature, secrets })) return 'wrong-signature';
+    if (!(await verify({ body, signature, secrets }))) return 'wrong-signature';
     const event = readEvent(body);
     if (!event) return 'no-event';
     // Not kept, as in a look-up: a check then asks the API, which may have the whole one.
@@ -64,7 +65,7 @@ export function createReceiver(
 }
 
 const sizeOf = (body: string | Uint8Array) =>
-  typeof body === 'string' ? Buffer.byteLength(body) : body?.byteLength;
+  typeof body === 'string' ? new TextEncoder().encode(body).byteLength : body?.byteLength;
 
 /** The event in a body of the vendor's; undefined where it is none, or could be used for ever: without an id or a time. */
 function readEvent(body: string | Uint8Array): FingerprintEvent | undefined {

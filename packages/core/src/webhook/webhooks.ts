@@ -1,4 +1,5 @@
 import { FingerprintError } from '../errors.js';
+import type { VerifyWebhook } from '../event/webhook-signature.js';
 import type { ApiVersion } from '../server-api/authentication.js';
 import type { EventCache } from '../stores/event-cache.js';
 import type { Arrivals } from './arrivals.js';
@@ -12,6 +13,7 @@ interface WebhooksOptions {
   cacheTtlMs: number;
   arrivals: Arrivals;
   apiVersion: ApiVersion;
+  verify: VerifyWebhook;
   /** False for a guard that looks no event up, and so never finds a delivered one. */
   looksUp: boolean;
   onCacheError: () => void;
@@ -23,6 +25,7 @@ export function createWebhooks({
   cacheTtlMs,
   arrivals,
   apiVersion,
+  verify,
   looksUp,
   onCacheError,
 }: WebhooksOptions): (options: WebhookReceiverOptions) => WebhookReceiver {
@@ -37,7 +40,7 @@ export function createWebhooks({
     if (!keepNewest) throw mistake('cache: a webhook needs an event cache to put its event into');
     if (!looksUp)
       throw mistake('apiKey: without one no event id is looked up, and no delivered event is found');
-    const receive = createReceiver(options, { keepNewest, arrivals, onCacheError });
+    const receive = createReceiver(options, { verify, keepNewest, arrivals, onCacheError });
     arrivals.open();
     return receive;
   };

@@ -1,9 +1,9 @@
 import { findMistakes, milliseconds, refuse } from '../option-checks.js';
+import type { Runtime } from '../runtime.js';
 import { ACCOUNT_CHECKS, type AccountOptions, baseUrlOf, findAccountMistakes } from './account-options.js';
 import { createApi } from './api.js';
 import { createGeneration } from './generation.js';
 import type { ServerApi } from './server-api.js';
-import { createUndiciTransport } from './undici-transport.js';
 
 /** How a client of the Server API is configured. */
 export interface ServerApiOptions extends AccountOptions {
@@ -14,16 +14,12 @@ export interface ServerApiOptions extends AccountOptions {
 
 const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
 
-/**
- * Builds a client of the Server API: for back offices, exports and requests to be forgotten. A guard has its own: `guard.api`.
- * It retries nothing.
- * @throws FingerprintError `ERR_FP_OPTION`, with every mistake listed.
- */
-export function createServerApi(options: ServerApiOptions): ServerApi {
+/** Builds a client of the Server API over a runtime's connections, as `createServerApi` does. */
+export function createClient(options: ServerApiOptions, connect: Runtime['connect']): ServerApi {
   const issues = findMistakes(options, CHECKS, '{ apiKey, region }');
   refuse([...issues, ...findAccountMistakes(options)]);
   const { apiKey, apiVersion = 'v4', auth = 'header', deadlineMs = 2000 } = options;
-  const { transport, close } = createUndiciTransport(baseUrlOf(options), options.dispatcher);
+  const { transport, close } = connect(baseUrlOf(options), options);
   const { calls } = createGeneration(apiVersion, { apiKey, auth }, transport);
   return createApi({ calls, deadlineMs, close });
 }

@@ -1,0 +1,38 @@
+import { createUnseal } from './event/unseal.js';
+import { verifyWebhook } from './event/webhook.js';
+import { createGuard, type FingerprintGuard, isFingerprintGuard } from './guard.js';
+import type { FingerprintGuardOptions } from './options.js';
+import type { Runtime } from './runtime.js';
+import { createClient, type ServerApiOptions } from './server-api/create-client.js';
+import { createFetchTransport } from './server-api/fetch-transport.js';
+import type { ServerApi } from './server-api/server-api.js';
+import { createUndiciTransport } from './server-api/undici-transport.js';
+
+const node: Runtime = {
+  connect: (baseUrl, { fetch, dispatcher }) =>
+    fetch ? createFetchTransport(baseUrl, fetch) : createUndiciTransport(baseUrl, dispatcher),
+  createUnseal,
+  verifyWebhook,
+};
+
+/**
+ * Builds the guard of an application. Options are validated at once and never changed.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every mistake listed.
+ */
+export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
+  return createGuard(options, node);
+}
+
+/**
+ * Builds a client of the Server API: for back offices, exports and requests to be forgotten. A guard has its own: `guard.api`.
+ * It retries nothing.
+ * @throws FingerprintError `ERR_FP_OPTION`, with every mistake listed.
+ */
+export function createServerApi(options: ServerApiOptions): ServerApi {
+  return createClient(options, node.connect);
+}
+
+/** A guard as it is, or one built from options. */
+export function toGuard(given: FingerprintGuard | FingerprintGuardOptions): FingerprintGuard {
+  return isFingerprintGuard(given) ? given : createFingerprintGuard(given);
+}

@@ -1,0 +1,28 @@
+import { readBytes } from '../read-bytes.js';
+import { type WebhookAnswer, webhookAnswer } from './answer.js';
+import { rawBodyGone } from './raw-body-gone.js';
+import { MAX_WEBHOOK_BYTES, type WebhookReceiver } from './receiver.js';
+
+/** A delivery as a framework over the fetch `Request` has it. */
+export interface FetchDelivery {
+  request: Request;
+  /** The raw body, where something that ran before has kept it. */
+  kept: string | Uint8Array | undefined;
+  /** Completes "the webhook's body was parsed before its signature was verified: ". */
+  advice: string;
+}
+
+/**
+ * Takes a delivery by the raw body that was kept, or else straight from the request, of which no more than 1 MiB is held.
+ * Rejects with FingerprintError `ERR_FP_RAW_BODY` where the body was read and nobody kept its bytes, and with the
+ * stream's own error where the sender goes away.
+ */
+export async function receiveFetch(
+  receive: WebhookReceiver,
+  { request, kept, advice }: FetchDelivery,
+): Promise<WebhookAnswer> {
+  if (kept === undefined && request.bodyUsed) throw rawBodyGone(advice);
+  const body = kept ?? (await readBytes(request.body, MAX_WEBHOOK_BYTES));
+  if (body === undefined) return webhookAnswer('too-large');
+  return receive({ body, signature: request.headers.get('fpjs-event-signature') ?? undefined });
+}
