@@ -1,4 +1,9 @@
-import type { Decision, FingerprintGuard, PolicyConfig } from '@fingerprint-guard/core';
+import type {
+  Decision,
+  FingerprintGuard,
+  FingerprintGuardOptions,
+  PolicyConfig,
+} from '@fingerprint-guard/core';
 
 /** One route of an application under test. */
 export interface RouteSpec {
@@ -38,6 +43,8 @@ export interface RunningApp {
 export interface ConformanceTarget {
   /** How the test report names it, such as `Express 5`. */
   name: string;
+  /** Builds the guards. @defaultValue that of `@fingerprint-guard/core` */
+  createGuard?(options: FingerprintGuardOptions): FingerprintGuard;
   start(app: AppSpec): Promise<RunningApp>;
   /** Answers from inside `onBlocked`, by the framework's own means. */
   answer(context: unknown, status: number, body: unknown): unknown;

@@ -61,7 +61,8 @@ export function createScenes(target: ConformanceTarget): { open: Open; close(): 
     const decisions: Decision[] = [];
     const handled: Scene['handled'] = [];
     const warnings: string[] = [];
-    const guard = createFingerprintGuard({
+    const { createGuard = createFingerprintGuard } = target;
+    const guard = createGuard({
       apiKey: emulator.secretApiKey,
       baseUrl: emulator.url,
       logger: { warn: (message) => warnings.push(message) },

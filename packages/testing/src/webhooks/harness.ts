@@ -1,4 +1,4 @@
-import type { FingerprintGuard } from '@fingerprint-guard/core';
+import type { FingerprintGuard, FingerprintGuardOptions } from '@fingerprint-guard/core';
 import type { RunningApp } from '../harness.js';
 
 /** An application that the webhook suite asks for: `POST /webhook` receives deliveries, in the framework's own word for it. */
@@ -15,5 +15,7 @@ export interface WebhookAppSpec {
 export interface WebhookTarget {
   /** How the test report names it, such as `Express 5`. */
   name: string;
+  /** Builds the guards. @defaultValue that of `@fingerprint-guard/core` */
+  createGuard?(options: FingerprintGuardOptions): FingerprintGuard;
   start(app: WebhookAppSpec): Promise<RunningApp>;
 }

@@ -61,7 +61,8 @@ export async function openWebhookScene(
       return memory.set(key, event, ttlMs);
     },
   };
-  const guard = createFingerprintGuard({
+  const { createGuard = createFingerprintGuard } = target;
+  const guard = createGuard({
     apiKey: emulator.secretApiKey,
     baseUrl: emulator.url,
     logger: { warn: (message) => warnings.push(message) },

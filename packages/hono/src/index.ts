@@ -1,0 +1,11 @@
+import type { Decision } from '@fingerprint-guard/core/fetch';
+
+export { fingerprint, type RequireFingerprintOptions, requireFingerprint } from './middleware.js';
+export { fingerprintWebhook } from './webhook.js';
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+    fingerprint: Decision | undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import { createFingerprintGuard } from '@fingerprint-guard/core/fetch';
+import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
+import { getRequestListener } from '@hono/node-server';
+import { describe, test } from '@jest/globals';
+import { type Context, Hono } from 'hono';
+import { fingerprint, requireFingerprint } from '../src/index.js';
+
+async function start({ guard, attach, foreign, routes }: AppSpec) {
+  const app = new Hono().onError((_error, c) => c.text('Internal Server Error', 500));
+  app.use(async (c, next) => {
+    if (foreign) c.set('fingerprint', foreign as never);
+    await next();
+  });
+  if (attach) app.use(fingerprint(guard, attach));
+  for (const { method, path, require, handle } of routes) {
+    const { policy, options } = require ?? {};
+    const own = attach ? requireFingerprint(policy, options) : requireFingerprint(guard, policy, options);
+    app.on(method, [path], ...(require ? [own] : []), (c) => c.json(handle(c.get('fingerprint')) as object));
+  }
+  return listen(getRequestListener(app.fetch));
+}
+
+const answer = (c: unknown, status: number, body: unknown) => (c as Context).json(body, status as 401);
+
+adapterConformance(
+  { name: 'Hono 4', createGuard: createFingerprintGuard, start, answer },
+  { describe, test },
+);
