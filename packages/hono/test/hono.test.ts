@@ -1,0 +1,336 @@
+import { createFingerprintGuard as createMainGuard } from '@fingerprint-guard/core';
+import {
+  createFingerprintGuard,
+  type Decision,
+  type FingerprintGuardOptions,
+} from '@fingerprint-guard/core/fetch';
+import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
+import { fingerprint, requireFingerprint } from '../src/index.js';
+
+let emulator: Emulator;
+let warnings: string[];
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  warnings = [];
+});
+
+afterEach(() => emulator.close());
+
+function options(): FingerprintGuardOptions {
+  const logger = { warn: (message: string) => warnings.push(message) };
+  return { apiKey: emulator.secretApiKey, baseUrl: emulator.url, logger };
+}
+
+const guardWith = (more: Partial<FingerprintGuardOptions> = {}) =>
+  createFingerprintGuard({ ...options(), ...more });
+
+const seeEvent = (c: Context) => c.json({ eventId: c.get('fingerprint')?.signals.eventId ?? null });
+const withId = (id: string) => ({ headers: { 'x-fingerprint-event-id': id } });
+const posted = (body: string, type = 'application/json') => ({
+  method: 'POST',
+  headers: { 'content-type': type },
+  body,
+});
+
+/** An application that keeps what reaches its handling of errors. */
+function appWithErrors() {
+  const errors: unknown[] = [];
+  const app = new Hono().onError((error, c) => {
+    errors.push(error);
+    return error instanceof HTTPException ? error.getResponse() : c.text('Internal Server Error', 500);
+  });
+  return { app, errors };
+}
+
+test('a required route without a guard fails with an error that says what to add', async () => {
+  const { app, errors } = appWithErrors();
+  app.get('/', requireFingerprint('login'), seeEvent);
+  expect((await app.request('/')).status).toBe(500);
+  expect(errors).toEqual([
+    expect.objectContaining({
+      code: 'ERR_FP_NO_GUARD',
+      message: expect.stringContaining('fingerprint(guard)'),
+    }),
+  ]);
+});
+
+test('options in place of a guard make one; with mistakes they fail at once', async () => {
+  const { eventId } = await emulator.createEvent();
+  const app = new Hono().use(fingerprint(options())).get('/', requireFingerprint(), seeEvent);
+  expect(await (await app.request('/', withId(eventId))).json()).toEqual({ eventId });
+  expect(() => fingerprint({ apiKey: 'key', regoin: 'eu' } as FingerprintGuardOptions)).toThrow(/region/);
+});
+
+test("a guard of the core's main entry is one", async () => {
+  const guard = createMainGuard(options());
+  const { eventId } = await emulator.createEvent();
+  const app = new Hono().get('/', requireFingerprint(guard), seeEvent);
+  expect(await (await app.request('/', withId(eventId))).json()).toEqual({ eventId });
+  await guard.close();
+});
+
+describe('the body', () => {
+  /** What a handler reads after the guard, and the event that the guard found. */
+  async function read(reader: (c: Context) => Promise<unknown>, init: RequestInit) {
+    const app = new Hono().post('/', requireFingerprint(guardWith()), async (c) =>
+      c.json({ eventId: c.get('fingerprint')?.signals.eventId, seen: await reader(c) }),
+    );
+    const response = await app.request('/', init);
+    expect(response.status).toBe(200);
+    return response.json();
+  }
+
+  test('can be read again, as JSON, as text and as bytes', async () => {
+    for (const reader of ['json', 'text', 'arrayBuffer'] as const) {
+      const { eventId } = await emulator.createEvent();
+      const json = JSON.stringify({ eventId, name: 'Zoë' });
+      const seen = { json: JSON.parse(json), text: json, arrayBuffer: json }[reader];
+      const asText = async (c: Context) => {
+        const value: unknown = await c.req[reader]();
+        return value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value;
+      };
+      const type = 'Application/vnd.api+JSON; charset=utf-8';
+      expect(await read(asText, posted(json, type))).toEqual({ eventId, seen });
+    }
+  });
+
+  test('can be read again, as a form', async () => {
+    const type = 'application/x-www-form-urlencoded';
+    for (const all of [false, true]) {
+      const { eventId } = await emulator.createEvent();
+      const body = `eventId=${eventId}&name=Zo%C3%AB&name=Anna`;
+      expect(await read((c) => c.req.parseBody({ all }), posted(body, type))).toEqual({
+        eventId,
+        seen: { eventId, name: all ? ['Zoë', 'Anna'] : 'Anna' },
+      });
+    }
+    const { eventId } = await emulator.createEvent();
+    const body = `eventId=${eventId}&name=Zo%C3%AB`;
+    expect(await read((c) => c.req.text(), posted(body, type))).toEqual({ eventId, seen: body });
+  });
+
+  test('can be read again, as a form with files', async () => {
+    const { eventId } = await emulator.createEvent();
+    const body = new FormData();
+    body.set('eventId', eventId);
+    body.set('picture', new File(['pixels'], 'picture.png'));
+    const reader = async (c: Context) => ((await c.req.parseBody()).picture as File).text();
+    expect(await read(reader, { method: 'POST', body })).toEqual({ eventId, seen: 'pixels' });
+  });
+
+  test('of a form with two ids, or a file for an id, is malformed', async () => {
+    const decisions: Decision[] = [];
+    const guard = guardWith({ onDecision: (decision) => void decisions.push(decision) });
+    const app = new Hono().post('/', requireFingerprint(guard), seeEvent);
+    const file = new FormData();
+    file.set('eventId', new File(['id'], 'id.txt'));
+    const twice = new URLSearchParams([
+      ['eventId', 'a'],
+      ['eventId', 'a'],
+    ]);
+    for (const body of [file, twice])
+      expect((await app.request('/', { method: 'POST', body })).status).toBe(403);
+    expect(decisions.map(({ reasons }) => reasons[0]?.rule)).toEqual(['malformed-event', 'malformed-event']);
+  });
+
+  test.each([
+    ['no JSON', '{"eventId": ', 'application/json'],
+    ['no form', '--x\r\n', 'multipart/form-data; boundary=y'],
+    ['a form without a boundary', 'x', 'multipart/form-data'],
+  ])("that is %s although it says so names no event, and is the handler's own to refuse", async (...row) => {
+    const [, body, type] = row;
+    const app = new Hono().post('/', requireFingerprint(guardWith()), seeEvent);
+    expect((await app.request('/', posted(body, type))).status).toBe(403);
+    const { eventId } = await emulator.createEvent();
+    const init = posted(body, type);
+    const headers = { ...init.headers, ...withId(eventId).headers };
+    expect(await (await app.request('/', { ...init, headers })).json()).toEqual({ eventId });
+    expect(warnings).toEqual([]);
+  });
+
+  test('that was read past Hono is hinted at, and stops no request that is only attached', async () => {
+    const app = new Hono()
+      .use(async (c, next) => {
+        await c.req.raw.text();
+        await next();
+      })
+      .post('/open', fingerprint(guardWith()), seeEvent)
+      .post('/login', requireFingerprint(guardWith()), seeEvent);
+    const { eventId } = await emulator.createEvent();
+    const { headers, ...init } = posted(JSON.stringify({ eventId }));
+    const sent = { ...init, headers: { ...headers, 'content-length': '40' } };
+    expect(await (await app.request('/open', sent)).json()).toEqual({ eventId: null });
+    expect((await app.request('/login', sent)).status).toBe(403);
+    expect(warnings).toEqual([expect.stringContaining('not parsed')]);
+  });
+
+  test('that breaks off is an error of the application, never a pass', async () => {
+    const { app, errors } = appWithErrors();
+    app.post('/', fingerprint(guardWith()), seeEvent);
+    const broken = new Error('the client went away');
+    const body = new ReadableStream({ start: (into) => into.error(broken) });
+    const init = { ...posted(''), body, duplex: 'half' } as RequestInit;
+    expect((await app.request('/', init)).status).toBe(500);
+    expect(errors).toEqual([broken]);
+  });
+
+  test.each([
+    ['a request that is skipped', { skip: () => true }, 'application/json'],
+    ['a body of another type', {}, 'text/plain'],
+    ['a type that only begins like one', {}, 'application/json-seq'],
+  ])('is left alone: %s', async (_what, skipping, type) => {
+    const app = new Hono().use(fingerprint(guardWith(), skipping)).post('/', async (c) => {
+      expect(c.req.raw.bodyUsed).toBe(false);
+      return c.text(await new Response(c.req.raw.body).text());
+    });
+    expect(await (await app.request('/', posted('{}', type))).text()).toBe('{}');
+  });
+});
+
+describe("the client's address", () => {
+  const address = (more: Partial<FingerprintGuardOptions> = {}) =>
+    new Hono()
+      .use(fingerprint(guardWith(more)))
+      .get('/', (c) => c.json(c.get('fingerprint')?.signals.clientIp ?? null));
+  const forwarded = { headers: { 'x-forwarded-for': '198.51.100.66', 'x-real-ip': '198.51.100.67' } };
+
+  test.each([
+    ['Node', { incoming: { socket: { remoteAddress: '::ffff:203.0.113.9' } } }, '203.0.113.9'],
+    [
+      'Node, in a server',
+      { server: { incoming: { socket: { remoteAddress: '203.0.113.9' } } } },
+      '203.0.113.9',
+    ],
+    ['Deno', { remoteAddr: { hostname: '2001:db8::7', transport: 'tcp', port: 1 } }, '2001:db8::7'],
+    ['Bun', { requestIP: () => ({ address: '203.0.113.9', family: 'IPv4', port: 1 }) }, '203.0.113.9'],
+    ['Bun, in a server', { server: { requestIP: () => ({ address: '203.0.113.9' }) } }, '203.0.113.9'],
+    ['Bun, connection closed', { requestIP: () => null }, null],
+    ['nobody', {}, null],
+    ['nobody, without bindings', undefined, null],
+    ['bindings of the application', { server: 'api', incoming: true, remoteAddr: {} }, null],
+  ])('comes from the connection info of %s', async (_who, env, expected) => {
+    expect(await (await address().request('/', forwarded, env)).json()).toBe(expected);
+  });
+
+  test('is what clientIp says, where nobody tells the connection', async () => {
+    const app = address({ clientIp: { header: 'x-real-ip' } });
+    expect(await (await app.request('/', forwarded)).json()).toBe('198.51.100.67');
+    const behindProxy = address({ clientIp: { trustedProxies: ['10.0.0.0/8'] } });
+    expect(await (await behindProxy.request('/', forwarded)).json()).toBeNull();
+  });
+});
+
+describe('one request', () => {
+  test('required twice is one use of the event', async () => {
+    const guard = guardWith({ policies: { login: {} } });
+    const app = new Hono().use(requireFingerprint(guard));
+    app.get('/', requireFingerprint(guard, 'login'), (c) => c.json(c.get('fingerprint')?.policy));
+    const { eventId } = await emulator.createEvent();
+    expect(await (await app.request('/', withId(eventId))).json()).toBe('login');
+    expect((await app.request('/', withId(eventId))).status).toBe(403);
+  });
+
+  test('is the same in a nested application, with a base path and an error handler of its own', async () => {
+    const { app: inner } = appWithErrors();
+    inner.post('/login', requireFingerprint('login'), seeEvent);
+    const guard = guardWith({ policies: { login: {} }, cache: false });
+    const app = new Hono().basePath('/api').use(requireFingerprint(guard), fingerprint(guard));
+    app.route('/session', inner);
+    const { eventId } = await emulator.createEvent();
+    const response = await app.request('/api/session/login', posted(JSON.stringify({ eventId })));
+    expect(await response.json()).toEqual({ eventId });
+    expect(emulator.requests()).toHaveLength(1);
+  });
+
+  test('is the same though a middleware replaces the native request', async () => {
+    const app = new Hono().use(requireFingerprint(guardWith()), fingerprint(guardWith()));
+    app.use((c, next) => {
+      c.req.raw = new Request(c.req.raw, { headers: { ...c.req.header(), 'x-more': '1' } });
+      return next();
+    });
+    app.get('/', requireFingerprint(), seeEvent);
+    const { eventId } = await emulator.createEvent();
+    expect(await (await app.request('/', withId(eventId))).json()).toEqual({ eventId });
+  });
+
+  test('may have a limit on its body first', async () => {
+    const app = new Hono().use(bodyLimit({ maxSize: 100 }), fingerprint(guardWith()));
+    app.post('/', requireFingerprint(), seeEvent);
+    const { eventId } = await emulator.createEvent();
+    const stream = (text: string) =>
+      ({ ...posted(''), body: new Blob([text]).stream(), duplex: 'half' }) as RequestInit;
+    expect(await (await app.request('/', stream(JSON.stringify({ eventId })))).json()).toEqual({ eventId });
+    expect((await app.request('/', stream(JSON.stringify({ eventId }).padEnd(101)))).status).toBe(413);
+  });
+});
+
+describe('onBlocked', () => {
+  const requiring = (onBlocked: (decision: Decision, c: Context) => unknown) => {
+    const { app, errors } = appWithErrors();
+    app.get('/', requireFingerprint(guardWith(), undefined, { onBlocked }), seeEvent);
+    return { app, errors };
+  };
+
+  test('takes note where it returns no response, whatever else it returns', async () => {
+    const told: unknown[] = [];
+    const { app } = requiring(({ id }) => told.push(id));
+    const response = await app.request('/');
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'fingerprint_denied', decisionId: told[0] });
+  });
+
+  test('answers by a redirect, a response of its own, or an exception of Hono', async () => {
+    const answers = [
+      (_decision: Decision, c: Context) => c.redirect('/again'),
+      () => new Response('no', { status: 302 }),
+      () => {
+        throw new HTTPException(302, { message: 'no' });
+      },
+    ];
+    for (const answer of answers) expect((await requiring(answer).app.request('/')).status).toBe(302);
+  });
+});
+
+test('a blocked answer keeps the headers that others set', async () => {
+  const app = new Hono().use(cors({ origin: 'https://shop.example' }), async (c, next) => {
+    c.header('x-request-id', '7');
+    await next();
+  });
+  app.get('/', requireFingerprint(guardWith()), seeEvent);
+  const { status, headers } = await app.request('/', { headers: { origin: 'https://shop.example' } });
+  expect(status).toBe(403);
+  expect(headers.get('access-control-allow-origin')).toBe('https://shop.example');
+  expect(headers.get('x-request-id')).toBe('7');
+  expect(headers.get('content-type')).toBe('application/problem+json');
+});
+
+test('a preflight is not judged, and its handler finds nothing of another library', async () => {
+  const app = new Hono().use(async (c, next) => {
+    c.set('fingerprint', { action: 'allow' } as Decision);
+    await next();
+  });
+  app.options('/', requireFingerprint(guardWith()), (c) => c.json({ seen: c.get('fingerprint') ?? null }));
+  const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+  expect(await (await app.request('/', { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
+  expect((await app.request('/', { method: 'OPTIONS' })).status).toBe(403);
+});
+
+test('the decision has its type on the context, in any environment', async () => {
+  type Env = { Bindings: { KV: string }; Variables: { user: string } };
+  const app = new Hono<Env>().use(fingerprint(guardWith())).get('/', requireFingerprint(), (c) => {
+    const decision: Decision | undefined = c.get('fingerprint');
+    const same: Decision | undefined = c.var.fingerprint;
+    // @ts-expect-error: it may be missing
+    const id: string = c.var.fingerprint.id;
+    return c.json({ same: decision === same, id });
+  });
+  const { eventId } = await emulator.createEvent();
+  const response = await app.request('/', withId(eventId));
+  expect(await response.json()).toEqual({ same: true, id: expect.any(String) });
+});
