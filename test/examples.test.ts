@@ -20,6 +20,18 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [string, Scenario | u
     ['/sign-up', 'honest', 201],
     ['/sign-up', 'bad-bot', 403],
   ],
+  fastify: [
+    ['/login', 'honest', 200],
+    ['/login', 'proxy', 403],
+    ['/login', 'bad-bot', 403],
+    ['/login', undefined, 403],
+  ],
+  hono: [
+    ['/coupon', 'honest', 200],
+    ['/coupon', 'virtual-machine', 403],
+    ['/coupon', 'tampered', 403],
+    ['/coupon', undefined, 403],
+  ],
   'node-http': [
     ['/login', 'honest', 200],
     ['/login', 'bad-bot', 403],
