@@ -8,9 +8,17 @@ const errors = new URL('../packages/core/src/errors.ts', import.meta.url);
 
 const code = (value: unknown) => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 
+/** A default as the table shows it. */
+const shown = (value: unknown): string =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.entries(value)
+        .map((entry) => entry.join(' '))
+        .join('; ')
+    : String(value);
+
 function optionText([name, spec]: [string, OptionSpec<unknown>]): string {
   if (spec.default === undefined) return code(name);
-  return `${code(name)} ${spec.default}${spec.strict === undefined ? '' : ` [${spec.strict}]`}`;
+  return `${code(name)} ${shown(spec.default)}${spec.strict === undefined ? '' : ` [${spec.strict}]`}`;
 }
 
 /** The table of rules, from their definitions. */
