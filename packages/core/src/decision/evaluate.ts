@@ -27,8 +27,25 @@ export interface Evidence {
  */
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
   const { signals, event, source = 'none', id = '', elapsedMs = 0 } = evidence;
-  const verdict = evaluate(compiledPolicy(definePolicy(policyConfig(policy))), signals, event);
-  return { id, ...verdict, policy: 'inline', signals, ...(event ? { event } : {}), source, elapsedMs };
+  const compiled = compiledPolicy(definePolicy(policyConfig(policy)));
+  const { action, blocked, mode, reasons, observed, unknown, failedOpen } = evaluate(compiled, signals, event);
+  // Written out: with a spread the decision would be laid out anew as it grows.
+  const decision: Decision = {
+    id,
+    action,
+    blocked,
+    mode,
+    policy: 'inline',
+    reasons,
+    observed,
+    unknown,
+    failedOpen,
+    signals,
+    source,
+    elapsedMs,
+  };
+  if (event) decision.event = event;
+  return decision;
 }
 
 /** The part of a decision that follows from the policy and the facts alone. */
