@@ -47,17 +47,27 @@ export interface Requirement<Options> {
   options: Options;
 }
 
+/** A part of a request that has a handler of its own, such as a field of a GraphQL request. */
+interface RequestPart {
+  /** As in `CheckOptions`. */
+  claimant: object | undefined;
+  /** Puts the decision where the handler of this part finds it, beside the request's. */
+  attach(decision: Decision): void;
+}
+
 /** The two words every adapter has. */
 export interface Adapter<Native> {
   /** Judges and attaches, and never stops a request. */
   attach(native: Native, guard: FingerprintGuard, skip?: Skip<Native>): Promise<void>;
   /**
    * Judges, attaches, and tells whether the request is blocked.
+   * @param part What of the request is judged; without it, the whole.
    * @throws FingerprintError `ERR_FP_NO_GUARD` where no guard was given or attached.
    */
   require(
     native: Native,
     requirement: Requirement<RequireOptions<Native, never>>,
+    part?: RequestPart,
   ): Promise<Blocked | undefined>;
 }
 
@@ -88,7 +98,7 @@ export function createAdapter<Native>(framework: Framework<Native>): Adapter<Nat
       attach(native, await guard.check(await whole(native, request), undefined, options));
     },
 
-    async require(native, { guard: given, policy, options }) {
+    async require(native, { guard: given, policy, options }, part) {
       const key = identity(native);
       const request = translate(native);
       if (isPreflight(request) || (await isSkipped(native, options.skip))) {
@@ -101,9 +111,11 @@ export function createAdapter<Native>(framework: Framework<Native>): Adapter<Nat
       const decision = await guard.check(await whole(native, request), policy, {
         passChallenge,
         native: key,
+        claimant: part?.claimant,
         trustsAnyProxy: trustsAnyProxy(native),
       });
       attach(native, decision);
+      part?.attach(decision);
       return decision.blocked ? { decision, problem: problemResponse(decision) } : undefined;
     },
   };

@@ -7,14 +7,19 @@ import type { Visit } from './visit.js';
 /** A store slower than this counts as unavailable, so that it never stalls requests. In ms. */
 const CLAIM_TIMEOUT_MS = 150;
 
-/** Uses an id up for a policy, once for each visit; never rejects. */
-export type Claim = (visit: Visit, id: string, policy: NamedPolicy) => Promise<ClaimSignals>;
+/** Uses an id up for a policy, once for each visit and for one claimant of it; never rejects. */
+export type Claim = (
+  visit: Visit,
+  id: string,
+  policy: NamedPolicy,
+  claimant: object | undefined,
+) => Promise<ClaimSignals>;
 
 /** Builds the claim over a store, bound in time. */
 export function createClaim(store: ReplayStore, ttlMs: number): Claim {
-  return (visit, id, policy) => {
+  return (visit, id, policy, claimant) => {
     const key = claimKey(id, policy);
-    return visit.claim(key, async () => {
+    return visit.claim(key, claimant, async () => {
       try {
         const first = await within(CLAIM_TIMEOUT_MS, store.claim(key, ttlMs));
         return { reused: first !== true, replayStore: 'ok' };

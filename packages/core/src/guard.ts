@@ -19,6 +19,12 @@ export interface CheckOptions extends BlockedOptions {
   claim?: boolean;
   /** The framework's request: checks of the same one share their event, their look-up and their claim. */
   native?: object;
+  /**
+   * The part of the request that is judged, where each needs an event of its own: a mutation field of a GraphQL request.
+   * The request's claim serves one claimant; to a second one with the same id, `reused` is `true`. Checks of the same
+   * claimant and checks without one share the claim.
+   */
+  claimant?: object | undefined;
   /** The framework believes every forwarding header, so its client address may be forged. */
   trustsAnyProxy?: boolean;
 }
@@ -87,6 +93,7 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
       required = true,
       passChallenge = false,
       native,
+      claimant,
       trustsAnyProxy = false,
     }: CheckOptions = {},
   ): Promise<Decision> {
@@ -125,9 +132,10 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
     // An event may be at hand although the look-up for its verdict failed: it is judged, and is not enough to step up with.
     const found = lookup.outcome === 'found';
     const id = claim && reads.has('reused') ? parts.claimedId(obtained) : undefined;
-    let judged = judge(id !== undefined && found ? await parts.claim(visit, id, chosen) : {});
+    const claimFor = (used: string) => parts.claim(visit, used, chosen, claimant);
+    let judged = judge(id !== undefined && found ? await claimFor(id) : {});
     // Where the look-up failed, only a request that passes uses its id up: a client that was stopped may try again.
-    if (id !== undefined && !found && !judged.blocked) judged = judge(await parts.claim(visit, id, chosen));
+    if (id !== undefined && !found && !judged.blocked) judged = judge(await claimFor(id));
 
     const decision: Decision = {
       id: crypto.randomUUID(),

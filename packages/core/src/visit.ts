@@ -13,6 +13,13 @@ export interface Obtained {
   patient: boolean;
 }
 
+/** The one use of an id by a request. */
+interface HeldClaim {
+  signals: Promise<ClaimSignals>;
+  /** The part of the request that has it, where one does. */
+  claimant: object | undefined;
+}
+
 /**
  * What one request has learnt: its event, its claims and its place, so that a request judged twice (app-wide and by its route)
  * makes one look-up and one claim; a look-up for each of the vendor's rulesets, where its policies follow several. The first
@@ -20,7 +27,7 @@ export interface Obtained {
  */
 export class Visit {
   readonly #obtained = new Map<string | undefined, Promise<Obtained>>();
-  readonly #claims = new Map<string, Promise<ClaimSignals>>();
+  readonly #claims = new Map<string, HeldClaim>();
   readonly #locations = new Map<string, Promise<Location | undefined>>();
 
   obtain(ask: () => Promise<Obtained>, { patient, terms: { rulesetId } }: Asking): Promise<Obtained> {
@@ -30,8 +37,19 @@ export class Visit {
     return obtained;
   }
 
-  claim(key: string, ask: () => Promise<ClaimSignals>): Promise<ClaimSignals> {
-    return once(this.#claims, key, ask);
+  /**
+   * The request's claim, made at the first call. It serves one claimant: to any other the id is used already, whatever
+   * the store would say.
+   */
+  async claim(
+    key: string,
+    claimant: object | undefined,
+    ask: () => Promise<ClaimSignals>,
+  ): Promise<ClaimSignals> {
+    const held = once(this.#claims, key, (): HeldClaim => ({ signals: ask(), claimant }));
+    held.claimant ??= claimant;
+    const isTaken = claimant !== undefined && claimant !== held.claimant;
+    return isTaken ? { reused: true, replayStore: 'ok' } : held.signals;
   }
 
   locate(ip: string, ask: () => Promise<Location | undefined>): Promise<Location | undefined> {
@@ -39,7 +57,7 @@ export class Visit {
   }
 }
 
-function once<T>(answers: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+function once<T>(answers: Map<string, T>, key: string, ask: () => T): T {
   const known = answers.get(key);
   if (known) return known;
   const asked = ask();

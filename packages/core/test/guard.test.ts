@@ -177,6 +177,32 @@ describe('one use of an id', () => {
     expect(scene.emulator.requests()).toHaveLength(2);
   });
 
+  test('serves one claimant of a request, and those who name none', async () => {
+    const { guard } = scene.guard();
+    const native = {};
+    const { eventId } = await scene.emulator.createEvent();
+    const reusedFor = async (claimant?: object) =>
+      (await guard.check(requestFor(eventId), undefined, { native, claimant })).signals.reused;
+    const [first, second] = [{}, {}];
+    expect(await reusedFor()).toBe(false);
+    expect(await Promise.all([reusedFor(first), reusedFor(second), reusedFor(first)])).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(await reusedFor()).toBe(false);
+    expect(scene.emulator.requests()).toHaveLength(1);
+  });
+
+  test('a second claimant has used the id even while the replay store is unavailable', async () => {
+    const { guard } = scene.guard({ replayStore: { claim: () => Promise.reject(new Error('down')) } });
+    const native = {};
+    const { eventId } = await scene.emulator.createEvent();
+    const actionFor = async (claimant: object) =>
+      (await guard.check(requestFor(eventId), undefined, { native, claimant })).action;
+    expect([await actionFor({}), await actionFor({})]).toEqual(['allow', 'deny']);
+  });
+
   test('a later check of the same request looks for the id again where there was none', async () => {
     const { guard } = scene.guard();
     const { eventId } = await scene.emulator.createEvent();
