@@ -1,12 +1,11 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { attachedDecision } from './adapter.js';
-import type { NativeRequest } from './native-request.js';
+import { attachedDecision } from './attached-decision.js';
 
 /**
- * The decision that the guard or the middleware attached to the request; `undefined` where none did. A value that a
- * client or another library put at `request.fingerprint` never gets here.
+ * The decision that the guard or the middleware attached to the request; `undefined` where none did. In a resolver, that
+ * of its own field first, then of the fields around it. A value that a client or another library put at
+ * `request.fingerprint` never gets here.
  */
 export const FingerprintDecision: () => ParameterDecorator = createParamDecorator(
-  (_: unknown, context: ExecutionContext) =>
-    attachedDecision(context.switchToHttp().getRequest<NativeRequest | undefined>()),
+  (_: unknown, context: ExecutionContext) => attachedDecision(context),
 );

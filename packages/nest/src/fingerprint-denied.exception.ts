@@ -1,10 +1,13 @@
-import type { Decision, ProblemResponse } from '@fingerprint-guard/core';
+import type { Decision, ProblemDetails, ProblemResponse } from '@fingerprint-guard/core';
 import { HttpException } from '@nestjs/common';
 
 const DENIED = Symbol.for('fingerprint-guard.nest.denied');
 
 /** A request that the guard stopped. A filter of the application's own may answer it in another form. */
 export class FingerprintDeniedException extends HttpException {
+  /** What a GraphQL client is told beside the message. */
+  readonly extensions: Pick<ProblemDetails, 'code' | 'decisionId' | 'retry'>;
+
   /**
    * @param decision Why it was stopped. For the server's log: rules and signals are not for the client.
    * @param problem What the client is told: status, headers and problem details.
@@ -14,6 +17,9 @@ export class FingerprintDeniedException extends HttpException {
     readonly problem: ProblemResponse,
   ) {
     super({ ...problem.body }, problem.status);
+    const { title, code, decisionId, retry } = problem.body;
+    this.message = title;
+    this.extensions = { code, decisionId, ...(retry ? { retry } : {}) };
     Object.defineProperty(this, DENIED, { value: true });
   }
 }

@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { throwError } from 'rxjs';
 import { type FingerprintDeniedException, isFingerprintDenied } from './fingerprint-denied.exception.js';
 import { type NativeResponse, sendProblem } from './native-response.js';
 
@@ -6,14 +7,18 @@ import { type NativeResponse, sendProblem } from './native-response.js';
 const OfAnyCopy = Object.defineProperty(class {}, Symbol.hasInstance, { value: isFingerprintDenied });
 
 /**
- * Answers a stopped request with `application/problem+json`, on Express and on Fastify. The module registers it before
+ * Answers a stopped request with `application/problem+json`, on Express and on Fastify. A GraphQL error carries the
+ * exception's `extensions`, and a microservice's client is told the problem details as the error. The module registers it before
  * every other global filter, which makes it the last to be asked: any filter of the application's own wins that
  * catches the exception. Such a filter may extend this one or call its `catch`.
  */
 @Catch(OfAnyCopy)
 export class FingerprintDeniedFilter implements ExceptionFilter<FingerprintDeniedException> {
-  catch(exception: FingerprintDeniedException, host: ArgumentsHost): void {
-    if (host.getType() !== 'http') throw exception;
-    sendProblem(host.switchToHttp().getResponse<NativeResponse>(), exception.problem);
+  catch(exception: FingerprintDeniedException, host: ArgumentsHost): unknown {
+    const { problem } = exception;
+    const type = host.getType();
+    if (type === 'rpc') return throwError(() => problem.body);
+    if (type !== 'http') throw exception;
+    return sendProblem(host.switchToHttp().getResponse<NativeResponse>(), problem);
   }
 }

@@ -1,3 +1,4 @@
+import { FingerprintError } from '@fingerprint-guard/core';
 import { type DynamicModule, Inject, Module, type Provider } from '@nestjs/common';
 import { ApplicationConfig, DiscoveryModule } from '@nestjs/core';
 import { FastifyAttachment } from './fastify-attachment.js';
@@ -33,13 +34,20 @@ export class FingerprintModule {
     return defineModule([{ provide: MODULE_GUARD, useFactory: () => new ModuleGuard(options) }]);
   }
 
-  /** The same, with options that are had from other providers; they may be promised, and may be a guard. */
+  /**
+   * The same, with options that are had from other providers; they may be promised, and may be a guard.
+   * @throws FingerprintError `ERR_FP_OPTION` at once, for none or several ways to have them.
+   */
   static forRootAsync(options: FingerprintModuleAsyncOptions): DynamicModule {
     return defineModule(asyncProviders(options), options.imports);
   }
 }
 
+const WAYS = ['useFactory', 'useClass', 'useExisting'];
+
 function asyncProviders(options: FingerprintModuleAsyncOptions): Provider[] {
+  if (WAYS.filter((way) => way in options).length !== 1)
+    throw new FingerprintError('ERR_FP_OPTION', `forRootAsync: expected exactly one of ${WAYS.join(', ')}`);
   if ('useFactory' in options) {
     const { useFactory, inject = [] } = options;
     const build = async (...args: unknown[]) => new ModuleGuard(await useFactory(...args));

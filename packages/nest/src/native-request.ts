@@ -44,7 +44,7 @@ export function identityOf(request: NativeRequest): object {
   return request.raw ?? request;
 }
 
-/** True for a platform's request; false for plain data in the neutral form. */
-export function isNativeRequest(request: NativeRequest | IncomingRequest): request is NativeRequest {
-  return 'raw' in request || 'socket' in request;
+/** True for a platform's request; false for plain data in the neutral form, and for anything else. */
+export function isNativeRequest(value: unknown): value is NativeRequest {
+  return typeof value === 'object' && value !== null && ('raw' in value || 'socket' in value);
 }

@@ -8,7 +8,11 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { REQUIREMENT, type RequirementMark } from './requirement.js';
 import { FINGERPRINT_GUARD } from './tokens.js';
 
-/** Finds out at start-up whether the guard has every policy that a decorator names. */
+/** What `@nestjs/graphql` calls its options, and leaves on a field's resolver. */
+const GRAPHQL_OPTIONS = 'GqlModuleOptions';
+const FIELD_RESOLVER = 'graphql:resolve_property';
+
+/** Finds out at start-up whether the guard has every policy that a decorator names, and runs where it stands. */
 @Injectable()
 export class RequirementCheck implements OnModuleInit {
   constructor(
@@ -18,26 +22,50 @@ export class RequirementCheck implements OnModuleInit {
     @Inject(Reflector) private readonly reflector: Reflector,
   ) {}
 
-  /** @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY` that says where the policy is required. */
+  /**
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY` that says where the policy is required;
+   * `ERR_FP_CONTEXT` where GraphQL would resolve a field without asking its guard.
+   */
   onModuleInit(): void {
+    const guardsFields = this.#guardsFields();
     for (const { metatype } of [...this.discovery.getControllers(), ...this.discovery.getProviders()]) {
       if (typeof metatype !== 'function' || !metatype.prototype) continue;
       this.#check(metatype, metatype.name);
       for (const name of this.scanner.getAllMethodNames(metatype.prototype)) {
-        this.#check(metatype.prototype[name], `${metatype.name}.${name}`);
+        const [handler, place] = [metatype.prototype[name], `${metatype.name}.${name}`];
+        const isRequired = this.#check(handler, place);
+        if (isRequired && !guardsFields && this.reflector.get(FIELD_RESOLVER, handler))
+          throw unguarded(place);
       }
     }
   }
 
-  #check(target: Parameters<Reflector['get']>[1], place: string): void {
+  /** GraphQL asks the guards of field resolvers only where its module is told to. */
+  #guardsFields(): boolean {
+    return this.discovery
+      .getProviders()
+      .filter(({ token }) => token === GRAPHQL_OPTIONS)
+      .every(({ instance }) => instance?.fieldResolverEnhancers?.includes('guards'));
+  }
+
+  /** Whether something is required there. */
+  #check(target: Parameters<Reflector['get']>[1], place: string): boolean {
     const mark = this.reflector.get<RequirementMark | undefined>(REQUIREMENT, target);
-    if (mark === undefined || mark === 'skip') return;
+    if (mark === undefined || mark === 'skip') return false;
     try {
       this.guard.requirePolicy(mark.policy);
+      return true;
     } catch (error) {
       if (!isFingerprintError(error)) throw error;
       const { code, message, issues } = error;
       throw new FingerprintError(code, `${place}: ${message}`, { issues, cause: error });
     }
   }
+}
+
+function unguarded(place: string): FingerprintError {
+  return new FingerprintError(
+    'ERR_FP_CONTEXT',
+    `${place} requires a fingerprint, but GraphQL asks no guards of field resolvers: give GraphQLModule fieldResolverEnhancers: ['guards']`,
+  );
 }

@@ -64,6 +64,15 @@ describe('forRootAsync', () => {
   });
 });
 
+test.each([{}, { useFactory: () => shop.options, useClass: Options }])(
+  'forRootAsync by none or several: %p',
+  (ways) => {
+    expect(() => FingerprintModule.forRootAsync(ways as FingerprintModuleAsyncOptions)).toThrow(
+      'exactly one of useFactory, useClass, useExisting',
+    );
+  },
+);
+
 describe('start-up', () => {
   @Controller()
   class Misspelt {
