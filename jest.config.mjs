@@ -1,12 +1,5 @@
-/** @type {import('jest').Config} */
-export default {
-  testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+const shared = {
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: {
-    '^@fingerprint-guard/([a-z]+)$': '<rootDir>/packages/$1/src/index.ts',
-    '^@fingerprint-guard/([a-z]+)/([a-z]+)$': '<rootDir>/packages/$1/src/$2.ts',
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-  },
   transform: {
     '\\.ts$': [
       '@swc/jest',
@@ -21,6 +14,35 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist'],
+};
+
+const moduleNameMapper = {
+  '^@fingerprint-guard/([a-z]+)$': '<rootDir>/packages/$1/src/index.ts',
+  '^@fingerprint-guard/([a-z]+)/([a-z]+)$': '<rootDir>/packages/$1/src/$2.ts',
+  '^(\\.{1,2}/.*)\\.js$': '$1',
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    {
+      ...shared,
+      globals: { NEST_MAJOR: '12' },
+      moduleNameMapper,
+      testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'Nest 11',
+      globals: { NEST_MAJOR: '11' },
+      // Whatever asks for a package of Nest, its own packages included, gets that of Nest 11.
+      moduleNameMapper: {
+        ...moduleNameMapper,
+        '^@nestjs/(?!mapped-types)(.*)$': '<rootDir>/test/nest-11/node_modules/@nestjs/$1',
+      },
+      testMatch: ['<rootDir>/packages/nest/test/**/*.test.ts'],
+    },
+  ],
   maxWorkers: 2,
   // Room for real servers and browsers on a busy machine; what has to be fast measures itself.
   testTimeout: 30_000,

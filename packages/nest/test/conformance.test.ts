@@ -8,7 +8,7 @@ import {
   FingerprintModule,
   RequireFingerprint,
 } from '../src/index.js';
-import { type Platform, platforms, start } from './platforms.js';
+import { nestVersion, type Platform, platforms, start } from './platforms.js';
 
 type Handled = Parameters<RouteSpec['handle']>[0];
 
@@ -47,7 +47,7 @@ function answer(context: unknown, status: number, body: unknown) {
 
 for (const platform of platforms) {
   const target = {
-    name: `Nest on ${platform.name}`,
+    name: `Nest ${nestVersion} on ${platform.name}`,
     start: (app: AppSpec) => startOn(platform, app),
     answer,
   };

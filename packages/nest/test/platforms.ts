@@ -1,8 +1,14 @@
 import 'reflect-metadata';
+import { createRequire } from 'node:module';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+
+const require = createRequire(import.meta.url);
+
+/** The version of Nest that these tests run on. */
+export const nestVersion: string = require('@nestjs/core/package.json').version;
 
 /** A platform that Nest runs on. */
 export interface Platform {
