@@ -28,7 +28,11 @@ export interface Evidence {
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
   const { signals, event, source = 'none', id = '', elapsedMs = 0 } = evidence;
   const compiled = compiledPolicy(definePolicy(policyConfig(policy)));
-  const { action, blocked, mode, reasons, observed, unknown, failedOpen } = evaluate(compiled, signals, event);
+  const { action, blocked, mode, reasons, observed, unknown, failedOpen } = evaluate(
+    compiled,
+    signals,
+    event,
+  );
   // Written out: with a spread the decision would be laid out anew as it grows.
   const decision: Decision = {
     id,
