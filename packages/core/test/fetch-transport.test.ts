@@ -4,6 +4,7 @@ import { MockAgent } from 'undici';
 import * as entry from '../src/fetch.js';
 import * as main from '../src/index.js';
 import { createFetchTransport } from '../src/server-api/fetch-transport.js';
+import { endless } from './support/endless.js';
 import { requestFor, useEmulator } from './support/scene.js';
 import { useUpstream } from './support/upstream.js';
 
@@ -14,9 +15,6 @@ const ID = '1767323045678.abcDEF';
 
 /** Never answers, and does not heed its signal. */
 const silence = () => new Promise<Response>(() => {});
-/** Answers with a body that never ends, and does not heed its signal. */
-const endless = async () =>
-  new Response(new ReadableStream({ pull: (into) => into.enqueue(Buffer.alloc(65_536)) }));
 const stalled = async () =>
   new Response(new ReadableStream({ start: (into) => into.enqueue(Buffer.of(32)) }));
 
@@ -100,9 +98,12 @@ describe.each([
   });
 
   test('reads no more of an answer than an event can have', async () => {
-    const api = createServerApi({ apiKey: KEY, deadlineMs: 20_000, fetch: endless });
+    const { stream, state } = endless();
+    const api = createServerApi({ apiKey: KEY, deadlineMs: 20_000, fetch: async () => new Response(stream) });
     const error = await api.getEvent(ID).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'ERR_FP_NETWORK', cause: { message: 'the answer is too large' } });
+    expect(state.bytes).toBeLessThan(5 * 1024 * 1024);
+    expect(state.cancelled).toBe(true);
     await api.close();
   });
 

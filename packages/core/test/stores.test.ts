@@ -7,6 +7,7 @@ import {
   createServerApi,
   normalizeEvent,
 } from '../src/index.js';
+import { createTextHash } from '../src/stores/text-hash.js';
 
 describe('the memory replay store', () => {
   test('lets a key be claimed once while the claim lives, and again after', async () => {
@@ -80,6 +81,14 @@ describe('the memory replay store', () => {
       time += 10;
     }
   });
+});
+
+test('the hash of a table tells texts apart, and nobody knows it beforehand', () => {
+  const [hash, other] = [createTextHash(), createTextHash()];
+  const texts = Array.from({ length: 10_000 }, (_, index) => `guard:${index}`);
+  expect(new Set(texts.map(hash)).size).toBeGreaterThan(9_900);
+  expect(texts.map(hash)).toEqual(texts.map(hash));
+  expect(texts.slice(0, 8).map(hash)).not.toEqual(texts.slice(0, 8).map(other));
 });
 
 test('the memory event cache keeps an event for its time to live, and the newest when full', async () => {

@@ -154,6 +154,20 @@ describe('the body', () => {
     expect(warnings).toEqual([]);
   });
 
+  test.each(['json', 'text', 'arrayBuffer', 'blob'] as const)(
+    'that a middleware has read by c.req.%s() is read again',
+    async (reader) => {
+      const { eventId } = await emulator.createEvent();
+      const app = new Hono().use(async (c, next) => {
+        await c.req[reader]();
+        await next();
+      });
+      app.post('/', requireFingerprint(guardWith()), seeEvent);
+      const response = await app.request('/', posted(JSON.stringify({ eventId })));
+      expect(await response.json()).toEqual({ eventId });
+    },
+  );
+
   test('that was read past Hono is hinted at, and stops no request that is only attached', async () => {
     const app = new Hono()
       .use(async (c, next) => {
