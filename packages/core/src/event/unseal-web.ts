@@ -10,7 +10,10 @@ import {
   type Unseal,
 } from './sealed-result.js';
 
-/** Builds an `Unseal` by Web Crypto and compression streams, for runtimes without `node:crypto` and `node:zlib`. */
+/**
+ * Builds an `Unseal` by Web Crypto and compression streams, for runtimes without `node:crypto` and `node:zlib`. Whether
+ * bytes behind the deflated event are refused is the runtime's choice; only who has a key can have put them there.
+ */
 export function createUnseal(keys: readonly string[]): Unseal {
   checkSealedKeys(keys);
   return async (sealed: string) => {
