@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execute } from './execute.js';
-import type { Tarball } from './tarballs.js';
+import type { Manifest, Tarball } from './tarballs.js';
 
 const apps = fileURLToPath(new URL('apps', import.meta.url));
 
@@ -30,8 +30,8 @@ export async function createProject(folder: string, tarballs: Tarball[], end: En
     });
   }
   const packed = Object.fromEntries(tarballs.map(({ manifest, file }) => [manifest.name, `file:${file}`]));
-  const peers = tarballs.flatMap(({ manifest }) => Object.entries(manifest.peerDependencies ?? {}));
-  const chosen = Object.fromEntries(peers.map(([name, range]) => [name, choose(range, end)]));
+  const ranges = tarballs.flatMap(({ manifest }) => frameworks(manifest));
+  const chosen = Object.fromEntries(ranges.map(([name, range]) => [name, choose(range, end)]));
   for (const name of NEST_PLATFORMS) chosen[name] = chosen['@nestjs/core'] ?? '*';
   writeJson(join(folder, 'package.json'), {
     private: true,
@@ -58,12 +58,27 @@ export function installed(folder: string) {
 /** What the compiler says of our packages and of the applications; nothing where all is well. */
 export async function compile(folder: string, kind: Kind): Promise<string> {
   const tsc = join('node_modules', '.bin', 'tsc');
-  const printed = await execute(tsc, ['-p', kind], { cwd: folder }).then(
-    () => '',
-    (error: Error) => error.message,
+  const failure = await execute(tsc, ['-p', kind], { cwd: folder }).then(
+    () => undefined,
+    (error: Error) => error,
   );
-  const lines = printed.split('\n').filter((line) => line.includes('error TS'));
+  if (!failure) return '';
+  const lines = failure.message.split('\n').filter((line) => line.includes('error TS'));
+  if (lines.length === 0) throw failure;
   return lines.filter((line) => !/^node_modules\/(?!@fingerprint-guard\/)/.test(line)).join('\n');
+}
+
+/** What an application chooses the version of: its frameworks, and the types of those that have none of their own. */
+function frameworks({ peerDependencies = {}, dependencies = {} }: Manifest): [string, string][] {
+  return Object.entries(peerDependencies).flatMap(([name, range]): [string, string][] => {
+    const types = `@types/${name}`;
+    return types in dependencies
+      ? [
+          [name, range],
+          [types, range],
+        ]
+      : [[name, range]];
+  });
 }
 
 function choose(range: string, end: End): string {

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** What the tests read of a `package.json`. */
-interface Manifest {
+export interface Manifest {
   name: string;
   version: string;
   dependencies?: Record<string, string>;
