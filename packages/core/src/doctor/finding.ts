@@ -12,6 +12,7 @@
  * - `FP_DOCTOR_NO_CACHE`: events are not kept, so every check is a call.
  * - `FP_DOCTOR_LOOPBACK_API`: a local API in production.
  * - `ERR_FP_PROXY_TRUST`: forwarding headers are believed, whoever writes them.
+ * @internal
  */
 export const DOCTOR_CODES = [
   'FP_DOCTOR_NO_GEO',

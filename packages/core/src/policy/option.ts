@@ -2,7 +2,7 @@ import { originOf } from '../request/origin.js';
 import type { Mistakes } from './mistakes.js';
 import { didYouMean } from './nearest.js';
 
-/** A JSON Schema, draft 07. */
+/** A JSON Schema, draft 07. @internal */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** One option of a rule: its default, how it reads in the documentation, and what is wrong with a value. */
