@@ -72,7 +72,12 @@ describe('a rule that a policy sets, and that can never be judged', () => {
       'FP_DOCTOR_NO_ENVIRONMENT_ID',
       'environment-mismatch',
     ],
-    ['geo', own({ far: ['deny', { when: { ipDistanceKm: { gt: 5 } } }] }), 'FP_DOCTOR_NO_GEO', 'far'],
+    [
+      'geo',
+      own({ far: ['deny', { when: { ipDistanceKm: { gt: 5 }, 'event.tags.plan': 'free' } }] }),
+      'FP_DOCTOR_NO_GEO',
+      'far',
+    ],
     [
       'linkedId',
       own({ other: ['deny', { when: { any: [{ tor: true }, { not: { linkedIdMatches: true } }] } }] }),

@@ -90,6 +90,15 @@ describe('a policy', () => {
     ).toBe(false);
   });
 
+  test('a refusal whose cause is known is of the guard; one that nobody explains is unknown', () => {
+    const refused = { lookup: 'refused', reference: undefined } as const;
+    expect(judge({}, { ...refused, lookupCause: 'key' }).observed).toMatchObject([{ rule: 'api-refused' }]);
+    expect(judge({}, refused)).toMatchObject({
+      observed: [],
+      unknown: expect.arrayContaining(['api-refused']),
+    });
+  });
+
   test("an id the API cannot parse is the client's doing, not a refusal of the guard", () => {
     const { reasons } = judge({ extends: 'strict' }, { reference: 'malformed', lookup: 'refused' });
     expect(reasons.map(({ rule }) => rule)).toEqual(['malformed-event']);

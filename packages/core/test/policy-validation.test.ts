@@ -266,6 +266,13 @@ describe('a mistake is', () => {
   });
 });
 
+test('the ends of a range are in it', () => {
+  for (const value of [0, 1]) {
+    const options = { min: value, sample: value };
+    expect(mistakesOf({ rules: { 'low-confidence': ['deny', options] } })).toEqual([]);
+  }
+});
+
 test('a policy changes no more, whatever becomes of what it was made of', () => {
   const lists = ['attackSource'];
   const policy = definePolicy({ rules: { 'ip-blocklist': ['deny', { lists }] } } as PolicyConfig);

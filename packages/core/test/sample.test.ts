@@ -40,6 +40,16 @@ describe('the sample of a rule', () => {
 `);
   });
 
+  test('goes by the visitor, whatever its event and address', () => {
+    const inSample = createSample('tor', 0.5);
+    const again = visitors.map((visitor, index) => ({
+      ...visitor,
+      eventId: `e-${index}`,
+      clientIp: `${index}`,
+    }));
+    expect(again.map(inSample)).toEqual(visitors.map(inSample));
+  });
+
   test('only grows with its share, and goes by the visitor, else the event, else the address', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     const id = fc.option(fc.string(), { nil: undefined });
