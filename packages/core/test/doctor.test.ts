@@ -1,4 +1,7 @@
+import cluster from 'node:cluster';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { bestCase } from '../src/doctor/best-case.js';
 import { DOCTOR_CODES } from '../src/doctor/finding.js';
@@ -270,6 +273,16 @@ describe('a replay store in memory', () => {
     expect(examined({ ...whole, replayStore: createMemoryReplayStore() }).findings).toEqual([]);
     expect(examined({ ...whole, policy: { rules: { 'reused-event': 'off' } } }).findings).toEqual([]);
   });
+});
+
+test('a replay store in the memory of a worker of a cluster is loud', async () => {
+  cluster.setupPrimary({ exec: fileURLToPath(new URL('support/cluster-worker.mjs', import.meta.url)) });
+  const worker = cluster.fork({ NODE_OPTIONS: '' });
+  const [findings] = await once(worker, 'message');
+  expect(findings).toContainEqual(
+    expect.objectContaining({ code: 'FP_DOCTOR_MEMORY_REPLAY_STORE', severity: 'warning' }),
+  );
+  await once(worker, 'exit');
 });
 
 describe('a proxy that is trusted blindly', () => {
