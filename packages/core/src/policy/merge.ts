@@ -1,12 +1,10 @@
-import { COMMON_OPTIONS, OWN_RULE_OPTIONS } from './common-options.js';
-import { compileCondition, MAX_DEPTH } from './condition.js';
-import { LEVELS, type Level, type Mode } from './level.js';
+import { MAX_DEPTH } from './condition.js';
+import type { Mode } from './level.js';
 import { at, type Mistakes } from './mistakes.js';
 import { didYouMean, didYouMeanOneOf } from './nearest.js';
-import type { OptionSpec } from './option.js';
 import { PRESET_NAMES, type PresetName } from './policy-config.js';
-import { defaultOptions, findRule, fromAll, presetRule, RULE_NAMES, type RuleState } from './presets.js';
-import type { RuleDefinition } from './rule.js';
+import { findRule, presetRule, RULE_NAMES, type RuleState } from './presets.js';
+import { readSetting } from './setting.js';
 
 /** A policy with everything it extends folded in. */
 export interface MergedPolicy {
@@ -18,8 +16,6 @@ export interface MergedPolicy {
 
 /** `$schema` names the schema that an editor completes a file from. */
 const CONFIG_KEYS = ['extends', 'mode', 'rules', '$schema'];
-/** Names that an object has already. */
-const RESERVED_NAMES = ['', '__proto__', 'constructor', 'prototype'];
 const MODES = ['enforce', 'monitor'];
 
 /** Folds a policy and all it extends into one, and gathers every mistake on the way. */
@@ -71,7 +67,7 @@ function applyConfig(
     if (MODES.includes(mode as string)) {
       merged.mode = mode as Mode;
       merged.modeFrom = at(path, 'mode');
-    } else mistakes.add(at(path, 'mode'), `expected 'enforce' or 'monitor'${hint(mode, MODES)}`);
+    } else mistakes.add(at(path, 'mode'), `expected 'enforce' or 'monitor'${didYouMean(mode, MODES)}`);
   }
   if (rules !== undefined) applyRules(merged, rules, at(path, 'rules'), mistakes);
 }
@@ -99,65 +95,3 @@ function applyRules(merged: MergedPolicy, rules: unknown, path: string, mistakes
     if (state) merged.rules.set(id, state);
   }
 }
-
-function readSetting(
-  id: string,
-  setting: unknown,
-  inherited: RuleState | undefined,
-  path: string,
-  mistakes: Mistakes,
-): RuleState | undefined {
-  const [level, options, ...rest] = Array.isArray(setting) ? setting : [setting];
-  if (!(LEVELS as readonly unknown[]).includes(level)) {
-    mistakes.add(path, `expected 'off', 'observe', 'challenge' or 'deny'${hint(level, LEVELS)}`);
-  }
-  if (rest.length > 0) mistakes.add(path, 'expected a level, or a level with options: nothing more');
-  if (options !== undefined && (options === null || typeof options !== 'object' || Array.isArray(options))) {
-    mistakes.add(path, 'expected options as an object');
-    return undefined;
-  }
-
-  const rule = findRule(id);
-  if (options === undefined) {
-    if (inherited) return { ...inherited, level: level as Level, levelFrom: path, ofPreset: false };
-    mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)}`);
-    return undefined;
-  }
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  if (!rule && !Object.hasOwn(given, 'when')) {
-    mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)} (a rule of one's own needs "when")`);
-    return undefined;
-  }
-  if (!rule && RESERVED_NAMES.includes(id)) mistakes.add(path, 'a reserved name');
-  checkOptions(given, rule, path, mistakes);
-  const defaults = rule ? defaultOptions(rule) : {};
-  return {
-    level: level as Level,
-    levelFrom: path,
-    ofPreset: false,
-    options: { ...defaults, ...given },
-    optionsFrom: { ...fromAll(defaults, 'default'), ...fromAll(given, path) },
-  };
-}
-
-/** Checks the options of a built-in rule, or of a rule of one's own. */
-function checkOptions(
-  options: Readonly<Record<string, unknown>>,
-  rule: RuleDefinition | undefined,
-  path: string,
-  mistakes: Mistakes,
-): void {
-  const specs: Readonly<Record<string, OptionSpec<unknown>>> = rule
-    ? { ...rule.options, ...COMMON_OPTIONS }
-    : OWN_RULE_OPTIONS;
-  const names = rule ? Object.keys(specs) : ['when', ...Object.keys(specs)];
-  for (const [name, value] of Object.entries(options)) {
-    const optionPath = at(path, name);
-    if (!names.includes(name)) mistakes.add(optionPath, `unknown option${didYouMeanOneOf(name, names)}`);
-    else if (name === 'when') compileCondition(value, optionPath, mistakes);
-    else specs[name]?.check(value, optionPath, mistakes);
-  }
-}
-
-const hint = (given: unknown, known: readonly string[]): string =>
-  typeof given === 'string' ? didYouMean(given, known) : '';

@@ -82,8 +82,7 @@ export function optionalChoice<const T extends string>(values: readonly T[]): Op
     schema: { enum: values },
     check(given, path, mistakes) {
       if ((values as readonly unknown[]).includes(given)) return;
-      const hint = typeof given === 'string' ? didYouMean(given, values) : '';
-      mistakes.add(path, `expected ${describe}${hint}`);
+      mistakes.add(path, `expected ${describe}${didYouMean(given, values)}`);
     },
   };
 }

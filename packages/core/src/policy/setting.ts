@@ -1,0 +1,71 @@
+import { COMMON_OPTIONS, OWN_RULE_OPTIONS } from './common-options.js';
+import { compileCondition } from './condition.js';
+import { LEVELS, type Level } from './level.js';
+import { at, type Mistakes } from './mistakes.js';
+import { didYouMean, didYouMeanOneOf } from './nearest.js';
+import type { OptionSpec } from './option.js';
+import { defaultOptions, findRule, fromAll, RULE_NAMES, type RuleState } from './presets.js';
+import type { RuleDefinition } from './rule.js';
+
+/** Names that an object has already. */
+const RESERVED_NAMES = ['', '__proto__', 'constructor', 'prototype'];
+
+/** Reads what a policy says of one rule; undefined where that cannot be read. */
+export function readSetting(
+  id: string,
+  setting: unknown,
+  inherited: RuleState | undefined,
+  path: string,
+  mistakes: Mistakes,
+): RuleState | undefined {
+  const [level, options, ...rest] = Array.isArray(setting) ? setting : [setting];
+  if (!(LEVELS as readonly unknown[]).includes(level)) {
+    mistakes.add(path, `expected 'off', 'observe', 'challenge' or 'deny'${didYouMean(level, LEVELS)}`);
+  }
+  if (rest.length > 0) mistakes.add(path, 'expected a level, or a level with options: nothing more');
+  if (options !== undefined && (options === null || typeof options !== 'object' || Array.isArray(options))) {
+    mistakes.add(path, 'expected options as an object');
+    return undefined;
+  }
+
+  const rule = findRule(id);
+  if (options === undefined) {
+    if (inherited) return { ...inherited, level: level as Level, levelFrom: path, ofPreset: false };
+    mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)}`);
+    return undefined;
+  }
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  if (!rule && !Object.hasOwn(given, 'when')) {
+    mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)} (a rule of one's own needs "when")`);
+    return undefined;
+  }
+  if (!rule && RESERVED_NAMES.includes(id)) mistakes.add(path, 'a reserved name');
+  checkOptions(given, rule, path, mistakes);
+  const defaults = rule ? defaultOptions(rule) : {};
+  return {
+    level: level as Level,
+    levelFrom: path,
+    ofPreset: false,
+    options: { ...defaults, ...given },
+    optionsFrom: { ...fromAll(defaults, 'default'), ...fromAll(given, path) },
+  };
+}
+
+/** Checks the options of a built-in rule, or of a rule of one's own. */
+function checkOptions(
+  options: Readonly<Record<string, unknown>>,
+  rule: RuleDefinition | undefined,
+  path: string,
+  mistakes: Mistakes,
+): void {
+  const specs: Readonly<Record<string, OptionSpec<unknown>>> = rule
+    ? { ...rule.options, ...COMMON_OPTIONS }
+    : OWN_RULE_OPTIONS;
+  const names = rule ? Object.keys(specs) : ['when', ...Object.keys(specs)];
+  for (const [name, value] of Object.entries(options)) {
+    const optionPath = at(path, name);
+    if (!names.includes(name)) mistakes.add(optionPath, `unknown option${didYouMeanOneOf(name, names)}`);
+    else if (name === 'when') compileCondition(value, optionPath, mistakes);
+    else specs[name]?.check(value, optionPath, mistakes);
+  }
+}
