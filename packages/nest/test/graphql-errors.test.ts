@@ -107,8 +107,7 @@ onEachServer('a subscription is a clear error, unless a guard knows its request'
 
   class Sockets extends FingerprintGuard {
     protected override getRequest(context: ExecutionContext) {
-      const { req, request } = context.getArgByIndex(2);
-      return request ?? req.extra.request;
+      return context.getArgByIndex(2).req;
     }
   }
   const judging = { provide: APP_GUARD, useClass: Sockets };

@@ -21,7 +21,10 @@ export interface GraphqlServer {
   module(options?: DriverOptions): DynamicModule;
 }
 
-/** Resolvers are code first; what a batch is, and how to subscribe, differs. */
+/**
+ * Resolvers are code first; how to allow batches and subscriptions differs. The context of a socket has the request that
+ * opened it, as applications do that authenticate by it.
+ */
 const common = { autoSchemaFile: true, path: '/graphql' } as const;
 
 const apollo = (options: DriverOptions = {}) =>
@@ -30,6 +33,9 @@ const apollo = (options: DriverOptions = {}) =>
     ...common,
     allowBatchedHttpRequests: true,
     subscriptions: { 'graphql-ws': true },
+    context: (given: { req?: object; extra?: { request: object } }) => ({
+      req: given.extra?.request ?? given.req ?? given,
+    }),
     ...options,
   });
 
@@ -38,7 +44,7 @@ const mercurius = (options: DriverOptions = {}) =>
     driver: MercuriusDriver,
     ...common,
     allowBatchedQueries: true,
-    subscription: true,
+    subscription: { context: (_socket, req) => ({ req }) },
     ...options,
   });
 
