@@ -1,7 +1,8 @@
 import type { Decision } from '@fingerprint-guard/core';
-import { expect } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Inject, type MiddlewareConsumer, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, Reflector } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { Context, Field, Mutation, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import {
   FingerprintDecision,
@@ -13,6 +14,7 @@ import {
   SkipFingerprint,
 } from '../src/index.js';
 import { graphqlApp, onEachServer, sender } from './graphql-shop.js';
+import { openShop } from './shop.js';
 
 const policyOf = (decision?: Decision) => decision?.policy ?? 'none';
 
@@ -139,4 +141,16 @@ onEachServer('middleware attaches for fields that require nothing', async (shop,
   expect(await send('{ open { policy } }')).toEqual([{ data: { open: { policy: 'default' } } }]);
   expect(await send('mutation { login }')).toEqual([{ data: { login: 'bots' } }]);
   expect(shop.emulator.requests()).toHaveLength(1);
+});
+
+test('a reference resolver of a federated graph, which is given no arguments of a field, is judged', async () => {
+  const shop = await openShop();
+  const guard = new FingerprintGuard(shop.guard(), new Reflector());
+  const req = { method: 'POST', url: '/graphql', headers: await shop.visit(), socket: {} };
+  const info = { operation: { operation: 'query' }, path: { key: '_entities' } };
+  const context = new ExecutionContextHost([{}, { req }, info], Carts, Carts.prototype.mine);
+  context.setType('graphql');
+  expect(await guard.canActivate(context)).toBe(true);
+  expect(shop.decisions).toMatchObject([{ policy: 'private', action: 'allow' }]);
+  await shop.close();
 });
