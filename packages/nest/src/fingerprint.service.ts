@@ -29,7 +29,8 @@ export class FingerprintService {
   /**
    * Judges a request as if it were required, attaches nothing and stops nothing: `blocked` tells what the policy says.
    * Given the request of Express or of Fastify, it shares event, look-up and claim with the guards of that request;
-   * given plain data in the neutral form, it stands alone.
+   * given plain data in the neutral form, it stands alone. In a GraphQL mutation that no guard judges, `claimant: info.path`
+   * keeps other fields of the request from sharing the claim.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY` or `ERR_FP_CLOSED`.
    */
   async check(

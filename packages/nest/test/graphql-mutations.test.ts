@@ -129,7 +129,7 @@ class Sharing extends FingerprintGuard {
   }
 }
 
-onEachServer('unless the guard says otherwise', async (shop, server) => {
+onEachServer('a guard of its own lets the mutations of a request share an event', async (shop, server) => {
   const providers = [Accounts, { provide: APP_GUARD, useClass: Sharing }];
   const url = await shop.listen(server.platform, graphqlApp(shop, server, { providers }, fieldGuards));
   await sender(url, await shop.visit())('mutation { a: login b: login }');

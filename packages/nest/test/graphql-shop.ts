@@ -22,8 +22,8 @@ export interface GraphqlServer {
 }
 
 /**
- * Resolvers are code first; how to allow batches and subscriptions differs. The context of a socket has the request that
- * opened it, as applications do that authenticate by it.
+ * Resolvers are code first; batches and subscriptions are allowed. The context of a socket has the request that opened it,
+ * as where applications authenticate by it.
  */
 const common = { autoSchemaFile: true, path: '/graphql' } as const;
 

@@ -55,9 +55,7 @@ class Tell implements ExceptionFilter {
 /** Takes the event's id from a message. */
 class Messages extends FingerprintGuard {
   protected override getRequest(context: ExecutionContext) {
-    const body: unknown =
-      context.getType() === 'rpc' ? context.switchToRpc().getData() : context.switchToWs().getData();
-    return { method: 'POST', url: '/', headers: {}, body };
+    return { method: 'POST', url: '/', headers: {}, body: context.switchToRpc().getData() };
   }
 }
 
