@@ -145,6 +145,7 @@ describe('encapsulation', () => {
     const seen = async (request: { fingerprint?: unknown }) => ({ has: 'fingerprint' in request });
     await app.register(async (inner) => {
       await inner.register(fingerprint, { guard: shop.guard() });
+      expect(inner.hasRequestDecorator('fingerprint')).toBe(true);
       inner.get('/inner', seen);
       await inner.register(async (deeper) => void deeper.get('/deeper', seen));
     });
@@ -160,6 +161,8 @@ describe('encapsulation', () => {
       await inner.register(fingerprint, { guard: shop.guard({ policies: { inner: {} } }) });
       inner.get('/inner', { config: { fingerprint: 'inner' } }, handler);
       inner.get('/hook', { preHandler: requireFingerprint('inner') }, handler);
+      const third = shop.guard({ policies: { third: {} } });
+      inner.get('/own', { preHandler: requireFingerprint(third, 'third') }, handler);
       expect(() => inner.get('/x', { config: { fingerprint: 'outer' } }, handler)).toThrow(/outer/);
     });
     app.get('/outer', { config: { fingerprint: 'outer' } }, handler);
@@ -168,6 +171,7 @@ describe('encapsulation', () => {
       ['default', 0],
       ['inner', 0],
     ]);
+    expect((await policyOf(app, '/own')).at(-1)).toEqual(['third', 0]);
     expect(await policyOf(app, '/outer')).toEqual([['outer', 0]]);
   });
 

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type WebhookAppSpec, webhookConformance } from '@fingerprint-guard/testing';
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Fastify, { type onRequestAsyncHookHandler, type preParsingAsyncHookHandler } from 'fastify';
-import { fingerprintWebhook } from '../src/index.js';
+import { fingerprint, fingerprintWebhook } from '../src/index.js';
+import { eachTest, posted } from './shop.js';
 
 interface Before {
   onRequest?: onRequestAsyncHookHandler;
@@ -46,3 +47,22 @@ const kinds: Record<string, Before> = {
 
 for (const [name, before] of Object.entries(kinds))
   webhookConformance({ name, start: (app) => start(before, app) }, { describe, test });
+
+describe('within an application', () => {
+  const shop = eachTest();
+
+  test('the receiver has parsers of its own, and leaves those of the application alone', async () => {
+    const app = shop.app({ bodyLimit: 10 });
+    const guard = shop.guard();
+    await app.register(fingerprint, { guard });
+    await app.register(fingerprintWebhook, { guard, secrets: 'a secret', prefix: '/webhook' });
+    app.post('/', async (request) => request.body);
+    expect(await (await shop.ask(app, '/', posted({ a: 1 }))).json()).toEqual({ a: 1 });
+    const deliveries = [posted({ event_id: 'unsigned' }), { method: 'POST' }, { method: 'POST', body: '{' }];
+    for (const delivery of deliveries) {
+      const answer = await shop.ask(app, '/webhook', delivery);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([403, 'application/problem+json']);
+    }
+    expect(shop.decisions).toEqual([]);
+  });
+});
