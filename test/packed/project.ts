@@ -96,6 +96,7 @@ const COMPILER = {
   lib: ['es2023'],
   types: ['node'],
   strict: true,
+  exactOptionalPropertyTypes: true,
   experimentalDecorators: true,
 };
 

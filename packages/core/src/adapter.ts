@@ -27,11 +27,11 @@ export type Skip<Native> = boolean | ((native: Native) => boolean | Promise<bool
 /** What a route asks for beside a policy. */
 export interface RequireOptions<Native, Context = Native> {
   /** @defaultValue `false` */
-  skip?: Skip<Native>;
+  skip?: Skip<Native> | undefined;
   /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
-  passChallenge?: boolean;
+  passChallenge?: boolean | undefined;
   /** Answers a blocked request in place of the problem details, or takes note of it. */
-  onBlocked?: (decision: Decision, context: Context) => unknown;
+  onBlocked?: ((decision: Decision, context: Context) => unknown) | undefined;
 }
 
 /** A request that must not go on, and what its client is told. */

@@ -16,9 +16,9 @@ import type { WebhookReceiver, WebhookReceiverOptions } from './webhook/receiver
 /** How one check differs from that of a route which requires it. */
 export interface CheckOptions extends BlockedOptions {
   /** Use the id up. `false` only looks: `reused` stays unknown. @defaultValue `true` */
-  claim?: boolean;
+  claim?: boolean | undefined;
   /** The framework's request: checks of the same one share their event, their look-up and their claim. */
-  native?: object;
+  native?: object | undefined;
   /**
    * The part of the request that is judged, where each needs an event of its own: a mutation field of a GraphQL request.
    * The request's claim serves one claimant; to a second one with the same id, `reused` is `true`. Checks of the same
@@ -26,7 +26,7 @@ export interface CheckOptions extends BlockedOptions {
    */
   claimant?: object | undefined;
   /** The framework believes every forwarding header, so its client address may be forged. */
-  trustsAnyProxy?: boolean;
+  trustsAnyProxy?: boolean | undefined;
 }
 
 /** The fraud check of one application, configured once. */

@@ -38,7 +38,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
    * only ids count. Not with `apiVersion: '2019'`, which has no sealed results.
    * @defaultValue `[]`
    */
-  sealedKeys?: readonly string[];
+  sealedKeys?: readonly string[] | undefined;
   /**
    * Generation of the Server API. With `'2019'` the client names its visitor, not its event, and is judged by that
    * visitor's newest visit: header `x-fingerprint-visitor-id`, or `visitorId` or `visitor_id` in body or query.
@@ -49,54 +49,54 @@ export interface FingerprintGuardOptions extends AccountOptions {
    * API is down nothing names the visit, so nothing is used up. Events are never cached.
    * @defaultValue `'v4'`
    */
-  apiVersion?: ApiVersion;
+  apiVersion?: ApiVersion | undefined;
   /** The policy of a check that names none. @defaultValue `{ extends: 'recommended' }` */
-  policy?: PolicyConfig;
+  policy?: PolicyConfig | undefined;
   /** Policies by name. @defaultValue `{}` */
-  policies?: Readonly<Record<string, PolicyConfig>>;
+  policies?: Readonly<Record<string, PolicyConfig>> | undefined;
   /** Where the client puts the event id or the sealed result. @defaultValue well-known headers, body and query fields */
-  eventFrom?: EventFrom;
+  eventFrom?: EventFrom | undefined;
   /** Shape of an event id, checked before any look-up. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */
-  eventIdPattern?: RegExp;
+  eventIdPattern?: RegExp | undefined;
   /** Where the client's address is read. @defaultValue the framework's own */
-  clientIp?: ClientIpOption;
+  clientIp?: ClientIpOption | undefined;
   /** Origins events and requests may come from, for `origin-mismatch`. @defaultValue `[]` */
-  origins?: readonly string[];
+  origins?: readonly string[] | undefined;
   /** Signals this account's plan always has: their absence is `missing-signals`. @defaultValue `[]` */
-  expects?: readonly string[];
+  expects?: readonly string[] | undefined;
   /** The workspace environment events must come from, for `environment-mismatch`. */
-  environmentId?: string;
+  environmentId?: string | undefined;
   /**
    * Whom a request is for, for `linked-id-mismatch`. Once there is one, an event without a linked id is a mismatch, and
    * so is every event where the function throws; where it returns undefined, there is nobody to compare with and the
    * rule is unknown. The linked id is the page's word: that it matches ties the event to an account, and proves no one's identity.
    */
-  linkedId?: LinkedIdOption;
+  linkedId?: LinkedIdOption | undefined;
   /**
    * Where addresses are, for `ip-location-mismatch` and the countries of `ip-mismatch`. Asked only where a policy reads
    * them and the addresses alone do not tell, for at most 100 ms; without an answer they are unknown.
    */
-  geo?: LocationProvider;
+  geo?: LocationProvider | undefined;
   /** Where used ids are remembered. @defaultValue this process's memory, exact in one process only */
-  replayStore?: ReplayStore;
+  replayStore?: ReplayStore | undefined;
   /** Where events are kept, so that an id is asked for once. @defaultValue this process's memory */
-  cache?: EventCache | false;
+  cache?: EventCache | false | undefined;
   /** No policy may allow an older event, ms; bounds what must be remembered. @defaultValue 600000 */
-  maxEventAgeMs?: number;
+  maxEventAgeMs?: number | undefined;
   /** No policy may allow an event further in the future, ms. @defaultValue 30000 */
-  maxClockSkewMs?: number;
+  maxClockSkewMs?: number | undefined;
   /** One bound for a whole look-up, the body included, ms. @defaultValue 2000 */
-  deadlineMs?: number;
+  deadlineMs?: number | undefined;
   /** How long a 404 counts as "not visible yet"; the event may be newer than the API's view. @defaultValue `{ retryForMs: 1000 }` */
-  lag?: LagOption;
+  lag?: LagOption | undefined;
   /** Look-ups this guard allows itself; a visitor's history takes of what they leave. @defaultValue unbounded until the API answers 429, then following its answers */
-  budget?: BudgetOption;
+  budget?: BudgetOption | undefined;
   /** Called with every decision. One that throws or rejects never breaks a request. */
-  onDecision?: (decision: Decision) => void | Promise<void>;
+  onDecision?: ((decision: Decision) => void | Promise<void>) | undefined;
   /** Warned of what fails open, at most once a minute a cause. @defaultValue `console` */
-  logger?: Logger | false;
+  logger?: Logger | false | undefined;
   /** The clock, ms since 1970. @defaultValue `Date.now` */
-  now?: () => number;
+  now?: (() => number) | undefined;
 }
 
 const NOT_KEYS = 'expected keys of 32 bytes, each in canonical base64';

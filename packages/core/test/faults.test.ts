@@ -30,15 +30,13 @@ describe.each(combinations)(
       const { eventId } = await scene.emulator.createEvent();
       const own = trouble.answers ? await upstream.listen(trouble.answers(version, eventId)) : undefined;
       const baseUrl = own ?? (await trouble.baseUrl?.()) ?? scene.emulator.url;
-      const options = { deadlineMs: DEADLINE_MS, ...means, ...trouble.options };
-      const { guard, warnings } = scene.guard({ apiVersion: version, baseUrl, ...options });
+      const { deadlineMs = DEADLINE_MS, ...options } = { ...means, ...trouble.options };
+      const { guard, warnings } = scene.guard({ apiVersion: version, baseUrl, deadlineMs, ...options });
       if (trouble.fault) scene.emulator.setFault(trouble.fault);
 
-      const checked = await timed(options.deadlineMs, () =>
-        guard.check(requestFor(eventId), { extends: preset }),
-      );
+      const checked = await timed(deadlineMs, () => guard.check(requestFor(eventId), { extends: preset }));
       const { value: decision, elapsedMs, heldBackMs } = checked;
-      expect(elapsedMs - heldBackMs).toBeLessThan(options.deadlineMs + AFTER_MS);
+      expect(elapsedMs - heldBackMs).toBeLessThan(deadlineMs + AFTER_MS);
       expect(elapsedMs).toBeGreaterThanOrEqual(trouble.atLeastMs ?? 0);
 
       const { signals } = decision;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { MockAgent } from 'undici';
-import { createFingerprintGuard, type FingerprintGuardOptions } from '../src/index.js';
+import { createFingerprintGuard, createServerApi, type FingerprintGuardOptions } from '../src/index.js';
 
 const create = (options: unknown) => () => createFingerprintGuard(options as FingerprintGuardOptions);
 
@@ -116,6 +116,18 @@ test('options are not changed, and may be frozen', () => {
     policies: Object.freeze({ a: Object.freeze({}) }),
   });
   expect(create(options)).not.toThrow();
+});
+
+test('an option that the environment leaves undefined has its default', async () => {
+  const { NONE } = process.env;
+  const guard = createFingerprintGuard({
+    apiKey: 'k',
+    baseUrl: NONE,
+    environmentId: NONE,
+    logger: undefined,
+  });
+  await guard.close();
+  expect(() => createServerApi({ apiKey: NONE, baseUrl: NONE })).toThrow('apiKey: the secret API key');
 });
 
 describe('a loopback API in production', () => {

@@ -38,7 +38,7 @@ const adapter = createAdapter<Request>({
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
-  options: { skip?: Skip<Request> } = {},
+  options: { skip?: Skip<Request> | undefined } = {},
 ): RequestHandler {
   const attached = toGuard(guard);
   return (req, _res, next) => {

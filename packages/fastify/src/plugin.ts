@@ -15,7 +15,7 @@ import { createRegistration, REGISTRATION, type Registration, registrationOf } f
 /** A guard, which stays the application's to close, or the options of one, which is closed with the application. */
 export type FingerprintPluginOptions = {
   /** Requests that are neither judged nor attached, where their route requires nothing. @defaultValue `false` */
-  skip?: Skip<FastifyRequest>;
+  skip?: Skip<FastifyRequest> | undefined;
 } & ({ guard: FingerprintGuard } | (FingerprintGuardOptions & { guard?: undefined }));
 
 /**

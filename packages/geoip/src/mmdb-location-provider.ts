@@ -13,9 +13,9 @@ export interface MmdbLocationProviderOptions {
    * renaming, so that half of it is never seen. Keeps no process alive.
    * @defaultValue never
    */
-  watchEveryMs?: number;
+  watchEveryMs?: number | undefined;
   /** Told of each load of another file that was found by looking: with an error where the old one stays in use. @defaultValue the console is told of errors */
-  onReload?: (error?: FingerprintError) => void;
+  onReload?: ((error?: FingerprintError) => void) | undefined;
 }
 
 /** Knows where the addresses of a database are. A look-up is in memory and takes about a microsecond. */

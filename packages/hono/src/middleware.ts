@@ -30,7 +30,7 @@ const adapter = createAdapter<Context>({
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
-  options: { skip?: Skip<Context> } = {},
+  options: { skip?: Skip<Context> | undefined } = {},
 ): MiddlewareHandler {
   const attached = toGuard(guard);
   return async (c, next) => {

@@ -33,7 +33,7 @@ const adapter = createAdapter<Context>({
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
-  options: { skip?: Skip<Context> } = {},
+  options: { skip?: Skip<Context> | undefined } = {},
 ): Middleware {
   const attached = toGuard(guard);
   return async (ctx, next) => {

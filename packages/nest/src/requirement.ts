@@ -17,7 +17,7 @@ export type SkipRequest = boolean | Skips['skip'];
 export interface RequireFingerprintOptions
   extends Omit<RequireOptions<NativeRequest, ExecutionContext>, 'skip'> {
   /** Given the platform's request. @defaultValue `false` */
-  skip?: SkipRequest;
+  skip?: SkipRequest | undefined;
 }
 
 /** What a handler or a class requires. */

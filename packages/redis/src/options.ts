@@ -9,12 +9,12 @@ export interface RedisStoreOptions {
    */
   client: RedisClient;
   /** Put before every key. @defaultValue `fpg:claim:` for the replay store, `fpg:event:` for the event cache */
-  prefix?: string;
+  prefix?: string | undefined;
   /**
    * The longest a command takes, ms. The guard itself waits 150 ms for a claim and 100 ms for a cached event at the
    * most. @defaultValue 100 for the replay store, 50 for the event cache
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /** The longest delay a timer takes. */
@@ -27,7 +27,7 @@ const MAX_MS = 2 ** 31 - 1;
 export function readOptions(
   given: RedisStoreOptions,
   defaults: { prefix: string; timeoutMs: number },
-): Required<RedisStoreOptions> {
+): { [Name in keyof RedisStoreOptions]-?: NonNullable<RedisStoreOptions[Name]> } {
   if (given === null || typeof given !== 'object') throw mistake('expected options such as { client }');
   const { client, prefix = defaults.prefix, timeoutMs = defaults.timeoutMs, ...rest } = given;
   const [unknown] = Object.keys(rest);

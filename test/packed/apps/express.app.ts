@@ -3,7 +3,7 @@ import { fingerprint, requireFingerprint } from '@fingerprint-guard/express';
 import express from 'express';
 
 const app = express();
-app.use(fingerprint({ apiKey: process.env.API_KEY, baseUrl: process.env.API_URL ?? '', logger: false }));
+app.use(fingerprint({ apiKey: process.env.API_KEY, baseUrl: process.env.API_URL, logger: false }));
 app.post('/login', requireFingerprint(), (req, res) => {
   res.json({ visitorId: req.fingerprint?.signals.visitorId });
 });

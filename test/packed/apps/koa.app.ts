@@ -3,7 +3,7 @@ import { fingerprint, requireFingerprint } from '@fingerprint-guard/koa';
 import Koa from 'koa';
 
 const app = new Koa();
-app.use(fingerprint({ apiKey: process.env.API_KEY, baseUrl: process.env.API_URL ?? '', logger: false }));
+app.use(fingerprint({ apiKey: process.env.API_KEY, baseUrl: process.env.API_URL, logger: false }));
 app.use(requireFingerprint());
 app.use((ctx) => {
   ctx.body = { visitorId: ctx.state.fingerprint?.signals.visitorId };

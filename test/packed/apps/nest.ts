@@ -18,7 +18,7 @@ class LoginController {
   }
 }
 
-const { API_KEY: apiKey, API_URL: baseUrl = '' } = process.env;
+const { API_KEY: apiKey, API_URL: baseUrl } = process.env;
 
 @Module({
   imports: [FingerprintModule.forRoot({ apiKey, baseUrl, logger: false })],

@@ -9,17 +9,17 @@ export interface AccountOptions {
   /** The secret API key of the Fingerprint workspace. Never logged, and in no error. */
   apiKey?: string | undefined;
   /** Where the account's data is stored. @defaultValue `'global'` */
-  region?: Region;
+  region?: Region | undefined;
   /** Generation of the Server API. @defaultValue `'v4'` */
-  apiVersion?: ApiVersion;
+  apiVersion?: ApiVersion | undefined;
   /** How the key is sent; v4 takes it in a header only. @defaultValue `'header'` */
-  auth?: Auth;
+  auth?: Auth | undefined;
   /** Where the Server API is, in place of the region's address: an emulator or a proxy. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** Carries the requests to the Server API; not on the entry `@fingerprint-guard/core/fetch`. @defaultValue a keep-alive pool of its own */
-  dispatcher?: Dispatcher;
+  dispatcher?: Dispatcher | undefined;
   /** Carries the requests in place of undici. @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own */
-  fetch?: Fetch;
+  fetch?: Fetch | undefined;
 }
 
 export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {

@@ -7,9 +7,9 @@ import type { ServerApi } from './server-api.js';
 
 /** How a client of the Server API is configured. */
 export interface ServerApiOptions extends AccountOptions {
-  apiKey: string;
+  apiKey: string | undefined;
   /** One bound for each call, the body included, ms. Long searches need more. @defaultValue 2000 */
-  deadlineMs?: number;
+  deadlineMs?: number | undefined;
 }
 
 const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
@@ -18,7 +18,7 @@ const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
 export function createClient(options: ServerApiOptions, connect: Runtime['connect']): ServerApi {
   const issues = findMistakes(options, CHECKS, '{ apiKey, region }');
   refuse([...issues, ...findAccountMistakes(options)]);
-  const { apiKey, apiVersion = 'v4', auth = 'header', deadlineMs = 2000 } = options;
+  const { apiKey = '', apiVersion = 'v4', auth = 'header', deadlineMs = 2000 } = options;
   const { transport, close } = connect(baseUrlOf(options), options);
   const { calls } = createGeneration(apiVersion, { apiKey, auth }, transport);
   return createApi({ calls, deadlineMs, close });

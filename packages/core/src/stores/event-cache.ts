@@ -11,9 +11,9 @@ export interface EventCache {
 
 export interface MemoryEventCacheOptions {
   /** How many events are held; the least recently used go first. An event is about 12 KB. @defaultValue 500 */
-  maxEvents?: number;
+  maxEvents?: number | undefined;
   /** The clock, ms since 1970. @defaultValue `Date.now` */
-  now?: () => number;
+  now?: (() => number) | undefined;
 }
 
 /** An event cache in this process's memory. */

@@ -13,11 +13,11 @@ export interface ReplayStore {
 
 export interface MemoryReplayStoreOptions {
   /** How many live claims are held at the most. @defaultValue 1000000 */
-  maxClaims?: number;
+  maxClaims?: number | undefined;
   /** The clock, ms since 1970. @defaultValue `Date.now` */
-  now?: () => number;
+  now?: (() => number) | undefined;
   /** Called when a claim is refused because the store is full. */
-  onFull?: () => void;
+  onFull?: (() => void) | undefined;
 }
 
 /** Two, so that those left over from a busy time go as well, and no claim waits for many. */
