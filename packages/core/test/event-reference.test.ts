@@ -97,6 +97,13 @@ describe('what is no id', () => {
     expect(await read({ url: `/?eventId=${ID}&eventId=${OTHER}` })).toEqual({ kind: 'malformed' });
   });
 
+  test('a query of very many names takes no longer than to read it', async () => {
+    const names = Array.from({ length: 50_000 }, (_, index) => `n${index}`).join('&');
+    const started = performance.now();
+    expect(await read({ url: `/?${names}` })).toEqual({ kind: 'missing' });
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
   test.each<[string, unknown]>([
     ['null', null],
     ['an array', [{ eventId: ID }]],

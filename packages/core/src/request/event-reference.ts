@@ -161,7 +161,8 @@ function valueAt(request: IncomingRequest, place: EventPlace): unknown {
     return Array.isArray(value) && value.length === 1 ? value[0] : value;
   }
   if ('body' in place) return place.body.split('.').reduce(ownValue, request.body);
-  if ('query' in place) return ownValue(request.query ?? parseQuery(request.url), place.query);
+  if ('query' in place)
+    return request.query ? ownValue(request.query, place.query) : queryValue(request.url, place.query);
   return ownValue(
     request.cookies ?? parseCookies(headerValue(request.headers, 'cookie') ?? ''),
     place.cookie,
@@ -173,15 +174,13 @@ function ownValue(container: unknown, name: string): unknown {
   return Object.hasOwn(container, name) ? (container as Record<string, unknown>)[name] : undefined;
 }
 
-/** The query as frameworks parse it: a repeated name holds an array. Undefined where the URL has none. */
-function parseQuery(url: string): Record<string, string | string[]> | undefined {
+/**
+ * A value of the query as frameworks parse it: of a repeated name an array, undefined where the URL does not have it. Only
+ * this name is gathered: to gather each would take the square of their number, which the client chooses.
+ */
+function queryValue(url: string, name: string): string | string[] | undefined {
   const start = url.indexOf('?');
   if (start < 0) return undefined;
-  const query: Record<string, string | string[]> = Object.create(null);
-  const parameters = new URLSearchParams(url.slice(start + 1));
-  for (const name of new Set(parameters.keys())) {
-    const [first = '', ...more] = parameters.getAll(name);
-    query[name] = more.length === 0 ? first : [first, ...more];
-  }
-  return query;
+  const values = new URLSearchParams(url.slice(start + 1)).getAll(name);
+  return values.length > 1 ? values : values[0];
 }
