@@ -34,7 +34,8 @@ const UNREADABLE = /^(Syntax|Type)Error$/;
  * neither though it says so; undefined where it is of another type, or was read past those readers.
  */
 export async function readBody({ req }: Context): Promise<unknown> {
-  const [type = ''] = (req.header('content-type') ?? '').toLowerCase().split(/\s*;/);
+  const [mediaType = ''] = (req.header('content-type') ?? '').toLowerCase().split(';');
+  const type = mediaType.trimEnd();
   const isForm = FORM_TYPE.test(type);
   if (!isForm && !JSON_TYPE.test(type)) return undefined;
   if (req.raw.bodyUsed && Object.keys(req.bodyCache).length === 0) return undefined;
@@ -51,10 +52,9 @@ export async function readBody({ req }: Context): Promise<unknown> {
 async function readForm(req: HonoRequest): Promise<Record<string, unknown>> {
   // First, as it keeps the text too: what has only the form makes another text of it.
   await req.parseBody();
-  const form = await req.formData();
-  const values = (name: string) => {
-    const [first, ...more] = form.getAll(name);
-    return more.length === 0 ? first : [first, ...more];
-  };
-  return Object.fromEntries([...new Set(form.keys())].map((name) => [name, values(name)]));
+  const values = new Map<string, unknown[]>();
+  (await req.formData()).forEach((value, name) => {
+    values.get(name)?.push(value) ?? values.set(name, [value]);
+  });
+  return Object.fromEntries([...values].map(([name, all]) => [name, all.length > 1 ? all : all[0]]));
 }

@@ -154,6 +154,17 @@ describe('the body', () => {
     expect(warnings).toEqual([]);
   });
 
+  test.each([
+    ['of very many fields', Array.from({ length: 50_000 }, (_, i) => `n${i}`).join('&'), ''],
+    ['of a type with very many spaces', 'x', `${' '.repeat(100_000)}x`],
+  ])('%s takes no longer than to read it', async (_what, body, ending) => {
+    const app = new Hono().post('/', requireFingerprint(guardWith()), seeEvent);
+    const started = performance.now();
+    const sent = posted(body, `application/x-www-form-urlencoded${ending}`);
+    expect((await app.request('/', sent)).status).toBe(403);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
   test.each(['json', 'text', 'arrayBuffer', 'blob'] as const)(
     'that a middleware has read by c.req.%s() is read again',
     async (reader) => {
