@@ -8,9 +8,9 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { REQUIREMENT, type RequirementMark } from './requirement.js';
 import { FINGERPRINT_GUARD } from './tokens.js';
 
-/** What `@nestjs/graphql` calls its options, and leaves on a field's resolver. */
+/** What `@nestjs/graphql` calls its options, and leaves on the resolver of a field and on that of a reference. */
 const GRAPHQL_OPTIONS = 'GqlModuleOptions';
-const FIELD_RESOLVER = 'graphql:resolve_property';
+const FIELD_RESOLVERS = ['graphql:resolve_property', 'graphql:resolve_reference'];
 
 /** Finds out at start-up whether the guard has every policy that a decorator names, and runs where it stands. */
 @Injectable()
@@ -34,13 +34,13 @@ export class RequirementCheck implements OnModuleInit {
       for (const name of this.scanner.getAllMethodNames(metatype.prototype)) {
         const [handler, place] = [metatype.prototype[name], `${metatype.name}.${name}`];
         const isRequired = this.#check(handler, place);
-        if (isRequired && !guardsFields && this.reflector.get(FIELD_RESOLVER, handler))
-          throw unguarded(place);
+        const isField = () => FIELD_RESOLVERS.some((mark) => this.reflector.get(mark, handler));
+        if (isRequired && !guardsFields && isField()) throw unguarded(place);
       }
     }
   }
 
-  /** GraphQL asks the guards of field resolvers only where its module is told to. */
+  /** GraphQL asks the guards of field and reference resolvers only where its module is told to. */
   #guardsFields(): boolean {
     return this.discovery
       .getProviders()
@@ -66,6 +66,6 @@ export class RequirementCheck implements OnModuleInit {
 function unguarded(place: string): FingerprintError {
   return new FingerprintError(
     'ERR_FP_CONTEXT',
-    `${place} requires a fingerprint, but GraphQL asks no guards of field resolvers: give GraphQLModule fieldResolverEnhancers: ['guards']`,
+    `${place} requires a fingerprint, but GraphQL asks no guards of field and reference resolvers: give GraphQLModule fieldResolverEnhancers: ['guards']`,
   );
 }

@@ -7,7 +7,16 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { Field, Mutation, ObjectType, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import {
+  Field,
+  Mutation,
+  ObjectType,
+  Query,
+  ResolveField,
+  ResolveReference,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
 import { FingerprintDeniedException, FingerprintGuard, RequireFingerprint } from '../src/index.js';
 import { graphqlApp, onEachServer, sender, subscribe } from './graphql-shop.js';
@@ -148,4 +157,22 @@ onEachServer('a field whose guard would not be asked ends the start', async (sho
   const asked = await start({ fieldResolverEnhancers: ['guards'] });
   await asked.init();
   await asked.close();
+});
+
+@Resolver(() => Account)
+class References {
+  @Query(() => Account) account() {
+    return {};
+  }
+  @ResolveReference() @RequireFingerprint() find() {
+    return { secret: 'told' };
+  }
+}
+
+onEachServer('so does a reference of a federated graph', async (shop, server) => {
+  const app = await create(graphqlApp(shop, server, { providers: [References] }), server.platform.adapter());
+  await expect(app.init()).rejects.toMatchObject({
+    code: 'ERR_FP_CONTEXT',
+    message: expect.stringMatching(/^References\.find .*fieldResolverEnhancers/),
+  });
 });
