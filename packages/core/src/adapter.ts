@@ -5,7 +5,7 @@ import { type FingerprintGuard, isFingerprintGuard } from './guard.js';
 import { type Check, callable, findMistakes, refuse } from './option-checks.js';
 import { definePolicy } from './policy/policy.js';
 import type { PolicyConfig } from './policy/policy-config.js';
-import { headerValue, type IncomingRequest } from './request/incoming-request.js';
+import { hasBody, headerValue, type IncomingRequest } from './request/incoming-request.js';
 
 /** What an adapter knows of its framework. `Native` is what the framework hands to a middleware or guard. */
 export interface Framework<Native> {
@@ -147,10 +147,14 @@ export function readRequirement<Options extends object>(args: readonly unknown[]
   };
 }
 
-/** A CORS preflight carries nothing of the request it asks for; browsers make it, and no handler acts on it. */
+/**
+ * A CORS preflight carries nothing of the request it asks for; browsers make it, and no handler acts on it. With a body it
+ * is none: routes of all methods would act on that. Source: the Fetch standard, "CORS-preflight fetch".
+ */
 function isPreflight({ method, headers }: IncomingRequest): boolean {
   const asksFor = headerValue(headers, 'access-control-request-method');
-  return method === 'OPTIONS' && asksFor !== undefined && headers.origin !== undefined;
+  const mayHaveBody = headers['content-type'] !== undefined || hasBody(headers);
+  return method === 'OPTIONS' && asksFor !== undefined && headers.origin !== undefined && !mayHaveBody;
 }
 
 function noGuard(): FingerprintError {

@@ -162,6 +162,19 @@ test('a preflight reaches its handler without what another library put on the re
   expect(await (await ask(app, '/', { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
 });
 
+test.each([{ 'content-type': 'application/json' }, { 'content-type': '' }, {}])(
+  'a preflight with a body is none: %j does not get past a route of all methods',
+  async (type) => {
+    const tried: unknown[] = [];
+    const app = express().use(express.json({ type: () => true }));
+    app.all('/', requireFingerprint(guardWith()), (req, res) => void res.json(tried.push(req.body)));
+    const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST', ...type };
+    const body = new TextEncoder().encode(JSON.stringify({ password: 'guess' }));
+    expect((await ask(app, '/', { method: 'OPTIONS', headers, body })).status).toBe(403);
+    expect(tried).toEqual([]);
+  },
+);
+
 test('a plain OPTIONS is judged', async () => {
   const app = express().options('/', requireFingerprint(guardWith()));
   expect((await ask(app, '/', { method: 'OPTIONS' })).status).toBe(403);

@@ -346,6 +346,13 @@ test('a preflight is not judged, and its handler finds nothing of another librar
   expect((await app.request('/', { method: 'OPTIONS' })).status).toBe(403);
 });
 
+test('a preflight with a body is none, also where nothing tells its length', async () => {
+  const app = new Hono().all('/', requireFingerprint(guardWith()), async (c) => c.json(await c.req.json()));
+  const { headers, ...sent } = posted('{}');
+  const asks = { ...headers, origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+  expect((await app.request('/', { ...sent, method: 'OPTIONS', headers: asks })).status).toBe(403);
+});
+
 test('the decision has its type on the context, in any environment', async () => {
   type Env = { Bindings: { KV: string }; Variables: { user: string } };
   const app = new Hono<Env>().use(fingerprint(guardWith())).get('/', requireFingerprint(), (c) => {

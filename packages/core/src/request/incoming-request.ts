@@ -27,3 +27,8 @@ export function headerValue(headers: IncomingHeaders, name: string): string | un
   const value = headers[name];
   return typeof value === 'string' || value === undefined ? value : value.join(', ');
 }
+
+/** True where HTTP/1.1 says that a body follows; HTTP/2 need not say. */
+export function hasBody(headers: IncomingHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}

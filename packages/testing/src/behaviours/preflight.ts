@@ -37,6 +37,14 @@ export const preflight: Group = (play) => {
     assert.equal(scene.decisions[0]?.signals.eventId, eventId);
   });
 
+  play('carries nothing: an OPTIONS with a body is looked at', async (open) => {
+    const scene = await open({ attach: {} });
+    const { eventId } = await scene.createEvent();
+    const headers = { ...ASKS, 'x-fingerprint-event-id': eventId };
+    await scene.send({ method: 'OPTIONS', path: '/open', headers, body: { password: 'guess' } });
+    assert.equal(scene.decisions[0]?.signals.eventId, eventId);
+  });
+
   play('is no HEAD: that is judged as the GET it stands for', async (open) => {
     const scene = await open();
     const blocked = await scene.send({ method: 'HEAD' });
