@@ -4,7 +4,7 @@ import { endless } from './support/endless.js';
 
 /** Accepts everything, and keeps it. */
 function receiver() {
-  const received: { body: string | Uint8Array; signature: string | undefined }[] = [];
+  const received: Parameters<WebhookReceiver>[0][] = [];
   const receive: WebhookReceiver = async (delivery) => {
     received.push(delivery);
     return { outcome: 'kept', status: 204, headers: {} };

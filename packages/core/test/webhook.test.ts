@@ -57,7 +57,7 @@ describe('a signature is right', () => {
     await scene.emulator.deliveries();
     const { body = '', headers = {} } = requests[0] ?? {};
     const signature = headers['fpjs-event-signature'];
-    expect(verify(signature, body, 'of the hook')).toBe(true);
+    expect(verifyWebhook({ body, signature, secrets: 'of the hook' })).toBe(true);
     expect(verify(signature, JSON.stringify(JSON.parse(body), null, 1), 'of the hook')).toBe(false);
     expect(normalizeEvent(JSON.parse(body))).toMatchObject({ eventId, linkedId: 'Zoë' });
   });

@@ -4,10 +4,10 @@ import { FingerprintError } from '../errors.js';
 export interface WebhookDelivery {
   /** The body exactly as received; what was parsed and written again has other bytes. */
   body: string | Uint8Array;
-  /** The header `fpjs-event-signature`; undefined where it is missing. */
-  signature: string | undefined;
-  /** The webhook's secret, or several while one replaces another. */
-  secrets: string | readonly string[];
+  /** The header `fpjs-event-signature` as Node gives it: undefined where it is missing. A list is no signature. */
+  signature: string | readonly string[] | undefined;
+  /** The webhook's secret, or several while one replaces another. Without one nothing is verified: an error. */
+  secrets: string | readonly string[] | undefined;
 }
 
 /** Tells whether a webhook was signed with one of its secrets, as `verifyWebhook` does. */
