@@ -4,6 +4,7 @@ import {
   createFingerprintGuard,
   definePolicy,
   evaluatePolicy,
+  explainPolicy,
   FingerprintError,
   type FingerprintEvent,
   type PolicyConfig,
@@ -291,6 +292,12 @@ test('a valid policy is a frozen copy; what it was made of is left as it is', ()
   expect(Object.isFrozen(policy)).toBe(true);
   expect(Object.isFrozen(policy.rules?.['stale-event'])).toBe(true);
   expect(definePolicy(policy)).toBe(policy);
+});
+
+test('what the environment leaves undefined is not said', () => {
+  const config: PolicyConfig = { extends: undefined, mode: undefined, rules: undefined };
+  expect(mistakesOf(config)).toEqual([]);
+  expect(explainPolicy(config)).toEqual(explainPolicy({}));
 });
 
 describe('the policies of a guard', () => {

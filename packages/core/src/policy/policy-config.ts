@@ -55,10 +55,10 @@ export type PresetName = (typeof PRESET_NAMES)[number];
  * Without `extends` it extends `recommended`. In a list each entry stands on those before it.
  */
 export interface PolicyConfig {
-  readonly extends?: PresetName | PolicyConfig | readonly (PresetName | PolicyConfig)[];
+  readonly extends?: PresetName | PolicyConfig | readonly (PresetName | PolicyConfig)[] | undefined;
   /** @defaultValue what it extends, else `enforce` */
-  readonly mode?: Mode;
-  readonly rules?: RuleSettings;
+  readonly mode?: Mode | undefined;
+  readonly rules?: RuleSettings | undefined;
   /** The address of `policy.schema.json`, for the editor of a policy in a file. Not read. */
   readonly $schema?: string;
 }
