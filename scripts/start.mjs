@@ -26,7 +26,7 @@ const emulator = await startEmulator({ port: ports.EMULATOR_PORT }).catch((error
 const shop = await startShop(
   readSettings({
     PORT: String(ports.PORT),
-    FINGERPRINT_API_URL: emulator.url,
+    FINGERPRINT_BASE_URL: emulator.url,
     FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey,
   }),
 ).catch((error) => fail('PORT', error));

@@ -46,7 +46,7 @@ describe.each(Object.entries(EXAMPLES))('the example %s', (name, visits) => {
     const child = startChild(process.execPath, [`examples/${name}/dist/main.js`], {
       PORT: '0',
       NODE_OPTIONS: '',
-      FINGERPRINT_API_URL: emulator.url,
+      FINGERPRINT_BASE_URL: emulator.url,
       FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey,
     });
     try {

@@ -6,7 +6,7 @@ import Fastify from 'fastify';
 const {
   PORT = '3000',
   FINGERPRINT_SECRET_API_KEY: apiKey = 'emulator',
-  FINGERPRINT_API_URL: baseUrl = 'http://127.0.0.1:4870',
+  FINGERPRINT_BASE_URL: baseUrl = 'http://127.0.0.1:4870',
   FINGERPRINT_WEBHOOK_SECRET: secrets = 'webhook-secret',
 } = process.env;
 

@@ -7,7 +7,7 @@ import { Hono } from 'hono';
 const {
   PORT = '3000',
   FINGERPRINT_SECRET_API_KEY: apiKey = 'emulator',
-  FINGERPRINT_API_URL: baseUrl = 'http://127.0.0.1:4870',
+  FINGERPRINT_BASE_URL: baseUrl = 'http://127.0.0.1:4870',
 } = process.env;
 
 const guard = createFingerprintGuard({ apiKey, baseUrl });

@@ -8,7 +8,7 @@ import Koa from 'koa';
 const {
   PORT = '3000',
   FINGERPRINT_SECRET_API_KEY: apiKey = 'emulator',
-  FINGERPRINT_API_URL: baseUrl = 'http://127.0.0.1:4870',
+  FINGERPRINT_BASE_URL: baseUrl = 'http://127.0.0.1:4870',
 } = process.env;
 
 const guard = createFingerprintGuard({ apiKey, baseUrl });

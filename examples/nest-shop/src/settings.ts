@@ -28,7 +28,7 @@ const EMULATOR = { url: 'http://127.0.0.1:4870', key: 'emulator' };
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const port = readPort(env.PORT);
   const region = readRegion(env.FINGERPRINT_REGION);
-  const apiUrl = env.FINGERPRINT_API_URL ?? (env.FINGERPRINT_SECRET_API_KEY ? undefined : EMULATOR.url);
+  const apiUrl = env.FINGERPRINT_BASE_URL ?? (env.FINGERPRINT_SECRET_API_KEY ? undefined : EMULATOR.url);
   return {
     port,
     host: env.HOST ?? '127.0.0.1',

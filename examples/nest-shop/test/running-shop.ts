@@ -15,7 +15,7 @@ export async function runShop(): Promise<RunningShop> {
   const shop = await startShop(
     readSettings({
       PORT: String(await freePort()),
-      FINGERPRINT_API_URL: emulator.url,
+      FINGERPRINT_BASE_URL: emulator.url,
       FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey,
     }),
   );
