@@ -69,6 +69,11 @@ describe('a mistake is', () => {
       'rules.tor: expected a level, or a level with options: nothing more',
     ],
     [
+      'an own rule by its level alone',
+      { rules: { own: 'deny' } },
+      'rules.own: unknown rule (a rule of one\'s own needs "when")',
+    ],
+    [
       'an own rule without a condition',
       { rules: { own: ['deny', {}] } },
       'rules.own: unknown rule (a rule of one\'s own needs "when")',
@@ -108,7 +113,11 @@ describe('a mistake is', () => {
       { rules: { own: ['deny', { when: { 'event.': 1 } }] } },
       'rules.own.when.event.: unknown signal; did you mean eventId?',
     ],
-    ['a hostile rule name', JSON.parse('{"rules":{"__proto__":"deny"}}'), 'rules.__proto__: unknown rule'],
+    [
+      'a hostile rule name',
+      JSON.parse('{"rules":{"__proto__":"deny"}}'),
+      'rules.__proto__: unknown rule (a rule of one\'s own needs "when")',
+    ],
     [
       'a hostile signal',
       { rules: { own: ['deny', { when: JSON.parse('{"__proto__":true}') }] } },

@@ -10,6 +10,8 @@ import type { RuleDefinition } from './rule.js';
 /** Names that an object has already. */
 const RESERVED_NAMES = ['', '__proto__', 'constructor', 'prototype'];
 
+const NEEDS_CONDITION = ` (a rule of one's own needs "when")`;
+
 /** Reads what a policy says of one rule; undefined where that cannot be read. */
 export function readSetting(
   id: string,
@@ -31,12 +33,12 @@ export function readSetting(
   const rule = findRule(id);
   if (options === undefined) {
     if (inherited) return { ...inherited, level: level as Level, levelFrom: path, ofPreset: false };
-    mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)}`);
+    mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES) || NEEDS_CONDITION}`);
     return undefined;
   }
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   if (!rule && !Object.hasOwn(given, 'when')) {
-    mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)} (a rule of one's own needs "when")`);
+    mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)}${NEEDS_CONDITION}`);
     return undefined;
   }
   if (!rule && RESERVED_NAMES.includes(id)) mistakes.add(path, 'a reserved name');
