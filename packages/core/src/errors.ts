@@ -18,11 +18,13 @@
  * - `ERR_FP_BUDGET`: the look-ups the guard allows itself are used up, or their own queue took the deadline.
  * - `ERR_FP_CLIENT_LIMIT`: look-ups are short, and this client's ids were unknown for the most part.
  * - `ERR_FP_BREAKER_OPEN`: the Server API has been failing and is not asked for a few seconds.
- * - `ERR_FP_API_KEY`, `ERR_FP_API_REGION`, `ERR_FP_API_SUBSCRIPTION`: the Server API refused the key,
- *   its region, or what the subscription includes.
+ * - `ERR_FP_API_KEY`: the Server API refused the key.
+ * - `ERR_FP_API_REGION`: the key belongs to another region.
+ * - `ERR_FP_API_SUBSCRIPTION`: the subscription is not active, or does not include what was asked for.
  * - `ERR_FP_API_RULESET`: the account has no such ruleset.
  * - `ERR_FP_BAD_REQUEST`: the Server API could not parse the request, or what is no id was not sent at all.
- * - `ERR_FP_EVENT_NOT_FOUND`, `ERR_FP_VISITOR_NOT_FOUND`: the Server API knows no such event, or no such visitor.
+ * - `ERR_FP_EVENT_NOT_FOUND`: the Server API knows no such event.
+ * - `ERR_FP_VISITOR_NOT_FOUND`: the Server API knows no such visitor.
  * - `ERR_FP_NOT_READY`: the event is too new to be changed; try again.
  * - `ERR_FP_UNSUPPORTED`: the chosen generation of the Server API has no such call; the message says which has.
  * - `ERR_FP_PROXY_TRUST`: a warning: the framework believes every forwarding header.

@@ -5,7 +5,8 @@ const CAUSES = ['timeout', 'network', 'status', 'breaker-open', 'bad-response'] 
 
 export const apiUnavailable = defineRule({
   id: 'api-unavailable',
-  description: 'The API did not answer in time, could not be reached, failed, or answered with no event.',
+  description:
+    'The API does not bring the event: it was too slow, could not be reached, failed, or answered with no event.',
   levels: { recommended: 'observe', strict: 'deny' },
   options: { causes: choicesOption(CAUSES) },
   reads: ['lookup', 'lookupCause'],

@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 
 export const missingSignals = defineRule({
   id: 'missing-signals',
-  description: "A product failed, or a signal is absent that `signals` or the guard's `expects` names.",
+  description: "A signal is absent that `signals` or the guard's `expects` names; or a product failed.",
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {
     signals: listOption<string>("signals such as 'bot'", {

@@ -4,7 +4,7 @@ import { above } from '../three-valued.js';
 
 export const suspectScore = defineRule({
   id: 'suspect-score',
-  description: "The suspect score, by the weights set in the customer's own account, is above `max`.",
+  description: "The suspect score is above `max`; its weights are set in the customer's own account.",
   levels: { recommended: 'observe', strict: 'deny' },
   options: { max: numberOption(20, { strict: 10 }) },
   reads: ['suspectScore'],
