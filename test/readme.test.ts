@@ -1,38 +1,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { OptionSpec } from '../packages/core/src/policy/option.js';
 import { RULES } from '../packages/core/src/policy/rules/index.js';
 
 const readme = new URL('../README.md', import.meta.url);
 const errors = new URL('../packages/core/src/errors.ts', import.meta.url);
 
-const code = (value: unknown) => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
-
-/** A default as the table shows it. */
-const shown = (value: unknown): string =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? Object.entries(value)
-        .map((entry) => entry.join(' '))
-        .join('; ')
-    : String(value);
-
-function optionText([name, spec]: [string, OptionSpec<unknown>]): string {
-  if (spec.default === undefined) return code(name);
-  return `${code(name)} ${shown(spec.default)}${spec.strict === undefined ? '' : ` [${spec.strict}]`}`;
-}
+/** The first clause of a description: docs/rules.md has the rest. */
+const shortly = (description: string): string => description.split(/[.:;](?: |$)/)[0] ?? '';
 
 /** The table of rules, from their definitions. */
 function rulesTable(): string {
-  const rows = RULES.map(({ id, description, levels, options }) => {
-    const cells = [code(id), description, levels.recommended, levels.strict];
-    const texts = Object.entries(options as Record<string, OptionSpec<unknown>>).map(optionText);
-    return `| ${[...cells, texts.join(', ')].join(' | ')} |`;
+  const rows = RULES.map(({ id, description, levels }) => {
+    const cells = [`\`${id}\``, shortly(description), levels.recommended, levels.strict];
+    return `| ${cells.join(' | ')} |`;
   });
-  return [
-    '| rule | matches where | `recommended` | `strict` | options |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
-  ].join('\n');
+  return ['| rule | matches where | `recommended` | `strict` |', '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
 }
 
 /** The list of error codes, from the docstring they are defined in. */
@@ -43,10 +27,13 @@ function errorsTable(): string {
     .replace(/\n(?!- )/g, ' ')
     .split('\n- ')
     .slice(1);
-  const rows = entries.map((entry) => {
-    const [codes, meaning] = entry.trim().split(/: (.*)/s);
-    return `| ${codes} | ${meaning} |`;
-  });
+  const rows = entries.map(
+    (entry) =>
+      `| ${entry
+        .trim()
+        .split(/: (.*)/s, 2)
+        .join(' | ')} |`,
+  );
   return ['| code | meaning |', '| --- | --- |', ...rows].join('\n');
 }
 

@@ -59,7 +59,9 @@ describe('run', () => {
     const file = join(folder, `${place.replace(/\W/g, '-')}.mjs`);
     const local = script
       .replace("region: 'eu'", `baseUrl: '${emulator.url}'`)
-      .replace('.listen(3000)', `.listen(${port}, () => console.log('open'))`);
+      .replace('.listen(3000)', `.listen(${port}, () => console.log('open'))`)
+      .replace('.listen({ port: 3000 })', `.listen({ port: ${port} }).then(() => console.log('open'))`)
+      .replace('port: 3000 })', `port: ${port} }, () => console.log('open'))`);
     writeFileSync(file, local);
     const env = { FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey, NODE_OPTIONS: '' };
     const child = startChild(process.execPath, [file], env);
@@ -75,7 +77,7 @@ describe('run', () => {
     },
   );
 
-  test.each(compiled.filter(({ script }) => script.includes('.listen(3000)')))(
+  test.each(compiled.filter(({ script }) => /\.listen\(3000\)|port: 3000/.test(script)))(
     'the application at $place lets an honest visit through and stops a bad bot',
     async (block) => {
       const port = await freePort();

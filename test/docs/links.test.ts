@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { anchorsOf, documents, root, withoutCode } from './documents.js';
 
@@ -16,4 +16,11 @@ function broken(path: string, text: string): string[] {
 
 test.each(documents)('the links of $path lead somewhere', ({ path, text }) => {
   expect(broken(path, text)).toEqual([]);
+});
+
+test('docs/README.md leads to every document beside it', () => {
+  const [index] = documents.filter(({ path }) => path === join('docs', 'README.md'));
+  const others = documents.filter(({ path }) => dirname(path) === 'docs' && path !== index?.path);
+  const missing = others.filter(({ path }) => !index?.text.includes(`](${basename(path)})`));
+  expect(missing.map(({ path }) => path)).toEqual([]);
 });

@@ -10,6 +10,7 @@ declare global {
   const client: Redis;
   const login: PolicyConfig;
   const visitorId: string;
+  const agent: { get(): Promise<{ event_id: string }> };
   const decisions: readonly Decision[];
   class AppModule {}
 
