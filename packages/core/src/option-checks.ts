@@ -1,5 +1,5 @@
+import { didYouMean } from './did-you-mean.js';
 import { FingerprintError } from './errors.js';
-import { didYouMean } from './policy/nearest.js';
 
 /** What is wrong with an option's value; undefined where nothing is. */
 export type Check = (value: unknown) => string | undefined;

@@ -1,6 +1,7 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { CompiledRule } from '../policy/compiled-rule.js';
 import type { ActiveLevel } from '../policy/level.js';
-import { type CompiledPolicy, type CompiledRule, compiledPolicy, definePolicy } from '../policy/policy.js';
+import { type CompiledPolicy, compiledPolicy, definePolicy } from '../policy/policy.js';
 import { type PolicyConfig, type PresetName, policyConfig } from '../policy/policy-config.js';
 import type { Finding } from '../policy/rule.js';
 import type { Truth } from '../policy/three-valued.js';

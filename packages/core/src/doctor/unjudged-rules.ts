@@ -1,4 +1,4 @@
-import type { CompiledRule } from '../policy/policy.js';
+import type { CompiledRule } from '../policy/compiled-rule.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
 import { type BestCase, bestCase, type Configured } from './best-case.js';
 import type { DoctorFinding } from './finding.js';

@@ -1,7 +1,7 @@
+import { didYouMean, didYouMeanOneOf } from '../did-you-mean.js';
 import { compileSignalPath, SIGNAL_PATHS, type SignalPath } from '../signals/signal-path.js';
 import { type Clause, comparisonInWords } from './clause.js';
 import { at, type Mistakes } from './mistakes.js';
-import { didYouMean, didYouMeanOneOf } from './nearest.js';
 import { OPERATORS, type Operators, type Scalar } from './operators.js';
 import type { Judge } from './rule.js';
 import { decided, not } from './three-valued.js';

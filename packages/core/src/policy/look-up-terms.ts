@@ -1,4 +1,4 @@
-import type { CompiledRule } from './policy.js';
+import type { CompiledRule } from './compiled-rule.js';
 
 /** What a policy says of look-ups before they are made: one that cannot change its conclusion costs no call. */
 export interface LookUpTerms {
@@ -12,10 +12,8 @@ export interface LookUpTerms {
   rulesetId: string | undefined;
 }
 
-type Ruled = Pick<CompiledRule, 'id' | 'level' | 'options' | 'inSample'>;
-
 /** Reads the terms out of the rules of a policy, once. A rule that holds for some visitors only says nothing of all look-ups. */
-export function lookUpTerms(given: readonly Ruled[]): LookUpTerms {
+export function lookUpTerms(given: readonly CompiledRule[]): LookUpTerms {
   const rules = given.filter(({ inSample }) => inSample === undefined);
   const bound = (id: string, option: string) => {
     const rule = rules.find((candidate) => candidate.id === id && candidate.level === 'deny');

@@ -1,7 +1,7 @@
+import { didYouMean, didYouMeanOneOf } from '../did-you-mean.js';
 import { MAX_DEPTH } from './condition.js';
 import type { Mode } from './level.js';
 import { at, type Mistakes } from './mistakes.js';
-import { didYouMean, didYouMeanOneOf } from './nearest.js';
 import { PRESET_NAMES, type PresetName } from './policy-config.js';
 import { findRule, presetRule, RULE_NAMES, type RuleState } from './presets.js';
 import { readSetting } from './setting.js';

@@ -1,5 +1,5 @@
+import { didYouMean } from '../did-you-mean.js';
 import type { SignalPath } from '../signals/signal-path.js';
-import { didYouMean } from './nearest.js';
 import type { Truth } from './three-valued.js';
 
 /** A value a signal can be compared with. */

@@ -1,6 +1,6 @@
+import { didYouMean } from '../did-you-mean.js';
 import { originOf } from '../request/origin.js';
 import type { Mistakes } from './mistakes.js';
-import { didYouMean } from './nearest.js';
 
 /** A JSON Schema, draft 07. @internal */
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
+import { didYouMean } from '../did-you-mean.js';
 import { FingerprintError } from '../errors.js';
 import type { ApiVersion } from '../server-api/authentication.js';
-import { didYouMean } from './nearest.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy, policyError } from './policy.js';
 import type { PolicyConfig } from './policy-config.js';
 

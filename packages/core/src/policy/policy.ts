@@ -1,32 +1,12 @@
 import { FingerprintError } from '../errors.js';
-import type { SignalPath } from '../signals/signal-path.js';
 import type { SignalName } from '../signals/signals.js';
-import { compileCondition } from './condition.js';
+import { type CompiledRule, compileRule } from './compiled-rule.js';
 import { frozenCopy } from './frozen-copy.js';
-import type { ActiveLevel, Mode } from './level.js';
+import type { Mode } from './level.js';
 import { type LookUpTerms, lookUpTerms } from './look-up-terms.js';
 import { mergePolicy } from './merge.js';
 import { Mistakes } from './mistakes.js';
 import type { PolicyConfig } from './policy-config.js';
-import { findRule, type RuleState } from './presets.js';
-import type { Explain, Judge } from './rule.js';
-import { createSample, type InSample } from './sample.js';
-
-/** One rule, ready to judge. */
-export interface CompiledRule {
-  id: string;
-  level: ActiveLevel;
-  /** The level is a preset's. */
-  ofPreset: boolean;
-  /** Outside of it, the rule counts at `observe`; none where the level holds for all. */
-  inSample?: InSample;
-  options: RuleState['options'];
-  matchesUnknown: boolean;
-  /** What a rule of one's own reads; undefined for a built-in rule. */
-  paths?: readonly SignalPath[];
-  judge: Judge;
-  explain: Explain;
-}
 
 /** A policy, ready to judge: everything it extends folded in, rules that are off left out. */
 export interface CompiledPolicy {
@@ -54,13 +34,12 @@ export function definePolicy(config: PolicyConfig): Policy {
   const merged = mergePolicy(config, mistakes);
   if (mistakes.lines.length > 0) throw policyError(mistakes.lines);
 
-  const rules = [...merged.rules].flatMap(([id, state]) => compileRule(id, state));
-  const compiledRules = rules.map(({ rule }) => rule);
+  const rules = [...merged.rules].flatMap(([id, state]) => compileRule(id, state) ?? []);
   const compiled: CompiledPolicy = {
     mode: merged.mode,
-    rules: compiledRules,
+    rules,
     reads: new Set(rules.flatMap(({ reads }) => reads)),
-    lookUpTerms: lookUpTerms(compiledRules),
+    lookUpTerms: lookUpTerms(rules),
   };
   const policy = { ...frozenCopy(config) };
   return Object.freeze(Object.defineProperty(policy, COMPILED, { value: compiled })) as Policy;
@@ -79,36 +58,4 @@ export function policyError(lines: readonly string[]): FingerprintError {
 
 function isPolicy(config: unknown): config is Policy {
   return config !== null && typeof config === 'object' && Object.hasOwn(config, COMPILED);
-}
-
-function compileRule(id: string, state: RuleState) {
-  const { level, ofPreset } = state;
-  if (level === 'off') return [];
-  const options = frozenCopy(state.options);
-  const definition = findRule(id);
-  const { reads, ...compiled } = definition
-    ? { judge: definition.judge(options), explain: definition.explain(options), reads: definition.reads }
-    : compileOwnRule(options);
-  const share = options.sample as number | undefined;
-  const sample = share === undefined || share === 1 ? {} : { inSample: createSample(id, share) };
-  const matchesUnknown = options.whenUnknown === 'match';
-  return [
-    {
-      rule: { id, level, ofPreset, options, matchesUnknown, ...sample, ...compiled } satisfies CompiledRule,
-      reads,
-    },
-  ];
-}
-
-function compileOwnRule({ when, message }: RuleState['options']) {
-  const { judge, paths, because } = compileCondition(when, '', new Mistakes());
-  const explain: Explain = (signals, event) => {
-    const clauses = because(signals, event);
-    return {
-      message: typeof message === 'string' ? message : clauses.map(({ text }) => text).join(' and '),
-      actual: Object.fromEntries(clauses.map(({ signal, actual }) => [signal, actual])),
-      expected: when,
-    };
-  };
-  return { judge, explain, paths, reads: paths.map(({ reads }) => reads) };
 }

@@ -1,8 +1,8 @@
+import { didYouMean, didYouMeanOneOf } from '../did-you-mean.js';
 import { COMMON_OPTIONS, OWN_RULE_OPTIONS } from './common-options.js';
 import { compileCondition } from './condition.js';
 import { LEVELS, type Level } from './level.js';
 import { at, type Mistakes } from './mistakes.js';
-import { didYouMean, didYouMeanOneOf } from './nearest.js';
 import type { OptionSpec } from './option.js';
 import { defaultOptions, findRule, fromAll, RULE_NAMES, type RuleState } from './presets.js';
 import type { RuleDefinition } from './rule.js';

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../did-you-mean.js';
 import { compileSignalPath, SIGNAL_PATHS } from '../../signals/signal-path.js';
-import { didYouMean } from '../nearest.js';
 import { listOption } from '../option.js';
 import { defineRule } from '../rule.js';
 
