@@ -1,11 +1,9 @@
 import type { Decision } from './decision/decision.js';
 import { type ProblemResponse, problemResponse } from './decision/problem-details.js';
 import { FingerprintError } from './errors.js';
-import { type FingerprintGuard, isFingerprintGuard } from './guard.js';
-import { type Check, callable, findMistakes, refuse } from './option-checks.js';
-import { definePolicy } from './policy/policy.js';
-import type { PolicyConfig } from './policy/policy-config.js';
+import type { FingerprintGuard } from './fingerprint-guard.js';
 import { hasBody, headerValue, type IncomingRequest } from './request/incoming-request.js';
+import type { Requirement, RequireOptions, Skip } from './requirement.js';
 
 /** What an adapter knows of its framework. `Native` is what the framework hands to a middleware or guard. */
 export interface Framework<Native> {
@@ -21,30 +19,10 @@ export interface Framework<Native> {
   trustsAnyProxy?(native: Native): boolean;
 }
 
-/** Requests that are neither judged nor attached. One that throws is an error, never a pass. */
-export type Skip<Native> = boolean | ((native: Native) => boolean | Promise<boolean>);
-
-/** What a route asks for beside a policy. */
-export interface RequireOptions<Native, Context = Native> {
-  /** @defaultValue `false` */
-  skip?: Skip<Native> | undefined;
-  /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
-  passChallenge?: boolean | undefined;
-  /** Answers a blocked request in place of the problem details, or takes note of it. */
-  onBlocked?: ((decision: Decision, context: Context) => unknown) | undefined;
-}
-
 /** A request that must not go on, and what its client is told. */
 export interface Blocked {
   decision: Decision;
   problem: ProblemResponse;
-}
-
-/** What a route requires, read from the arguments of `requireFingerprint`. */
-export interface Requirement<Options> {
-  guard?: FingerprintGuard;
-  policy?: string | PolicyConfig;
-  options: Options;
 }
 
 /** A part of a request that has a handler of its own, such as a field of a GraphQL request. */
@@ -118,32 +96,6 @@ export function createAdapter<Native>(framework: Framework<Native>): Adapter<Nat
       part?.attach(decision);
       return decision.blocked ? { decision, problem: problemResponse(decision) } : undefined;
     },
-  };
-}
-
-const REQUIRE_OPTIONS: Record<keyof RequireOptions<unknown>, Check> = {
-  skip: (value) =>
-    typeof value === 'boolean' ? undefined : callable(value) && 'expected a boolean or a function',
-  passChallenge: (value) => (typeof value === 'boolean' ? undefined : 'expected a boolean'),
-  onBlocked: callable,
-};
-
-/**
- * Reads `(policy?, options?)` or `(guard, policy?, options?)`. A policy given in line is compiled once, here; a name is
- * checked here where the guard is known.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
- */
-export function readRequirement<Options extends object>(args: readonly unknown[]): Requirement<Options> {
-  const [first, ...rest] = args;
-  const guard = isFingerprintGuard(first) ? first : undefined;
-  const [policy, options = {}] = (guard ? rest : args) as [string | PolicyConfig | undefined, Options?];
-  refuse(findMistakes(options, REQUIRE_OPTIONS, '{ skip, passChallenge, onBlocked }'));
-  const compiled = policy === undefined || typeof policy === 'string' ? policy : definePolicy(policy);
-  guard?.requirePolicy(compiled);
-  return {
-    options: options as Options,
-    ...(guard ? { guard } : {}),
-    ...(compiled === undefined ? {} : { policy: compiled }),
   };
 }
 

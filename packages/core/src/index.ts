@@ -1,13 +1,4 @@
-export {
-  type Adapter,
-  type Blocked,
-  createAdapter,
-  type Framework,
-  type Requirement,
-  type RequireOptions,
-  readRequirement,
-  type Skip,
-} from './adapter.js';
+export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter.js';
 export { type BlockedOptions, isBlocked } from './decision/blocked.js';
 export type { Action, Decision, EventSource, Reason } from './decision/decision.js';
 export { type Evidence, evaluatePolicy } from './decision/evaluate.js';
@@ -30,7 +21,7 @@ export {
   defineFingerprintGuard,
   type FingerprintGuard,
   isFingerprintGuard,
-} from './guard.js';
+} from './fingerprint-guard.js';
 export type { LinkedIdOption } from './linked-id.js';
 export type { Location } from './location/location.js';
 export type { LocationProvider, LocationRequest } from './location/location-provider.js';
@@ -67,6 +58,7 @@ export {
 export type { IncomingHeaders, IncomingRequest } from './request/incoming-request.js';
 export type { Platform } from './request/platforms.js';
 export { type AddressSource, believesAnyProxy } from './request/proxy-trust.js';
+export { type Requirement, type RequireOptions, readRequirement, type Skip } from './requirement.js';
 export type { AccountOptions } from './server-api/account-options.js';
 export type { ApiVersion, Auth } from './server-api/authentication.js';
 export type {

@@ -1,6 +1,7 @@
 import { createUnseal } from './event/unseal-web.js';
 import { verifyWebhook } from './event/webhook-web.js';
-import { createGuard, type FingerprintGuard, isFingerprintGuard } from './guard.js';
+import { type FingerprintGuard, isFingerprintGuard } from './fingerprint-guard.js';
+import { createGuard } from './guard.js';
 import { refuse } from './option-checks.js';
 import type { FingerprintGuardOptions } from './options.js';
 import type { Runtime } from './runtime.js';

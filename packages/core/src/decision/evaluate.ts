@@ -53,10 +53,10 @@ export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evid
   return decision;
 }
 
-/** The part of a decision that follows from the policy and the facts alone. */
+/** The part of a decision that follows from the policy and the facts alone, and those facts. */
 export type Verdict = Pick<
   Decision,
-  'action' | 'blocked' | 'mode' | 'reasons' | 'observed' | 'unknown' | 'failedOpen'
+  'action' | 'blocked' | 'mode' | 'reasons' | 'observed' | 'unknown' | 'failedOpen' | 'signals'
 >;
 
 /** Judges the facts of a visit by a compiled policy, as if the request were required to pass. */
@@ -85,6 +85,7 @@ export function evaluate(
     observed: byLevel.observe,
     unknown,
     failedOpen: action === 'allow' && serviceFailed(signals),
+    signals,
   };
 }
 
