@@ -1,8 +1,9 @@
 import { within } from './deadline.js';
 import type { NamedPolicy } from './policy/policy-book.js';
+import type { Generation } from './server-api/client.js';
 import type { ClaimSignals } from './signals/collect.js';
 import type { ReplayStore } from './stores/replay-store.js';
-import type { Visit } from './visit.js';
+import type { Obtained, Visit } from './visit.js';
 
 /** A store slower than this counts as unavailable, so that it never stalls requests. In ms. */
 const CLAIM_TIMEOUT_MS = 150;
@@ -34,4 +35,17 @@ export function createClaim(store: ReplayStore, ttlMs: number): Claim {
 function claimKey(id: string, { name, compiled }: NamedPolicy): string {
   const rule = compiled.rules.find((candidate) => candidate.id === 'reused-event');
   return rule?.options.scope === 'policy' ? `policy:${encodeURIComponent(name)}:${id}` : `guard:${id}`;
+}
+
+/**
+ * What an event is used up by: its own id. Without the event it is the id the client named it by; the id of a visitor
+ * names no event, and nothing is used up; nor is an id that was not asked for, which costs its sender nothing.
+ */
+export function claimedId(
+  { reference, lookup }: Obtained,
+  subject: Generation['subject'],
+): string | undefined {
+  if (lookup.event) return lookup.event.eventId;
+  const asked = subject === 'event' && lookup.outcome !== 'skipped';
+  return asked && 'id' in reference ? reference.id : undefined;
 }

@@ -1,4 +1,4 @@
-import { createClaim } from './claim.js';
+import { claimedId, createClaim } from './claim.js';
 import { createDoctor } from './doctor/doctor.js';
 import { examine } from './doctor/examine.js';
 import { lookRound } from './doctor/instances.js';
@@ -13,11 +13,7 @@ import { createObtain } from './obtain.js';
 import { checkOptions, type FingerprintGuardOptions } from './options.js';
 import { createPolicyBook } from './policy/policy-book.js';
 import { createClientIpReader } from './request/client-ip.js';
-import {
-  createEventReferenceReader,
-  type EventReference,
-  VISITOR_PLACES,
-} from './request/event-reference.js';
+import { createEventReferenceReader, VISITOR_PLACES } from './request/event-reference.js';
 import type { IncomingRequest } from './request/incoming-request.js';
 import { createOriginMatcher } from './request/origin.js';
 import type { Runtime } from './runtime.js';
@@ -30,7 +26,7 @@ import { createClientRecords } from './server-api/client-records.js';
 import { createGeneration } from './server-api/generation.js';
 import { createLookUp } from './server-api/lookup.js';
 import { createRetryDelay } from './server-api/retry.js';
-import { type Asking, createSparingLookUp } from './server-api/sparing-look-up.js';
+import { createSparingLookUp } from './server-api/sparing-look-up.js';
 import { createUnknownIds } from './server-api/unknown-ids.js';
 import { type ClaimSignals, collectSignals, type Learnt } from './signals/collect.js';
 import { readExpectations } from './signals/expectations.js';
@@ -41,14 +37,15 @@ import { createArrivals } from './webhook/arrivals.js';
 import { createWebhooks } from './webhook/webhooks.js';
 
 /**
- * Turns options and what a runtime brings into the parts of the pipeline. Everything that can be wrong with options is found here.
+ * Turns options and what a runtime brings into the parts of the pipeline, in its order. Everything that can be wrong with
+ * options is found here.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`.
  */
 export function configure(given: FingerprintGuardOptions, runtime: Runtime) {
   const options = checkOptions(given);
   const { now = Date.now, logger = console, maxEventAgeMs = 600_000, maxClockSkewMs = 30_000 } = options;
   const { deadlineMs = 2000, lag = { retryForMs: 1000 } } = options;
-  const { apiKey = '', apiVersion = 'v4', auth = 'header' } = options;
+  const { apiKey, apiVersion = 'v4', auth = 'header' } = options;
   const warn = createWarn(logger, now);
   const { find: findPolicy, policies } = createPolicyBook(options.policies ?? {}, options.policy ?? {}, {
     maxEventAgeMs,
@@ -66,9 +63,11 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime) {
 
   const baseUrl = baseUrlOf(options);
   const connections = runtime.connect(baseUrl, options);
-  const { subject, findEvent, calls } = createGeneration(apiVersion, { apiKey, auth }, connections.transport);
+  const account = { apiKey: apiKey ?? '', auth };
+  const { subject, findEvent, ...generation } = createGeneration(apiVersion, account, connections.transport);
+  const calls = apiKey === undefined ? undefined : generation.calls;
   const api = createApi({
-    calls: apiKey === '' ? undefined : calls,
+    calls,
     deadlineMs,
     // The connections are the guard's, and outlive its client.
     close: async () => {},
@@ -94,73 +93,18 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime) {
   });
 
   const eventFrom = options.eventFrom ?? (subject === 'visitor' ? VISITOR_PLACES : undefined);
-  const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
   const obtain = createObtain({
+    readReference: createEventReferenceReader(eventFrom, options.eventIdPattern),
     unseal: options.sealedKeys?.length ? runtime.createUnseal(options.sealedKeys) : undefined,
-    lookUp:
-      apiKey === ''
-        ? undefined
-        : createSparingLookUp(arrivals.orDelivered(lookUp), createClientRecords(clock), now),
-    onSetAside: ({ message }) => warn('sealed-result', `${message}; the id beside it is looked up instead`),
+    lookUp: calls && createSparingLookUp(arrivals.orDelivered(lookUp), createClientRecords(clock), now),
+    warn,
   });
 
   const onFull = () => warn('replay-store-full', 'the replay store is full: requests are denied as reused');
   const replayStore = options.replayStore ?? createMemoryReplayStore({ now, onFull });
 
   return {
-    warn,
     findPolicy,
-    api,
-    createWebhookReceiver: createWebhooks({
-      cache,
-      cacheTtlMs: maxEventAgeMs,
-      arrivals,
-      apiVersion,
-      verify: runtime.verifyWebhook,
-      looksUp: apiKey !== '',
-      onCacheError: () => warn('webhook-cache', 'the event cache fails; delivered events are not kept'),
-    }),
-    async close(): Promise<void> {
-      await Promise.all([api.close(), connections.close()]);
-    },
-    locate: createLocate({ provider: options.geo, deadlineMs, warn }),
-    recall: createRecall({
-      getVisitorHistory: apiKey === '' ? undefined : calls.getVisitorHistory,
-      budget,
-      breaker: createBreaker(),
-      deadlineMs,
-      now,
-      warn,
-    }),
-    matchLinkedId: createMatchLinkedId(options.linkedId, warn),
-    /** A claim outlives its event on every instance, whichever clock made it. */
-    claim: createClaim(replayStore, maxEventAgeMs + 2 * maxClockSkewMs),
-    /**
-     * What an event is used up by: its own id. Without the event it is the id the client named it by; the id of a
-     * visitor names no event, and nothing is used up; nor is an id that was not asked for, which costs its sender nothing.
-     */
-    claimedId: ({ reference, lookup }: Obtained): string | undefined => {
-      if (lookup.event) return lookup.event.eventId;
-      const asked = subject === 'event' && lookup.outcome !== 'skipped';
-      return asked && 'id' in reference ? reference.id : undefined;
-    },
-    record: createRecorder(options.onDecision, warn),
-    collect: (learnt: Learnt, claimed: ClaimSignals) => collectSignals(learnt, claimed, collectOptions),
-    doctor: createDoctor(examine(options, policies, baseUrl, lookRound()), options, warn),
-    hintAtUnparsedBody: (request: IncomingRequest) => hintAtUnparsedBody(request, warn),
-
-    /** A function of the application that fails on what a client sent names no event. */
-    async obtain(request: IncomingRequest, asking: Asking): Promise<Obtained> {
-      let sent: EventReference;
-      try {
-        sent = await readReference(request);
-      } catch {
-        warn('eventFrom', 'the function eventFrom throws; its requests count as malformed');
-        sent = { kind: 'malformed' };
-      }
-      return obtain(sent, asking);
-    },
-
     readClientIp(request: IncomingRequest): string | undefined {
       try {
         return readClientIp(request);
@@ -168,6 +112,37 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime) {
         warn('clientIp', 'the function clientIp throws; the address of its requests is not known');
         return undefined;
       }
+    },
+    obtain,
+    hintAtUnparsedBody: (request: IncomingRequest) => hintAtUnparsedBody(request, warn),
+    doctor: createDoctor(examine(options, policies, baseUrl, lookRound()), options, warn),
+    locate: createLocate({ provider: options.geo, deadlineMs, warn }),
+    recall: createRecall({
+      getVisitorHistory: calls?.getVisitorHistory,
+      budget,
+      breaker: createBreaker(),
+      deadlineMs,
+      now,
+      warn,
+    }),
+    matchLinkedId: createMatchLinkedId(options.linkedId, warn),
+    collect: (learnt: Learnt, claimed: ClaimSignals) => collectSignals(learnt, claimed, collectOptions),
+    claimedId: (obtained: Obtained) => claimedId(obtained, subject),
+    /** A claim outlives its event on every instance, whichever clock made it. */
+    claim: createClaim(replayStore, maxEventAgeMs + 2 * maxClockSkewMs),
+    record: createRecorder(options.onDecision, warn),
+    api,
+    createWebhookReceiver: createWebhooks({
+      cache,
+      cacheTtlMs: maxEventAgeMs,
+      arrivals,
+      apiVersion,
+      verify: runtime.verifyWebhook,
+      looksUp: calls !== undefined,
+      onCacheError: () => warn('webhook-cache', 'the event cache fails; delivered events are not kept'),
+    }),
+    async close(): Promise<void> {
+      await Promise.all([api.close(), connections.close()]);
     },
   };
 }

@@ -3,18 +3,20 @@ import type { FingerprintEvent } from './event/fingerprint-event.js';
 import { normalizeEvent } from './event/normalize-event.js';
 import type { Unseal } from './event/sealed-result.js';
 import { isJudgedBy } from './event/verdict.js';
-import type { EventReference } from './request/event-reference.js';
+import type { Warn } from './observe/warnings.js';
+import type { EventReference, EventReferenceReader } from './request/event-reference.js';
+import type { IncomingRequest } from './request/incoming-request.js';
 import { type Lookup, orAtHand } from './server-api/lookup.js';
 import type { Asking, SparingLookUp } from './server-api/sparing-look-up.js';
 import type { Obtained } from './visit.js';
 
 interface ObtainOptions {
+  readReference: EventReferenceReader;
   /** Opens sealed results; undefined where the guard has no keys of them. */
   unseal: Unseal | undefined;
   /** Asks for an id; undefined where the guard has no API key. */
   lookUp: SparingLookUp | undefined;
-  /** Told of a sealed result that cannot be read, where the id beside it is looked up: that costs a call. */
-  onSetAside: (error: FingerprintError) => void;
+  warn: Warn;
 }
 
 /**
@@ -22,11 +24,22 @@ interface ObtainOptions {
  * must be that of the sealed event, and takes its place where the sealed result cannot be read. A sealed event without the
  * verdict of the policy's ruleset is looked up for it.
  */
-export type Obtain = (sent: EventReference, asking: Asking) => Promise<Obtained>;
+export type Obtain = (request: IncomingRequest, asking: Asking) => Promise<Obtained>;
 
-/** Builds the step from what the client sent to its event. */
-export function createObtain({ unseal, lookUp, onSetAside }: ObtainOptions): Obtain {
-  return async (sent, asking) => {
+/** Builds the step from a request to its event. */
+export function createObtain({ readReference, unseal, lookUp, warn }: ObtainOptions): Obtain {
+  /** A function of the application that fails on what a client sent names no event. */
+  async function read(request: IncomingRequest): Promise<EventReference> {
+    try {
+      return await readReference(request);
+    } catch {
+      warn('eventFrom', 'the function eventFrom throws; its requests count as malformed');
+      return { kind: 'malformed' };
+    }
+  }
+
+  return async (request, asking) => {
+    const sent = await read(request);
     const { patient, terms } = asking;
     const without = (kind: 'missing' | 'malformed' | 'unreadable', error?: FingerprintError): Obtained => ({
       reference: { kind },
@@ -47,7 +60,8 @@ export function createObtain({ unseal, lookUp, onSetAside }: ObtainOptions): Obt
 
     const { id } = sent;
     if (id === undefined || !lookUp) return without(sent.kind === 'sealed' ? 'unreadable' : 'missing', error);
-    if (error) onSetAside(error);
+    // Told of, as it costs a call.
+    if (error) warn('sealed-result', `${error.message}; the id beside it is looked up instead`);
     return { reference: { kind: 'id', id }, lookup: await lookUp(id, asking), patient };
   };
 }

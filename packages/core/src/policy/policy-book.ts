@@ -1,5 +1,5 @@
 import { didYouMean } from '../did-you-mean.js';
-import { FingerprintError } from '../errors.js';
+import { FingerprintError, isFingerprintError } from '../errors.js';
 import type { ApiVersion } from '../server-api/authentication.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy, policyError } from './policy.js';
 import type { PolicyConfig } from './policy-config.js';
@@ -44,7 +44,7 @@ export function createPolicyBook(
     try {
       return readPolicy(config, bounds);
     } catch (error) {
-      if (!(error instanceof FingerprintError && error.issues)) throw error;
+      if (!isFingerprintError(error) || !error.issues) throw error;
       issues.push(...error.issues.map((issue) => `${path}.${issue}`));
       return undefined;
     }
@@ -72,29 +72,25 @@ export function createPolicyBook(
   };
 }
 
+/** The options that a guard has a bound for. */
+const BOUNDED = [
+  ['stale-event', 'maxAgeMs', 'maxEventAgeMs'],
+  ['future-event', 'maxSkewMs', 'maxClockSkewMs'],
+] as const;
+
 function readPolicy(config: PolicyConfig, bounds: PolicyBounds): CompiledPolicy {
   const compiled = compiledPolicy(definePolicy(config));
-  const issues = compiled.rules.flatMap(({ id, options }) => [
-    ...exceeds(id, 'stale-event', 'maxAgeMs', options, 'maxEventAgeMs', bounds.maxEventAgeMs),
-    ...exceeds(id, 'future-event', 'maxSkewMs', options, 'maxClockSkewMs', bounds.maxClockSkewMs),
-  ]);
+  const issues: string[] = [];
+  for (const [rule, option, boundName] of BOUNDED) {
+    const value = compiled.rules.find(({ id }) => id === rule)?.options[option];
+    const bound = bounds[boundName];
+    if (typeof value === 'number' && value > bound)
+      issues.push(`rules.${rule}.${option}: ${value} is above the guard's ${boundName} (${bound})`);
+  }
   if (compiled.lookUpTerms.rulesetId !== undefined && bounds.apiVersion !== 'v4')
     issues.push(
       `rules.ruleset.rulesetId: rulesets are not part of the Server API of ${bounds.apiVersion}: v4 has them`,
     );
   if (issues.length > 0) throw policyError(issues);
   return compiled;
-}
-
-function exceeds(
-  id: string,
-  rule: string,
-  option: string,
-  options: Readonly<Record<string, unknown>>,
-  boundName: string,
-  bound: number,
-): string[] {
-  const value = options[option];
-  if (id !== rule || typeof value !== 'number' || value <= bound) return [];
-  return [`rules.${rule}.${option}: ${value} is above the guard's ${boundName} (${bound})`];
 }
