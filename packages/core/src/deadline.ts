@@ -7,12 +7,15 @@ export class DeadlineExceeded extends Error {
   }
 }
 
+/** Has the signal that aborts at a deadline, which is made when it is first asked for: most look-ups need none. */
+export type Deadline = Pick<AbortController, 'signal'>;
+
 /**
  * Runs a task with a signal that aborts after `ms`, and settles at the latest then, whatever the task does.
  * A task that heeds the signal has one turn of the event loop to reject with a reason of its own.
  * @throws DeadlineExceeded when the time is up first.
  */
-export async function withDeadline<T>(ms: number, task: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
+export async function withDeadline<T>(ms: number, task: (deadline: Deadline) => T | Promise<T>): Promise<T> {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
@@ -23,7 +26,7 @@ export async function withDeadline<T>(ms: number, task: (signal: AbortSignal) =>
     }, ms);
   });
   try {
-    return await Promise.race([task(controller.signal), expired]);
+    return await Promise.race([task(controller), expired]);
   } finally {
     clearTimeout(timer);
   }

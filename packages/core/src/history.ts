@@ -69,7 +69,9 @@ export function createRecall(options: RecallOptions): Recall {
   const ask = async (visitorId: string): Promise<Sighting[]> => {
     if (underWay.size >= MAX_AT_ONCE || budget.isShort(1)) throw overBudget();
     budget.take(0);
-    const sightings = await withDeadline(deadlineMs, (signal) => breaker(() => request(visitorId, signal)));
+    const sightings = await withDeadline(deadlineMs, ({ signal }) =>
+      breaker(() => request(visitorId, signal)),
+    );
     kept.set(visitorId, { sightings, expiry: now() + KEPT_MS });
     return sightings;
   };

@@ -36,9 +36,10 @@ interface LocateOptions {
 /** Builds the look-up over a provider, bound in time; what the provider gets wrong is warned of. */
 export function createLocate({ provider, deadlineMs, warn }: LocateOptions): Locate {
   return async (visit, { request, clientIp, event }, reads, started) => {
-    const address = clientIp === undefined ? undefined : parseAddress(clientIp);
-    if (!provider || !event || !address || isPlaceless(address)) return undefined;
+    if (!provider || !event || clientIp === undefined) return undefined;
     if (!asksForLocation(reads, matchAddress(clientIp, event), event)) return undefined;
+    const address = parseAddress(clientIp);
+    if (!address || isPlaceless(address)) return undefined;
     const ip = address.toString();
     return visit.locate(ip, async () => {
       try {

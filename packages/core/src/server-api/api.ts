@@ -25,8 +25,8 @@ export function createApi({ calls, deadlineMs, close }: ApiParts): ServerApi {
     if (!calls) throw noKey();
     outer?.throwIfAborted();
     try {
-      return await withDeadline(deadlineMs, (deadline) =>
-        call(calls, outer ? AbortSignal.any([deadline, outer]) : deadline),
+      return await withDeadline(deadlineMs, ({ signal }) =>
+        call(calls, outer ? AbortSignal.any([signal, outer]) : signal),
       );
     } catch (error) {
       throw error instanceof DeadlineExceeded ? timeout(error) : error;

@@ -123,7 +123,7 @@ export function createLookUp(options: LookUpOptions): LookUp {
     const key = cacheKey(id, rulesetId);
     let atHand: FingerprintEvent | undefined;
     try {
-      return await withDeadline(deadlineMs, async (signal): Promise<Lookup> => {
+      return await withDeadline(deadlineMs, async (deadline): Promise<Lookup> => {
         const known = await cached(id, key);
         if (known) return { outcome: 'found', event: known, source: 'cache' };
         // What came without a ruleset, by a webhook or for another policy, may hold its verdict all the same.
@@ -131,7 +131,7 @@ export function createLookUp(options: LookUpOptions): LookUp {
         if (atHand && isJudgedBy(atHand, rulesetId))
           return { outcome: 'found', event: atHand, source: 'cache' };
         if (!atHand && unknownIds.has(id)) return { outcome: 'unknown', source: 'none' };
-        const event = await ask(id, { signal, deadlineMs, ...manner });
+        const event = await ask(id, { signal: deadline.signal, deadlineMs, ...manner });
         remember(event, key);
         return { outcome: 'found', event, source: 'api' };
       });
