@@ -49,7 +49,8 @@ export type {
   RuleSettings,
 } from './policy/policy-config.js';
 export type { ClientIpOption } from './request/client-ip.js';
-export type { EventFrom, EventPlace } from './request/event-reference.js';
+export type { EventPlace } from './request/event-place.js';
+export type { EventFrom } from './request/event-reference.js';
 export {
   createHeaderLocationProvider,
   type HeaderLocationProviderOptions,
@@ -70,7 +71,7 @@ export type {
 } from './server-api/client.js';
 export type { ServerApiOptions } from './server-api/create-client.js';
 export type { EventFilter, FilterValue, HistoryFilter } from './server-api/filter.js';
-export type { LookupCause, LookupOutcome } from './server-api/lookup.js';
+export type { LookupCause, LookupOutcome } from './server-api/lookup-result.js';
 export type { Region } from './server-api/region.js';
 export type { CallOptions, SearchEvents, ServerApi } from './server-api/server-api.js';
 export { eventSignals } from './signals/event-signals.js';

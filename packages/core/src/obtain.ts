@@ -6,7 +6,7 @@ import { isJudgedBy } from './event/verdict.js';
 import type { Warn } from './observe/warnings.js';
 import type { EventReference, EventReferenceReader } from './request/event-reference.js';
 import type { IncomingRequest } from './request/incoming-request.js';
-import { type Lookup, orAtHand } from './server-api/lookup.js';
+import { type Lookup, orAtHand } from './server-api/lookup-result.js';
 import type { Asking, SparingLookUp } from './server-api/sparing-look-up.js';
 import type { Obtained } from './visit.js';
 

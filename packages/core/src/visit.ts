@@ -1,6 +1,6 @@
 import type { Location } from './location/location.js';
 import type { EventReference } from './request/event-reference.js';
-import type { Lookup } from './server-api/lookup.js';
+import type { Lookup } from './server-api/lookup-result.js';
 import type { Asking } from './server-api/sparing-look-up.js';
 import type { ClaimSignals } from './signals/collect.js';
 

@@ -1,9 +1,5 @@
-import { parse as parseCookies } from 'cookie';
-import { FingerprintError } from '../errors.js';
-import { headerValue, type IncomingRequest } from './incoming-request.js';
-
-/** One place of a request; body paths may reach inside: `{ body: 'fp.id' }`. */
-export type EventPlace = { header: string } | { body: string } | { query: string } | { cookie: string };
+import { type EventPlace, firstValue, ID_PLACES, readPlaces, SEALED_PLACES } from './event-place.js';
+import type { IncomingRequest } from './incoming-request.js';
 
 /**
  * Where the client puts the event id or the sealed result: places, looked at in order, or a function that returns one.
@@ -36,26 +32,6 @@ const DEFAULT_EVENT_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Path segments that would ask the API something else than one event. */
 export const NOT_IDS: ReadonlySet<string> = new Set(['.', '..', 'search']);
-
-const ID_PLACES: readonly EventPlace[] = [
-  { header: 'x-fingerprint-event-id' },
-  { header: 'x-fingerprint-request-id' },
-  ...['eventId', 'event_id', 'requestId'].map((body) => ({ body })),
-  ...['eventId', 'event_id', 'requestId'].map((query) => ({ query })),
-];
-/** Where the client puts the id of its visitor, for the generation of the API that has no ids of events. */
-export const VISITOR_PLACES: readonly EventPlace[] = [
-  { header: 'x-fingerprint-visitor-id' },
-  { body: 'visitorId' },
-  { body: 'visitor_id' },
-  { query: 'visitorId' },
-  { query: 'visitor_id' },
-];
-const SEALED_PLACES: readonly EventPlace[] = [
-  { header: 'x-fingerprint-sealed-result' },
-  { body: 'sealedResult' },
-  { body: 'sealed_result' },
-];
 
 /** How base64 of a sealed result's first bytes, `9E 85 DC`, and the next begins. Source: the vendor's format. */
 const SEALED_PREFIX = 'noXc7';
@@ -119,68 +95,3 @@ function createFinder(
 
 const isSealed = (value: unknown): boolean =>
   typeof value === 'string' && value.length > MAX_UNSEALED_LENGTH && value.startsWith(SEALED_PREFIX);
-
-function readPlaces(eventFrom: Exclude<EventFrom, (...args: never[]) => unknown>): readonly EventPlace[] {
-  const places: readonly unknown[] = Array.isArray(eventFrom) ? eventFrom : [eventFrom];
-  const names = ['header', 'body', 'query', 'cookie'];
-  return places.map((place) => {
-    const [entry, ...others] = place !== null && typeof place === 'object' ? Object.entries(place) : [];
-    if (
-      !entry ||
-      others.length > 0 ||
-      !names.includes(entry[0]) ||
-      typeof entry[1] !== 'string' ||
-      !entry[1]
-    ) {
-      throw new FingerprintError(
-        'ERR_FP_OPTION',
-        'eventFrom: expected { header }, { body }, { query } or { cookie } with a name, an array of them, or a function',
-      );
-    }
-    const [kind, name] = entry;
-    return (kind === 'header' ? { header: name.toLowerCase() } : { [kind]: name }) as EventPlace;
-  });
-}
-
-/** The first place that holds what is asked for; an empty text, such as an untouched form field, is nothing. */
-function firstValue(
-  request: IncomingRequest,
-  places: readonly EventPlace[],
-  askedFor: (value: unknown) => boolean = () => true,
-): unknown {
-  for (const place of places) {
-    const value = valueAt(request, place);
-    if (value !== undefined && value !== '' && askedFor(value)) return value;
-  }
-  return undefined;
-}
-
-function valueAt(request: IncomingRequest, place: EventPlace): unknown {
-  if ('header' in place) {
-    const value = request.headers[place.header];
-    return Array.isArray(value) && value.length === 1 ? value[0] : value;
-  }
-  if ('body' in place) return place.body.split('.').reduce(ownValue, request.body);
-  if ('query' in place)
-    return request.query ? ownValue(request.query, place.query) : queryValue(request.url, place.query);
-  return ownValue(
-    request.cookies ?? parseCookies(headerValue(request.headers, 'cookie') ?? ''),
-    place.cookie,
-  );
-}
-
-function ownValue(container: unknown, name: string): unknown {
-  if (container === null || typeof container !== 'object' || Array.isArray(container)) return undefined;
-  return Object.hasOwn(container, name) ? (container as Record<string, unknown>)[name] : undefined;
-}
-
-/**
- * A value of the query as frameworks parse it: of a repeated name an array, undefined where the URL does not have it. Only
- * this name is gathered: to gather each would take the square of their number, which the client chooses.
- */
-function queryValue(url: string, name: string): string | string[] | undefined {
-  const start = url.indexOf('?');
-  if (start < 0) return undefined;
-  const values = new URLSearchParams(url.slice(start + 1)).getAll(name);
-  return values.length > 1 ? values : values[0];
-}

@@ -1,46 +1,12 @@
 import { withDeadline, within } from '../deadline.js';
-import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../errors.js';
+import { FingerprintError, isFingerprintError } from '../errors.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { isJudgedBy } from '../event/verdict.js';
 import type { EventCache } from '../stores/event-cache.js';
 import type { Ask } from './ask.js';
 import type { ClientRecord } from './client-records.js';
+import { failedLookup, type Lookup, orAtHand } from './lookup-result.js';
 import type { UnknownIds } from './unknown-ids.js';
-
-/**
- * How a look-up ended: the event was found; the API knows none; the API could not answer; the API refused the guard
- * or the id; or it was not asked.
- */
-export type LookupOutcome = 'found' | 'unknown' | 'unavailable' | 'refused' | 'skipped';
-
-/** Why there is no event. */
-export type LookupCause =
-  | 'timeout'
-  | 'network'
-  | 'status'
-  | 'rate-limited'
-  | 'breaker-open'
-  | 'budget'
-  | 'client-limit'
-  | 'bad-response'
-  | 'key'
-  | 'region'
-  | 'subscription';
-
-/** How one look-up ended, and what it brought. */
-export interface Lookup {
-  outcome: LookupOutcome;
-  /** What was found; or, where only a ruleset's verdict could not be had, the event at hand without it. */
-  event?: FingerprintEvent;
-  source: 'sealed' | 'cache' | 'api' | 'none';
-  /** With `unavailable`, with `refused` where it is the guard that is refused, and with `skipped` where it is the client. */
-  cause?: LookupCause;
-  /** The API cannot parse the id: the client chose it. */
-  malformed?: true;
-  /** When the id says its event happened, ms since 1970, where that is why the API was not asked. **Untrusted**. */
-  claimedTime?: number;
-  error?: FingerprintError;
-}
 
 /** How one look-up is made. */
 interface LookUpManner {
@@ -69,27 +35,6 @@ interface LookUpOptions {
 
 /** A cache slower than this is asked in vain; the API is asked instead. In ms. */
 const CACHE_TIMEOUT_MS = 100;
-
-const FAILURES: {
-  readonly [Code in FingerprintErrorCode]?: Pick<Lookup, 'outcome' | 'cause' | 'malformed'>;
-} = {
-  ERR_FP_TIMEOUT: { outcome: 'unavailable', cause: 'timeout' },
-  ERR_FP_NETWORK: { outcome: 'unavailable', cause: 'network' },
-  ERR_FP_API_STATUS: { outcome: 'unavailable', cause: 'status' },
-  ERR_FP_BAD_RESPONSE: { outcome: 'unavailable', cause: 'bad-response' },
-  ERR_FP_BREAKER_OPEN: { outcome: 'unavailable', cause: 'breaker-open' },
-  ERR_FP_BUDGET: { outcome: 'unavailable', cause: 'budget' },
-  // No failure of the service: nothing that follows from it counts as failing open.
-  ERR_FP_CLIENT_LIMIT: { outcome: 'skipped', cause: 'client-limit' },
-  ERR_FP_RATE_LIMITED: { outcome: 'unavailable', cause: 'rate-limited' },
-  ERR_FP_API_KEY: { outcome: 'refused', cause: 'key' },
-  ERR_FP_API_REGION: { outcome: 'refused', cause: 'region' },
-  ERR_FP_API_SUBSCRIPTION: { outcome: 'refused', cause: 'subscription' },
-  // The ruleset belongs to the workspace of the key.
-  ERR_FP_API_RULESET: { outcome: 'refused', cause: 'key' },
-  ERR_FP_BAD_REQUEST: { outcome: 'refused', malformed: true },
-  ERR_FP_EVENT_NOT_FOUND: { outcome: 'unknown' },
-};
 
 /** Builds the look-up: cache first, then the API, both within one deadline. */
 export function createLookUp(options: LookUpOptions): LookUp {
@@ -138,11 +83,7 @@ export function createLookUp(options: LookUpOptions): LookUp {
     } catch (thrown) {
       const error = codedError(thrown);
       if (error.code === 'ERR_FP_EVENT_NOT_FOUND') unknownIds.add(id, performance.now() - startedAt);
-      const failed: Lookup = {
-        source: 'none',
-        error,
-        ...(FAILURES[error.code] ?? { outcome: 'unavailable', cause: 'bad-response' }),
-      };
+      const failed = failedLookup(error);
       return atHand ? orAtHand(failed, atHand, 'cache') : failed;
     }
   }
@@ -167,13 +108,6 @@ export function createLookUp(options: LookUpOptions): LookUp {
 /** An event is kept apart for each ruleset that judged it. The id of a ruleset holds no colon. */
 const cacheKey = (id: string, rulesetId: string | undefined): string =>
   rulesetId === undefined ? id : `${rulesetId}:${id}`;
-
-/**
- * A look-up for a verdict on an event at hand: where it brings nothing, the event is judged without the verdict, and how
- * the look-up failed is judged too.
- */
-export const orAtHand = (lookup: Lookup, event: FingerprintEvent, source: 'sealed' | 'cache'): Lookup =>
-  lookup.event ? lookup : { ...lookup, event, source };
 
 /**
  * A look-up under way. It lets go of its event when it ends: a map's discarded tables would keep it alive, and with it

@@ -1,7 +1,8 @@
 import type { LookUpTerms } from '../policy/look-up-terms.js';
 import type { FindClient } from './client-records.js';
 import { timeOfId } from './id-time.js';
-import type { LookUp, Lookup } from './lookup.js';
+import type { LookUp } from './lookup.js';
+import type { Lookup } from './lookup-result.js';
 
 /** Who asks, and for whose policy. */
 export interface Asking {

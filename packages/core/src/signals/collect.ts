@@ -4,7 +4,7 @@ import type { Location } from '../location/location.js';
 import type { UtcOffset } from '../location/utc-offset.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import { type OriginMatcher, originOf, requestOrigin as originOfRequest } from '../request/origin.js';
-import type { Lookup } from '../server-api/lookup.js';
+import type { Lookup } from '../server-api/lookup-result.js';
 import type { Expectation } from './expectations.js';
 import { compareLocation } from './ip-location.js';
 import { matchAddress } from './ip-match.js';
