@@ -1,5 +1,4 @@
 import { didYouMean } from '../did-you-mean.js';
-import { originOf } from '../request/origin.js';
 import type { Mistakes } from './mistakes.js';
 
 /** A JSON Schema, draft 07. @internal */
@@ -87,23 +86,6 @@ export function optionalChoice<const T extends string>(values: readonly T[]): Op
   };
 }
 
-/** A list of some of a few texts, or nothing. */
-export function choicesOption<const T extends string>(
-  values: readonly T[],
-): OptionSpec<readonly T[] | undefined> {
-  const { describe, ...item } = optionalChoice(values);
-  return listOption<T>(describe.replace('one of', 'some of'), item);
-}
-
-/** A list of some of a few texts. */
-export function listOfChoices<const T extends string>(
-  values: readonly T[],
-  fallback: readonly NoInfer<T>[],
-): OptionSpec<readonly T[]> {
-  const { describe, schema, check } = choicesOption(values);
-  return { default: fallback, describe, schema, check };
-}
-
 /** Limits by path: a count above its limit matches. */
 export function limitsOption<const T extends string>(
   paths: readonly T[],
@@ -132,18 +114,6 @@ export function limitsOption<const T extends string>(
   };
 }
 
-/** A list of origins such as `https://shop.example`, or nothing. */
-export function originsOption(): OptionSpec<readonly string[] | undefined> {
-  const describe = "origins such as 'https://shop.example'";
-  return listOption<string>(describe, {
-    schema: { type: 'string', pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://.' },
-    check(item, path, mistakes) {
-      const valid = typeof item === 'string' && originOf(item.replace('://*.', '://')) !== undefined;
-      if (!valid) mistakes.add(path, "expected an origin such as 'https://shop.example'");
-    },
-  });
-}
-
 /** An id of the vendor's, or nothing: its characters and a bound on its length are checked, no more. */
 export function idOption(): OptionSpec<string | undefined> {
   const form = /^[\w.-]{1,64}$/;
@@ -154,23 +124,6 @@ export function idOption(): OptionSpec<string | undefined> {
     check(given, path, mistakes) {
       const valid = typeof given === 'string' && form.test(given);
       if (!valid) mistakes.add(path, "expected an id such as 'rs_b1k1blhqpOX3kU'");
-    },
-  };
-}
-
-/** A list of texts of one kind, with at least one, or nothing. */
-export function listOption<T>(
-  kind: string,
-  item: Pick<OptionSpec<T | undefined>, 'schema' | 'check'>,
-): OptionSpec<readonly T[] | undefined> {
-  return {
-    default: undefined,
-    describe: `a list of ${kind}`,
-    schema: { type: 'array', minItems: 1, items: item.schema },
-    check(given, path, mistakes) {
-      const list: unknown[] = Array.isArray(given) ? given : [];
-      if (list.length === 0) mistakes.add(path, `expected a list of ${kind}`);
-      for (const [index, value] of list.entries()) item.check(value, `${path}[${index}]`, mistakes);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { choicesOption } from '../option.js';
+import { choicesOption } from '../list-option.js';
 import { defineRule } from '../rule.js';
 
 const CAUSES = ['timeout', 'network', 'status', 'breaker-open', 'bad-response'] as const;

@@ -1,5 +1,5 @@
 import type { FingerprintEvent } from '../../event/fingerprint-event.js';
-import { listOfChoices } from '../option.js';
+import { listOfChoices } from '../list-option.js';
 import { defineRule } from '../rule.js';
 import { decided } from '../three-valued.js';
 

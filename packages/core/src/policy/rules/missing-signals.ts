@@ -1,6 +1,6 @@
 import { didYouMean } from '../../did-you-mean.js';
 import { compileSignalPath, SIGNAL_PATHS } from '../../signals/signal-path.js';
-import { listOption } from '../option.js';
+import { listOption } from '../list-option.js';
 import { defineRule } from '../rule.js';
 
 export const missingSignals = defineRule({

@@ -1,5 +1,5 @@
 import { createOriginMatcher } from '../../request/origin.js';
-import { originsOption } from '../option.js';
+import { originsOption } from '../list-option.js';
 import { defineRule } from '../rule.js';
 
 export const originMismatch = defineRule({

@@ -1,5 +1,6 @@
 import { CONFIDENCES, confidenceInWords, sureEnough } from '../confidence.js';
-import { choicesOption, optionalChoice } from '../option.js';
+import { choicesOption } from '../list-option.js';
+import { optionalChoice } from '../option.js';
 import { defineRule } from '../rule.js';
 import { and } from '../three-valued.js';
 

@@ -1,6 +1,7 @@
 import type { FingerprintEvent, VpnMethods } from '../../event/fingerprint-event.js';
 import { CONFIDENCES, confidenceInWords, sureEnough } from '../confidence.js';
-import { choicesOption, optionalChoice } from '../option.js';
+import { choicesOption } from '../list-option.js';
+import { optionalChoice } from '../option.js';
 import { defineRule } from '../rule.js';
 import { and, decided, not, type Truth } from '../three-valued.js';
 
