@@ -3,13 +3,13 @@ import {
   type FingerprintGuard,
   type FingerprintGuardOptions,
   type PolicyConfig,
-  type ProblemResponse,
   type RequireOptions,
   readRequirement,
   type Skip,
   toGuard,
 } from '@fingerprint-guard/core';
 import type { Request, RequestHandler, Response } from 'express';
+import { answer } from './answer.js';
 import { toIncomingRequest } from './request.js';
 
 /** What `onBlocked` is given to answer with, before it returns or before its promise resolves. */
@@ -72,18 +72,11 @@ export function requireFingerprint(...args: unknown[]): RequestHandler {
     const blocked = await adapter.require(req, requirement);
     if (!blocked) return true;
     await onBlocked?.(blocked.decision, { req, res });
-    if (!res.headersSent) sendProblem(res, blocked.problem);
+    if (!res.headersSent) answer(res, blocked.problem);
     return false;
   }
 
   return (req, res, next) => {
     judge(req, res).then((passes) => passes && next(), next);
   };
-}
-
-/** Past Express's own `send`, which would add a character set to the media type. */
-function sendProblem(res: Response, { status, headers, body }: ProblemResponse): void {
-  res.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
-  res.end(JSON.stringify(body));
 }

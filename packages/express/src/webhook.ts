@@ -1,5 +1,6 @@
 import { type FingerprintGuard, receiveNative, type WebhookReceiverOptions } from '@fingerprint-guard/core';
 import type { Request, RequestHandler } from 'express';
+import { answer } from './answer.js';
 
 const ADVICE =
   "mount fingerprintWebhook before express.json(), or put express.raw({ type: '*/*' }) before it on its route";
@@ -19,15 +20,8 @@ export function fingerprintWebhook(guard: FingerprintGuard, options: WebhookRece
   return async (req: Request & { rawBody?: unknown }, res, next) => {
     try {
       const kept = [req.rawBody, req.body];
-      const { status, headers, body } = await receiveNative(receive, {
-        headers: req.headers,
-        kept,
-        stream: req,
-        advice: ADVICE,
-      });
-      res.statusCode = status;
-      for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
-      res.end(body && JSON.stringify(body));
+      const { headers } = req;
+      answer(res, await receiveNative(receive, { headers, kept, stream: req, advice: ADVICE }));
     } catch (error) {
       next(error);
     }

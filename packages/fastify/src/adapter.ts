@@ -5,6 +5,7 @@ import {
   type RequireOptions,
 } from '@fingerprint-guard/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answer } from './answer.js';
 import { toIncomingRequest } from './request.js';
 
 /** What `onBlocked` is given to answer with. */
@@ -39,18 +40,12 @@ export async function judge(
 ): Promise<FastifyReply | undefined> {
   const blocked = await adapter.require(request, requirement);
   if (!blocked) return undefined;
-  const { status, headers, body } = blocked.problem;
-  const answer = await requirement.options.onBlocked?.(blocked.decision, { request, reply });
-  if (answer !== undefined) {
-    if (reply.statusCode === 200) reply.code(status);
-    reply.send(answer);
-  } else if (!reply.sent) {
-    // Bytes: to a text in a JSON type, Fastify adds a character set.
-    reply
-      .code(status)
-      .headers(headers)
-      .send(Buffer.from(JSON.stringify(body)));
-  }
+  const { decision, problem } = blocked;
+  const own = await requirement.options.onBlocked?.(decision, { request, reply });
+  if (own !== undefined) {
+    if (reply.statusCode === 200) reply.code(problem.status);
+    reply.send(own);
+  } else if (!reply.sent) answer(reply, problem);
   // Fastify waits for a reply to be over. Without it, the handler would run while onSend hooks are at work.
   return reply;
 }

@@ -5,6 +5,7 @@ import {
   type WebhookReceiverOptions,
 } from '@fingerprint-guard/core';
 import type { FastifyPluginAsync } from 'fastify';
+import { answer } from './answer.js';
 
 const ADVICE =
   'register fingerprintWebhook before the hook or middleware that reads bodies, outside of its reach';
@@ -34,15 +35,12 @@ export const fingerprintWebhook: FastifyPluginAsync<FingerprintWebhookOptions> =
   // Left unread: the receiver takes it from the stream, and no more of it than a delivery can have.
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   fastify.post('/', async (request, reply) => {
-    const { status, headers, body } = await receiveNative(receive, {
+    const answered = await receiveNative(receive, {
       headers: request.headers,
       kept: [(request as { rawBody?: unknown }).rawBody],
       stream: (request.body ?? request.raw) as BodyStream,
       advice: ADVICE,
     });
-    return reply
-      .code(status)
-      .headers(headers)
-      .send(body && Buffer.from(JSON.stringify(body)));
+    return answer(reply, answered);
   });
 };
