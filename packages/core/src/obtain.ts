@@ -2,6 +2,7 @@ import { FingerprintError, isFingerprintError } from './errors.js';
 import type { FingerprintEvent } from './event/fingerprint-event.js';
 import { normalizeEvent } from './event/normalize-event.js';
 import type { Unseal } from './event/sealed-result.js';
+import { isSingleUse } from './event/single-use.js';
 import { isJudgedBy } from './event/verdict.js';
 import type { Warn } from './observe/warnings.js';
 import type { EventReference, EventReferenceReader } from './request/event-reference.js';
@@ -72,11 +73,11 @@ interface Opened {
   error?: FingerprintError;
 }
 
-/** An event without an id or a time could be used for ever, and counts as one that cannot be read. */
+/** An event that could be used for ever counts as one that cannot be read. */
 async function open(sealed: string, unseal: Unseal): Promise<Opened> {
   try {
     const event = normalizeEvent(await unseal(sealed));
-    if (event.eventId !== '' && event.timestamp !== undefined) return { event };
+    if (isSingleUse(event)) return { event };
     return { error: new FingerprintError('ERR_FP_BAD_EVENT', 'a sealed event has no id or no time') };
   } catch (thrown) {
     if (isFingerprintError(thrown)) return { error: thrown };

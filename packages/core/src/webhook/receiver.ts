@@ -1,6 +1,7 @@
 import { isFingerprintError } from '../errors.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { eventFromBytes } from '../event/lazy-raw.js';
+import { isSingleUse } from '../event/single-use.js';
 import { readSecrets, type VerifyWebhook, type WebhookDelivery } from '../event/webhook-signature.js';
 import { findMistakes, refuse } from '../option-checks.js';
 import { type WebhookAnswer, type WebhookOutcome, webhookAnswer } from './answer.js';
@@ -45,9 +46,10 @@ export function createReceiver(
   const secrets = [...readSecrets(options.secrets)];
 
   async function receive({ body, signature }: Parameters<WebhookReceiver>[0]): Promise<WebhookOutcome> {
-    if (sizeOf(body) > MAX_WEBHOOK_BYTES) return 'too-large';
-    if (!(await verify({ body, signature, secrets }))) return 'wrong-signature';
-    const event = readEvent(body);
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+    if (bytes?.byteLength > MAX_WEBHOOK_BYTES) return 'too-large';
+    if (!(await verify({ body: bytes, signature, secrets }))) return 'wrong-signature';
+    const event = readEvent(bytes);
     if (!event) return 'no-event';
     // Not kept, as in a look-up: a check then asks the API, which may have the whole one.
     if (event.partial) return 'partial';
@@ -64,16 +66,12 @@ export function createReceiver(
   return async (delivery) => webhookAnswer(await receive(delivery));
 }
 
-const sizeOf = (body: string | Uint8Array) =>
-  typeof body === 'string' ? new TextEncoder().encode(body).byteLength : body?.byteLength;
-
-/** The event in a body of the vendor's; undefined where it is none, or could be used for ever: without an id or a time. */
-function readEvent(body: string | Uint8Array): FingerprintEvent | undefined {
-  // Copied: what the framework handed over may be part of a larger buffer, and is the framework's to use again.
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body);
+/** The event in a body of the vendor's; undefined where it is none, or could be used for ever. */
+function readEvent(body: Uint8Array): FingerprintEvent | undefined {
   try {
-    const event = eventFromBytes(bytes);
-    return event.eventId === '' || event.timestamp === undefined ? undefined : event;
+    // Copied: what the framework handed over may be part of a larger buffer, and is the framework's to use again.
+    const event = eventFromBytes(new Uint8Array(body));
+    return isSingleUse(event) ? event : undefined;
   } catch (thrown) {
     if (isFingerprintError(thrown) || thrown instanceof SyntaxError) return undefined;
     throw thrown;
