@@ -1,5 +1,6 @@
 import { didYouMean } from './did-you-mean.js';
 import { FingerprintError } from './errors.js';
+import { isObject } from './is-object.js';
 
 /** What is wrong with an option's value; undefined where nothing is. */
 export type Check = (value: unknown) => string | undefined;
@@ -14,7 +15,7 @@ export function findMistakes(
   known: Readonly<Record<string, Check>>,
   example: string,
 ): string[] {
-  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+  if (!isObject(options)) {
     throw new FingerprintError('ERR_FP_OPTION', `expected options such as ${example}`);
   }
   return Object.entries(options).flatMap(([name, value]) => {
@@ -53,9 +54,7 @@ export function httpUrl(value: unknown): string | undefined {
 }
 
 export function plainObject(value: unknown): string | undefined {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? undefined
-    : 'expected an object';
+  return isObject(value) ? undefined : 'expected an object';
 }
 
 export function texts(value: unknown): string | undefined {

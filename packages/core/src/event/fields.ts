@@ -1,3 +1,5 @@
+import { isObject } from '../is-object.js';
+
 /** A JSON object of unknown content. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -7,9 +9,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  */
 
 export function object(value: unknown): JsonObject | undefined {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 export function string(value: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import { didYouMean, didYouMeanOneOf } from '../did-you-mean.js';
+import { isObject } from '../is-object.js';
 import { compileSignalPath, SIGNAL_PATHS, type SignalPath } from '../signals/signal-path.js';
 import { type Clause, comparisonInWords } from './clause.js';
 import { at, type Mistakes } from './mistakes.js';
@@ -38,7 +39,7 @@ export function compileCondition(
   mistakes: Mistakes,
   depth = 0,
 ): CompiledCondition {
-  if (condition === null || typeof condition !== 'object' || Array.isArray(condition)) {
+  if (!isObject(condition)) {
     mistakes.add(path, 'expected a condition such as { incognito: true }');
     return never;
   }
@@ -79,7 +80,7 @@ function compileComparison(key: string, value: unknown, path: string, mistakes: 
     );
     return never;
   }
-  const given = value !== null && typeof value === 'object' && !Array.isArray(value);
+  const given = isObject(value);
   const operators: [string, unknown][] = given ? Object.entries(value) : [['eq', value]];
   if (operators.length === 0) mistakes.add(path, 'an empty comparison says nothing');
 

@@ -1,8 +1,6 @@
 import { frozenCopy } from './frozen-copy.js';
 import type { Level, Mode } from './level.js';
 import { mergePolicy } from './merge.js';
-import { Mistakes } from './mistakes.js';
-import { policyError } from './policy.js';
 import { type PolicyConfig, type PresetName, policyConfig } from './policy-config.js';
 import { findRule } from './presets.js';
 
@@ -38,9 +36,7 @@ export interface ExplainedPolicy {
  * @throws FingerprintError `ERR_FP_POLICY` when the policy has mistakes.
  */
 export function explainPolicy(policy: PolicyConfig | PresetName): ExplainedPolicy {
-  const mistakes = new Mistakes();
-  const { mode, modeFrom, rules } = mergePolicy(policyConfig(policy), mistakes);
-  if (mistakes.lines.length > 0) throw policyError(mistakes.lines);
+  const { mode, modeFrom, rules } = mergePolicy(policyConfig(policy));
   const explained = [...rules].map(([rule, { level, levelFrom, options, optionsFrom }]) => {
     const set = Object.entries(options).filter(([, value]) => value !== undefined);
     return {

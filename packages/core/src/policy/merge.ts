@@ -1,7 +1,8 @@
 import { didYouMean, didYouMeanOneOf } from '../did-you-mean.js';
+import { isObject } from '../is-object.js';
 import { MAX_DEPTH } from './condition.js';
 import type { Mode } from './level.js';
-import { at, type Mistakes } from './mistakes.js';
+import { at, Mistakes, policyError } from './mistakes.js';
 import { PRESET_NAMES, type PresetName } from './policy-config.js';
 import { findRule, presetRule, RULE_NAMES, type RuleState } from './presets.js';
 import { readSetting } from './setting.js';
@@ -18,10 +19,15 @@ export interface MergedPolicy {
 const CONFIG_KEYS = ['extends', 'mode', 'rules', '$schema'];
 const MODES = ['enforce', 'monitor'];
 
-/** Folds a policy and all it extends into one, and gathers every mistake on the way. */
-export function mergePolicy(config: unknown, mistakes: Mistakes): MergedPolicy {
+/**
+ * Folds a policy and all it extends into one.
+ * @throws FingerprintError `ERR_FP_POLICY` that lists every mistake of theirs.
+ */
+export function mergePolicy(config: unknown): MergedPolicy {
+  const mistakes = new Mistakes();
   const merged: MergedPolicy = { mode: 'enforce', modeFrom: 'default', rules: new Map() };
   applyConfig(merged, config, '', [], mistakes);
+  if (mistakes.lines.length > 0) throw policyError(mistakes.lines);
   return merged;
 }
 
@@ -33,7 +39,7 @@ function applyConfig(
   inside: readonly unknown[],
   mistakes: Mistakes,
 ): void {
-  if (config === null || typeof config !== 'object' || Array.isArray(config)) {
+  if (!isObject(config)) {
     mistakes.add(path, 'expected a policy: { extends, mode, rules }');
     return;
   }
@@ -45,7 +51,7 @@ function applyConfig(
     mistakes.add(path, `policies extend each other at most ${MAX_DEPTH} deep`);
     return;
   }
-  const { extends: bases, mode, rules, $schema } = config as Record<string, unknown>;
+  const { extends: bases, mode, rules, $schema } = config;
   for (const key of Object.keys(config)) {
     if (!CONFIG_KEYS.includes(key))
       mistakes.add(at(path, key), `unknown key${didYouMeanOneOf(key, CONFIG_KEYS)}`);
@@ -85,7 +91,7 @@ function applyPreset(merged: MergedPolicy, name: string, path: string, mistakes:
 }
 
 function applyRules(merged: MergedPolicy, rules: unknown, path: string, mistakes: Mistakes): void {
-  if (rules === null || typeof rules !== 'object' || Array.isArray(rules)) {
+  if (!isObject(rules)) {
     mistakes.add(path, "expected an object such as { 'bad-bot': 'deny' }");
     return;
   }

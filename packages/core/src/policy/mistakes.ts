@@ -1,3 +1,5 @@
+import { FingerprintError } from '../errors.js';
+
 /** Gathers every mistake of a configuration, each with the path it stands at. */
 export class Mistakes {
   readonly lines: string[] = [];
@@ -9,3 +11,11 @@ export class Mistakes {
 
 /** A path one step deeper. */
 export const at = (path: string, step: string): string => (path === '' ? step : `${path}.${step}`);
+
+/** The error for a policy with mistakes. */
+export function policyError(lines: readonly string[]): FingerprintError {
+  const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`;
+  return new FingerprintError('ERR_FP_POLICY', `the policy has ${count}:\n${lines.join('\n')}`, {
+    issues: lines,
+  });
+}

@@ -1,4 +1,5 @@
 import { didYouMean } from '../did-you-mean.js';
+import { isObject } from '../is-object.js';
 import type { Mistakes } from './mistakes.js';
 
 /** A JSON Schema, draft 07. @internal */
@@ -103,8 +104,7 @@ export function limitsOption<const T extends string>(
       additionalProperties: false,
     },
     check(given, path, mistakes) {
-      const isObject = given !== null && typeof given === 'object' && !Array.isArray(given);
-      const entries = isObject ? Object.entries(given) : [];
+      const entries = isObject(given) ? Object.entries(given) : [];
       if (entries.length === 0) mistakes.add(path, `expected ${describe}`);
       for (const [name, value] of entries) {
         if ((paths as readonly string[]).includes(name)) limit.check(value, `${path}.${name}`, mistakes);

@@ -1,7 +1,8 @@
 import { didYouMean } from '../did-you-mean.js';
 import { FingerprintError, isFingerprintError } from '../errors.js';
 import type { ApiVersion } from '../server-api/authentication.js';
-import { type CompiledPolicy, compiledPolicy, definePolicy, policyError } from './policy.js';
+import { policyError } from './mistakes.js';
+import { type CompiledPolicy, compiledPolicy, definePolicy } from './policy.js';
 import type { PolicyConfig } from './policy-config.js';
 
 /** What no policy of a guard may exceed. */

@@ -1,11 +1,9 @@
-import { FingerprintError } from '../errors.js';
 import type { SignalName } from '../signals/signals.js';
 import { type CompiledRule, compileRule } from './compiled-rule.js';
 import { frozenCopy } from './frozen-copy.js';
 import type { Mode } from './level.js';
 import { type LookUpTerms, lookUpTerms } from './look-up-terms.js';
 import { mergePolicy } from './merge.js';
-import { Mistakes } from './mistakes.js';
 import type { PolicyConfig } from './policy-config.js';
 
 /** A policy, ready to judge: everything it extends folded in, rules that are off left out. */
@@ -30,13 +28,10 @@ export type Policy = PolicyConfig & { readonly [COMPILED]: CompiledPolicy };
  */
 export function definePolicy(config: PolicyConfig): Policy {
   if (isPolicy(config)) return config;
-  const mistakes = new Mistakes();
-  const merged = mergePolicy(config, mistakes);
-  if (mistakes.lines.length > 0) throw policyError(mistakes.lines);
-
-  const rules = [...merged.rules].flatMap(([id, state]) => compileRule(id, state) ?? []);
+  const { mode, rules: states } = mergePolicy(config);
+  const rules = [...states].flatMap(([id, state]) => compileRule(id, state) ?? []);
   const compiled: CompiledPolicy = {
-    mode: merged.mode,
+    mode,
     rules,
     reads: new Set(rules.flatMap(({ reads }) => reads)),
     lookUpTerms: lookUpTerms(rules),
@@ -47,14 +42,6 @@ export function definePolicy(config: PolicyConfig): Policy {
 
 /** The compiled form of a valid policy. */
 export const compiledPolicy = (policy: Policy): CompiledPolicy => policy[COMPILED];
-
-/** The error for a policy with mistakes. */
-export function policyError(lines: readonly string[]): FingerprintError {
-  const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`;
-  return new FingerprintError('ERR_FP_POLICY', `the policy has ${count}:\n${lines.join('\n')}`, {
-    issues: lines,
-  });
-}
 
 function isPolicy(config: unknown): config is Policy {
   return config !== null && typeof config === 'object' && Object.hasOwn(config, COMPILED);

@@ -1,4 +1,5 @@
 import { didYouMean, didYouMeanOneOf } from '../did-you-mean.js';
+import { isObject } from '../is-object.js';
 import { COMMON_OPTIONS, OWN_RULE_OPTIONS } from './common-options.js';
 import { compileCondition } from './condition.js';
 import { LEVELS, type Level } from './level.js';
@@ -25,7 +26,7 @@ export function readSetting(
     mistakes.add(path, `expected 'off', 'observe', 'challenge' or 'deny'${didYouMean(level, LEVELS)}`);
   }
   if (rest.length > 0) mistakes.add(path, 'expected a level, or a level with options: nothing more');
-  if (options !== undefined && (options === null || typeof options !== 'object' || Array.isArray(options))) {
+  if (options !== undefined && !isObject(options)) {
     mistakes.add(path, 'expected options as an object');
     return undefined;
   }

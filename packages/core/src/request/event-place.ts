@@ -1,5 +1,6 @@
 import { parse as parseCookies } from 'cookie';
 import { FingerprintError } from '../errors.js';
+import { isObject } from '../is-object.js';
 import { headerValue, type IncomingRequest } from './incoming-request.js';
 
 /** One place of a request; body paths may reach inside: `{ body: 'fp.id' }`. */
@@ -81,8 +82,7 @@ function valueAt(request: IncomingRequest, place: EventPlace): unknown {
 }
 
 function ownValue(container: unknown, name: string): unknown {
-  if (container === null || typeof container !== 'object' || Array.isArray(container)) return undefined;
-  return Object.hasOwn(container, name) ? (container as Record<string, unknown>)[name] : undefined;
+  return isObject(container) && Object.hasOwn(container, name) ? container[name] : undefined;
 }
 
 /**
