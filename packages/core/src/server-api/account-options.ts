@@ -3,6 +3,7 @@ import { type Check, callable, httpUrl, oneOf, text, withMethods } from '../opti
 import { type ApiVersion, type Auth, takesKeyByQuery } from './authentication.js';
 import type { Fetch } from './fetch-transport.js';
 import { REGION_URLS, type Region } from './region.js';
+import type { Connections } from './transport.js';
 
 /** Which account is asked, where, and how. */
 export interface AccountOptions {
@@ -21,6 +22,12 @@ export interface AccountOptions {
   /** Carries the requests in place of undici. @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own */
   fetch?: Fetch | undefined;
 }
+
+/**
+ * Connects to the Server API.
+ * @throws FingerprintError `ERR_FP_OPTION` for an option that this runtime cannot honour.
+ */
+export type Connect = (baseUrl: URL, options: AccountOptions) => Connections;
 
 export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
   apiKey: text,

@@ -1,6 +1,11 @@
 import { findMistakes, milliseconds, refuse } from '../option-checks.js';
-import type { Runtime } from '../runtime.js';
-import { ACCOUNT_CHECKS, type AccountOptions, baseUrlOf, findAccountMistakes } from './account-options.js';
+import {
+  ACCOUNT_CHECKS,
+  type AccountOptions,
+  baseUrlOf,
+  type Connect,
+  findAccountMistakes,
+} from './account-options.js';
 import { createApi } from './api.js';
 import { createGeneration } from './generation.js';
 import type { ServerApi } from './server-api.js';
@@ -15,7 +20,7 @@ export interface ServerApiOptions extends AccountOptions {
 const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
 
 /** Builds a client of the Server API over a runtime's connections, as `createServerApi` does. */
-export function createClient(options: ServerApiOptions, connect: Runtime['connect']): ServerApi {
+export function createClient(options: ServerApiOptions, connect: Connect): ServerApi {
   const issues = findMistakes(options, CHECKS, '{ apiKey, region }');
   refuse([...issues, ...findAccountMistakes(options)]);
   const { apiKey = '', apiVersion = 'v4', auth = 'header', deadlineMs = 2000 } = options;

@@ -1,8 +1,19 @@
-import type { LookUpTerms } from '../policy/look-up-terms.js';
 import type { FindClient } from './client-records.js';
 import { timeOfId } from './id-time.js';
 import type { LookUp } from './lookup.js';
 import type { Lookup } from './lookup-result.js';
+
+/** What a policy says of look-ups before they are made: one that cannot change its conclusion costs no call. */
+export interface LookUpTerms {
+  /** It denies events older than this, ms; `Infinity` where it denies none for their age. */
+  maxAgeMs: number;
+  /** It denies events further ahead of this clock than this, ms; `Infinity` where it denies none for that. */
+  maxSkewMs: number;
+  /** It stops a client that is refused its look-up for sending unknown ids. Otherwise refusing one would let it pass. */
+  limitsClients: boolean;
+  /** It follows this ruleset of the vendor's, so the look-up asks for its verdict; undefined where it names none. */
+  rulesetId: string | undefined;
+}
 
 /** Who asks, and for whose policy. */
 export interface Asking {
