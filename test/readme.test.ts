@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { test } from '@jest/globals';
 import { RULES } from '../packages/core/src/policy/rules/index.js';
+import { expectSection } from './docs/section.js';
 
 const readme = new URL('../README.md', import.meta.url);
 const errors = new URL('../packages/core/src/errors.ts', import.meta.url);
@@ -37,21 +38,9 @@ function errorsTable(): string {
   return ['| code | meaning |', '| --- | --- |', ...rows].join('\n');
 }
 
-/** A table's cells, however it is aligned. */
-const cellsOf = (table: string) =>
-  table.split('\n').map((row) => row.split('|').map((cell) => cell.trim().replace(/^-+$/, '-')));
-
-describe.each([
+test.each([
   ['rules', rulesTable()],
   ['errors', errorsTable()],
-])('the table of %s', (name, table) => {
-  const section = new RegExp(`(<!-- ${name} -->\\n).*?(\\n?<!-- /${name} -->)`, 's');
-
-  test('says what the code says; UPDATE_DOCS=1 writes it anew', () => {
-    const text = readFileSync(readme, 'utf8');
-    if (process.env.UPDATE_DOCS)
-      writeFileSync(readme, text.replace(section, `$1\n${table}\n\n<!-- /${name} -->`));
-    const written = section.exec(readFileSync(readme, 'utf8'))?.[0] ?? '';
-    expect(cellsOf(written.replace(/<!--.*?-->/g, '').trim())).toEqual(cellsOf(table));
-  });
+])('the table of %s says what the code says; UPDATE_DOCS=1 writes it anew', (name, table) => {
+  expectSection(readme, name, table);
 });

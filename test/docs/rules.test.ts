@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { test } from '@jest/globals';
 import type { OptionSpec } from '../../packages/core/src/policy/option.js';
 import type { RuleDefinition } from '../../packages/core/src/policy/rule.js';
 import { RULES } from '../../packages/core/src/policy/rules/index.js';
+import { expectSection } from './section.js';
 
 const doc = new URL('../../docs/rules.md', import.meta.url);
 
@@ -27,12 +27,5 @@ function section({ id, description, levels, options, reads }: RuleDefinition): s
 
 test('docs/rules.md has a section of every rule, as it is defined; UPDATE_DOCS=1 writes them anew', () => {
   const rules: readonly RuleDefinition[] = RULES as readonly unknown[] as RuleDefinition[];
-  const sections = rules.map(section).join('\n\n');
-  const written = /(?<=<!-- rules -->\n\n).*(?=\n\n<!-- \/rules -->)/s;
-  if (process.env.UPDATE_DOCS)
-    writeFileSync(
-      doc,
-      readFileSync(doc, 'utf8').replace(written, () => sections),
-    );
-  expect(written.exec(readFileSync(doc, 'utf8'))?.[0]).toBe(sections);
+  expectSection(doc, 'rules', rules.map(section).join('\n\n'));
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import {
   createFingerprintGuard,
   type Decision,
@@ -7,6 +7,7 @@ import {
 } from '@fingerprint-guard/core';
 import { fingerprintVisit } from '@fingerprint-guard/testing';
 import { describe, expect, test } from '@jest/globals';
+import { expectSection } from '../docs/section.js';
 import { useCases } from './use-cases.js';
 import { type VisitName, visits } from './visits.js';
 
@@ -68,19 +69,6 @@ function shown(name: string): string {
   return policy === undefined ? table : `\`\`\`json\n${policy}\`\`\`\n\n${table}`;
 }
 
-/** Text without how a formatter aligns and breaks it. */
-const plain = (text: string) => text.replace(/-{3,}/g, '---').replace(/\s+/g, ' ');
-
-test.each(Object.keys(useCases))(
-  'docs/policies.md shows %s as it is; UPDATE_DOCS=1 writes it anew',
-  (name) => {
-    const section = new RegExp(`<!-- ${name} -->\n(.*?)<!-- /${name} -->`, 's');
-    const text = readFileSync(guide, 'utf8');
-    if (process.env.UPDATE_DOCS) {
-      const written = () => `<!-- ${name} -->\n\n${shown(name)}\n\n<!-- /${name} -->`;
-      writeFileSync(guide, text.replace(section, written));
-    }
-    const [, found = ''] = section.exec(readFileSync(guide, 'utf8')) ?? [];
-    expect(plain(found).trim()).toBe(plain(shown(name)));
-  },
+test.each(Object.keys(useCases))('docs/policies.md shows %s as it is; UPDATE_DOCS=1 writes it anew', (name) =>
+  expectSection(guide, name, shown(name)),
 );

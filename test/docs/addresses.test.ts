@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
-import type { Location } from '../src/index.js';
-import { ADDRESSES } from './addresses.table.js';
-import type { Known } from './support/addresses.js';
+import type { Location } from '@fingerprint-guard/core';
+import { test } from '@jest/globals';
+import { ADDRESSES } from '../../packages/core/test/addresses.table.js';
+import type { Known } from '../../packages/core/test/support/addresses.js';
+import { expectSection } from './section.js';
 
-const doc = new URL('../../../docs/addresses.md', import.meta.url);
+const doc = new URL('../../docs/addresses.md', import.meta.url);
 
 const place = ({ countryCode, latitude, longitude, accuracyRadiusKm }: Location) =>
   [
@@ -32,14 +32,6 @@ function table(): string {
   ].join('\n');
 }
 
-/** A table's cells, however it is aligned. */
-const cellsOf = (text: string) =>
-  text.split('\n').map((row) => row.split('|').map((cell) => cell.trim().replace(/^-+$/, '-')));
-
 test('docs/addresses.md has the cases that are tested; UPDATE_DOCS=1 writes them anew', () => {
-  const section = /(<!-- cases -->\n).*?(\n?<!-- \/cases -->)/s;
-  const text = readFileSync(doc, 'utf8');
-  if (process.env.UPDATE_DOCS) writeFileSync(doc, text.replace(section, `$1\n${table()}\n\n<!-- /cases -->`));
-  const written = section.exec(readFileSync(doc, 'utf8'))?.[0] ?? '';
-  expect(cellsOf(written.replace(/<!--.*?-->/g, '').trim())).toEqual(cellsOf(table()));
+  expectSection(doc, 'cases', table());
 });
