@@ -1,6 +1,8 @@
+import { inspect } from 'node:util';
 import { isFingerprintGuard } from '@fingerprint-guard/core';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Controller, Get, type INestApplication, Inject, Injectable, Module } from '@nestjs/common';
+import { HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import {
@@ -113,6 +115,21 @@ describe('start-up', () => {
     await app.init();
     await app.close();
   });
+});
+
+test('the key is in nothing that the module holds', async () => {
+  const given = FingerprintModule.forRoot(shop.options);
+  const app = await create(given, new ExpressAdapter());
+  await app.init();
+  const held = [...app.get(ModulesContainer).values()]
+    .filter(({ metatype }) => metatype === FingerprintModule)
+    .flatMap(({ providers }) => [...providers.values()].map(({ instance }) => instance))
+    // What Nest itself gives a module holds the whole application.
+    .filter((instance) => !(instance instanceof ModuleRef || instance instanceof HttpAdapterHost));
+  expect(held.filter(isFingerprintGuard)).toHaveLength(1);
+  const printed = inspect([given, held], { depth: 8, showHidden: true });
+  expect(printed).not.toContain(shop.options.apiKey);
+  await app.close();
 });
 
 describe('shutdown', () => {
