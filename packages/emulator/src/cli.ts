@@ -6,6 +6,9 @@ import { version } from './version.js';
 
 const exitCodes = { failed: 1, badUsage: 2 };
 
+/** How often a vanished parent is looked for, ms. */
+const PARENT_CHECK_MS = 500;
+
 function main(): void {
   let command: CliCommand;
   try {
@@ -24,8 +27,19 @@ function main(): void {
 async function serve(options: EmulatorOptions, json: boolean): Promise<void> {
   const emulator = await startEmulator(options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close());
+  if (process.env.npm_lifecycle_event === 'npx') endWithParent(emulator);
   const { url, secretApiKey, sealedKey } = emulator;
   console.log(json ? JSON.stringify({ url, secretApiKey, sealedKey }) : greeting(emulator));
+}
+
+/** A signal that ends npx ends the shell in between, which does not pass it on. */
+function endWithParent(emulator: Emulator): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    void emulator.close();
+  }, PARENT_CHECK_MS).unref();
 }
 
 function greeting({ url, secretApiKey, sealedKey }: Emulator): string {

@@ -31,6 +31,14 @@ async function result(args: string[]): Promise<{ code: number; stdout: string; s
   return { code, ...texts };
 }
 
+function endGroup({ pid }: ChildProcessWithoutNullStreams): void {
+  try {
+    process.kill(-Number(pid), 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
+}
+
 async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
   const [line] = await once(createInterface(child.stdout), 'line');
   return line;
@@ -54,6 +62,21 @@ describe('a running emulator', () => {
     const next = createServer().listen(Number(new URL(told.url).port), '127.0.0.1');
     await once(next, 'listening');
     next.close();
+  });
+
+  test('ends with npx, which passes no signal on', async () => {
+    const command = `${process.execPath} ${folder}/dist/esm/cli.js --port 0 --json; true`;
+    const env = { ...process.env, npm_lifecycle_event: 'npx' };
+    const shell = spawn('sh', ['-c', command], { env, detached: true });
+    try {
+      await firstLine(shell);
+      shell.kill('SIGTERM');
+      await once(shell, 'exit');
+      // The pipe is the emulator's too: it closes when the emulator has ended.
+      await once(shell, 'close', { signal: AbortSignal.timeout(4000) });
+    } finally {
+      endGroup(shell);
+    }
   });
 
   test('limits the rate when told', async () => {
