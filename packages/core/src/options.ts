@@ -91,7 +91,10 @@ export interface FingerprintGuardOptions extends AccountOptions {
   lag?: LagOption | undefined;
   /** Look-ups this guard allows itself; a visitor's history takes of what they leave. @defaultValue unbounded until the API answers 429, then following its answers */
   budget?: BudgetOption | undefined;
-  /** Called with every decision. One that throws or rejects never breaks a request. */
+  /**
+   * Called with every decision, also with the one that is only attached: a guarded request behind it has two. One that
+   * throws or rejects never breaks a request.
+   */
   onDecision?: ((decision: Decision) => void | Promise<void>) | undefined;
   /** Warned of what fails open, at most once a minute a cause. @defaultValue `console` */
   logger?: Logger | false | undefined;
