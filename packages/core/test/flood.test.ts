@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { createFingerprintGuard as createOnFetch } from '../src/fetch.js';
 import {
   createFingerprintGuard,
   type Decision,
@@ -132,6 +133,24 @@ describe('without shortage nobody is limited', () => {
   });
 });
 
+/** A `fetch` as of a runtime that has so many connections at the most, as Bun has 256: all others wait for one. */
+function runtimeFetch(connections: number, answer: () => Promise<Response>) {
+  const waiting: (() => void)[] = [];
+  let free = connections;
+  return async (_url: string, { signal }: RequestInit) => {
+    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    else free--;
+    try {
+      signal?.throwIfAborted();
+      return await answer();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}
+
 describe('a flood never fails open', () => {
   const expectStopped = (decisions: Decision[], rules: string[]) => {
     expect(passed(decisions)).toEqual([]);
@@ -190,6 +209,19 @@ describe('a flood never fails open', () => {
     // 128 at once are what the API did not answer; the others were never its doing.
     expect(causes.filter((cause) => cause === 'timeout')).toHaveLength(128);
     expect(causes.filter((cause) => cause === 'budget')).toHaveLength(272);
+  });
+
+  test("by waiting for one of the runtime's own, however fast the API is; nor does that open the breaker", async () => {
+    const fetch = runtimeFetch(256, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      return Response.json(notFound.body, { status: 404 });
+    });
+    const guard = createOnFetch({ apiKey: 'secret', fetch, logger: false });
+    for (let round = 0; round < 3; round++) {
+      const decisions = await burst(guard, 3000);
+      expectStopped(decisions, ['over-budget', 'unknown-event']);
+      expect(decisions[0]?.signals.lookup).toBe('unknown');
+    }
   });
 
   test('by opening the breaker: 404 shows that the API is there, also where retries run into the deadline', async () => {

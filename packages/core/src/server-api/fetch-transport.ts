@@ -1,12 +1,20 @@
 import { readBytes } from '../read-bytes.js';
-import { type Connections, MAX_BODY_BYTES, type TransportResponse, tooLarge } from './transport.js';
+import { overBudget } from './budget.js';
+import {
+  type Connections,
+  MAX_BODY_BYTES,
+  MAX_CONNECTIONS,
+  type Transport,
+  type TransportResponse,
+  tooLarge,
+} from './transport.js';
 
 /** What is used of `fetch`; that of any runtime is one. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
- * A transport over `fetch`. Connections are the runtime's own, and how many there are is its business: a request that
- * waits for one counts as sent.
+ * A transport over `fetch`. Connections are the runtime's own, and it does not tell who waits for one: whoever asks while
+ * many are under way may.
  */
 export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
   const base = baseUrl.href.replace(/\/$/, '');
@@ -18,18 +26,25 @@ export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
     return { status: response.status, headers: Object.fromEntries(response.headers), body };
   }
 
-  return {
-    transport: ({ path, ...request }, signal) =>
-      orAborted(signal, ask(`${base}${path}`, { ...request, signal })),
-    close: async () => {},
+  let underWay = 0;
+  const transport: Transport = async ({ path, ...request }, signal) => {
+    const crowded = underWay >= MAX_CONNECTIONS;
+    underWay++;
+    try {
+      const reason = () => (crowded ? overBudget(undefined, signal.reason) : signal.reason);
+      return await orAborted(signal, ask(`${base}${path}`, { ...request, signal }), reason);
+    } finally {
+      underWay--;
+    }
   };
+  return { transport, close: async () => {} };
 }
 
 /** The answer, unless the signal aborts first: a `fetch` given from outside may not heed it. */
-async function orAborted<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
+async function orAborted<T>(signal: AbortSignal, answer: Promise<T>, reason: () => unknown): Promise<T> {
   let abort = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(signal.reason);
+    abort = () => reject(reason());
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });

@@ -28,6 +28,12 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+/**
+ * More connections than this to one host do not make a rate-limited API faster. What is asked while as many are under way
+ * may wait for one: what it lacks in time then is no failure of the API, as floods bring it about.
+ */
+export const MAX_CONNECTIONS = 128;
+
 /** A larger answer is no event: one is about 12 KB. In bytes. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 

@@ -3,13 +3,11 @@ import { overBudget } from './budget.js';
 import {
   type Connections,
   MAX_BODY_BYTES,
+  MAX_CONNECTIONS,
   type Transport,
   type TransportResponse,
   tooLarge,
 } from './transport.js';
-
-/** More connections than this to one host do not make a rate-limited API faster. */
-const MAX_CONNECTIONS = 128;
 
 /** A transport over a keep-alive pool of its own, or over any undici dispatcher. */
 export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connections {
