@@ -1,38 +1,15 @@
-import { createFingerprintGuard, type FingerprintGuardOptions } from '@fingerprint-guard/core';
-import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
+import type { FingerprintGuardOptions } from '@fingerprint-guard/core';
 import { listen } from '@fingerprint-guard/testing';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { eachTest } from '../../../test/support/shop.js';
 import { type BlockedContext, fingerprint, requireFingerprint } from '../src/index.js';
 
-let emulator: Emulator;
-let warnings: string[];
-let endings: (() => Promise<void>)[];
-
-beforeEach(async () => {
-  emulator = await startEmulator();
-  warnings = [];
-  endings = [() => emulator.close()];
-});
-
-afterEach(async () => {
-  for (const end of endings.reverse()) await end();
-});
-
-function options(): FingerprintGuardOptions {
-  const logger = { warn: (message: string) => warnings.push(message) };
-  return { apiKey: emulator.secretApiKey, baseUrl: emulator.url, logger };
-}
-
-function guardWith(more: Partial<FingerprintGuardOptions> = {}) {
-  const guard = createFingerprintGuard({ ...options(), ...more });
-  endings.push(() => guard.close());
-  return guard;
-}
+const shop = eachTest();
 
 async function ask(app: Express, path: string, init: RequestInit = {}): Promise<Response> {
   const { url, close } = await listen(app);
-  endings.push(close);
+  shop.endings.push(close);
   return fetch(url + path, init);
 }
 
@@ -61,8 +38,8 @@ describe('without a guard', () => {
 
 describe('options in place of a guard', () => {
   test('make one', async () => {
-    const { eventId } = await emulator.createEvent();
-    const app = express().use(fingerprint(options()));
+    const { eventId } = await shop.emulator.createEvent();
+    const app = express().use(fingerprint(shop.options()));
     app.get('/', requireFingerprint(), (req, res) => void res.json(req.fingerprint?.signals.eventId));
     expect(await (await ask(app, '/', withId(eventId))).json()).toBe(eventId);
   });
@@ -83,38 +60,38 @@ describe('trust proxy', () => {
   test.each(cases)('that trusts %s', async (_name, value, more, expected) => {
     const app = express()
       .set('trust proxy', value)
-      .use(fingerprint(guardWith(more)));
+      .use(fingerprint(shop.guard(more)));
     await ask(app, '/');
-    expect(warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
+    expect(shop.warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
   });
 
   test('gives the address that the framework believes', async () => {
     const app = express().set('trust proxy', 1);
     app.get(
       '/',
-      requireFingerprint(guardWith()),
+      requireFingerprint(shop.guard()),
       (req, res) => void res.json(req.fingerprint?.signals.clientIp),
     );
-    const { eventId } = await emulator.createEvent();
+    const { eventId } = await shop.emulator.createEvent();
     const headers = { ...withId(eventId).headers, 'x-forwarded-for': '198.51.100.66, 203.0.113.9' };
     expect(await (await ask(app, '/', { headers })).json()).toBe('203.0.113.9');
   });
 });
 
 test('the guard reads the address from the socket on, whatever the framework believes', async () => {
-  const guard = guardWith({ clientIp: { trustedProxies: ['127.0.0.1'] } });
+  const guard = shop.guard({ clientIp: { trustedProxies: ['127.0.0.1'] } });
   const app = express().set('trust proxy', true);
   app.get('/', requireFingerprint(guard), (req, res) => void res.json(req.fingerprint?.signals.clientIp));
-  const { eventId } = await emulator.createEvent();
+  const { eventId } = await shop.emulator.createEvent();
   const headers = { ...withId(eventId).headers, 'x-forwarded-for': '198.51.100.66, 203.0.113.9' };
   expect(await (await ask(app, '/', { headers })).json()).toBe('203.0.113.9');
 });
 
 test('required twice in one request is one use of the event', async () => {
-  const guard = guardWith({ policies: { login: {} } });
+  const guard = shop.guard({ policies: { login: {} } });
   const app = express().use(requireFingerprint(guard));
   app.get('/', requireFingerprint(guard, 'login'), (req, res) => void res.json(req.fingerprint?.policy));
-  const { eventId } = await emulator.createEvent();
+  const { eventId } = await shop.emulator.createEvent();
   expect(await (await ask(app, '/', withId(eventId))).json()).toBe('login');
   expect((await ask(app, '/', withId(eventId))).status).toBe(403);
 });
@@ -124,25 +101,25 @@ test('an answer given by onBlocked is the end of it', async () => {
   const onBlocked = (_decision: unknown, { res }: BlockedContext) => void res.status(401).end();
   const onError: ErrorRequestHandler = (error, _req, _res, next) => next(errors.push(error) && error);
   const app = express()
-    .get('/', requireFingerprint(guardWith(), undefined, { onBlocked }))
+    .get('/', requireFingerprint(shop.guard(), undefined, { onBlocked }))
     .use(onError);
   expect((await ask(app, '/')).status).toBe(401);
   expect(errors).toEqual([]);
 });
 
 test('a body that nobody parsed is hinted at', async () => {
-  const app = express().post('/', requireFingerprint(guardWith()));
-  const { eventId } = await emulator.createEvent();
+  const app = express().post('/', requireFingerprint(shop.guard()));
+  const { eventId } = await shop.emulator.createEvent();
   const headers = { 'content-type': 'application/json' };
   const response = await ask(app, '/', { method: 'POST', headers, body: JSON.stringify({ eventId }) });
   expect(response.status).toBe(403);
-  expect(warnings).toEqual([expect.stringContaining('body parser')]);
+  expect(shop.warnings).toEqual([expect.stringContaining('body parser')]);
 });
 
 test('a body parser may come between attaching and requiring', async () => {
-  const app = express().use(fingerprint(guardWith()), express.json());
+  const app = express().use(fingerprint(shop.guard()), express.json());
   app.post('/', requireFingerprint(), (req, res) => void res.json(req.fingerprint?.signals.eventId));
-  const { eventId } = await emulator.createEvent();
+  const { eventId } = await shop.emulator.createEvent();
   const headers = { 'content-type': 'application/json' };
   const response = await ask(app, '/', { method: 'POST', headers, body: JSON.stringify({ eventId }) });
   expect(await response.json()).toBe(eventId);
@@ -155,7 +132,7 @@ test('a preflight reaches its handler without what another library put on the re
   });
   app.options(
     '/',
-    requireFingerprint(guardWith()),
+    requireFingerprint(shop.guard()),
     (req, res) => void res.json({ seen: req.fingerprint ?? null }),
   );
   const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
@@ -176,6 +153,6 @@ test.each([{ 'content-type': 'application/json' }, { 'content-type': '' }, {}])(
 );
 
 test('a plain OPTIONS is judged', async () => {
-  const app = express().options('/', requireFingerprint(guardWith()));
+  const app = express().options('/', requireFingerprint(shop.guard()));
   expect((await ask(app, '/', { method: 'OPTIONS' })).status).toBe(403);
 });

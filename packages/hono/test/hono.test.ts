@@ -4,31 +4,18 @@ import {
   type Decision,
   type FingerprintGuardOptions,
 } from '@fingerprint-guard/core/fetch';
-import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
+import { eachTest } from '../../../test/support/shop.js';
 import { fingerprint, requireFingerprint } from '../src/index.js';
 
-let emulator: Emulator;
-let warnings: string[];
-
-beforeEach(async () => {
-  emulator = await startEmulator();
-  warnings = [];
-});
-
-afterEach(() => emulator.close());
-
-function options(): FingerprintGuardOptions {
-  const logger = { warn: (message: string) => warnings.push(message) };
-  return { apiKey: emulator.secretApiKey, baseUrl: emulator.url, logger };
-}
+const shop = eachTest();
 
 const guardWith = (more: Partial<FingerprintGuardOptions> = {}) =>
-  createFingerprintGuard({ ...options(), ...more });
+  createFingerprintGuard({ ...shop.options(), ...more });
 
 const seeEvent = (c: Context) => c.json({ eventId: c.get('fingerprint')?.signals.eventId ?? null });
 const withId = (id: string) => ({ headers: { 'x-fingerprint-event-id': id } });
@@ -61,15 +48,15 @@ test('a required route without a guard fails with an error that says what to add
 });
 
 test('options in place of a guard make one; with mistakes they fail at once', async () => {
-  const { eventId } = await emulator.createEvent();
-  const app = new Hono().use(fingerprint(options())).get('/', requireFingerprint(), seeEvent);
+  const { eventId } = await shop.emulator.createEvent();
+  const app = new Hono().use(fingerprint(shop.options())).get('/', requireFingerprint(), seeEvent);
   expect(await (await app.request('/', withId(eventId))).json()).toEqual({ eventId });
   expect(() => fingerprint({ apiKey: 'key', regoin: 'eu' } as FingerprintGuardOptions)).toThrow(/region/);
 });
 
 test("a guard of the core's main entry is one", async () => {
-  const guard = createMainGuard(options());
-  const { eventId } = await emulator.createEvent();
+  const guard = createMainGuard(shop.options());
+  const { eventId } = await shop.emulator.createEvent();
   const app = new Hono().get('/', requireFingerprint(guard), seeEvent);
   expect(await (await app.request('/', withId(eventId))).json()).toEqual({ eventId });
   await guard.close();
@@ -88,7 +75,7 @@ describe('the body', () => {
 
   test('can be read again, as JSON, as text and as bytes', async () => {
     for (const reader of ['json', 'text', 'arrayBuffer'] as const) {
-      const { eventId } = await emulator.createEvent();
+      const { eventId } = await shop.emulator.createEvent();
       const json = JSON.stringify({ eventId, name: 'Zoë' });
       const seen = { json: JSON.parse(json), text: json, arrayBuffer: json }[reader];
       const asText = async (c: Context) => {
@@ -103,20 +90,20 @@ describe('the body', () => {
   test('can be read again, as a form', async () => {
     const type = 'application/x-www-form-urlencoded';
     for (const all of [false, true]) {
-      const { eventId } = await emulator.createEvent();
+      const { eventId } = await shop.emulator.createEvent();
       const body = `eventId=${eventId}&name=Zo%C3%AB&name=Anna`;
       expect(await read((c) => c.req.parseBody({ all }), posted(body, type))).toEqual({
         eventId,
         seen: { eventId, name: all ? ['Zoë', 'Anna'] : 'Anna' },
       });
     }
-    const { eventId } = await emulator.createEvent();
+    const { eventId } = await shop.emulator.createEvent();
     const body = `eventId=${eventId}&name=Zo%C3%AB`;
     expect(await read((c) => c.req.text(), posted(body, type))).toEqual({ eventId, seen: body });
   });
 
   test('can be read again, as a form with files', async () => {
-    const { eventId } = await emulator.createEvent();
+    const { eventId } = await shop.emulator.createEvent();
     const body = new FormData();
     body.set('eventId', eventId);
     body.set('picture', new File(['pixels'], 'picture.png'));
@@ -147,11 +134,11 @@ describe('the body', () => {
     const [, body, type] = row;
     const app = new Hono().post('/', requireFingerprint(guardWith()), seeEvent);
     expect((await app.request('/', posted(body, type))).status).toBe(403);
-    const { eventId } = await emulator.createEvent();
+    const { eventId } = await shop.emulator.createEvent();
     const init = posted(body, type);
     const headers = { ...init.headers, ...withId(eventId).headers };
     expect(await (await app.request('/', { ...init, headers })).json()).toEqual({ eventId });
-    expect(warnings).toEqual([]);
+    expect(shop.warnings).toEqual([]);
   });
 
   test.each([
@@ -168,7 +155,7 @@ describe('the body', () => {
   test.each(['json', 'text', 'arrayBuffer', 'blob'] as const)(
     'that a middleware has read by c.req.%s() is read again',
     async (reader) => {
-      const { eventId } = await emulator.createEvent();
+      const { eventId } = await shop.emulator.createEvent();
       const app = new Hono().use(async (c, next) => {
         await c.req[reader]();
         await next();
@@ -187,12 +174,12 @@ describe('the body', () => {
       })
       .post('/open', fingerprint(guardWith()), seeEvent)
       .post('/login', requireFingerprint(guardWith()), seeEvent);
-    const { eventId } = await emulator.createEvent();
+    const { eventId } = await shop.emulator.createEvent();
     const { headers, ...init } = posted(JSON.stringify({ eventId }));
     const sent = { ...init, headers: { ...headers, 'content-length': '40' } };
     expect(await (await app.request('/open', sent)).json()).toEqual({ eventId: null });
     expect((await app.request('/login', sent)).status).toBe(403);
-    expect(warnings).toEqual([expect.stringContaining('not parsed')]);
+    expect(shop.warnings).toEqual([expect.stringContaining('not parsed')]);
   });
 
   test('that breaks off is an error of the application, never a pass', async () => {
@@ -256,7 +243,7 @@ describe('one request', () => {
     const guard = guardWith({ policies: { login: {} } });
     const app = new Hono().use(requireFingerprint(guard));
     app.get('/', requireFingerprint(guard, 'login'), (c) => c.json(c.get('fingerprint')?.policy));
-    const { eventId } = await emulator.createEvent();
+    const { eventId } = await shop.emulator.createEvent();
     expect(await (await app.request('/', withId(eventId))).json()).toBe('login');
     expect((await app.request('/', withId(eventId))).status).toBe(403);
   });
@@ -267,10 +254,10 @@ describe('one request', () => {
     const guard = guardWith({ policies: { login: {} }, cache: false });
     const app = new Hono().basePath('/api').use(requireFingerprint(guard), fingerprint(guard));
     app.route('/session', inner);
-    const { eventId } = await emulator.createEvent();
+    const { eventId } = await shop.emulator.createEvent();
     const response = await app.request('/api/session/login', posted(JSON.stringify({ eventId })));
     expect(await response.json()).toEqual({ eventId });
-    expect(emulator.requests()).toHaveLength(1);
+    expect(shop.emulator.requests()).toHaveLength(1);
   });
 
   test('is the same though a middleware replaces the native request', async () => {
@@ -280,14 +267,14 @@ describe('one request', () => {
       return next();
     });
     app.get('/', requireFingerprint(), seeEvent);
-    const { eventId } = await emulator.createEvent();
+    const { eventId } = await shop.emulator.createEvent();
     expect(await (await app.request('/', withId(eventId))).json()).toEqual({ eventId });
   });
 
   test('may have a limit on its body first', async () => {
     const app = new Hono().use(bodyLimit({ maxSize: 100 }), fingerprint(guardWith()));
     app.post('/', requireFingerprint(), seeEvent);
-    const { eventId } = await emulator.createEvent();
+    const { eventId } = await shop.emulator.createEvent();
     const stream = (text: string) =>
       ({ ...posted(''), body: new Blob([text]).stream(), duplex: 'half' }) as RequestInit;
     expect(await (await app.request('/', stream(JSON.stringify({ eventId })))).json()).toEqual({ eventId });
@@ -362,7 +349,7 @@ test('the decision has its type on the context, in any environment', async () =>
     const id: string = c.var.fingerprint.id;
     return c.json({ same: decision === same, id });
   });
-  const { eventId } = await emulator.createEvent();
+  const { eventId } = await shop.emulator.createEvent();
   const response = await app.request('/', withId(eventId));
   expect(await response.json()).toEqual({ same: true, id: expect.any(String) });
 });

@@ -1,39 +1,16 @@
-import { createFingerprintGuard, type FingerprintGuardOptions } from '@fingerprint-guard/core';
-import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
+import type { FingerprintGuardOptions } from '@fingerprint-guard/core';
 import { listen } from '@fingerprint-guard/testing';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
+import { eachTest } from '../../../test/support/shop.js';
 import { fingerprint, requireFingerprint } from '../src/index.js';
 
-let emulator: Emulator;
-let warnings: string[];
-let endings: (() => Promise<void>)[];
-
-beforeEach(async () => {
-  emulator = await startEmulator();
-  warnings = [];
-  endings = [() => emulator.close()];
-});
-
-afterEach(async () => {
-  for (const end of endings.reverse()) await end();
-});
-
-function options(): FingerprintGuardOptions {
-  const logger = { warn: (message: string) => warnings.push(message) };
-  return { apiKey: emulator.secretApiKey, baseUrl: emulator.url, logger };
-}
-
-function guardWith(more: Partial<FingerprintGuardOptions> = {}) {
-  const guard = createFingerprintGuard({ ...options(), ...more });
-  endings.push(() => guard.close());
-  return guard;
-}
+const shop = eachTest();
 
 async function ask(app: Pick<Koa, 'callback'>, init: RequestInit = {}): Promise<Response> {
   const { url, close } = await listen(app.callback());
-  endings.push(close);
+  shop.endings.push(close);
   return fetch(url, init);
 }
 
@@ -71,8 +48,8 @@ describe('without a guard', () => {
 
 describe('options in place of a guard', () => {
   test('make one', async () => {
-    const { eventId } = await emulator.createEvent();
-    const app = new Koa().use(fingerprint(options())).use(requireFingerprint()).use(seeEvent);
+    const { eventId } = await shop.emulator.createEvent();
+    const app = new Koa().use(fingerprint(shop.options())).use(requireFingerprint()).use(seeEvent);
     expect(await (await ask(app, withId(eventId))).json()).toMatchObject({ eventId });
   });
 
@@ -95,45 +72,45 @@ describe('app.proxy', () => {
     ['nobody', {}, {}, 0],
   ];
   test.each(cases)('that trusts %s', async (_name, settings, more, expected) => {
-    await ask(new Koa(settings).use(fingerprint(guardWith(more))));
-    expect(warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
+    await ask(new Koa(settings).use(fingerprint(shop.guard(more))));
+    expect(shop.warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
   });
 
   test('gives the address that the framework believes', async () => {
-    const app = new Koa({ proxy: true, maxIpsCount: 1 }).use(requireFingerprint(guardWith())).use(seeEvent);
-    const { eventId } = await emulator.createEvent();
+    const app = new Koa({ proxy: true, maxIpsCount: 1 }).use(requireFingerprint(shop.guard())).use(seeEvent);
+    const { eventId } = await shop.emulator.createEvent();
     const headers = { ...withId(eventId).headers, 'x-forwarded-for': '198.51.100.66, 203.0.113.9' };
     expect(await (await ask(app, { headers })).json()).toEqual({ eventId, clientIp: '203.0.113.9' });
   });
 });
 
 test('the guard reads the address from the socket on, whatever the framework believes', async () => {
-  const guard = guardWith({ clientIp: { trustedProxies: ['127.0.0.1'] } });
+  const guard = shop.guard({ clientIp: { trustedProxies: ['127.0.0.1'] } });
   const app = new Koa({ proxy: true }).use(requireFingerprint(guard)).use(seeEvent);
-  const { eventId } = await emulator.createEvent();
+  const { eventId } = await shop.emulator.createEvent();
   const headers = { ...withId(eventId).headers, 'x-forwarded-for': '198.51.100.66, 203.0.113.9' };
   expect(await (await ask(app, { headers })).json()).toEqual({ eventId, clientIp: '203.0.113.9' });
 });
 
 test('required twice in one request is one use of the event', async () => {
-  const guard = guardWith({ policies: { login: {} } });
+  const guard = shop.guard({ policies: { login: {} } });
   const app = new Koa().use(requireFingerprint(guard)).use(requireFingerprint(guard, 'login')).use(seeEvent);
-  const { eventId } = await emulator.createEvent();
+  const { eventId } = await shop.emulator.createEvent();
   expect(await (await ask(app, withId(eventId))).json()).toMatchObject({ eventId });
   expect((await ask(app, withId(eventId))).status).toBe(403);
 });
 
 test('a body that nobody parsed is hinted at', async () => {
-  const { eventId } = await emulator.createEvent();
-  const app = new Koa().use(requireFingerprint(guardWith()));
+  const { eventId } = await shop.emulator.createEvent();
+  const app = new Koa().use(requireFingerprint(shop.guard()));
   expect((await ask(app, posted(eventId))).status).toBe(403);
-  expect(warnings).toEqual([expect.stringContaining('body parser')]);
+  expect(shop.warnings).toEqual([expect.stringContaining('body parser')]);
 });
 
 test('a body parser may come between attaching and requiring', async () => {
-  const { eventId } = await emulator.createEvent();
+  const { eventId } = await shop.emulator.createEvent();
   const app = new Koa()
-    .use(fingerprint(guardWith()))
+    .use(fingerprint(shop.guard()))
     .use(bodyParser())
     .use(requireFingerprint())
     .use(seeEvent);
@@ -147,7 +124,7 @@ describe('onBlocked', () => {
       found.push(ctx.status, JSON.parse(String(ctx.body)).code);
       ctx.status = 404;
     };
-    const app = new Koa().use(requireFingerprint(guardWith(), undefined, { onBlocked }));
+    const app = new Koa().use(requireFingerprint(shop.guard(), undefined, { onBlocked }));
     const response = await ask(app);
     expect(found).toEqual([403, 'fingerprint_denied']);
     expect(response.status).toBe(404);
@@ -158,7 +135,7 @@ describe('onBlocked', () => {
     const onBlocked = (_decision: unknown, ctx: Koa.Context) => {
       ctx.body = '<p>Please try again.</p>';
     };
-    const response = await ask(new Koa().use(requireFingerprint(guardWith(), undefined, { onBlocked })));
+    const response = await ask(new Koa().use(requireFingerprint(shop.guard(), undefined, { onBlocked })));
     expect(response.status).toBe(403);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
   });
@@ -169,7 +146,7 @@ test('a preflight reaches its handler without what another library put on the co
     Object.assign(ctx.state, { fingerprint: { action: 'allow' } });
     return next();
   });
-  app.use(requireFingerprint(guardWith())).use((ctx) => {
+  app.use(requireFingerprint(shop.guard())).use((ctx) => {
     ctx.body = { seen: ctx.state.fingerprint ?? null };
   });
   const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
@@ -177,6 +154,6 @@ test('a preflight reaches its handler without what another library put on the co
 });
 
 test('a plain OPTIONS is judged', async () => {
-  const app = new Koa().use(requireFingerprint(guardWith()));
+  const app = new Koa().use(requireFingerprint(shop.guard()));
   expect((await ask(app, { method: 'OPTIONS' })).status).toBe(403);
 });
