@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { test } from '@jest/globals';
 import ts from 'typescript';
 import { root } from './documents.js';
+import { expectSection } from './section.js';
 
-const doc = join(root, 'docs', 'options.md');
+const doc = new URL('../../docs/options.md', import.meta.url);
 
 /** The docstrings of an interface's members, by name. */
 function membersOf(path: string, name: string): Map<string, ts.JSDoc> {
@@ -32,12 +33,5 @@ function section([name, { comment, tags }]: [string, ts.JSDoc]): string {
 test('docs/options.md has a section of every option, as its docstring says; UPDATE_DOCS=1 writes them anew', () => {
   const account = membersOf('server-api/account-options.ts', 'AccountOptions');
   const options = new Map([...account, ...membersOf('options.ts', 'FingerprintGuardOptions')]);
-  const sections = [...options].map(section).join('\n\n');
-  const written = /(?<=<!-- options -->\n\n).*(?=\n\n<!-- \/options -->)/s;
-  if (process.env.UPDATE_DOCS)
-    writeFileSync(
-      doc,
-      readFileSync(doc, 'utf8').replace(written, () => sections),
-    );
-  expect(written.exec(readFileSync(doc, 'utf8'))?.[0]).toBe(sections);
+  expectSection(doc, 'options', [...options].map(section).join('\n\n'));
 });
