@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -34,15 +43,24 @@ export function install() {
   if (code !== 0) process.exit(code);
 }
 
-/** Builds every package twice: ES modules and CommonJS. */
+/** Builds every package twice: ES modules and CommonJS. The documents, which errors point at, go along with the core. */
 export function build() {
   const code = tool('tsc', ['-b', 'tsconfig.json']);
   if (code !== 0) process.exit(code);
+  copyDocuments();
   for (const name of readdirSync(join(root, 'packages'))) {
     const folder = join(root, 'packages', name, 'dist', 'cjs');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
   }
+}
+
+function copyDocuments() {
+  const [from, to] = [join(root, 'docs'), join(root, 'packages', 'core', 'docs')];
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to);
+  for (const file of readdirSync(from).filter((name) => name.endsWith('.md')))
+    copyFileSync(join(from, file), join(to, file));
 }
 
 /** Packs every package into a folder, as it is published. */

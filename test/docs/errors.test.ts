@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FingerprintError } from '@fingerprint-guard/core';
 import { expect, test } from '@jest/globals';
 import { anchorsOf, root } from './documents.js';
 
@@ -12,6 +13,12 @@ const codes = readdirSync(packages).flatMap((name) => {
     file.endsWith('.ts'),
   );
   return files.flatMap((file) => readFileSync(join(src, file), 'utf8').match(/\bERR_FP_[A-Z0-9_]+\b/g) ?? []);
+});
+
+test('an error names the section on its code, in the documents that go along with the core', () => {
+  const { help } = new FingerprintError('ERR_FP_NO_GUARD', 'no guard');
+  const [, file = '', anchor] = /^@fingerprint-guard\/(.+)#(.+)$/.exec(help) ?? [];
+  expect(anchorsOf(readFileSync(join(packages, file), 'utf8'))).toContain(anchor);
 });
 
 test('docs/errors.md has a section of every code, and of no other', () => {

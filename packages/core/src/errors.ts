@@ -78,6 +78,8 @@ export interface FingerprintErrorDetails {
 export class FingerprintError extends Error {
   override readonly name = 'FingerprintError';
   readonly code: FingerprintErrorCode;
+  /** The document, below `node_modules`, and its section on this code: what it means, and what to do. */
+  readonly help: string;
   readonly status?: number;
   readonly retryAfterMs?: number;
   readonly apiCode?: string;
@@ -86,6 +88,7 @@ export class FingerprintError extends Error {
   constructor(code: FingerprintErrorCode, message: string, details: FingerprintErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
+    this.help = `@fingerprint-guard/core/docs/errors.md#${code.toLowerCase()}`;
     if (details.status !== undefined) this.status = details.status;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
     if (details.apiCode !== undefined) this.apiCode = details.apiCode;

@@ -141,6 +141,19 @@ describe('every scenario', () => {
     else expect(score).toBeGreaterThan(0);
   });
 
+  test('is of a visitor who is in one place, unless an address hides it: nobody travels impossibly fast', async () => {
+    const events = await Promise.all(scenarioNames.map((name) => play(name)));
+    const seen = events.filter(({ vpn, proxy, ip_blocklist: list }) => !vpn && !proxy && !list?.tor_node);
+    const places = new Map<string, Set<string>>();
+    for (const { identification, ip_info: info } of seen) {
+      const countries = places.get(identification.visitor_id) ?? new Set();
+      for (const { geolocation } of Object.values<AnyEvent>(info ?? {}))
+        countries.add(geolocation.country_code);
+      places.set(identification.visitor_id, countries);
+    }
+    expect([...places.values()].filter(({ size }) => size > 1)).toEqual([]);
+  });
+
   test('is as large as a real event', async () => {
     const size = JSON.stringify(await play()).length;
     expect(size).toBeGreaterThan(8_000);

@@ -40,7 +40,11 @@ const scenarios = {
   },
   stale: { ageMs: 300_000 },
   'other-origin': { visit: { url: 'https://login-shop.example.net/login' } },
-  'far-away': { visit: { place: saoPaulo, home: saoPaulo, address: saoPaulo.v4 } },
+  'far-away': {
+    visit: { place: saoPaulo, home: saoPaulo, address: saoPaulo.v4 },
+    // Another visitor: one who is at home a moment later would have travelled impossibly fast.
+    browser: { ...chrome, cores: 6 },
+  },
   replayed: { visit: { replayed: true } },
   'low-confidence': { visit: { confidence: 0.31 } },
   'rooted-phone': { visit: { app: true, rooted: true, browser: androidPhone } },
