@@ -144,7 +144,7 @@ test.each([{ 'content-type': 'application/json' }, { 'content-type': '' }, {}])(
   async (type) => {
     const tried: unknown[] = [];
     const app = express().use(express.json({ type: () => true }));
-    app.all('/', requireFingerprint(guardWith()), (req, res) => void res.json(tried.push(req.body)));
+    app.all('/', requireFingerprint(shop.guard()), (req, res) => void res.json(tried.push(req.body)));
     const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST', ...type };
     const body = new TextEncoder().encode(JSON.stringify({ password: 'guess' }));
     expect((await ask(app, '/', { method: 'OPTIONS', headers, body })).status).toBe(403);
