@@ -20,9 +20,15 @@ const HOUR = 3_600_000;
 const STRICT_TRAVEL: PolicyConfig = { rules: { 'impossible-travel': 'challenge' } };
 const ASKS_NEW: PolicyConfig = { rules: { first: ['observe', { when: { newVisitor: true } }] } };
 
-/** An event of the emulator's one visitor, so long ago. */
+const VISITOR = { visitor_id: 'TravellingVisitor001' };
+
+/** An event of one visitor, wherever it was, so long ago. */
 const visit = (scenario: 'honest' | 'far-away' | 'vpn', agoMs = 0, overrides: object = {}) =>
-  scene.emulator.createEvent(scenario, { timestamp: Date.now() - agoMs, ...overrides });
+  scene.emulator.createEvent(scenario, {
+    timestamp: Date.now() - agoMs,
+    identification: VISITOR,
+    ...overrides,
+  });
 
 /** Requests for a history, as they were asked; a guard of 2019 asks for its event by one of its own. */
 const historyCalls = () =>
@@ -76,7 +82,9 @@ describe.each(['v4', 'v3', '2019'] as const)('over %s', (apiVersion) => {
   });
 
   test('a new visitor is told', async () => {
-    const before = await visit('honest', 60_000, { identification: { visitor_found: false } });
+    const before = await visit('honest', 60_000, {
+      identification: { ...VISITOR, visitor_found: false },
+    });
     const first = await check(before, ASKS_NEW);
     expect(first.signals.newVisitor).toBe(true);
     const returning = await check(await visit('honest'), ASKS_NEW);
@@ -101,7 +109,13 @@ describe('a history', () => {
   });
 
   test.each<[what: string, scenario: 'honest' | 'vpn', overrides: object]>([
-    ['a new visitor', 'honest', { identification: { visitor_found: false } }],
+    [
+      'a new visitor',
+      'honest',
+      {
+        identification: { ...VISITOR, visitor_found: false },
+      },
+    ],
     ['a visitor behind a VPN', 'vpn', {}],
     ['a visitor without a place', 'honest', { ip_info: null }],
     ['nobody', 'honest', { identification: null }],
