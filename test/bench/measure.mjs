@@ -6,7 +6,6 @@
  */
 async function sample(run, next, count, inFlight) {
   const given = Array.from({ length: count }, next);
-  globalThis.gc?.();
   const cpu = process.cpuUsage();
   const start = process.hrtime.bigint();
   const worker = async () => {
