@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, install, tool } from './workspace.mjs';
@@ -11,11 +11,30 @@ const report = join(folder, 'results.json');
 const code = tool('jest', ['--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
   NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
 });
+// Where it finds no test, Jest says so and writes nothing.
+if (!existsSync(report)) process.exit(1);
 const results = JSON.parse(readFileSync(report, 'utf8'));
 rmSync(folder, { recursive: true });
+listConformance();
 
 const brokenFiles = results.numRuntimeErrorTestSuites;
 const failed = results.numFailedTests + brokenFiles;
 const skipped = results.numPendingTests;
 console.log(`${results.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exitCode = code === 0 && failed === 0 ? 0 : 1;
+
+/** Prints every framework that the conformance suite ran on, with its version and how many behaviours it holds. */
+function listConformance() {
+  const suites = results.testResults.filter(({ name }) => name.endsWith('conformance.test.ts'));
+  const held = {};
+  for (const { ancestorTitles, status } of suites.flatMap(({ assertionResults }) => assertionResults)) {
+    const [framework] = ancestorTitles;
+    held[framework] ??= { passed: 0, failed: 0 };
+    if (status === 'passed' || status === 'failed') held[framework][status]++;
+  }
+  if (suites.length === 0) return;
+  console.log('\nThe conformance suite:');
+  for (const [framework, { passed, failed }] of Object.entries(held).sort())
+    console.log(`  ${framework}: ${passed} behaviours hold${failed ? `, ${failed} do not` : ''}`);
+  console.log();
+}

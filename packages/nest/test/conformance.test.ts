@@ -1,45 +1,8 @@
-import { type AppSpec, adapterConformance, type RouteSpec } from '@fingerprint-guard/testing';
+import { type AppSpec, adapterConformance } from '@fingerprint-guard/testing';
 import { describe, test } from '@jest/globals';
-import type { ExecutionContext, MiddlewareConsumer, Type } from '@nestjs/common';
-import { Controller, Get, HttpCode, Module, Post, Req } from '@nestjs/common';
-import {
-  FingerprintDecision,
-  FingerprintMiddleware,
-  FingerprintModule,
-  RequireFingerprint,
-} from '../src/index.js';
-import { nestVersion, type Platform, platforms, start } from './platforms.js';
-
-type Handled = Parameters<RouteSpec['handle']>[0];
-
-function controllerOf({ method, path, require, handle }: RouteSpec): Type {
-  const decorators = [method === 'GET' ? Get(path) : Post(path), HttpCode(200)];
-  if (require) decorators.push(RequireFingerprint(require.policy, require.options));
-  @Controller()
-  class Route {
-    handle(@FingerprintDecision() decision: Handled, @Req() { fingerprint }: { fingerprint?: Handled }) {
-      return handle(decision ?? fingerprint);
-    }
-  }
-  const handler = Object.getOwnPropertyDescriptor(Route.prototype, 'handle') ?? {};
-  for (const decorate of decorators) decorate(Route.prototype, 'handle', handler);
-  return Route;
-}
-
-function startOn({ adapter, putForeign }: Platform, { guard, attach, foreign, routes }: AppSpec) {
-  class Attach extends FingerprintMiddleware {
-    protected override skips = attach?.skip ?? super.skips;
-  }
-  @Module({ imports: [FingerprintModule.forRoot(guard)], controllers: routes.map(controllerOf) })
-  class App {
-    configure(consumer: MiddlewareConsumer) {
-      if (attach) consumer.apply(Attach).forRoutes('{*path}');
-    }
-  }
-  const platform = adapter();
-  if (foreign) putForeign(platform, foreign);
-  return start(App, platform);
-}
+import type { ExecutionContext } from '@nestjs/common';
+import { startOn } from './conformance-app.js';
+import { nestVersion, platforms } from './platforms.js';
 
 function answer(context: unknown, status: number, body: unknown) {
   (context as ExecutionContext).switchToHttp().getResponse().status(status).send(body);
