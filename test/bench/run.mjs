@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { interleave, spread } from './measure.mjs';
-import { claims, evaluationsPerSecond } from './policy.mjs';
+import { claims, evaluationBytes, evaluationsPerSecond } from './policy.mjs';
 import { nextSealed, SEALED } from './sealed.mjs';
 import { nextId, SUBJECTS } from './subjects.mjs';
 
@@ -88,8 +88,11 @@ async function compare(title, create, next, inFlight) {
 }
 
 results.evaluationsPerSecond = evaluationsPerSecond(rounds);
+results.evaluationBytes = evaluationBytes();
 results.claim = await claims();
-console.log(`evaluations of 'recommended' a second: ${range(results.evaluationsPerSecond)}`);
+console.log(
+  `evaluations of 'recommended' a second: ${range(results.evaluationsPerSecond)}; ${whole(results.evaluationBytes)} bytes each`,
+);
 console.log(
   `a claim in memory: ${whole(results.claim.bytes)} bytes; a claim and a check of it: ${whole(results.claim.claimAndCheckUs)} µs`,
 );

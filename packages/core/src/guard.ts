@@ -35,10 +35,11 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
     if (required && reference.kind === 'missing') parts.hintAtUnparsedBody(request);
     if (trustsAnyProxy) parts.doctor.seesProxyTrust();
 
-    const known = { request, native, event: lookup.event, clientIp };
+    const { source, event, error } = lookup;
+    const known = { request, native, event, clientIp };
     const [location, earlier] = await Promise.all([
       parts.locate(visit, known, reads, started),
-      parts.recall(lookup.event, reads, started),
+      parts.recall(event, reads, started),
     ]);
     const learnt: Learnt = {
       request,
@@ -51,7 +52,7 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
       linkedIdMatches: parts.matchLinkedId(known, reads),
     };
     const judge = (claimed: ClaimSignals) =>
-      evaluate(chosen.compiled, parts.collect(learnt, claimed), lookup.event);
+      evaluate(chosen.compiled, { signals: parts.collect(learnt, claimed), event, source }, chosen.name);
 
     // An event may be at hand although the look-up for its verdict failed: it is judged, and is not enough to step up with.
     const found = lookup.outcome === 'found';
@@ -62,15 +63,12 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
     if (id !== undefined && !found && !verdict.blocked) verdict = judge(await claimFor(id));
 
     const { action, mode } = verdict;
-    const stepsUpWith = found ? lookup.event : undefined;
+    const stepsUpWith = found ? event : undefined;
     const decision: Decision = {
-      id: crypto.randomUUID(),
       ...verdict,
+      id: crypto.randomUUID(),
       blocked: isBlocked({ action, mode, event: stepsUpWith }, { required, passChallenge }),
-      policy: chosen.name,
-      ...(lookup.event ? { event: lookup.event } : {}),
-      source: lookup.source,
-      ...(lookup.error ? { error: lookup.error } : {}),
+      ...(error ? { error } : {}),
       elapsedMs: performance.now() - started,
     };
     if (required || reference.kind !== 'missing') parts.record(decision);

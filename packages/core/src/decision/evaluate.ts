@@ -1,6 +1,5 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { CompiledRule } from '../policy/compiled-rule.js';
-import type { ActiveLevel } from '../policy/level.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy } from '../policy/policy.js';
 import { type PolicyConfig, type PresetName, policyConfig } from '../policy/policy-config.js';
 import type { Finding } from '../policy/rule.js';
@@ -27,66 +26,48 @@ export interface Evidence {
  * @throws FingerprintError `ERR_FP_POLICY` when the policy has mistakes.
  */
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
-  const { signals, event, source = 'none', id = '', elapsedMs = 0 } = evidence;
-  const compiled = compiledPolicy(definePolicy(policyConfig(policy)));
-  const { action, blocked, mode, reasons, observed, unknown, failedOpen } = evaluate(
-    compiled,
-    signals,
-    event,
-  );
-  // Written out: with a spread the decision would be laid out anew as it grows.
-  const decision: Decision = {
-    id,
-    action,
-    blocked,
-    mode,
-    policy: 'inline',
-    reasons,
-    observed,
-    unknown,
-    failedOpen,
-    signals,
-    source,
-    elapsedMs,
-  };
-  if (event) decision.event = event;
-  return decision;
+  return evaluate(compiledPolicy(definePolicy(policyConfig(policy))), evidence, 'inline');
 }
 
-/** The part of a decision that follows from the policy and the facts alone, and those facts. */
-export type Verdict = Pick<
-  Decision,
-  'action' | 'blocked' | 'mode' | 'reasons' | 'observed' | 'unknown' | 'failedOpen' | 'signals'
->;
-
-/** Judges the facts of a visit by a compiled policy, as if the request were required to pass. */
-export function evaluate(
-  policy: CompiledPolicy,
-  signals: Signals,
-  event: FingerprintEvent | undefined,
-): Verdict {
-  const byLevel: Record<ActiveLevel, Reason[]> = { deny: [], challenge: [], observe: [] };
+/**
+ * Judges what is known of a visit by a compiled policy, as if the request were required to pass. It allocates the decision
+ * and hardly more: lists and fields are written out, where a spread or a table of lists would make another object.
+ * @param name How the decision names the policy.
+ */
+export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: string): Decision {
+  const { signals, event, source = 'none', id = '', elapsedMs = 0 } = evidence;
+  const denying: Reason[] = [];
+  const challenging: Reason[] = [];
+  const observed: Reason[] = [];
   const unknown: string[] = [];
   for (const rule of policy.rules) {
     const truth = rule.judge(signals, event);
     if (truth === undefined) unknown.push(rule.id);
     if (truth === true || (truth === undefined && rule.matchesUnknown)) {
       const reason = reasonOf(rule, truth, signals, event);
-      byLevel[reason.level].push(reason);
+      if (reason.level === 'deny') denying.push(reason);
+      else if (reason.level === 'challenge') challenging.push(reason);
+      else observed.push(reason);
     }
   }
-  const action: Action =
-    byLevel.deny.length > 0 ? 'deny' : byLevel.challenge.length > 0 ? 'challenge' : 'allow';
-  return {
+  const action: Action = denying.length > 0 ? 'deny' : challenging.length > 0 ? 'challenge' : 'allow';
+  const decision: Decision = {
+    id,
     action,
-    blocked: isBlocked({ action, mode: policy.mode }),
+    blocked: false,
     mode: policy.mode,
-    reasons: byLevel.challenge.length > 0 ? [...byLevel.deny, ...byLevel.challenge] : byLevel.deny,
-    observed: byLevel.observe,
+    policy: name,
+    reasons: challenging.length > 0 ? [...denying, ...challenging] : denying,
+    observed,
     unknown,
     failedOpen: action === 'allow' && serviceFailed(signals),
     signals,
+    source,
+    elapsedMs,
   };
+  if (event) decision.event = event;
+  decision.blocked = isBlocked(decision);
+  return decision;
 }
 
 function reasonOf(

@@ -33,3 +33,17 @@ export function decided<T>(items: readonly T[], decisive: boolean, truthOf: (ite
   }
   return truth;
 }
+
+/** True if one of these flags is, else unknown if one is unknown, else false. Counts by index: an iterator is an object. */
+export function anyOf<Name extends string>(
+  names: readonly Name[],
+  flags: { readonly [Flag in Name]?: Truth } | undefined,
+): Truth {
+  let truth: Truth = false;
+  for (let index = 0; index < names.length; index++) {
+    const flag = flags?.[names[index] as Name];
+    if (flag === true) return true;
+    if (flag === undefined) truth = undefined;
+  }
+  return truth;
+}

@@ -1,7 +1,7 @@
 import type { FingerprintEvent } from '../../event/fingerprint-event.js';
 import { listOfChoices } from '../list-option.js';
 import { defineRule } from '../rule.js';
-import { decided } from '../three-valued.js';
+import { anyOf } from '../three-valued.js';
 
 type List = keyof NonNullable<FingerprintEvent['ipBlocklist']>;
 const LISTS = ['emailSpam', 'attackSource'] as const satisfies readonly List[];
@@ -19,7 +19,7 @@ export const ipBlocklist = defineRule({
   judge:
     ({ lists }) =>
     (_signals, event) =>
-      decided(lists, true, (list) => event?.ipBlocklist?.[list]),
+      anyOf(lists, event?.ipBlocklist),
   explain:
     ({ lists }) =>
     (_signals, event) => {

@@ -3,7 +3,7 @@ import { CONFIDENCES, confidenceInWords, sureEnough } from '../confidence.js';
 import { choicesOption } from '../list-option.js';
 import { optionalChoice } from '../option.js';
 import { defineRule } from '../rule.js';
-import { and, decided, not, type Truth } from '../three-valued.js';
+import { and, anyOf, not, type Truth } from '../three-valued.js';
 
 const METHODS = [
   'timezoneMismatch',
@@ -26,7 +26,7 @@ export const vpn = defineRule({
     (signals, event) => {
       if (signals.vpn !== true) return signals.vpn;
       const found = event?.vpn?.methods;
-      const byMethod = methods ? decided(methods, true, (method) => found?.[method]) : not(relayAlone(found));
+      const byMethod = methods ? anyOf(methods, found) : not(relayAlone(found));
       return and(byMethod, sureEnough(event?.vpn?.confidence, minConfidence));
     },
   explain:
