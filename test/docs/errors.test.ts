@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FingerprintError } from '@fingerprint-guard/core';
+import { createFingerprintGuard, explainPolicy, FingerprintError } from '@fingerprint-guard/core';
 import { expect, test } from '@jest/globals';
 import { anchorsOf, root } from './documents.js';
 
@@ -15,10 +15,27 @@ const codes = readdirSync(packages).flatMap((name) => {
   return files.flatMap((file) => readFileSync(join(src, file), 'utf8').match(/\bERR_FP_[A-Z0-9_]+\b/g) ?? []);
 });
 
-test('an error names the section on its code, in the documents that go along with the core', () => {
-  const { help } = new FingerprintError('ERR_FP_NO_GUARD', 'no guard');
-  const [, file = '', anchor] = /^@fingerprint-guard\/(.+)#(.+)$/.exec(help) ?? [];
+/** What leads to a section: an error, every rule as it is explained, and every warning of the doctor. */
+const warned: string[] = [];
+createFingerprintGuard({
+  apiKey: 'any',
+  policy: { rules: { 'stale-event': 'observe', 'origin-mismatch': 'deny', 'ip-location-mismatch': 'deny' } },
+  clientIp: { trustedProxies: ['0.0.0.0/0'] },
+  logger: { warn: (message) => warned.push(message) },
+});
+const links = [
+  new FingerprintError('ERR_FP_NO_GUARD', 'no guard').help,
+  ...explainPolicy('strict').rules.map(({ help }) => help ?? 'a rule without help'),
+  ...warned.map((message) => message.split('; see ')[1] ?? message),
+];
+
+test.each(links)('%s is a section of the documents that go along with the core', (link) => {
+  const [, file = '', anchor] = /^@fingerprint-guard\/(.+)#(.+)$/.exec(link) ?? [];
   expect(anchorsOf(readFileSync(join(packages, file), 'utf8'))).toContain(anchor);
+});
+
+test('the doctor warned of several things', () => {
+  expect(warned.length).toBeGreaterThan(2);
 });
 
 test('docs/errors.md has a section of every code, and of no other', () => {

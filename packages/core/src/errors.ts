@@ -88,13 +88,17 @@ export class FingerprintError extends Error {
   constructor(code: FingerprintErrorCode, message: string, details: FingerprintErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
-    this.help = `@fingerprint-guard/core/docs/errors.md#${code.toLowerCase()}`;
+    this.help = sectionOf('errors', code);
     if (details.status !== undefined) this.status = details.status;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
     if (details.apiCode !== undefined) this.apiCode = details.apiCode;
     if (details.issues !== undefined) this.issues = details.issues;
   }
 }
+
+/** Where a document that goes along with the core has its section on a code or a rule, below `node_modules`. */
+export const sectionOf = (document: 'errors' | 'rules' | 'doctor', name: string): string =>
+  `@fingerprint-guard/core/docs/${document}.md#${name.toLowerCase()}`;
 
 /** True for a `FingerprintError` of this or another copy of the library; compares by name and code, not by class. */
 export function isFingerprintError(value: unknown): value is FingerprintError {

@@ -23,6 +23,7 @@ describe('explainPolicy', () => {
     expect(rules.find(({ rule }) => rule === 'stale-event')).toEqual({
       rule: 'stale-event',
       description: 'The event is older than `maxAgeMs`.',
+      help: '@fingerprint-guard/core/docs/rules.md#stale-event',
       level: 'deny',
       levelFrom: 'extends: strict',
       options: { maxAgeMs: 30_000 },

@@ -56,7 +56,7 @@ describe.each(combinations)(
           failedOpen: true,
           observed: [{ rule }],
         });
-        expect(warnings).toHaveLength(1);
+        expect(warnings).toEqual([expect.stringContaining(`; see ${decision.error?.help}`)]);
       } else {
         expect(decision).toMatchObject({ action: level, blocked: true, failedOpen: false, source: 'none' });
         expect(rulesOf(decision)).toEqual([rule]);

@@ -24,6 +24,6 @@ const answer = (context: unknown, status: number, body: unknown) =>
 
 for (const [name, byConfig] of Object.entries({ 'by config': true, 'by preHandler': false }))
   adapterConformance(
-    { name: `Fastify 5, ${name}`, start: (app) => start(byConfig, app), answer },
+    { name: `Fastify 5, ${name}`, start: (app) => start(byConfig, app), judgesOnce: byConfig, answer },
     { describe, test },
   );

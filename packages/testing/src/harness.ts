@@ -46,6 +46,8 @@ export interface ConformanceTarget {
   /** Builds the guards. @defaultValue that of `@fingerprint-guard/core` */
   createGuard?(options: FingerprintGuardOptions): FingerprintGuard;
   start(app: AppSpec): Promise<RunningApp>;
+  /** The framework knows what its routes require, and judges for a route that requires in place of attaching first. @defaultValue `false` */
+  judgesOnce?: boolean;
   /** Answers from inside `onBlocked`, by the framework's own means. */
   answer(context: unknown, status: number, body: unknown): unknown;
 }

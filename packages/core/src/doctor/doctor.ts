@@ -1,3 +1,4 @@
+import { sectionOf } from '../errors.js';
 import type { Warn } from '../observe/warnings.js';
 import type { FingerprintGuardOptions } from '../options.js';
 import { frozenCopy } from '../policy/frozen-copy.js';
@@ -18,7 +19,8 @@ export function createDoctor(
   warn: Warn,
 ): Doctor {
   let findings = frozenCopy(found);
-  const tell = ({ code, message, advice }: DoctorFinding) => warn(code, `${code}: ${message}; ${advice}`);
+  const tell = ({ code, message, advice }: DoctorFinding) =>
+    warn(code, `${code}: ${message}; ${advice}; see ${sectionOf('doctor', code)}`);
   for (const finding of findings) if (finding.severity === 'warning') tell(finding);
   return {
     findings: () => findings,

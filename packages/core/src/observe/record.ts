@@ -23,14 +23,18 @@ export function createRecorder(
 
 function warnOfFailure({ failedOpen, signals, error }: Decision, warn: Warn): void {
   const { lookup, lookupCause, replayStore } = signals;
+  const seeMore = error ? `; see ${error.help}` : '';
   const outcome = failedOpen ? 'requests pass without it' : 'requests are stopped for it';
   if (lookup === 'refused' && lookupCause !== undefined) {
     warn(
       lookupCause,
-      `${error?.message ?? 'the Server API refuses this guard'}: check key, region and plan; ${outcome}`,
+      `${error?.message ?? 'the Server API refuses this guard'}: check key, region and plan; ${outcome}${seeMore}`,
     );
   } else if (failedOpen && lookup === 'unavailable') {
-    warn(lookupCause ?? 'unavailable', `${error?.message ?? 'the Server API is unavailable'}; ${outcome}`);
+    warn(
+      lookupCause ?? 'unavailable',
+      `${error?.message ?? 'the Server API is unavailable'}; ${outcome}${seeMore}`,
+    );
   } else if (failedOpen && replayStore === 'unavailable') {
     warn('replay-store', `the replay store is unavailable, so an id could be used twice; ${outcome}`);
   }

@@ -1,3 +1,4 @@
+import { sectionOf } from '../errors.js';
 import { frozenCopy } from './frozen-copy.js';
 import type { Level, Mode } from './level.js';
 import { mergePolicy } from './merge.js';
@@ -15,6 +16,8 @@ export interface ExplainedRule {
   readonly rule: string;
   /** When it matches, in words; for a rule of one's own, its `message`. */
   readonly description: string;
+  /** The document, below `node_modules`, and its section on the rule; none for a rule of one's own. */
+  readonly help?: string;
   readonly level: Level;
   readonly levelFrom: SettingSource;
   /** Every option that has a value. */
@@ -42,6 +45,7 @@ export function explainPolicy(policy: PolicyConfig | PresetName): ExplainedPolic
     return {
       rule,
       description: findRule(rule)?.description ?? String(options.message ?? "A rule of one's own."),
+      ...(findRule(rule) ? { help: sectionOf('rules', rule) } : {}),
       level,
       levelFrom,
       options: Object.fromEntries(set),
