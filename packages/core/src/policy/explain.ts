@@ -42,10 +42,11 @@ export function explainPolicy(policy: PolicyConfig | PresetName): ExplainedPolic
   const { mode, modeFrom, rules } = mergePolicy(policyConfig(policy));
   const explained = [...rules].map(([rule, { level, levelFrom, options, optionsFrom }]) => {
     const set = Object.entries(options).filter(([, value]) => value !== undefined);
+    const definition = findRule(rule);
     return {
       rule,
-      description: findRule(rule)?.description ?? String(options.message ?? "A rule of one's own."),
-      ...(findRule(rule) ? { help: sectionOf('rules', rule) } : {}),
+      description: definition?.description ?? String(options.message ?? "A rule of one's own."),
+      ...(definition ? { help: sectionOf('rules', rule) } : {}),
       level,
       levelFrom,
       options: Object.fromEntries(set),
