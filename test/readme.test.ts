@@ -4,7 +4,7 @@ import { RULES } from '../packages/core/src/policy/rules/index.js';
 import { expectSection } from './docs/section.js';
 
 const readme = new URL('../README.md', import.meta.url);
-const errors = new URL('../packages/core/src/errors.ts', import.meta.url);
+const errors = new URL('../packages/core/src/lib/errors.ts', import.meta.url);
 
 /** The first clause of a description: docs/rules.md has the rest. */
 const shortly = (description: string): string => description.split(/[.:;](?: |$)/)[0] ?? '';

@@ -1,6 +1,6 @@
 import type { Location } from '@fingerprint-guard/core';
 import { test } from '@jest/globals';
-import { ADDRESSES } from '../../packages/core/test/addresses.table.js';
+import { ADDRESSES } from '../../packages/core/test/location/addresses.table.js';
 import type { Known } from '../../packages/core/test/support/addresses.js';
 import { expectSection } from './section.js';
 

@@ -3,20 +3,20 @@
  * `receiveNative`, `unsealEvent` and `verifyWebhook`, which are synchronous or about Node's streams, are on the main
  * entry alone; a guard opens sealed results and verifies webhooks all the same.
  */
-export { createAdapter } from './adapter.js';
+export { createAdapter } from './adapter/adapter.js';
+export { readRequirement } from './adapter/requirement.js';
 export { isBlocked } from './decision/blocked.js';
 export { evaluatePolicy } from './decision/evaluate.js';
 export { problemResponse } from './decision/problem-details.js';
-export { FingerprintError, isFingerprintError } from './errors.js';
 export { normalizeEvent } from './event/normalize-event.js';
-export { defineFingerprintGuard, isFingerprintGuard } from './fingerprint-guard.js';
+export { defineFingerprintGuard, isFingerprintGuard } from './guard/fingerprint-guard.js';
+export { createFingerprintGuard, createServerApi, toGuard } from './guard/on-fetch.js';
 export type * from './index.js';
-export { createFingerprintGuard, createServerApi, toGuard } from './on-fetch.js';
+export { FingerprintError, isFingerprintError } from './lib/errors.js';
 export { explainPolicy } from './policy/explain.js';
 export { definePolicy } from './policy/policy.js';
 export { createHeaderLocationProvider } from './request/header-location.js';
 export { believesAnyProxy } from './request/proxy-trust.js';
-export { readRequirement } from './requirement.js';
 export { eventSignals } from './signals/event-signals.js';
 export { createMemoryEventCache } from './stores/event-cache.js';
 export { createMemoryReplayStore } from './stores/replay-store.js';

@@ -1,10 +1,10 @@
-export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter.js';
+export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter/adapter.js';
+export { type Requirement, type RequireOptions, readRequirement, type Skip } from './adapter/requirement.js';
 export { type BlockedOptions, isBlocked } from './decision/blocked.js';
 export type { Action, Decision, EventSource, Reason } from './decision/decision.js';
 export { type Evidence, evaluatePolicy } from './decision/evaluate.js';
 export { type ProblemDetails, type ProblemResponse, problemResponse } from './decision/problem-details.js';
 export type { DoctorCode, DoctorFinding } from './doctor/finding.js';
-export { FingerprintError, type FingerprintErrorCode, isFingerprintError } from './errors.js';
 export type {
   EventAddress,
   FingerprintEvent,
@@ -12,22 +12,21 @@ export type {
   VelocityName,
   VpnMethods,
 } from './event/fingerprint-event.js';
+export type { ApiVersion } from './event/generation.js';
+export type { LookupCause, LookupOutcome } from './event/lookup-result.js';
 export { normalizeEvent } from './event/normalize-event.js';
-export { unsealEvent } from './event/unseal.js';
-export { verifyWebhook } from './event/webhook.js';
-export type { WebhookDelivery } from './event/webhook-signature.js';
 export {
   type CheckOptions,
   defineFingerprintGuard,
   type FingerprintGuard,
   isFingerprintGuard,
-} from './fingerprint-guard.js';
-export type { LinkedIdOption } from './linked-id.js';
+} from './guard/fingerprint-guard.js';
+export { createFingerprintGuard, createServerApi, toGuard } from './guard/on-node.js';
+export { FingerprintError, type FingerprintErrorCode, isFingerprintError } from './lib/errors.js';
+export type { Logger } from './lib/warnings.js';
 export type { Location } from './location/location.js';
 export type { LocationProvider, LocationRequest } from './location/location-provider.js';
-export type { Logger } from './observe/warnings.js';
-export { createFingerprintGuard, createServerApi, toGuard } from './on-node.js';
-export type { FingerprintGuardOptions } from './options.js';
+export type { FingerprintGuardOptions, LinkedIdOption } from './options.js';
 export type { Condition } from './policy/condition.js';
 export {
   type ExplainedPolicy,
@@ -59,9 +58,9 @@ export {
 export type { IncomingHeaders, IncomingRequest } from './request/incoming-request.js';
 export type { Platform } from './request/platforms.js';
 export { type AddressSource, believesAnyProxy } from './request/proxy-trust.js';
-export { type Requirement, type RequireOptions, readRequirement, type Skip } from './requirement.js';
-export type { AccountOptions } from './server-api/account-options.js';
-export type { ApiVersion, Auth } from './server-api/authentication.js';
+export { unsealEvent } from './sealed/unseal.js';
+export type { AccountOptions, Region } from './server-api/account-options.js';
+export type { Auth } from './server-api/authentication.js';
 export type {
   EventPage,
   EventPatch,
@@ -71,8 +70,6 @@ export type {
 } from './server-api/client.js';
 export type { ServerApiOptions } from './server-api/create-client.js';
 export type { EventFilter, FilterValue, HistoryFilter } from './server-api/filter.js';
-export type { LookupCause, LookupOutcome } from './server-api/lookup-result.js';
-export type { Region } from './server-api/region.js';
 export type { CallOptions, SearchEvents, ServerApi } from './server-api/server-api.js';
 export { eventSignals } from './signals/event-signals.js';
 export type { IpMatch } from './signals/ip-match.js';
@@ -90,3 +87,5 @@ export {
 export type { WebhookAnswer, WebhookOutcome } from './webhook/answer.js';
 export { type BodyStream, type NativeDelivery, receiveNative } from './webhook/raw-body.js';
 export type { WebhookReceiver, WebhookReceiverOptions } from './webhook/receiver.js';
+export type { WebhookDelivery } from './webhook/signature.js';
+export { verifyWebhook } from './webhook/verify.js';

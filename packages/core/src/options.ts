@@ -1,8 +1,5 @@
 import type { Decision } from './decision/decision.js';
-import { isSealedKey } from './event/sealed-result.js';
-import type { LinkedIdOption } from './linked-id.js';
-import type { LocationProvider } from './location/location-provider.js';
-import type { Logger } from './observe/warnings.js';
+import type { ApiVersion } from './event/generation.js';
 import {
   type Check,
   callable,
@@ -14,16 +11,26 @@ import {
   text,
   texts,
   withMethods,
-} from './option-checks.js';
+} from './lib/option-checks.js';
+import type { Logger } from './lib/warnings.js';
+import type { LocationProvider } from './location/location-provider.js';
+import type { BudgetOption } from './lookup/budget.js';
+import type { LagOption } from './lookup/retry.js';
 import type { PolicyConfig } from './policy/policy-config.js';
 import type { ClientIpOption } from './request/client-ip.js';
 import type { EventFrom } from './request/event-reference.js';
+import type { IncomingRequest } from './request/incoming-request.js';
+import { isSealedKey } from './sealed/sealed-result.js';
 import { ACCOUNT_CHECKS, type AccountOptions, findAccountMistakes } from './server-api/account-options.js';
-import type { ApiVersion } from './server-api/authentication.js';
-import type { BudgetOption } from './server-api/budget.js';
-import type { LagOption } from './server-api/retry.js';
 import type { EventCache } from './stores/event-cache.js';
 import type { ReplayStore } from './stores/replay-store.js';
+
+/**
+ * Whom a request is for, by the application's own knowledge: the same text that its page links to the event
+ * (`linkedId` of the agent). Undefined where there is nobody to compare with.
+ * @param native The framework's request, for what a session or an earlier middleware put there; undefined where a check has none.
+ */
+export type LinkedIdOption = (request: IncomingRequest, native: object | undefined) => string | undefined;
 
 /** How a guard is configured. Options are read once and never changed. */
 export interface FingerprintGuardOptions extends AccountOptions {

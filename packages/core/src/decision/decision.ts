@@ -1,5 +1,5 @@
-import type { FingerprintError } from '../errors.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { FingerprintError } from '../lib/errors.js';
 import type { ActiveLevel, Mode } from '../policy/level.js';
 import type { Signals } from '../signals/signals.js';
 

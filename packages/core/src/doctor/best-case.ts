@@ -1,7 +1,7 @@
 import { EVENT_SHAPE, type FactKind, isShape, type Shape } from '../event/event-shape.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { ApiVersion } from '../event/generation.js';
 import type { Location } from '../location/location.js';
-import type { ApiVersion } from '../server-api/authentication.js';
 import { collectSignals } from '../signals/collect.js';
 import type { Signals } from '../signals/signals.js';
 

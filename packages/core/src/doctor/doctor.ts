@@ -1,7 +1,7 @@
-import { sectionOf } from '../errors.js';
-import type { Warn } from '../observe/warnings.js';
+import { sectionOf } from '../lib/errors.js';
+import { frozenCopy } from '../lib/frozen-copy.js';
+import type { Warn } from '../lib/warnings.js';
 import type { FingerprintGuardOptions } from '../options.js';
-import { frozenCopy } from '../policy/frozen-copy.js';
 import { PROXY_TRUST } from './examine.js';
 import type { DoctorFinding } from './finding.js';
 

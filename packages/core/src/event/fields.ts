@@ -1,4 +1,4 @@
-import { isObject } from '../is-object.js';
+import { isObject } from '../lib/is-object.js';
 
 /** A JSON object of unknown content. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -41,4 +41,10 @@ export function isoTime(value: unknown): number | undefined {
 export function unlessEmpty<T extends object>(value: T): T | undefined {
   for (const field in value) if (value[field] !== undefined) return value;
   return undefined;
+}
+
+/** The successor of 2019's probability: bad is 1, good and not detected are 0, a verdict not known yet is undefined. */
+export function botProbability(bot: string | undefined): number | undefined {
+  if (bot === 'bad') return 1;
+  return bot === 'good' || bot === 'not_detected' ? 0 : undefined;
 }

@@ -1,5 +1,14 @@
-import { botProbability } from './bot-probability.js';
-import { boolean, isoTime, type JsonObject, name, number, object, string, unlessEmpty } from './fields.js';
+import {
+  boolean,
+  botProbability,
+  isoTime,
+  type JsonObject,
+  name,
+  number,
+  object,
+  string,
+  unlessEmpty,
+} from './fields.js';
 import type { FingerprintEvent } from './fingerprint-event.js';
 import { ipLocation } from './ip-location.js';
 import { ipInfo, proxy, tampering, velocity, vpn } from './v3-products.js';

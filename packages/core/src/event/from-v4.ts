@@ -1,5 +1,13 @@
-import { botProbability } from './bot-probability.js';
-import { boolean, type JsonObject, name, number, object, string, unlessEmpty } from './fields.js';
+import {
+  boolean,
+  botProbability,
+  type JsonObject,
+  name,
+  number,
+  object,
+  string,
+  unlessEmpty,
+} from './fields.js';
 import type { EventAddress, FingerprintEvent, VelocityCounts } from './fingerprint-event.js';
 
 /** True for what looks like an event of the fourth generation. */

@@ -1,4 +1,4 @@
-import { FingerprintError } from '../errors.js';
+import { FingerprintError } from '../lib/errors.js';
 import { type JsonObject, object } from './fields.js';
 import type { FingerprintEvent } from './fingerprint-event.js';
 import { from2019, is2019Visit } from './from-2019.js';

@@ -1,7 +1,7 @@
+import { frozenCopy } from '../lib/frozen-copy.js';
 import type { SignalPath } from '../signals/signal-path.js';
 import type { SignalName } from '../signals/signals.js';
 import { compileCondition } from './condition.js';
-import { frozenCopy } from './frozen-copy.js';
 import type { ActiveLevel } from './level.js';
 import { Mistakes } from './mistakes.js';
 import { findRule, type RuleState } from './presets.js';

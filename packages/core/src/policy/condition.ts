@@ -1,5 +1,5 @@
-import { didYouMean, didYouMeanOneOf } from '../did-you-mean.js';
-import { isObject } from '../is-object.js';
+import { didYouMean, didYouMeanOneOf } from '../lib/did-you-mean.js';
+import { isObject } from '../lib/is-object.js';
 import { compileSignalPath, SIGNAL_PATHS, type SignalPath } from '../signals/signal-path.js';
 import { type Clause, comparisonInWords } from './clause.js';
 import { at, type Mistakes } from './mistakes.js';

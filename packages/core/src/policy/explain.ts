@@ -1,5 +1,5 @@
-import { sectionOf } from '../errors.js';
-import { frozenCopy } from './frozen-copy.js';
+import { sectionOf } from '../lib/errors.js';
+import { frozenCopy } from '../lib/frozen-copy.js';
 import type { Level, Mode } from './level.js';
 import { mergePolicy } from './merge.js';
 import { type PolicyConfig, type PresetName, policyConfig } from './policy-config.js';

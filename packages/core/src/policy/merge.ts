@@ -1,5 +1,5 @@
-import { didYouMean, didYouMeanOneOf } from '../did-you-mean.js';
-import { isObject } from '../is-object.js';
+import { didYouMean, didYouMeanOneOf } from '../lib/did-you-mean.js';
+import { isObject } from '../lib/is-object.js';
 import { MAX_DEPTH } from './condition.js';
 import type { Mode } from './level.js';
 import { at, Mistakes, policyError } from './mistakes.js';

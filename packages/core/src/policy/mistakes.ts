@@ -1,4 +1,4 @@
-import { FingerprintError } from '../errors.js';
+import { FingerprintError } from '../lib/errors.js';
 
 /** Gathers every mistake of a configuration, each with the path it stands at. */
 export class Mistakes {

@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.js';
+import { didYouMean } from '../lib/did-you-mean.js';
 import type { SignalPath } from '../signals/signal-path.js';
 import type { Truth } from './three-valued.js';
 

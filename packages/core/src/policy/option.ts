@@ -1,5 +1,5 @@
-import { didYouMean } from '../did-you-mean.js';
-import { isObject } from '../is-object.js';
+import { didYouMean } from '../lib/did-you-mean.js';
+import { isObject } from '../lib/is-object.js';
 import type { Mistakes } from './mistakes.js';
 
 /** A JSON Schema, draft 07. @internal */

@@ -1,6 +1,6 @@
-import { didYouMean } from '../did-you-mean.js';
-import { FingerprintError, isFingerprintError } from '../errors.js';
-import type { ApiVersion } from '../server-api/authentication.js';
+import type { ApiVersion } from '../event/generation.js';
+import { didYouMean } from '../lib/did-you-mean.js';
+import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { policyError } from './mistakes.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy } from './policy.js';
 import type { PolicyConfig } from './policy-config.js';

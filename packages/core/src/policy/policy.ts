@@ -1,9 +1,8 @@
-import type { LookUpTerms } from '../server-api/sparing-look-up.js';
+import { frozenCopy } from '../lib/frozen-copy.js';
 import type { SignalName } from '../signals/signals.js';
 import { type CompiledRule, compileRule } from './compiled-rule.js';
-import { frozenCopy } from './frozen-copy.js';
 import type { Mode } from './level.js';
-import { lookUpTerms } from './look-up-terms.js';
+import { type LookUpTerms, lookUpTerms } from './lookup-hints.js';
 import { mergePolicy } from './merge.js';
 import type { PolicyConfig } from './policy-config.js';
 

@@ -1,12 +1,23 @@
-import { didYouMean, didYouMeanOneOf } from '../did-you-mean.js';
-import { isObject } from '../is-object.js';
-import { COMMON_OPTIONS, OWN_RULE_OPTIONS } from './common-options.js';
+import { didYouMean, didYouMeanOneOf } from '../lib/did-you-mean.js';
+import { isObject } from '../lib/is-object.js';
 import { compileCondition } from './condition.js';
 import { LEVELS, type Level } from './level.js';
 import { at, type Mistakes } from './mistakes.js';
-import type { OptionSpec } from './option.js';
+import { numberOption, type OptionSpec, optionalChoice, textOption } from './option.js';
 import { defaultOptions, findRule, fromAll, RULE_NAMES, type RuleState } from './presets.js';
 import type { RuleDefinition } from './rule.js';
+
+/** What every rule can be told, beside its own options. */
+export const COMMON_OPTIONS = {
+  whenUnknown: optionalChoice(['match']),
+  sample: numberOption(1, { max: 1 }),
+} as const satisfies Readonly<Record<string, OptionSpec<unknown>>>;
+
+/** What a rule of one's own can be told, beside its condition. */
+export const OWN_RULE_OPTIONS = {
+  message: textOption(),
+  ...COMMON_OPTIONS,
+} as const satisfies Readonly<Record<string, OptionSpec<unknown>>>;
 
 /** Names that an object has already. */
 const RESERVED_NAMES = ['', '__proto__', 'constructor', 'prototype'];

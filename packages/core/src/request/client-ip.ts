@@ -1,4 +1,4 @@
-import { FingerprintError } from '../errors.js';
+import { FingerprintError } from '../lib/errors.js';
 import { type Network, networkHolds, parseAddress, parseNetwork } from '../location/address.js';
 import { headerValue, type IncomingRequest } from './incoming-request.js';
 import { CLIENT_IP_HEADERS, type Platform } from './platforms.js';

@@ -1,6 +1,6 @@
 import { parse as parseCookies } from 'cookie';
-import { FingerprintError } from '../errors.js';
-import { isObject } from '../is-object.js';
+import { FingerprintError } from '../lib/errors.js';
+import { isObject } from '../lib/is-object.js';
 import { headerValue, type IncomingRequest } from './incoming-request.js';
 
 /** One place of a request; body paths may reach inside: `{ body: 'fp.id' }`. */

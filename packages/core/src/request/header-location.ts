@@ -1,4 +1,4 @@
-import { FingerprintError } from '../errors.js';
+import { FingerprintError } from '../lib/errors.js';
 import type { Location } from '../location/location.js';
 import type { LocationProvider } from '../location/location-provider.js';
 import { headerValue } from './incoming-request.js';

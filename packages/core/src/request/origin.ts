@@ -1,4 +1,4 @@
-import { FingerprintError } from '../errors.js';
+import { FingerprintError } from '../lib/errors.js';
 import { headerValue, type IncomingRequest } from './incoming-request.js';
 
 /** Tells whether an origin is allowed. */

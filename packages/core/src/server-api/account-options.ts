@@ -1,9 +1,19 @@
 import type { Dispatcher } from 'undici';
-import { type Check, callable, httpUrl, oneOf, text, withMethods } from '../option-checks.js';
-import { type ApiVersion, type Auth, takesKeyByQuery } from './authentication.js';
+import type { ApiVersion } from '../event/generation.js';
+import { type Check, callable, httpUrl, oneOf, text, withMethods } from '../lib/option-checks.js';
+import { type Auth, takesKeyByQuery } from './authentication.js';
 import type { Fetch } from './fetch-transport.js';
-import { REGION_URLS, type Region } from './region.js';
 import type { Connections } from './transport.js';
+
+/** Where the account's data is stored. */
+export type Region = 'global' | 'eu' | 'ap';
+
+/** Base URLs of the Server API. Source: the vendor's API reference. */
+export const REGION_URLS: Readonly<Record<Region, string>> = {
+  global: 'https://api.fpjs.io',
+  eu: 'https://eu.api.fpjs.io',
+  ap: 'https://ap.api.fpjs.io',
+};
 
 /** Which account is asked, where, and how. */
 export interface AccountOptions {

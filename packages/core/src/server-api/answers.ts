@@ -1,8 +1,8 @@
-import { FingerprintError, isFingerprintError } from '../errors.js';
 import { object } from '../event/fields.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { withLazyRaw } from '../event/lazy-raw.js';
 import { normalizeEvent } from '../event/normalize-event.js';
+import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import type { Answer } from './send.js';
 
 /*

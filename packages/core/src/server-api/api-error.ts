@@ -1,5 +1,5 @@
-import { FingerprintError, type FingerprintErrorCode } from '../errors.js';
 import { object, string } from '../event/fields.js';
+import { FingerprintError, type FingerprintErrorCode } from '../lib/errors.js';
 import type { TransportResponse } from './transport.js';
 
 /** Which part of the account a 403 is about, by the API's own code, of v4 and of v3. */
@@ -68,3 +68,8 @@ function retryAfterMs({ headers }: TransportResponse): number | undefined {
 
 /** Upstream text in a message of ours: short, and nothing but a code. */
 const printable = (code: string): string => code.replace(/[^\w .-]/g, '').slice(0, 64);
+
+/** The error of a look-up that is not made, or is cut off, because the budget is spent. */
+export function overBudget(retryAfterMs?: number, cause?: unknown): FingerprintError {
+  return new FingerprintError('ERR_FP_BUDGET', 'the budget of look-ups is spent', { retryAfterMs, cause });
+}

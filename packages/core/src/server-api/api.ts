@@ -1,5 +1,5 @@
-import { DeadlineExceeded, withDeadline } from '../deadline.js';
-import { FingerprintError } from '../errors.js';
+import { DeadlineExceeded, withDeadline } from '../lib/deadline.js';
+import { FingerprintError } from '../lib/errors.js';
 import type { Calls } from './client.js';
 import type { EventFilter } from './filter.js';
 import type { CallOptions, ServerApi } from './server-api.js';

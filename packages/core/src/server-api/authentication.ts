@@ -1,7 +1,5 @@
+import type { ApiVersion } from '../event/generation.js';
 import type { Query } from './query.js';
-
-/** Generation of the Server API. */
-export type ApiVersion = 'v4' | 'v3' | '2019';
 
 /** How the key is sent. A query is seen by every proxy and log on the way: prefer the header. */
 export type Auth = 'header' | 'query';

@@ -1,4 +1,4 @@
-import { findMistakes, milliseconds, refuse } from '../option-checks.js';
+import { findMistakes, milliseconds, refuse } from '../lib/option-checks.js';
 import {
   ACCOUNT_CHECKS,
   type AccountOptions,

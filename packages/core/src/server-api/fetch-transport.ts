@@ -1,5 +1,5 @@
-import { readBytes } from '../read-bytes.js';
-import { overBudget } from './budget.js';
+import { readBytes } from '../lib/read-bytes.js';
+import { overBudget } from './api-error.js';
 import {
   type Connections,
   MAX_BODY_BYTES,

@@ -1,7 +1,7 @@
-import { FingerprintError, isFingerprintError } from '../errors.js';
 import { object } from '../event/fields.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { from2019 } from '../event/from-2019.js';
+import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { badResponse, readVisits } from './answers.js';
 import type { Calls, Generation, GetEvent } from './client.js';
 import { toQuery } from './query.js';

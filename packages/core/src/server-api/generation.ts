@@ -1,4 +1,5 @@
-import { type ApiVersion, type Auth, authenticate } from './authentication.js';
+import type { ApiVersion } from '../event/generation.js';
+import { type Auth, authenticate } from './authentication.js';
 import type { Generation } from './client.js';
 import { create2019 } from './generation-2019.js';
 import { createSend, type Send } from './send.js';

@@ -1,4 +1,4 @@
-import { FingerprintError } from '../errors.js';
+import { FingerprintError } from '../lib/errors.js';
 import type { EventFilter, HistoryFilter } from './filter.js';
 
 /** Names and values, in the order they are sent; a name may be there several times. */

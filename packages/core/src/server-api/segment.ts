@@ -1,4 +1,4 @@
-import { FingerprintError } from '../errors.js';
+import { FingerprintError } from '../lib/errors.js';
 import { NOT_IDS } from '../request/event-reference.js';
 
 /**

@@ -1,4 +1,4 @@
-import { FingerprintError, isFingerprintError } from '../errors.js';
+import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { apiError, parseJson } from './api-error.js';
 import type { Credentials } from './authentication.js';
 import { type Query, withQuery } from './query.js';

@@ -1,5 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
-import { overBudget } from './budget.js';
+import { overBudget } from './api-error.js';
 import {
   type Connections,
   MAX_BODY_BYTES,

@@ -1,5 +1,5 @@
-import { FingerprintError } from '../errors.js';
-import type { ApiVersion } from './authentication.js';
+import type { ApiVersion } from '../event/generation.js';
+import { FingerprintError } from '../lib/errors.js';
 import type { Calls } from './client.js';
 
 /** Which generations have a call. Source: the paths of the vendor's schemas. */

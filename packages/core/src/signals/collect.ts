@@ -1,10 +1,10 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { Lookup } from '../event/lookup-result.js';
 import { verdictOf } from '../event/verdict.js';
 import type { Location } from '../location/location.js';
 import type { UtcOffset } from '../location/utc-offset.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import { type OriginMatcher, originOf, requestOrigin as originOfRequest } from '../request/origin.js';
-import type { Lookup } from '../server-api/lookup-result.js';
 import type { Expectation } from './expectations.js';
 import { compareLocation } from './ip-location.js';
 import { matchAddress } from './ip-match.js';

@@ -1,4 +1,4 @@
-import { FingerprintError } from '../errors.js';
+import { FingerprintError } from '../lib/errors.js';
 import { compileSignalPath, type SignalPath } from './signal-path.js';
 
 /** A signal that every event of this account has. */

@@ -1,5 +1,5 @@
 import type { FactKind, KindOf } from '../event/event-shape.js';
-import type { LookupCause, LookupOutcome } from '../server-api/lookup-result.js';
+import type { LookupCause, LookupOutcome } from '../event/lookup-result.js';
 import type { IpMatch } from './ip-match.js';
 
 /**

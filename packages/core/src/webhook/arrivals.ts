@@ -1,7 +1,7 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { type Lookup, orAtHand } from '../event/lookup-result.js';
 import { isJudgedBy } from '../event/verdict.js';
-import type { LookUp } from '../server-api/lookup.js';
-import { type Lookup, orAtHand } from '../server-api/lookup-result.js';
+import type { LookUp } from '../lookup/lookup.js';
 
 /** Hands delivered events to the look-ups that are under way for them. */
 export interface Arrivals {

@@ -1,7 +1,6 @@
-import { readBytes } from '../read-bytes.js';
+import { readBytes } from '../lib/read-bytes.js';
 import { type WebhookAnswer, webhookAnswer } from './answer.js';
-import { rawBodyGone } from './raw-body-gone.js';
-import { MAX_WEBHOOK_BYTES, type WebhookReceiver } from './receiver.js';
+import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver.js';
 
 /** A delivery as a framework over the fetch `Request` has it. */
 export interface FetchDelivery {

@@ -1,5 +1,5 @@
-import { within } from '../deadline.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { within } from '../lib/deadline.js';
 import type { EventCache } from '../stores/event-cache.js';
 
 /** Keeps a whole event that was delivered, and tells whether it did; rejects where the cache fails. */

@@ -1,7 +1,6 @@
 import { headerValue, type IncomingHeaders } from '../request/incoming-request.js';
 import { type WebhookAnswer, webhookAnswer } from './answer.js';
-import { rawBodyGone } from './raw-body-gone.js';
-import { MAX_WEBHOOK_BYTES, type WebhookReceiver } from './receiver.js';
+import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver.js';
 
 /** What is used of a Node request's stream. */
 export interface BodyStream {

@@ -1,12 +1,12 @@
-import { isFingerprintError } from '../errors.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { eventFromBytes } from '../event/lazy-raw.js';
 import { isSingleUse } from '../event/single-use.js';
-import { readSecrets, type VerifyWebhook, type WebhookDelivery } from '../event/webhook-signature.js';
-import { findMistakes, refuse } from '../option-checks.js';
+import { FingerprintError, isFingerprintError } from '../lib/errors.js';
+import { findMistakes, refuse } from '../lib/option-checks.js';
 import { type WebhookAnswer, type WebhookOutcome, webhookAnswer } from './answer.js';
 import type { Arrivals } from './arrivals.js';
 import type { KeepNewest } from './newest.js';
+import { readSecrets, type VerifyWebhook, type WebhookDelivery } from './signature.js';
 
 /** How a receiver of webhooks is configured. */
 export interface WebhookReceiverOptions {
@@ -77,3 +77,10 @@ function readEvent(body: Uint8Array): FingerprintEvent | undefined {
     throw thrown;
   }
 }
+
+/** @param advice How to keep the raw body with this framework. */
+export const rawBodyGone = (advice: string): FingerprintError =>
+  new FingerprintError(
+    'ERR_FP_RAW_BODY',
+    `the webhook's body was parsed before its signature was verified: ${advice}`,
+  );

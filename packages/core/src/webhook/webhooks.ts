@@ -1,10 +1,10 @@
-import { FingerprintError } from '../errors.js';
-import type { VerifyWebhook } from '../event/webhook-signature.js';
-import type { ApiVersion } from '../server-api/authentication.js';
+import type { ApiVersion } from '../event/generation.js';
+import { FingerprintError } from '../lib/errors.js';
 import type { EventCache } from '../stores/event-cache.js';
 import type { Arrivals } from './arrivals.js';
 import { createKeepNewest } from './newest.js';
 import { createReceiver, type WebhookReceiver, type WebhookReceiverOptions } from './receiver.js';
+import type { VerifyWebhook } from './signature.js';
 
 interface WebhooksOptions {
   /** Where look-ups find events. */

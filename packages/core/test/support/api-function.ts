@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { TokenBucket } from '../../src/server-api/token-bucket.js';
+import { TokenBucket } from '../../src/lookup/token-bucket.js';
 
 /** One answer of the Server API. */
 export interface ApiAnswer {

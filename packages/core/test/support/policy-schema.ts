@@ -1,10 +1,10 @@
-import { COMMON_OPTIONS, OWN_RULE_OPTIONS } from '../../src/policy/common-options.js';
 import { LEVELS } from '../../src/policy/level.js';
 import type { OPERATORS } from '../../src/policy/operators.js';
 import type { JsonSchema, OptionSpec } from '../../src/policy/option.js';
 import { PRESET_NAMES } from '../../src/policy/policy-config.js';
 import type { RuleDefinition } from '../../src/policy/rule.js';
 import { RULES } from '../../src/policy/rules/index.js';
+import { COMMON_OPTIONS, OWN_RULE_OPTIONS } from '../../src/policy/setting.js';
 import { compileSignalPath, SIGNAL_PATHS, type SignalPath } from '../../src/signals/signal-path.js';
 
 type Specs = Readonly<Record<string, OptionSpec<unknown>>>;

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../did-you-mean.js';
+import { didYouMean } from '../../lib/did-you-mean.js';
 import { compileSignalPath, SIGNAL_PATHS } from '../../signals/signal-path.js';
 import { listOption } from '../list-option.js';
 import { defineRule } from '../rule.js';

@@ -1,0 +1,51 @@
+import type { Decision } from '../decision/decision.js';
+import { type FingerprintGuard, isFingerprintGuard } from '../guard/fingerprint-guard.js';
+import { type Check, callable, findMistakes, refuse } from '../lib/option-checks.js';
+import { definePolicy } from '../policy/policy.js';
+import type { PolicyConfig } from '../policy/policy-config.js';
+
+/** Requests that are neither judged nor attached. One that throws is an error, never a pass. */
+export type Skip<Native> = boolean | ((native: Native) => boolean | Promise<boolean>);
+
+/** What a route asks for beside a policy. */
+export interface RequireOptions<Native, Context = Native> {
+  /** @defaultValue `false` */
+  skip?: Skip<Native> | undefined;
+  /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
+  passChallenge?: boolean | undefined;
+  /** Answers a blocked request in place of the problem details, or takes note of it. */
+  onBlocked?: ((decision: Decision, context: Context) => unknown) | undefined;
+}
+
+/** What a route requires, read from the arguments of `requireFingerprint`. */
+export interface Requirement<Options> {
+  guard?: FingerprintGuard;
+  policy?: string | PolicyConfig;
+  options: Options;
+}
+
+const REQUIRE_OPTIONS: Record<keyof RequireOptions<unknown>, Check> = {
+  skip: (value) =>
+    typeof value === 'boolean' ? undefined : callable(value) && 'expected a boolean or a function',
+  passChallenge: (value) => (typeof value === 'boolean' ? undefined : 'expected a boolean'),
+  onBlocked: callable,
+};
+
+/**
+ * Reads `(policy?, options?)` or `(guard, policy?, options?)`. A policy given in line is compiled once, here; a name is
+ * checked here where the guard is known.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+ */
+export function readRequirement<Options extends object>(args: readonly unknown[]): Requirement<Options> {
+  const [first, ...rest] = args;
+  const guard = isFingerprintGuard(first) ? first : undefined;
+  const [policy, options = {}] = (guard ? rest : args) as [string | PolicyConfig | undefined, Options?];
+  refuse(findMistakes(options, REQUIRE_OPTIONS, '{ skip, passChallenge, onBlocked }'));
+  const compiled = policy === undefined || typeof policy === 'string' ? policy : definePolicy(policy);
+  guard?.requirePolicy(compiled);
+  return {
+    options: options as Options,
+    ...(guard ? { guard } : {}),
+    ...(compiled === undefined ? {} : { policy: compiled }),
+  };
+}

@@ -1,0 +1,2 @@
+/** Generation of the Server API. */
+export type ApiVersion = 'v4' | 'v3' | '2019';

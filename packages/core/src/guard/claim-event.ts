@@ -1,0 +1,51 @@
+import { within } from '../lib/deadline.js';
+import type { NamedPolicy } from '../policy/policy-book.js';
+import type { Generation } from '../server-api/client.js';
+import type { ClaimSignals } from '../signals/collect.js';
+import type { ReplayStore } from '../stores/replay-store.js';
+import type { Obtained, Visit } from './request-memo.js';
+
+/** A store slower than this counts as unavailable, so that it never stalls requests. In ms. */
+const CLAIM_TIMEOUT_MS = 150;
+
+/** Uses an id up for a policy, once for each visit and for one claimant of it; never rejects. */
+export type Claim = (
+  visit: Visit,
+  id: string,
+  policy: NamedPolicy,
+  claimant: object | undefined,
+) => Promise<ClaimSignals>;
+
+/** Builds the claim over a store, bound in time. */
+export function createClaim(store: ReplayStore, ttlMs: number): Claim {
+  return (visit, id, policy, claimant) => {
+    const key = claimKey(id, policy);
+    return visit.claim(key, claimant, async () => {
+      try {
+        const first = await within(CLAIM_TIMEOUT_MS, store.claim(key, ttlMs));
+        return { reused: first !== true, replayStore: 'ok' };
+      } catch {
+        return { replayStore: 'unavailable' };
+      }
+    });
+  };
+}
+
+/** An id is used once for the whole guard, or once for each policy, as the policy's `reused-event` says. */
+function claimKey(id: string, { name, compiled }: NamedPolicy): string {
+  const rule = compiled.rules.find((candidate) => candidate.id === 'reused-event');
+  return rule?.options.scope === 'policy' ? `policy:${encodeURIComponent(name)}:${id}` : `guard:${id}`;
+}
+
+/**
+ * What an event is used up by: its own id. Without the event it is the id the client named it by; the id of a visitor
+ * names no event, and nothing is used up; nor is an id that was not asked for, which costs its sender nothing.
+ */
+export function claimedId(
+  { reference, lookup }: Obtained,
+  subject: Generation['subject'],
+): string | undefined {
+  if (lookup.event) return lookup.event.eventId;
+  const asked = subject === 'event' && lookup.outcome !== 'skipped';
+  return asked && 'id' in reference ? reference.id : undefined;
+}

@@ -1,0 +1,73 @@
+import type { BlockedOptions } from '../decision/blocked.js';
+import type { Decision } from '../decision/decision.js';
+import type { DoctorFinding } from '../doctor/finding.js';
+import type { PolicyConfig } from '../policy/policy-config.js';
+import type { IncomingRequest } from '../request/incoming-request.js';
+import type { ServerApi } from '../server-api/server-api.js';
+import type { WebhookReceiver, WebhookReceiverOptions } from '../webhook/receiver.js';
+
+/** How one check differs from that of a route which requires it. */
+export interface CheckOptions extends BlockedOptions {
+  /** Use the id up. `false` only looks: `reused` stays unknown. @defaultValue `true` */
+  claim?: boolean | undefined;
+  /** The framework's request: checks of the same one share their event, their look-up and their claim. */
+  native?: object | undefined;
+  /**
+   * The part of the request that is judged, where each needs an event of its own: a mutation field of a GraphQL request.
+   * The request's claim serves one claimant; to a second one with the same id, `reused` is `true`. Checks of the same
+   * claimant and checks without one share the claim.
+   */
+  claimant?: object | undefined;
+  /** The framework believes every forwarding header, so its client address may be forged. */
+  trustsAnyProxy?: boolean | undefined;
+}
+
+/** The fraud check of one application, configured once. */
+export interface FingerprintGuard {
+  /**
+   * Judges one request. Nothing the client sent is believed but what names its event: an id is verified against the
+   * Server API, a sealed result is opened with the guard's own keys. A failing service is no error: the policy's rules decide
+   * what it leads to.
+   * @param policy A policy's name, or a policy; without one, the guard's `policy`.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, or `ERR_FP_CLOSED` after `close()`.
+   */
+  check(request: IncomingRequest, policy?: string | PolicyConfig, options?: CheckOptions): Promise<Decision>;
+  /**
+   * Makes sure that a policy exists and has no mistakes, so that a route finds out at start-up.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
+   */
+  requirePolicy(policy: string | PolicyConfig | undefined): void;
+  /**
+   * The Server API over this guard's own account, connections and `deadlineMs`: searches, histories, deletions. Its calls
+   * are no look-ups: they take no turn of the budget and are not retried. Closing it leaves the guard working; closing the
+   * guard closes it. Without an `apiKey` every call rejects with `ERR_FP_OPTION`.
+   */
+  readonly api: ServerApi;
+  /**
+   * Builds what receives webhooks: a delivery that was signed with one of the secrets puts its event where look-ups find
+   * it, and a check of it costs no call. The adapters' receivers are made of it.
+   * @throws FingerprintError `ERR_FP_OPTION` without a secret, with `cache: false` and without an `apiKey`: nothing would
+   * be found; `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`, which has no webhooks.
+   */
+  createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver;
+  /**
+   * What this configuration can never judge, or would regret in production, each with a code and what to do; empty where all
+   * is well. Those that are warnings are also logged, once, when the guard is made. The guard's own policies are examined,
+   * not those given in line; a framework that trusts every proxy is found with its first request.
+   */
+  doctor(): readonly DoctorFinding[];
+  /** Ends the guard's own connections when the look-ups and calls under way are done; later ones reject. Can be called again. */
+  close(): Promise<void>;
+}
+
+const BRAND = Symbol.for('fingerprint-guard.guard');
+
+/** True for a guard of this or another copy of the library. */
+export function isFingerprintGuard(value: unknown): value is FingerprintGuard {
+  return value !== null && typeof value === 'object' && Object.hasOwn(value, BRAND);
+}
+
+/** Makes a guard out of its parts: a frozen copy that adapters take for one. For a guard of one's own, such as a stub. */
+export function defineFingerprintGuard(parts: FingerprintGuard): FingerprintGuard {
+  return Object.freeze(Object.defineProperty({ ...parts }, BRAND, { value: true }));
+}

@@ -1,0 +1,39 @@
+import type { FingerprintGuardOptions } from '../options.js';
+import { createUnseal } from '../sealed/unseal.js';
+import { createClient, type ServerApiOptions } from '../server-api/create-client.js';
+import { createFetchTransport } from '../server-api/fetch-transport.js';
+import type { ServerApi } from '../server-api/server-api.js';
+import { createUndiciTransport } from '../server-api/undici-transport.js';
+import { verifyWebhook } from '../webhook/verify.js';
+import { type FingerprintGuard, isFingerprintGuard } from './fingerprint-guard.js';
+import { createGuard } from './guard.js';
+import type { Runtime } from './runtime.js';
+
+const node: Runtime = {
+  connect: (baseUrl, { fetch, dispatcher }) =>
+    fetch ? createFetchTransport(baseUrl, fetch) : createUndiciTransport(baseUrl, dispatcher),
+  createUnseal,
+  verifyWebhook,
+};
+
+/**
+ * Builds the guard of an application. Options are validated at once and never changed.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every mistake listed.
+ */
+export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
+  return createGuard(options, node);
+}
+
+/**
+ * Builds a client of the Server API: for back offices, exports and requests to be forgotten. A guard has its own: `guard.api`.
+ * It retries nothing.
+ * @throws FingerprintError `ERR_FP_OPTION`, with every mistake listed.
+ */
+export function createServerApi(options: ServerApiOptions): ServerApi {
+  return createClient(options, node.connect);
+}
+
+/** A guard as it is, or one built from options. */
+export function toGuard(given: FingerprintGuard | FingerprintGuardOptions): FingerprintGuard {
+  return isFingerprintGuard(given) ? given : createFingerprintGuard(given);
+}

@@ -1,0 +1,41 @@
+import type { Decision } from '../decision/decision.js';
+import type { Warn } from '../lib/warnings.js';
+
+/** Makes a decision visible: to the application's hook, and in the log where it fails open or the guard is refused. */
+export type Record = (decision: Decision) => void;
+
+/** Builds the recorder. A hook that throws or rejects is warned of and never breaks a request. */
+export function createRecorder(
+  onDecision: ((decision: Decision) => unknown) | undefined,
+  warn: Warn,
+): Record {
+  const hookFailed = () => warn('onDecision', 'the hook onDecision fails');
+  return (decision) => {
+    warnOfFailure(decision, warn);
+    if (!onDecision) return;
+    try {
+      Promise.resolve(onDecision(decision)).catch(hookFailed);
+    } catch {
+      hookFailed();
+    }
+  };
+}
+
+function warnOfFailure({ failedOpen, signals, error }: Decision, warn: Warn): void {
+  const { lookup, lookupCause, replayStore } = signals;
+  const seeMore = error ? `; see ${error.help}` : '';
+  const outcome = failedOpen ? 'requests pass without it' : 'requests are stopped for it';
+  if (lookup === 'refused' && lookupCause !== undefined) {
+    warn(
+      lookupCause,
+      `${error?.message ?? 'the Server API refuses this guard'}: check key, region and plan; ${outcome}${seeMore}`,
+    );
+  } else if (failedOpen && lookup === 'unavailable') {
+    warn(
+      lookupCause ?? 'unavailable',
+      `${error?.message ?? 'the Server API is unavailable'}; ${outcome}${seeMore}`,
+    );
+  } else if (failedOpen && replayStore === 'unavailable') {
+    warn('replay-store', `the replay store is unavailable, so an id could be used twice; ${outcome}`);
+  }
+}

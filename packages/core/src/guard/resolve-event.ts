@@ -1,0 +1,86 @@
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { type Lookup, orAtHand } from '../event/lookup-result.js';
+import { normalizeEvent } from '../event/normalize-event.js';
+import { isSingleUse } from '../event/single-use.js';
+import { isJudgedBy } from '../event/verdict.js';
+import { FingerprintError, isFingerprintError } from '../lib/errors.js';
+import type { Warn } from '../lib/warnings.js';
+import type { Asking, SparingLookUp } from '../lookup/skip-hopeless.js';
+import type { EventReference, EventReferenceReader } from '../request/event-reference.js';
+import type { IncomingRequest } from '../request/incoming-request.js';
+import type { Unseal } from '../sealed/sealed-result.js';
+import type { Obtained } from './request-memo.js';
+
+interface ObtainOptions {
+  readReference: EventReferenceReader;
+  /** Opens sealed results; undefined where the guard has no keys of them. */
+  unseal: Unseal | undefined;
+  /** Asks for an id; undefined where the guard has no API key. */
+  lookUp: SparingLookUp | undefined;
+  warn: Warn;
+}
+
+/**
+ * Obtains the event a client named: out of its sealed result, with no call, or by its id. An id beside a sealed result
+ * must be that of the sealed event, and takes its place where the sealed result cannot be read. A sealed event without the
+ * verdict of the policy's ruleset is looked up for it.
+ */
+export type Obtain = (request: IncomingRequest, asking: Asking) => Promise<Obtained>;
+
+/** Builds the step from a request to its event. */
+export function createObtain({ readReference, unseal, lookUp, warn }: ObtainOptions): Obtain {
+  /** A function of the application that fails on what a client sent names no event. */
+  async function read(request: IncomingRequest): Promise<EventReference> {
+    try {
+      return await readReference(request);
+    } catch {
+      warn('eventFrom', 'the function eventFrom throws; its requests count as malformed');
+      return { kind: 'malformed' };
+    }
+  }
+
+  return async (request, asking) => {
+    const sent = await read(request);
+    const { patient, terms } = asking;
+    const without = (kind: 'missing' | 'malformed' | 'unreadable', error?: FingerprintError): Obtained => ({
+      reference: { kind },
+      lookup: { outcome: 'skipped', source: 'none', ...(error ? { error } : {}) },
+      patient,
+    });
+    if (sent.kind === 'missing' || sent.kind === 'malformed') return without(sent.kind);
+
+    const { event, error } = sent.kind === 'sealed' && unseal ? await open(sent.sealed, unseal) : {};
+    if (event) {
+      if (sent.id !== undefined && sent.id !== event.eventId) return without('malformed');
+      const lookup: Lookup =
+        lookUp && !isJudgedBy(event, terms.rulesetId)
+          ? orAtHand(await lookUp(event.eventId, asking), event, 'sealed')
+          : { outcome: 'found', source: 'sealed', event };
+      return { reference: { kind: 'sealed' }, lookup, patient };
+    }
+
+    const { id } = sent;
+    if (id === undefined || !lookUp) return without(sent.kind === 'sealed' ? 'unreadable' : 'missing', error);
+    // Told of, as it costs a call.
+    if (error) warn('sealed-result', `${error.message}; the id beside it is looked up instead`);
+    return { reference: { kind: 'id', id }, lookup: await lookUp(id, asking), patient };
+  };
+}
+
+/** Either the event or why it cannot be read. */
+interface Opened {
+  event?: FingerprintEvent;
+  error?: FingerprintError;
+}
+
+/** An event that could be used for ever counts as one that cannot be read. */
+async function open(sealed: string, unseal: Unseal): Promise<Opened> {
+  try {
+    const event = normalizeEvent(await unseal(sealed));
+    if (isSingleUse(event)) return { event };
+    return { error: new FingerprintError('ERR_FP_BAD_EVENT', 'a sealed event has no id or no time') };
+  } catch (thrown) {
+    if (isFingerprintError(thrown)) return { error: thrown };
+    throw thrown;
+  }
+}

@@ -1,0 +1,11 @@
+import type { Unseal } from '../sealed/sealed-result.js';
+import type { Connect } from '../server-api/account-options.js';
+import type { VerifyWebhook } from '../webhook/signature.js';
+
+/** What differs between runtimes. Everything else of the library is the same on all of them. */
+export interface Runtime {
+  connect: Connect;
+  /** Reads the keys of sealed results once, for many of them. */
+  createUnseal(keys: readonly string[]): Unseal;
+  verifyWebhook: VerifyWebhook;
+}

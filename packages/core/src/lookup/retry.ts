@@ -1,0 +1,62 @@
+import type { FingerprintError } from '../lib/errors.js';
+import { timeOfId } from './id-time.js';
+
+/** How long a 404 counts as "not visible yet". */
+export interface LagOption {
+  /** Within the deadline; 0 never asks again. In ms. */
+  retryForMs: number;
+}
+
+/** Requests for one look-up at the most, those for an event that is not visible yet apart. */
+const MAX_ATTEMPTS = 3;
+
+/** Back-off doubles from the base to the cap, with full jitter. In ms. */
+const BASE_MS = 100;
+const CAP_MS = 1000;
+
+/** An attempt at a look-up that did not bring a whole event. */
+interface FailedAttempt {
+  id: string;
+  /** Undefined where the event came, with signals that are still being computed. */
+  error: FingerprintError | undefined;
+  /** 1 for the first. */
+  attempt: number;
+  /** Since the look-up began, ms. */
+  elapsedMs: number;
+}
+
+/** How long to wait before asking again, ms; undefined where asking again is of no use. */
+export type RetryDelay = (failed: FailedAttempt) => number | undefined;
+
+/**
+ * Builds the schedule of retries. A look-up changes nothing upstream, so every failure that may pass is worth another
+ * attempt: 429, 5xx, a broken connection, and a missing or partial event while it can be newer than the lag.
+ * @param now The clock, ms since 1970. @param random Between 0 and 1.
+ */
+export function createRetryDelay(
+  lag: LagOption,
+  now: () => number,
+  random: () => number = Math.random,
+): RetryDelay {
+  return ({ id, error, attempt, elapsedMs }) => {
+    const backoffMs = random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1));
+    if (error === undefined || error.code === 'ERR_FP_EVENT_NOT_FOUND') {
+      return mayBeInvisible(id, lag.retryForMs, elapsedMs, now()) ? backoffMs : undefined;
+    }
+    if (attempt >= MAX_ATTEMPTS || !mayPass(error)) return undefined;
+    return Math.max(error.retryAfterMs ?? 0, backoffMs);
+  };
+}
+
+function mayPass({ code, status = 0 }: FingerprintError): boolean {
+  if (code === 'ERR_FP_RATE_LIMITED' || code === 'ERR_FP_NETWORK') return true;
+  // A 400 of this code blames the connection, in every generation's own words: the request was read too slowly.
+  return code === 'ERR_FP_API_STATUS' && (status >= 500 || status === 400);
+}
+
+/** True while an event of this id may be newer than the API's view. @param elapsedMs Since the look-up began. */
+export function mayBeInvisible(id: string, retryForMs: number, elapsedMs: number, now: number): boolean {
+  if (elapsedMs >= retryForMs) return false;
+  const createdAt = timeOfId(id);
+  return createdAt === undefined || now - createdAt <= retryForMs;
+}

@@ -1,0 +1,54 @@
+import { FingerprintError } from '../lib/errors.js';
+
+/** What a webhook's request consists of, and what it was signed with. */
+export interface WebhookDelivery {
+  /** The body exactly as received; what was parsed and written again has other bytes. */
+  body: string | Uint8Array;
+  /** The header `fpjs-event-signature` as Node gives it: undefined where it is missing. A list is no signature. */
+  signature: string | readonly string[] | undefined;
+  /** The webhook's secret, or several while one replaces another. Without one nothing is verified: an error. */
+  secrets: string | readonly string[] | undefined;
+}
+
+/** Tells whether a webhook was signed with one of its secrets, as `verifyWebhook` does. */
+export type VerifyWebhook = (delivery: WebhookDelivery) => boolean | Promise<boolean>;
+
+/** What is to be compared: one of the digests that were sent with one of those that the keys make of the body. */
+export interface Signed {
+  keys: readonly string[];
+  body: string | Uint8Array;
+  /** In hexadecimal digits of either case; none where no signature has its form. */
+  digests: readonly string[];
+}
+
+/** One signature of the header: the version, then the HMAC-SHA256 in hexadecimal digits of either case. */
+const SIGNATURE = /^v1=([0-9a-fA-F]{64})$/;
+
+/**
+ * Reads a delivery, of which nothing is verified yet.
+ * @throws FingerprintError `ERR_FP_OPTION` without a secret, or for an empty one; `ERR_FP_RAW_BODY` for a body that is
+ * neither text nor bytes.
+ */
+export function readDelivery({ body, signature, secrets }: WebhookDelivery): Signed {
+  const keys = readSecrets(secrets);
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+    throw new FingerprintError(
+      'ERR_FP_RAW_BODY',
+      "the webhook's body is not raw: keep its bytes on this route, before anything parses it, such as with express.raw({ type: '*/*' })",
+    );
+  }
+  const parts = typeof signature === 'string' ? signature.split(',') : [];
+  return { keys, body, digests: parts.flatMap((part) => SIGNATURE.exec(part.trim())?.[1] ?? []) };
+}
+
+/** @throws FingerprintError `ERR_FP_OPTION` without a secret, or for an empty one. */
+export function readSecrets(secrets: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(secrets) ? secrets : [secrets];
+  if (list.length > 0 && list.every((secret) => typeof secret === 'string' && secret !== '')) {
+    return list as readonly string[];
+  }
+  throw new FingerprintError(
+    'ERR_FP_OPTION',
+    'secrets: expected a text that is not empty, or a list of them',
+  );
+}

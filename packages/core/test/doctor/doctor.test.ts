@@ -1,0 +1,341 @@
+import cluster from 'node:cluster';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { bestCase } from '../../src/doctor/best-case.js';
+import { DOCTOR_CODES } from '../../src/doctor/finding.js';
+import {
+  createFingerprintGuard,
+  createMemoryReplayStore,
+  type FingerprintGuard,
+  type FingerprintGuardOptions,
+  normalizeEvent,
+  type PolicyConfig,
+} from '../../src/index.js';
+import { RULES } from '../../src/policy/rules/index.js';
+import { SIGNAL_NAMES } from '../../src/signals/signals.js';
+
+const guards: FingerprintGuard[] = [];
+const environment = { ...process.env };
+beforeEach(() => {
+  process.env.NODE_ENV = 'test';
+});
+afterEach(async () => {
+  process.env = { ...environment };
+  await Promise.all(guards.splice(0).map((guard) => guard.close()));
+});
+
+function examined(options: Partial<FingerprintGuardOptions> = {}) {
+  const warnings: string[] = [];
+  const logger = { warn: (message: string) => void warnings.push(message) };
+  const guard = createFingerprintGuard({ apiKey: 'secret', logger, ...options });
+  guards.push(guard);
+  return { guard, warnings, findings: guard.doctor() };
+}
+
+/** Everything a guard can be given to know more. */
+const whole = {
+  geo: { locate: () => undefined },
+  origins: ['https://shop.example'],
+  linkedId: () => 'user',
+  environmentId: 'ae_1',
+} satisfies Partial<FingerprintGuardOptions>;
+
+const own = (rules: PolicyConfig['rules']): Partial<FingerprintGuardOptions> => ({
+  policies: { login: { rules } as PolicyConfig },
+});
+
+test('a guard that is given everything has no findings', () => {
+  expect(examined(whole)).toMatchObject({ findings: [], warnings: [] });
+});
+
+test('what a preset has for everyone is found, and not logged', () => {
+  const { findings, warnings } = examined();
+  expect(
+    findings.map(({ code, severity, rules }) => [code, severity, rules.map(({ rule }) => rule)]),
+  ).toEqual([
+    ['FP_DOCTOR_NO_GEO', 'info', ['ip-mismatch', 'ip-location-mismatch']],
+    ['FP_DOCTOR_NO_ORIGINS', 'info', ['origin-mismatch']],
+    ['FP_DOCTOR_NO_LINKED_ID', 'info', ['linked-id-mismatch']],
+    ['FP_DOCTOR_NO_ENVIRONMENT_ID', 'info', ['environment-mismatch']],
+  ]);
+  expect(warnings).toEqual([]);
+});
+
+describe('a rule that a policy sets, and that can never be judged', () => {
+  test.each<[string, Partial<FingerprintGuardOptions>, string, string]>([
+    ['geo', own({ 'ip-location-mismatch': 'deny' }), 'FP_DOCTOR_NO_GEO', 'ip-location-mismatch'],
+    ['geo', own({ 'ip-mismatch': 'deny' }), 'FP_DOCTOR_NO_GEO', 'ip-mismatch'],
+    ['origins', own({ 'origin-mismatch': 'challenge' }), 'FP_DOCTOR_NO_ORIGINS', 'origin-mismatch'],
+    ['linkedId', own({ 'linked-id-mismatch': 'deny' }), 'FP_DOCTOR_NO_LINKED_ID', 'linked-id-mismatch'],
+    [
+      'environmentId',
+      own({ 'environment-mismatch': 'deny' }),
+      'FP_DOCTOR_NO_ENVIRONMENT_ID',
+      'environment-mismatch',
+    ],
+    [
+      'geo',
+      own({ far: ['deny', { when: { ipDistanceKm: { gt: 5 }, 'event.tags.plan': 'free' } }] }),
+      'FP_DOCTOR_NO_GEO',
+      'far',
+    ],
+    [
+      'linkedId',
+      own({ other: ['deny', { when: { any: [{ tor: true }, { not: { linkedIdMatches: true } }] } }] }),
+      'FP_DOCTOR_NO_LINKED_ID',
+      'other',
+    ],
+  ])('is loud without %s: %j', (option, policies, code, rule) => {
+    const { [option as 'geo']: _left, ...others } = whole;
+    const { findings, warnings } = examined({ ...others, ...policies });
+    expect(findings).toContainEqual({
+      code,
+      severity: 'warning',
+      message: `without ${option}, these rules can never be judged: ${rule} (login)`,
+      advice: expect.stringContaining(`give the guard ${option}`),
+      rules: [{ policy: 'login', rule }],
+    });
+    expect(warnings).toEqual([expect.stringContaining(`${code}: without ${option}`)]);
+    expect(examined({ ...whole, ...policies }).findings).toEqual([]);
+  });
+
+  test("is loud without an apiKey, where it takes the visitor's history", () => {
+    const sealedKeys = [Buffer.alloc(32, 7).toString('base64')];
+    const options = { ...whole, sealedKeys, ...own({ 'impossible-travel': 'deny' }) };
+    expect(examined({ ...options, apiKey: undefined }).findings).toMatchObject([
+      { code: 'FP_DOCTOR_NO_API_KEY', severity: 'warning', rules: [{ rule: 'impossible-travel' }] },
+    ]);
+    expect(examined(options).findings).toEqual([]);
+  });
+
+  test('is judged by what the rule itself is given', () => {
+    const { origins, geo, ...others } = whole;
+    const rules = {
+      'origin-mismatch': ['deny', { origins: ['https://shop.example'] }],
+      'ip-mismatch': ['deny', { tolerance: 'same-asn' }],
+      'ip-location-mismatch': 'off',
+    } as const;
+    expect(examined({ ...others, policy: { rules } }).findings).toEqual([]);
+  });
+
+  test('is named once, with each of its policies; by whenUnknown it matches every request', () => {
+    const rules = { 'linked-id-mismatch': ['deny', { whenUnknown: 'match' }] } as const;
+    const { linkedId, ...others } = whole;
+    const { findings } = examined({ ...others, policy: { rules }, policies: { pay: { rules } } });
+    expect(findings).toMatchObject([
+      {
+        message:
+          'without linkedId, these rules can never be judged: linked-id-mismatch (default, pay); by whenUnknown, every request matches linked-id-mismatch (default, pay)',
+      },
+    ]);
+  });
+
+  test('is judged where it reads how a look-up failed, or what the page sent along', () => {
+    const when = {
+      lookupStatus: 502,
+      lookupErrorCode: 'x',
+      retryAfterMs: { gt: 1 },
+      'event.tags.plan': 'free',
+    };
+    const rules = { mine: ['deny', { when: { ...when, lookupCause: 'status' } }] } as const;
+    expect(examined({ ...whole, policy: { rules } }).findings).toEqual([]);
+  });
+});
+
+describe('the generations of the API', () => {
+  const unjudged = (apiVersion: 'v3' | '2019', policy: PolicyConfig = {}) =>
+    examined({ ...whole, apiVersion, policy }).findings.map(({ code, severity, rules }) => ({
+      code,
+      severity,
+      rules: rules.map(({ rule }) => rule),
+    }));
+
+  test('v3 has no rulesets and no partial events', () => {
+    expect(unjudged('v3')).toEqual([
+      { code: 'FP_DOCTOR_API_VERSION', severity: 'info', rules: ['ruleset', 'partial-event'] },
+    ]);
+  });
+
+  test('2019 has little more than age, address, incognito mode and the probability of a bot', () => {
+    const findings = unjudged('2019');
+    const rules = findings.flatMap((finding) => finding.rules);
+    expect(findings).toHaveLength(1);
+    expect(rules).toEqual(
+      expect.arrayContaining(['bad-bot', 'low-confidence', 'vpn', 'velocity', 'datacenter']),
+    );
+    const judged = RULES.map(({ id }) => id as string).filter((id) => !rules.includes(id));
+    expect(judged).toEqual(
+      expect.arrayContaining([
+        'stale-event',
+        'bot-probability',
+        'incognito',
+        'ip-mismatch',
+        'origin-mismatch',
+      ]),
+    );
+  });
+
+  test('a rule of its own that needs v4 and geo is named once, by the generation', () => {
+    const { geo, ...others } = whole;
+    const when = { ipDistanceKm: { gt: 1 }, tor: true };
+    const policy: PolicyConfig = { rules: { mine: ['deny', { when }] } };
+    expect(examined({ ...others, apiVersion: '2019', policy }).findings).toContainEqual(
+      expect.objectContaining({ code: 'FP_DOCTOR_API_VERSION', severity: 'warning' }),
+    );
+  });
+
+  test('the best case knows every signal that a guard can know', () => {
+    const everything = {
+      geo: true,
+      origins: true,
+      linkedId: true,
+      environmentId: true,
+      history: true,
+      apiVersion: 'v4',
+    } as const;
+    const { signals } = bestCase(everything);
+    expect(SIGNAL_NAMES.filter((name) => signals[name] === undefined)).toEqual([]);
+  });
+
+  test('the best case has the fields that events of each generation have', () => {
+    const has = { geo: false, origins: false, linkedId: false, environmentId: false, history: false };
+    const fields = (apiVersion: 'v4' | 'v3' | '2019') =>
+      Object.keys(bestCase({ ...has, apiVersion }).event).sort();
+    const of = (json: object) => Object.keys(normalizeEvent(json)).sort();
+    expect(fields('v4')).toEqual(of({ event_id: 'e' }));
+    expect(fields('v3')).toEqual(of({ products: { identification: { data: { requestId: 'e' } } } }));
+    const location = {
+      country: { code: 'DE' },
+      latitude: 1,
+      longitude: 2,
+      accuracyRadius: 3,
+      timezone: 'Europe/Berlin',
+      asn: { asn: '1' },
+    };
+    const visit = { time: '2026-01-01T00:00:00Z', ip: '203.0.113.1', ipLocation: location };
+    expect(fields('2019')).toEqual(of(visit));
+    const ipInfo = (event: {
+      ipInfo?: { v4?: { location?: object | undefined } | undefined } | undefined;
+    }) => [
+      Object.keys(event.ipInfo ?? {}),
+      Object.keys(event.ipInfo?.v4 ?? {}),
+      Object.keys(event.ipInfo?.v4?.location ?? {}),
+    ];
+    expect(ipInfo(bestCase({ ...has, apiVersion: '2019' }).event)).toEqual(ipInfo(normalizeEvent(visit)));
+  });
+});
+
+describe('policies that let stale ids be used again', () => {
+  test.each<[PolicyConfig, string | undefined]>([
+    [{}, undefined],
+    [{ extends: 'strict' }, undefined],
+    [{ rules: { 'stale-event': 'off' } }, 'warning'],
+    [{ rules: { 'stale-event': 'challenge' } }, 'warning'],
+    [{ rules: { 'stale-event': ['deny', { sample: 0.5 }] } }, 'warning'],
+    [{ rules: { 'stale-event': ['deny', { maxAgeMs: 600_000 }] } }, undefined],
+    [{ extends: 'observe-all' }, 'info'],
+  ])('%j: %s', (policy, severity) => {
+    const { findings, warnings } = examined({ ...whole, policies: { pay: policy } });
+    expect(findings.map((finding) => [finding.code, finding.severity])).toEqual(
+      severity ? [['FP_DOCTOR_STALE_EVENTS', severity]] : [],
+    );
+    expect(findings.flatMap(({ rules }) => rules)).toEqual(
+      severity ? [{ policy: 'pay', rule: 'stale-event' }] : [],
+    );
+    expect(warnings).toHaveLength(severity === 'warning' ? 1 : 0);
+  });
+});
+
+describe('a replay store in memory', () => {
+  test.each<[string, Record<string, string>, string | undefined]>([
+    ['in development', { NODE_ENV: 'development' }, undefined],
+    ['in production', { NODE_ENV: 'production' }, 'info'],
+    ['on AWS Lambda', { AWS_LAMBDA_FUNCTION_NAME: 'shop' }, 'warning'],
+    ['on Cloud Run', { NODE_ENV: 'production', K_SERVICE: 'shop' }, 'warning'],
+    ['on Vercel', { VERCEL: '1' }, 'warning'],
+  ])('%s: %s', (where, variables, severity) => {
+    Object.assign(process.env, variables);
+    const { findings, warnings } = examined(whole);
+    expect(findings).toEqual(
+      severity
+        ? [
+            expect.objectContaining({
+              code: 'FP_DOCTOR_MEMORY_REPLAY_STORE',
+              severity,
+              message: expect.stringContaining(where),
+            }),
+          ]
+        : [],
+    );
+    expect(warnings).toHaveLength(severity === 'warning' ? 1 : 0);
+    expect(examined({ ...whole, replayStore: createMemoryReplayStore() }).findings).toEqual([]);
+    expect(examined({ ...whole, policy: { rules: { 'reused-event': 'off' } } }).findings).toEqual([]);
+  });
+});
+
+test('a replay store in the memory of a worker of a cluster is loud', async () => {
+  cluster.setupPrimary({ exec: fileURLToPath(new URL('../support/cluster-worker.mjs', import.meta.url)) });
+  const worker = cluster.fork({ NODE_OPTIONS: '' });
+  const [findings] = await once(worker, 'message');
+  expect(findings).toContainEqual(
+    expect.objectContaining({ code: 'FP_DOCTOR_MEMORY_REPLAY_STORE', severity: 'warning' }),
+  );
+  await once(worker, 'exit');
+});
+
+describe('a proxy that is trusted blindly', () => {
+  const request = { method: 'GET', url: '/', headers: {} };
+  const codes = (guard: FingerprintGuard) => guard.doctor().map(({ code }) => code);
+
+  test('is found with the first request of a framework that does, and stays found', async () => {
+    const { guard, warnings } = examined(whole);
+    expect(codes(guard)).toEqual([]);
+    for (let run = 0; run < 2; run++) await guard.check(request, undefined, { trustsAnyProxy: true });
+    expect(codes(guard)).toEqual(['ERR_FP_PROXY_TRUST']);
+    expect(warnings).toEqual([expect.stringContaining('ERR_FP_PROXY_TRUST')]);
+  });
+
+  test('is not, where clientIp says what to believe', async () => {
+    const { guard } = examined({ ...whole, clientIp: { trustedProxies: ['10.0.0.0/8'] } });
+    await guard.check(request, undefined, { trustsAnyProxy: true });
+    expect(codes(guard)).toEqual([]);
+  });
+
+  test.each(['0.0.0.0/0', '::/0'])('is found at once where clientIp trusts %s', (network) => {
+    const { guard, warnings } = examined({ ...whole, clientIp: { trustedProxies: ['10.0.0.0/8', network] } });
+    expect(codes(guard)).toEqual(['ERR_FP_PROXY_TRUST']);
+    expect(warnings).toHaveLength(1);
+  });
+});
+
+test('a loopback API in production is loud, and events that are not kept are found', () => {
+  process.env.NODE_ENV = 'production';
+  const { findings, warnings } = examined({
+    ...whole,
+    baseUrl: 'http://localhost:4870',
+    cache: false,
+    replayStore: createMemoryReplayStore(),
+  });
+  expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
+    ['FP_DOCTOR_NO_CACHE', 'info'],
+    ['FP_DOCTOR_LOOPBACK_API', 'warning'],
+  ]);
+  expect(warnings).toEqual([expect.stringMatching(/FP_DOCTOR_LOOPBACK_API: .*loopback/)]);
+});
+
+test('findings are frozen, and hold no secret; logger: false silences them', () => {
+  const { findings } = examined({
+    apiKey: 'my-secret',
+    logger: false,
+    ...own({ 'origin-mismatch': 'deny' }),
+  });
+  expect(Object.isFrozen(findings) && Object.isFrozen(findings[0]?.rules)).toBe(true);
+  expect(JSON.stringify(findings)).not.toContain('my-secret');
+});
+
+test('every code has a section of its own in the documentation', () => {
+  const guide = readFileSync(new URL('../../../../docs/doctor.md', import.meta.url), 'utf8');
+  for (const code of DOCTOR_CODES) expect(guide).toContain(`\n## ${code}\n`);
+});

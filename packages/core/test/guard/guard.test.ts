@@ -1,0 +1,304 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import type { ReplayStore } from '../../src/index.js';
+import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
+
+const scene = useEmulator();
+
+describe('a check', () => {
+  test('lets the honest visit in, and says what it knows', async () => {
+    const { guard, decisions, warnings } = scene.guard({ origins: ['https://shop.example'] });
+    const { eventId, visitorId } = await scene.emulator.createEvent('honest', {
+      url: 'https://shop.example/login',
+      ip_address: '203.0.113.7',
+    });
+    const decision = await guard.check(
+      requestFor(eventId, { ip: '203.0.113.7', headers: { origin: 'https://shop.example' } }),
+    );
+    expect(decision).toMatchObject({
+      action: 'allow',
+      blocked: false,
+      mode: 'enforce',
+      policy: 'default',
+      reasons: [],
+      observed: [],
+      unknown: expect.arrayContaining(['linked-id-mismatch', 'environment-mismatch']),
+      failedOpen: false,
+      source: 'api',
+      signals: {
+        reference: 'id',
+        lookup: 'found',
+        replayStore: 'ok',
+        eventId,
+        visitorId,
+        reused: false,
+        originAllowed: true,
+        ipMatch: 'same',
+        bot: 'not_detected',
+        botProbability: 0,
+        incognito: false,
+      },
+    });
+    expect(decision.event?.eventId).toBe(eventId);
+    expect(decision.id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(decisions).toEqual([decision]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('reads the age by its own clock', async () => {
+    let time = Date.now();
+    const { guard } = scene.guard({ now: () => time, cache: false });
+    const { eventId } = await scene.emulator.createEvent('honest', { timestamp: time });
+    time += 120_000;
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual([]);
+    time += 1;
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['stale-event', 'reused-event']);
+    time -= 150_002;
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toContain('future-event');
+  });
+
+  test('takes a policy by name or in line, and knows no other', async () => {
+    const { guard } = scene.guard({ policies: { login: { rules: { incognito: 'deny' } } } });
+    const check = async (policy?: string | object) => {
+      const { eventId } = await scene.emulator.createEvent('incognito');
+      return guard.check(requestFor(eventId), policy);
+    };
+    expect(await check()).toMatchObject({ policy: 'default', action: 'allow' });
+    expect(await check('login')).toMatchObject({ policy: 'login', action: 'deny' });
+    expect(await check({ rules: { incognito: 'challenge' } })).toMatchObject({
+      policy: 'inline',
+      action: 'challenge',
+    });
+    await expect(check('logn')).rejects.toMatchObject({
+      code: 'ERR_FP_UNKNOWN_POLICY',
+      message: expect.stringContaining('login'),
+    });
+  });
+
+  test('binds the event to origins and environment, once configured', async () => {
+    const { guard } = scene.guard({ origins: ['https://shop.example'], environmentId: 'ae_shop' });
+    const rules = async (overrides: object, headers = {}) => {
+      const { eventId } = await scene.emulator.createEvent('honest', {
+        environment_id: 'ae_shop',
+        url: 'https://shop.example/',
+        ...overrides,
+      });
+      return rulesOf(await guard.check(requestFor(eventId, { headers })));
+    };
+    expect(await rules({})).toEqual([]);
+    expect(await rules({}, { origin: 'null' })).toEqual([]);
+    expect(await rules({}, { origin: 'https://evil.example' })).toEqual(['origin-mismatch']);
+    expect(await rules({ url: 'https://shop.example.evil.example/' })).toEqual(['origin-mismatch']);
+    expect(await rules({ url: null })).toEqual(['origin-mismatch']);
+    expect(await rules({ environment_id: 'ae_other' })).toEqual(['environment-mismatch']);
+    expect(await rules({ environment_id: null })).toEqual(['environment-mismatch']);
+  });
+
+  test('misses the signals it expects', async () => {
+    const { guard } = scene.guard({ expects: ['vpn', 'event.velocity'] });
+    const { eventId } = await scene.emulator.createEvent('honest', { vpn: null });
+    const decision = await guard.check(requestFor(eventId));
+    expect(decision).toMatchObject({ action: 'challenge', signals: { missingSignals: ['vpn'] } });
+  });
+
+  test('names a body that nobody parsed in the log', async () => {
+    const { guard, warnings } = scene.guard();
+    const headers = { 'content-type': 'application/json', 'content-length': '20' };
+    await guard.check(requestFor(undefined, { headers, body: undefined }));
+    expect(warnings).toEqual([expect.stringContaining('body parser')]);
+  });
+
+  test('survives functions of the application that throw', async () => {
+    const fails = () => {
+      throw new Error('no');
+    };
+    const { eventId } = await scene.emulator.createEvent();
+    const hook = scene.guard({ onDecision: fails, clientIp: fails });
+    expect((await hook.guard.check(requestFor(eventId))).action).toBe('allow');
+    const rejects = scene.guard({ onDecision: () => Promise.reject(new Error('no')), eventFrom: fails });
+    expect(rulesOf(await rejects.guard.check(requestFor(eventId)))).toEqual(['malformed-event']);
+    expect(hook.warnings).toHaveLength(2);
+    expect(rejects.warnings).toHaveLength(2);
+  });
+
+  test('rejects after the guard was closed', async () => {
+    const { guard } = scene.guard();
+    await guard.close();
+    await expect(guard.check(requestFor('e'))).rejects.toMatchObject({ code: 'ERR_FP_CLOSED' });
+  });
+});
+
+describe('one use of an id', () => {
+  test('the second check is denied, and asks the API nothing', async () => {
+    const { guard } = scene.guard();
+    const { eventId } = await scene.emulator.createEvent();
+    expect((await guard.check(requestFor(eventId))).source).toBe('api');
+    const again = await guard.check(requestFor(eventId));
+    expect(again).toMatchObject({ action: 'deny', source: 'cache' });
+    expect(rulesOf(again)).toEqual(['reused-event']);
+    expect(scene.emulator.requests()).toHaveLength(1);
+  });
+
+  test('100 concurrent checks of one id: one is let in, one look-up is made', async () => {
+    const { guard } = scene.guard({ cache: false });
+    const { eventId } = await scene.emulator.createEvent();
+    const checks = Array.from({ length: 100 }, () => guard.check(requestFor(eventId)));
+    const actions = (await Promise.all(checks)).map(({ action }) => action);
+    expect(actions.filter((action) => action === 'allow')).toHaveLength(1);
+    expect(scene.emulator.requests()).toHaveLength(1);
+  });
+
+  test('is held whatever the policy concludes, and by policy where it says so', async () => {
+    const denies = { rules: { 'bad-bot': 'deny' } } as const;
+    const perPolicy = { rules: { 'reused-event': ['deny', { scope: 'policy' }] } } as const;
+    const { guard } = scene.guard({ policies: { denies, view: perPolicy, pay: perPolicy } });
+    const bot = await scene.emulator.createEvent('bad-bot');
+    await guard.check(requestFor(bot.eventId), 'denies');
+    expect(rulesOf(await guard.check(requestFor(bot.eventId), 'denies'))).toContain('reused-event');
+    const honest = await scene.emulator.createEvent();
+    expect((await guard.check(requestFor(honest.eventId), 'view')).action).toBe('allow');
+    expect((await guard.check(requestFor(honest.eventId), 'pay')).action).toBe('allow');
+    expect((await guard.check(requestFor(honest.eventId), 'pay')).action).toBe('deny');
+  });
+
+  test('one request judged twice makes one look-up and one claim', async () => {
+    const { guard } = scene.guard({ cache: false });
+    const { eventId } = await scene.emulator.createEvent();
+    const native = {};
+    const attached = await guard.check(requestFor(eventId), undefined, {
+      claim: false,
+      required: false,
+      native,
+    });
+    expect(attached.signals).toMatchObject({ reused: undefined, replayStore: undefined });
+    expect((await guard.check(requestFor(eventId), undefined, { native })).action).toBe('allow');
+    expect((await guard.check(requestFor(eventId), 'default', { native })).action).toBe('allow');
+    expect((await guard.check(requestFor(eventId), undefined, { native: {} })).action).toBe('deny');
+    expect(scene.emulator.requests()).toHaveLength(2);
+  });
+
+  test('serves one claimant of a request, and those who name none', async () => {
+    const { guard } = scene.guard();
+    const native = {};
+    const { eventId } = await scene.emulator.createEvent();
+    const reusedFor = async (claimant?: object) =>
+      (await guard.check(requestFor(eventId), undefined, { native, claimant })).signals.reused;
+    const [first, second] = [{}, {}];
+    expect(await reusedFor()).toBe(false);
+    expect(await Promise.all([reusedFor(first), reusedFor(second), reusedFor(first)])).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(await reusedFor()).toBe(false);
+    expect(scene.emulator.requests()).toHaveLength(1);
+  });
+
+  test('a second claimant has used the id even while the replay store is unavailable', async () => {
+    const { guard } = scene.guard({ replayStore: { claim: () => Promise.reject(new Error('down')) } });
+    const native = {};
+    const { eventId } = await scene.emulator.createEvent();
+    const actionFor = async (claimant: object) =>
+      (await guard.check(requestFor(eventId), undefined, { native, claimant })).action;
+    expect([await actionFor({}), await actionFor({})]).toEqual(['allow', 'deny']);
+  });
+
+  test('a later check of the same request looks for the id again where there was none', async () => {
+    const { guard } = scene.guard();
+    const { eventId } = await scene.emulator.createEvent();
+    const native = {};
+    const before = await guard.check(requestFor(undefined), undefined, {
+      claim: false,
+      required: false,
+      native,
+    });
+    expect(before).toMatchObject({ action: 'deny', blocked: false, signals: { reference: 'missing' } });
+    expect((await guard.check(requestFor(eventId), undefined, { native })).action).toBe('allow');
+  });
+
+  test('a replay store that answers at once, without a promise, counts', async () => {
+    const answers = [true, false];
+    const replayStore = { claim: () => answers.shift() } as unknown as ReplayStore;
+    const { guard } = scene.guard({ replayStore });
+    const { eventId } = await scene.emulator.createEvent();
+    expect((await guard.check(requestFor(eventId))).signals).toMatchObject({
+      replayStore: 'ok',
+      reused: false,
+    });
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
+  });
+
+  test('a replay store that does not say that the claim is the first lets nothing pass', async () => {
+    for (const answer of [undefined, null, 'OK', 1]) {
+      const replayStore = { claim: async () => answer } as unknown as ReplayStore;
+      const { guard } = scene.guard({ replayStore });
+      const { eventId } = await scene.emulator.createEvent();
+      expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
+    }
+  });
+
+  test('a replay store that fails, or is too slow, is a rule', async () => {
+    const stores: ReplayStore[] = [
+      { claim: () => Promise.reject(new Error('down')) },
+      {
+        claim: () => {
+          throw new Error('down');
+        },
+      },
+      { claim: () => new Promise(() => {}) },
+    ];
+    for (const replayStore of stores) {
+      const { guard, warnings } = scene.guard({ replayStore });
+      const [first, second] = [await scene.emulator.createEvent(), await scene.emulator.createEvent()];
+      expect(await guard.check(requestFor(first.eventId))).toMatchObject({
+        action: 'allow',
+        failedOpen: true,
+        signals: { replayStore: 'unavailable', reused: undefined },
+      });
+      expect(rulesOf(await guard.check(requestFor(second.eventId), { extends: 'strict' }))).toContain(
+        'replay-store-unavailable',
+      );
+      expect(warnings).toEqual([expect.stringContaining('replay store')]);
+    }
+  });
+});
+
+describe('a challenge', () => {
+  test('is let through to a handler that steps up, where there is an event', async () => {
+    const policy = { rules: { incognito: 'challenge' } } as const;
+    const { guard } = scene.guard({ cache: false });
+    const { eventId } = await scene.emulator.createEvent('incognito');
+    const through = await guard.check(requestFor(eventId), policy, { passChallenge: true });
+    expect(through).toMatchObject({ action: 'challenge', blocked: false });
+    scene.emulator.setFault({ kind: 'status', status: 429, retryAfter: 1 });
+    const other = await scene.emulator.createEvent();
+    const without = await guard.check(requestFor(other.eventId), policy, { passChallenge: true });
+    expect(without).toMatchObject({ action: 'challenge', blocked: true });
+  });
+
+  test('of a bot is none: a denied request stays denied', async () => {
+    const { guard } = scene.guard();
+    const { eventId } = await scene.emulator.createEvent('bad-bot');
+    expect((await guard.check(requestFor(eventId), undefined, { passChallenge: true })).blocked).toBe(true);
+  });
+});
+
+test('monitor mode judges and never stops', async () => {
+  const { guard, decisions } = scene.guard({ policy: { mode: 'monitor' } });
+  const { eventId } = await scene.emulator.createEvent('bad-bot');
+  const decision = await guard.check(requestFor(eventId));
+  expect(decision).toMatchObject({ action: 'deny', blocked: false, mode: 'monitor' });
+  expect(rulesOf(decision)).toContain('bad-bot');
+  expect(decisions).toHaveLength(1);
+});
+
+test('the key is in nothing that can be printed', async () => {
+  const { guard, decisions, warnings } = scene.guard();
+  scene.emulator.setFault({ kind: 'status', status: 403 });
+  const { eventId } = await scene.emulator.createEvent();
+  await guard.check(requestFor(eventId));
+  const printed = inspect([guard, decisions], { depth: 20, showHidden: true }) + warnings.join();
+  expect(warnings).toHaveLength(1);
+  expect(printed).not.toContain(scene.emulator.secretApiKey);
+  expect(warnings.join()).not.toContain(eventId);
+});

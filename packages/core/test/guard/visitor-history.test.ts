@@ -1,0 +1,394 @@
+import type { RequestListener } from 'node:http';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { createRecall } from '../../src/guard/visitor-history.js';
+import {
+  type Decision,
+  FingerprintError,
+  type FingerprintEvent,
+  type FingerprintGuardOptions,
+  type PolicyConfig,
+} from '../../src/index.js';
+import { createBreaker } from '../../src/lookup/breaker.js';
+import { createBudget } from '../../src/lookup/budget.js';
+import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
+import { useUpstream } from '../support/upstream.js';
+
+const scene = useEmulator();
+const upstream = useUpstream();
+
+const HOUR = 3_600_000;
+const STRICT_TRAVEL: PolicyConfig = { rules: { 'impossible-travel': 'challenge' } };
+const ASKS_NEW: PolicyConfig = { rules: { first: ['observe', { when: { newVisitor: true } }] } };
+
+const VISITOR = { visitor_id: 'TravellingVisitor001' };
+
+/** An event of one visitor, wherever it was, so long ago. */
+const visit = (scenario: 'honest' | 'far-away' | 'vpn', agoMs = 0, overrides: object = {}) =>
+  scene.emulator.createEvent(scenario, {
+    timestamp: Date.now() - agoMs,
+    identification: VISITOR,
+    ...overrides,
+  });
+
+/** Requests for a history, as they were asked; a guard of 2019 asks for its event by one of its own. */
+const historyCalls = () =>
+  scene.emulator
+    .requests()
+    .map(({ path }) => path)
+    .filter((path) => /^\/(v4\/events\?|visitors\/)/.test(path) && !path.endsWith('limit=1'));
+
+describe.each(['v4', 'v3', '2019'] as const)('over %s', (apiVersion) => {
+  /** A check of an event, whichever way the generation names it. */
+  async function check(event: { eventId: string; visitorId: string }, policy = STRICT_TRAVEL) {
+    const { guard, warnings } = scene.guard({ apiVersion, policy });
+    const { eventId, visitorId } = event;
+    const body = apiVersion === '2019' ? { visitorId } : { eventId };
+    const decision = await guard.check(requestFor(undefined, { body }));
+    expect(warnings).toEqual([]);
+    return decision;
+  }
+
+  test('a visitor that was on another continent an hour ago is challenged', async () => {
+    await visit('honest', HOUR);
+    const decision = await check(await visit('far-away'));
+    expect(decision.action).toBe('challenge');
+    expect(decision.reasons).toEqual([
+      expect.objectContaining({ rule: 'impossible-travel', level: 'challenge', expected: 900 }),
+    ]);
+    expect(decision.signals.travelKm).toBeCloseTo(10_212, -2);
+    expect(decision.signals.travelKmh).toBeCloseTo(10_212, -2);
+    expect(historyCalls()).toHaveLength(1);
+  });
+
+  test('one that had the time to come is not', async () => {
+    await visit('honest', 12 * HOUR);
+    const decision = await check(await visit('far-away'));
+    expect([decision.action, decision.unknown.includes('impossible-travel')]).toEqual(['allow', false]);
+  });
+
+  test('an event without others is unknown', async () => {
+    const decision = await check(await visit('far-away'));
+    expect(decision).toMatchObject({
+      action: 'allow',
+      signals: { travelKm: undefined, travelKmh: undefined },
+    });
+    expect(decision.unknown).toContain('impossible-travel');
+  });
+
+  test('nothing is asked where no policy reads it', async () => {
+    await visit('honest', HOUR);
+    await check(await visit('far-away'), {});
+    expect(historyCalls()).toEqual([]);
+  });
+
+  test('a new visitor is told', async () => {
+    const before = await visit('honest', 60_000, {
+      identification: { ...VISITOR, visitor_found: false },
+    });
+    const first = await check(before, ASKS_NEW);
+    expect(first.signals.newVisitor).toBe(true);
+    const returning = await check(await visit('honest'), ASKS_NEW);
+    expect(returning.signals.newVisitor).toBe(false);
+    // Only visits of 2019 do not tell by themselves.
+    expect(historyCalls()).toHaveLength(apiVersion === '2019' ? 2 : 0);
+  });
+});
+
+describe('a history', () => {
+  const check = async (
+    { eventId }: { eventId: string },
+    { guard } = scene.guard({ policy: STRICT_TRAVEL }),
+  ) => guard.check(requestFor(eventId));
+
+  test('is that of the events before, not of later ones, nor of the event itself', async () => {
+    const event = await visit('honest', 60_000);
+    await visit('far-away', 30_000);
+    expect((await check(event)).signals.travelKmh).toBeUndefined();
+    await visit('honest', 70_000);
+    expect((await check(event)).signals.travelKmh).toBe(0);
+  });
+
+  test.each<[what: string, scenario: 'honest' | 'vpn', overrides: object]>([
+    [
+      'a new visitor',
+      'honest',
+      {
+        identification: { ...VISITOR, visitor_found: false },
+      },
+    ],
+    ['a visitor behind a VPN', 'vpn', {}],
+    ['a visitor without a place', 'honest', { ip_info: null }],
+    ['nobody', 'honest', { identification: null }],
+  ])('is not asked for of %s', async (_what, scenario, overrides) => {
+    await visit('far-away', HOUR);
+    const decision = await check(await visit(scenario, 0, overrides));
+    expect(decision.signals.travelKmh).toBeUndefined();
+    expect(historyCalls()).toEqual([]);
+  });
+
+  test('does not count what a VPN hid', async () => {
+    await visit('vpn', HOUR);
+    expect((await check(await visit('honest'))).signals.travelKmh).toBeUndefined();
+    expect(historyCalls()).toHaveLength(1);
+  });
+
+  test('is kept for a minute, and the events that were checked since are part of it', async () => {
+    let now = Date.now();
+    const on = scene.guard({ policy: STRICT_TRAVEL, now: () => now });
+    expect(rulesOf(await check(await visit('honest'), on))).toEqual([]);
+    now += 58_000;
+    const there = await visit('far-away', 0, { timestamp: now });
+    expect(rulesOf(await check(there, on))).toEqual(['impossible-travel']);
+    now += 1000;
+    const back = await visit('honest', 0, { timestamp: now });
+    expect((await check(back, on)).signals.travelKm).toBeCloseTo(10_212, -2);
+    expect(historyCalls()).toHaveLength(1);
+    now += 2000;
+    await check(await visit('far-away', 0, { timestamp: now }), on);
+    expect(historyCalls()).toHaveLength(2);
+  });
+
+  test('is not washed out by more events from the new place', async () => {
+    const on = scene.guard({ policy: STRICT_TRAVEL });
+    await visit('honest', HOUR);
+    for (let event = 0; event < 3; event++)
+      expect(rulesOf(await check(await visit('far-away'), on))).toEqual(['impossible-travel']);
+  });
+
+  test('is asked for once by checks that come together, and by both checks of a request', async () => {
+    const { guard } = scene.guard({ policy: STRICT_TRAVEL });
+    await visit('honest', HOUR);
+    const events = await Promise.all(Array.from({ length: 10 }, () => visit('far-away')));
+    const decisions = await Promise.all(events.map(({ eventId }) => guard.check(requestFor(eventId))));
+    expect(decisions.map(rulesOf)).toEqual(events.map(() => ['impossible-travel']));
+    const native = {};
+    const request = requestFor((await visit('far-away')).eventId);
+    await guard.check(request, undefined, { native, claim: false, required: false });
+    expect(rulesOf(await guard.check(request, undefined, { native }))).toEqual(['impossible-travel']);
+    expect(historyCalls()).toHaveLength(1);
+  });
+
+  test('is that of a sealed or delivered event too; without a key it is unknown, and no fault', async () => {
+    await visit('honest', HOUR);
+    const sealedKeys = [scene.emulator.sealedKey];
+    const { sealedResult } = await visit('far-away');
+    const request = () => requestFor(undefined, { body: { sealedResult } });
+    const { guard } = scene.guard({ sealedKeys, policy: STRICT_TRAVEL });
+    expect(rulesOf(await guard.check(request()))).toEqual(['impossible-travel']);
+    expect(scene.emulator.requests()).toHaveLength(1);
+    const keyless = scene.guard({ sealedKeys, apiKey: undefined, policy: STRICT_TRAVEL });
+    const decision = await keyless.guard.check(request());
+    expect([decision.action, decision.unknown.includes('impossible-travel')]).toEqual(['allow', true]);
+    expect(keyless.warnings).toEqual([expect.stringContaining('FP_DOCTOR_NO_API_KEY')]);
+  });
+
+  test('of a visitor that the API does not know, or not yet, is empty', async () => {
+    const unknown = new FingerprintError('ERR_FP_VISITOR_NOT_FOUND', 'x', { status: 404 });
+    const recall = createRecall({ ...parts(), getVisitorHistory: () => Promise.reject(unknown) });
+    expect(await recall(await anyEvent(), new Set(['travelKmh'] as const), performance.now())).toEqual([]);
+  });
+
+  test('is no longer than what the API is asked for', async () => {
+    const event = await anyEvent();
+    const recall = createRecall({
+      ...parts(),
+      getVisitorHistory: async (visitorId) => ({ visitorId, events: [] }),
+    });
+    let earlier: unknown;
+    for (let index = 0; index < 40; index++) {
+      const next = { ...event, eventId: `event-${index}` };
+      earlier = await recall(next, new Set(['travelKmh'] as const), performance.now());
+    }
+    expect(earlier).toHaveLength(20);
+  });
+
+  test('says new only where it is whole', async () => {
+    const event = await scene.emulator.createEvent('honest', { timestamp: Date.now() - 60_000 });
+    const { events } = await scene.guard({ apiVersion: '2019' }).guard.api.getVisitorHistory(event.visitorId);
+    const oldest = { ...(events[0] as FingerprintEvent) };
+    const later = Array.from({ length: 20 }, (_, index) => ({
+      ...oldest,
+      eventId: `later-${index}`,
+      timestamp: Date.now() + index,
+    }));
+    const recalled = (history: FingerprintEvent[]) =>
+      createRecall({ ...parts(), getVisitorHistory: async (visitorId) => ({ visitorId, events: history }) })(
+        oldest,
+        new Set(['newVisitor'] as const),
+        performance.now(),
+      );
+    expect(await recalled(later.slice(1))).toEqual([]);
+    expect(await recalled(later)).toBeUndefined();
+  });
+});
+
+const parts = () => ({
+  getVisitorHistory: undefined,
+  budget: createBudget(undefined, () => performance.now()),
+  breaker: createBreaker(),
+  deadlineMs: 2000,
+  now: Date.now,
+  warn: () => {},
+});
+
+describe('a check in which only the history fails', () => {
+  const answer =
+    (status: number, body: object | string): RequestListener =>
+    (_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    };
+  const code = (name: string) => ({ error: { code: name, message: '' } });
+
+  /** The emulator's look-ups, and this in place of its searches. */
+  const failing = (search: RequestListener) =>
+    upstream.listen(async (request, response) => {
+      if (request.url?.startsWith('/v4/events?')) return search(request, response);
+      const found = await fetch(scene.emulator.url + request.url, {
+        headers: { authorization: request.headers.authorization ?? '' },
+      });
+      response.writeHead(found.status, { 'content-type': 'application/json' }).end(await found.text());
+    });
+
+  const troubles: [what: string, search: RequestListener][] = [
+    ['500', answer(500, code('failed'))],
+    ['403', answer(403, code('feature_not_enabled'))],
+    ['400', answer(400, code('request_cannot_be_parsed'))],
+    ['429', answer(429, code('too_many_requests'))],
+    ['no list', answer(200, {})],
+    ['no JSON', answer(200, '<html>')],
+    ['events of another visitor', answer(200, { events: [{ event_id: 'x', timestamp: 1 }] })],
+    ['a reset', (request) => request.socket.destroy()],
+    ['silence', () => {}],
+  ];
+
+  test.each(troubles)('is judged by the rest, and warned of once: %s', async (_what, search) => {
+    const baseUrl = await failing(search);
+    const options = { baseUrl, deadlineMs: 500, policy: { extends: 'strict' } as const };
+    const { guard, warnings } = scene.guard(options);
+    for (let times = 0; times < 2; times++) {
+      const { eventId } = await visit('honest');
+      const decision = await guard.check(requestFor(eventId));
+      expect(decision).toMatchObject({
+        action: 'allow',
+        failedOpen: false,
+        source: 'api',
+        signals: { lookup: 'found', travelKmh: undefined, newVisitor: false },
+      });
+      expect(decision.error).toBeUndefined();
+      expect(decision.unknown).toContain('impossible-travel');
+      expect(decision.elapsedMs).toBeLessThan(1500);
+    }
+    expect(warnings).toEqual([expect.stringContaining('history cannot be had')]);
+  });
+
+  test('never opens the breaker of look-ups, and is spared soon', async () => {
+    let searches = 0;
+    const baseUrl = await failing((request, response) => {
+      searches++;
+      answer(500, code('failed'))(request, response);
+    });
+    const { guard } = scene.guard({ baseUrl, policy: STRICT_TRAVEL });
+    for (let check = 0; check < 30; check++) {
+      const { eventId } = await visit('honest', 0, { identification: { visitor_id: `visitor${check}` } });
+      expect((await guard.check(requestFor(eventId))).signals.lookup).toBe('found');
+    }
+    expect(searches).toBeLessThan(15);
+  });
+});
+
+describe('a history takes its turn', () => {
+  test('only of what the budget has to spare', async () => {
+    const budget = { perSecond: 0.001, burst: 6 };
+    const { guard, warnings } = scene.guard({ budget, policy: STRICT_TRAVEL });
+    const decisions: Decision[] = [];
+    for (let check = 0; check < 5; check++) {
+      const { eventId } = await visit('honest', 0, { identification: { visitor_id: `visitor${check}` } });
+      decisions.push(await guard.check(requestFor(eventId)));
+    }
+    expect(decisions.map(({ signals }) => signals.lookup)).toEqual(decisions.map(() => 'found'));
+    // Of six turns the first look-up and its history take two, and the second look-up leaves but half of them.
+    expect(historyCalls()).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringContaining('budget')]);
+  });
+
+  test('and teaches the budget what the API allows', async () => {
+    const budget = createBudget(undefined, () => 0);
+    const limited = new FingerprintError('ERR_FP_RATE_LIMITED', 'x', { status: 429 });
+    const recall = createRecall({ ...parts(), budget, getVisitorHistory: () => Promise.reject(limited) });
+    expect(budget.isShort()).toBe(false);
+    await recall(await anyEvent(), new Set(['travelKmh'] as const), performance.now());
+    expect(budget.isShort()).toBe(true);
+  });
+});
+
+async function anyEvent(): Promise<FingerprintEvent> {
+  const { eventId } = await visit('honest');
+  return scene.guard().guard.api.getEvent(eventId);
+}
+
+describe('a check', () => {
+  let event: FingerprintEvent;
+  beforeEach(async () => {
+    event = await anyEvent();
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const reads = new Set(['travelKmh'] as const);
+  const other = { ...{ timestamp: 0, failed: {}, raw: {} }, generation: 'v4' } as const;
+  /** A recall over a history that takes so long. */
+  const slow = (ms: number, options: Partial<FingerprintGuardOptions> = {}) => {
+    const asked: string[] = [];
+    const recall = createRecall({
+      ...parts(),
+      ...(options.now ? { now: options.now } : {}),
+      getVisitorHistory: async (visitorId) => {
+        asked.push(visitorId);
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        return { visitorId, events: [{ ...other, eventId: 'before' }] };
+      },
+    });
+    return { recall, asked };
+  };
+  const settledWithin = async <T>(ms: number, promise: Promise<T>) => {
+    let outcome: { value: T } | undefined;
+    void promise.then((value) => {
+      outcome = { value };
+    });
+    await jest.advanceTimersByTimeAsync(ms);
+    return outcome;
+  };
+
+  test('waits for a history for as long as its deadline leaves, and what comes later is there for the next', async () => {
+    const { recall, asked } = slow(300);
+    expect(await settledWithin(150, recall(event, reads, performance.now() - 1900))).toEqual({
+      value: undefined,
+    });
+    await jest.advanceTimersByTimeAsync(200);
+    expect(await settledWithin(0, recall(event, reads, performance.now() - 1900))).toMatchObject({
+      value: [{ eventId: 'before' }],
+    });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('that comes second waits by its own deadline', async () => {
+    const { recall, asked } = slow(300);
+    const hurried = recall(event, reads, performance.now() - 1900);
+    expect(await settledWithin(301, recall(event, reads, performance.now()))).toMatchObject({
+      value: [{ eventId: 'before' }],
+    });
+    expect([await hurried, asked.length]).toEqual([undefined, 1]);
+  });
+
+  test('is one of 32 at the most that ask at once', async () => {
+    const { recall, asked } = slow(300);
+    const visitors = Array.from({ length: 40 }, (_, index) => ({ ...event, visitorId: `visitor${index}` }));
+    const all = Promise.all(visitors.map((visitor) => recall(visitor, reads, performance.now())));
+    const recalled = (await settledWithin(301, all))?.value;
+    expect(recalled?.filter((earlier) => earlier === undefined)).toHaveLength(8);
+    expect(asked).toHaveLength(32);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { FingerprintError } from '../../src/index.js';
+import { createBudget } from '../../src/lookup/budget.js';
+import { TokenBucket } from '../../src/lookup/token-bucket.js';
+
+const limited = (retryAfterMs?: number) =>
+  new FingerprintError('ERR_FP_RATE_LIMITED', 'x', { status: 429, retryAfterMs });
+const spent = expect.objectContaining({ code: 'ERR_FP_BUDGET' });
+
+describe('a token bucket', () => {
+  test('never hands out more turns than burst and rate allow, over any stretch of time', () => {
+    const steps = fc.array(fc.nat(400), { minLength: 1, maxLength: 80 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 20 }),
+        steps,
+        (rate, burst, gaps) => {
+          const bucket = new TokenBucket(rate, burst, burst, 0);
+          const turns: number[] = [];
+          let now = 0;
+          for (const gap of gaps) {
+            now += gap;
+            turns.push(now + bucket.waitMs(now));
+            bucket.take(now);
+          }
+          turns.forEach((from, start) => {
+            turns.slice(start).forEach((until, count) => {
+              expect(count + 1).toBeLessThanOrEqual(burst + ((until - from) / 1000) * rate + 1e-6);
+            });
+          });
+        },
+      ),
+    );
+  });
+});
+
+describe('a budget set by hand', () => {
+  test('lets a burst through, then makes turns wait, then refuses', () => {
+    let now = 0;
+    const budget = createBudget({ perSecond: 5, burst: 3 }, () => now);
+    expect([budget.take(0), budget.take(0), budget.take(0)]).toEqual([0, 0, 0]);
+    expect(() => budget.take(0)).toThrow(spent);
+    expect(budget.take(1000)).toBeCloseTo(200);
+    expect(budget.take(1000)).toBeCloseTo(400);
+    expect(() => budget.take(500)).toThrow(spent);
+    now = 1000;
+    expect(budget.take(0)).toBe(0);
+  });
+});
+
+describe('a budget that follows the API', () => {
+  const scene = () => {
+    let now = 0;
+    const budget = createBudget(undefined, () => now);
+    return {
+      budget,
+      pass(ms: number) {
+        now += ms;
+      },
+      /** Turns that are to be had at once. */
+      free(): number {
+        for (let turns = 0; turns < 10_000; turns++) {
+          try {
+            budget.take(0);
+          } catch {
+            return turns;
+          }
+        }
+        return Number.POSITIVE_INFINITY;
+      },
+    };
+  };
+
+  test('is unbounded until the first 429, whatever other failures come', () => {
+    const { budget, free } = scene();
+    budget.failed(new FingerprintError('ERR_FP_API_STATUS', 'x', { status: 500 }));
+    budget.failed(new FingerprintError('ERR_FP_EVENT_NOT_FOUND', 'x', { status: 404 }));
+    budget.failed(new FingerprintError('ERR_FP_NETWORK', 'x'));
+    expect(free()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('starts empty at the default limit after a 429, and fills up', () => {
+    const { budget, pass, free } = scene();
+    budget.failed(limited());
+    expect(free()).toBe(0);
+    pass(1000);
+    expect(free()).toBe(5);
+  });
+
+  test('starts at what was answered just before, where that is more', () => {
+    const { budget, pass, free } = scene();
+    for (let answers = 0; answers < 100; answers++) budget.succeeded();
+    budget.failed(limited());
+    pass(1000);
+    expect(free()).toBe(70);
+  });
+
+  test('shrinks with 429s that go on, counts simultaneous ones once, and keeps one a second', () => {
+    const { budget, pass, free } = scene();
+    for (let second = 0; second < 30; second++) {
+      for (let burst = 0; burst < 20; burst++) budget.failed(limited());
+      pass(1000);
+    }
+    free();
+    pass(1000);
+    expect(free()).toBeGreaterThanOrEqual(1);
+    expect(free()).toBe(0);
+  });
+
+  test('grows while answers come, and is forgotten after a minute without a 429', () => {
+    const { budget, pass, free } = scene();
+    budget.failed(limited());
+    const rates: number[] = [];
+    for (let second = 0; second < 5; second++) {
+      pass(1000);
+      rates.push(free());
+    }
+    expect(rates).toEqual([...rates].sort((a, b) => a - b));
+    expect(rates.at(-1)).toBeGreaterThan(5);
+    pass(60_001);
+    expect(free()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('pauses for as long as the API asks', () => {
+    const { budget, pass, free } = scene();
+    budget.failed(limited(3000));
+    pass(2999);
+    expect(free()).toBe(0);
+    expect(() => budget.take(0)).toThrow(expect.objectContaining({ retryAfterMs: 1 }));
+    pass(1);
+    expect(free()).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { FingerprintError } from '../../src/index.js';
+import { timed } from '../support/lateness.js';
+import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
+import { useUpstream } from '../support/upstream.js';
+import { LEVELS, TROUBLES } from './faults.table.js';
+
+const scene = useEmulator();
+const upstream = useUpstream();
+
+const DEADLINE_MS = 400;
+
+/** A decision comes at the latest this long after the deadline. In ms. */
+const AFTER_MS = 100;
+
+const combinations = [
+  ...(['v4', 'v3'] as const).flatMap((version) =>
+    (['recommended', 'strict'] as const).map((preset) => ({ version, preset, over: 'undici', means: {} })),
+  ),
+  { version: 'v4', preset: 'strict', over: 'fetch', means: { fetch } } as const,
+];
+
+describe.each(combinations)(
+  'each failure has its own ending, in $version under $preset over $over',
+  (row) => {
+    const { version, preset, means } = row;
+
+    test.each(TROUBLES)('%s', async (_what, trouble, { lookup, cause, rule, code, status }) => {
+      const { eventId } = await scene.emulator.createEvent();
+      const own = trouble.answers ? await upstream.listen(trouble.answers(version, eventId)) : undefined;
+      const baseUrl = own ?? (await trouble.baseUrl?.()) ?? scene.emulator.url;
+      const { deadlineMs = DEADLINE_MS, ...options } = { ...means, ...trouble.options };
+      const { guard, warnings } = scene.guard({ apiVersion: version, baseUrl, deadlineMs, ...options });
+      if (trouble.fault) scene.emulator.setFault(trouble.fault);
+
+      const checked = await timed(deadlineMs, () => guard.check(requestFor(eventId), { extends: preset }));
+      const { value: decision, elapsedMs, heldBackMs } = checked;
+      expect(elapsedMs - heldBackMs).toBeLessThan(deadlineMs + AFTER_MS);
+      expect(elapsedMs).toBeGreaterThanOrEqual(trouble.atLeastMs ?? 0);
+
+      const { signals } = decision;
+      expect([signals.lookup, signals.lookupCause, signals.lookupStatus]).toEqual([lookup, cause, status]);
+      expect(signals).toMatchObject(trouble.signals ?? {});
+      if (rule === undefined) {
+        expect(decision).toMatchObject({ action: 'allow', failedOpen: false, source: 'api' });
+        return;
+      }
+      expect(decision.error).toBeInstanceOf(FingerprintError);
+      expect(decision.error?.code).toBe(code);
+      const level = LEVELS[rule][preset];
+      if (level === 'observe') {
+        expect(decision).toMatchObject({
+          action: 'allow',
+          blocked: false,
+          failedOpen: true,
+          observed: [{ rule }],
+        });
+        expect(warnings).toEqual([expect.stringContaining(`; see ${decision.error?.help}`)]);
+      } else {
+        expect(decision).toMatchObject({ action: level, blocked: true, failedOpen: false, source: 'none' });
+        expect(rulesOf(decision)).toEqual([rule]);
+      }
+    });
+  },
+);
+
+test('every ending is documented, with its rule', () => {
+  const document = readFileSync(new URL('../../../../docs/failure.md', import.meta.url), 'utf8');
+  const documented = document.split('\n').filter((line) => line.startsWith('| '));
+  const missing = TROUBLES.filter(([, , { lookup, cause, rule }]) => {
+    const words = [lookup, cause, rule].filter((word) => word !== undefined).map((word) => `\`${word}\``);
+    return rule !== undefined && !documented.some((line) => words.every((word) => line.includes(word)));
+  });
+  expect(missing.map(([what]) => what)).toEqual([]);
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type ClientIpOption, createClientIpReader } from '../../src/request/client-ip.js';
+import type { IncomingRequest } from '../../src/request/incoming-request.js';
+
+const read = (
+  option: ClientIpOption | undefined,
+  ip: string | undefined,
+  headers: IncomingRequest['headers'] = {},
+) => createClientIpReader(option)({ method: 'GET', url: '/', headers, ip });
+
+describe("the framework's own address", () => {
+  test.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['203.0.113.7:4711', '203.0.113.7'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['', undefined],
+    ['unknown', undefined],
+    ['127.1', undefined],
+    ['010.0.0.1', undefined],
+    ['203.0.113.07', undefined],
+    ['203.0.113.7.', undefined],
+    ['203.0.113.256', undefined],
+    ['0.0.0.0', '0.0.0.0'],
+    ['0x7f.0.0.1', undefined],
+    ['1.2.3.4.5', undefined],
+    [undefined, undefined],
+  ])('%s is read as %s', (ip, expected) => {
+    expect(read(undefined, ip)).toBe(expected);
+  });
+
+  test('forwarding headers are not read', () => {
+    expect(read(undefined, '203.0.113.7', { 'x-forwarded-for': '198.51.100.1' })).toBe('203.0.113.7');
+  });
+});
+
+describe('trusted proxies', () => {
+  const trusted = { trustedProxies: ['10.0.0.0/8', '2001:db8:ffff::/48', '192.0.2.1'] };
+  test.each<[string, string, string | string[], string | undefined]>([
+    ['the right-most untrusted hop', '10.0.0.1', '198.51.100.1, 203.0.113.7, 10.0.0.2', '203.0.113.7'],
+    ['a forged left-most entry', '10.0.0.1', '1.1.1.1, 203.0.113.7', '203.0.113.7'],
+    ['a socket that is no proxy', '203.0.113.9', '1.1.1.1', '203.0.113.9'],
+    ['proxies all the way', '10.0.0.1', '10.0.0.3, 192.0.2.1', '10.0.0.3'],
+    ['an IPv6 proxy and client', '2001:db8:ffff::1', '2001:db8::7', '2001:db8::7'],
+    ['an IPv4-mapped socket', '::ffff:10.0.0.1', '203.0.113.7', '203.0.113.7'],
+    ['addresses with ports', '10.0.0.1', '[2001:db8::7]:1234', '2001:db8::7'],
+    ['the header sent twice', '10.0.0.1', ['1.1.1.1', '203.0.113.7'], '203.0.113.7'],
+    ['a hop that is no address', '10.0.0.1', '203.0.113.7, unknown', undefined],
+  ])('%s', (_what, ip, forwarded, expected) => {
+    expect(read(trusted, ip, { 'x-forwarded-for': forwarded })).toBe(expected);
+  });
+
+  test("the socket's address counts before the framework's", () => {
+    const reader = createClientIpReader(trusted);
+    const request = { method: 'GET', url: '/', headers: {}, ip: '1.1.1.1', remoteAddress: '203.0.113.7' };
+    expect(reader(request)).toBe('203.0.113.7');
+  });
+
+  test('whatever is put on the left never changes the answer', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string())), (forged) => {
+        const forwarded = [...forged, '203.0.113.7'].join(',');
+        expect(read(trusted, '10.0.0.1', { 'x-forwarded-for': forwarded })).toBe('203.0.113.7');
+      }),
+    );
+  });
+});
+
+test('a named header, and a function', () => {
+  const header = { header: 'CF-Connecting-IP' };
+  expect(read(header, '10.0.0.1', { 'cf-connecting-ip': '203.0.113.7' })).toBe('203.0.113.7');
+  expect(read(header, '10.0.0.1')).toBeUndefined();
+  expect(read(header, '10.0.0.1', { 'cf-connecting-ip': '203.0.113.7, 1.1.1.1' })).toBeUndefined();
+  expect(read(({ headers }) => headers['x-real'] as string, '10.0.0.1', { 'x-real': '::1' })).toBe('::1');
+});
+
+test.each<[string, unknown]>([
+  ['a network that is none', { trustedProxies: ['10.0.0.0/33'] }],
+  ['an address that is none', { trustedProxies: ['proxy.internal'] }],
+  ['a number', { trustedProxies: [10] }],
+  ['an empty header', { header: '' }],
+  ['null', null],
+  ['true', true],
+])('%s is refused', (_what, option) => {
+  expect(() => createClientIpReader(option as ClientIpOption)).toThrow(
+    expect.objectContaining({ code: 'ERR_FP_OPTION' }),
+  );
+});

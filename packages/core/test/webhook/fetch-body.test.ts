@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { receiveFetch, type WebhookReceiver } from '../../src/fetch.js';
+import { endless } from '../support/endless.js';
+
+/** Accepts everything, and keeps it. */
+function receiver() {
+  const received: Parameters<WebhookReceiver>[0][] = [];
+  const receive: WebhookReceiver = async (delivery) => {
+    received.push(delivery);
+    return { outcome: 'kept', status: 204, headers: {} };
+  };
+  return { receive, received };
+}
+
+const advice = 'read it later';
+const requestOf = (body: ReadableStream | string) =>
+  new Request('https://shop.example/webhook', { method: 'POST', body, duplex: 'half' } as RequestInit);
+
+test('no more than a megabyte of a delivery is held, and the rest is not asked for', async () => {
+  const { receive, received } = receiver();
+  const { stream, state } = endless();
+  const answer = await receiveFetch(receive, { request: requestOf(stream), kept: undefined, advice });
+  expect(answer).toMatchObject({ outcome: 'too-large', status: 413 });
+  expect(received).toEqual([]);
+  expect(state.bytes).toBeLessThan(1.5 * 1024 * 1024);
+  expect(state.cancelled).toBe(true);
+});
+
+test('what was kept counts, though the request was read; without it the error says what to do', async () => {
+  const { receive, received } = receiver();
+  const request = requestOf('{}');
+  await request.text();
+  await receiveFetch(receive, { request, kept: '', advice });
+  expect(received).toEqual([{ body: '', signature: undefined }]);
+  await expect(receiveFetch(receive, { request, kept: undefined, advice })).rejects.toMatchObject({
+    code: 'ERR_FP_RAW_BODY',
+    message: expect.stringContaining(advice),
+  });
+});
