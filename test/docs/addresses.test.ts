@@ -1,4 +1,4 @@
-import type { Location } from '@fingerprint-guard/core';
+import type { GeoLocation } from '@fingerprint-guard/core';
 import { test } from '@jest/globals';
 import { ADDRESSES } from '../../packages/core/test/location/addresses.table.js';
 import type { Known } from '../../packages/core/test/support/addresses.js';
@@ -6,7 +6,7 @@ import { expectSection } from './section.js';
 
 const doc = new URL('../../docs/addresses.md', import.meta.url);
 
-const place = ({ countryCode, latitude, longitude, accuracyRadiusKm }: Location) =>
+const place = ({ countryCode, latitude, longitude, accuracyRadiusKm }: GeoLocation) =>
   [
     countryCode,
     latitude === undefined ? undefined : `${latitude} ${longitude}`,

@@ -29,7 +29,7 @@ const MAX_GROWTH_BYTES = (CHECKS - SETTLED_AFTER) * 150 + 3 * 1024 * 1024;
 
 interface Result {
   decisions: number;
-  /** How often a look-up ended how: its cause, else its outcome. */
+  /** How often a lookup ended how: its cause, else its outcome. */
   endings: Record<string, number>;
   slowestMs: number;
   /** Whatever should not have been: warnings, unhandled errors, checks that reject. */

@@ -1,7 +1,14 @@
 export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter/adapter.js';
 export { type Requirement, type RequireOptions, readRequirement, type Skip } from './adapter/requirement.js';
 export { type BlockedOptions, isBlocked } from './decision/blocked.js';
-export type { Action, Decision, EventSource, Reason } from './decision/decision.js';
+export type {
+  Action,
+  Decision,
+  DecisionSource,
+  /** @deprecated Use {@link DecisionSource}. */
+  DecisionSource as EventSource,
+  Reason,
+} from './decision/decision.js';
 export { type Evidence, evaluatePolicy } from './decision/evaluate.js';
 export { type ProblemDetails, type ProblemResponse, problemResponse } from './decision/problem-details.js';
 export type { DoctorCode, DoctorFinding } from './doctor/finding.js';
@@ -24,7 +31,11 @@ export {
 export { createFingerprintGuard, createServerApi, toGuard } from './guard/on-node.js';
 export { FingerprintError, type FingerprintErrorCode, isFingerprintError } from './lib/errors.js';
 export type { Logger } from './lib/warnings.js';
-export type { Location } from './location/location.js';
+export type {
+  GeoLocation,
+  /** @deprecated Use {@link GeoLocation}. */
+  GeoLocation as Location,
+} from './location/geo-location.js';
 export type { LocationProvider, LocationRequest } from './location/location-provider.js';
 export type { FingerprintGuardOptions, LinkedIdOption } from './options.js';
 export type { Condition } from './policy/condition.js';

@@ -3,13 +3,13 @@ import type { ApiVersion } from './event/generation.js';
 import {
   type Check,
   callable,
-  findMistakes,
+  findIssues,
   milliseconds,
   numbers,
   plainObject,
-  refuse,
   text,
   texts,
+  throwIfAny,
   withMethods,
 } from './lib/option-checks.js';
 import type { Logger } from './lib/warnings.js';
@@ -21,7 +21,7 @@ import type { ClientIpOption } from './request/client-ip.js';
 import type { EventFrom } from './request/event-reference.js';
 import type { IncomingRequest } from './request/incoming-request.js';
 import { isSealedKey } from './sealed/sealed-result.js';
-import { ACCOUNT_CHECKS, type AccountOptions, findAccountMistakes } from './server-api/account-options.js';
+import { ACCOUNT_CHECKS, type AccountOptions, findAccountIssues } from './server-api/account-options.js';
 import type { EventCache } from './stores/event-cache.js';
 import type { ReplayStore } from './stores/replay-store.js';
 
@@ -63,7 +63,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
   policies?: Readonly<Record<string, PolicyConfig>> | undefined;
   /** Where the client puts the event id or the sealed result. @defaultValue well-known headers, body and query fields */
   eventFrom?: EventFrom | undefined;
-  /** Shape of an event id, checked before any look-up. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */
+  /** Shape of an event id, checked before any lookup. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */
   eventIdPattern?: RegExp | undefined;
   /** Where the client's address is read. @defaultValue the framework's own */
   clientIp?: ClientIpOption | undefined;
@@ -92,11 +92,11 @@ export interface FingerprintGuardOptions extends AccountOptions {
   maxEventAgeMs?: number | undefined;
   /** No policy may allow an event further in the future, ms. @defaultValue 30000 */
   maxClockSkewMs?: number | undefined;
-  /** One bound for a whole look-up, the body included, ms. @defaultValue 2000 */
+  /** One bound for a whole lookup, the body included, ms. @defaultValue 2000 */
   deadlineMs?: number | undefined;
   /** How long a 404 counts as "not visible yet"; the event may be newer than the API's view. @defaultValue `{ retryForMs: 1000 }` */
   lag?: LagOption | undefined;
-  /** Look-ups this guard allows itself; a visitor's history takes of what they leave. @defaultValue unbounded until the API answers 429, then following its answers */
+  /** Lookups this guard allows itself; a visitor's history takes of what they leave. @defaultValue unbounded until the API answers 429, then following its answers */
   budget?: BudgetOption | undefined;
   /**
    * Called with every decision, also with the one that is only attached: a guarded request behind it has two. One that
@@ -138,12 +138,12 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
 
 /**
  * Checks the form of every option.
- * @throws FingerprintError `ERR_FP_OPTION` that lists every mistake; `issues` holds them one by one.
+ * @throws FingerprintError `ERR_FP_OPTION` that lists every issue; `issues` holds them one by one.
  */
 export function checkOptions(given: unknown): FingerprintGuardOptions {
-  const issues = findMistakes(given, KNOWN, '{ apiKey, region, policy }');
+  const issues = findIssues(given, KNOWN, '{ apiKey, region, policy }');
   const options = given as FingerprintGuardOptions;
-  refuse([...issues, ...findAccountMistakes(accountOf(options)), ...findSealedMistakes(options)]);
+  throwIfAny([...issues, ...findAccountIssues(accountOf(options)), ...findSealedIssues(options)]);
   return options;
 }
 
@@ -152,7 +152,7 @@ function accountOf(options: FingerprintGuardOptions): AccountOptions {
   return options.sealedKeys?.length ? { ...options, apiKey: options.apiKey ?? '' } : options;
 }
 
-function findSealedMistakes({ sealedKeys, apiVersion }: FingerprintGuardOptions): string[] {
+function findSealedIssues({ sealedKeys, apiVersion }: FingerprintGuardOptions): string[] {
   return sealedKeys?.length && apiVersion === '2019'
     ? ["sealedKeys: expected apiVersion 'v4' or 'v3': 2019 has no sealed results"]
     : [];

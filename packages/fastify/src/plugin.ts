@@ -26,7 +26,7 @@ export type FingerprintPluginOptions = {
  * It judges once the body is parsed and before schemas are applied, which may drop or change what names the event. It
  * covers the instance that it is registered on and what is registered on that one later; registered once more further
  * in, the inner guard counts there.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have mistakes. A route fails to be
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues. A route fails to be
  * added with these or with `ERR_FP_UNKNOWN_POLICY`.
  */
 export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastifyPlugin(
@@ -60,7 +60,7 @@ function refuseAny(options: object): void {
   throw new FingerprintError('ERR_FP_OPTION', `${name}: not beside a guard, which has options of its own`);
 }
 
-/** Finds out at start-up whether a route's requirement has mistakes, and says which route. */
+/** Finds out at start-up whether a route's requirement has issues, and says which route. */
 function checkRoute({ method, url, config }: RouteOptions, registration: Registration | undefined): void {
   try {
     registration?.requirementOf(config?.fingerprint);

@@ -63,7 +63,7 @@ describe('the order of hooks', () => {
     expect(shop.emulator.requests()).toEqual([]);
   });
 
-  test('config and hook in one request are one look-up and one claim', async () => {
+  test('config and hook in one request are one lookup and one claim', async () => {
     const app = shop.app();
     await app.register(fingerprint, { guard: shop.guard({ policies: { login: {} } }) });
     app.get('/', { ...required, preHandler: requireFingerprint('login') }, async () => 'handled');

@@ -18,19 +18,19 @@ export interface MmdbLocationProviderOptions {
   onReload?: ((error?: FingerprintError) => void) | undefined;
 }
 
-/** Knows where the addresses of a database are. A look-up is in memory and takes about a microsecond. */
+/** Knows where the addresses of a database are. A lookup is in memory and takes about a microsecond. */
 export interface MmdbLocationProvider extends LocationProvider {
   /**
-   * Loads the file anew, beside look-ups. Where it cannot be, the database in use stays in use.
+   * Loads the file anew, beside lookups. Where it cannot be, the database in use stays in use.
    * @throws FingerprintError `ERR_FP_OPTION` as at creation, `ERR_FP_CLOSED` after `close()`.
    */
   reload(): Promise<void>;
-  /** Stops looking at the file and lets go of the database; later look-ups throw `ERR_FP_CLOSED`. Can be called again. */
+  /** Stops looking at the file and lets go of the database; later lookups throw `ERR_FP_CLOSED`. Can be called again. */
   close(): void;
 }
 
 /**
- * Builds a location provider over a MaxMind DB file, which it loads into memory at once, so that a mistake shows at
+ * Builds a location provider over a MaxMind DB file, which it loads into memory at once, so that a broken file shows at
  * start-up. The file is the operator's: what it says of an address is believed.
  * @throws FingerprintError `ERR_FP_OPTION` where the file is missing, cannot be read or is no such database.
  */

@@ -1,4 +1,4 @@
-import type { Location } from '@fingerprint-guard/core';
+import type { GeoLocation } from '@fingerprint-guard/core';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * (`country.iso_code`, `location.latitude`), or the flat one of ip-location-db (`country_code`, `latitude`).
  * Undefined where the record has none. The country an address is registered in is not where it is, and is not read.
  */
-export function recordLocation(record: unknown): Location | undefined {
+export function recordLocation(record: unknown): GeoLocation | undefined {
   const flat = fields(record);
   const { iso_code } = fields(flat.country);
   const { latitude, longitude, accuracy_radius, time_zone } = fields(flat.location);

@@ -29,7 +29,7 @@ const adapter = createAdapter<Context>({
  * Judges what carries an event and attaches the decision as `ctx.state.fingerprint`; never stops a request, and leaves
  * the event id unused. Routes behind it need no guard of their own.
  * @param guard A guard, or the options of one.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have mistakes.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,

@@ -28,7 +28,7 @@ export class FingerprintService {
 
   /**
    * Judges a request as if it were required, attaches nothing and stops nothing: `blocked` tells what the policy says.
-   * Given the request of Express or of Fastify, it shares event, look-up and claim with the guards of that request;
+   * Given the request of Express or of Fastify, it shares event, lookup and claim with the guards of that request;
    * given plain data in the neutral form, it stands alone. In a GraphQL mutation that no guard judges, `claimant: info.path`
    * keeps other fields of the request from sharing the claim.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY` or `ERR_FP_CLOSED`.
@@ -48,7 +48,7 @@ export class FingerprintService {
 
   /**
    * Builds what receives Fingerprint's webhooks, for a route of the application's own: a delivery is verified over its
-   * raw bytes, and its event is put into the guard's cache. Build it in a controller's constructor, so that a mistake ends the start.
+   * raw bytes, and its event is put into the guard's cache. Build it in a controller's constructor, so that a wrong option ends the start.
    * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
    */
   createWebhookReceiver(options: WebhookReceiverOptions): FingerprintWebhookReceiver {

@@ -8,7 +8,7 @@ import { REQUIREMENT, type RequireFingerprintOptions, type RequirementMark } fro
  * decorator replaces the class's, options included.
  * @param policy A policy's name, or a policy; without one, the module's own. A name the guard does not have fails when
  * the application starts.
- * @throws FingerprintError `ERR_FP_POLICY`, at once, for a policy with mistakes.
+ * @throws FingerprintError `ERR_FP_POLICY`, at once, for a policy with issues.
  */
 export function RequireFingerprint(
   policy?: string | PolicyConfig,

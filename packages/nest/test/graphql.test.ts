@@ -99,7 +99,7 @@ for (const [name, guards] of Object.entries({
   });
 }
 
-onEachServer('request, service and guard share event, look-up and claim', async (shop, server) => {
+onEachServer('request, service and guard share event, lookup and claim', async (shop, server) => {
   const url = await shop.listen(server.platform, graphqlApp(shop, server, { providers: resolvers }));
   expect(await sender(url, await shop.visit())('mutation { same }')).toEqual([{ data: { same: true } }]);
   expect(shop.emulator.requests()).toHaveLength(1);

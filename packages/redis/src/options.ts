@@ -28,13 +28,13 @@ export function readOptions(
   given: RedisStoreOptions,
   defaults: { prefix: string; timeoutMs: number },
 ): { [Name in keyof RedisStoreOptions]-?: NonNullable<RedisStoreOptions[Name]> } {
-  if (given === null || typeof given !== 'object') throw mistake('expected options such as { client }');
+  if (given === null || typeof given !== 'object') throw issue('expected options such as { client }');
   const { client, prefix = defaults.prefix, timeoutMs = defaults.timeoutMs, ...rest } = given;
   const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw mistake(`${unknown}: unknown option`);
-  if (typeof prefix !== 'string') throw mistake('prefix: expected a text');
+  if (unknown !== undefined) throw issue(`${unknown}: unknown option`);
+  if (typeof prefix !== 'string') throw issue('prefix: expected a text');
   if (typeof timeoutMs !== 'number' || !(timeoutMs > 0 && timeoutMs <= MAX_MS)) {
-    throw mistake('timeoutMs: expected a number of milliseconds above 0');
+    throw issue('timeoutMs: expected a number of milliseconds above 0');
   }
   return { client, prefix, timeoutMs };
 }
@@ -46,11 +46,11 @@ export function readOptions(
 export function wholeMs(ttlMs: number): number {
   const whole = Math.ceil(ttlMs);
   if (!(whole > 0 && Number.isSafeInteger(whole))) {
-    throw mistake('ttlMs: expected a number of milliseconds above 0');
+    throw issue('ttlMs: expected a number of milliseconds above 0');
   }
   return whole;
 }
 
-function mistake(message: string): FingerprintError {
+function issue(message: string): FingerprintError {
   return new FingerprintError('ERR_FP_OPTION', message);
 }

@@ -41,7 +41,7 @@ export interface PolicyComparison {
  * @param after The policy that is to take its place.
  * @param evidence Recorded decisions, also as JSON: of each, `signals` and `event`. Without the event, rules that read it
  * are unknown.
- * @throws FingerprintError `ERR_FP_POLICY` for mistakes in a policy, `ERR_FP_OPTION` for evidence without signals.
+ * @throws FingerprintError `ERR_FP_POLICY` for issues in a policy, `ERR_FP_OPTION` for evidence without signals.
  */
 export function comparePolicies(
   before: PolicyConfig | PresetName,

@@ -1,6 +1,6 @@
 import type { Decision } from '../decision/decision.js';
 import { type FingerprintGuard, isFingerprintGuard } from '../guard/fingerprint-guard.js';
-import { type Check, callable, findMistakes, refuse } from '../lib/option-checks.js';
+import { type Check, callable, findIssues, throwIfAny } from '../lib/option-checks.js';
 import { definePolicy } from '../policy/policy.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
 
@@ -40,7 +40,7 @@ export function readRequirement<Options extends object>(args: readonly unknown[]
   const [first, ...rest] = args;
   const guard = isFingerprintGuard(first) ? first : undefined;
   const [policy, options = {}] = (guard ? rest : args) as [string | PolicyConfig | undefined, Options?];
-  refuse(findMistakes(options, REQUIRE_OPTIONS, '{ skip, passChallenge, onBlocked }'));
+  throwIfAny(findIssues(options, REQUIRE_OPTIONS, '{ skip, passChallenge, onBlocked }'));
   const compiled = policy === undefined || typeof policy === 'string' ? policy : definePolicy(policy);
   guard?.requirePolicy(compiled);
   return {

@@ -7,7 +7,7 @@ import type { Signals } from '../signals/signals.js';
 export type Action = 'allow' | 'challenge' | 'deny';
 
 /** Where the event was had. */
-export type EventSource = 'sealed' | 'cache' | 'api' | 'none';
+export type DecisionSource = 'sealed' | 'cache' | 'api' | 'none';
 
 /** One rule that matched. For the server's log: a client never sees it. */
 export interface Reason {
@@ -44,7 +44,7 @@ export interface Decision {
   signals: Signals;
   /** The event, fetched from the Server API or unsealed; undefined where it could not be had. */
   event?: FingerprintEvent;
-  source: EventSource;
+  source: DecisionSource;
   /** Why the event could not be had, with the underlying `cause`. */
   error?: FingerprintError;
   elapsedMs: number;

@@ -6,14 +6,14 @@ import type { Finding } from '../policy/rule.js';
 import type { Truth } from '../policy/three-valued.js';
 import type { Signals } from '../signals/signals.js';
 import { isBlocked } from './blocked.js';
-import type { Action, Decision, EventSource, Reason } from './decision.js';
+import type { Action, Decision, DecisionSource, Reason } from './decision.js';
 
 /** What is known of a visit, for an evaluation without a guard. */
 export interface Evidence {
   signals: Signals;
   event?: FingerprintEvent | undefined;
   /** @defaultValue `'none'` */
-  source?: EventSource;
+  source?: DecisionSource;
   /** @defaultValue an empty text */
   id?: string;
   /** @defaultValue 0 */
@@ -23,7 +23,7 @@ export interface Evidence {
 /**
  * Judges what is known of a visit by a policy: pure and synchronous, with the same answer for the same input.
  * A check's random `id` and its `elapsedMs` come from outside.
- * @throws FingerprintError `ERR_FP_POLICY` when the policy has mistakes.
+ * @throws FingerprintError `ERR_FP_POLICY` when the policy has issues.
  */
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
   return evaluate(compiledPolicy(definePolicy(policyConfig(policy))), evidence, 'inline');

@@ -1,7 +1,7 @@
 import { EVENT_SHAPE, type FactKind, isShape, type Shape } from '../event/event-shape.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { ApiVersion } from '../event/generation.js';
-import type { Location } from '../location/location.js';
+import type { GeoLocation } from '../location/geo-location.js';
 import { collectSignals } from '../signals/collect.js';
 import type { Signals } from '../signals/signals.js';
 
@@ -54,7 +54,7 @@ export function bestCase({
   history,
 }: Configured): BestCase {
   const event = { ...fill(EVENT_SHAPE, HAS_FIELD[apiVersion], ''), url: 'https://shop.example/' };
-  const location: Location = { countryCode: 'FR', latitude: 0, longitude: 0 };
+  const location: GeoLocation = { countryCode: 'FR', latitude: 0, longitude: 0 };
   const signals = collectSignals(
     {
       request: { method: 'POST', url: '/', headers: { origin: 'https://shop.example' } },
@@ -75,7 +75,7 @@ export function bestCase({
       now: () => 0,
     },
   );
-  // What is known of a look-up that failed, which is no other visit's to lack.
+  // What is known of a lookup that failed, which is no other visit's to lack.
   const failure: Signals = {
     lookupCause: 'timeout',
     lookupStatus: 500,

@@ -1,7 +1,7 @@
 import type { FingerprintGuardOptions } from '../options.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
+import type { Environment } from './environment.js';
 import type { DoctorFinding } from './finding.js';
-import type { Surroundings } from './instances.js';
 import { findUnjudgedRules } from './unjudged-rules.js';
 
 /** Looks for what a configuration can never do, or would regret in production. */
@@ -9,7 +9,7 @@ export function examine(
   options: FingerprintGuardOptions,
   policies: readonly NamedPolicy[],
   baseUrl: URL,
-  surroundings: Surroundings,
+  environment: Environment,
 ): DoctorFinding[] {
   const { apiKey, apiVersion = 'v4', geo, origins, linkedId, environmentId } = options;
   return [
@@ -22,9 +22,9 @@ export function examine(
       history: apiKey !== undefined,
     }),
     ...staleEvents(policies),
-    ...memoryReplayStore(options, policies, surroundings),
+    ...memoryReplayStore(options, policies, environment),
     ...noCache(options),
-    ...loopbackApi(baseUrl, surroundings),
+    ...loopbackApi(baseUrl, environment),
     ...(trustsEveryAddress(options) ? [PROXY_TRUST] : []),
   ];
 }
@@ -48,7 +48,7 @@ function trustsEveryAddress({ clientIp }: FingerprintGuardOptions): boolean {
 
 function staleEvents(policies: readonly NamedPolicy[]): DoctorFinding[] {
   const lenient = policies.filter(
-    ({ compiled }) => compiled.lookUpTerms.maxAgeMs === Number.POSITIVE_INFINITY,
+    ({ compiled }) => compiled.lookupHints.maxAgeMs === Number.POSITIVE_INFINITY,
   );
   if (lenient.length === 0) return [];
   const ofPresets = lenient.every(
@@ -68,7 +68,7 @@ function staleEvents(policies: readonly NamedPolicy[]): DoctorFinding[] {
 function memoryReplayStore(
   { replayStore }: FingerprintGuardOptions,
   policies: readonly NamedPolicy[],
-  { production, several }: Surroundings,
+  { production, several }: Environment,
 ): DoctorFinding[] {
   const claims = policies.some(({ compiled }) => compiled.reads.has('reused'));
   if (replayStore !== undefined || !claims || !(production || several)) return [];
@@ -98,7 +98,7 @@ function noCache({ cache }: FingerprintGuardOptions): DoctorFinding[] {
 }
 
 /** An emulator lets everyone make events. */
-function loopbackApi({ hostname }: URL, { production }: Surroundings): DoctorFinding[] {
+function loopbackApi({ hostname }: URL, { production }: Environment): DoctorFinding[] {
   const local = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(hostname);
   if (!local || !production) return [];
   return [

@@ -1,4 +1,4 @@
-import type { Location } from '../location/location.js';
+import type { GeoLocation } from '../location/geo-location.js';
 import type { EventAddress, FingerprintEvent, VelocityCounts, VpnMethods } from './fingerprint-event.js';
 
 /**
@@ -31,7 +31,7 @@ type ShapeOf<T> = {
     : KindOf<NonNullable<T[Field]>>;
 };
 
-const location: ShapeOf<Location> = {
+const location: ShapeOf<GeoLocation> = {
   countryCode: 'text',
   latitude: 'number',
   longitude: 'number',

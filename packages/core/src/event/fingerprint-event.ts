@@ -1,4 +1,4 @@
-import type { Location } from '../location/location.js';
+import type { GeoLocation } from '../location/geo-location.js';
 
 /** How sure the vendor is; a value the vendor adds later passes through. */
 type Confidence = 'low' | 'medium' | 'high' | (string & {});
@@ -6,7 +6,7 @@ type Confidence = 'low' | 'medium' | 'high' | (string & {});
 /** What is known of one address of the event. */
 export interface EventAddress {
   address?: string | undefined;
-  location?: Location | undefined;
+  location?: GeoLocation | undefined;
   asn?: string | undefined;
   /** CIDR. */
   asnNetwork?: string | undefined;

@@ -21,7 +21,7 @@ interface Findings {
   failed: Readonly<Record<string, string>>;
 }
 
-/** True for what looks like an event of the third generation, as its look-up and its search answer. */
+/** True for what looks like an event of the third generation, as its lookup and its search answer. */
 export const isV3Event = (json: JsonObject): boolean => object(json.products) !== undefined;
 
 /** True for an event of the third generation without products: one in a webhook, or a visit of a visitor's history. */

@@ -2,7 +2,7 @@ import type { FingerprintError, FingerprintErrorCode } from '../lib/errors.js';
 import type { FingerprintEvent } from './fingerprint-event.js';
 
 /**
- * How a look-up ended: the event was found; the API knows none; the API could not answer; the API refused the guard
+ * How a lookup ended: the event was found; the API knows none; the API could not answer; the API refused the guard
  * or the id; or it was not asked.
  */
 export type LookupOutcome = 'found' | 'unknown' | 'unavailable' | 'refused' | 'skipped';
@@ -21,8 +21,8 @@ export type LookupCause =
   | 'region'
   | 'subscription';
 
-/** How one look-up ended, and what it brought. */
-export interface Lookup {
+/** How one lookup ended, and what it brought. */
+export interface LookupResult {
   outcome: LookupOutcome;
   /** What was found; or, where only a ruleset's verdict could not be had, the event at hand without it. */
   event?: FingerprintEvent;
@@ -37,7 +37,7 @@ export interface Lookup {
 }
 
 const FAILURES: {
-  readonly [Code in FingerprintErrorCode]?: Pick<Lookup, 'outcome' | 'cause' | 'malformed'>;
+  readonly [Code in FingerprintErrorCode]?: Pick<LookupResult, 'outcome' | 'cause' | 'malformed'>;
 } = {
   ERR_FP_TIMEOUT: { outcome: 'unavailable', cause: 'timeout' },
   ERR_FP_NETWORK: { outcome: 'unavailable', cause: 'network' },
@@ -57,16 +57,19 @@ const FAILURES: {
   ERR_FP_EVENT_NOT_FOUND: { outcome: 'unknown' },
 };
 
-/** What a look-up comes to that failed with this error. */
-export const failedLookup = (error: FingerprintError): Lookup => ({
+/** What a lookup comes to that failed with this error. */
+export const failedLookup = (error: FingerprintError): LookupResult => ({
   source: 'none',
   error,
   ...(FAILURES[error.code] ?? { outcome: 'unavailable', cause: 'bad-response' }),
 });
 
 /**
- * A look-up for a verdict on an event at hand: where it brings nothing, the event is judged without the verdict, and how
- * the look-up failed is judged too.
+ * A lookup for a verdict on an event at hand: where it brings nothing, the event is judged without the verdict, and how
+ * the lookup failed is judged too.
  */
-export const orAtHand = (lookup: Lookup, event: FingerprintEvent, source: 'sealed' | 'cache'): Lookup =>
-  lookup.event ? lookup : { ...lookup, event, source };
+export const withFallbackEvent = (
+  lookup: LookupResult,
+  event: FingerprintEvent,
+  source: 'sealed' | 'cache',
+): LookupResult => (lookup.event ? lookup : { ...lookup, event, source });

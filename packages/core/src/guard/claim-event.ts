@@ -1,26 +1,18 @@
 import { within } from '../lib/deadline.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
 import type { Generation } from '../server-api/client.js';
-import type { ClaimSignals } from '../signals/collect.js';
 import type { ReplayStore } from '../stores/replay-store.js';
-import type { Obtained, Visit } from './request-memo.js';
+import type { Pipeline } from './pipeline.js';
+import type { ResolvedEvent } from './request-memo.js';
 
 /** A store slower than this counts as unavailable, so that it never stalls requests. In ms. */
 const CLAIM_TIMEOUT_MS = 150;
 
-/** Uses an id up for a policy, once for each visit and for one claimant of it; never rejects. */
-export type Claim = (
-  visit: Visit,
-  id: string,
-  policy: NamedPolicy,
-  claimant: object | undefined,
-) => Promise<ClaimSignals>;
-
-/** Builds the claim over a store, bound in time. */
-export function createClaim(store: ReplayStore, ttlMs: number): Claim {
-  return (visit, id, policy, claimant) => {
+/** Builds the step that uses ids up, over a store, bounded in time. */
+export function createClaimEvent(store: ReplayStore, ttlMs: number): Pipeline['claimEvent'] {
+  return (memo, id, policy, claimant) => {
     const key = claimKey(id, policy);
-    return visit.claim(key, claimant, async () => {
+    return memo.claim(key, claimant, async () => {
       try {
         const first = await within(CLAIM_TIMEOUT_MS, store.claim(key, ttlMs));
         return { reused: first !== true, replayStore: 'ok' };
@@ -42,7 +34,7 @@ function claimKey(id: string, { name, compiled }: NamedPolicy): string {
  * names no event, and nothing is used up; nor is an id that was not asked for, which costs its sender nothing.
  */
 export function claimedId(
-  { reference, lookup }: Obtained,
+  { reference, lookup }: ResolvedEvent,
   subject: Generation['subject'],
 ): string | undefined {
   if (lookup.event) return lookup.event.eventId;

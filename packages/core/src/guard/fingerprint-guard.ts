@@ -10,7 +10,7 @@ import type { WebhookReceiver, WebhookReceiverOptions } from '../webhook/receive
 export interface CheckOptions extends BlockedOptions {
   /** Use the id up. `false` only looks: `reused` stays unknown. @defaultValue `true` */
   claim?: boolean | undefined;
-  /** The framework's request: checks of the same one share their event, their look-up and their claim. */
+  /** The framework's request: checks of the same one share their event, their lookup and their claim. */
   native?: object | undefined;
   /**
    * The part of the request that is judged, where each needs an event of its own: a mutation field of a GraphQL request.
@@ -33,18 +33,18 @@ export interface FingerprintGuard {
    */
   check(request: IncomingRequest, policy?: string | PolicyConfig, options?: CheckOptions): Promise<Decision>;
   /**
-   * Makes sure that a policy exists and has no mistakes, so that a route finds out at start-up.
+   * Makes sure that a policy exists and has no issues, so that a route finds out at start-up.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
    */
   requirePolicy(policy: string | PolicyConfig | undefined): void;
   /**
    * The Server API over this guard's own account, connections and `deadlineMs`: searches, histories, deletions. Its calls
-   * are no look-ups: they take no turn of the budget and are not retried. Closing it leaves the guard working; closing the
+   * are no lookups: they take no turn of the budget and are not retried. Closing it leaves the guard working; closing the
    * guard closes it. Without an `apiKey` every call rejects with `ERR_FP_OPTION`.
    */
   readonly api: ServerApi;
   /**
-   * Builds what receives webhooks: a delivery that was signed with one of the secrets puts its event where look-ups find
+   * Builds what receives webhooks: a delivery that was signed with one of the secrets puts its event where lookups find
    * it, and a check of it costs no call. The adapters' receivers are made of it.
    * @throws FingerprintError `ERR_FP_OPTION` without a secret, with `cache: false` and without an `apiKey`: nothing would
    * be found; `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`, which has no webhooks.
@@ -56,7 +56,7 @@ export interface FingerprintGuard {
    * not those given in line; a framework that trusts every proxy is found with its first request.
    */
   doctor(): readonly DoctorFinding[];
-  /** Ends the guard's own connections when the look-ups and calls under way are done; later ones reject. Can be called again. */
+  /** Ends the guard's own connections when the lookups and calls under way are done; later ones reject. Can be called again. */
   close(): Promise<void>;
 }
 

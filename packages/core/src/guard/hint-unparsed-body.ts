@@ -4,7 +4,7 @@ import { hasBody, headerValue, type IncomingRequest } from '../request/incoming-
 const PARSEABLE = /^application\/(.+\+)?json\b|^application\/x-www-form-urlencoded\b/i;
 
 /** Hints at a body parser that is missing, or that runs too late, where a request has a body that nobody parsed. */
-export function hintAtUnparsedBody({ headers, body }: IncomingRequest, warn: Warn): void {
+export function hintUnparsedBody({ headers, body }: IncomingRequest, warn: Warn): void {
   if (body !== undefined || !hasBody(headers) || !PARSEABLE.test(headerValue(headers, 'content-type') ?? ''))
     return;
   warn(

@@ -1,22 +1,17 @@
-import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { Warn } from '../lib/warnings.js';
 import type { LinkedIdOption } from '../options.js';
-import type { IncomingRequest } from '../request/incoming-request.js';
-import type { SignalName } from '../signals/signals.js';
-
-/** Whether the event is linked to whom its request is for; undefined where nobody is expected, or no policy asks. */
-export type MatchLinkedId = (
-  known: { request: IncomingRequest; native: object | undefined; event: FingerprintEvent | undefined },
-  reads: ReadonlySet<SignalName | 'event'>,
-) => boolean | undefined;
+import type { Pipeline } from './pipeline.js';
 
 /**
  * Builds the comparison. An event without a linked id does not match: leaving it out is the client's to do. Neither
  * does any event where the function throws, or returns what is no text: what it reads may be the client's, who could
  * otherwise switch the rule off by sending what breaks it.
  */
-export function createMatchLinkedId(expected: LinkedIdOption | undefined, warn: Warn): MatchLinkedId {
-  return ({ request, native, event }, reads) => {
+export function createMatchLinkedId(
+  expected: LinkedIdOption | undefined,
+  warn: Warn,
+): Pipeline['matchLinkedId'] {
+  return ({ request, native, event, reads }) => {
     if (!expected || !event || !reads.has('linkedIdMatches')) return undefined;
     let linkedId: unknown;
     try {

@@ -1,4 +1,4 @@
-import { refuse } from '../lib/option-checks.js';
+import { throwIfAny } from '../lib/option-checks.js';
 import type { FingerprintGuardOptions } from '../options.js';
 import { createUnseal } from '../sealed/unseal-web.js';
 import { createClient, type ServerApiOptions } from '../server-api/create-client.js';
@@ -11,7 +11,7 @@ import type { Runtime } from './runtime.js';
 
 const web: Runtime = {
   connect(baseUrl, { fetch = globalThis.fetch, dispatcher }) {
-    if (dispatcher) refuse(['dispatcher: this entry has no undici: give it a fetch instead']);
+    if (dispatcher) throwIfAny(['dispatcher: this entry has no undici: give it a fetch instead']);
     return createFetchTransport(baseUrl, fetch);
   },
   createUnseal,
@@ -20,7 +20,7 @@ const web: Runtime = {
 
 /**
  * Builds the guard of an application, for runtimes that have only `fetch`. Options are validated at once and never changed.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every mistake listed; `ERR_FP_OPTION` for a `dispatcher`.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every issue listed; `ERR_FP_OPTION` for a `dispatcher`.
  */
 export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
   return createGuard(options, web);
@@ -28,7 +28,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
 
 /**
  * Builds a client of the Server API, for runtimes that have only `fetch`. A guard has its own: `guard.api`. It retries nothing.
- * @throws FingerprintError `ERR_FP_OPTION`, with every mistake listed; also for a `dispatcher`.
+ * @throws FingerprintError `ERR_FP_OPTION`, with every issue listed; also for a `dispatcher`.
  */
 export function createServerApi(options: ServerApiOptions): ServerApi {
   return createClient(options, web.connect);

@@ -18,7 +18,7 @@ const node: Runtime = {
 
 /**
  * Builds the guard of an application. Options are validated at once and never changed.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every mistake listed.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every issue listed.
  */
 export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
   return createGuard(options, node);
@@ -27,7 +27,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
 /**
  * Builds a client of the Server API: for back offices, exports and requests to be forgotten. A guard has its own: `guard.api`.
  * It retries nothing.
- * @throws FingerprintError `ERR_FP_OPTION`, with every mistake listed.
+ * @throws FingerprintError `ERR_FP_OPTION`, with every issue listed.
  */
 export function createServerApi(options: ServerApiOptions): ServerApi {
   return createClient(options, node.connect);

@@ -1,14 +1,15 @@
 import type { Decision } from '../decision/decision.js';
 import type { Warn } from '../lib/warnings.js';
+import type { Pipeline } from './pipeline.js';
 
-/** Makes a decision visible: to the application's hook, and in the log where it fails open or the guard is refused. */
-export type Record = (decision: Decision) => void;
-
-/** Builds the recorder. A hook that throws or rejects is warned of and never breaks a request. */
-export function createRecorder(
+/**
+ * Builds the step that makes a decision visible: to the application's hook, and in the log if it fails open or the guard is
+ * refused. A hook that throws or rejects is warned of and never breaks a request.
+ */
+export function createRecordDecision(
   onDecision: ((decision: Decision) => unknown) | undefined,
   warn: Warn,
-): Record {
+): Pipeline['recordDecision'] {
   const hookFailed = () => warn('onDecision', 'the hook onDecision fails');
   return (decision) => {
     warnOfFailure(decision, warn);

@@ -1,40 +1,45 @@
-import type { Lookup } from '../event/lookup-result.js';
-import type { Location } from '../location/location.js';
-import type { Asking } from '../lookup/skip-hopeless.js';
+import type { LookupResult } from '../event/lookup-result.js';
+import type { GeoLocation } from '../location/geo-location.js';
+import type { LookupRequest } from '../lookup/lookup.js';
 import type { EventReference } from '../request/event-reference.js';
 import type { ClaimSignals } from '../signals/collect.js';
 
 /** What the client named and what came of it. */
-export interface Obtained {
+export interface ResolvedEvent {
   /** What the client sent, once its sealed result is opened, or set aside for the id beside it. */
   reference: Exclude<EventReference, { kind: 'sealed' }> | { kind: 'sealed' | 'unreadable' };
-  lookup: Lookup;
-  /** The look-up waited for its turn, and for an event that is not visible yet. */
+  lookup: LookupResult;
+  /** The lookup waited for its turn, and for an event that is not visible yet. */
   patient: boolean;
 }
 
 /** The one use of an id by a request. */
 interface HeldClaim {
   signals: Promise<ClaimSignals>;
-  /** The part of the request that has it, where one does. */
+  /** The part of the request that has it, if one does. */
   claimant: object | undefined;
 }
 
 /**
- * What one request has learnt: its event, its claims and its place, so that a request judged twice (app-wide and by its route)
- * makes one look-up and one claim; a look-up for each of the vendor's rulesets, where its policies follow several. The first
- * answer counts, unless it may be another now: the body may not have been parsed then, or the look-up was not patient.
+ * What one request has learnt: its event, its claims and its location, so that a request judged twice (app-wide and by its
+ * route) makes one lookup and one claim; a lookup for each of the vendor's rulesets, if its policies follow several. The
+ * first answer counts, unless it may be another now: the body may not have been parsed then, or the lookup was not patient.
  */
-export class Visit {
-  readonly #obtained = new Map<string | undefined, Promise<Obtained>>();
+export class RequestMemo {
+  readonly #resolved = new Map<string | undefined, Promise<ResolvedEvent>>();
   readonly #claims = new Map<string, HeldClaim>();
-  readonly #locations = new Map<string, Promise<Location | undefined>>();
+  readonly #locations = new Map<string, Promise<GeoLocation | undefined>>();
 
-  obtain(ask: () => Promise<Obtained>, { patient, terms: { rulesetId } }: Asking): Promise<Obtained> {
-    const before = this.#obtained.get(rulesetId);
-    const obtained = before ? before.then((known) => (mayDiffer(known, patient) ? ask() : known)) : ask();
-    this.#obtained.set(rulesetId, obtained);
-    return obtained;
+  resolveEvent(
+    resolve: () => Promise<ResolvedEvent>,
+    { patient, hints: { rulesetId } }: LookupRequest,
+  ): Promise<ResolvedEvent> {
+    const before = this.#resolved.get(rulesetId);
+    const resolved = before
+      ? before.then((known) => (mayDiffer(known, patient) ? resolve() : known))
+      : resolve();
+    this.#resolved.set(rulesetId, resolved);
+    return resolved;
   }
 
   /**
@@ -44,16 +49,28 @@ export class Visit {
   async claim(
     key: string,
     claimant: object | undefined,
-    ask: () => Promise<ClaimSignals>,
+    claim: () => Promise<ClaimSignals>,
   ): Promise<ClaimSignals> {
-    const held = once(this.#claims, key, (): HeldClaim => ({ signals: ask(), claimant }));
+    const held = once(this.#claims, key, (): HeldClaim => ({ signals: claim(), claimant }));
     held.claimant ??= claimant;
     const isTaken = claimant !== undefined && claimant !== held.claimant;
     return isTaken ? { reused: true, replayStore: 'ok' } : held.signals;
   }
 
-  locate(ip: string, ask: () => Promise<Location | undefined>): Promise<Location | undefined> {
-    return once(this.#locations, ip, ask);
+  locate(ip: string, locate: () => Promise<GeoLocation | undefined>): Promise<GeoLocation | undefined> {
+    return once(this.#locations, ip, locate);
+  }
+}
+
+/** The memos of the requests that are alive, by the framework's own object of each. */
+export class RequestMemos {
+  readonly #memos = new WeakMap<object, RequestMemo>();
+
+  /** The memo of a request; a new one, shared with nothing, for a check without a native request. */
+  of(native: object | undefined): RequestMemo {
+    const memo = (native && this.#memos.get(native)) ?? new RequestMemo();
+    if (native) this.#memos.set(native, memo);
+    return memo;
   }
 }
 
@@ -65,7 +82,7 @@ function once<T>(answers: Map<string, T>, key: string, ask: () => T): T {
   return asked;
 }
 
-function mayDiffer({ reference, lookup, patient: waited }: Obtained, patient: boolean): boolean {
+function mayDiffer({ reference, lookup, patient: waited }: ResolvedEvent, patient: boolean): boolean {
   if (reference.kind === 'missing' || reference.kind === 'unreadable') return true;
   // Another policy may have a use for the event, and a client may have its turn by now.
   if (reference.kind !== 'malformed' && lookup.outcome === 'skipped') return true;

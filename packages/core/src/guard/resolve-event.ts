@@ -1,34 +1,34 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import { type Lookup, orAtHand } from '../event/lookup-result.js';
+import { withFallbackEvent } from '../event/lookup-result.js';
 import { normalizeEvent } from '../event/normalize-event.js';
 import { isSingleUse } from '../event/single-use.js';
 import { isJudgedBy } from '../event/verdict.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import type { Warn } from '../lib/warnings.js';
-import type { Asking, SparingLookUp } from '../lookup/skip-hopeless.js';
+import type { Lookup } from '../lookup/lookup.js';
 import type { EventReference, EventReferenceReader } from '../request/event-reference.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import type { Unseal } from '../sealed/sealed-result.js';
-import type { Obtained } from './request-memo.js';
+import type { Pipeline } from './pipeline.js';
+import type { ResolvedEvent } from './request-memo.js';
 
-interface ObtainOptions {
+interface ResolveEventParts {
   readReference: EventReferenceReader;
-  /** Opens sealed results; undefined where the guard has no keys of them. */
+  /** Opens sealed results; undefined if the guard has no keys of them. */
   unseal: Unseal | undefined;
-  /** Asks for an id; undefined where the guard has no API key. */
-  lookUp: SparingLookUp | undefined;
+  /** Asks for an id; undefined if the guard has no API key. */
+  lookup: Lookup | undefined;
   warn: Warn;
 }
 
 /**
- * Obtains the event a client named: out of its sealed result, with no call, or by its id. An id beside a sealed result
- * must be that of the sealed event, and takes its place where the sealed result cannot be read. A sealed event without the
- * verdict of the policy's ruleset is looked up for it.
+ * Builds the step from a request to its event: out of the sealed result, with no call, or by the id. An id beside a sealed
+ * result must be that of the sealed event, and takes its place if the sealed result cannot be read. A sealed event without
+ * the verdict of the policy's ruleset is looked up for it.
  */
-export type Obtain = (request: IncomingRequest, asking: Asking) => Promise<Obtained>;
+export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveEvent'] {
+  const { readReference, unseal, lookup, warn } = parts;
 
-/** Builds the step from a request to its event. */
-export function createObtain({ readReference, unseal, lookUp, warn }: ObtainOptions): Obtain {
   /** A function of the application that fails on what a client sent names no event. */
   async function read(request: IncomingRequest): Promise<EventReference> {
     try {
@@ -39,10 +39,13 @@ export function createObtain({ readReference, unseal, lookUp, warn }: ObtainOpti
     }
   }
 
-  return async (request, asking) => {
+  return async (request, lookupRequest) => {
     const sent = await read(request);
-    const { patient, terms } = asking;
-    const without = (kind: 'missing' | 'malformed' | 'unreadable', error?: FingerprintError): Obtained => ({
+    const { patient, hints } = lookupRequest;
+    const without = (
+      kind: 'missing' | 'malformed' | 'unreadable',
+      error?: FingerprintError,
+    ): ResolvedEvent => ({
       reference: { kind },
       lookup: { outcome: 'skipped', source: 'none', ...(error ? { error } : {}) },
       patient,
@@ -52,18 +55,18 @@ export function createObtain({ readReference, unseal, lookUp, warn }: ObtainOpti
     const { event, error } = sent.kind === 'sealed' && unseal ? await open(sent.sealed, unseal) : {};
     if (event) {
       if (sent.id !== undefined && sent.id !== event.eventId) return without('malformed');
-      const lookup: Lookup =
-        lookUp && !isJudgedBy(event, terms.rulesetId)
-          ? orAtHand(await lookUp(event.eventId, asking), event, 'sealed')
-          : { outcome: 'found', source: 'sealed', event };
-      return { reference: { kind: 'sealed' }, lookup, patient };
+      const reference = { kind: 'sealed' } as const;
+      if (!lookup || isJudgedBy(event, hints.rulesetId))
+        return { reference, lookup: { outcome: 'found', source: 'sealed', event }, patient };
+      const judged = await lookup(event.eventId, lookupRequest);
+      return { reference, lookup: withFallbackEvent(judged, event, 'sealed'), patient };
     }
 
     const { id } = sent;
-    if (id === undefined || !lookUp) return without(sent.kind === 'sealed' ? 'unreadable' : 'missing', error);
+    if (id === undefined || !lookup) return without(sent.kind === 'sealed' ? 'unreadable' : 'missing', error);
     // Told of, as it costs a call.
     if (error) warn('sealed-result', `${error.message}; the id beside it is looked up instead`);
-    return { reference: { kind: 'id', id }, lookup: await lookUp(id, asking), patient };
+    return { reference: { kind: 'id', id }, lookup: await lookup(id, lookupRequest), patient };
   };
 }
 

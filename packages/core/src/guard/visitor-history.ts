@@ -3,16 +3,16 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { withDeadline, within } from '../lib/deadline.js';
 import { isFingerprintError } from '../lib/errors.js';
 import type { Warn } from '../lib/warnings.js';
-import type { Breaker } from '../lookup/breaker.js';
-import type { Budget } from '../lookup/budget.js';
+import type { ApiGate } from '../lookup/api-gate.js';
 import { overBudget } from '../server-api/api-error.js';
 import type { Calls } from '../server-api/client.js';
-import { saidNew } from '../signals/new-visitor.js';
-import { type Sighting, sightingOf, whereabouts } from '../signals/sighting.js';
+import { type HistoryEntry, historyEntryOf, placesOf } from '../signals/history-entry.js';
+import { reportedAsNew } from '../signals/new-visitor.js';
 import type { SignalName } from '../signals/signals.js';
+import type { Pipeline, StepInput } from './pipeline.js';
 
 /** How many of a visitor's newest events are asked for, and kept. */
-const MAX_SIGHTINGS = 20;
+const MAX_ENTRIES = 20;
 
 /** Histories are kept this long: every check adds its own event to them. In ms. */
 const KEPT_MS = 60_000;
@@ -20,104 +20,111 @@ const KEPT_MS = 60_000;
 /** How many visitors' histories are held; the least recently used go first. One is about 5 KB. */
 const MAX_VISITORS = 1000;
 
-/** An API that is slow to search must not take the connections that look-ups need. */
+/** An API that is slow to search must not take the connections that lookups need. */
 const MAX_AT_ONCE = 32;
 
-/**
- * Recalls when and where an event's visitor was seen before it, the newest first as a rule: only where a policy reads what
- * takes it and the event alone does not tell; undefined otherwise, and where it cannot be had. Never rejects.
- * @param started When the check began, by `performance.now()`.
- */
-export type Recall = (
-  event: FingerprintEvent | undefined,
-  reads: ReadonlySet<SignalName | 'event'>,
-  started: number,
-) => Promise<readonly Sighting[] | undefined>;
-
-interface RecallOptions {
-  /** Asks for a visitor's events; undefined where the guard has no API key. */
-  getVisitorHistory: Calls['getVisitorHistory'] | undefined;
-  /** That of the look-ups, which come first. */
-  budget: Budget;
-  /** Not that of the look-ups: an API that only fails to search must not end them. */
-  breaker: Breaker;
-  /** The bound of the whole check, which the look-up may have used up. */
+interface VisitorHistoryParts {
+  getVisitorHistory: Calls['getVisitorHistory'];
+  /** With the budget of the lookups, which come first, and a breaker of its own: an API that only fails to search must not end them. */
+  gate: ApiGate;
+  /** The bound of one search, ms. */
   deadlineMs: number;
   /** The clock, ms since 1970. */
   now: () => number;
   warn: Warn;
 }
 
-/** Builds the recall over the Server API: a call a visitor a minute at the most, and only with a turn nobody else needs. */
-export function createRecall(options: RecallOptions): Recall {
-  const { getVisitorHistory, budget, breaker, deadlineMs, now, warn } = options;
-  const kept = new LRUCache<string, { sightings: Sighting[]; expiry: number }>({ max: MAX_VISITORS });
-  const underWay = new Map<string, Promise<Sighting[]>>();
+/**
+ * Builds the step that fetches when and where an event's visitor was seen before it, the newest first as a rule: only if a
+ * policy reads what takes it and the event alone does not tell. Without an API key there is nobody to ask.
+ */
+export function createFetchHistory(
+  parts: Omit<VisitorHistoryParts, 'getVisitorHistory'> & Partial<Pick<Calls, 'getVisitorHistory'>>,
+): Pipeline['fetchHistory'] {
+  const { getVisitorHistory } = parts;
   if (!getVisitorHistory) return async () => undefined;
+  const histories = new VisitorHistories({ ...parts, getVisitorHistory });
+  return (input) => histories.fetch(input);
+}
 
-  const request = async (visitorId: string, signal: AbortSignal): Promise<Sighting[]> => {
-    try {
-      const { events } = await getVisitorHistory(visitorId, { limit: MAX_SIGHTINGS }, signal);
-      budget.succeeded();
-      return events.map(sightingOf).filter((sighting) => sighting !== undefined);
-    } catch (thrown) {
-      budget.failed(thrown);
-      if (isFingerprintError(thrown) && thrown.code === 'ERR_FP_VISITOR_NOT_FOUND') return [];
-      throw thrown;
-    }
-  };
+/** Visitors' histories, by at most one call a minute per visitor, and only with a turn that nobody else needs. */
+class VisitorHistories {
+  readonly #parts: VisitorHistoryParts;
+  readonly #kept = new LRUCache<string, { entries: HistoryEntry[]; expiry: number }>({ max: MAX_VISITORS });
+  readonly #underWay = new Map<string, Promise<HistoryEntry[]>>();
 
-  const ask = async (visitorId: string): Promise<Sighting[]> => {
-    if (underWay.size >= MAX_AT_ONCE || budget.isShort(1)) throw overBudget();
-    budget.take(0);
-    const sightings = await withDeadline(deadlineMs, ({ signal }) =>
-      breaker(() => request(visitorId, signal)),
-    );
-    kept.set(visitorId, { sightings, expiry: now() + KEPT_MS });
-    return sightings;
-  };
+  constructor(parts: VisitorHistoryParts) {
+    this.#parts = parts;
+  }
 
-  /** Each check waits for as long as it has; what comes later is there for the visitor's next one. */
-  const historyOf = (visitorId: string, leftMs: number): Sighting[] | Promise<Sighting[]> => {
-    const known = kept.get(visitorId);
-    if (known && known.expiry > now()) return known.sightings;
-    const asked = underWay.get(visitorId) ?? ask(visitorId).finally(() => underWay.delete(visitorId));
-    underWay.set(visitorId, asked);
-    return within(leftMs, asked);
-  };
-
-  return async (event, reads, started) => {
+  /** What came before the event; undefined if nobody reads it or it cannot be fetched. Never rejects. */
+  async fetch({ event, reads, deadline }: StepInput): Promise<HistoryEntry[] | undefined> {
     if (event?.visitorId === undefined || !asksForHistory(reads, event)) return undefined;
-    const present = sightingOf(event);
+    const present = historyEntryOf(event);
     if (present === undefined) return undefined;
     try {
-      const sightings = await historyOf(event.visitorId, deadlineMs - (performance.now() - started));
-      const earlier = sightingsBefore(present, sightings);
-      if (!sightings.some(({ eventId }) => eventId === present.eventId)) {
-        sightings.unshift(present);
-        sightings.splice(MAX_SIGHTINGS);
+      const entries = await this.#historyOf(event.visitorId, deadline.leftMs());
+      const earlier = entriesBefore(present, entries);
+      if (!entries.some(({ eventId }) => eventId === present.eventId)) {
+        entries.unshift(present);
+        entries.splice(MAX_ENTRIES);
       }
       return earlier;
     } catch (error) {
       const why = isFingerprintError(error) ? error.message : 'it does not come in time';
-      warn('history', `a visitor's history cannot be had: ${why}; newVisitor and travelKmh are not known`);
+      this.#parts.warn(
+        'history',
+        `a visitor's history cannot be fetched: ${why}; newVisitor and travelKmh are not known`,
+      );
       return undefined;
     }
-  };
+  }
+
+  /** Each check waits for as long as it has; what comes later is there for the visitor's next one. */
+  #historyOf(visitorId: string, leftMs: number): HistoryEntry[] | Promise<HistoryEntry[]> {
+    const kept = this.#kept.get(visitorId);
+    if (kept && kept.expiry > this.#parts.now()) return kept.entries;
+    const asked =
+      this.#underWay.get(visitorId) ?? this.#ask(visitorId).finally(() => this.#underWay.delete(visitorId));
+    this.#underWay.set(visitorId, asked);
+    return within(leftMs, asked);
+  }
+
+  async #ask(visitorId: string): Promise<HistoryEntry[]> {
+    const { gate, deadlineMs, now } = this.#parts;
+    if (this.#underWay.size >= MAX_AT_ONCE || gate.budget.isShort(1)) throw overBudget();
+    const entries = await withDeadline(deadlineMs, async ({ signal }) => {
+      await gate.takeTurn(0, signal);
+      return this.#search(visitorId, signal);
+    });
+    this.#kept.set(visitorId, { entries, expiry: now() + KEPT_MS });
+    return entries;
+  }
+
+  async #search(visitorId: string, signal: AbortSignal): Promise<HistoryEntry[]> {
+    const { gate, getVisitorHistory } = this.#parts;
+    try {
+      const { events } = await gate.call(() => getVisitorHistory(visitorId, { limit: MAX_ENTRIES }, signal));
+      return events.map(historyEntryOf).filter((entry) => entry !== undefined);
+    } catch (error) {
+      if (isFingerprintError(error) && error.code === 'ERR_FP_VISITOR_NOT_FOUND') return [];
+      throw error;
+    }
+  }
 }
 
 /** A visitor that is new has no history, and one whose address does not tell where it is cannot be compared with it. */
 function asksForHistory(reads: ReadonlySet<SignalName | 'event'>, event: FingerprintEvent): boolean {
-  if (reads.has('newVisitor') && saidNew(event) === undefined) return true;
+  if (reads.has('newVisitor') && reportedAsNew(event) === undefined) return true;
   const readsTravel = reads.has('travelKmh') || reads.has('travelKm');
-  return readsTravel && saidNew(event) !== true && whereabouts(event).length > 0;
+  return readsTravel && reportedAsNew(event) !== true && placesOf(event).length > 0;
 }
 
 /** Those before this one; unknown where a list that may go on has only later ones. */
-function sightingsBefore(
-  { eventId, timestamp }: Sighting,
-  sightings: readonly Sighting[],
-): Sighting[] | undefined {
-  const earlier = sightings.filter((seen) => seen.eventId !== eventId && seen.timestamp <= timestamp);
-  return earlier.length === 0 && sightings.length >= MAX_SIGHTINGS ? undefined : earlier;
+function entriesBefore(
+  { eventId, timestamp }: HistoryEntry,
+  entries: readonly HistoryEntry[],
+): HistoryEntry[] | undefined {
+  const earlier = entries.filter((seen) => seen.eventId !== eventId && seen.timestamp <= timestamp);
+  return earlier.length === 0 && entries.length >= MAX_ENTRIES ? undefined : earlier;
 }

@@ -7,26 +7,61 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** Has the signal that aborts at a deadline, which is made when it is first asked for: most look-ups need none. */
-export type Deadline = Pick<AbortController, 'signal'>;
+/** The time that a piece of work has, by a monotonic clock. */
+export class Deadline {
+  readonly #ms: number;
+  readonly #startedAt: number;
+
+  /** @param startedAt By `performance.now()`. */
+  constructor(ms: number, startedAt: number = performance.now()) {
+    this.#ms = ms;
+    this.#startedAt = startedAt;
+  }
+
+  /** ms since the work began. */
+  elapsedMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  /** What is left of the time, ms; 0 when it is up. */
+  leftMs(): number {
+    return Math.max(0, this.#ms - this.elapsedMs());
+  }
+}
+
+/** A deadline that a task is told of by a signal, which aborts when the time is up. */
+export class AbortingDeadline extends Deadline {
+  readonly #controller = new AbortController();
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  abort(reason: DeadlineExceeded): void {
+    this.#controller.abort(reason);
+  }
+}
 
 /**
- * Runs a task with a signal that aborts after `ms`, and settles at the latest then, whatever the task does.
- * A task that heeds the signal has one turn of the event loop to reject with a reason of its own.
+ * Runs a task with a signal that aborts after `ms`, and settles then at the latest, whatever the task does.
+ * A task that heeds the signal has one turn of the event loop to settle in its own way.
  * @throws DeadlineExceeded when the time is up first.
  */
-export async function withDeadline<T>(ms: number, task: (deadline: Deadline) => T | Promise<T>): Promise<T> {
-  const controller = new AbortController();
+export async function withDeadline<T>(
+  ms: number,
+  task: (deadline: AbortingDeadline) => T | Promise<T>,
+): Promise<T> {
+  const deadline = new AbortingDeadline(ms);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       const error = new DeadlineExceeded(ms);
       timer = setTimeout(reject, 0, error);
-      controller.abort(error);
+      deadline.abort(error);
     }, ms);
   });
   try {
-    return await Promise.race([task(controller), expired]);
+    return await Promise.race([task(deadline), expired]);
   } finally {
     clearTimeout(timer);
   }

@@ -2,7 +2,7 @@
  * Every code an error of this library carries.
  *
  * - `ERR_FP_OPTION`: an option is missing, unknown, of the wrong type or out of range.
- * - `ERR_FP_POLICY`: a policy has mistakes; the message lists all of them, `issues` holds them one by one.
+ * - `ERR_FP_POLICY`: a policy has issues; the message lists all of them, `issues` holds them one by one.
  * - `ERR_FP_UNKNOWN_POLICY`: a policy is named that the guard does not have.
  * - `ERR_FP_NO_GUARD`: a route requires a decision, but no guard was given or attached.
  * - `ERR_FP_CONTEXT`: a kind of request that this adapter cannot judge.
@@ -15,8 +15,8 @@
  * - `ERR_FP_API_STATUS`: the Server API answered with an unexpected status.
  * - `ERR_FP_BAD_RESPONSE`: the Server API answered 200 with something else than what was asked for.
  * - `ERR_FP_RATE_LIMITED`: the Server API answered 429.
- * - `ERR_FP_BUDGET`: the look-ups the guard allows itself are used up, or their own queue took the deadline.
- * - `ERR_FP_CLIENT_LIMIT`: look-ups are short, and this client's ids were unknown for the most part.
+ * - `ERR_FP_BUDGET`: the lookups the guard allows itself are used up, or their own queue took the deadline.
+ * - `ERR_FP_CLIENT_LIMIT`: lookups are short, and this client's ids were unknown for the most part.
  * - `ERR_FP_BREAKER_OPEN`: the Server API has been failing and is not asked for a few seconds.
  * - `ERR_FP_API_KEY`: the Server API refused the key.
  * - `ERR_FP_API_REGION`: the key belongs to another region.
@@ -66,7 +66,7 @@ export interface FingerprintErrorDetails {
   retryAfterMs?: number | undefined;
   /** The Server API's own error code, as it was sent. */
   apiCode?: string | undefined;
-  /** One line for each mistake found. */
+  /** One line for each issue found. */
   issues?: readonly string[] | undefined;
   cause?: unknown;
 }

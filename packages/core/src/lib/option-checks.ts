@@ -6,11 +6,11 @@ import { isObject } from './is-object.js';
 export type Check = (value: unknown) => string | undefined;
 
 /**
- * Every mistake in the form of options, each with its option's name. No value is repeated: one is a secret.
+ * Every issue in the form of options, each with its option's name. No value is repeated: one is a secret.
  * @param example What options look like, for a caller that gave none.
  * @throws FingerprintError `ERR_FP_OPTION` where there are no options at all.
  */
-export function findMistakes(
+export function findIssues(
   options: unknown,
   known: Readonly<Record<string, Check>>,
   example: string,
@@ -20,8 +20,8 @@ export function findMistakes(
   }
   return Object.entries(options).flatMap(([name, value]) => {
     const check = Object.hasOwn(known, name) ? known[name] : undefined;
-    const mistake = value === undefined ? undefined : check ? check(value) : unknownOption(name);
-    return mistake === undefined ? [] : [`${name}: ${mistake}`];
+    const issue = value === undefined ? undefined : check ? check(value) : unknownOption(name);
+    return issue === undefined ? [] : [`${name}: ${issue}`];
   });
 
   function unknownOption(name: string): string {
@@ -29,8 +29,8 @@ export function findMistakes(
   }
 }
 
-/** @throws FingerprintError `ERR_FP_OPTION` that lists every mistake; `issues` holds them one by one. */
-export function refuse(issues: readonly string[]): void {
+/** @throws FingerprintError `ERR_FP_OPTION` that lists every issue; `issues` holds them one by one. */
+export function throwIfAny(issues: readonly string[]): void {
   if (issues.length > 0) throw new FingerprintError('ERR_FP_OPTION', issues.join('\n'), { issues });
 }
 

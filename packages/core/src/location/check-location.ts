@@ -1,6 +1,6 @@
-import type { Location } from './location.js';
+import type { GeoLocation } from './geo-location.js';
 
-const TEXTS = ['countryCode', 'timezone', 'asn'] as const;
+const STRINGS = ['countryCode', 'timezone', 'asn'] as const;
 const NUMBERS = ['latitude', 'longitude', 'accuracyRadiusKm'] as const;
 
 /**
@@ -8,12 +8,12 @@ const NUMBERS = ['latitude', 'longitude', 'accuracyRadiusKm'] as const;
  * is not known.
  * @throws TypeError for anything else.
  */
-export function readLocation(answer: unknown): Location | undefined {
+export function readLocation(answer: unknown): GeoLocation | undefined {
   if (answer === undefined || answer === null) return undefined;
   if (typeof answer !== 'object' || Array.isArray(answer)) throw new TypeError('not a location');
   const fields = answer as Record<string, unknown>;
   return {
-    ...readFields(fields, TEXTS, isText),
+    ...readFields(fields, STRINGS, isString),
     ...readFields(fields, NUMBERS, isNumber),
   };
 }
@@ -33,5 +33,5 @@ function readFields<Name extends string, T>(
   return read;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
+const isString = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

@@ -1,4 +1,4 @@
-import type { Location } from './location.js';
+import type { GeoLocation } from './geo-location.js';
 
 /** The part of a request that a provider may read a location from. **Untrusted**, unless a platform in front sets it. */
 export interface LocationRequest {
@@ -13,5 +13,5 @@ export interface LocationProvider {
    * no port, no zone, IPv4-mapped IPv6 as IPv4. One that fails, is slow, or answers something else than a `Location`
    * knows nothing of that address; it never fails a request.
    */
-  locate(ip: string, request: LocationRequest): Location | undefined | Promise<Location | undefined>;
+  locate(ip: string, request: LocationRequest): GeoLocation | undefined | Promise<GeoLocation | undefined>;
 }

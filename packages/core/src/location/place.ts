@@ -1,4 +1,4 @@
-import type { Location } from './location.js';
+import type { GeoLocation } from './geo-location.js';
 
 /** A location as two of them are compared: what is unusable in it left out. */
 export interface Place {
@@ -21,7 +21,7 @@ export interface Point {
 const NO_COUNTRIES: ReadonlySet<string> = new Set(['XX', 'ZZ', 'AP', 'EU']);
 
 /** Reduces a location to what can be compared. A code that is no country and coordinates off the globe are not known. */
-export function placeOf({ countryCode, latitude, longitude, accuracyRadiusKm }: Location): Place {
+export function placeOf({ countryCode, latitude, longitude, accuracyRadiusKm }: GeoLocation): Place {
   const country = countryCode?.toUpperCase() ?? '';
   const radiusKm = accuracyRadiusKm !== undefined && accuracyRadiusKm > 0 ? accuracyRadiusKm : 0;
   return {

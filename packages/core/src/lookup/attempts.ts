@@ -1,35 +1,17 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import { DeadlineExceeded, sleep } from '../lib/deadline.js';
+import { type AbortingDeadline, DeadlineExceeded, sleep } from '../lib/deadline.js';
 import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
 import { overBudget } from '../server-api/api-error.js';
 import type { GetEvent } from '../server-api/client.js';
-import type { Breaker } from './breaker.js';
-import type { Budget } from './budget.js';
-import type { ClientRecord } from './client-records.js';
+import type { ApiGate } from './api-gate.js';
+import type { BoundedLookup, LookupRequest } from './lookup.js';
 import type { RetryDelay } from './retry.js';
 
-/** One look-up's terms. */
-interface AskTerms {
-  signal: AbortSignal;
-  deadlineMs: number;
-  /** Waits for its turn, and for an event that is not visible yet. Without it, neither. */
-  patient: boolean;
-  /** The vendor's ruleset to judge the event by. */
-  rulesetId?: string | undefined;
-  /** Who asks: refused while turns are short, where its ids were unknown for the most part. */
-  client?: ClientRecord | undefined;
-}
-
-/** Asks the Server API for an event, as often as it takes and the terms allow. Rejects with a coded error. */
-export type Ask = (id: string, terms: AskTerms) => Promise<FingerprintEvent>;
-
-interface AskParts {
+export interface AttemptsParts {
+  /** Asks the API once. */
   getEvent: GetEvent;
-  budget: Budget;
-  breaker: Breaker;
+  gate: ApiGate;
   retryDelay: RetryDelay;
-  /** Monotonic clock, ms. */
-  clock: () => number;
 }
 
 /** A turn of the budget may take this share of the time that is left: the answer needs the rest. */
@@ -43,86 +25,125 @@ const NOT_ASKED = new Set<FingerprintErrorCode>([
 ]);
 
 /**
- * Builds the loop around one request: a turn of the budget, the breaker, the request, and where it fails, the next
- * attempt. When the deadline cuts it off, the error is that of the last answer, else a time-out.
+ * Asks the API for an event as often as it takes and the deadline allows. Rejects with a coded error: when the deadline
+ * cuts it off, that of the last answer, else a time-out.
  */
-export function createAsk({ getEvent, budget, breaker, retryDelay, clock }: AskParts): Ask {
-  return async (id, { signal, deadlineMs, patient, rulesetId, client }) => {
-    const startedAt = clock();
-    const leftMs = () => deadlineMs - (clock() - startedAt);
-    let answered: FingerprintError | undefined;
-    let waited = false;
-    let wasUnknown = false;
+export function createAttempts(parts: AttemptsParts): BoundedLookup {
+  return async (id, request, deadline) => {
+    const event = await new Attempts(parts, id, request, deadline).run();
+    return { outcome: 'found', event, source: 'api' };
+  };
+}
 
+/** The attempts of one lookup, and what they have met so far. */
+class Attempts {
+  readonly #parts: AttemptsParts;
+  readonly #id: string;
+  readonly #request: LookupRequest;
+  readonly #deadline: AbortingDeadline;
+  /** The API's last answer that was an error. */
+  #answered: FingerprintError | undefined;
+  /** A turn of the budget had to be waited for. */
+  #waited = false;
+  #wasUnknown = false;
+
+  constructor(parts: AttemptsParts, id: string, request: LookupRequest, deadline: AbortingDeadline) {
+    this.#parts = parts;
+    this.#id = id;
+    this.#request = request;
+    this.#deadline = deadline;
+  }
+
+  async run(): Promise<FingerprintEvent> {
+    const { patient, client } = this.#request;
+    const { gate, retryDelay } = this.#parts;
+    const { signal } = this.#deadline;
     for (let attempt = 1; ; attempt++) {
-      // Asking again for an event that may be made up takes no turn that another look-up waits for.
-      const waits = patient && answered?.code !== 'ERR_FP_EVENT_NOT_FOUND';
       try {
-        if (client?.isSuspect() && budget.isShort()) throw clientLimit();
-        const waitMs = budget.take(waits ? Math.max(0, leftMs() * MAX_WAIT_SHARE) : 0);
-        waited ||= waitMs > 0;
-        if (waitMs > 0) await sleep(waitMs, signal);
-        const event = await breaker(() => request(id, rulesetId, signal, waited, answered));
-        client?.known(wasUnknown);
-        return patient && event.partial ? await completed(event) : event;
+        if (client?.isSuspect() && gate.budget.isShort()) throw clientLimit();
+        if (await gate.takeTurn(this.#maxWaitMs(), signal)) this.#waited = true;
+        const event = await this.#ask();
+        client?.known(this.#wasUnknown);
+        return patient && event.partial ? await this.#completed(event) : event;
       } catch (thrown) {
-        const error = codedError(thrown, waited);
-        if (error.status !== undefined) answered = error;
-        if (error.code === 'ERR_FP_EVENT_NOT_FOUND' && !wasUnknown) {
-          wasUnknown = true;
-          client?.unknown();
-        }
-        if (signal.aborted || NOT_ASKED.has(error.code)) throw lastWord(error, answered);
+        const error = this.#codedError(thrown);
+        this.#note(error);
+        if (signal.aborted || NOT_ASKED.has(error.code)) throw lastWord(error, this.#answered);
         if (error.code === 'ERR_FP_EVENT_NOT_FOUND' && !patient) throw error;
-        const delayMs = retryDelay({ id, error, attempt, elapsedMs: clock() - startedAt });
-        if (delayMs === undefined || delayMs >= leftMs()) throw error;
+        const elapsedMs = this.#deadline.elapsedMs();
+        const delayMs = retryDelay({ id: this.#id, error, attempt, elapsedMs });
+        if (delayMs === undefined || delayMs >= this.#deadline.leftMs()) throw error;
         await sleep(delayMs, signal).catch(() => {
-          throw answered ?? error;
+          throw this.#answered ?? error;
         });
       }
     }
+  }
 
-    /** Asks again, by spare turns, for an event whose signals are still being computed; the last one had counts. */
-    async function completed(event: FingerprintEvent): Promise<FingerprintEvent> {
-      let last = event;
-      for (let attempt = 1; last.partial; attempt++) {
-        const delayMs = retryDelay({ id, error: undefined, attempt, elapsedMs: clock() - startedAt });
-        if (delayMs === undefined || delayMs >= leftMs()) break;
-        try {
-          await sleep(delayMs, signal);
-          budget.take(0);
-          last = await breaker(() => request(id, rulesetId, signal, true));
-        } catch {
-          break;
-        }
-      }
-      return last;
-    }
+  /** Asking again for an event that may be made up takes no turn that another lookup waits for. */
+  #maxWaitMs(): number {
+    const waits = this.#request.patient && this.#answered?.code !== 'ERR_FP_EVENT_NOT_FOUND';
+    return waits ? this.#deadline.leftMs() * MAX_WAIT_SHARE : 0;
+  }
+
+  #ask(): Promise<FingerprintEvent> {
+    const { getEvent, gate } = this.#parts;
+    const { rulesetId } = this.#request.hints;
+    const { signal } = this.#deadline;
+    return gate.call(() => getEvent(this.#id, signal, { rulesetId }), this.#blame);
+  }
+
+  /** Time that was spent before a request, on a turn or an earlier answer, is no failure of the API if the rest is too short. */
+  readonly #blame = (thrown: unknown): FingerprintError => {
+    const error = this.#codedError(thrown);
+    return error.code === 'ERR_FP_TIMEOUT' ? (this.#answered ?? error) : error;
   };
 
-  /** Time that was spent before this request, on a turn or an earlier answer, is no failure of the API where the rest is too short. */
-  async function request(
-    id: string,
-    rulesetId: string | undefined,
-    signal: AbortSignal,
-    waited: boolean,
-    answered?: FingerprintError,
-  ): Promise<FingerprintEvent> {
-    try {
-      const event = await getEvent(id, signal, { rulesetId });
-      budget.succeeded();
-      return event;
-    } catch (thrown) {
-      budget.failed(thrown);
-      const error = codedError(thrown, waited);
-      throw error.code === 'ERR_FP_TIMEOUT' ? (answered ?? error) : error;
+  /** Asks again, by spare turns, for an event whose signals are still being computed; the last one that came counts. */
+  async #completed(event: FingerprintEvent): Promise<FingerprintEvent> {
+    const { gate, retryDelay } = this.#parts;
+    const { signal } = this.#deadline;
+    let last = event;
+    // What the deadline cuts off from here on is no failure of the API, which has brought the event.
+    this.#waited = true;
+    for (let attempt = 1; last.partial; attempt++) {
+      const elapsedMs = this.#deadline.elapsedMs();
+      const delayMs = retryDelay({ id: this.#id, error: undefined, attempt, elapsedMs });
+      if (delayMs === undefined || delayMs >= this.#deadline.leftMs()) break;
+      try {
+        await sleep(delayMs, signal);
+        await gate.takeTurn(0, signal);
+        last = await this.#ask();
+      } catch {
+        break;
+      }
     }
+    return last;
+  }
+
+  #note(error: FingerprintError): void {
+    if (error.status !== undefined) this.#answered = error;
+    if (error.code !== 'ERR_FP_EVENT_NOT_FOUND' || this.#wasUnknown) return;
+    this.#wasUnknown = true;
+    this.#request.client?.unknown();
+  }
+
+  /** A time-out after waiting for a turn is the budget's doing: it took the time that the answer lacked. */
+  #codedError(thrown: unknown): FingerprintError {
+    if (isFingerprintError(thrown)) return thrown;
+    if (!(thrown instanceof DeadlineExceeded))
+      return new FingerprintError('ERR_FP_NETWORK', 'the lookup failed', { cause: thrown });
+    return this.#waited
+      ? overBudget(undefined, thrown)
+      : new FingerprintError('ERR_FP_TIMEOUT', 'the Server API did not answer within the deadline', {
+          cause: thrown,
+        });
   }
 }
 
 /**
- * What a look-up that makes no further attempt ends with: the last answer. But a failure that another attempt might have
- * mended is not the API's last word where turns were too short for it: whoever floods makes them short.
+ * What a lookup that makes no further attempt ends with: the last answer. But a failure that another attempt might have
+ * mended is not the API's last word if turns were too short for it: whoever floods makes them short.
  */
 function lastWord(error: FingerprintError, answered: FingerprintError | undefined): FingerprintError {
   if (error.code === 'ERR_FP_CLIENT_LIMIT') return error;
@@ -133,19 +154,6 @@ function lastWord(error: FingerprintError, answered: FingerprintError | undefine
 function clientLimit(): FingerprintError {
   return new FingerprintError(
     'ERR_FP_CLIENT_LIMIT',
-    "look-ups are short, and the client's ids were unknown for the most part",
+    "lookups are short, and the client's ids were unknown for the most part",
   );
-}
-
-/** A time-out after waiting for a turn is the budget's doing: it took the time that the answer lacked. */
-function codedError(thrown: unknown, waited: boolean): FingerprintError {
-  if (isFingerprintError(thrown)) return thrown;
-  if (!(thrown instanceof DeadlineExceeded)) {
-    return new FingerprintError('ERR_FP_NETWORK', 'the look-up failed', { cause: thrown });
-  }
-  return waited
-    ? overBudget(undefined, thrown)
-    : new FingerprintError('ERR_FP_TIMEOUT', 'the Server API did not answer within the deadline', {
-        cause: thrown,
-      });
 }

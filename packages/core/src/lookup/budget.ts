@@ -3,7 +3,7 @@ import { overBudget } from '../server-api/api-error.js';
 import { AdaptiveLimit } from './adaptive-limit.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** Look-ups a guard allows itself. */
+/** Lookups a guard allows itself. */
 export interface BudgetOption {
   /** Sustained rate. */
   perSecond: number;
@@ -23,59 +23,68 @@ const SHORT_BELOW = 0.5;
 /** After a 429 turns are short for this long: what this budget has left says nothing of what the API has. In ms. */
 const SHORT_AFTER_429_MS = 10_000;
 
-/** Keeps look-ups within what the API allows, so that a burst does not become a storm of 429s. */
-export interface Budget {
+/**
+ * Keeps lookups within what the API allows, so that a burst does not become a storm of 429s: a rate that is set by hand,
+ * or one that is unbounded until the API answers 429 and then follows its answers.
+ */
+export class Budget {
+  readonly #now: () => number;
+  readonly #fixed: TokenBucket | undefined;
+  readonly #adaptive = new AdaptiveLimit();
+  #pausedUntil = 0;
+  #shortUntil = 0;
+
+  /** @param now Monotonic clock, ms. */
+  constructor(option: BudgetOption | undefined, now: () => number) {
+    this.#now = now;
+    this.#fixed = option && new TokenBucket(option.perSecond, option.burst, option.burst, now());
+  }
+
   /**
    * Reserves a turn, and tells how long to wait for it, ms.
-   * @throws FingerprintError `ERR_FP_BUDGET` where the wait is longer than `maxWaitMs`; nothing is reserved then.
+   * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; nothing is reserved then.
    */
-  take(maxWaitMs: number): number;
+  take(maxWaitMs: number): number {
+    const time = this.#now();
+    const bucket = this.#bucket(time);
+    const waitMs = Math.max(bucket?.waitMs(time) ?? 0, this.#pausedUntil - time, 0);
+    if (waitMs > maxWaitMs) throw overBudget(waitMs);
+    bucket?.take(time);
+    return waitMs;
+  }
+
   /**
-   * True while turns have to be waited for, or soon would be. Never where nothing limits them.
+   * True while turns have to be waited for, or soon would be. Never if nothing limits them.
    * @param taken Turns that are about to be taken. @defaultValue 0
    */
-  isShort(taken?: number): boolean;
+  isShort(taken = 0): boolean {
+    const time = this.#now();
+    const bucket = this.#bucket(time);
+    return (
+      Math.max(this.#pausedUntil, this.#shortUntil) > time ||
+      (bucket !== undefined && bucket.fullness(time, taken) < SHORT_BELOW)
+    );
+  }
+
   /** Learns from an answer that brought an event. */
-  succeeded(): void;
+  succeeded(): void {
+    this.#adaptive.answered(this.#now());
+  }
+
   /** Learns from a failure; one that is no answer of the API teaches nothing. */
-  failed(error: unknown): void;
-}
+  failed(error: unknown): void {
+    if (!isFingerprintError(error) || error.status === undefined) return;
+    const time = this.#now();
+    if (error.code !== 'ERR_FP_RATE_LIMITED') {
+      this.#adaptive.answered(time);
+      return;
+    }
+    this.#adaptive.limited(time);
+    this.#shortUntil = time + SHORT_AFTER_429_MS;
+    this.#pausedUntil = Math.max(this.#pausedUntil, time + Math.min(error.retryAfterMs ?? 0, MAX_PAUSE_MS));
+  }
 
-/**
- * Builds a budget: a rate set by hand, or one that is unbounded until the API answers 429, and then follows its answers.
- * @param now Monotonic clock, ms.
- */
-export function createBudget(option: BudgetOption | undefined, now: () => number): Budget {
-  const fixed = option && new TokenBucket(option.perSecond, option.burst, option.burst, now());
-  const adaptive = new AdaptiveLimit();
-  let pausedUntil = 0;
-  let shortUntil = 0;
-
-  return {
-    take(maxWaitMs) {
-      const time = now();
-      const bucket = fixed ?? adaptive.bucket(time);
-      const waitMs = Math.max(bucket?.waitMs(time) ?? 0, pausedUntil - time, 0);
-      if (waitMs > maxWaitMs) throw overBudget(waitMs);
-      bucket?.take(time);
-      return waitMs;
-    },
-    isShort(taken = 0) {
-      const time = now();
-      const bucket = fixed ?? adaptive.bucket(time);
-      return (
-        Math.max(pausedUntil, shortUntil) > time ||
-        (bucket !== undefined && bucket.fullness(time, taken) < SHORT_BELOW)
-      );
-    },
-    succeeded: () => adaptive.answered(now()),
-    failed(error) {
-      if (!isFingerprintError(error) || error.status === undefined) return;
-      const time = now();
-      if (error.code !== 'ERR_FP_RATE_LIMITED') return adaptive.answered(time);
-      adaptive.limited(time);
-      shortUntil = time + SHORT_AFTER_429_MS;
-      pausedUntil = Math.max(pausedUntil, time + Math.min(error.retryAfterMs ?? 0, MAX_PAUSE_MS));
-    },
-  };
+  #bucket(time: number): TokenBucket | undefined {
+    return this.#fixed ?? this.#adaptive.bucket(time);
+  }
 }

@@ -14,9 +14,9 @@ const MIN_UNKNOWN = 3;
 export interface ClientRecord {
   /** At least three of its ids were unknown lately, and more of them than not. */
   isSuspect(): boolean;
-  /** Counts a look-up whose first answer is a 404. It may yet bring its event. */
+  /** Counts a lookup whose first answer is a 404. It may yet bring its event. */
   unknown(): void;
-  /** Counts a look-up that brought its event. @param afterUnknown It was counted as unknown before. */
+  /** Counts a lookup that brought its event. @param afterUnknown It was counted as unknown before. */
   known(afterUnknown: boolean): void;
 }
 
@@ -26,39 +26,43 @@ interface Counts {
   at: number;
 }
 
-/** Finds a client's record by its address; undefined where the address is not known or is many clients' at once. */
-export type FindClient = (clientIp: string | undefined) => ClientRecord | undefined;
+/** What clients' ids turned out to be. Only answers of the API count: an event from the cache excuses nobody. */
+export class ClientRecords {
+  readonly #now: () => number;
+  readonly #counts = new LRUCache<string, Counts>({ max: MAX_CLIENTS });
 
-/** Keeps what clients' ids turned out to be. Only answers of the API count: an event from the cache excuses nobody. */
-export function createClientRecords(now: () => number): FindClient {
-  const counts = new LRUCache<string, Counts>({ max: MAX_CLIENTS });
-
-  function faded(key: string): Counts {
-    const time = now();
-    const before = counts.get(key);
-    const share = before ? 0.5 ** ((time - before.at) / HALF_LIFE_MS) : 0;
-    return { known: (before?.known ?? 0) * share, unknown: (before?.unknown ?? 0) * share, at: time };
+  /** @param now Monotonic clock, ms. */
+  constructor(now: () => number) {
+    this.#now = now;
   }
 
-  return (clientIp) => {
+  /** Finds a client's record by its address; undefined if the address is not known or is many clients' at once. */
+  find(clientIp: string | undefined): ClientRecord | undefined {
     const key = clientKey(clientIp);
     if (key === undefined) return undefined;
     return {
-      isSuspect() {
-        const { known, unknown } = faded(key);
+      isSuspect: () => {
+        const { known, unknown } = this.#faded(key);
         return unknown >= MIN_UNKNOWN && unknown > known;
       },
-      unknown() {
-        const counted = faded(key);
-        counts.set(key, { ...counted, unknown: counted.unknown + 1 });
+      unknown: () => {
+        const counted = this.#faded(key);
+        this.#counts.set(key, { ...counted, unknown: counted.unknown + 1 });
       },
-      known(afterUnknown) {
-        const counted = faded(key);
+      known: (afterUnknown) => {
+        const counted = this.#faded(key);
         const unknown = afterUnknown ? Math.max(0, counted.unknown - 1) : counted.unknown;
-        counts.set(key, { ...counted, known: counted.known + 1, unknown });
+        this.#counts.set(key, { ...counted, known: counted.known + 1, unknown });
       },
     };
-  };
+  }
+
+  #faded(key: string): Counts {
+    const time = this.#now();
+    const before = this.#counts.get(key);
+    const share = before ? 0.5 ** ((time - before.at) / HALF_LIFE_MS) : 0;
+    return { known: (before?.known ?? 0) * share, unknown: (before?.unknown ?? 0) * share, at: time };
+  }
 }
 
 /** An IPv4 address, or the /64 of an IPv6 address, which is one site: whoever has one address of it has them all. */

@@ -7,21 +7,21 @@ export interface LagOption {
   retryForMs: number;
 }
 
-/** Requests for one look-up at the most, those for an event that is not visible yet apart. */
+/** Requests for one lookup at the most, those for an event that is not visible yet apart. */
 const MAX_ATTEMPTS = 3;
 
 /** Back-off doubles from the base to the cap, with full jitter. In ms. */
 const BASE_MS = 100;
 const CAP_MS = 1000;
 
-/** An attempt at a look-up that did not bring a whole event. */
+/** An attempt at a lookup that did not bring a whole event. */
 interface FailedAttempt {
   id: string;
   /** Undefined where the event came, with signals that are still being computed. */
   error: FingerprintError | undefined;
   /** 1 for the first. */
   attempt: number;
-  /** Since the look-up began, ms. */
+  /** Since the lookup began, ms. */
   elapsedMs: number;
 }
 
@@ -29,7 +29,7 @@ interface FailedAttempt {
 export type RetryDelay = (failed: FailedAttempt) => number | undefined;
 
 /**
- * Builds the schedule of retries. A look-up changes nothing upstream, so every failure that may pass is worth another
+ * Builds the schedule of retries. A lookup changes nothing upstream, so every failure that may pass is worth another
  * attempt: 429, 5xx, a broken connection, and a missing or partial event while it can be newer than the lag.
  * @param now The clock, ms since 1970. @param random Between 0 and 1.
  */
@@ -54,7 +54,7 @@ function mayPass({ code, status = 0 }: FingerprintError): boolean {
   return code === 'ERR_FP_API_STATUS' && (status >= 500 || status === 400);
 }
 
-/** True while an event of this id may be newer than the API's view. @param elapsedMs Since the look-up began. */
+/** True while an event of this id may be newer than the API's view. @param elapsedMs Since the lookup began. */
 export function mayBeInvisible(id: string, retryForMs: number, elapsedMs: number, now: number): boolean {
   if (elapsedMs >= retryForMs) return false;
   const createdAt = timeOfId(id);

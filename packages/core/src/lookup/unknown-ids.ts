@@ -5,20 +5,25 @@ import { mayBeInvisible } from './retry.js';
 const MAX_IDS = 10_000;
 
 /** Ids the API has just called unknown, so that repeating one costs no call. Each is held for the lag, no longer. */
-export interface UnknownIds {
-  has(id: string): boolean;
-  /** Told of a 404. One of an event that may not be visible yet is not held. @param elapsedMs Since the look-up began. */
-  add(id: string, elapsedMs: number): void;
-}
+export class UnknownIds {
+  readonly #lagMs: number;
+  readonly #now: () => number;
+  readonly #expiries = new LRUCache<string, number>({ max: MAX_IDS });
 
-/** @param lagMs How long an event may take to be visible, ms; 0 holds nothing. @param now The clock, ms since 1970. */
-export function createUnknownIds(lagMs: number, now: () => number): UnknownIds {
-  const expiries = new LRUCache<string, number>({ max: MAX_IDS });
-  return {
-    has: (id) => (expiries.peek(id) ?? 0) > now(),
-    add(id, elapsedMs) {
-      const time = now();
-      if (lagMs > 0 && !mayBeInvisible(id, lagMs, elapsedMs, time)) expiries.set(id, time + lagMs);
-    },
-  };
+  /** @param lagMs How long an event may take to be visible, ms; 0 holds nothing. @param now The clock, ms since 1970. */
+  constructor(lagMs: number, now: () => number) {
+    this.#lagMs = lagMs;
+    this.#now = now;
+  }
+
+  has(id: string): boolean {
+    return (this.#expiries.peek(id) ?? 0) > this.#now();
+  }
+
+  /** Told of a 404. One of an event that may not be visible yet is not held. @param elapsedMs Since the lookup began. */
+  add(id: string, elapsedMs: number): void {
+    const time = this.#now();
+    if (this.#lagMs > 0 && !mayBeInvisible(id, this.#lagMs, elapsedMs, time))
+      this.#expiries.set(id, time + this.#lagMs);
+  }
 }

@@ -2,8 +2,8 @@ import { frozenCopy } from '../lib/frozen-copy.js';
 import type { SignalPath } from '../signals/signal-path.js';
 import type { SignalName } from '../signals/signals.js';
 import { compileCondition } from './condition.js';
+import { Issues } from './issues.js';
 import type { ActiveLevel } from './level.js';
-import { Mistakes } from './mistakes.js';
 import { findRule, type RuleState } from './presets.js';
 import type { Explain, Judge } from './rule.js';
 import { createSample, type InSample } from './sample.js';
@@ -44,7 +44,7 @@ export function compileRule(
 }
 
 function compileOwnRule({ when, message }: RuleState['options']) {
-  const { judge, paths, because } = compileCondition(when, '', new Mistakes());
+  const { judge, paths, because } = compileCondition(when, '', new Issues());
   const explain: Explain = (signals, event) => {
     const clauses = because(signals, event);
     return {

@@ -2,7 +2,7 @@ import { didYouMean, didYouMeanOneOf } from '../lib/did-you-mean.js';
 import { isObject } from '../lib/is-object.js';
 import { compileSignalPath, SIGNAL_PATHS, type SignalPath } from '../signals/signal-path.js';
 import { type Clause, comparisonInWords } from './clause.js';
-import { at, type Mistakes } from './mistakes.js';
+import { at, type Issues } from './issues.js';
 import { OPERATORS, type Operators, type Scalar } from './operators.js';
 import type { Judge } from './rule.js';
 import { decided, not } from './three-valued.js';
@@ -27,54 +27,54 @@ export interface CompiledCondition {
   because(...visit: Parameters<Judge>): Clause[];
 }
 
-/** How deep conditions and policies nest; deeper is a mistake, if not a circle. */
+/** How deep conditions and policies nest; deeper is an issue, if not a circle. */
 export const MAX_DEPTH = 32;
 
 const never: CompiledCondition = { judge: () => undefined, paths: [], because: () => [] };
 
-/** Compiles a condition; what is wrong with it goes to `mistakes`, with the path it stands at. */
+/** Compiles a condition; what is wrong with it goes to `issues`, with the path it stands at. */
 export function compileCondition(
   condition: unknown,
   path: string,
-  mistakes: Mistakes,
+  issues: Issues,
   depth = 0,
 ): CompiledCondition {
   if (!isObject(condition)) {
-    mistakes.add(path, 'expected a condition such as { incognito: true }');
+    issues.add(path, 'expected a condition such as { incognito: true }');
     return never;
   }
   if (depth > MAX_DEPTH) {
-    mistakes.add(path, `conditions nest at most ${MAX_DEPTH} deep`);
+    issues.add(path, `conditions nest at most ${MAX_DEPTH} deep`);
     return never;
   }
   const entries = Object.entries(condition);
-  if (entries.length === 0) mistakes.add(path, 'an empty condition says nothing');
+  if (entries.length === 0) issues.add(path, 'an empty condition says nothing');
 
   const listed = (value: unknown, listPath: string): CompiledCondition[] => {
     if (Array.isArray(value) && value.length > 0) {
-      return value.map((item, index) => compileCondition(item, `${listPath}[${index}]`, mistakes, depth + 1));
+      return value.map((item, index) => compileCondition(item, `${listPath}[${index}]`, issues, depth + 1));
     }
-    mistakes.add(listPath, 'expected a list of conditions, with at least one');
+    issues.add(listPath, 'expected a list of conditions, with at least one');
     return [];
   };
   const parts = entries.map(([key, value]) => {
     const keyPath = at(path, key);
     if (key === 'all') return combined(listed(value, keyPath), false);
     if (key === 'any') return combined(listed(value, keyPath), true);
-    if (key === 'not') return negated(compileCondition(value, keyPath, mistakes, depth + 1));
-    return compileComparison(key, value, keyPath, mistakes);
+    if (key === 'not') return negated(compileCondition(value, keyPath, issues, depth + 1));
+    return compileComparison(key, value, keyPath, issues);
   });
   return combined(parts, false);
 }
 
-function compileComparison(key: string, value: unknown, path: string, mistakes: Mistakes): CompiledCondition {
+function compileComparison(key: string, value: unknown, path: string, issues: Issues): CompiledCondition {
   const signal = compileSignalPath(key);
   if (signal === undefined) {
-    mistakes.add(path, `unknown signal${didYouMean(key, [...SIGNAL_PATHS, 'all', 'any', 'not'])}`);
+    issues.add(path, `unknown signal${didYouMean(key, [...SIGNAL_PATHS, 'all', 'any', 'not'])}`);
     return never;
   }
   if (signal.kind === 'list' || signal.kind === 'object') {
-    mistakes.add(
+    issues.add(
       path,
       `a signal that is ${signal.kind === 'list' ? 'a list' : 'no single value'} cannot be compared`,
     );
@@ -82,15 +82,15 @@ function compileComparison(key: string, value: unknown, path: string, mistakes: 
   }
   const given = isObject(value);
   const operators: [string, unknown][] = given ? Object.entries(value) : [['eq', value]];
-  if (operators.length === 0) mistakes.add(path, 'an empty comparison says nothing');
+  if (operators.length === 0) issues.add(path, 'an empty comparison says nothing');
 
   const tests = operators.map(([name, operand]) => {
     const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name as keyof Operators] : undefined;
-    const mistake = operator
-      ? operator.mistake(operand, signal.kind)
+    const issue = operator
+      ? operator.issue(operand, signal.kind)
       : `unknown operator${didYouMeanOneOf(name, Object.keys(OPERATORS))}`;
-    if (mistake !== undefined) mistakes.add(given ? at(path, name) : path, mistake);
-    return operator && mistake === undefined ? operator.compile(operand) : () => undefined;
+    if (issue !== undefined) issues.add(given ? at(path, name) : path, issue);
+    return operator && issue === undefined ? operator.compile(operand) : () => undefined;
   });
   const judge: Judge = (signals, event) => {
     const actual = signal.read(signals, event);

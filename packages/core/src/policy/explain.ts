@@ -36,7 +36,7 @@ export interface ExplainedPolicy {
 /**
  * What a policy comes to: every rule with its level and options, and where each was set. Plain data, frozen; `console.table`
  * shows it well.
- * @throws FingerprintError `ERR_FP_POLICY` when the policy has mistakes.
+ * @throws FingerprintError `ERR_FP_POLICY` when the policy has issues.
  */
 export function explainPolicy(policy: PolicyConfig | PresetName): ExplainedPolicy {
   const { mode, modeFrom, rules } = mergePolicy(policyConfig(policy));

@@ -10,10 +10,10 @@ export function listOption<T>(
     default: undefined,
     describe: `a list of ${kind}`,
     schema: { type: 'array', minItems: 1, items: item.schema },
-    check(given, path, mistakes) {
+    check(given, path, issues) {
       const list: unknown[] = Array.isArray(given) ? given : [];
-      if (list.length === 0) mistakes.add(path, `expected a list of ${kind}`);
-      for (const [index, value] of list.entries()) item.check(value, `${path}[${index}]`, mistakes);
+      if (list.length === 0) issues.add(path, `expected a list of ${kind}`);
+      for (const [index, value] of list.entries()) item.check(value, `${path}[${index}]`, issues);
     },
   };
 }
@@ -40,9 +40,9 @@ export function originsOption(): OptionSpec<readonly string[] | undefined> {
   const describe = "origins such as 'https://shop.example'";
   return listOption<string>(describe, {
     schema: { type: 'string', pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*://.' },
-    check(item, path, mistakes) {
+    check(item, path, issues) {
       const valid = typeof item === 'string' && originOf(item.replace('://*.', '://')) !== undefined;
-      if (!valid) mistakes.add(path, "expected an origin such as 'https://shop.example'");
+      if (!valid) issues.add(path, "expected an origin such as 'https://shop.example'");
     },
   });
 }

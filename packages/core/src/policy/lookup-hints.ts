@@ -1,19 +1,19 @@
 import type { CompiledRule } from './compiled-rule.js';
 
-/** What a policy says of look-ups before they are made: one that cannot change its conclusion costs no call. */
-export interface LookUpTerms {
+/** What a policy says of lookups before they are made: one that cannot change its conclusion costs no call. */
+export interface LookupHints {
   /** It denies events older than this, ms; `Infinity` where it denies none for their age. */
   maxAgeMs: number;
   /** It denies events further ahead of this clock than this, ms; `Infinity` where it denies none for that. */
   maxSkewMs: number;
-  /** It stops a client that is refused its look-up for sending unknown ids. Otherwise refusing one would let it pass. */
+  /** It stops a client that is refused its lookup for sending unknown ids. Otherwise refusing one would let it pass. */
   limitsClients: boolean;
-  /** It follows this ruleset of the vendor's, so the look-up asks for its verdict; undefined where it names none. */
+  /** It follows this ruleset of the vendor's, so the lookup asks for its verdict; undefined where it names none. */
   rulesetId: string | undefined;
 }
 
-/** Reads the terms out of the rules of a policy, once. A rule that holds for some visitors only says nothing of all look-ups. */
-export function lookUpTerms(given: readonly CompiledRule[]): LookUpTerms {
+/** Reads the terms out of the rules of a policy, once. A rule that holds for some visitors only says nothing of all lookups. */
+export function lookupHints(given: readonly CompiledRule[]): LookupHints {
   const rules = given.filter(({ inSample }) => inSample === undefined);
   const bound = (id: string, option: string) => {
     const rule = rules.find((candidate) => candidate.id === id && candidate.level === 'deny');

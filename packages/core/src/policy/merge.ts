@@ -1,8 +1,8 @@
 import { didYouMean, didYouMeanOneOf } from '../lib/did-you-mean.js';
 import { isObject } from '../lib/is-object.js';
 import { MAX_DEPTH } from './condition.js';
+import { at, Issues, policyError } from './issues.js';
 import type { Mode } from './level.js';
-import { at, Mistakes, policyError } from './mistakes.js';
 import { PRESET_NAMES, type PresetName } from './policy-config.js';
 import { findRule, presetRule, RULE_NAMES, type RuleState } from './presets.js';
 import { readSetting } from './setting.js';
@@ -21,13 +21,13 @@ const MODES = ['enforce', 'monitor'];
 
 /**
  * Folds a policy and all it extends into one.
- * @throws FingerprintError `ERR_FP_POLICY` that lists every mistake of theirs.
+ * @throws FingerprintError `ERR_FP_POLICY` that lists every issue of theirs.
  */
 export function mergePolicy(config: unknown): MergedPolicy {
-  const mistakes = new Mistakes();
+  const issues = new Issues();
   const merged: MergedPolicy = { mode: 'enforce', modeFrom: 'default', rules: new Map() };
-  applyConfig(merged, config, '', [], mistakes);
-  if (mistakes.lines.length > 0) throw policyError(mistakes.lines);
+  applyConfig(merged, config, '', [], issues);
+  if (issues.lines.length > 0) throw policyError(issues.lines);
   return merged;
 }
 
@@ -37,50 +37,50 @@ function applyConfig(
   config: unknown,
   path: string,
   inside: readonly unknown[],
-  mistakes: Mistakes,
+  issues: Issues,
 ): void {
   if (!isObject(config)) {
-    mistakes.add(path, 'expected a policy: { extends, mode, rules }');
+    issues.add(path, 'expected a policy: { extends, mode, rules }');
     return;
   }
   if (inside.includes(config)) {
-    mistakes.add(path, 'a policy cannot extend itself');
+    issues.add(path, 'a policy cannot extend itself');
     return;
   }
   if (inside.length > MAX_DEPTH) {
-    mistakes.add(path, `policies extend each other at most ${MAX_DEPTH} deep`);
+    issues.add(path, `policies extend each other at most ${MAX_DEPTH} deep`);
     return;
   }
   const { extends: bases, mode, rules, $schema } = config;
   for (const key of Object.keys(config)) {
     if (!CONFIG_KEYS.includes(key))
-      mistakes.add(at(path, key), `unknown key${didYouMeanOneOf(key, CONFIG_KEYS)}`);
+      issues.add(at(path, key), `unknown key${didYouMeanOneOf(key, CONFIG_KEYS)}`);
   }
 
   if ($schema !== undefined && typeof $schema !== 'string')
-    mistakes.add(at(path, '$schema'), 'expected the address of a schema');
+    issues.add(at(path, '$schema'), 'expected the address of a schema');
   const list = bases === undefined ? [] : Array.isArray(bases) ? bases : [bases];
   if (Array.isArray(bases) && bases.length === 0)
-    mistakes.add(at(path, 'extends'), 'an empty list says nothing');
+    issues.add(at(path, 'extends'), 'an empty list says nothing');
   list.forEach((base, index) => {
     const basePath = at(path, Array.isArray(bases) ? `extends[${index}]` : 'extends');
-    if (typeof base === 'string') applyPreset(merged, base, basePath, mistakes);
-    else applyConfig(merged, base, basePath, [...inside, config], mistakes);
+    if (typeof base === 'string') applyPreset(merged, base, basePath, issues);
+    else applyConfig(merged, base, basePath, [...inside, config], issues);
   });
-  if (merged.rules.size === 0) applyPreset(merged, 'recommended', path, mistakes);
+  if (merged.rules.size === 0) applyPreset(merged, 'recommended', path, issues);
 
   if (mode !== undefined) {
     if (MODES.includes(mode as string)) {
       merged.mode = mode as Mode;
       merged.modeFrom = at(path, 'mode');
-    } else mistakes.add(at(path, 'mode'), `expected 'enforce' or 'monitor'${didYouMean(mode, MODES)}`);
+    } else issues.add(at(path, 'mode'), `expected 'enforce' or 'monitor'${didYouMean(mode, MODES)}`);
   }
-  if (rules !== undefined) applyRules(merged, rules, at(path, 'rules'), mistakes);
+  if (rules !== undefined) applyRules(merged, rules, at(path, 'rules'), issues);
 }
 
-function applyPreset(merged: MergedPolicy, name: string, path: string, mistakes: Mistakes): void {
+function applyPreset(merged: MergedPolicy, name: string, path: string, issues: Issues): void {
   if (!(PRESET_NAMES as readonly string[]).includes(name)) {
-    mistakes.add(path, `unknown preset${didYouMeanOneOf(name, PRESET_NAMES)}`);
+    issues.add(path, `unknown preset${didYouMeanOneOf(name, PRESET_NAMES)}`);
     return;
   }
   const from = path === '' ? name : `${path}: ${name}`;
@@ -90,14 +90,14 @@ function applyPreset(merged: MergedPolicy, name: string, path: string, mistakes:
   }
 }
 
-function applyRules(merged: MergedPolicy, rules: unknown, path: string, mistakes: Mistakes): void {
+function applyRules(merged: MergedPolicy, rules: unknown, path: string, issues: Issues): void {
   if (!isObject(rules)) {
-    mistakes.add(path, "expected an object such as { 'bad-bot': 'deny' }");
+    issues.add(path, "expected an object such as { 'bad-bot': 'deny' }");
     return;
   }
   for (const [id, setting] of Object.entries(rules)) {
     if (setting === undefined) continue;
-    const state = readSetting(id, setting, merged.rules.get(id), at(path, id), mistakes);
+    const state = readSetting(id, setting, merged.rules.get(id), at(path, id), issues);
     if (state) merged.rules.set(id, state);
   }
 }

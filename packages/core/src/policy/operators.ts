@@ -19,7 +19,7 @@ export interface Operators {
 
 interface Operator {
   /** What is wrong with an operand for a signal of this kind; undefined when nothing is. */
-  mistake(operand: unknown, kind: SignalPath['kind']): string | undefined;
+  issue(operand: unknown, kind: SignalPath['kind']): string | undefined;
   compile(operand: unknown): (actual: unknown) => Truth;
   /** The comparison in words, as they follow the signal's value. */
   words(operand: unknown): string;
@@ -31,7 +31,7 @@ const isScalar = (value: unknown): value is Scalar =>
   (typeof value === 'number' && Number.isFinite(value));
 
 /** What is wrong with a value that a signal of this kind is to equal: one it can never have would never match. */
-function scalarMistake(value: unknown, kind: SignalPath['kind']): string | undefined {
+function scalarIssue(value: unknown, kind: SignalPath['kind']): string | undefined {
   if (kind === 'open') return isScalar(value) ? undefined : 'expected a text, a number or a boolean';
   if (kind === 'boolean') return typeof value === 'boolean' ? undefined : 'expected true or false';
   if (kind === 'number') return Number.isFinite(value) ? undefined : 'expected a number';
@@ -41,14 +41,14 @@ function scalarMistake(value: unknown, kind: SignalPath['kind']): string | undef
 }
 
 const equality = (truth: boolean): Operator => ({
-  mistake: scalarMistake,
+  issue: scalarIssue,
   compile: (operand) => (actual) => (actual === operand) === truth,
   words: (operand) => (truth ? quoted(operand) : `not ${quoted(operand)}`),
 });
 
 /** Compares numbers; what is no number cannot be ordered, so the answer is not known. */
 const ordering = (words: string, holds: (actual: number, bound: number) => boolean): Operator => ({
-  mistake: (operand, kind) => {
+  issue: (operand, kind) => {
     if (kind !== 'number' && kind !== 'open') return 'only a number can be more or less';
     return Number.isFinite(operand) ? undefined : 'expected a number';
   },
@@ -58,10 +58,10 @@ const ordering = (words: string, holds: (actual: number, bound: number) => boole
 });
 
 const membership = (truth: boolean): Operator => ({
-  mistake: (operand, kind) => {
+  issue: (operand, kind) => {
     if (!Array.isArray(operand) || operand.length === 0) return 'expected a list, with at least one value';
-    const mistakes = operand.map((value) => scalarMistake(value, kind));
-    return mistakes.find((mistake) => mistake !== undefined);
+    const issues = operand.map((value) => scalarIssue(value, kind));
+    return issues.find((issue) => issue !== undefined);
   },
   compile: (operand) => {
     const values = new Set(operand as readonly unknown[]);

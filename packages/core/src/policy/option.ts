@@ -1,6 +1,6 @@
 import { didYouMean } from '../lib/did-you-mean.js';
 import { isObject } from '../lib/is-object.js';
-import type { Mistakes } from './mistakes.js';
+import type { Issues } from './issues.js';
 
 /** A JSON Schema, draft 07. @internal */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -14,8 +14,8 @@ export interface OptionSpec<T> {
   describe: string;
   /** The same for editors. */
   schema: JsonSchema;
-  /** What is wrong with a value goes to `mistakes`, with the path it stands at. */
-  check(value: unknown, path: string, mistakes: Mistakes): void;
+  /** What is wrong with a value goes to `issues`, with the path it stands at. */
+  check(value: unknown, path: string, issues: Issues): void;
 }
 
 /** The values of a rule's options, by the rule's specification. */
@@ -43,21 +43,21 @@ export function numberOption(
     ...(strict === undefined ? {} : { strict }),
     describe,
     schema: { type: 'number', minimum: min, ...(bounded ? { maximum: max } : {}) },
-    check(given, path, mistakes) {
+    check(given, path, issues) {
       const valid = typeof given === 'number' && given >= min && given <= max;
-      if (!valid) mistakes.add(path, `expected ${describe}`);
+      if (!valid) issues.add(path, `expected ${describe}`);
     },
   };
 }
 
 /** A text in words, or nothing. */
-export function textOption(): OptionSpec<string | undefined> {
+export function stringOption(): OptionSpec<string | undefined> {
   return {
     default: undefined,
     describe: 'a text',
     schema: { type: 'string', minLength: 1 },
-    check(given, path, mistakes) {
-      if (typeof given !== 'string' || given === '') mistakes.add(path, 'expected a text');
+    check(given, path, issues) {
+      if (typeof given !== 'string' || given === '') issues.add(path, 'expected a text');
     },
   };
 }
@@ -80,9 +80,9 @@ export function optionalChoice<const T extends string>(values: readonly T[]): Op
     default: undefined,
     describe,
     schema: { enum: values },
-    check(given, path, mistakes) {
+    check(given, path, issues) {
       if ((values as readonly unknown[]).includes(given)) return;
-      mistakes.add(path, `expected ${describe}${didYouMean(given, values)}`);
+      issues.add(path, `expected ${describe}${didYouMean(given, values)}`);
     },
   };
 }
@@ -103,12 +103,12 @@ export function limitsOption<const T extends string>(
       properties: Object.fromEntries(paths.map((path) => [path, limit.schema])),
       additionalProperties: false,
     },
-    check(given, path, mistakes) {
+    check(given, path, issues) {
       const entries = isObject(given) ? Object.entries(given) : [];
-      if (entries.length === 0) mistakes.add(path, `expected ${describe}`);
+      if (entries.length === 0) issues.add(path, `expected ${describe}`);
       for (const [name, value] of entries) {
-        if ((paths as readonly string[]).includes(name)) limit.check(value, `${path}.${name}`, mistakes);
-        else mistakes.add(`${path}.${name}`, `unknown count${didYouMean(name, paths)}`);
+        if ((paths as readonly string[]).includes(name)) limit.check(value, `${path}.${name}`, issues);
+        else issues.add(`${path}.${name}`, `unknown count${didYouMean(name, paths)}`);
       }
     },
   };
@@ -121,9 +121,9 @@ export function idOption(): OptionSpec<string | undefined> {
     default: undefined,
     describe: 'an id',
     schema: { type: 'string', pattern: form.source },
-    check(given, path, mistakes) {
+    check(given, path, issues) {
       const valid = typeof given === 'string' && form.test(given);
-      if (!valid) mistakes.add(path, "expected an id such as 'rs_b1k1blhqpOX3kU'");
+      if (!valid) issues.add(path, "expected an id such as 'rs_b1k1blhqpOX3kU'");
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { ApiVersion } from '../event/generation.js';
 import { didYouMean } from '../lib/did-you-mean.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
-import { policyError } from './mistakes.js';
+import { policyError } from './issues.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy } from './policy.js';
 import type { PolicyConfig } from './policy-config.js';
 
@@ -33,7 +33,7 @@ const RESERVED = ['default', 'inline'];
 
 /**
  * Validates all policies of a guard at once.
- * @throws FingerprintError `ERR_FP_POLICY` that lists every mistake of every policy.
+ * @throws FingerprintError `ERR_FP_POLICY` that lists every issue of every policy.
  */
 export function createPolicyBook(
   configs: Readonly<Record<string, PolicyConfig>>,
@@ -88,7 +88,7 @@ function readPolicy(config: PolicyConfig, bounds: PolicyBounds): CompiledPolicy 
     if (typeof value === 'number' && value > bound)
       issues.push(`rules.${rule}.${option}: ${value} is above the guard's ${boundName} (${bound})`);
   }
-  if (compiled.lookUpTerms.rulesetId !== undefined && bounds.apiVersion !== 'v4')
+  if (compiled.lookupHints.rulesetId !== undefined && bounds.apiVersion !== 'v4')
     issues.push(
       `rules.ruleset.rulesetId: rulesets are not part of the Server API of ${bounds.apiVersion}: v4 has them`,
     );

@@ -2,7 +2,7 @@ import { frozenCopy } from '../lib/frozen-copy.js';
 import type { SignalName } from '../signals/signals.js';
 import { type CompiledRule, compileRule } from './compiled-rule.js';
 import type { Mode } from './level.js';
-import { type LookUpTerms, lookUpTerms } from './lookup-hints.js';
+import { type LookupHints, lookupHints } from './lookup-hints.js';
 import { mergePolicy } from './merge.js';
 import type { PolicyConfig } from './policy-config.js';
 
@@ -12,8 +12,8 @@ export interface CompiledPolicy {
   rules: readonly CompiledRule[];
   /** What has to be known of a visit; signals that cost a call are gathered only if they are here. */
   reads: ReadonlySet<SignalName | 'event'>;
-  /** Which look-ups are of no use to it. */
-  lookUpTerms: LookUpTerms;
+  /** Which lookups are of no use to it. */
+  lookupHints: LookupHints;
 }
 
 const COMPILED = Symbol.for('fingerprint-guard.compiled-policy');
@@ -23,7 +23,7 @@ export type Policy = PolicyConfig & { readonly [COMPILED]: CompiledPolicy };
 
 /**
  * Validates, merges, compiles and freezes a policy. The argument is left as it is.
- * @throws FingerprintError `ERR_FP_POLICY` that lists every mistake at once, in `message` and in `issues`, each with its
+ * @throws FingerprintError `ERR_FP_POLICY` that lists every issue at once, in `message` and in `issues`, each with its
  * path and the nearest known name: "rules.incognitto: unknown rule; did you mean incognito?".
  */
 export function definePolicy(config: PolicyConfig): Policy {
@@ -34,7 +34,7 @@ export function definePolicy(config: PolicyConfig): Policy {
     mode,
     rules,
     reads: new Set(rules.flatMap(({ reads }) => reads)),
-    lookUpTerms: lookUpTerms(rules),
+    lookupHints: lookupHints(rules),
   };
   const policy = { ...frozenCopy(config) };
   return Object.freeze(Object.defineProperty(policy, COMPILED, { value: compiled })) as Policy;

@@ -1,9 +1,9 @@
 import { didYouMean, didYouMeanOneOf } from '../lib/did-you-mean.js';
 import { isObject } from '../lib/is-object.js';
 import { compileCondition } from './condition.js';
+import { at, type Issues } from './issues.js';
 import { LEVELS, type Level } from './level.js';
-import { at, type Mistakes } from './mistakes.js';
-import { numberOption, type OptionSpec, optionalChoice, textOption } from './option.js';
+import { numberOption, type OptionSpec, optionalChoice, stringOption } from './option.js';
 import { defaultOptions, findRule, fromAll, RULE_NAMES, type RuleState } from './presets.js';
 import type { RuleDefinition } from './rule.js';
 
@@ -15,7 +15,7 @@ export const COMMON_OPTIONS = {
 
 /** What a rule of one's own can be told, beside its condition. */
 export const OWN_RULE_OPTIONS = {
-  message: textOption(),
+  message: stringOption(),
   ...COMMON_OPTIONS,
 } as const satisfies Readonly<Record<string, OptionSpec<unknown>>>;
 
@@ -30,31 +30,31 @@ export function readSetting(
   setting: unknown,
   inherited: RuleState | undefined,
   path: string,
-  mistakes: Mistakes,
+  issues: Issues,
 ): RuleState | undefined {
   const [level, options, ...rest] = Array.isArray(setting) ? setting : [setting];
   if (!(LEVELS as readonly unknown[]).includes(level)) {
-    mistakes.add(path, `expected 'off', 'observe', 'challenge' or 'deny'${didYouMean(level, LEVELS)}`);
+    issues.add(path, `expected 'off', 'observe', 'challenge' or 'deny'${didYouMean(level, LEVELS)}`);
   }
-  if (rest.length > 0) mistakes.add(path, 'expected a level, or a level with options: nothing more');
+  if (rest.length > 0) issues.add(path, 'expected a level, or a level with options: nothing more');
   if (options !== undefined && !isObject(options)) {
-    mistakes.add(path, 'expected options as an object');
+    issues.add(path, 'expected options as an object');
     return undefined;
   }
 
   const rule = findRule(id);
   if (options === undefined) {
     if (inherited) return { ...inherited, level: level as Level, levelFrom: path, ofPreset: false };
-    mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES) || NEEDS_CONDITION}`);
+    issues.add(path, `unknown rule${didYouMean(id, RULE_NAMES) || NEEDS_CONDITION}`);
     return undefined;
   }
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   if (!rule && !Object.hasOwn(given, 'when')) {
-    mistakes.add(path, `unknown rule${didYouMean(id, RULE_NAMES)}${NEEDS_CONDITION}`);
+    issues.add(path, `unknown rule${didYouMean(id, RULE_NAMES)}${NEEDS_CONDITION}`);
     return undefined;
   }
-  if (!rule && RESERVED_NAMES.includes(id)) mistakes.add(path, 'a reserved name');
-  checkOptions(given, rule, path, mistakes);
+  if (!rule && RESERVED_NAMES.includes(id)) issues.add(path, 'a reserved name');
+  checkOptions(given, rule, path, issues);
   const defaults = rule ? defaultOptions(rule) : {};
   return {
     level: level as Level,
@@ -70,7 +70,7 @@ function checkOptions(
   options: Readonly<Record<string, unknown>>,
   rule: RuleDefinition | undefined,
   path: string,
-  mistakes: Mistakes,
+  issues: Issues,
 ): void {
   const specs: Readonly<Record<string, OptionSpec<unknown>>> = rule
     ? { ...rule.options, ...COMMON_OPTIONS }
@@ -78,8 +78,8 @@ function checkOptions(
   const names = rule ? Object.keys(specs) : ['when', ...Object.keys(specs)];
   for (const [name, value] of Object.entries(options)) {
     const optionPath = at(path, name);
-    if (!names.includes(name)) mistakes.add(optionPath, `unknown option${didYouMeanOneOf(name, names)}`);
-    else if (name === 'when') compileCondition(value, optionPath, mistakes);
-    else specs[name]?.check(value, optionPath, mistakes);
+    if (!names.includes(name)) issues.add(optionPath, `unknown option${didYouMeanOneOf(name, names)}`);
+    else if (name === 'when') compileCondition(value, optionPath, issues);
+    else specs[name]?.check(value, optionPath, issues);
   }
 }

@@ -1,5 +1,5 @@
 import { FingerprintError } from '../lib/errors.js';
-import type { Location } from '../location/location.js';
+import type { GeoLocation } from '../location/geo-location.js';
 import type { LocationProvider } from '../location/location-provider.js';
 import { headerValue } from './incoming-request.js';
 import type { Platform } from './platforms.js';
@@ -54,7 +54,7 @@ export function createHeaderLocationProvider({ platform }: HeaderLocationProvide
   }
   const names = HEADERS[platform];
   return {
-    locate(_ip, { headers }): Location {
+    locate(_ip, { headers }): GeoLocation {
       const text = (field: Field) => headerValue(headers, names[field])?.trim() || undefined;
       return {
         countryCode: text('countryCode'),

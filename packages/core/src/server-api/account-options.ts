@@ -50,7 +50,7 @@ export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
 };
 
 /** What is wrong with an account although each of its options has its form. */
-export function findAccountMistakes({
+export function findAccountIssues({
   apiKey,
   apiVersion = 'v4',
   auth,

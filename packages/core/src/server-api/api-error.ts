@@ -69,7 +69,7 @@ function retryAfterMs({ headers }: TransportResponse): number | undefined {
 /** Upstream text in a message of ours: short, and nothing but a code. */
 const printable = (code: string): string => code.replace(/[^\w .-]/g, '').slice(0, 64);
 
-/** The error of a look-up that is not made, or is cut off, because the budget is spent. */
+/** The error of a lookup that is not made, or is cut off, because the budget is spent. */
 export function overBudget(retryAfterMs?: number, cause?: unknown): FingerprintError {
-  return new FingerprintError('ERR_FP_BUDGET', 'the budget of look-ups is spent', { retryAfterMs, cause });
+  return new FingerprintError('ERR_FP_BUDGET', 'the budget of lookups is spent', { retryAfterMs, cause });
 }

@@ -1,10 +1,10 @@
-import { findMistakes, milliseconds, refuse } from '../lib/option-checks.js';
+import { findIssues, milliseconds, throwIfAny } from '../lib/option-checks.js';
 import {
   ACCOUNT_CHECKS,
   type AccountOptions,
   baseUrlOf,
   type Connect,
-  findAccountMistakes,
+  findAccountIssues,
 } from './account-options.js';
 import { createApi } from './api.js';
 import { createGeneration } from './generation.js';
@@ -21,8 +21,8 @@ const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
 
 /** Builds a client of the Server API over a runtime's connections, as `createServerApi` does. */
 export function createClient(options: ServerApiOptions, connect: Connect): ServerApi {
-  const issues = findMistakes(options, CHECKS, '{ apiKey, region }');
-  refuse([...issues, ...findAccountMistakes(options)]);
+  const issues = findIssues(options, CHECKS, '{ apiKey, region }');
+  throwIfAny([...issues, ...findAccountIssues(options)]);
   const { apiKey = '', apiVersion = 'v4', auth = 'header', deadlineMs = 2000 } = options;
   const { transport, close } = connect(baseUrlOf(options), options);
   const { calls } = createGeneration(apiVersion, { apiKey, auth }, transport);

@@ -6,7 +6,7 @@ import { withoutSecret } from './redaction.js';
 import type { Transport, TransportRequest } from './transport.js';
 
 /** What one call asks. */
-interface Request {
+interface ApiRequest {
   method: TransportRequest['method'];
   /** Below the base URL, ids encoded. */
   path: string;
@@ -28,7 +28,7 @@ export interface Answer {
  * Asks the Server API, and reads a 200 as JSON.
  * Rejects with a coded `FingerprintError`, or with the signal's reason. No error holds the key.
  */
-export type Send = (request: Request, signal: AbortSignal) => Promise<Answer>;
+export type Send = (request: ApiRequest, signal: AbortSignal) => Promise<Answer>;
 
 /** Builds `Send` for one account over a transport. */
 export function createSend(transport: Transport, credentials: Credentials): Send {

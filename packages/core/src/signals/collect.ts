@@ -1,15 +1,15 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import type { Lookup } from '../event/lookup-result.js';
+import type { LookupResult } from '../event/lookup-result.js';
 import { verdictOf } from '../event/verdict.js';
-import type { Location } from '../location/location.js';
+import type { GeoLocation } from '../location/geo-location.js';
 import type { UtcOffset } from '../location/utc-offset.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import { type OriginMatcher, originOf, requestOrigin as originOfRequest } from '../request/origin.js';
 import type { Expectation } from './expectations.js';
+import type { HistoryEntry } from './history-entry.js';
 import { compareLocation } from './ip-location.js';
 import { matchAddress } from './ip-match.js';
 import { isNewVisitor } from './new-visitor.js';
-import type { Sighting } from './sighting.js';
 import type { Signals } from './signals.js';
 import { timezoneMismatch } from './timezone.js';
 import { travelSince } from './travel.js';
@@ -23,16 +23,16 @@ export interface CollectOptions {
   now: () => number;
 }
 
-/** What one check has learnt before its facts are laid out. */
-export interface Learnt {
+/** What one check has sources before its facts are laid out. */
+export interface SignalSources {
   request: IncomingRequest;
   reference: NonNullable<Signals['reference']>;
-  lookup: Lookup;
+  lookup: LookupResult;
   clientIp: string | undefined;
   /** Where the client is; undefined where nobody asked or nobody knows. */
-  location: Location | undefined;
+  location: GeoLocation | undefined;
   /** When and where the visitor was seen before; undefined where nobody asked or nobody knows. */
-  earlier: readonly Sighting[] | undefined;
+  earlier: readonly HistoryEntry[] | undefined;
   linkedIdMatches: boolean | undefined;
   /** The vendor's ruleset that the policy follows, and that the event was asked for with. */
   rulesetId: string | undefined;
@@ -42,17 +42,21 @@ export interface Learnt {
 export type ClaimSignals = Pick<Signals, 'reused' | 'replayStore'>;
 
 /** Lays out the facts of a visit. Each field is written, so that all facts have one shape. */
-export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: CollectOptions): Signals {
-  const { lookup, clientIp, location } = learnt;
+export function collectSignals(
+  sources: SignalSources,
+  claim: ClaimSignals,
+  options: CollectOptions,
+): Signals {
+  const { lookup, clientIp, location } = sources;
   const event = lookup.event;
   const time = event ? event.timestamp : lookup.claimedTime;
   const eventOrigin = originOf(event?.url);
-  const requestOrigin = originOfRequest(learnt.request);
+  const requestOrigin = originOfRequest(sources.request);
   const ipMatch = event && matchAddress(clientIp, event, location);
   const compared = event && compareLocation(location, ipMatch, event);
-  const travel = event && learnt.earlier && travelSince(learnt.earlier, event);
+  const travel = event && sources.earlier && travelSince(sources.earlier, event);
   const signals: Signals = {
-    reference: lookup.malformed ? 'malformed' : learnt.reference,
+    reference: lookup.malformed ? 'malformed' : sources.reference,
     lookup: lookup.outcome,
     lookupCause: lookup.cause,
     lookupStatus: lookup.error?.status,
@@ -69,10 +73,10 @@ export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: Col
     environmentAllowed:
       event && options.environmentId ? event.environmentId === options.environmentId : undefined,
     linkedId: event?.linkedId,
-    linkedIdMatches: learnt.linkedIdMatches,
+    linkedIdMatches: sources.linkedIdMatches,
     visitorId: event?.visitorId,
     confidence: event?.confidence,
-    newVisitor: event && isNewVisitor(event, learnt.earlier),
+    newVisitor: event && isNewVisitor(event, sources.earlier),
     ipAddress: event?.ip,
     clientIp,
     ipMatch,
@@ -93,7 +97,7 @@ export function collectSignals(learnt: Learnt, claim: ClaimSignals, options: Col
     tampering: event?.tampering?.detected,
     virtualMachine: event?.virtualMachine,
     suspectScore: event?.suspectScore,
-    ruleAction: event && verdictOf(event, learnt.rulesetId),
+    ruleAction: event && verdictOf(event, sources.rulesetId),
     missingSignals: undefined,
   };
   if (event) signals.missingSignals = missingSignals(signals, event, options.expects);

@@ -1,6 +1,6 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { nearest, sharesCountry } from '../location/compare-places.js';
-import type { Location } from '../location/location.js';
+import type { GeoLocation } from '../location/geo-location.js';
 import { placeOf } from '../location/place.js';
 import { eventPlaces } from './event-places.js';
 import type { IpMatch } from './ip-match.js';
@@ -33,10 +33,10 @@ export function asksForLocation(
 
 /**
  * Compares where the client is with where the event's addresses are; of several, the nearest counts. Addresses that
- * are the same, or in one network, are in one place without a look-up. Coordinates count before countries.
+ * are the same, or in one network, are in one place without a lookup. Coordinates count before countries.
  */
 export function compareLocation(
-  client: Location | undefined,
+  client: GeoLocation | undefined,
   ipMatch: IpMatch | undefined,
   event: FingerprintEvent,
 ): IpLocationSignals {

@@ -1,7 +1,7 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type Address, networkHolds, parseAddress, parseNetwork } from '../location/address.js';
 import { sharesCountry } from '../location/compare-places.js';
-import type { Location } from '../location/location.js';
+import type { GeoLocation } from '../location/geo-location.js';
 import { placeOf } from '../location/place.js';
 import { eventPlaces } from './event-places.js';
 
@@ -29,7 +29,7 @@ function eventAddresses({ ip, ipInfo }: FingerprintEvent): Address[] {
 export function matchAddress(
   clientIp: string | undefined,
   event: FingerprintEvent,
-  location: Location = {},
+  location: GeoLocation = {},
 ): IpMatch | undefined {
   if (clientIp !== undefined && clientIp === event.ip) return 'same';
   const client = clientIp === undefined ? undefined : parseAddress(clientIp);

@@ -12,9 +12,9 @@ export interface Signals {
   // How the event was had.
   /** What the event was had by; `unreadable` is a sealed result that could not be opened, without an id to ask for. */
   reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | undefined;
-  /** How the look-up ended. */
+  /** How the lookup ended. */
   lookup?: LookupOutcome | undefined;
-  /** Why there is no event, where the look-up was `unavailable` or `refused`; `client-limit` where it was `skipped`. */
+  /** Why there is no event, where the lookup was `unavailable` or `refused`; `client-limit` where it was `skipped`. */
   lookupCause?: LookupCause | undefined;
   /** HTTP status of the Server API's answer, where it was not 200. */
   lookupStatus?: number | undefined;
@@ -30,7 +30,7 @@ export interface Signals {
   eventId?: string | undefined;
   /**
    * Now minus the event's timestamp, ms; negative where the event is ahead of this clock. Where the id itself says that
-   * its event cannot be fresh, and the look-up is therefore `skipped`, by the time in the id.
+   * its event cannot be fresh, and the lookup is therefore `skipped`, by the time in the id.
    */
   ageMs?: number | undefined;
   /** This id was claimed before. Undefined where it was only looked at, or where the replay store is unavailable. */
@@ -72,7 +72,7 @@ export interface Signals {
   ipMatch?: IpMatch | undefined;
   /**
    * The client's address is more than 500 km from the event's, accuracy taken off; where coordinates are not known, in
-   * another country. `false` without a look-up where `ipMatch` is `same` or `same-network`; otherwise it takes `geo`.
+   * another country. `false` without a lookup where `ipMatch` is `same` or `same-network`; otherwise it takes `geo`.
    */
   ipLocationMismatch?: boolean | undefined;
   /** From the client's address to the nearest of the event's, km; 0 where they are the same or in one network. */

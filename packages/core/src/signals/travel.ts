@@ -1,6 +1,6 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { gapKm } from '../location/compare-places.js';
-import { type Sighting, sightingOf } from './sighting.js';
+import { type HistoryEntry, historyEntryOf } from './history-entry.js';
 import type { Signals } from './signals.js';
 
 /** What follows from where a visitor was before. */
@@ -19,8 +19,8 @@ const MIN_JOURNEY_MS = HOUR_MS / 2;
  * fastest journey, so that a second event from the new place hides nothing. Of the places of one event the nearest counts,
  * and both accuracy radii are taken off. Unknown where no two places can be compared.
  */
-export function travelSince(earlier: readonly Sighting[], event: FingerprintEvent): TravelSignals {
-  const now = sightingOf(event);
+export function travelSince(earlier: readonly HistoryEntry[], event: FingerprintEvent): TravelSignals {
+  const now = historyEntryOf(event);
   if (now === undefined) return {};
   return earlier.reduce<TravelSignals>((fastest, before) => {
     const travelKm = gapKm(before.places, now.places);

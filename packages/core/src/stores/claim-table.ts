@@ -1,5 +1,5 @@
 import { ExpiryQueue } from './expiry-queue.js';
-import { createTextHash } from './text-hash.js';
+import { createStringHash } from './string-hash.js';
 import { withRoomFor } from './with-room-for.js';
 
 const NONE = -1;
@@ -12,7 +12,7 @@ const NONE = -1;
  */
 export class ClaimTable {
   /** The hash of a key, which every other question needs. */
-  readonly hash = createTextHash();
+  readonly hash = createStringHash();
   readonly #queue = new ExpiryQueue();
   /** By slot: the key, its hash, and the next slot of the same chain, or of the free ones. */
   readonly #keys: string[] = [];

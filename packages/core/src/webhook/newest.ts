@@ -2,9 +2,6 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { within } from '../lib/deadline.js';
 import type { EventCache } from '../stores/event-cache.js';
 
-/** Keeps a whole event that was delivered, and tells whether it did; rejects where the cache fails. */
-export type KeepNewest = (event: FingerprintEvent) => Promise<boolean>;
-
 /** The sender waits 3 s for its answer; a cache slower than this has failed. In ms. */
 const CACHE_TIMEOUT_MS = 1000;
 
@@ -22,27 +19,35 @@ function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefi
  * Puts delivered events into a cache, under their ids. Deliveries of one id take turns, so that none compares itself with
  * what another is about to replace; two processes that share a cache have no such turns.
  */
-export function createKeepNewest(cache: EventCache, ttlMs: number): KeepNewest {
-  const turns = new Map<string, Promise<unknown>>();
+export class NewestEvents {
+  readonly #cache: EventCache;
+  readonly #ttlMs: number;
+  readonly #turns = new Map<string, Promise<unknown>>();
 
-  async function keep(event: FingerprintEvent): Promise<boolean> {
-    if (!supersedes(event, await cache.get(event.eventId))) return false;
-    await cache.set(event.eventId, event, ttlMs);
-    return true;
+  constructor(cache: EventCache, ttlMs: number) {
+    this.#cache = cache;
+    this.#ttlMs = ttlMs;
   }
 
-  return async (event) => {
+  /** Keeps a whole event that was delivered, and tells whether it did; rejects if the cache fails. */
+  async keep(event: FingerprintEvent): Promise<boolean> {
     const { eventId } = event;
-    const before = turns.get(eventId);
+    const before = this.#turns.get(eventId);
     const kept = (async () => {
       await before?.catch(() => undefined);
-      return within(CACHE_TIMEOUT_MS, keep(event));
+      return within(CACHE_TIMEOUT_MS, this.#replace(event));
     })();
-    turns.set(eventId, kept);
+    this.#turns.set(eventId, kept);
     try {
       return await kept;
     } finally {
-      if (turns.get(eventId) === kept) turns.delete(eventId);
+      if (this.#turns.get(eventId) === kept) this.#turns.delete(eventId);
     }
-  };
+  }
+
+  async #replace(event: FingerprintEvent): Promise<boolean> {
+    if (!supersedes(event, await this.#cache.get(event.eventId))) return false;
+    await this.#cache.set(event.eventId, event, this.#ttlMs);
+    return true;
+  }
 }

@@ -2,15 +2,15 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { eventFromBytes } from '../event/lazy-raw.js';
 import { isSingleUse } from '../event/single-use.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
-import { findMistakes, refuse } from '../lib/option-checks.js';
+import { findIssues, throwIfAny } from '../lib/option-checks.js';
+import type { Arrivals } from '../lookup/arrivals.js';
 import { type WebhookAnswer, type WebhookOutcome, webhookAnswer } from './answer.js';
-import type { Arrivals } from './arrivals.js';
-import type { KeepNewest } from './newest.js';
+import type { NewestEvents } from './newest.js';
 import { readSecrets, type VerifyWebhook, type WebhookDelivery } from './signature.js';
 
 /** How a receiver of webhooks is configured. */
 export interface WebhookReceiverOptions {
-  /** The webhook's secret, or several while one replaces another; undefined is a mistake. Never logged. */
+  /** The webhook's secret, or several while one replaces another; undefined is an issue. Never logged. */
   secrets: string | readonly string[] | undefined;
 }
 
@@ -26,7 +26,7 @@ export const MAX_WEBHOOK_BYTES = 1024 * 1024;
 
 interface ReceiverParts {
   verify: VerifyWebhook;
-  keepNewest: KeepNewest;
+  newest: NewestEvents;
   arrivals: Arrivals;
   /** Told of a cache that fails; the delivery is answered with 503. */
   onCacheError: () => void;
@@ -40,9 +40,9 @@ interface ReceiverParts {
  */
 export function createReceiver(
   options: WebhookReceiverOptions,
-  { verify, keepNewest, arrivals, onCacheError }: ReceiverParts,
+  { verify, newest, arrivals, onCacheError }: ReceiverParts,
 ): WebhookReceiver {
-  refuse(findMistakes(options, { secrets: () => undefined }, '{ secrets }'));
+  throwIfAny(findIssues(options, { secrets: () => undefined }, '{ secrets }'));
   const secrets = [...readSecrets(options.secrets)];
 
   async function receive({ body, signature }: Parameters<WebhookReceiver>[0]): Promise<WebhookOutcome> {
@@ -51,10 +51,10 @@ export function createReceiver(
     if (!(await verify({ body: bytes, signature, secrets }))) return 'wrong-signature';
     const event = readEvent(bytes);
     if (!event) return 'no-event';
-    // Not kept, as in a look-up: a check then asks the API, which may have the whole one.
+    // Not kept, as in a lookup: a check then asks the API, which may have the whole one.
     if (event.partial) return 'partial';
     try {
-      if (!(await keepNewest(event))) return 'known';
+      if (!(await newest.keep(event))) return 'known';
     } catch {
       onCacheError();
       return 'not-kept';

@@ -1,13 +1,13 @@
 import type { ApiVersion } from '../event/generation.js';
 import { FingerprintError } from '../lib/errors.js';
+import type { Arrivals } from '../lookup/arrivals.js';
 import type { EventCache } from '../stores/event-cache.js';
-import type { Arrivals } from './arrivals.js';
-import { createKeepNewest } from './newest.js';
+import { NewestEvents } from './newest.js';
 import { createReceiver, type WebhookReceiver, type WebhookReceiverOptions } from './receiver.js';
 import type { VerifyWebhook } from './signature.js';
 
 interface WebhooksOptions {
-  /** Where look-ups find events. */
+  /** Where lookups find events. */
   cache: EventCache | false;
   /** How long an event is worth keeping, ms. */
   cacheTtlMs: number;
@@ -29,7 +29,7 @@ export function createWebhooks({
   looksUp,
   onCacheError,
 }: WebhooksOptions): (options: WebhookReceiverOptions) => WebhookReceiver {
-  const keepNewest = cache && createKeepNewest(cache, cacheTtlMs);
+  const newest = cache && new NewestEvents(cache, cacheTtlMs);
   return (options) => {
     if (apiVersion === '2019') {
       throw new FingerprintError(
@@ -37,13 +37,13 @@ export function createWebhooks({
         'webhooks are not part of the Server API of 2019: v4 and v3 have them',
       );
     }
-    if (!keepNewest) throw mistake('cache: a webhook needs an event cache to put its event into');
+    if (!newest) throw issue('cache: a webhook needs an event cache to put its event into');
     if (!looksUp)
-      throw mistake('apiKey: without one no event id is looked up, and no delivered event is found');
-    const receive = createReceiver(options, { verify, keepNewest, arrivals, onCacheError });
+      throw issue('apiKey: without one no event id is looked up, and no delivered event is found');
+    const receive = createReceiver(options, { verify, newest, arrivals, onCacheError });
     arrivals.open();
     return receive;
   };
 }
 
-const mistake = (message: string) => new FingerprintError('ERR_FP_OPTION', message);
+const issue = (message: string) => new FingerprintError('ERR_FP_OPTION', message);

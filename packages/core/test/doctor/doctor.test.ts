@@ -132,7 +132,7 @@ describe('a rule that a policy sets, and that can never be judged', () => {
     ]);
   });
 
-  test('is judged where it reads how a look-up failed, or what the page sent along', () => {
+  test('is judged where it reads how a lookup failed, or what the page sent along', () => {
     const when = {
       lookupStatus: 502,
       lookupErrorCode: 'x',

@@ -139,7 +139,7 @@ describe('one use of an id', () => {
     expect(scene.emulator.requests()).toHaveLength(1);
   });
 
-  test('100 concurrent checks of one id: one is let in, one look-up is made', async () => {
+  test('100 concurrent checks of one id: one is let in, one lookup is made', async () => {
     const { guard } = scene.guard({ cache: false });
     const { eventId } = await scene.emulator.createEvent();
     const checks = Array.from({ length: 100 }, () => guard.check(requestFor(eventId)));
@@ -161,7 +161,7 @@ describe('one use of an id', () => {
     expect((await guard.check(requestFor(honest.eventId), 'pay')).action).toBe('deny');
   });
 
-  test('one request judged twice makes one look-up and one claim', async () => {
+  test('one request judged twice makes one lookup and one claim', async () => {
     const { guard } = scene.guard({ cache: false });
     const { eventId } = await scene.emulator.createEvent();
     const native = {};

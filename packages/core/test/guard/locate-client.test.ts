@@ -1,18 +1,30 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { createLocate } from '../../src/guard/locate-client.js';
-import { Visit } from '../../src/guard/request-memo.js';
-import type { FingerprintGuardOptions, Location, LocationProvider, PolicyConfig } from '../../src/index.js';
+import { createLocateClient } from '../../src/guard/locate-client.js';
+import { RequestMemo } from '../../src/guard/request-memo.js';
+import type {
+  FingerprintGuardOptions,
+  GeoLocation,
+  LocationProvider,
+  PolicyConfig,
+} from '../../src/index.js';
+import { Deadline } from '../../src/lib/deadline.js';
 import { eventAt } from '../support/addresses.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
+import { stepInput } from '../support/step-input.js';
 
 const scene = useEmulator();
 
-const BERLIN: Location = { countryCode: 'DE', latitude: 52.52, longitude: 13.405, timezone: 'Europe/Berlin' };
-const HAMBURG: Location = { countryCode: 'DE', latitude: 53.55, longitude: 9.993 };
-const LISBON: Location = { countryCode: 'PT', latitude: 38.72, longitude: -9.14 };
+const BERLIN: GeoLocation = {
+  countryCode: 'DE',
+  latitude: 52.52,
+  longitude: 13.405,
+  timezone: 'Europe/Berlin',
+};
+const HAMBURG: GeoLocation = { countryCode: 'DE', latitude: 53.55, longitude: 9.993 };
+const LISBON: GeoLocation = { countryCode: 'PT', latitude: 38.72, longitude: -9.14 };
 
 /** A provider that knows some addresses, and what it was asked. */
-function knowing(places: Record<string, Location>) {
+function knowing(places: Record<string, GeoLocation>) {
   const asked: string[] = [];
   const geo: LocationProvider = {
     locate(ip) {
@@ -145,16 +157,17 @@ describe('a provider', () => {
     jest.useFakeTimers();
     try {
       const geo = {
-        locate: () => new Promise<Location>((resolve) => setTimeout(resolve, 50, LISBON)),
+        locate: () => new Promise<GeoLocation>((resolve) => setTimeout(resolve, 50, LISBON)),
       };
-      const locate = createLocate({ provider: geo, deadlineMs: 2000, warn: () => {} });
-      const known = {
-        request: requestFor('e'),
+      const locate = createLocateClient({ provider: geo, warn: () => {} });
+      const input = stepInput({
         clientIp: '192.0.2.10',
         event: eventAt({ v4: { at: BERLIN } }),
-      };
+        reads: new Set(['ipLocationMismatch']),
+      });
       const startedAgo = async (ms: number) => {
-        const located = locate(new Visit(), known, new Set(['ipLocationMismatch']), performance.now() - ms);
+        const deadline = new Deadline(2000, performance.now() - ms);
+        const located = locate({ ...input, memo: new RequestMemo(), deadline });
         await jest.advanceTimersByTimeAsync(200);
         return located;
       };
@@ -188,7 +201,7 @@ describe('a provider', () => {
   });
 
   test('may answer later, and with more than a location', async () => {
-    const geo = { locate: async () => ({ ...LISBON, city: 'Lisbon', asn: null }) as unknown as Location };
+    const geo = { locate: async () => ({ ...LISBON, city: 'Lisbon', asn: null }) as unknown as GeoLocation };
     const { decision, warnings } = await check({ geo }, 'honest', '192.0.2.10');
     expect(decision).toMatchObject({ action: 'challenge', signals: { ipMatch: 'different' } });
     expect(warnings).toEqual([]);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { verdictOf } from '../../src/event/verdict.js';
-import { Visit } from '../../src/guard/request-memo.js';
+import { RequestMemo } from '../../src/guard/request-memo.js';
 import {
   createFingerprintGuard,
   type Decision,
@@ -93,7 +93,7 @@ describe('a policy that names a ruleset', () => {
     expect(await check()).toEqual([undefined, 'cache']);
   });
 
-  test('shares look-ups with its like, and with no other', async () => {
+  test('shares lookups with its like, and with no other', async () => {
     await knowing('rs_2');
     const { guard } = scene.guard();
     const { eventId } = await visit(block());
@@ -235,11 +235,11 @@ describe('a sealed event', () => {
     expect(decision).toMatchObject({ action: 'allow', failedOpen: true, signals: { ruleAction: undefined } });
   });
 
-  test('that was refused its look-up may have it by now', async () => {
-    const visit = new Visit();
-    const terms = { maxAgeMs: 1, maxSkewMs: 1, limitsClients: true, rulesetId: 'rs_1' };
+  test('that was refused its lookup may have it by now', async () => {
+    const memo = new RequestMemo();
+    const hints = { maxAgeMs: 1, maxSkewMs: 1, limitsClients: true, rulesetId: 'rs_1' };
     let asked = 0;
-    const obtain = async () => {
+    const resolve = async () => {
       asked++;
       return {
         reference: { kind: 'sealed' },
@@ -247,8 +247,8 @@ describe('a sealed event', () => {
         patient: true,
       } as const;
     };
-    const asking = { patient: true, clientIp: undefined, terms };
-    for (let check = 0; check < 2; check++) await visit.obtain(obtain, asking);
+    const request = { patient: true, clientIp: undefined, hints };
+    for (let check = 0; check < 2; check++) await memo.resolveEvent(resolve, request);
     expect(asked).toBe(2);
   });
 
@@ -323,7 +323,7 @@ describe('a delivered event', () => {
     });
   });
 
-  test('that comes during the look-up does not take its verdict away, and stands in where there is none', async () => {
+  test('that comes during the lookup does not take its verdict away, and stands in where there is none', async () => {
     const { guard, deliver } = receiver({ deadlineMs: 600 });
     const { eventId } = await visit(block());
     scene.emulator.setFault({ kind: 'delay', ms: 150, times: 1 });
@@ -379,15 +379,15 @@ describe('a rulesetId', () => {
     (apiVersion) => {
       const create = (options: object) => () =>
         createFingerprintGuard({ apiKey: 'secret', apiVersion, ...options });
-      const mistake = `rules.ruleset.rulesetId: rulesets are not part of the Server API of ${apiVersion}: v4 has them`;
+      const issue = `rules.ruleset.rulesetId: rulesets are not part of the Server API of ${apiVersion}: v4 has them`;
       expect(create({ policy: by('rs_1'), policies: { pay: by('rs_2') } })).toThrow(
         expect.objectContaining({
           code: 'ERR_FP_POLICY',
-          issues: [`policy.${mistake}`, `policies.pay.${mistake}`],
+          issues: [`policy.${issue}`, `policies.pay.${issue}`],
         }),
       );
       const guard = create({})();
-      expect(() => guard.requirePolicy(by('rs_1'))).toThrow(expect.objectContaining({ issues: [mistake] }));
+      expect(() => guard.requirePolicy(by('rs_1'))).toThrow(expect.objectContaining({ issues: [issue] }));
       expect(() => guard.requirePolicy({ rules: { ruleset: 'deny' } })).not.toThrow();
     },
   );

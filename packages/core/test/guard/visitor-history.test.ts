@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createRecall } from '../../src/guard/visitor-history.js';
+import { createFetchHistory } from '../../src/guard/visitor-history.js';
 import {
   type Decision,
   FingerprintError,
@@ -8,9 +8,12 @@ import {
   type FingerprintGuardOptions,
   type PolicyConfig,
 } from '../../src/index.js';
-import { createBreaker } from '../../src/lookup/breaker.js';
-import { createBudget } from '../../src/lookup/budget.js';
+import { Deadline } from '../../src/lib/deadline.js';
+import { ApiGate } from '../../src/lookup/api-gate.js';
+import { Breaker } from '../../src/lookup/breaker.js';
+import { Budget } from '../../src/lookup/budget.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
+import { stepInput } from '../support/step-input.js';
 import { useUpstream } from '../support/upstream.js';
 
 const scene = useEmulator();
@@ -184,20 +187,20 @@ describe('a history', () => {
 
   test('of a visitor that the API does not know, or not yet, is empty', async () => {
     const unknown = new FingerprintError('ERR_FP_VISITOR_NOT_FOUND', 'x', { status: 404 });
-    const recall = createRecall({ ...parts(), getVisitorHistory: () => Promise.reject(unknown) });
-    expect(await recall(await anyEvent(), new Set(['travelKmh'] as const), performance.now())).toEqual([]);
+    const fetchHistory = createFetchHistory({ ...parts(), getVisitorHistory: () => Promise.reject(unknown) });
+    expect(await fetchHistory(stepInput({ event: await anyEvent(), reads }))).toEqual([]);
   });
 
   test('is no longer than what the API is asked for', async () => {
     const event = await anyEvent();
-    const recall = createRecall({
+    const fetchHistory = createFetchHistory({
       ...parts(),
       getVisitorHistory: async (visitorId) => ({ visitorId, events: [] }),
     });
     let earlier: unknown;
     for (let index = 0; index < 40; index++) {
       const next = { ...event, eventId: `event-${index}` };
-      earlier = await recall(next, new Set(['travelKmh'] as const), performance.now());
+      earlier = await fetchHistory(stepInput({ event: next, reads }));
     }
     expect(earlier).toHaveLength(20);
   });
@@ -212,20 +215,19 @@ describe('a history', () => {
       timestamp: Date.now() + index,
     }));
     const recalled = (history: FingerprintEvent[]) =>
-      createRecall({ ...parts(), getVisitorHistory: async (visitorId) => ({ visitorId, events: history }) })(
-        oldest,
-        new Set(['newVisitor'] as const),
-        performance.now(),
-      );
+      createFetchHistory({
+        ...parts(),
+        getVisitorHistory: async (visitorId) => ({ visitorId, events: history }),
+      })(stepInput({ event: oldest, reads: new Set(['newVisitor']) }));
     expect(await recalled(later.slice(1))).toEqual([]);
     expect(await recalled(later)).toBeUndefined();
   });
 });
 
+const reads = new Set(['travelKmh'] as const);
+
 const parts = () => ({
-  getVisitorHistory: undefined,
-  budget: createBudget(undefined, () => performance.now()),
-  breaker: createBreaker(),
+  gate: new ApiGate(new Budget(undefined, () => performance.now()), new Breaker()),
   deadlineMs: 2000,
   now: Date.now,
   warn: () => {},
@@ -240,7 +242,7 @@ describe('a check in which only the history fails', () => {
     };
   const code = (name: string) => ({ error: { code: name, message: '' } });
 
-  /** The emulator's look-ups, and this in place of its searches. */
+  /** The emulator's lookups, and this in place of its searches. */
   const failing = (search: RequestListener) =>
     upstream.listen(async (request, response) => {
       if (request.url?.startsWith('/v4/events?')) return search(request, response);
@@ -282,7 +284,7 @@ describe('a check in which only the history fails', () => {
     expect(warnings).toEqual([expect.stringContaining('history cannot be had')]);
   });
 
-  test('never opens the breaker of look-ups, and is spared soon', async () => {
+  test('never opens the breaker of lookups, and is spared soon', async () => {
     let searches = 0;
     const baseUrl = await failing((request, response) => {
       searches++;
@@ -307,17 +309,21 @@ describe('a history takes its turn', () => {
       decisions.push(await guard.check(requestFor(eventId)));
     }
     expect(decisions.map(({ signals }) => signals.lookup)).toEqual(decisions.map(() => 'found'));
-    // Of six turns the first look-up and its history take two, and the second look-up leaves but half of them.
+    // Of six turns the first lookup and its history take two, and the second lookup leaves but half of them.
     expect(historyCalls()).toHaveLength(1);
     expect(warnings).toEqual([expect.stringContaining('budget')]);
   });
 
   test('and teaches the budget what the API allows', async () => {
-    const budget = createBudget(undefined, () => 0);
+    const budget = new Budget(undefined, () => 0);
     const limited = new FingerprintError('ERR_FP_RATE_LIMITED', 'x', { status: 429 });
-    const recall = createRecall({ ...parts(), budget, getVisitorHistory: () => Promise.reject(limited) });
+    const fetchHistory = createFetchHistory({
+      ...parts(),
+      gate: new ApiGate(budget, new Breaker()),
+      getVisitorHistory: () => Promise.reject(limited),
+    });
     expect(budget.isShort()).toBe(false);
-    await recall(await anyEvent(), new Set(['travelKmh'] as const), performance.now());
+    await fetchHistory(stepInput({ event: await anyEvent(), reads }));
     expect(budget.isShort()).toBe(true);
   });
 });
@@ -337,12 +343,13 @@ describe('a check', () => {
     jest.useRealTimers();
   });
 
-  const reads = new Set(['travelKmh'] as const);
+  /** A deadline that leaves 100 ms. */
+  const hurry = () => new Deadline(2000, performance.now() - 1900);
   const other = { ...{ timestamp: 0, failed: {}, raw: {} }, generation: 'v4' } as const;
-  /** A recall over a history that takes so long. */
+  /** The step over a history that takes so long. */
   const slow = (ms: number, options: Partial<FingerprintGuardOptions> = {}) => {
     const asked: string[] = [];
-    const recall = createRecall({
+    const fetchHistory = createFetchHistory({
       ...parts(),
       ...(options.now ? { now: options.now } : {}),
       getVisitorHistory: async (visitorId) => {
@@ -351,7 +358,7 @@ describe('a check', () => {
         return { visitorId, events: [{ ...other, eventId: 'before' }] };
       },
     });
-    return { recall, asked };
+    return { fetchHistory, asked };
   };
   const settledWithin = async <T>(ms: number, promise: Promise<T>) => {
     let outcome: { value: T } | undefined;
@@ -363,30 +370,32 @@ describe('a check', () => {
   };
 
   test('waits for a history for as long as its deadline leaves, and what comes later is there for the next', async () => {
-    const { recall, asked } = slow(300);
-    expect(await settledWithin(150, recall(event, reads, performance.now() - 1900))).toEqual({
+    const { fetchHistory, asked } = slow(300);
+    expect(await settledWithin(150, fetchHistory(stepInput({ event, reads, deadline: hurry() })))).toEqual({
       value: undefined,
     });
     await jest.advanceTimersByTimeAsync(200);
-    expect(await settledWithin(0, recall(event, reads, performance.now() - 1900))).toMatchObject({
+    expect(
+      await settledWithin(0, fetchHistory(stepInput({ event, reads, deadline: hurry() }))),
+    ).toMatchObject({
       value: [{ eventId: 'before' }],
     });
     expect(asked).toHaveLength(1);
   });
 
   test('that comes second waits by its own deadline', async () => {
-    const { recall, asked } = slow(300);
-    const hurried = recall(event, reads, performance.now() - 1900);
-    expect(await settledWithin(301, recall(event, reads, performance.now()))).toMatchObject({
+    const { fetchHistory, asked } = slow(300);
+    const hurried = fetchHistory(stepInput({ event, reads, deadline: hurry() }));
+    expect(await settledWithin(301, fetchHistory(stepInput({ event, reads })))).toMatchObject({
       value: [{ eventId: 'before' }],
     });
     expect([await hurried, asked.length]).toEqual([undefined, 1]);
   });
 
   test('is one of 32 at the most that ask at once', async () => {
-    const { recall, asked } = slow(300);
+    const { fetchHistory, asked } = slow(300);
     const visitors = Array.from({ length: 40 }, (_, index) => ({ ...event, visitorId: `visitor${index}` }));
-    const all = Promise.all(visitors.map((visitor) => recall(visitor, reads, performance.now())));
+    const all = Promise.all(visitors.map((visitor) => fetchHistory(stepInput({ event: visitor, reads }))));
     const recalled = (await settledWithin(301, all))?.value;
     expect(recalled?.filter((earlier) => earlier === undefined)).toHaveLength(8);
     expect(asked).toHaveLength(32);

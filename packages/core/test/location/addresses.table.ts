@@ -1,4 +1,4 @@
-import type { IpMatch, Location } from '../../src/index.js';
+import type { GeoLocation, IpMatch } from '../../src/index.js';
 import type { Known } from '../support/addresses.js';
 
 /** One case: who the client is, where the event was made, and what `geo` says of the client. */
@@ -9,7 +9,7 @@ export interface AddressCase {
   v4?: Known;
   v6?: Known;
   /** What `geo` answers for the client; undefined: the guard has none, or it does not know the address. */
-  geo?: Location;
+  geo?: GeoLocation;
   ipMatch: IpMatch | undefined;
   /** The signal `ipLocationMismatch`: at 500 km. */
   elsewhere: boolean | undefined;
@@ -20,7 +20,7 @@ const city = (
   latitude: number,
   longitude: number,
   accuracyRadiusKm: number,
-): Location => ({
+): GeoLocation => ({
   countryCode,
   latitude,
   longitude,

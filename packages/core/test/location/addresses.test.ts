@@ -1,27 +1,25 @@
 import { expect, test } from '@jest/globals';
-import { createLocate } from '../../src/guard/locate-client.js';
-import { Visit } from '../../src/guard/request-memo.js';
-import type { Location } from '../../src/index.js';
+import { createLocateClient } from '../../src/guard/locate-client.js';
+import type { GeoLocation } from '../../src/index.js';
 import { compareLocation } from '../../src/signals/ip-location.js';
 import { matchAddress } from '../../src/signals/ip-match.js';
 import { eventAt } from '../support/addresses.js';
+import { stepInput } from '../support/step-input.js';
 import { ADDRESSES, type AddressCase } from './addresses.table.js';
-
-const request = { method: 'POST', url: '/', headers: {} };
 
 /** What a guard finds out, when it asks for everything. */
 async function compare({ client, v4, v6, geo }: AddressCase) {
   const event = eventAt({ ...(v4 ? { v4 } : {}), ...(v6 ? { v6 } : {}) });
   const asked: string[] = [];
   const provider = {
-    locate(ip: string): Location | undefined {
+    locate(ip: string): GeoLocation | undefined {
       asked.push(ip);
       return geo;
     },
   };
-  const locate = createLocate({ provider, deadlineMs: 1000, warn: () => {} });
+  const locate = createLocateClient({ provider, warn: () => {} });
   const reads = new Set(['ipMatch', 'ipLocationMismatch'] as const);
-  const location = await locate(new Visit(), { request, clientIp: client, event }, reads, performance.now());
+  const location = await locate(stepInput({ clientIp: client, event, reads }));
   const ipMatch = matchAddress(client, event, location);
   return { ipMatch, elsewhere: compareLocation(location, ipMatch, event).ipLocationMismatch, asked };
 }

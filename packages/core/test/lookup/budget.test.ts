@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FingerprintError } from '../../src/index.js';
-import { createBudget } from '../../src/lookup/budget.js';
+import { Budget } from '../../src/lookup/budget.js';
 import { TokenBucket } from '../../src/lookup/token-bucket.js';
 
 const limited = (retryAfterMs?: number) =>
@@ -39,7 +39,7 @@ describe('a token bucket', () => {
 describe('a budget set by hand', () => {
   test('lets a burst through, then makes turns wait, then refuses', () => {
     let now = 0;
-    const budget = createBudget({ perSecond: 5, burst: 3 }, () => now);
+    const budget = new Budget({ perSecond: 5, burst: 3 }, () => now);
     expect([budget.take(0), budget.take(0), budget.take(0)]).toEqual([0, 0, 0]);
     expect(() => budget.take(0)).toThrow(spent);
     expect(budget.take(1000)).toBeCloseTo(200);
@@ -53,7 +53,7 @@ describe('a budget set by hand', () => {
 describe('a budget that follows the API', () => {
   const scene = () => {
     let now = 0;
-    const budget = createBudget(undefined, () => now);
+    const budget = new Budget(undefined, () => now);
     return {
       budget,
       pass(ms: number) {

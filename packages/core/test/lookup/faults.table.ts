@@ -5,7 +5,7 @@ import type { FingerprintGuardOptions } from '../../src/index.js';
 
 type Version = 'v4' | 'v3';
 
-/** How a look-up ends, in the words of the decision. */
+/** How a lookup ends, in the words of the decision. */
 export interface Ending {
   lookup: string;
   cause?: string;
@@ -94,7 +94,7 @@ async function nowhere(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Everything that can go wrong with one look-up, and how it ends, in v4 and in v3. */
+/** Everything that can go wrong with one lookup, and how it ends, in v4 and in v3. */
 export const TROUBLES: [what: string, trouble: Trouble, ending: Ending][] = [
   ['nothing', {}, found],
   ['500 once', { ...fault('status', { status: 500, times: 1 }), options: patient }, found],

@@ -77,7 +77,7 @@ describe('300 forged ids a second', () => {
     ['follows the API', {}, 'without a time', bareId, undefined],
     ['is set by hand', BY_HAND, 'with a fresh time', freshId, '1'],
     ['is set by hand', BY_HAND, 'without a time', bareId, undefined],
-  ])('leave the honest their look-ups, where the budget %s (%j), ids %s', async (...row) => {
+  ])('leave the honest their lookups, where the budget %s (%j), ids %s', async (...row) => {
     const [, options, , forgedId, retryAfter] = row;
     const api = limitedApi(retryAfter);
     // The limit that the budget learns is forgotten after a minute: then it begins anew.

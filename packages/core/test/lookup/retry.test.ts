@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { FingerprintError, type FingerprintErrorCode } from '../../src/index.js';
-import { createBreaker } from '../../src/lookup/breaker.js';
+import { Breaker } from '../../src/lookup/breaker.js';
 import { createRetryDelay } from '../../src/lookup/retry.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 import { useUpstream } from '../support/upstream.js';
@@ -63,7 +63,7 @@ describe('the schedule of retries', () => {
   });
 });
 
-describe('a look-up on a bad day', () => {
+describe('a lookup on a bad day', () => {
   test('gives up at once where Retry-After does not fit the deadline, and says how long to wait', async () => {
     const { guard } = scene.guard({ deadlineMs: 900 });
     const { eventId } = await scene.emulator.createEvent();
@@ -164,35 +164,35 @@ describe('the breaker', () => {
     );
 
   test('opens where most requests fail, and is not asked again for a while', async () => {
-    const breaker = createBreaker();
+    const breaker = new Breaker();
     for (let request = 0; request < 10; request++)
-      expect(await codeOf(breaker(failure(500)))).toBe('ERR_FP_API_STATUS');
-    expect(await codeOf(breaker(async () => 'never asked'))).toBe('ERR_FP_BREAKER_OPEN');
+      expect(await codeOf(breaker.run(failure(500)))).toBe('ERR_FP_API_STATUS');
+    expect(await codeOf(breaker.run(async () => 'never asked'))).toBe('ERR_FP_BREAKER_OPEN');
   });
 
   test('lets one request try, and the others not wait for it', async () => {
-    const breaker = createBreaker(0);
-    for (let request = 0; request < 10; request++) await codeOf(breaker(failure(500)));
+    const breaker = new Breaker(0);
+    for (let request = 0; request < 10; request++) await codeOf(breaker.run(failure(500)));
     let answer: (value: string) => void = () => {};
-    const trial = breaker(
+    const trial = breaker.run(
       () =>
         new Promise<string>((resolve) => {
           answer = resolve;
         }),
     );
-    expect(await codeOf(breaker(async () => 'ok'))).toBe('ERR_FP_BREAKER_OPEN');
+    expect(await codeOf(breaker.run(async () => 'ok'))).toBe('ERR_FP_BREAKER_OPEN');
     answer('back');
     expect(await trial).toBe('back');
-    expect(await codeOf(breaker(async () => 'ok'))).toBe('ok');
+    expect(await codeOf(breaker.run(async () => 'ok'))).toBe('ok');
   });
 
   test('is never opened by what a client sends: unknown ids show that the API is there', async () => {
-    const breaker = createBreaker();
+    const breaker = new Breaker();
     for (let request = 0; request < 100; request++) {
-      await codeOf(breaker(unknown));
-      if (request % 3 === 0) await codeOf(breaker(failure(500)));
+      await codeOf(breaker.run(unknown));
+      if (request % 3 === 0) await codeOf(breaker.run(failure(500)));
     }
-    expect(await codeOf(breaker(async () => 'ok'))).toBe('ok');
+    expect(await codeOf(breaker.run(async () => 'ok'))).toBe('ok');
   });
 
   test('of a guard answers at once, under its own cause', async () => {

@@ -8,7 +8,7 @@ import {
   type PolicyConfig,
   problemResponse,
 } from '../../src/index.js';
-import { createClientRecords } from '../../src/lookup/client-records.js';
+import { ClientRecords } from '../../src/lookup/client-records.js';
 import { type ApiAnswer, apiFunction, bareId, eventAnswer, notFound } from '../support/api-function.js';
 import { requestFor, rulesOf } from '../support/scene.js';
 
@@ -136,8 +136,8 @@ describe('an unknown id', () => {
 describe('what is known of a client', () => {
   const records = () => {
     let now = 0;
-    const find = createClientRecords(() => now);
-    return { find, pass: (ms: number) => (now += ms) };
+    const clients = new ClientRecords(() => now);
+    return { find: (ip: string) => clients.find(ip), pass: (ms: number) => (now += ms) };
   };
   const isSuspect = ({ find }: ReturnType<typeof records>, ip: string) => find(ip)?.isSuspect();
   const sendUnknown = ({ find }: ReturnType<typeof records>, ip: string, times: number) => {

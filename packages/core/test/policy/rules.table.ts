@@ -146,7 +146,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     matches: { lookup: 'unavailable', lookupCause: 'rate-limited' },
     differs: { lookup: 'found' },
     unknown: { lookup: undefined },
-    message: 'the look-ups this account allows are used up (rate-limited)',
+    message: 'the lookups this account allows are used up (rate-limited)',
   },
   'lookup-limit': {
     recommended: 'deny',
@@ -154,7 +154,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     matches: { lookup: 'skipped', lookupCause: 'client-limit' },
     differs: { lookup: 'skipped' },
     unknown: { lookup: undefined },
-    message: "the client's ids were unknown for the most part, and look-ups are short",
+    message: "the client's ids were unknown for the most part, and lookups are short",
   },
   'replay-store-unavailable': onFact(
     ['observe', 'deny'],

@@ -68,7 +68,7 @@ describe('the sample of a rule', () => {
   });
 });
 
-test('a rule with a sample says nothing of look-ups that are yet to be made', () => {
+test('a rule with a sample says nothing of lookups that are yet to be made', () => {
   const terms = (sample: number) =>
     compiledPolicy(
       definePolicy({
@@ -78,7 +78,7 @@ test('a rule with a sample says nothing of look-ups that are yet to be made', ()
           'lookup-limit': ['deny', { sample }],
         },
       }),
-    ).lookUpTerms;
+    ).lookupHints;
   const never = Number.POSITIVE_INFINITY;
   expect(terms(1)).toEqual({ maxAgeMs: 5, maxSkewMs: 5, limitsClients: true });
   expect(terms(0.5)).toEqual({ maxAgeMs: never, maxSkewMs: never, limitsClients: false });

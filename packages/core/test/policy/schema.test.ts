@@ -75,7 +75,7 @@ describe('the schema and definePolicy agree that', () => {
     ['an unknown limit', { rules: { velocity: ['deny', { limits: { 'distinctIp.2m': 3 } }] } }],
     ['no origin', { rules: { 'origin-mismatch': ['deny', { origins: ['shop.example'] }] } }],
     ['an unknown expected signal', { rules: { 'missing-signals': ['deny', { signals: ['bt'] }] } }],
-    ['a mistake in what it extends', { extends: [{ rules: { tr: 'deny' } }] }],
+    ['an issue in what it extends', { extends: [{ rules: { tr: 'deny' } }] }],
     ['an own rule without a condition', { rules: { own: ['deny', {}] } }],
     ['an own rule by a hostile name', JSON.parse('{"rules":{"__proto__":["deny",{"when":{"tor":true}}]}}')],
     ['an empty condition', own({})],

@@ -23,7 +23,7 @@ function mistakesOf(config: unknown): readonly string[] {
   }
 }
 
-test('ten different mistakes are ten lines, each with its path and a suggestion', () => {
+test('ten different issues are ten lines, each with its path and a suggestion', () => {
   const config = {
     extends: 'recomended',
     mod: 'monitor',
@@ -51,7 +51,7 @@ test('ten different mistakes are ten lines, each with its path and a suggestion'
   ]);
 });
 
-describe('a mistake is', () => {
+describe('an issue is', () => {
   test.each<[string, unknown, string]>([
     ['no policy at all', null, 'expected a policy: { extends, mode, rules }'],
     ['a list', [], 'expected a policy: { extends, mode, rules }'],
@@ -230,7 +230,7 @@ describe('a mistake is', () => {
       'rules.own.when.event.constructor.name: unknown signal',
     ],
     [
-      'a mistake in what it extends',
+      'an issue in what it extends',
       { extends: [{ rules: { tr: 'deny' } }] },
       'extends[0].rules.tr: unknown rule; did you mean tor?',
     ],
@@ -312,7 +312,7 @@ test('what the environment leaves undefined is not said', () => {
 describe('the policies of a guard', () => {
   const create = (options: object) => () => createFingerprintGuard({ apiKey: 'key', ...options });
 
-  test('are validated at once, each mistake under its name', () => {
+  test('are validated at once, each issue under its name', () => {
     const options = { policy: { rules: { tr: 'deny' } }, policies: { login: { rules: { vp: 'deny' } } } };
     expect(create(options)).toThrow(
       expect.objectContaining({

@@ -79,7 +79,7 @@ describe.each([
     await api.close();
   });
 
-  test('has the time-out of a look-up counted as one', async () => {
+  test('has the time-out of a lookup counted as one', async () => {
     const guard = createFingerprintGuard({ apiKey: KEY, deadlineMs: 50, fetch: silence, logger: false });
     const { error, signals } = await guard.check(requestFor('0KSh65EnVoB85JBmloQK'));
     expect(signals.lookupCause).toBe('timeout');

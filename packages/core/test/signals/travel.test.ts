@@ -1,24 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { evaluatePolicy, type FingerprintEvent, type Location } from '../../src/index.js';
-import { isNewVisitor, saidNew } from '../../src/signals/new-visitor.js';
-import { sightingOf, whereabouts } from '../../src/signals/sighting.js';
+import { evaluatePolicy, type FingerprintEvent, type GeoLocation } from '../../src/index.js';
+import { historyEntryOf, placesOf } from '../../src/signals/history-entry.js';
+import { isNewVisitor, reportedAsNew } from '../../src/signals/new-visitor.js';
 import { travelSince } from '../../src/signals/travel.js';
 import { eventAt } from '../support/addresses.js';
 
-const BERLIN: Location = { latitude: 52.52, longitude: 13.405, accuracyRadiusKm: 20 };
-const HAMBURG: Location = { latitude: 53.551, longitude: 9.993, accuracyRadiusKm: 20 };
-const PARIS: Location = { latitude: 48.857, longitude: 2.352, accuracyRadiusKm: 20 };
-const SAO_PAULO: Location = { latitude: -23.5475, longitude: -46.6361, accuracyRadiusKm: 20 };
-const COUNTRY_ONLY: Location = { countryCode: 'BR' };
+const BERLIN: GeoLocation = { latitude: 52.52, longitude: 13.405, accuracyRadiusKm: 20 };
+const HAMBURG: GeoLocation = { latitude: 53.551, longitude: 9.993, accuracyRadiusKm: 20 };
+const PARIS: GeoLocation = { latitude: 48.857, longitude: 2.352, accuracyRadiusKm: 20 };
+const SAO_PAULO: GeoLocation = { latitude: -23.5475, longitude: -46.6361, accuracyRadiusKm: 20 };
+const COUNTRY_ONLY: GeoLocation = { countryCode: 'BR' };
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 6, 1);
 
 interface Seen {
-  v4?: Location | undefined;
-  v6?: Location | undefined;
+  v4?: GeoLocation | undefined;
+  v6?: GeoLocation | undefined;
   agoMs?: number;
   more?: Partial<FingerprintEvent>;
 }
@@ -31,7 +31,7 @@ function seen({ v4, v6, agoMs = 0, more = {} }: Seen): FingerprintEvent {
 
 const travel = (now: Seen, ...before: Seen[]) =>
   travelSince(
-    before.map(seen).flatMap((event) => sightingOf(event) ?? []),
+    before.map(seen).flatMap((event) => historyEntryOf(event) ?? []),
     seen(now),
   );
 
@@ -111,7 +111,7 @@ describe('how fast a visitor has come', () => {
 
   test('is told by the address that is not of a data centre', () => {
     const ipInfo = { v4: { datacenter: true, location: SAO_PAULO }, v6: { location: BERLIN } };
-    expect(whereabouts(seen({ more: { ipInfo } }))).toEqual([
+    expect(placesOf(seen({ more: { ipInfo } }))).toEqual([
       { point: { latitude: 52.52, longitude: 13.405, radiusKm: 20 } },
     ]);
   });
@@ -180,7 +180,7 @@ describe('a new visitor', () => {
     ['is told by nothing', {}, undefined],
     ['is told by no time', { firstSeenAt: NOW, timestamp: undefined }, undefined],
   ])('%s: %#', (_what, fields, isNew) => {
-    expect(saidNew(seen({ more: fields }))).toBe(isNew);
+    expect(reportedAsNew(seen({ more: fields }))).toBe(isNew);
   });
 
   test('is one without a history, where the event does not tell', () => {

@@ -7,7 +7,7 @@ import {
   createServerApi,
   normalizeEvent,
 } from '../../src/index.js';
-import { createTextHash } from '../../src/stores/text-hash.js';
+import { createStringHash } from '../../src/stores/string-hash.js';
 
 describe('the memory replay store', () => {
   test('lets a key be claimed once while the claim lives, and again after', async () => {
@@ -84,7 +84,7 @@ describe('the memory replay store', () => {
 });
 
 test('the hash of a table tells texts apart, and nobody knows it beforehand', () => {
-  const [hash, other] = [createTextHash(), createTextHash()];
+  const [hash, other] = [createStringHash(), createStringHash()];
   const texts = Array.from({ length: 10_000 }, (_, index) => `guard:${index}`);
   expect(new Set(texts.map(hash)).size).toBeGreaterThan(9_900);
   expect(texts.map(hash)).toEqual(texts.map(hash));

@@ -1,10 +1,10 @@
-import type { FingerprintEvent, Location } from '../../src/index.js';
+import type { FingerprintEvent, GeoLocation } from '../../src/index.js';
 
 /** An address of an event, in one of its two families. */
 export interface Known {
   address?: string;
   network?: string;
-  at?: Location;
+  at?: GeoLocation;
 }
 
 const info = ({ address, network, at }: Known) => ({ address, asnNetwork: network, location: at });

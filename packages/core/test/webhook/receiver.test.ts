@@ -134,7 +134,7 @@ describe('a body in a stream', () => {
 });
 
 describe('what is kept', () => {
-  test('stands under the id for as long as what a look-up keeps', async () => {
+  test('stands under the id for as long as what a lookup keeps', async () => {
     const { cache, calls } = remoteCache();
     const { deliver } = receiver({ cache, maxEventAgeMs: 300_000 });
     await deliver({ event_id: 'a', timestamp: 1, linked_id: 'x' });

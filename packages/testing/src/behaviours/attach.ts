@@ -17,7 +17,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
     assert.equal(decision?.signals.reused, undefined);
   });
 
-  play('a request without an event, and one with a malformed one, pass without a look-up', async (open) => {
+  play('a request without an event, and one with a malformed one, pass without a lookup', async (open) => {
     const scene = await open({ attach });
     const answers = [
       await scene.send({ path: '/open' }),
@@ -49,7 +49,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 3 });
   });
 
-  play('attached and required in one request is one look-up and one claim', async (open) => {
+  play('attached and required in one request is one lookup and one claim', async (open) => {
     let claims = 0;
     const replayStore = { claim: async () => ++claims === 1 };
     // Without a cache the second look would be a second call.

@@ -115,7 +115,7 @@ export const attacks: Group = (play) => {
     assertBlocked(scene, await scene.login(unknownId()), { rule: 'unknown-event', retry: true });
   });
 
-  play('a request without an event is stopped, and costs no look-up', async (open) => {
+  play('a request without an event is stopped, and costs no lookup', async (open) => {
     const scene = await open();
     for (const sent of [{}, { body: {} }, { body: { eventId: '' } }, { path: '/login?event=x' }]) {
       assertBlocked(scene, await scene.send(sent), { rule: 'missing-event', retry: true });

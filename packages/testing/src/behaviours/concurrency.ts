@@ -8,31 +8,28 @@ export const concurrency: Group = (play) => {
     ['', undefined],
     [', also where decisions are attached app-wide', {}],
   ] as const) {
-    play(
-      `of ${MANY} requests with one id exactly one is let through, by one look-up${name}`,
-      async (open) => {
-        const scene = await open(attach ? { attach } : {});
-        const { eventId } = await scene.createEvent();
-        const answers = await Promise.all(Array.from({ length: MANY }, () => scene.login(eventId)));
-        const statuses = answers.map(({ status }) => status);
-        assert.equal(statuses.filter((status) => status === 200).length, 1);
-        assert.equal(statuses.filter((status) => status === 403).length, MANY - 1);
-        assert.equal(scene.handled.length, 1);
-        assert.deepEqual(scene.asked(), [`/v4/events/${eventId}`]);
+    play(`of ${MANY} requests with one id exactly one is let through, by one lookup${name}`, async (open) => {
+      const scene = await open(attach ? { attach } : {});
+      const { eventId } = await scene.createEvent();
+      const answers = await Promise.all(Array.from({ length: MANY }, () => scene.login(eventId)));
+      const statuses = answers.map(({ status }) => status);
+      assert.equal(statuses.filter((status) => status === 200).length, 1);
+      assert.equal(statuses.filter((status) => status === 403).length, MANY - 1);
+      assert.equal(scene.handled.length, 1);
+      assert.deepEqual(scene.asked(), [`/v4/events/${eventId}`]);
 
-        const denied = scene.decisions.filter(({ blocked }) => blocked);
-        assert.equal(denied.length, MANY - 1);
-        for (const { reasons } of denied) {
-          assert.deepEqual(
-            reasons.map(({ rule }) => rule),
-            ['reused-event'],
-          );
-        }
-        for (const { text } of answers.filter(({ status }) => status === 403)) {
-          assert.equal('retry' in JSON.parse(text), false);
-        }
-      },
-    );
+      const denied = scene.decisions.filter(({ blocked }) => blocked);
+      assert.equal(denied.length, MANY - 1);
+      for (const { reasons } of denied) {
+        assert.deepEqual(
+          reasons.map(({ rule }) => rule),
+          ['reused-event'],
+        );
+      }
+      for (const { text } of answers.filter(({ status }) => status === 403)) {
+        assert.equal('retry' in JSON.parse(text), false);
+      }
+    });
   }
 
   play('requests at one time stay apart', async (open) => {

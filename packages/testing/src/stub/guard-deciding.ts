@@ -25,7 +25,7 @@ export interface GuardDecidingOptions extends StubbedDecision {
  * A receiver of webhooks works as ever. Every call of `api` rejects with `ERR_FP_OPTION`.
  * @param verdict `'deny'`, `{ action: 'challenge', reasons: [{ rule: 'vpn' }] }`, or a function of the request and policy.
  * @param options What every decision has; a verdict's own particulars come first.
- * @throws FingerprintError `ERR_FP_OPTION` for a verdict that no guard could come to, `ERR_FP_POLICY` for mistakes in
+ * @throws FingerprintError `ERR_FP_OPTION` for a verdict that no guard could come to, `ERR_FP_POLICY` for issues in
  * `policies`. Those of a function's verdict reject the check.
  */
 export function guardDeciding(

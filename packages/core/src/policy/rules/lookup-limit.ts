@@ -3,7 +3,7 @@ import { defineRule } from '../rule.js';
 export const lookupLimit = defineRule({
   id: 'lookup-limit',
   description:
-    'While look-ups are short, the client sent unknown ids for the most part; by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.',
+    'While lookups are short, the client sent unknown ids for the most part; by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['lookup', 'lookupCause'],
@@ -12,6 +12,6 @@ export const lookupLimit = defineRule({
     ({ lookup, lookupCause }) =>
       lookup === undefined ? undefined : lookupCause === 'client-limit',
   explain: () => () => ({
-    message: "the client's ids were unknown for the most part, and look-ups are short",
+    message: "the client's ids were unknown for the most part, and lookups are short",
   }),
 });

@@ -10,10 +10,10 @@ export const missingSignals = defineRule({
   options: {
     signals: listOption<string>("signals such as 'bot'", {
       schema: { anyOf: [{ enum: SIGNAL_PATHS }, { type: 'string', pattern: '^event\\..' }] },
-      check(item, path, mistakes) {
+      check(item, path, issues) {
         const name = typeof item === 'string' ? item : '';
         if (compileSignalPath(name) === undefined)
-          mistakes.add(path, `unknown signal${didYouMean(name, SIGNAL_PATHS)}`);
+          issues.add(path, `unknown signal${didYouMean(name, SIGNAL_PATHS)}`);
       },
     }),
   },

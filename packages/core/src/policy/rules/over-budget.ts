@@ -3,7 +3,7 @@ import { defineRule } from '../rule.js';
 export const overBudget = defineRule({
   id: 'over-budget',
   description:
-    'The look-ups the account allows are used up: the API answered 429, or the guard keeps to its budget.',
+    'The lookups the account allows are used up: the API answered 429, or the guard keeps to its budget.',
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {},
   reads: ['lookup', 'lookupCause'],
@@ -16,7 +16,7 @@ export const overBudget = defineRule({
   explain:
     () =>
     ({ lookupCause }) => ({
-      message: `the look-ups this account allows are used up (${lookupCause})`,
+      message: `the lookups this account allows are used up (${lookupCause})`,
       actual: lookupCause,
     }),
 });

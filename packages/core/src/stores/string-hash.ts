@@ -2,7 +2,7 @@
  * A hash of texts for tables, a signed number of 32 bits. Its seeds are random, so that nobody outside can choose texts
  * that share a hash. They are drawn with the first text: some runtimes give no random numbers while they start.
  */
-export function createTextHash(): (text: string) => number {
+export function createStringHash(): (text: string) => number {
   let start = 0;
   let factor = 0;
   return (text) => {

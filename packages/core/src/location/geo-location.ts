@@ -1,5 +1,5 @@
 /** Where an address is, as far as known; a field that is not known is `undefined`. */
-export interface Location {
+export interface GeoLocation {
   /** ISO 3166-1 alpha-2. */
   countryCode?: string | undefined;
   /** Degrees, north positive. */

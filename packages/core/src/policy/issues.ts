@@ -1,7 +1,7 @@
 import { FingerprintError } from '../lib/errors.js';
 
-/** Gathers every mistake of a configuration, each with the path it stands at. */
-export class Mistakes {
+/** Gathers every issue of a configuration, each with the path it stands at. */
+export class Issues {
   readonly lines: string[] = [];
 
   add(path: string, text: string): void {
@@ -12,9 +12,9 @@ export class Mistakes {
 /** A path one step deeper. */
 export const at = (path: string, step: string): string => (path === '' ? step : `${path}.${step}`);
 
-/** The error for a policy with mistakes. */
+/** The error for a policy with issues. */
 export function policyError(lines: readonly string[]): FingerprintError {
-  const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`;
+  const count = lines.length === 1 ? 'an issue' : `${lines.length} issues`;
   return new FingerprintError('ERR_FP_POLICY', `the policy has ${count}:\n${lines.join('\n')}`, {
     issues: lines,
   });

@@ -2,7 +2,7 @@ import type { EventAddress, FingerprintEvent } from '../event/fingerprint-event.
 import { type Place, placeOf } from '../location/place.js';
 
 /** When and where a visitor was seen: what is kept of an event of its history. */
-export interface Sighting {
+export interface HistoryEntry {
   eventId: string;
   /** ms since 1970. */
   timestamp: number;
@@ -10,17 +10,17 @@ export interface Sighting {
   places: readonly Place[];
 }
 
-/** What an event says of its visitor's whereabouts; undefined where it does not say when. */
-export function sightingOf(event: FingerprintEvent): Sighting | undefined {
+/** What an event says of where its visitor was; undefined where it does not say when. */
+export function historyEntryOf(event: FingerprintEvent): HistoryEntry | undefined {
   const { eventId, timestamp } = event;
-  return timestamp === undefined ? undefined : { eventId, timestamp, places: whereabouts(event) };
+  return timestamp === undefined ? undefined : { eventId, timestamp, places: placesOf(event) };
 }
 
 /**
  * Where an event's visitor is, as far as its addresses tell. The exit of a VPN, a relay, a proxy or Tor says where that
  * is, not its visitor, and so does an address of a data centre. A country alone is no point to measure from.
  */
-export function whereabouts({ vpn, proxy, tor, ipInfo }: FingerprintEvent): Place[] {
+export function placesOf({ vpn, proxy, tor, ipInfo }: FingerprintEvent): Place[] {
   if (vpn?.detected || vpn?.methods?.relay || proxy?.detected || tor) return [];
   return [ipInfo?.v4, ipInfo?.v6].flatMap((address) => placeOfVisitor(address));
 }

@@ -8,14 +8,14 @@ const SERVERLESS = [
 ] as const;
 
 /** Where this process runs. */
-export interface Surroundings {
+export interface Environment {
   production: boolean;
   /** Why several instances are likely, in words; undefined where nothing says so. */
   several: string | undefined;
 }
 
 /** Looks round, by the environment's variables and Node's own cluster. */
-export function lookRound(): Surroundings {
+export function detectEnvironment(): Environment {
   const { process } = globalThis;
   const env = process?.env ?? {};
   const platform = SERVERLESS.find(([name]) => env[name]);

@@ -1,0 +1,76 @@
+import { isBlocked } from '../decision/blocked.js';
+import type { Decision } from '../decision/decision.js';
+import { evaluate } from '../decision/evaluate.js';
+import { Deadline } from '../lib/deadline.js';
+import type { PolicyConfig } from '../policy/policy-config.js';
+import type { IncomingRequest } from '../request/incoming-request.js';
+import type { ClaimSignals, SignalSources } from '../signals/collect.js';
+import type { CheckOptions } from './fingerprint-guard.js';
+import type { Pipeline, StepInput } from './pipeline.js';
+import type { RequestMemo } from './request-memo.js';
+
+/**
+ * Judges one request: its event is obtained, the event becomes signals, a policy turns signals into a decision, and the
+ * decision is recorded.
+ */
+export async function check(
+  pipeline: Pipeline,
+  memo: RequestMemo,
+  request: IncomingRequest,
+  policy: string | PolicyConfig | undefined,
+  { claim = true, required = true, passChallenge, native, claimant, trustsAnyProxy }: CheckOptions,
+): Promise<Decision> {
+  const deadline = new Deadline(pipeline.deadlineMs);
+  const chosen = pipeline.findPolicy(policy);
+  const { reads, lookupHints: hints } = chosen.compiled;
+
+  const clientIp = pipeline.readClientIp(request);
+  const lookupRequest = { patient: required, clientIp, hints };
+  const resolved = await memo.resolveEvent(
+    () => pipeline.resolveEvent(request, lookupRequest),
+    lookupRequest,
+  );
+  const { reference, lookup } = resolved;
+  if (required && reference.kind === 'missing') pipeline.hintUnparsedBody(request);
+  if (trustsAnyProxy) pipeline.doctor.seesProxyTrust();
+
+  const { source, event, error } = lookup;
+  const input: StepInput = { memo, request, native, clientIp, event, reads, deadline };
+  const [location, earlier] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
+  const sources: SignalSources = {
+    request,
+    reference: reference.kind,
+    lookup,
+    clientIp,
+    location,
+    earlier,
+    rulesetId: hints.rulesetId,
+    linkedIdMatches: pipeline.matchLinkedId(input),
+  };
+  const judge = (claimed: ClaimSignals) =>
+    evaluate(
+      chosen.compiled,
+      { signals: pipeline.collectSignals(sources, claimed), event, source },
+      chosen.name,
+    );
+
+  // There may be an event although the lookup for its verdict failed: it is judged, and is not enough to step up with.
+  const found = lookup.outcome === 'found';
+  const id = claim && reads.has('reused') ? pipeline.claimedId(resolved) : undefined;
+  const claimFor = (used: string) => pipeline.claimEvent(memo, used, chosen, claimant);
+  let verdict = judge(id !== undefined && found ? await claimFor(id) : {});
+  // If the lookup failed, only a request that passes uses its id up: a client that was stopped may try again.
+  if (id !== undefined && !found && !verdict.blocked) verdict = judge(await claimFor(id));
+
+  const { action, mode } = verdict;
+  const stepsUpWith = found ? event : undefined;
+  const decision: Decision = {
+    ...verdict,
+    id: crypto.randomUUID(),
+    blocked: isBlocked({ action, mode, event: stepsUpWith }, { required, passChallenge }),
+    ...(error ? { error } : {}),
+    elapsedMs: deadline.elapsedMs(),
+  };
+  if (required || reference.kind !== 'missing') pipeline.recordDecision(decision);
+  return decision;
+}

@@ -1,0 +1,76 @@
+import type { Decision } from '../decision/decision.js';
+import type { Doctor } from '../doctor/doctor.js';
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { Deadline } from '../lib/deadline.js';
+import type { GeoLocation } from '../location/geo-location.js';
+import type { LookupRequest } from '../lookup/lookup.js';
+import type { NamedPolicy } from '../policy/policy-book.js';
+import type { PolicyConfig } from '../policy/policy-config.js';
+import type { IncomingRequest } from '../request/incoming-request.js';
+import type { ServerApi } from '../server-api/server-api.js';
+import type { ClaimSignals, SignalSources } from '../signals/collect.js';
+import type { HistoryEntry } from '../signals/history-entry.js';
+import type { SignalName, Signals } from '../signals/signals.js';
+import type { WebhookReceiver, WebhookReceiverOptions } from '../webhook/receiver.js';
+import type { RequestMemo, ResolvedEvent } from './request-memo.js';
+
+/** What the steps after the event may use. */
+export interface StepInput {
+  /** What the request has learnt in an earlier check of it. */
+  memo: RequestMemo;
+  request: IncomingRequest;
+  /** The framework's request; undefined if the check was given none. */
+  native: object | undefined;
+  clientIp: string | undefined;
+  /** Undefined if there is none to judge. */
+  event: FingerprintEvent | undefined;
+  /** What the policy reads: what it does not read is not gathered. */
+  reads: ReadonlySet<SignalName | 'event'>;
+  /** That of the whole check, which the lookup may have used up. */
+  deadline: Deadline;
+}
+
+/** The steps of a check, in their order, and what a guard is made of beside them. */
+export interface Pipeline {
+  /**
+   * Finds the policy of a check: by name, inline, or the default.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
+   */
+  findPolicy(policy: string | PolicyConfig | undefined): NamedPolicy;
+  /** Reads the client's address as `clientIp` says; undefined if it is not known. */
+  readClientIp(request: IncomingRequest): string | undefined;
+  /** Obtains the event that the client named: out of its sealed result, or by its id. Never rejects. */
+  resolveEvent(request: IncomingRequest, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
+  /** Hints in the log at a body parser that is missing or runs too late. */
+  hintUnparsedBody(request: IncomingRequest): void;
+  /** Asks `geo` where the client is, if the policy reads it and the addresses alone do not tell. Never rejects. */
+  locateClient(input: StepInput): Promise<GeoLocation | undefined>;
+  /** Fetches when and where the visitor was seen before, if the policy reads it. Never rejects. */
+  fetchHistory(input: StepInput): Promise<readonly HistoryEntry[] | undefined>;
+  /** Compares the event's linked id with the one that `linkedId` expects, if the policy reads it. */
+  matchLinkedId(input: StepInput): boolean | undefined;
+  /** Lays out the signals of what has been learnt. */
+  collectSignals(sources: SignalSources, claim: ClaimSignals): Signals;
+  /** The id that a check uses up; undefined if there is none to use up. */
+  claimedId(resolved: ResolvedEvent): string | undefined;
+  /** Uses an id up for a policy, once for each request and for one claimant of it. Never rejects. */
+  claimEvent(
+    memo: RequestMemo,
+    id: string,
+    policy: NamedPolicy,
+    claimant: object | undefined,
+  ): Promise<ClaimSignals>;
+  /** Tells the hook `onDecision`, and the log what fails open. Never throws. */
+  recordDecision(decision: Decision): void;
+
+  /** One bound for a check, ms. */
+  deadlineMs: number;
+  /** What the configuration can never judge, or would regret. */
+  doctor: Doctor;
+  /** The Server API over the guard's connections. */
+  api: ServerApi;
+  /** @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_UNSUPPORTED`. */
+  createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver;
+  /** Ends the guard's connections when what is under way is done. */
+  close(): Promise<void>;
+}

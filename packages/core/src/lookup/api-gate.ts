@@ -1,0 +1,42 @@
+import { sleep } from '../lib/deadline.js';
+import type { Breaker } from './breaker.js';
+import type { Budget } from './budget.js';
+
+/** The way of every call to the API: a turn of the budget, then through the breaker. Both learn from how the call ends. */
+export class ApiGate {
+  readonly budget: Budget;
+  readonly #breaker: Breaker;
+
+  constructor(budget: Budget, breaker: Breaker) {
+    this.budget = budget;
+    this.#breaker = breaker;
+  }
+
+  /**
+   * Takes a turn of the budget, and waits for it; resolves to whether it had to wait.
+   * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; the reason of the signal if it aborts.
+   */
+  async takeTurn(maxWaitMs: number, signal: AbortSignal): Promise<boolean> {
+    const waitMs = this.budget.take(maxWaitMs);
+    if (waitMs > 0) await sleep(waitMs, signal);
+    return waitMs > 0;
+  }
+
+  /**
+   * Makes a call that has its turn.
+   * @param blame What a failed call counts as for the breaker, and rejects with. @defaultValue its own error
+   * @throws FingerprintError `ERR_FP_BREAKER_OPEN`, or the error of the call.
+   */
+  call<T>(call: () => Promise<T>, blame: (error: unknown) => unknown = (error) => error): Promise<T> {
+    return this.#breaker.run(async () => {
+      try {
+        const answer = await call();
+        this.budget.succeeded();
+        return answer;
+      } catch (error) {
+        this.budget.failed(error);
+        throw blame(error);
+      }
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { type LookupResult, withFallbackEvent } from '../event/lookup-result.js';
+import { isJudgedBy } from '../event/verdict.js';
+import type { Lookup } from './lookup.js';
+
+/** The lookups of one id that are under way. */
+interface Waiting {
+  lookups: number;
+  arrival: Promise<LookupResult>;
+  arrive(result: LookupResult): void;
+}
+
+/** Hands delivered events to the lookups that are under way for them. */
+export class Arrivals {
+  readonly #waiting = new Map<string, Waiting>();
+  #isOpen = false;
+
+  /** From now on lookups expect deliveries. */
+  open(): void {
+    this.#isOpen = true;
+  }
+
+  /** Ends the lookups under way for this event: they have it now. */
+  arrived(event: FingerprintEvent): void {
+    this.#waiting.get(event.eventId)?.arrive({ outcome: 'found', event, source: 'cache' });
+  }
+
+  /**
+   * Makes a lookup end as soon as its event is delivered, also if the API does not know it yet or does not answer.
+   * What it asked of the API runs out by itself within its deadline. A delivered event without the verdict of the ruleset
+   * that is asked for only counts if the lookup brings none.
+   */
+  raceDelivery(lookup: Lookup): Lookup {
+    return async (id, request) => {
+      if (!this.#isOpen) return lookup(id, request);
+      const waiting = this.#waiting.get(id) ?? expectArrival();
+      this.#waiting.set(id, waiting);
+      waiting.lookups++;
+      // Until what was asked runs out, a check that would share its answer is given the delivered event.
+      const lookedUp = lookup(id, request).finally(() => {
+        waiting.lookups--;
+        if (waiting.lookups === 0) this.#waiting.delete(id);
+      });
+      const first = await Promise.race([waiting.arrival, lookedUp]);
+      if (!first.event || isJudgedBy(first.event, request.hints.rulesetId)) return first;
+      return withFallbackEvent(await lookedUp, first.event, 'cache');
+    };
+  }
+}
+
+function expectArrival(): Waiting {
+  let arrive: Waiting['arrive'] = () => undefined;
+  const arrival = new Promise<LookupResult>((resolve) => {
+    arrive = resolve;
+  });
+  return { lookups: 0, arrival, arrive };
+}

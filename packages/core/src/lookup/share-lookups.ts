@@ -1,0 +1,32 @@
+import type { LookupResult } from '../event/lookup-result.js';
+import { type Lookup, type LookupRequest, lookupKey } from './lookup.js';
+
+/** Makes concurrent lookups of one id, and of one ruleset, one lookup. */
+export function shareLookups(lookup: Lookup): Lookup {
+  const underWay = new LookupsUnderWay();
+  return (id, request) => underWay.share(sharingKey(id, request), () => lookup(id, request));
+}
+
+/** A client that is refused its lookup does not have it refused for another. */
+const sharingKey = (id: string, request: LookupRequest): string =>
+  `${request.patient}:${request.client?.isSuspect() ?? false}:${lookupKey(id, request)}`;
+
+/**
+ * The lookups under way. Each lets go of its event when it ends: a map's discarded tables would keep it alive, and with it
+ * everything that the garbage collector then has to copy.
+ */
+class LookupsUnderWay {
+  readonly #lookups = new Map<string, { promise: Promise<LookupResult> | undefined }>();
+
+  share(key: string, start: () => Promise<LookupResult>): Promise<LookupResult> {
+    const running = this.#lookups.get(key)?.promise;
+    if (running) return running;
+    const shared: { promise: Promise<LookupResult> | undefined } = { promise: undefined };
+    this.#lookups.set(key, shared);
+    shared.promise = start().finally(() => {
+      this.#lookups.delete(key);
+      shared.promise = undefined;
+    });
+    return shared.promise;
+  }
+}

@@ -1,0 +1,70 @@
+import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { failedLookup, type LookupResult, withFallbackEvent } from '../event/lookup-result.js';
+import { isJudgedBy } from '../event/verdict.js';
+import { type Deadline, within } from '../lib/deadline.js';
+import { isFingerprintError } from '../lib/errors.js';
+import type { EventCache } from '../stores/event-cache.js';
+import { type BoundedLookup, lookupKey } from './lookup.js';
+import type { UnknownIds } from './unknown-ids.js';
+
+export interface CacheParts {
+  cache: EventCache | false;
+  unknownIds: UnknownIds;
+  /** How long an event is worth keeping, ms. */
+  cacheTtlMs: number;
+  /** Told of a cache that fails; the lookup goes on without it. */
+  onCacheError: (error: unknown) => void;
+}
+
+/** A cache slower than this is asked in vain; the API is asked instead. In ms. */
+const CACHE_TIMEOUT_MS = 100;
+
+/** Answers a lookup from what is known here, and keeps what it brings: whole events, and ids that the API does not know. */
+export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedLookup {
+  const { cache, unknownIds, cacheTtlMs, onCacheError } = parts;
+
+  async function read(id: string, key: string, deadline: Deadline): Promise<FingerprintEvent | undefined> {
+    if (!cache) return undefined;
+    try {
+      const answer = cache.get(key);
+      const boundMs = Math.min(CACHE_TIMEOUT_MS, deadline.leftMs());
+      const kept = answer instanceof Promise ? await within(boundMs, answer) : answer;
+      return kept?.eventId === id ? kept : undefined;
+    } catch (error) {
+      onCacheError(error);
+      return undefined;
+    }
+  }
+
+  function keep(key: string, { event }: LookupResult): void {
+    if (!cache || !event || event.partial) return;
+    try {
+      Promise.resolve(cache.set(key, event, cacheTtlMs)).catch(onCacheError);
+    } catch (error) {
+      onCacheError(error);
+    }
+  }
+
+  return async (id, request, deadline) => {
+    const { rulesetId } = request.hints;
+    const key = lookupKey(id, request);
+    const kept = await read(id, key, deadline);
+    if (kept) return { outcome: 'found', event: kept, source: 'cache' };
+    // What came without a ruleset, by a webhook or for another policy, may hold its verdict all the same.
+    const fallback = rulesetId === undefined ? undefined : await read(id, id, deadline);
+    if (fallback && isJudgedBy(fallback, rulesetId))
+      return { outcome: 'found', event: fallback, source: 'cache' };
+    if (!fallback && unknownIds.has(id)) return { outcome: 'unknown', source: 'none' };
+    try {
+      const result = await lookup(id, request, deadline);
+      keep(key, result);
+      return result;
+    } catch (error) {
+      if (isFingerprintError(error) && error.code === 'ERR_FP_EVENT_NOT_FOUND')
+        unknownIds.add(id, deadline.elapsedMs());
+      if (fallback && isFingerprintError(error))
+        return withFallbackEvent(failedLookup(error), fallback, 'cache');
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,15 @@
+import type { StepInput } from '../../src/guard/pipeline.js';
+import { RequestMemo } from '../../src/guard/request-memo.js';
+import { Deadline } from '../../src/lib/deadline.js';
+
+/** What a step of the pipeline is given; without any news, for a request that has learnt nothing yet. */
+export const stepInput = (given: Partial<StepInput>): StepInput => ({
+  memo: new RequestMemo(),
+  request: { method: 'POST', url: '/', headers: {} },
+  native: undefined,
+  clientIp: undefined,
+  event: undefined,
+  reads: new Set(),
+  deadline: new Deadline(2000),
+  ...given,
+});
