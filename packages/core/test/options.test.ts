@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { MockAgent } from 'undici';
 import { createFingerprintGuard, createServerApi, type FingerprintGuardOptions } from '../src/index.js';
 
@@ -153,14 +153,11 @@ describe('a loopback API in production', () => {
 
 test('a cause is warned of once a minute, and a logger that throws is survived', async () => {
   let time = 0;
+  const started = performance.now();
+  jest.spyOn(performance, 'now').mockImplementation(() => started + time);
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) };
-  const guard = createFingerprintGuard({
-    apiKey: 'k',
-    baseUrl: 'http://127.0.0.1:9',
-    logger,
-    now: () => time,
-  });
+  const guard = createFingerprintGuard({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9', logger });
   const check = () => guard.check({ method: 'POST', url: '/', headers: {}, body: { eventId: `e${time}` } });
   await check();
   time = 59_999;
@@ -169,6 +166,7 @@ test('a cause is warned of once a minute, and a logger that throws is survived',
   time = 60_000;
   await check();
   expect(warnings).toHaveLength(2);
+  jest.restoreAllMocks();
   await guard.close();
   const throwing = {
     warn() {

@@ -19,7 +19,14 @@ export interface ProblemResponse {
   body: ProblemDetails;
 }
 
-const SERVICE_RULES = new Set(['api-unavailable', 'api-refused', 'over-budget', 'replay-store-unavailable']);
+const SERVICE_RULES = new Set([
+  'api-unavailable',
+  'api-refused',
+  'over-budget',
+  'replay-store-unavailable',
+  'signals-unavailable',
+  'signals-over-budget',
+]);
 const NEW_EVENT_RULES = new Set([
   'missing-event',
   'stale-event',

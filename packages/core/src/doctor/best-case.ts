@@ -61,8 +61,9 @@ export function bestCase({
       reference: 'id',
       lookup: { outcome: 'found', event: event as unknown as FingerprintEvent, source: 'api' },
       clientIp: '198.51.100.1',
-      location: geo ? location : undefined,
-      earlier: history ? [{ eventId: '', timestamp: 0, places: [{ point: HERE }] }] : undefined,
+      located: geo ? { location } : {},
+      history: history ? { earlier: [{ eventId: '', timestamp: 0, places: [{ point: HERE }] }] } : {},
+      decisiveReads: new Set(),
       linkedIdMatches: linkedId ? true : undefined,
       rulesetId: undefined,
     },
@@ -81,6 +82,8 @@ export function bestCase({
     lookupStatus: 500,
     lookupErrorCode: 'failed',
     retryAfterMs: 0,
+    unavailableSignals: [],
+    overBudgetSignals: [],
   };
   return { signals: { ...signals, ...failure }, event: event as unknown as FingerprintEvent };
 }

@@ -45,6 +45,7 @@ const FAILURES: {
   ERR_FP_BAD_RESPONSE: { outcome: 'unavailable', cause: 'bad-response' },
   ERR_FP_BREAKER_OPEN: { outcome: 'unavailable', cause: 'breaker-open' },
   ERR_FP_BUDGET: { outcome: 'unavailable', cause: 'budget' },
+  ERR_FP_OVERLOADED: { outcome: 'unavailable', cause: 'budget' },
   // No failure of the service: nothing that follows from it counts as failing open.
   ERR_FP_CLIENT_LIMIT: { outcome: 'skipped', cause: 'client-limit' },
   ERR_FP_RATE_LIMITED: { outcome: 'unavailable', cause: 'rate-limited' },

@@ -1,10 +1,10 @@
 import { isBlocked } from '../decision/blocked.js';
 import type { Decision } from '../decision/decision.js';
 import { evaluate } from '../decision/evaluate.js';
-import { Deadline } from '../lib/deadline.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
-import type { ClaimSignals, SignalSources } from '../signals/collect.js';
+import { overloaded } from '../server-api/api-error.js';
+import type { Claimed, SignalSources } from '../signals/collect.js';
 import type { CheckOptions } from './fingerprint-guard.js';
 import type { Pipeline, StepInput } from './pipeline.js';
 import type { RequestMemo } from './request-memo.js';
@@ -15,17 +15,18 @@ import type { RequestMemo } from './request-memo.js';
  */
 export async function check(
   pipeline: Pipeline,
-  memo: RequestMemo,
+  { memo, admitted }: { memo: RequestMemo; admitted: boolean },
   request: IncomingRequest,
   policy: string | PolicyConfig | undefined,
   { claim = true, required = true, passChallenge, native, claimant, trustsAnyProxy }: CheckOptions,
 ): Promise<Decision> {
-  const deadline = new Deadline(pipeline.deadlineMs);
+  const started = performance.now();
+  const deadline = pipeline.startDeadline();
   const chosen = pipeline.findPolicy(policy);
-  const { reads, lookupHints: hints } = chosen.compiled;
+  const { reads, decisiveReads, lookupHints: hints } = chosen.compiled;
 
   const clientIp = pipeline.readClientIp(request);
-  const lookupRequest = { patient: required, clientIp, hints };
+  const lookupRequest = { admitted, patient: required, clientIp, hints };
   const resolved = await memo.resolveEvent(
     () => pipeline.resolveEvent(request, lookupRequest),
     lookupRequest,
@@ -34,20 +35,22 @@ export async function check(
   if (required && reference.kind === 'missing') pipeline.hintUnparsedBody(request);
   if (trustsAnyProxy) pipeline.doctor.seesProxyTrust();
 
-  const { source, event, error } = lookup;
+  const { source, event } = lookup;
   const input: StepInput = { memo, request, native, clientIp, event, reads, deadline };
-  const [location, earlier] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
+  const [located, history] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
   const sources: SignalSources = {
     request,
     reference: reference.kind,
     lookup,
     clientIp,
-    location,
-    earlier,
+    located,
+    history,
+    decisiveReads,
     rulesetId: hints.rulesetId,
     linkedIdMatches: pipeline.matchLinkedId(input),
   };
-  const judge = (claimed: ClaimSignals) =>
+  let claimed: Claimed = {};
+  const judge = () =>
     evaluate(
       chosen.compiled,
       { signals: pipeline.collectSignals(sources, claimed), event, source },
@@ -57,20 +60,25 @@ export async function check(
   // There may be an event although the lookup for its verdict failed: it is judged, and is not enough to step up with.
   const found = lookup.outcome === 'found';
   const id = claim && reads.has('reused') ? pipeline.claimedId(resolved) : undefined;
-  const claimFor = (used: string) => pipeline.claimEvent(memo, used, chosen, claimant);
-  let verdict = judge(id !== undefined && found ? await claimFor(id) : {});
+  if (id !== undefined && found) claimed = await pipeline.claimEvent(memo, id, chosen, claimant);
+  let verdict = judge();
   // If the lookup failed, only a request that passes uses its id up: a client that was stopped may try again.
-  if (id !== undefined && !found && !verdict.blocked) verdict = judge(await claimFor(id));
+  if (id !== undefined && !found && !verdict.blocked) {
+    claimed = await pipeline.claimEvent(memo, id, chosen, claimant);
+    verdict = judge();
+  }
 
   const { action, mode } = verdict;
-  const stepsUpWith = found ? event : undefined;
+  const error = claimed.overloaded ? overloaded() : lookup.error;
+  const stepsUpWith = found && !claimed.overloaded ? event : undefined;
   const decision: Decision = {
     ...verdict,
     id: crypto.randomUUID(),
     blocked: isBlocked({ action, mode, event: stepsUpWith }, { required, passChallenge }),
     ...(error ? { error } : {}),
-    elapsedMs: deadline.elapsedMs(),
+    elapsedMs: performance.now() - started,
   };
+  if (admitted && error?.code === 'ERR_FP_OVERLOADED') pipeline.admission.overloaded();
   if (required || reference.kind !== 'missing') pipeline.recordDecision(decision);
   return decision;
 }

@@ -1,4 +1,5 @@
-import { within } from '../lib/deadline.js';
+import { DeadlineExceeded } from '../lib/deadline.js';
+import type { Timekeeper } from '../lib/timekeeper.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
 import type { Generation } from '../server-api/client.js';
 import type { ReplayStore } from '../stores/replay-store.js';
@@ -8,15 +9,24 @@ import type { ResolvedEvent } from './request-memo.js';
 /** A store slower than this counts as unavailable, so that it never stalls requests. In ms. */
 const CLAIM_TIMEOUT_MS = 150;
 
+interface ClaimEventParts {
+  store: ReplayStore;
+  /** How long a claim lives, ms. */
+  ttlMs: number;
+  timekeeper: Timekeeper;
+}
+
 /** Builds the step that uses ids up, over a store, bounded in time. */
-export function createClaimEvent(store: ReplayStore, ttlMs: number): Pipeline['claimEvent'] {
+export function createClaimEvent({ store, ttlMs, timekeeper }: ClaimEventParts): Pipeline['claimEvent'] {
   return (memo, id, policy, claimant) => {
     const key = claimKey(id, policy);
     return memo.claim(key, claimant, async () => {
       try {
-        const first = await within(CLAIM_TIMEOUT_MS, store.claim(key, ttlMs));
+        const first = await timekeeper.within(CLAIM_TIMEOUT_MS, store.claim(key, ttlMs));
         return { reused: first !== true, replayStore: 'ok' };
-      } catch {
+      } catch (error) {
+        // What a burst of requests brings about must not pass as an outage of the store.
+        if (error instanceof DeadlineExceeded && error.heldUp) return { overloaded: true };
         return { replayStore: 'unavailable' };
       }
     });

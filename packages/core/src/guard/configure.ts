@@ -1,6 +1,7 @@
 import { Doctor } from '../doctor/doctor.js';
 import { detectEnvironment } from '../doctor/environment.js';
 import { examine } from '../doctor/examine.js';
+import { Timekeeper } from '../lib/timekeeper.js';
 import { Warnings } from '../lib/warnings.js';
 import { createUtcOffset } from '../location/utc-offset.js';
 import { ApiGate } from '../lookup/api-gate.js';
@@ -25,6 +26,7 @@ import { readExpectations } from '../signals/expectations.js';
 import { createMemoryEventCache } from '../stores/event-cache.js';
 import { createMemoryReplayStore } from '../stores/replay-store.js';
 import { createWebhooks } from '../webhook/webhooks.js';
+import { Admission } from './admission.js';
 import { claimedId, createClaimEvent } from './claim-event.js';
 import { hintUnparsedBody } from './hint-unparsed-body.js';
 import { createLocateClient } from './locate-client.js';
@@ -45,7 +47,8 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
   const { deadlineMs = 2000, lag = { retryForMs: 1000 } } = options;
   const { apiKey, apiVersion = 'v4', auth = 'header' } = options;
   const clock = () => performance.now();
-  const { warn } = new Warnings(logger, now);
+  const timekeeper = new Timekeeper();
+  const { warn } = new Warnings(logger, clock);
   const { find: findPolicy, policies } = createPolicyBook(options.policies ?? {}, options.policy ?? {}, {
     maxEventAgeMs,
     maxClockSkewMs,
@@ -59,31 +62,33 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
   const calls = apiKey === undefined ? undefined : generation.calls;
   const api = createApi({
     calls,
+    timekeeper,
     deadlineMs,
     // The connections are the guard's, and outlive its client.
     close: async () => {},
   });
 
   // What a visitor's newest event is changes with every visit.
-  const cache = subject === 'event' && (options.cache ?? createMemoryEventCache({ now }));
+  const cache = subject === 'event' && (options.cache ?? createMemoryEventCache());
   const arrivals = new Arrivals();
   const budget = new Budget(options.budget, clock);
   const lookup = createLookup({
     clients: new ClientRecords(clock),
     now,
     arrivals,
+    timekeeper,
     deadlineMs,
     cache,
     cacheTtlMs: maxEventAgeMs,
     onCacheError: () => warn('cache', 'the event cache fails; events are asked of the Server API instead'),
-    unknownIds: new UnknownIds(lag.retryForMs, now),
+    unknownIds: new UnknownIds(lag.retryForMs, now, clock),
     retryDelay: createRetryDelay(lag, now),
-    gate: new ApiGate(budget, new Breaker()),
+    gate: new ApiGate(budget, new Breaker(clock)),
     getEvent: findEvent,
   });
 
   const onFull = () => warn('replay-store-full', 'the replay store is full: requests are denied as reused');
-  const replayStore = options.replayStore ?? createMemoryReplayStore({ now, onFull });
+  const replayStore = options.replayStore ?? createMemoryReplayStore({ onFull });
   const eventFrom = options.eventFrom ?? (subject === 'visitor' ? VISITOR_PLACES : undefined);
   const readClientIp = createClientIpReader(options.clientIp);
   const collectOptions = {
@@ -111,28 +116,35 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
       warn,
     }),
     hintUnparsedBody: (request) => hintUnparsedBody(request, warn),
-    locateClient: createLocateClient({ provider: options.geo, warn }),
+    locateClient: createLocateClient({ provider: options.geo, timekeeper, warn }),
     fetchHistory: createFetchHistory({
       ...(calls ? { getVisitorHistory: calls.getVisitorHistory } : {}),
-      gate: new ApiGate(budget, new Breaker()),
+      gate: new ApiGate(budget, new Breaker(clock)),
+      timekeeper,
       deadlineMs,
-      now,
+      clock,
       warn,
     }),
     matchLinkedId: createMatchLinkedId(options.linkedId, warn),
     collectSignals: (sources, claim) => collectSignals(sources, claim, collectOptions),
     claimedId: (resolved) => claimedId(resolved, subject),
     // A claim outlives its event on every instance, whichever clock made it.
-    claimEvent: createClaimEvent(replayStore, maxEventAgeMs + 2 * maxClockSkewMs),
+    claimEvent: createClaimEvent({
+      store: replayStore,
+      ttlMs: maxEventAgeMs + 2 * maxClockSkewMs,
+      timekeeper,
+    }),
     recordDecision: createRecordDecision(options.onDecision, warn),
 
-    deadlineMs,
+    startDeadline: () => timekeeper.deadline(deadlineMs),
+    admission: new Admission(),
     doctor: new Doctor(examine(options, policies, baseUrl, detectEnvironment()), options, warn),
     api,
     createWebhookReceiver: createWebhooks({
       cache,
       cacheTtlMs: maxEventAgeMs,
       arrivals,
+      timekeeper,
       apiVersion,
       verify: runtime.verifyWebhook,
       looksUp: calls !== undefined,

@@ -18,7 +18,10 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
   return defineFingerprintGuard({
     async check(request, policy, options = {}) {
       assertOpen();
-      return check(pipeline, memos.of(options.native), request, policy, options);
+      const memo = memos.of(options.native);
+      return pipeline.admission.run((admitted) =>
+        check(pipeline, { memo, admitted }, request, policy, options),
+      );
     },
     requirePolicy: (policy) => void pipeline.findPolicy(policy),
     api: pipeline.api,

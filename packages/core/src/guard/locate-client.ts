@@ -1,4 +1,5 @@
-import { withDeadline } from '../lib/deadline.js';
+import { DeadlineExceeded } from '../lib/deadline.js';
+import type { Timekeeper } from '../lib/timekeeper.js';
 import type { Warn } from '../lib/warnings.js';
 import { isPlaceless, parseAddress } from '../location/address.js';
 import { readLocation } from '../location/check-location.js';
@@ -12,6 +13,7 @@ const LOCATE_TIMEOUT_MS = 100;
 
 interface LocateClientParts {
   provider: LocationProvider | undefined;
+  timekeeper: Timekeeper;
   warn: Warn;
 }
 
@@ -19,23 +21,29 @@ interface LocateClientParts {
  * Builds the step that finds where the client is: once for each request, bounded in time, and only if a policy reads what
  * takes it and the addresses alone do not tell. What the provider gets wrong is warned of.
  */
-export function createLocateClient({ provider, warn }: LocateClientParts): Pipeline['locateClient'] {
+export function createLocateClient({
+  provider,
+  timekeeper,
+  warn,
+}: LocateClientParts): Pipeline['locateClient'] {
   return async ({ memo, request, clientIp, event, reads, deadline }) => {
-    if (!provider || !event || clientIp === undefined) return undefined;
-    if (!asksForLocation(reads, matchAddress(clientIp, event), event)) return undefined;
+    if (!provider || !event || clientIp === undefined) return {};
+    if (!asksForLocation(reads, matchAddress(clientIp, event), event)) return {};
     const address = parseAddress(clientIp);
-    if (!address || isPlaceless(address)) return undefined;
+    if (!address || isPlaceless(address)) return {};
     const ip = address.toString();
     return memo.locate(ip, async () => {
       try {
         const boundMs = Math.min(LOCATE_TIMEOUT_MS, deadline.leftMs());
-        return readLocation(await withDeadline(boundMs, () => provider.locate(ip, request)));
-      } catch {
+        const answer = await timekeeper.withDeadline(boundMs, () => provider.locate(ip, request));
+        return { location: readLocation(answer) };
+      } catch (error) {
+        if (error instanceof DeadlineExceeded && error.heldUp) return { lost: 'over-budget' };
         warn(
           'geo',
           'the location provider geo fails, is too slow, or answers something else than a location',
         );
-        return undefined;
+        return { lost: 'unavailable' };
       }
     });
   };

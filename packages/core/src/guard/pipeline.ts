@@ -2,16 +2,15 @@ import type { Decision } from '../decision/decision.js';
 import type { Doctor } from '../doctor/doctor.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { Deadline } from '../lib/deadline.js';
-import type { GeoLocation } from '../location/geo-location.js';
 import type { LookupRequest } from '../lookup/lookup.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import type { ServerApi } from '../server-api/server-api.js';
-import type { ClaimSignals, SignalSources } from '../signals/collect.js';
-import type { HistoryEntry } from '../signals/history-entry.js';
+import type { Claimed, FetchedHistory, Located, SignalSources } from '../signals/collect.js';
 import type { SignalName, Signals } from '../signals/signals.js';
 import type { WebhookReceiver, WebhookReceiverOptions } from '../webhook/receiver.js';
+import type { Admission } from './admission.js';
 import type { RequestMemo, ResolvedEvent } from './request-memo.js';
 
 /** What the steps after the event may use. */
@@ -44,13 +43,13 @@ export interface Pipeline {
   /** Hints in the log at a body parser that is missing or runs too late. */
   hintUnparsedBody(request: IncomingRequest): void;
   /** Asks `geo` where the client is, if the policy reads it and the addresses alone do not tell. Never rejects. */
-  locateClient(input: StepInput): Promise<GeoLocation | undefined>;
+  locateClient(input: StepInput): Promise<Located>;
   /** Fetches when and where the visitor was seen before, if the policy reads it. Never rejects. */
-  fetchHistory(input: StepInput): Promise<readonly HistoryEntry[] | undefined>;
+  fetchHistory(input: StepInput): Promise<FetchedHistory>;
   /** Compares the event's linked id with the one that `linkedId` expects, if the policy reads it. */
   matchLinkedId(input: StepInput): boolean | undefined;
   /** Lays out the signals of what has been learnt. */
-  collectSignals(sources: SignalSources, claim: ClaimSignals): Signals;
+  collectSignals(sources: SignalSources, claimed: Claimed): Signals;
   /** The id that a check uses up; undefined if there is none to use up. */
   claimedId(resolved: ResolvedEvent): string | undefined;
   /** Uses an id up for a policy, once for each request and for one claimant of it. Never rejects. */
@@ -59,12 +58,14 @@ export interface Pipeline {
     id: string,
     policy: NamedPolicy,
     claimant: object | undefined,
-  ): Promise<ClaimSignals>;
+  ): Promise<Claimed>;
   /** Tells the hook `onDecision`, and the log what fails open. Never throws. */
   recordDecision(decision: Decision): void;
 
-  /** One bound for a check, ms. */
-  deadlineMs: number;
+  /** Starts the time of a check. */
+  startDeadline(): Deadline;
+  /** Admits no more checks than this process can judge in time. */
+  admission: Admission;
   /** What the configuration can never judge, or would regret. */
   doctor: Doctor;
   /** The Server API over the guard's connections. */

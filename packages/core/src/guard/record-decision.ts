@@ -31,6 +31,8 @@ function warnOfFailure({ failedOpen, signals, error }: Decision, warn: Warn): vo
       lookupCause,
       `${error?.message ?? 'the Server API refuses this guard'}: check key, region and plan; ${outcome}${seeMore}`,
     );
+  } else if (error?.code === 'ERR_FP_OVERLOADED') {
+    warn('overload', `${error.message}: ${outcome}${seeMore}`);
   } else if (failedOpen && lookup === 'unavailable') {
     warn(
       lookupCause ?? 'unavailable',

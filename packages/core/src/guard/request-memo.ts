@@ -1,8 +1,7 @@
 import type { LookupResult } from '../event/lookup-result.js';
-import type { GeoLocation } from '../location/geo-location.js';
 import type { LookupRequest } from '../lookup/lookup.js';
 import type { EventReference } from '../request/event-reference.js';
-import type { ClaimSignals } from '../signals/collect.js';
+import type { Claimed, Located } from '../signals/collect.js';
 
 /** What the client named and what came of it. */
 export interface ResolvedEvent {
@@ -15,7 +14,7 @@ export interface ResolvedEvent {
 
 /** The one use of an id by a request. */
 interface HeldClaim {
-  signals: Promise<ClaimSignals>;
+  claimed: Promise<Claimed>;
   /** The part of the request that has it, if one does. */
   claimant: object | undefined;
 }
@@ -28,7 +27,7 @@ interface HeldClaim {
 export class RequestMemo {
   readonly #resolved = new Map<string | undefined, Promise<ResolvedEvent>>();
   readonly #claims = new Map<string, HeldClaim>();
-  readonly #locations = new Map<string, Promise<GeoLocation | undefined>>();
+  readonly #locations = new Map<string, Promise<Located>>();
 
   resolveEvent(
     resolve: () => Promise<ResolvedEvent>,
@@ -46,18 +45,14 @@ export class RequestMemo {
    * The request's claim, made at the first call. It serves one claimant: to any other the id is used already, whatever
    * the store would say.
    */
-  async claim(
-    key: string,
-    claimant: object | undefined,
-    claim: () => Promise<ClaimSignals>,
-  ): Promise<ClaimSignals> {
-    const held = once(this.#claims, key, (): HeldClaim => ({ signals: claim(), claimant }));
+  async claim(key: string, claimant: object | undefined, claim: () => Promise<Claimed>): Promise<Claimed> {
+    const held = once(this.#claims, key, (): HeldClaim => ({ claimed: claim(), claimant }));
     held.claimant ??= claimant;
     const isTaken = claimant !== undefined && claimant !== held.claimant;
-    return isTaken ? { reused: true, replayStore: 'ok' } : held.signals;
+    return isTaken ? { reused: true, replayStore: 'ok' } : held.claimed;
   }
 
-  locate(ip: string, locate: () => Promise<GeoLocation | undefined>): Promise<GeoLocation | undefined> {
+  locate(ip: string, locate: () => Promise<Located>): Promise<Located> {
     return once(this.#locations, ip, locate);
   }
 }

@@ -1,5 +1,5 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import { withFallbackEvent } from '../event/lookup-result.js';
+import { failedLookup, withFallbackEvent } from '../event/lookup-result.js';
 import { normalizeEvent } from '../event/normalize-event.js';
 import { isSingleUse } from '../event/single-use.js';
 import { isJudgedBy } from '../event/verdict.js';
@@ -9,6 +9,7 @@ import type { Lookup } from '../lookup/lookup.js';
 import type { EventReference, EventReferenceReader } from '../request/event-reference.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import type { Unseal } from '../sealed/sealed-result.js';
+import { overloaded } from '../server-api/api-error.js';
 import type { Pipeline } from './pipeline.js';
 import type { ResolvedEvent } from './request-memo.js';
 
@@ -51,6 +52,7 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
       patient,
     });
     if (sent.kind === 'missing' || sent.kind === 'malformed') return without(sent.kind);
+    if (!lookupRequest.admitted) return turnedAway(sent);
 
     const { event, error } = sent.kind === 'sealed' && unseal ? await open(sent.sealed, unseal) : {};
     if (event) {
@@ -67,6 +69,15 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
     // Told of, as it costs a call.
     if (error) warn('sealed-result', `${error.message}; the id beside it is looked up instead`);
     return { reference: { kind: 'id', id }, lookup: await lookup(id, lookupRequest), patient };
+  };
+}
+
+/** What a request comes to that this process has no time for. A later check of it may have its turn. */
+function turnedAway(sent: Exclude<EventReference, { kind: 'missing' | 'malformed' }>): ResolvedEvent {
+  return {
+    reference: sent.kind === 'sealed' ? { kind: 'sealed' } : sent,
+    lookup: failedLookup(overloaded()),
+    patient: false,
   };
 }
 

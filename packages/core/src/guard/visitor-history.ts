@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import { withDeadline, within } from '../lib/deadline.js';
-import { isFingerprintError } from '../lib/errors.js';
+import { DeadlineExceeded } from '../lib/deadline.js';
+import { type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
+import type { Timekeeper } from '../lib/timekeeper.js';
 import type { Warn } from '../lib/warnings.js';
 import type { ApiGate } from '../lookup/api-gate.js';
 import { overBudget } from '../server-api/api-error.js';
 import type { Calls } from '../server-api/client.js';
+import type { FetchedHistory } from '../signals/collect.js';
 import { type HistoryEntry, historyEntryOf, placesOf } from '../signals/history-entry.js';
 import { reportedAsNew } from '../signals/new-visitor.js';
 import type { SignalName } from '../signals/signals.js';
@@ -27,10 +29,11 @@ interface VisitorHistoryParts {
   getVisitorHistory: Calls['getVisitorHistory'];
   /** With the budget of the lookups, which come first, and a breaker of its own: an API that only fails to search must not end them. */
   gate: ApiGate;
+  timekeeper: Timekeeper;
   /** The bound of one search, ms. */
   deadlineMs: number;
-  /** The clock, ms since 1970. */
-  now: () => number;
+  /** Monotonic clock, ms. */
+  clock: () => number;
   warn: Warn;
 }
 
@@ -42,7 +45,7 @@ export function createFetchHistory(
   parts: Omit<VisitorHistoryParts, 'getVisitorHistory'> & Partial<Pick<Calls, 'getVisitorHistory'>>,
 ): Pipeline['fetchHistory'] {
   const { getVisitorHistory } = parts;
-  if (!getVisitorHistory) return async () => undefined;
+  if (!getVisitorHistory) return async () => ({});
   const histories = new VisitorHistories({ ...parts, getVisitorHistory });
   return (input) => histories.fetch(input);
 }
@@ -57,11 +60,11 @@ class VisitorHistories {
     this.#parts = parts;
   }
 
-  /** What came before the event; undefined if nobody reads it or it cannot be fetched. Never rejects. */
-  async fetch({ event, reads, deadline }: StepInput): Promise<HistoryEntry[] | undefined> {
-    if (event?.visitorId === undefined || !asksForHistory(reads, event)) return undefined;
+  /** What came before the event, if a policy reads it. Never rejects. */
+  async fetch({ event, reads, deadline }: StepInput): Promise<FetchedHistory> {
+    if (event?.visitorId === undefined || !asksForHistory(reads, event)) return {};
     const present = historyEntryOf(event);
-    if (present === undefined) return undefined;
+    if (present === undefined) return {};
     try {
       const entries = await this.#historyOf(event.visitorId, deadline.leftMs());
       const earlier = entriesBefore(present, entries);
@@ -69,35 +72,35 @@ class VisitorHistories {
         entries.unshift(present);
         entries.splice(MAX_ENTRIES);
       }
-      return earlier;
+      return { earlier };
     } catch (error) {
       const why = isFingerprintError(error) ? error.message : 'it does not come in time';
       this.#parts.warn(
         'history',
         `a visitor's history cannot be fetched: ${why}; newVisitor and travelKmh are not known`,
       );
-      return undefined;
+      return { lost: isOverBudget(error) ? 'over-budget' : 'unavailable' };
     }
   }
 
   /** Each check waits for as long as it has; what comes later is there for the visitor's next one. */
   #historyOf(visitorId: string, leftMs: number): HistoryEntry[] | Promise<HistoryEntry[]> {
     const kept = this.#kept.get(visitorId);
-    if (kept && kept.expiry > this.#parts.now()) return kept.entries;
+    if (kept && kept.expiry > this.#parts.clock()) return kept.entries;
     const asked =
       this.#underWay.get(visitorId) ?? this.#ask(visitorId).finally(() => this.#underWay.delete(visitorId));
     this.#underWay.set(visitorId, asked);
-    return within(leftMs, asked);
+    return this.#parts.timekeeper.within(leftMs, asked);
   }
 
   async #ask(visitorId: string): Promise<HistoryEntry[]> {
-    const { gate, deadlineMs, now } = this.#parts;
+    const { gate, timekeeper, deadlineMs, clock } = this.#parts;
     if (this.#underWay.size >= MAX_AT_ONCE || gate.budget.isShort(1)) throw overBudget();
-    const entries = await withDeadline(deadlineMs, async ({ signal }) => {
+    const entries = await timekeeper.withDeadline(deadlineMs, async ({ signal }) => {
       await gate.takeTurn(0, signal);
       return this.#search(visitorId, signal);
     });
-    this.#kept.set(visitorId, { entries, expiry: now() + KEPT_MS });
+    this.#kept.set(visitorId, { entries, expiry: clock() + KEPT_MS });
     return entries;
   }
 
@@ -111,6 +114,14 @@ class VisitorHistories {
       throw error;
     }
   }
+}
+
+/** What clients can bring about: a spent budget, the API's limit, a process that is held up. */
+const OVER_BUDGET = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_RATE_LIMITED']);
+
+function isOverBudget(error: unknown): boolean {
+  if (isFingerprintError(error)) return OVER_BUDGET.has(error.code);
+  return error instanceof DeadlineExceeded && error.heldUp;
 }
 
 /** A visitor that is new has no history, and one whose address does not tell where it is cannot be compared with it. */

@@ -16,6 +16,7 @@
  * - `ERR_FP_BAD_RESPONSE`: the Server API answered 200 with something else than what was asked for.
  * - `ERR_FP_RATE_LIMITED`: the Server API answered 429.
  * - `ERR_FP_BUDGET`: the lookups the guard allows itself are used up, or their own queue took the deadline.
+ * - `ERR_FP_OVERLOADED`: this process was too busy to judge the request in time; nobody else is to blame.
  * - `ERR_FP_CLIENT_LIMIT`: lookups are short, and this client's ids were unknown for the most part.
  * - `ERR_FP_BREAKER_OPEN`: the Server API has been failing and is not asked for a few seconds.
  * - `ERR_FP_API_KEY`: the Server API refused the key.
@@ -45,6 +46,7 @@ export type FingerprintErrorCode =
   | 'ERR_FP_BAD_RESPONSE'
   | 'ERR_FP_RATE_LIMITED'
   | 'ERR_FP_BUDGET'
+  | 'ERR_FP_OVERLOADED'
   | 'ERR_FP_CLIENT_LIMIT'
   | 'ERR_FP_BREAKER_OPEN'
   | 'ERR_FP_API_KEY'

@@ -11,18 +11,19 @@ const ONCE_EVERY_MS = 60_000;
 /** Warnings over a logger. A logger that throws never breaks a request. */
 export class Warnings {
   readonly #logger: Logger | false;
-  readonly #now: () => number;
+  readonly #clock: () => number;
   readonly #lastWarned = new Map<string, number>();
 
-  constructor(logger: Logger | false, now: () => number) {
+  /** @param clock Monotonic clock, ms. */
+  constructor(logger: Logger | false, clock: () => number) {
     this.#logger = logger;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   readonly warn: Warn = (cause, message) => {
     const last = this.#lastWarned.get(cause);
-    if (!this.#logger || (last !== undefined && this.#now() - last < ONCE_EVERY_MS)) return;
-    this.#lastWarned.set(cause, this.#now());
+    if (!this.#logger || (last !== undefined && this.#clock() - last < ONCE_EVERY_MS)) return;
+    this.#lastWarned.set(cause, this.#clock());
     try {
       this.#logger.warn(`[fingerprint-guard] ${message}`);
     } catch {

@@ -22,7 +22,7 @@ interface Limit {
   limitedAt: number;
 }
 
-/** A limit sources from the API's own answers: none until the first 429, then lower with each and higher without. */
+/** A limit learnt from the API's own answers: none until the first 429, then lower with each and higher without. */
 export class AdaptiveLimit {
   #limit: Limit | undefined;
   readonly #recent = new RecentAnswers();

@@ -1,7 +1,7 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type AbortingDeadline, DeadlineExceeded, sleep } from '../lib/deadline.js';
 import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
-import { overBudget } from '../server-api/api-error.js';
+import { noAnswer, overBudget, overloaded } from '../server-api/api-error.js';
 import type { GetEvent } from '../server-api/client.js';
 import type { ApiGate } from './api-gate.js';
 import type { BoundedLookup, LookupRequest } from './lookup.js';
@@ -17,9 +17,10 @@ export interface AttemptsParts {
 /** A turn of the budget may take this share of the time that is left: the answer needs the rest. */
 const MAX_WAIT_SHARE = 0.5;
 
-/** Errors of attempts that never reached the API. */
+/** Errors of attempts that never reached the API, or whose answer this process could not read. */
 const NOT_ASKED = new Set<FingerprintErrorCode>([
   'ERR_FP_BUDGET',
+  'ERR_FP_OVERLOADED',
   'ERR_FP_CLIENT_LIMIT',
   'ERR_FP_BREAKER_OPEN',
 ]);
@@ -130,14 +131,12 @@ class Attempts {
 
   /** A time-out after waiting for a turn is the budget's doing: it took the time that the answer lacked. */
   #codedError(thrown: unknown): FingerprintError {
-    if (isFingerprintError(thrown)) return thrown;
-    if (!(thrown instanceof DeadlineExceeded))
-      return new FingerprintError('ERR_FP_NETWORK', 'the lookup failed', { cause: thrown });
-    return this.#waited
-      ? overBudget(undefined, thrown)
-      : new FingerprintError('ERR_FP_TIMEOUT', 'the Server API did not answer within the deadline', {
-          cause: thrown,
-        });
+    if (thrown instanceof DeadlineExceeded)
+      return this.#waited && !thrown.heldUp ? overBudget(undefined, thrown) : noAnswer(thrown);
+    const error = isFingerprintError(thrown)
+      ? thrown
+      : new FingerprintError('ERR_FP_NETWORK', 'the lookup failed', { cause: thrown });
+    return this.#deadline.excuses(error) ? overloaded(error) : error;
   }
 }
 
@@ -147,7 +146,8 @@ class Attempts {
  */
 function lastWord(error: FingerprintError, answered: FingerprintError | undefined): FingerprintError {
   if (error.code === 'ERR_FP_CLIENT_LIMIT') return error;
-  if (error.code === 'ERR_FP_BUDGET' && answered?.code === 'ERR_FP_API_STATUS') return error;
+  const isOurs = error.code === 'ERR_FP_BUDGET' || error.code === 'ERR_FP_OVERLOADED';
+  if (isOurs && answered?.code === 'ERR_FP_API_STATUS') return error;
   return answered ?? error;
 }
 

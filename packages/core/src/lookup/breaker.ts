@@ -1,16 +1,9 @@
-import {
-  type CircuitBreakerPolicy,
-  CircuitState,
-  circuitBreaker,
-  handleAll,
-  SamplingBreaker,
-} from 'cockatiel';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
+import { RecentOutcomes } from './recent-outcomes.js';
 
-/** The breaker opens where more than half of at least ten requests within ten seconds failed. */
+/** The breaker opens if more than this share of at least so many requests failed lately. */
 const THRESHOLD = 0.5;
-const SAMPLE_MS = 10_000;
-const MIN_PER_SECOND = 1;
+const MIN_REQUESTS = 10;
 
 /** After this long one request tries whether the API is back. In ms. */
 const HALF_OPEN_AFTER_MS = 5000;
@@ -20,37 +13,58 @@ const HALF_OPEN_AFTER_MS = 5000;
  * 403, 404 or 429, shows that the API is there, so nothing a client sends opens the breaker.
  */
 export class Breaker {
-  readonly #policy: CircuitBreakerPolicy;
+  readonly #clock: () => number;
+  readonly #halfOpenAfterMs: number;
+  #outcomes = new RecentOutcomes();
+  /** When a request may try again; undefined while the breaker is closed. */
+  #triesAt: number | undefined;
+  #isTrying = false;
 
-  constructor(halfOpenAfterMs: number = HALF_OPEN_AFTER_MS) {
-    const breaker = new SamplingBreaker({
-      threshold: THRESHOLD,
-      duration: SAMPLE_MS,
-      minimumRps: MIN_PER_SECOND,
-    });
-    this.#policy = circuitBreaker(handleAll, { halfOpenAfter: halfOpenAfterMs, breaker });
+  /** @param clock Monotonic clock, ms. */
+  constructor(clock: () => number, halfOpenAfterMs: number = HALF_OPEN_AFTER_MS) {
+    this.#clock = clock;
+    this.#halfOpenAfterMs = halfOpenAfterMs;
   }
 
   /** @throws FingerprintError `ERR_FP_BREAKER_OPEN` while the breaker is open, or what the request rejects with. */
   async run<T>(request: () => Promise<T>): Promise<T> {
+    const tries = this.#triesAt !== undefined;
     // While one request tries, the others do not wait for it.
-    if (this.#policy.state === CircuitState.HalfOpen) throw breakerOpen();
-    let ran = false;
-    const outcome = await this.#policy
-      .execute(async () => {
-        ran = true;
-        try {
-          return { value: await request() };
-        } catch (error) {
-          if (isFailure(error)) throw error;
-          return { error };
-        }
-      })
-      .catch((error: unknown) => {
-        throw ran ? error : breakerOpen();
-      });
-    if ('error' in outcome) throw outcome.error;
-    return outcome.value;
+    if (this.#triesAt !== undefined && (this.#isTrying || this.#clock() < this.#triesAt)) throw breakerOpen();
+    this.#isTrying = tries;
+    let failed = false;
+    try {
+      return await request();
+    } catch (error) {
+      failed = isFailure(error);
+      throw error;
+    } finally {
+      if (tries) this.#tried(failed);
+      else this.#count(failed);
+    }
+  }
+
+  #tried(failed: boolean): void {
+    this.#isTrying = false;
+    if (failed) this.#open();
+    else this.#close();
+  }
+
+  #count(failed: boolean): void {
+    this.#outcomes.add(failed, this.#clock());
+    // What was under way when the breaker opened says nothing of whether the API is back.
+    if (!failed || this.#triesAt !== undefined) return;
+    const { requests, failures } = this.#outcomes.sum(this.#clock());
+    if (requests >= MIN_REQUESTS && failures > requests * THRESHOLD) this.#open();
+  }
+
+  #open(): void {
+    this.#triesAt = this.#clock() + this.#halfOpenAfterMs;
+  }
+
+  #close(): void {
+    this.#triesAt = undefined;
+    this.#outcomes = new RecentOutcomes();
   }
 }
 

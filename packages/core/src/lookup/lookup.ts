@@ -5,6 +5,8 @@ import type { ClientRecord } from './client-records.js';
 
 /** Who asks for an event, and for whose policy. */
 export interface LookupRequest {
+  /** False if this process has no time for it: nothing is opened or looked up then. */
+  admitted: boolean;
   /** Waits for its turn, and for an event that is not visible yet. */
   patient: boolean;
   clientIp: string | undefined;

@@ -1,13 +1,15 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { failedLookup, type LookupResult, withFallbackEvent } from '../event/lookup-result.js';
 import { isJudgedBy } from '../event/verdict.js';
-import { type Deadline, within } from '../lib/deadline.js';
+import { type Deadline, DeadlineExceeded } from '../lib/deadline.js';
 import { isFingerprintError } from '../lib/errors.js';
+import type { Timekeeper } from '../lib/timekeeper.js';
 import type { EventCache } from '../stores/event-cache.js';
 import { type BoundedLookup, lookupKey } from './lookup.js';
 import type { UnknownIds } from './unknown-ids.js';
 
 export interface CacheParts {
+  timekeeper: Timekeeper;
   cache: EventCache | false;
   unknownIds: UnknownIds;
   /** How long an event is worth keeping, ms. */
@@ -21,17 +23,17 @@ const CACHE_TIMEOUT_MS = 100;
 
 /** Answers a lookup from what is known here, and keeps what it brings: whole events, and ids that the API does not know. */
 export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedLookup {
-  const { cache, unknownIds, cacheTtlMs, onCacheError } = parts;
+  const { timekeeper, cache, unknownIds, cacheTtlMs, onCacheError } = parts;
 
   async function read(id: string, key: string, deadline: Deadline): Promise<FingerprintEvent | undefined> {
     if (!cache) return undefined;
     try {
       const answer = cache.get(key);
       const boundMs = Math.min(CACHE_TIMEOUT_MS, deadline.leftMs());
-      const kept = answer instanceof Promise ? await within(boundMs, answer) : answer;
+      const kept = answer instanceof Promise ? await timekeeper.within(boundMs, answer) : answer;
       return kept?.eventId === id ? kept : undefined;
     } catch (error) {
-      onCacheError(error);
+      if (!(error instanceof DeadlineExceeded && error.heldUp)) onCacheError(error);
       return undefined;
     }
   }

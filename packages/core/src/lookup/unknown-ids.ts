@@ -8,22 +8,26 @@ const MAX_IDS = 10_000;
 export class UnknownIds {
   readonly #lagMs: number;
   readonly #now: () => number;
+  readonly #clock: () => number;
   readonly #expiries = new LRUCache<string, number>({ max: MAX_IDS });
 
-  /** @param lagMs How long an event may take to be visible, ms; 0 holds nothing. @param now The clock, ms since 1970. */
-  constructor(lagMs: number, now: () => number) {
+  /**
+   * @param lagMs How long an event may take to be visible, ms; 0 holds nothing.
+   * @param now The clock, ms since 1970. @param clock Monotonic clock, ms.
+   */
+  constructor(lagMs: number, now: () => number, clock: () => number) {
     this.#lagMs = lagMs;
     this.#now = now;
+    this.#clock = clock;
   }
 
   has(id: string): boolean {
-    return (this.#expiries.peek(id) ?? 0) > this.#now();
+    return (this.#expiries.peek(id) ?? 0) > this.#clock();
   }
 
   /** Told of a 404. One of an event that may not be visible yet is not held. @param elapsedMs Since the lookup began. */
   add(id: string, elapsedMs: number): void {
-    const time = this.#now();
-    if (this.#lagMs > 0 && !mayBeInvisible(id, this.#lagMs, elapsedMs, time))
-      this.#expiries.set(id, time + this.#lagMs);
+    if (this.#lagMs > 0 && !mayBeInvisible(id, this.#lagMs, elapsedMs, this.#now()))
+      this.#expiries.set(id, this.#clock() + this.#lagMs);
   }
 }

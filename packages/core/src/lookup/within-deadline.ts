@@ -1,28 +1,25 @@
 import { failedLookup } from '../event/lookup-result.js';
-import { withDeadline } from '../lib/deadline.js';
-import { FingerprintError, isFingerprintError } from '../lib/errors.js';
+import { DeadlineExceeded } from '../lib/deadline.js';
+import { isFingerprintError } from '../lib/errors.js';
+import type { Timekeeper } from '../lib/timekeeper.js';
+import { noAnswer } from '../server-api/api-error.js';
 import type { BoundedLookup, Lookup } from './lookup.js';
 
 export interface BoundParts {
+  timekeeper: Timekeeper;
   /** One bound for the whole lookup, ms. */
   deadlineMs: number;
 }
 
-/** Bounds a lookup in time, and turns the error that it ends with into its result. */
-export function withinDeadline(lookup: BoundedLookup, { deadlineMs }: BoundParts): Lookup {
+/** Bounds a lookup in time, and turns the error that it ends with into its result. Rejects for a programming error alone. */
+export function withinDeadline(lookup: BoundedLookup, { timekeeper, deadlineMs }: BoundParts): Lookup {
   return async (id, request) => {
     try {
-      return await withDeadline(deadlineMs, (deadline) => lookup(id, request, deadline));
+      return await timekeeper.withDeadline(deadlineMs, (deadline) => lookup(id, request, deadline));
     } catch (thrown) {
-      return failedLookup(codedError(thrown));
+      if (isFingerprintError(thrown)) return failedLookup(thrown);
+      if (thrown instanceof DeadlineExceeded) return failedLookup(noAnswer(thrown));
+      throw thrown;
     }
   };
-}
-
-/** What only the deadline cut off spent its time before the API was asked: in the cache. */
-function codedError(thrown: unknown): FingerprintError {
-  if (isFingerprintError(thrown)) return thrown;
-  return new FingerprintError('ERR_FP_TIMEOUT', 'the lookup did not end within the deadline', {
-    cause: thrown,
-  });
 }

@@ -12,6 +12,8 @@ export interface CompiledPolicy {
   rules: readonly CompiledRule[];
   /** What has to be known of a visit; signals that cost a call are gathered only if they are here. */
   reads: ReadonlySet<SignalName | 'event'>;
+  /** What its rules read that challenge or deny. */
+  decisiveReads: ReadonlySet<SignalName | 'event'>;
   /** Which lookups are of no use to it. */
   lookupHints: LookupHints;
 }
@@ -34,6 +36,7 @@ export function definePolicy(config: PolicyConfig): Policy {
     mode,
     rules,
     reads: new Set(rules.flatMap(({ reads }) => reads)),
+    decisiveReads: new Set(rules.flatMap(({ level, reads }) => (level === 'observe' ? [] : reads))),
     lookupHints: lookupHints(rules),
   };
   const policy = { ...frozenCopy(config) };

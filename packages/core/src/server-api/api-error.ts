@@ -1,4 +1,5 @@
 import { object, string } from '../event/fields.js';
+import type { DeadlineExceeded } from '../lib/deadline.js';
 import { FingerprintError, type FingerprintErrorCode } from '../lib/errors.js';
 import type { TransportResponse } from './transport.js';
 
@@ -72,4 +73,22 @@ const printable = (code: string): string => code.replace(/[^\w .-]/g, '').slice(
 /** The error of a lookup that is not made, or is cut off, because the budget is spent. */
 export function overBudget(retryAfterMs?: number, cause?: unknown): FingerprintError {
   return new FingerprintError('ERR_FP_BUDGET', 'the budget of lookups is spent', { retryAfterMs, cause });
+}
+
+/** How long a client is asked to wait when this process is overloaded, ms. */
+const OVERLOAD_RETRY_AFTER_MS = 1000;
+
+/** The error of a request that this process has no time for, or had none to read the answer to. */
+export function overloaded(cause?: unknown): FingerprintError {
+  return new FingerprintError('ERR_FP_OVERLOADED', 'this process is too busy to judge requests in time', {
+    retryAfterMs: OVERLOAD_RETRY_AFTER_MS,
+    cause,
+  });
+}
+
+/** The error of a wait for the API that ended without an answer. */
+export function noAnswer(cause: DeadlineExceeded): FingerprintError {
+  return cause.heldUp
+    ? overloaded(cause)
+    : new FingerprintError('ERR_FP_TIMEOUT', 'the Server API did not answer within the deadline', { cause });
 }

@@ -1,5 +1,7 @@
-import { DeadlineExceeded, withDeadline } from '../lib/deadline.js';
+import { DeadlineExceeded } from '../lib/deadline.js';
 import { FingerprintError } from '../lib/errors.js';
+import type { Timekeeper } from '../lib/timekeeper.js';
+import { noAnswer } from './api-error.js';
 import type { Calls } from './client.js';
 import type { EventFilter } from './filter.js';
 import type { CallOptions, ServerApi } from './server-api.js';
@@ -7,6 +9,7 @@ import type { CallOptions, ServerApi } from './server-api.js';
 interface ApiParts {
   /** Undefined where there is no key to call with: every call rejects with `ERR_FP_OPTION`. */
   calls: Calls | undefined;
+  timekeeper: Timekeeper;
   /** One bound for each call, ms. */
   deadlineMs: number;
   /** Ends the connections that belong to the client alone. */
@@ -14,7 +17,7 @@ interface ApiParts {
 }
 
 /** Makes a client out of the calls of a generation: each bounded in time, and none after the client is closed. */
-export function createApi({ calls, deadlineMs, close }: ApiParts): ServerApi {
+export function createApi({ calls, timekeeper, deadlineMs, close }: ApiParts): ServerApi {
   let closing: Promise<void> | undefined;
 
   async function bounded<T>(
@@ -25,11 +28,11 @@ export function createApi({ calls, deadlineMs, close }: ApiParts): ServerApi {
     if (!calls) throw noKey();
     outer?.throwIfAborted();
     try {
-      return await withDeadline(deadlineMs, ({ signal }) =>
+      return await timekeeper.withDeadline(deadlineMs, ({ signal }) =>
         call(calls, outer ? AbortSignal.any([signal, outer]) : signal),
       );
     } catch (error) {
-      throw error instanceof DeadlineExceeded ? timeout(error) : error;
+      throw error instanceof DeadlineExceeded ? noAnswer(error) : error;
     }
   }
 
@@ -67,9 +70,6 @@ export function createApi({ calls, deadlineMs, close }: ApiParts): ServerApi {
 
 const noKey = () =>
   new FingerprintError('ERR_FP_OPTION', 'apiKey: required to call the Server API; this guard has none');
-
-const timeout = (cause: DeadlineExceeded) =>
-  new FingerprintError('ERR_FP_TIMEOUT', 'the Server API did not answer within the deadline', { cause });
 
 const sameAgain = () =>
   new FingerprintError('ERR_FP_BAD_RESPONSE', 'the Server API names a page as its own next one', {

@@ -1,4 +1,5 @@
 import { findIssues, milliseconds, throwIfAny } from '../lib/option-checks.js';
+import { Timekeeper } from '../lib/timekeeper.js';
 import {
   ACCOUNT_CHECKS,
   type AccountOptions,
@@ -26,5 +27,5 @@ export function createClient(options: ServerApiOptions, connect: Connect): Serve
   const { apiKey = '', apiVersion = 'v4', auth = 'header', deadlineMs = 2000 } = options;
   const { transport, close } = connect(baseUrlOf(options), options);
   const { calls } = createGeneration(apiVersion, { apiKey, auth }, transport);
-  return createApi({ calls, deadlineMs, close });
+  return createApi({ calls, timekeeper: new Timekeeper(), deadlineMs, close });
 }

@@ -10,7 +10,7 @@ import type { HistoryEntry } from './history-entry.js';
 import { compareLocation } from './ip-location.js';
 import { matchAddress } from './ip-match.js';
 import { isNewVisitor } from './new-visitor.js';
-import type { Signals } from './signals.js';
+import type { SignalName, Signals } from './signals.js';
 import { timezoneMismatch } from './timezone.js';
 import { travelSince } from './travel.js';
 
@@ -23,49 +23,65 @@ export interface CollectOptions {
   now: () => number;
 }
 
-/** What one check has sources before its facts are laid out. */
+/** Why a signal that the guard promises could not be had: what clients can bring about, or who was asked. */
+export type Lost = 'over-budget' | 'unavailable';
+
+/** Where the client is; empty if nobody asked or nobody knows. */
+export interface Located {
+  location?: GeoLocation | undefined;
+  lost?: Lost;
+}
+
+/** When and where the visitor was seen before; empty if nobody asked or nobody knows. */
+export interface FetchedHistory {
+  earlier?: readonly HistoryEntry[] | undefined;
+  lost?: Lost;
+}
+
+/** Whether the id was used before; empty without a claim. */
+export interface Claimed extends Pick<Signals, 'reused' | 'replayStore'> {
+  /** This process was too busy to read the store's answer. */
+  overloaded?: true;
+}
+
+/** What one check has learnt before its signals are laid out. */
 export interface SignalSources {
   request: IncomingRequest;
   reference: NonNullable<Signals['reference']>;
   lookup: LookupResult;
   clientIp: string | undefined;
-  /** Where the client is; undefined where nobody asked or nobody knows. */
-  location: GeoLocation | undefined;
-  /** When and where the visitor was seen before; undefined where nobody asked or nobody knows. */
-  earlier: readonly HistoryEntry[] | undefined;
+  located: Located;
+  history: FetchedHistory;
+  /** What the rules of the policy read that challenge or deny: only of them is a lost signal told. */
+  decisiveReads: ReadonlySet<SignalName | 'event'>;
   linkedIdMatches: boolean | undefined;
   /** The vendor's ruleset that the policy follows, and that the event was asked for with. */
   rulesetId: string | undefined;
 }
 
-/** Whether the id was used before; without a claim, neither field is known. */
-export type ClaimSignals = Pick<Signals, 'reused' | 'replayStore'>;
-
 /** Lays out the facts of a visit. Each field is written, so that all facts have one shape. */
-export function collectSignals(
-  sources: SignalSources,
-  claim: ClaimSignals,
-  options: CollectOptions,
-): Signals {
-  const { lookup, clientIp, location } = sources;
+export function collectSignals(sources: SignalSources, claimed: Claimed, options: CollectOptions): Signals {
+  const { lookup, clientIp } = sources;
+  const { location } = sources.located;
+  const { earlier } = sources.history;
   const event = lookup.event;
   const time = event ? event.timestamp : lookup.claimedTime;
   const eventOrigin = originOf(event?.url);
   const requestOrigin = originOfRequest(sources.request);
   const ipMatch = event && matchAddress(clientIp, event, location);
   const compared = event && compareLocation(location, ipMatch, event);
-  const travel = event && sources.earlier && travelSince(sources.earlier, event);
+  const travel = event && earlier && travelSince(earlier, event);
   const signals: Signals = {
     reference: lookup.malformed ? 'malformed' : sources.reference,
     lookup: lookup.outcome,
-    lookupCause: lookup.cause,
+    lookupCause: claimed.overloaded ? 'budget' : lookup.cause,
     lookupStatus: lookup.error?.status,
     lookupErrorCode: lookup.error?.apiCode,
     retryAfterMs: lookup.error?.retryAfterMs,
-    replayStore: claim.replayStore,
+    replayStore: claimed.replayStore,
     eventId: event?.eventId,
     ageMs: time === undefined ? undefined : options.now() - time,
-    reused: claim.reused,
+    reused: claimed.reused,
     replayed: event?.replayed,
     originAllowed: event && options.origins && originAllowed(options.origins, eventOrigin, requestOrigin),
     eventOrigin,
@@ -76,7 +92,7 @@ export function collectSignals(
     linkedIdMatches: sources.linkedIdMatches,
     visitorId: event?.visitorId,
     confidence: event?.confidence,
-    newVisitor: event && isNewVisitor(event, sources.earlier),
+    newVisitor: event && isNewVisitor(event, earlier),
     ipAddress: event?.ip,
     clientIp,
     ipMatch,
@@ -99,6 +115,8 @@ export function collectSignals(
     suspectScore: event?.suspectScore,
     ruleAction: event && verdictOf(event, sources.rulesetId),
     missingSignals: undefined,
+    unavailableSignals: lostSignals(sources, 'unavailable'),
+    overBudgetSignals: lostSignals(sources, 'over-budget'),
   };
   if (event) signals.missingSignals = missingSignals(signals, event, options.expects);
   return signals;
@@ -119,6 +137,21 @@ function datacenter(event: FingerprintEvent | undefined): boolean | undefined {
     (flag) => flag !== undefined,
   );
   return known.length === 0 ? undefined : known.includes(true);
+}
+
+/** The signals that each source brings. */
+const LOCATION_SIGNALS = ['ipMatch', 'ipLocationMismatch', 'ipDistanceKm', 'ipAccuracyKm'] as const;
+const HISTORY_SIGNALS = ['newVisitor', 'travelKm', 'travelKmh'] as const;
+
+/** Signals that the guard promises and could not get, as far as a rule that challenges or denies reads them. */
+function lostSignals(sources: SignalSources, why: Lost): SignalName[] | undefined {
+  const { located, history, decisiveReads } = sources;
+  if (located.lost !== why && history.lost !== why) return undefined;
+  const lost = [
+    ...(located.lost === why ? LOCATION_SIGNALS : []),
+    ...(history.lost === why ? HISTORY_SIGNALS : []),
+  ].filter((name) => decisiveReads.has(name));
+  return lost.length > 0 ? lost : undefined;
 }
 
 function missingSignals(

@@ -113,6 +113,15 @@ export interface Signals {
   ruleAction?: 'allow' | 'block' | (string & {}) | undefined;
   /** Signals that are expected of every event and that this one lacks, and products that failed. */
   missingSignals?: readonly string[] | undefined;
+  /**
+   * Signals that a rule at challenge or deny reads and that were not learnt, because `geo` or the API's search failed or
+   * was too slow.
+   */
+  unavailableSignals?: readonly string[] | undefined;
+  /**
+   * The same, because the budget of lookups was spent or this process was too busy: a client can bring that about.
+   */
+  overBudgetSignals?: readonly string[] | undefined;
 }
 
 export type SignalName = keyof Signals;
@@ -172,6 +181,8 @@ const kinds: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {
   suspectScore: 'number',
   ruleAction: 'text',
   missingSignals: 'list',
+  unavailableSignals: 'list',
+  overBudgetSignals: 'list',
 };
 
 /** What each signal is; the compiler keeps it complete. */

@@ -12,14 +12,14 @@ export interface EventCache {
 export interface MemoryEventCacheOptions {
   /** How many events are held; the least recently used go first. An event is about 12 KB. @defaultValue 500 */
   maxEvents?: number | undefined;
-  /** The clock, ms since 1970. @defaultValue `Date.now` */
+  /** Monotonic clock, ms. @defaultValue `performance.now` */
   now?: (() => number) | undefined;
 }
 
 /** An event cache in this process's memory. */
 export function createMemoryEventCache({
   maxEvents = 500,
-  now = Date.now,
+  now = () => performance.now(),
 }: MemoryEventCacheOptions = {}): EventCache {
   const entries = new LRUCache<string, { event: KeptEvent; expiry: number }>({ max: maxEvents });
   return {

@@ -9,7 +9,7 @@ const WIDTH = 4;
  */
 export class ExpiryQueue {
   #slots = new Int32Array(16);
-  /** When each slot expires, by slot; ms since 1970. */
+  /** When each slot expires, by slot; ms. */
   #expiries = new Float64Array(16);
   #size = 0;
 

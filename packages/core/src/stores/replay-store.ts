@@ -14,7 +14,7 @@ export interface ReplayStore {
 export interface MemoryReplayStoreOptions {
   /** How many live claims are held at the most. @defaultValue 1000000 */
   maxClaims?: number | undefined;
-  /** The clock, ms since 1970. @defaultValue `Date.now` */
+  /** Monotonic clock, ms: a claim must live through every correction of the wall clock. @defaultValue `performance.now` */
   now?: (() => number) | undefined;
   /** Called when a claim is refused because the store is full. */
   onFull?: (() => void) | undefined;
@@ -31,7 +31,7 @@ const DROPS_PER_CLAIM = 2;
  */
 export function createMemoryReplayStore({
   maxClaims = 1_000_000,
-  now = Date.now,
+  now = () => performance.now(),
   onFull,
 }: MemoryReplayStoreOptions = {}): ReplayStore {
   const claims = new ClaimTable();

@@ -1,5 +1,5 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import { within } from '../lib/deadline.js';
+import type { Timekeeper } from '../lib/timekeeper.js';
 import type { EventCache } from '../stores/event-cache.js';
 
 /** The sender waits 3 s for its answer; a cache slower than this has failed. In ms. */
@@ -22,11 +22,13 @@ function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefi
 export class NewestEvents {
   readonly #cache: EventCache;
   readonly #ttlMs: number;
+  readonly #timekeeper: Timekeeper;
   readonly #turns = new Map<string, Promise<unknown>>();
 
-  constructor(cache: EventCache, ttlMs: number) {
+  constructor(cache: EventCache, ttlMs: number, timekeeper: Timekeeper) {
     this.#cache = cache;
     this.#ttlMs = ttlMs;
+    this.#timekeeper = timekeeper;
   }
 
   /** Keeps a whole event that was delivered, and tells whether it did; rejects if the cache fails. */
@@ -35,7 +37,7 @@ export class NewestEvents {
     const before = this.#turns.get(eventId);
     const kept = (async () => {
       await before?.catch(() => undefined);
-      return within(CACHE_TIMEOUT_MS, this.#replace(event));
+      return this.#timekeeper.within(CACHE_TIMEOUT_MS, this.#replace(event));
     })();
     this.#turns.set(eventId, kept);
     try {

@@ -1,6 +1,7 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { eventFromBytes } from '../event/lazy-raw.js';
 import { isSingleUse } from '../event/single-use.js';
+import { DeadlineExceeded } from '../lib/deadline.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { findIssues, throwIfAny } from '../lib/option-checks.js';
 import type { Arrivals } from '../lookup/arrivals.js';
@@ -55,8 +56,8 @@ export function createReceiver(
     if (event.partial) return 'partial';
     try {
       if (!(await newest.keep(event))) return 'known';
-    } catch {
-      onCacheError();
+    } catch (error) {
+      if (!(error instanceof DeadlineExceeded && error.heldUp)) onCacheError();
       return 'not-kept';
     }
     arrivals.arrived(event);

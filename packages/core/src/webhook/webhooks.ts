@@ -1,5 +1,6 @@
 import type { ApiVersion } from '../event/generation.js';
 import { FingerprintError } from '../lib/errors.js';
+import type { Timekeeper } from '../lib/timekeeper.js';
 import type { Arrivals } from '../lookup/arrivals.js';
 import type { EventCache } from '../stores/event-cache.js';
 import { NewestEvents } from './newest.js';
@@ -12,6 +13,7 @@ interface WebhooksOptions {
   /** How long an event is worth keeping, ms. */
   cacheTtlMs: number;
   arrivals: Arrivals;
+  timekeeper: Timekeeper;
   apiVersion: ApiVersion;
   verify: VerifyWebhook;
   /** False for a guard that looks no event up, and so never finds a delivered one. */
@@ -24,12 +26,13 @@ export function createWebhooks({
   cache,
   cacheTtlMs,
   arrivals,
+  timekeeper,
   apiVersion,
   verify,
   looksUp,
   onCacheError,
 }: WebhooksOptions): (options: WebhookReceiverOptions) => WebhookReceiver {
-  const newest = cache && new NewestEvents(cache, cacheTtlMs);
+  const newest = cache && new NewestEvents(cache, cacheTtlMs, timekeeper);
   return (options) => {
     if (apiVersion === '2019') {
       throw new FingerprintError(

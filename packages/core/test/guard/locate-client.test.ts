@@ -8,7 +8,9 @@ import type {
   PolicyConfig,
 } from '../../src/index.js';
 import { Deadline } from '../../src/lib/deadline.js';
+import { Timekeeper } from '../../src/lib/timekeeper.js';
 import { eventAt } from '../support/addresses.js';
+import { clock } from '../support/clock.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 import { stepInput } from '../support/step-input.js';
 
@@ -159,21 +161,21 @@ describe('a provider', () => {
       const geo = {
         locate: () => new Promise<GeoLocation>((resolve) => setTimeout(resolve, 50, LISBON)),
       };
-      const locate = createLocateClient({ provider: geo, warn: () => {} });
+      const locate = createLocateClient({ provider: geo, timekeeper: new Timekeeper(), warn: () => {} });
       const input = stepInput({
         clientIp: '192.0.2.10',
         event: eventAt({ v4: { at: BERLIN } }),
         reads: new Set(['ipLocationMismatch']),
       });
-      const startedAgo = async (ms: number) => {
-        const deadline = new Deadline(2000, performance.now() - ms);
+      const withTimeLeft = async (ms: number) => {
+        const deadline = new Deadline(ms, clock);
         const located = locate({ ...input, memo: new RequestMemo(), deadline });
         await jest.advanceTimersByTimeAsync(200);
         return located;
       };
-      expect(await startedAgo(0)).toEqual(LISBON);
-      expect(await startedAgo(1990)).toBeUndefined();
-      expect(await startedAgo(5000)).toBeUndefined();
+      expect(await withTimeLeft(2000)).toEqual({ location: LISBON });
+      expect(await withTimeLeft(10)).toEqual({ lost: 'unavailable' });
+      expect(await withTimeLeft(0)).toEqual({ lost: 'unavailable' });
     } finally {
       jest.useRealTimers();
     }

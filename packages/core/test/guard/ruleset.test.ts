@@ -247,7 +247,7 @@ describe('a sealed event', () => {
         patient: true,
       } as const;
     };
-    const request = { patient: true, clientIp: undefined, hints };
+    const request = { admitted: true, patient: true, clientIp: undefined, hints };
     for (let check = 0; check < 2; check++) await memo.resolveEvent(resolve, request);
     expect(asked).toBe(2);
   });

@@ -5,13 +5,14 @@ import {
   type Decision,
   FingerprintError,
   type FingerprintEvent,
-  type FingerprintGuardOptions,
   type PolicyConfig,
 } from '../../src/index.js';
 import { Deadline } from '../../src/lib/deadline.js';
+import { Timekeeper } from '../../src/lib/timekeeper.js';
 import { ApiGate } from '../../src/lookup/api-gate.js';
 import { Breaker } from '../../src/lookup/breaker.js';
 import { Budget } from '../../src/lookup/budget.js';
+import { clock } from '../support/clock.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 import { stepInput } from '../support/step-input.js';
 import { useUpstream } from '../support/upstream.js';
@@ -138,6 +139,8 @@ describe('a history', () => {
   test('is kept for a minute, and the events that were checked since are part of it', async () => {
     let now = Date.now();
     const on = scene.guard({ policy: STRICT_TRAVEL, now: () => now });
+    const started = { wall: now, monotonic: performance.now() };
+    jest.spyOn(performance, 'now').mockImplementation(() => started.monotonic + now - started.wall);
     expect(rulesOf(await check(await visit('honest'), on))).toEqual([]);
     now += 58_000;
     const there = await visit('far-away', 0, { timestamp: now });
@@ -149,6 +152,7 @@ describe('a history', () => {
     now += 2000;
     await check(await visit('far-away', 0, { timestamp: now }), on);
     expect(historyCalls()).toHaveLength(2);
+    jest.restoreAllMocks();
   });
 
   test('is not washed out by more events from the new place', async () => {
@@ -188,7 +192,7 @@ describe('a history', () => {
   test('of a visitor that the API does not know, or not yet, is empty', async () => {
     const unknown = new FingerprintError('ERR_FP_VISITOR_NOT_FOUND', 'x', { status: 404 });
     const fetchHistory = createFetchHistory({ ...parts(), getVisitorHistory: () => Promise.reject(unknown) });
-    expect(await fetchHistory(stepInput({ event: await anyEvent(), reads }))).toEqual([]);
+    expect(await fetchHistory(stepInput({ event: await anyEvent(), reads }))).toEqual({ earlier: [] });
   });
 
   test('is no longer than what the API is asked for', async () => {
@@ -197,12 +201,12 @@ describe('a history', () => {
       ...parts(),
       getVisitorHistory: async (visitorId) => ({ visitorId, events: [] }),
     });
-    let earlier: unknown;
+    let fetched: unknown;
     for (let index = 0; index < 40; index++) {
       const next = { ...event, eventId: `event-${index}` };
-      earlier = await fetchHistory(stepInput({ event: next, reads }));
+      fetched = await fetchHistory(stepInput({ event: next, reads }));
     }
-    expect(earlier).toHaveLength(20);
+    expect(fetched).toMatchObject({ earlier: { length: 20 } });
   });
 
   test('says new only where it is whole', async () => {
@@ -219,17 +223,18 @@ describe('a history', () => {
         ...parts(),
         getVisitorHistory: async (visitorId) => ({ visitorId, events: history }),
       })(stepInput({ event: oldest, reads: new Set(['newVisitor']) }));
-    expect(await recalled(later.slice(1))).toEqual([]);
-    expect(await recalled(later)).toBeUndefined();
+    expect(await recalled(later.slice(1))).toEqual({ earlier: [] });
+    expect(await recalled(later)).toEqual({ earlier: undefined });
   });
 });
 
 const reads = new Set(['travelKmh'] as const);
 
 const parts = () => ({
-  gate: new ApiGate(new Budget(undefined, () => performance.now()), new Breaker()),
+  gate: new ApiGate(new Budget(undefined, clock), new Breaker(clock)),
   deadlineMs: 2000,
-  now: Date.now,
+  timekeeper: new Timekeeper(),
+  clock,
   warn: () => {},
 });
 
@@ -264,9 +269,32 @@ describe('a check in which only the history fails', () => {
     ['silence', () => {}],
   ];
 
+  const LENIENT_ON_LOSS = {
+    extends: 'strict',
+    rules: { 'signals-unavailable': 'observe', 'signals-over-budget': 'observe' },
+  } as const;
+
+  test.each(troubles)(
+    'is challenged under strict, for what it could not be asked for: %s',
+    async (what, search) => {
+      const policy = { extends: 'strict' } as const;
+      const { guard } = scene.guard({ baseUrl: await failing(search), deadlineMs: 500, policy });
+      const { eventId } = await visit('honest');
+      const decision = await guard.check(requestFor(eventId));
+      const [rule, signal] =
+        what === '429'
+          ? ['signals-over-budget', 'overBudgetSignals']
+          : ['signals-unavailable', 'unavailableSignals'];
+      expect([decision.action, rulesOf(decision)]).toEqual(['challenge', [rule]]);
+      expect(decision.signals[signal as 'unavailableSignals']).toEqual(['travelKm', 'travelKmh']);
+      // Under recommended nothing at challenge or deny reads where a visitor was, so nobody is asked.
+      expect((await guard.check(requestFor(eventId), {}, { claim: false })).action).toBe('allow');
+    },
+  );
+
   test.each(troubles)('is judged by the rest, and warned of once: %s', async (_what, search) => {
     const baseUrl = await failing(search);
-    const options = { baseUrl, deadlineMs: 500, policy: { extends: 'strict' } as const };
+    const options = { baseUrl, deadlineMs: 500, policy: LENIENT_ON_LOSS };
     const { guard, warnings } = scene.guard(options);
     for (let times = 0; times < 2; times++) {
       const { eventId } = await visit('honest');
@@ -319,7 +347,7 @@ describe('a history takes its turn', () => {
     const limited = new FingerprintError('ERR_FP_RATE_LIMITED', 'x', { status: 429 });
     const fetchHistory = createFetchHistory({
       ...parts(),
-      gate: new ApiGate(budget, new Breaker()),
+      gate: new ApiGate(budget, new Breaker(clock)),
       getVisitorHistory: () => Promise.reject(limited),
     });
     expect(budget.isShort()).toBe(false);
@@ -344,14 +372,13 @@ describe('a check', () => {
   });
 
   /** A deadline that leaves 100 ms. */
-  const hurry = () => new Deadline(2000, performance.now() - 1900);
+  const hurry = () => new Deadline(100, clock);
   const other = { ...{ timestamp: 0, failed: {}, raw: {} }, generation: 'v4' } as const;
   /** The step over a history that takes so long. */
-  const slow = (ms: number, options: Partial<FingerprintGuardOptions> = {}) => {
+  const slow = (ms: number) => {
     const asked: string[] = [];
     const fetchHistory = createFetchHistory({
       ...parts(),
-      ...(options.now ? { now: options.now } : {}),
       getVisitorHistory: async (visitorId) => {
         asked.push(visitorId);
         await new Promise((resolve) => setTimeout(resolve, ms));
@@ -372,13 +399,13 @@ describe('a check', () => {
   test('waits for a history for as long as its deadline leaves, and what comes later is there for the next', async () => {
     const { fetchHistory, asked } = slow(300);
     expect(await settledWithin(150, fetchHistory(stepInput({ event, reads, deadline: hurry() })))).toEqual({
-      value: undefined,
+      value: { lost: 'unavailable' },
     });
     await jest.advanceTimersByTimeAsync(200);
     expect(
       await settledWithin(0, fetchHistory(stepInput({ event, reads, deadline: hurry() }))),
     ).toMatchObject({
-      value: [{ eventId: 'before' }],
+      value: { earlier: [{ eventId: 'before' }] },
     });
     expect(asked).toHaveLength(1);
   });
@@ -387,17 +414,17 @@ describe('a check', () => {
     const { fetchHistory, asked } = slow(300);
     const hurried = fetchHistory(stepInput({ event, reads, deadline: hurry() }));
     expect(await settledWithin(301, fetchHistory(stepInput({ event, reads })))).toMatchObject({
-      value: [{ eventId: 'before' }],
+      value: { earlier: [{ eventId: 'before' }] },
     });
-    expect([await hurried, asked.length]).toEqual([undefined, 1]);
+    expect([await hurried, asked.length]).toEqual([{ lost: 'unavailable' }, 1]);
   });
 
   test('is one of 32 at the most that ask at once', async () => {
     const { fetchHistory, asked } = slow(300);
     const visitors = Array.from({ length: 40 }, (_, index) => ({ ...event, visitorId: `visitor${index}` }));
     const all = Promise.all(visitors.map((visitor) => fetchHistory(stepInput({ event: visitor, reads }))));
-    const recalled = (await settledWithin(301, all))?.value;
-    expect(recalled?.filter((earlier) => earlier === undefined)).toHaveLength(8);
+    const fetched = (await settledWithin(301, all))?.value;
+    expect(fetched?.filter(({ lost }) => lost === 'over-budget')).toHaveLength(8);
     expect(asked).toHaveLength(32);
   });
 });

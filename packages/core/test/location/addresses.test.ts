@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createLocateClient } from '../../src/guard/locate-client.js';
 import type { GeoLocation } from '../../src/index.js';
+import { Timekeeper } from '../../src/lib/timekeeper.js';
 import { compareLocation } from '../../src/signals/ip-location.js';
 import { matchAddress } from '../../src/signals/ip-match.js';
 import { eventAt } from '../support/addresses.js';
@@ -17,9 +18,9 @@ async function compare({ client, v4, v6, geo }: AddressCase) {
       return geo;
     },
   };
-  const locate = createLocateClient({ provider, warn: () => {} });
+  const locate = createLocateClient({ provider, timekeeper: new Timekeeper(), warn: () => {} });
   const reads = new Set(['ipMatch', 'ipLocationMismatch'] as const);
-  const location = await locate(stepInput({ clientIp: client, event, reads }));
+  const { location } = await locate(stepInput({ clientIp: client, event, reads }));
   const ipMatch = matchAddress(client, event, location);
   return { ipMatch, elsewhere: compareLocation(location, ipMatch, event).ipLocationMismatch, asked };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { FingerprintError, type FingerprintErrorCode } from '../../src/index.js';
 import { Breaker } from '../../src/lookup/breaker.js';
 import { createRetryDelay } from '../../src/lookup/retry.js';
+import { clock } from '../support/clock.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 import { useUpstream } from '../support/upstream.js';
 
@@ -164,14 +165,14 @@ describe('the breaker', () => {
     );
 
   test('opens where most requests fail, and is not asked again for a while', async () => {
-    const breaker = new Breaker();
+    const breaker = new Breaker(clock);
     for (let request = 0; request < 10; request++)
       expect(await codeOf(breaker.run(failure(500)))).toBe('ERR_FP_API_STATUS');
     expect(await codeOf(breaker.run(async () => 'never asked'))).toBe('ERR_FP_BREAKER_OPEN');
   });
 
   test('lets one request try, and the others not wait for it', async () => {
-    const breaker = new Breaker(0);
+    const breaker = new Breaker(clock, 0);
     for (let request = 0; request < 10; request++) await codeOf(breaker.run(failure(500)));
     let answer: (value: string) => void = () => {};
     const trial = breaker.run(
@@ -187,7 +188,7 @@ describe('the breaker', () => {
   });
 
   test('is never opened by what a client sends: unknown ids show that the API is there', async () => {
-    const breaker = new Breaker();
+    const breaker = new Breaker(clock);
     for (let request = 0; request < 100; request++) {
       await codeOf(breaker.run(unknown));
       if (request % 3 === 0) await codeOf(breaker.run(failure(500)));

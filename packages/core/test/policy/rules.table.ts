@@ -81,6 +81,19 @@ function onFlag(levels: Levels, flag: keyof FingerprintEvent, message: string): 
   };
 }
 
+/** A rule on signals that were not learnt. */
+function onLost([recommended, strict]: Levels, fact: keyof Signals, why: string): RuleCase {
+  const found = { lookup: 'found' } as const;
+  return {
+    recommended,
+    strict,
+    matches: { ...found, [fact]: ['travelKmh'] },
+    differs: found,
+    unknown: { lookup: undefined },
+    message: `travelKmh could not be learnt: ${why}`,
+  };
+}
+
 /** A rule with a bound that differs by preset or does not. */
 function onBound(
   [recommended, strict]: Levels,
@@ -315,6 +328,12 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     ['vpn', 'event.velocity'],
     [],
     'the event lacks what is expected of every event (not there: vpn, event.velocity)',
+  ),
+  'signals-unavailable': onLost(NOTED, 'unavailableSignals', 'who was asked failed or was too slow'),
+  'signals-over-budget': onLost(
+    ['challenge', 'challenge'],
+    'overBudgetSignals',
+    'there was no turn to ask for them',
   ),
   'environment-mismatch': onFact(
     STOPPED,

@@ -3,23 +3,23 @@ const TICK_MS = 5;
 /** Lateness up to this is that of any timer. In ms. */
 const USUAL_MS = 10;
 
-/** How long a task took, and how late the timers of this process came after the time it was given. */
+/** How long a task took, and for how much of it this process did not run. */
 export interface Timing<T> {
   value: T;
   elapsedMs: number;
-  /** What a busy machine held this process back once the time was up; 0 on an idle one. */
+  /** What a busy machine held this process back; 0 on an idle one. Bounded waits do not count it. */
   heldBackMs: number;
 }
 
-/** Runs a task that has `limitMs` to end in, beside timers that tell what it could not help. */
-export async function timed<T>(limitMs: number, task: () => Promise<T>): Promise<Timing<T>> {
+/** Runs a task beside timers that tell what it could not help. */
+export async function timed<T>(task: () => Promise<T>): Promise<Timing<T>> {
   const started = performance.now();
   let heldBackMs = 0;
   let last = started;
   const tick = () => {
     const now = performance.now();
     const lateMs = now - last - TICK_MS;
-    if (lateMs > USUAL_MS && now - started > limitMs) heldBackMs += lateMs;
+    if (lateMs > USUAL_MS) heldBackMs += lateMs;
     last = now;
   };
   const probe = setInterval(tick, TICK_MS);

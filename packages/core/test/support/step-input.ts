@@ -1,6 +1,7 @@
 import type { StepInput } from '../../src/guard/pipeline.js';
 import { RequestMemo } from '../../src/guard/request-memo.js';
 import { Deadline } from '../../src/lib/deadline.js';
+import { clock } from './clock.js';
 
 /** What a step of the pipeline is given; without any news, for a request that has learnt nothing yet. */
 export const stepInput = (given: Partial<StepInput>): StepInput => ({
@@ -10,6 +11,6 @@ export const stepInput = (given: Partial<StepInput>): StepInput => ({
   clientIp: undefined,
   event: undefined,
   reads: new Set(),
-  deadline: new Deadline(2000),
+  deadline: new Deadline(2000, clock),
   ...given,
 });

@@ -36,6 +36,8 @@ import { replayedPayload } from './replayed-payload.js';
 import { reusedEvent } from './reused-event.js';
 import { rootedDevice } from './rooted-device.js';
 import { ruleset } from './ruleset.js';
+import { signalsOverBudget } from './signals-over-budget.js';
+import { signalsUnavailable } from './signals-unavailable.js';
 import { staleEvent } from './stale-event.js';
 import { suspectScore } from './suspect-score.js';
 import { tampering } from './tampering.js';
@@ -96,5 +98,7 @@ export const RULES = [
   impossibleTravel,
   partialEvent,
   missingSignals,
+  signalsUnavailable,
+  signalsOverBudget,
   environmentMismatch,
 ] as const;

@@ -1,22 +1,25 @@
 import { defineRule } from '../rule.js';
 
+const MESSAGES = {
+  'rate-limited': 'the lookups this account allows are used up (rate-limited)',
+  budget: 'the lookups this guard allows itself are used up, or this process is too busy (budget)',
+};
+
 export const overBudget = defineRule({
   id: 'over-budget',
   description:
-    'The lookups the account allows are used up: the API answered 429, or the guard keeps to its budget.',
+    'The lookups the account allows are used up, or this process is too busy: the API answered 429, the guard keeps to its budget, or an answer could not be read in time.',
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {},
   reads: ['lookup', 'lookupCause'],
   judge:
     () =>
     ({ lookup, lookupCause }) =>
-      lookup === undefined
-        ? undefined
-        : lookup === 'unavailable' && (lookupCause === 'rate-limited' || lookupCause === 'budget'),
+      lookup === undefined ? undefined : lookupCause === 'rate-limited' || lookupCause === 'budget',
   explain:
     () =>
     ({ lookupCause }) => ({
-      message: `the lookups this account allows are used up (${lookupCause})`,
+      message: MESSAGES[lookupCause as keyof typeof MESSAGES],
       actual: lookupCause,
     }),
 });

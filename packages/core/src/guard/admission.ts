@@ -1,0 +1,35 @@
+/** Checks under way at once, while the process keeps up. More than that cannot be judged within the usual deadline. */
+const MAX_UNDER_WAY = 1000;
+
+/** It never goes below this: fewer are judged in time by any process. */
+const MIN_UNDER_WAY = 50;
+
+/** What an overload leaves of the checks that were under way. */
+const SHRINK = 0.5;
+
+/**
+ * Admits no more checks than this process can judge in time: the rest is answered at once rather than late. The number
+ * shrinks with every check that this process was too busy for, and grows again with every other one.
+ */
+export class Admission {
+  #limit = MAX_UNDER_WAY;
+  #underWay = 0;
+
+  /** Runs a check; tells it whether it is admitted. */
+  async run<T>(check: (admitted: boolean) => Promise<T>): Promise<T> {
+    const admitted = this.#underWay < this.#limit;
+    if (!admitted) return check(false);
+    this.#underWay++;
+    try {
+      return await check(true);
+    } finally {
+      this.#underWay--;
+      this.#limit = Math.min(MAX_UNDER_WAY, this.#limit + 1);
+    }
+  }
+
+  /** Told of a check that this process was too busy for. */
+  overloaded(): void {
+    this.#limit = Math.max(MIN_UNDER_WAY, Math.floor(Math.min(this.#limit, this.#underWay) * SHRINK));
+  }
+}

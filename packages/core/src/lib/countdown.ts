@@ -1,0 +1,99 @@
+import { isTimeout } from './is-timeout.js';
+
+/** A wait is counted in this many pieces, so that a timer that fires late tells that this process did not run. */
+const PIECES = 10;
+
+/** No piece is shorter, ms. */
+const MIN_PIECE_MS = 10;
+
+/** Timers are this late on a machine that is merely busy. In ms. */
+const USUAL_LATENESS_MS = 10;
+
+/**
+ * Once this share of a wait was lost to this process, and this much at the least, its end is not the other side's doing.
+ * With less, the other side had its full time, in which this process could read the answer.
+ */
+const HELD_UP_SHARE = 0.5;
+const HELD_UP_MIN_MS = 250;
+
+/** A store's client may have a timer of its own; once this much was lost, its end says nothing of the store. In ms. */
+const TIMEOUT_EXCUSED_MS = 50;
+
+/** What a process that does not get to run may add to a wait: this many times its length, and this much at the least, ms. */
+const MAX_EXTENSION = 2;
+const MIN_EXTENSION_MS = 1000;
+
+/** After a late piece, what arrived meanwhile is read before the next one ends; this often a wait that is over goes on for that. */
+const MAX_GRACES = 2;
+
+/**
+ * Counts down the time that another side has to answer. Time in which this process did not run (a blocked event loop, a
+ * machine that gave it no processor) is not counted: the answer may have arrived, and nobody could read it.
+ */
+export class Countdown {
+  readonly #ms: number;
+  readonly #pieceMs: number;
+  readonly #ranLate: (dueAt: number, lateMs: number) => void;
+  readonly #onEnd: () => void;
+  #leftMs: number;
+  #lostMs = 0;
+  #graces = 0;
+  #dueAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * @param ranLate Told of each piece that ended late: when it was due, by `performance.now()`, and by how much it is late, ms.
+   * @param onEnd Called when the time is up.
+   */
+  constructor(ms: number, ranLate: (dueAt: number, lateMs: number) => void, onEnd: () => void) {
+    this.#ms = ms;
+    this.#leftMs = ms;
+    this.#pieceMs = Math.max(MIN_PIECE_MS, ms / PIECES);
+    this.#ranLate = ranLate;
+    this.#onEnd = onEnd;
+    this.#next();
+  }
+
+  /** Ends the countdown. An answer may come ahead of a piece that is overdue: its lateness counts all the same. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#noteLateness();
+  }
+
+  /** True once this process did not run for so much of the time that the end is its own doing. */
+  isHeldUp(): boolean {
+    return this.#lostMs >= Math.max(this.#ms * HELD_UP_SHARE, HELD_UP_MIN_MS);
+  }
+
+  /** True for the error of another timer in this process, once this process was held up. A piece that is overdue counts. */
+  excuses(error: unknown): boolean {
+    if (!isTimeout(error)) return false;
+    const overdueMs = Math.max(0, performance.now() - this.#dueAt - USUAL_LATENESS_MS);
+    return this.#lostMs + overdueMs >= TIMEOUT_EXCUSED_MS;
+  }
+
+  #next(): void {
+    const pieceMs = this.#graces > 0 ? MIN_PIECE_MS : Math.min(this.#pieceMs, this.#leftMs);
+    this.#dueAt = performance.now() + pieceMs;
+    this.#timer = setTimeout(() => this.#pieceEnds(pieceMs), pieceMs);
+  }
+
+  #pieceEnds(pieceMs: number): void {
+    const isLate = this.#noteLateness();
+    this.#leftMs -= pieceMs;
+    const mayGoOn = this.#lostMs < Math.max(this.#ms * MAX_EXTENSION, MIN_EXTENSION_MS);
+    if (this.#leftMs > 0 && mayGoOn) this.#next();
+    else if (isLate && this.#graces++ < MAX_GRACES) this.#next();
+    // What arrived in this very turn is read before the verdict.
+    else this.#timer = setTimeout(this.#onEnd, 0);
+  }
+
+  /** Tells whether the current piece is over late. */
+  #noteLateness(): boolean {
+    const lateMs = performance.now() - this.#dueAt;
+    if (lateMs <= USUAL_LATENESS_MS) return false;
+    this.#lostMs += lateMs;
+    this.#ranLate(this.#dueAt, lateMs);
+    return true;
+  }
+}

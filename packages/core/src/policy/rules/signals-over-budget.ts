@@ -1,0 +1,10 @@
+import { lostSignals } from '../lost-signals.js';
+import { defineRule } from '../rule.js';
+
+export const signalsOverBudget = defineRule({
+  id: 'signals-over-budget',
+  description:
+    'A signal that a rule at challenge or deny reads is not known: the budget of lookups is spent, or this process is too busy. Clients can bring that about.',
+  levels: { recommended: 'challenge', strict: 'challenge' },
+  ...lostSignals('overBudgetSignals', 'there was no turn to ask for them'),
+});

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sleep } from '../../src/lib/deadline.js';
+import { Timekeeper } from '../../src/lib/timekeeper.js';
+import { block } from '../support/block.js';
+import { type Echo, startEcho } from '../support/echo.js';
+
+const HELD_UP = { name: 'DeadlineExceeded', heldUp: true };
+const NO_ANSWER = { name: 'DeadlineExceeded', heldUp: false };
+
+const never = () => new Promise<never>(() => {});
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    (value) => ({ value }),
+    (error: unknown) => error,
+  );
+
+let echo: Echo;
+beforeAll(async () => {
+  echo = await startEcho();
+});
+afterAll(() => echo.close());
+
+/** Blocks the process in every turn of the event loop, until told to stop. */
+function keepBusy(turnMs: number): () => void {
+  let stopped = false;
+  const turn = () => {
+    block(turnMs);
+    if (!stopped) setImmediate(turn);
+  };
+  setImmediate(turn);
+  return () => {
+    stopped = true;
+  };
+}
+
+describe('a wait', () => {
+  test.each([200, 1500])(
+    'is not over before an answer that arrived while the process was blocked for %i ms',
+    async (ms) => {
+      const asked = new Timekeeper().within(50, echo.ask());
+      block(ms);
+      expect(await asked).toBe('?');
+    },
+  );
+
+  test('has its answer read on a process that is busy all the time', async () => {
+    const stop = keepBusy(60);
+    try {
+      expect(await new Timekeeper().within(50, echo.ask())).toBe('?');
+    } finally {
+      stop();
+    }
+  });
+
+  test('for nobody ends when its time is up, and blames who was asked', async () => {
+    const started = performance.now();
+    expect(await failureOf(new Timekeeper().within(50, never()))).toMatchObject(NO_ANSWER);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(49);
+  });
+
+  test('for nobody ends on a process that is busy all the time, and blames the process', async () => {
+    const started = performance.now();
+    const stop = keepBusy(100);
+    const failure = await failureOf(new Timekeeper().within(50, never()));
+    stop();
+    expect(failure).toMatchObject(HELD_UP);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  test.each([
+    ['by its name', Object.assign(new Error('x'), { name: 'TimeoutError' })],
+    ['by its code', Object.assign(new Error('x'), { code: 'ETIMEDOUT' })],
+    ['by its message', new Error('Command timed out')],
+    ['by its cause', new Error('x', { cause: new Error('Command timed out') })],
+  ])("takes another timer's end, told %s, for no answer of who was asked", async (_how, error) => {
+    const timer = (ms: number) =>
+      new Promise<never>((_resolve, reject) => {
+        setTimeout(reject, ms, error);
+      });
+    const blocked = failureOf(new Timekeeper().within(500, timer(100)));
+    block(300);
+    expect(await blocked).toMatchObject(HELD_UP);
+    expect(await failureOf(new Timekeeper().within(500, timer(5)))).toBe(error);
+  });
+
+  test('passes any other failure on, also from a process that was blocked', async () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const asked = failureOf(new Timekeeper().within(500, Promise.reject(refused)));
+    block(300);
+    expect(await asked).toBe(refused);
+  });
+});
+
+describe('a task with a deadline', () => {
+  test('is told by its signal, with the blame, and may settle in its own way', async () => {
+    const seen: unknown[] = [];
+    const settled = new Timekeeper().withDeadline(50, async ({ signal }) => {
+      await sleep(10_000, signal).catch((reason: unknown) => seen.push(reason));
+      return 'its own';
+    });
+    expect(await settled).toBe('its own');
+    expect(seen).toMatchObject([NO_ANSWER]);
+  });
+
+  test('that does not heed its signal is given up', async () => {
+    expect(await failureOf(new Timekeeper().withDeadline(50, never))).toMatchObject(NO_ANSWER);
+  });
+
+  test('loses no time to a process that is blocked', async () => {
+    const timekeeper = new Timekeeper();
+    const deadline = timekeeper.deadline(1000);
+    const asked = timekeeper.withDeadline(100, () => echo.ask());
+    block(700);
+    expect(await asked).toBe('?');
+    expect(deadline.leftMs()).toBeGreaterThan(600);
+  });
+
+  test('counts a standstill that several waits notice once', async () => {
+    const timekeeper = new Timekeeper();
+    const deadline = timekeeper.deadline(10_000);
+    const waits = Array.from({ length: 5 }, () => failureOf(timekeeper.within(20, never())));
+    const started = performance.now();
+    block(400);
+    await Promise.all(waits);
+    const elapsedMs = performance.now() - started;
+    expect(10_000 - deadline.leftMs()).toBeGreaterThan(elapsedMs - 420);
+  });
+});

@@ -1,0 +1,2 @@
+/** A monotonic clock, ms. */
+export const clock = (): number => performance.now();
