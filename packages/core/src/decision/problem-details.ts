@@ -8,7 +8,10 @@ export interface ProblemDetails {
   code: 'fingerprint_denied' | 'fingerprint_challenge';
   /** Finds the decision in the server's log. */
   decisionId: string;
-  /** The page may identify once more and try again: what it sent was missing, stale, unknown or unreadable. */
+  /**
+   * The page may identify once more and try again: what it sent was missing, stale, unknown or unreadable, or the service
+   * failed after its id was used up.
+   */
   retry?: 'new-event';
 }
 
@@ -39,12 +42,20 @@ function stoppedByService(decision: Decision): boolean {
   return decisiveRules(decision).every((rule) => SERVICE_RULES.has(rule));
 }
 
+/** Rules of the service's own failure that may stop a request after its id was claimed: it would be refused as reused. */
+const AFTER_CLAIM_RULES = new Set(['over-budget', 'signals-unavailable', 'signals-over-budget']);
+
+const isUsedUp = (rule: string, { signals }: Decision): boolean =>
+  signals.lookup === 'found' && AFTER_CLAIM_RULES.has(rule);
+
 /** The answer to a blocked request: 503 where only the service failed, else 403. */
 export function problemResponse(decision: Decision): ProblemResponse {
   const service = stoppedByService(decision);
   const status = service ? 503 : 403;
   const { retryAfterMs } = decision.signals;
-  const mayRetry = !service && decisiveRules(decision).every((rule) => NEW_EVENT_RULES.has(rule));
+  const mayRetry = decisiveRules(decision).every(
+    (rule) => NEW_EVENT_RULES.has(rule) || (service && isUsedUp(rule, decision)),
+  );
   return {
     status,
     headers: {

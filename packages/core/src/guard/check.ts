@@ -3,7 +3,6 @@ import type { Decision } from '../decision/decision.js';
 import { evaluate } from '../decision/evaluate.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
-import { overloaded } from '../server-api/api-error.js';
 import type { Claimed, SignalSources } from '../signals/collect.js';
 import type { CheckOptions } from './fingerprint-guard.js';
 import type { Pipeline, StepInput } from './pipeline.js';
@@ -69,7 +68,7 @@ export async function check(
   }
 
   const { action, mode } = verdict;
-  const error = claimed.overloaded ? overloaded() : lookup.error;
+  const error = claimed.overloaded ?? lookup.error;
   const stepsUpWith = found && !claimed.overloaded ? event : undefined;
   const decision: Decision = {
     ...verdict,

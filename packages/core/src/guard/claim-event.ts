@@ -1,6 +1,7 @@
 import { DeadlineExceeded } from '../lib/deadline.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
+import { overloaded } from '../server-api/api-error.js';
 import type { Generation } from '../server-api/client.js';
 import type { ReplayStore } from '../stores/replay-store.js';
 import type { Pipeline } from './pipeline.js';
@@ -26,7 +27,7 @@ export function createClaimEvent({ store, ttlMs, timekeeper }: ClaimEventParts):
         return { reused: first !== true, replayStore: 'ok' };
       } catch (error) {
         // What a burst of requests brings about must not pass as an outage of the store.
-        if (error instanceof DeadlineExceeded && error.heldUp) return { overloaded: true };
+        if (error instanceof DeadlineExceeded && error.heldUp) return { overloaded: overloaded(error) };
         return { replayStore: 'unavailable' };
       }
     });

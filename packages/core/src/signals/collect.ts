@@ -1,6 +1,7 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { LookupResult } from '../event/lookup-result.js';
 import { verdictOf } from '../event/verdict.js';
+import type { FingerprintError } from '../lib/errors.js';
 import type { GeoLocation } from '../location/geo-location.js';
 import type { UtcOffset } from '../location/utc-offset.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
@@ -41,7 +42,7 @@ export interface FetchedHistory {
 /** Whether the id was used before; empty without a claim. */
 export interface Claimed extends Pick<Signals, 'reused' | 'replayStore'> {
   /** This process was too busy to read the store's answer. */
-  overloaded?: true;
+  overloaded?: FingerprintError;
 }
 
 /** What one check has learnt before its signals are laid out. */
@@ -64,6 +65,7 @@ export function collectSignals(sources: SignalSources, claimed: Claimed, options
   const { lookup, clientIp } = sources;
   const { location } = sources.located;
   const { earlier } = sources.history;
+  const retryAfterMs = (claimed.overloaded ?? lookup.error)?.retryAfterMs;
   const event = lookup.event;
   const time = event ? event.timestamp : lookup.claimedTime;
   const eventOrigin = originOf(event?.url);
@@ -77,7 +79,7 @@ export function collectSignals(sources: SignalSources, claimed: Claimed, options
     lookupCause: claimed.overloaded ? 'budget' : lookup.cause,
     lookupStatus: lookup.error?.status,
     lookupErrorCode: lookup.error?.apiCode,
-    retryAfterMs: lookup.error?.retryAfterMs,
+    retryAfterMs,
     replayStore: claimed.replayStore,
     eventId: event?.eventId,
     ageMs: time === undefined ? undefined : options.now() - time,

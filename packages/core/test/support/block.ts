@@ -3,3 +3,17 @@ export function block(ms: number): void {
   const until = performance.now() + ms;
   while (performance.now() < until);
 }
+
+/** Blocks the process for so long in every turn of the event loop, until told to stop. */
+export function keepBusy(turnMs: number): () => void {
+  let stopped = false;
+  const turn = () => {
+    if (stopped) return;
+    block(turnMs);
+    setImmediate(turn);
+  };
+  setImmediate(turn);
+  return () => {
+    stopped = true;
+  };
+}

@@ -1,0 +1,298 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import {
+  createFingerprintGuard,
+  type Decision,
+  type FingerprintEvent,
+  type FingerprintGuardOptions,
+  problemResponse,
+} from '../../src/index.js';
+import { block, keepBusy } from '../support/block.js';
+import { type Echo, startEcho } from '../support/echo.js';
+import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
+
+/*
+ * What is asked here answers at once, and its answer waits in a socket while the process is blocked: the delay is this
+ * process's own.
+ */
+
+const scene = useEmulator();
+let echo: Echo;
+beforeAll(async () => {
+  echo = await startEcho();
+});
+afterAll(() => echo.close());
+
+/** Answers after what waits in the socket was read. */
+const afterwards = async <T>(answer: T): Promise<T> => {
+  await echo.ask();
+  return answer;
+};
+
+const BLOCKED_MS = [200, 2500];
+
+/** Makes a check, and blocks the process as soon as it waits for the mocked part. */
+async function checkBlocked(
+  blockedMs: number,
+  options: (wait: <T>(answer: T) => Promise<T>) => Partial<FingerprintGuardOptions>,
+  scenario: 'honest' | 'far-away' = 'honest',
+): Promise<Decision> {
+  const wait = <T>(answer: T) => {
+    const answered = afterwards(answer);
+    block(blockedMs);
+    return answered;
+  };
+  const { guard } = scene.guard(options(wait));
+  const { eventId } = await scene.emulator.createEvent(scenario);
+  return guard.check(requestFor(eventId, { ip: '203.0.113.24' }));
+}
+
+describe.each(BLOCKED_MS)('while the process is blocked for %i ms', (blockedMs) => {
+  test('an id that the store calls used is not let through', async () => {
+    const decision = await checkBlocked(blockedMs, (wait) => ({ replayStore: { claim: () => wait(false) } }));
+    expect(rulesOf(decision)).toEqual(['reused-event']);
+    expect(decision.signals.replayStore).toBe('ok');
+  });
+
+  test('an id that the store calls new is let through, also under strict', async () => {
+    const decision = await checkBlocked(blockedMs, (wait) => ({
+      replayStore: { claim: () => wait(true) },
+      policy: { extends: 'strict', rules: { 'ip-mismatch': 'off', 'impossible-travel': 'off' } },
+    }));
+    expect(decision).toMatchObject({ action: 'allow', failedOpen: false, reasons: [] });
+  });
+
+  test('an id that the API does not know is not let through', async () => {
+    const missing = { error: { code: 'event_not_found', message: '' } };
+    const decision = await checkBlocked(blockedMs, (wait) => ({
+      fetch: () => wait(new Response(JSON.stringify(missing), { status: 404 })),
+      lag: { retryForMs: 0 },
+    }));
+    expect(rulesOf(decision)).toEqual(['unknown-event']);
+  });
+
+  test('an event that the API knows is found', async () => {
+    const decision = await checkBlocked(blockedMs, (wait) => ({
+      fetch: async (url, init) => wait(await fetch(url, init as RequestInit)),
+    }));
+    expect(decision).toMatchObject({ action: 'allow', source: 'api', signals: { lookup: 'found' } });
+  });
+
+  test('an event from far away is not let through', async () => {
+    const decision = await checkBlocked(
+      blockedMs,
+      (wait) => ({
+        geo: { locate: () => wait({ countryCode: 'NZ', latitude: -36.8, longitude: 174.8 }) },
+        policy: { extends: 'observe-all', rules: { 'ip-location-mismatch': 'deny' } },
+      }),
+      'far-away',
+    );
+    expect(rulesOf(decision)).toContain('ip-location-mismatch');
+  });
+
+  test('an event that the cache holds costs no call', async () => {
+    const { eventId } = await scene.emulator.createEvent();
+    const kept = await scene.guard().guard.api.getEvent(eventId);
+    const asked = scene.emulator.requests().length;
+    const cache = {
+      get: () => {
+        const answered = afterwards<FingerprintEvent>(kept);
+        block(blockedMs);
+        return answered;
+      },
+      set: () => {},
+      delete: () => {},
+    };
+    const { guard, warnings } = scene.guard({ cache });
+    expect(await guard.check(requestFor(eventId))).toMatchObject({ source: 'cache', action: 'allow' });
+    expect([scene.emulator.requests().length, warnings]).toEqual([asked, []]);
+  });
+});
+
+describe('what a process that is busy all the time cannot judge', () => {
+  const never = () => new Promise<never>(() => {});
+  let stop = () => {};
+  afterEach(() => stop());
+
+  async function checkBusy(options: Partial<FingerprintGuardOptions>) {
+    const on = scene.guard({ deadlineMs: 100, ...options });
+    const { eventId } = await scene.emulator.createEvent();
+    stop = keepBusy(100);
+    const decision = await on.guard.check(requestFor(eventId));
+    stop();
+    return { ...on, eventId, decision };
+  }
+
+  test.each<[string, Partial<FingerprintGuardOptions>, 'new-event' | undefined]>([
+    ['the store', { replayStore: { claim: never } }, 'new-event'],
+    ['the API', { fetch: never }, undefined],
+  ])(
+    'is answered with 503 and a time to come again, and is no failure of %s',
+    async (_who, options, retry) => {
+      const { decision, warnings } = await checkBusy(options);
+      expect(decision).toMatchObject({
+        blocked: true,
+        failedOpen: false,
+        error: { code: 'ERR_FP_OVERLOADED' },
+        signals: { lookupCause: 'budget', replayStore: undefined },
+      });
+      expect(rulesOf(decision)).toEqual(['over-budget']);
+      expect(problemResponse(decision)).toMatchObject({
+        status: 503,
+        headers: { 'retry-after': '1' },
+      });
+      expect(problemResponse(decision).body.retry).toBe(retry);
+      expect(warnings).toEqual([expect.stringContaining('too busy')]);
+    },
+  );
+
+  test('never opens the breaker', async () => {
+    let answers = false;
+    const on = scene.guard({
+      deadlineMs: 50,
+      fetch: (url, init) => (answers ? fetch(url, init as RequestInit) : never()),
+    });
+    const ids = await Promise.all(
+      Array.from({ length: 20 }, async () => (await scene.emulator.createEvent()).eventId),
+    );
+    stop = keepBusy(100);
+    const busy = await Promise.all(ids.map((eventId) => on.guard.check(requestFor(eventId))));
+    stop();
+    expect(new Set(busy.map(({ signals }) => signals.lookupCause))).toEqual(new Set(['budget']));
+    answers = true;
+    const { eventId } = await scene.emulator.createEvent();
+    expect((await on.guard.check(requestFor(eventId))).signals.lookup).toBe('found');
+  });
+
+  test('of a step-up that no use of the id is held for is not passed to its handler', async () => {
+    const { guard } = scene.guard({ replayStore: { claim: never } });
+    const { eventId } = await scene.emulator.createEvent();
+    stop = keepBusy(100);
+    const { blocked } = await guard.check(requestFor(eventId), undefined, { passChallenge: true });
+    expect(blocked).toBe(true);
+  });
+
+  test('because geo had no turn is a challenge under recommended, and told', async () => {
+    const geo = { locate: never };
+    const on = scene.guard({ geo });
+    const { eventId } = await scene.emulator.createEvent();
+    stop = keepBusy(100);
+    const decision = await on.guard.check(requestFor(eventId, { ip: '198.51.100.9' }));
+    stop();
+    expect(rulesOf(decision)).toEqual(['signals-over-budget']);
+    expect(decision.signals.overBudgetSignals).toEqual([
+      'ipLocationMismatch',
+      'ipDistanceKm',
+      'ipAccuracyKm',
+    ]);
+    expect(problemResponse(decision)).toMatchObject({ status: 503, body: { retry: 'new-event' } });
+  });
+});
+
+test('a provider that fails by itself is told, and passes under recommended', async () => {
+  const geo = { locate: () => Promise.reject(new Error('down')) };
+  const { guard } = scene.guard({ geo });
+  const { eventId } = await scene.emulator.createEvent();
+  const decision = await guard.check(requestFor(eventId, { ip: '198.51.100.9' }));
+  expect(decision.action).toBe('allow');
+  expect(decision.observed.map(({ rule }) => rule)).toContain('signals-unavailable');
+  expect(decision.signals.unavailableSignals).toContain('ipLocationMismatch');
+});
+
+test('a signal that no rule at challenge or deny reads is not missed', async () => {
+  const geo = { locate: () => Promise.reject(new Error('down')) };
+  const { guard } = scene.guard({ geo });
+  const { eventId } = await scene.emulator.createEvent();
+  const policy = { rules: { 'ip-location-mismatch': 'observe', 'ip-mismatch': 'observe' } } as const;
+  const { signals } = await guard.check(requestFor(eventId, { ip: '198.51.100.9' }), policy);
+  expect([signals.unavailableSignals, signals.overBudgetSignals]).toEqual([undefined, undefined]);
+});
+
+describe('more checks than the process can judge in time', () => {
+  test('are answered at once; those it admitted and those that come later are judged', async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { guard } = scene.guard({
+      deadlineMs: 20_000,
+      fetch: async (url, init) => {
+        await released;
+        return fetch(url, init as RequestInit);
+      },
+    });
+    const { eventId } = await scene.emulator.createEvent();
+    const check = () => guard.check(requestFor(eventId), undefined, { claim: false });
+    const admitted = Array.from({ length: 1000 }, check);
+    const beyond = await Promise.all(Array.from({ length: 50 }, check));
+    for (const decision of beyond) {
+      expect(decision).toMatchObject({
+        blocked: true,
+        failedOpen: false,
+        error: { code: 'ERR_FP_OVERLOADED' },
+      });
+      expect(problemResponse(decision).status).toBe(503);
+    }
+    // What names no event is told so, however much is under way.
+    expect(rulesOf(await guard.check(requestFor(undefined)))).toEqual(['missing-event']);
+    release();
+    expect(new Set((await Promise.all(admitted)).map(({ action }) => action))).toEqual(new Set(['allow']));
+    expect((await check()).action).toBe('allow');
+  });
+});
+
+describe('a wall clock that jumps', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const HOUR_MS = 3_600_000;
+
+  test.each([HOUR_MS, -HOUR_MS])('by %i ms changes neither the breaker nor the warnings', async (jumpMs) => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    let down = true;
+    const guard = createFingerprintGuard({
+      apiKey: 'k',
+      fetch: async () => {
+        if (down)
+          throw new TypeError('fetch failed', {
+            cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }),
+          });
+        return new Response('{"error":{"code":"event_not_found"}}', { status: 404 });
+      },
+      logger: { warn: (message) => warnings.push(message) },
+      lag: { retryForMs: 0 },
+    });
+    const warnings: string[] = [];
+    let count = 0;
+    const causeOf = async () => {
+      const checked = guard.check(requestFor(`id${count++}`));
+      await jest.advanceTimersByTimeAsync(3000);
+      return (await checked).signals.lookupCause;
+    };
+    const causes = [];
+    for (let check = 0; check < 6; check++) causes.push(await causeOf());
+    expect(causes.at(-1)).toBe('breaker-open');
+    jest.setSystemTime(Date.now() + jumpMs);
+    expect(await causeOf()).not.toBeUndefined();
+    down = false;
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(await causeOf()).toBeUndefined();
+    const told = warnings.length;
+    down = true;
+    await jest.advanceTimersByTimeAsync(60_000);
+    await causeOf();
+    expect(warnings.length).toBeGreaterThan(told);
+    await guard.close();
+  });
+
+  test.each([HOUR_MS, -HOUR_MS])('by %i ms forgets no claim', async (jumpMs) => {
+    let now = Date.now();
+    const { guard } = scene.guard({ now: () => now });
+    const { eventId } = await scene.emulator.createEvent();
+    expect((await guard.check(requestFor(eventId))).action).toBe('allow');
+    now += jumpMs;
+    await guard.check(requestFor((await scene.emulator.createEvent()).eventId));
+    now -= jumpMs;
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
+  });
+});
