@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { anyRedis, useRedis } from '../redis/redis-server.js';
+import { type Child, startChild } from '../support/child.js';
+import { describeWith } from '../support/requirements.js';
+
+/**
+ * How many bursts are sent of each kind, and how many requests are in one. The figures of the documents are those of
+ * BURSTS=10 and BURST_SIZE=300.
+ */
+const BURSTS = Number(process.env.BURSTS ?? 1);
+const SIZE = Number(process.env.BURST_SIZE ?? 100);
+
+/** Who inflates a body; the others are sent it as it is. */
+const FRAMEWORKS = { express: true, koa: true, nest: true, fastify: false, hono: false };
+
+/** About 90 KB, which take a while to parse, and little to send. */
+const BODY = Buffer.from(
+  JSON.stringify({ padding: Array.from({ length: 4500 }, (_, index) => ({ [`k${index}`]: index })) }),
+);
+const ZIPPED = gzipSync(BODY);
+
+/** An id that nobody was given, and that is too old to be waited for. */
+const forgedId = () => `${Date.now() - 5000}.${randomBytes(4).toString('hex')}`;
+
+interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  body: { retry?: string };
+}
+
+describeWith(anyRedis, 'a burst of requests', (redis) => {
+  const children: Child[] = [];
+  let api: { url: string; secretApiKey: string };
+  let store: Awaited<ReturnType<typeof useRedis>>;
+  beforeAll(async () => {
+    store = await useRedis(redis);
+    const cli = startChild(
+      process.execPath,
+      ['packages/emulator/dist/esm/cli.js', '--port', '0', '--json'],
+      {},
+    );
+    children.push(cli);
+    await cli.printed('}');
+    api = JSON.parse(cli.output().split('\n')[0] ?? '');
+  });
+  afterAll(async () => {
+    for (const child of children) {
+      child.process.kill();
+      await child.exited;
+    }
+    await store.end();
+  });
+
+  async function createEvent(): Promise<string> {
+    const created = await fetch(`${api.url}/__emulator/events`, {
+      method: 'POST',
+      body: JSON.stringify({ overrides: { ip_address: '127.0.0.1' } }),
+    });
+    return ((await created.json()) as { eventId: string }).eventId;
+  }
+
+  async function start(framework: string): Promise<string> {
+    const child = startChild(process.execPath, ['test/burst/server.mjs'], {
+      FRAMEWORK: framework,
+      API_URL: api.url,
+      API_KEY: api.secretApiKey,
+      REDIS_URL: store.url,
+    });
+    children.push(child);
+    await child.printed('LISTENING');
+    return /LISTENING (\S+)/.exec(child.output())?.[1] ?? '';
+  }
+
+  describe.each(Object.entries(FRAMEWORKS))('on %s', (framework, inflates) => {
+    let url: string;
+    beforeAll(async () => {
+      url = await start(framework);
+    });
+
+    function send(eventId: string): Promise<Answer> {
+      const body = inflates ? ZIPPED : BODY;
+      const headers = {
+        'x-fingerprint-event-id': eventId,
+        'content-type': 'application/json',
+        'content-length': body.length,
+        ...(inflates ? { 'content-encoding': 'gzip' } : {}),
+      };
+      return new Promise((resolve, reject) => {
+        const sent = request(`${url}/login`, { method: 'POST', headers, agent: false }, (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk) => chunks.push(chunk));
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: JSON.parse(Buffer.concat(chunks).toString()),
+            }),
+          );
+        });
+        sent.on('error', reject);
+        sent.end(body);
+      });
+    }
+
+    const burst = (ids: readonly string[]) => Promise.all(ids.map(send));
+    const passed = (answers: readonly Answer[]) => answers.filter(({ status }) => status < 300);
+    /** An honest page comes again when it is told when, or told to identify once more. */
+    const denied = (answers: readonly Answer[]) =>
+      answers.filter(
+        ({ status, headers, body }) =>
+          status >= 300 && !(status === 503 && 'retry-after' in headers) && body.retry !== 'new-event',
+      );
+
+    test('lets a used id through no second time', async () => {
+      const eventId = await createEvent();
+      expect((await send(eventId)).status).toBeLessThan(300);
+      for (let count = 0; count < BURSTS; count++)
+        expect(passed(await burst(Array.from({ length: SIZE }, () => eventId)))).toEqual([]);
+    });
+
+    test('lets a new id through once', async () => {
+      for (let count = 0; count < BURSTS; count++) {
+        const eventId = await createEvent();
+        expect(passed(await burst(Array.from({ length: SIZE }, () => eventId)))).toHaveLength(1);
+      }
+    });
+
+    test('lets no forged id through, and honest visitors are looked up right after', async () => {
+      for (let count = 0; count < BURSTS; count++) {
+        const forged = Array.from({ length: 2.5 * SIZE }, forgedId);
+        expect(passed(await burst(forged))).toEqual([]);
+      }
+      for (let count = 0; count < 10; count++)
+        expect((await send(await createEvent())).status).toBeLessThan(300);
+    });
+
+    test('denies no honest visitor', async () => {
+      for (let count = 0; count < BURSTS; count++) {
+        const ids = await Promise.all(Array.from({ length: SIZE }, createEvent));
+        const answers = await burst(ids);
+        expect(denied(answers)).toEqual([]);
+        expect(passed(answers).length).toBeGreaterThan(0);
+      }
+    });
+  });
+});
