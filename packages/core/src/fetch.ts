@@ -4,7 +4,8 @@
  * entry alone; a guard opens sealed results and verifies webhooks all the same.
  */
 export { createAdapter } from './adapter/adapter.js';
-export { readRequirement } from './adapter/requirement.js';
+export { isClientGone, mayHaveStreamBody, socketAddress } from './adapter/connection.js';
+export { checkBodyOptions, readRequirement } from './adapter/requirement.js';
 export { isBlocked } from './decision/blocked.js';
 export { evaluatePolicy } from './decision/evaluate.js';
 export { problemResponse } from './decision/problem-details.js';
@@ -16,7 +17,7 @@ export { FingerprintError, isFingerprintError } from './lib/errors.js';
 export { explainPolicy } from './policy/explain.js';
 export { definePolicy } from './policy/policy.js';
 export { createHeaderLocationProvider } from './request/header-location.js';
-export { believesAnyProxy } from './request/proxy-trust.js';
+export { believesAnyProxy, fastifyBelievesAnyProxy } from './request/proxy-trust.js';
 export { eventSignals } from './signals/event-signals.js';
 export { createMemoryEventCache } from './stores/event-cache.js';
 export { createMemoryReplayStore } from './stores/replay-store.js';

@@ -1,5 +1,13 @@
 export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter/adapter.js';
-export { type Requirement, type RequireOptions, readRequirement, type Skip } from './adapter/requirement.js';
+export { isClientGone, mayHaveStreamBody, type NodeRequest, socketAddress } from './adapter/connection.js';
+export {
+  type BodyOptions,
+  checkBodyOptions,
+  type Requirement,
+  type RequireOptions,
+  readRequirement,
+  type Skip,
+} from './adapter/requirement.js';
 export { type BlockedOptions, isBlocked } from './decision/blocked.js';
 export type {
   Action,
@@ -61,6 +69,7 @@ export type {
 export type { ClientIpOption } from './request/client-ip.js';
 export type { EventPlace } from './request/event-place.js';
 export type { EventFrom } from './request/event-reference.js';
+export type { HopsHeader } from './request/forwarded.js';
 export {
   createHeaderLocationProvider,
   type HeaderLocationProviderOptions,
@@ -68,7 +77,7 @@ export {
 } from './request/header-location.js';
 export type { IncomingHeaders, IncomingRequest } from './request/incoming-request.js';
 export type { Platform } from './request/platforms.js';
-export { type AddressSource, believesAnyProxy } from './request/proxy-trust.js';
+export { type AddressSource, believesAnyProxy, fastifyBelievesAnyProxy } from './request/proxy-trust.js';
 export { unsealEvent } from './sealed/unseal.js';
 export type { AccountOptions, Region } from './server-api/account-options.js';
 export type { Auth } from './server-api/authentication.js';

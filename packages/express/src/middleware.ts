@@ -2,6 +2,8 @@ import {
   createAdapter,
   type FingerprintGuard,
   type FingerprintGuardOptions,
+  isClientGone,
+  mayHaveStreamBody,
   type PolicyConfig,
   type RequireOptions,
   readRequirement,
@@ -28,6 +30,9 @@ const adapter = createAdapter<Request>({
     Object.assign(request, { fingerprint: decision });
   },
   trustsAnyProxy: (request) => request.app.get('trust proxy') === true,
+  isGone: isClientGone,
+  mayHaveBody: mayHaveStreamBody,
+  isRouted: (request) => request.route !== undefined,
 });
 
 /**

@@ -1,6 +1,8 @@
 import {
-  believesAnyProxy,
   createAdapter,
+  fastifyBelievesAnyProxy,
+  isClientGone,
+  mayHaveStreamBody,
   type Requirement,
   type RequireOptions,
 } from '@fingerprint-guard/core';
@@ -28,8 +30,10 @@ export const adapter = createAdapter<FastifyRequest>({
     const place = { value: decision, writable: true, enumerable: true, configurable: true };
     Object.defineProperty(request, 'fingerprint', place);
   },
-  trustsAnyProxy: (request) =>
-    believesAnyProxy((raw) => (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip),
+  trustsAnyProxy: fastifyBelievesAnyProxy,
+  isGone: ({ raw }) => isClientGone(raw),
+  mayHaveBody: ({ raw }) => mayHaveStreamBody(raw),
+  isRouted: (request) => !request.is404,
 });
 
 /** Judges a request, and answers it where it is blocked: a hook that returns this goes on, or is the end of it. */

@@ -44,6 +44,8 @@ export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastify
     fastify.addHook('onRoute', function (route) {
       checkRoute(route, registrationOf(this));
     });
+    // The body is not read yet, which may take as long as the client likes.
+    fastify.addHook('onRequest', async (request) => adapter.arrive(request));
     fastify.addHook('preValidation', async (request, reply) => {
       const { requirementOf, guard, skip } = registrationOf(request.server) as Registration;
       const requirement = requirementOf(request.routeOptions.config.fingerprint);

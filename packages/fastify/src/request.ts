@@ -1,4 +1,4 @@
-import type { IncomingRequest } from '@fingerprint-guard/core';
+import { type IncomingRequest, socketAddress } from '@fingerprint-guard/core';
 import type { FastifyRequest } from 'fastify';
 
 /** Fastify's request in the neutral form. */
@@ -12,6 +12,6 @@ export function toIncomingRequest(request: FastifyRequest): IncomingRequest {
     // Set by a cookie parser, where the application has one.
     cookies: (request as { cookies?: unknown }).cookies,
     ip: request.ip,
-    remoteAddress: request.socket.remoteAddress,
+    remoteAddress: socketAddress(request.raw),
   };
 }

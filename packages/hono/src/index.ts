@@ -1,6 +1,11 @@
 import type { Decision } from '@fingerprint-guard/core/fetch';
 
-export { fingerprint, type RequireFingerprintOptions, requireFingerprint } from './middleware.js';
+export {
+  type FingerprintOptions,
+  fingerprint,
+  type RequireFingerprintOptions,
+  requireFingerprint,
+} from './middleware.js';
 export { fingerprintWebhook } from './webhook.js';
 
 declare module 'hono' {

@@ -1,7 +1,11 @@
 import {
+  type BodyOptions,
+  checkBodyOptions,
   createAdapter,
   type FingerprintGuard,
   type FingerprintGuardOptions,
+  isClientGone,
+  mayHaveStreamBody,
   type PolicyConfig,
   type RequireOptions,
   readRequirement,
@@ -9,10 +13,17 @@ import {
   toGuard,
 } from '@fingerprint-guard/core/fetch';
 import type { Context, MiddlewareHandler } from 'hono';
-import { readBody, toIncomingRequest } from './request.js';
+import { readBody } from './body.js';
+import { isRouted, nodeRequest, toIncomingRequest } from './request.js';
+
+/** Options of `fingerprint`. */
+export interface FingerprintOptions extends BodyOptions {
+  /** Requests that are neither judged nor attached. @defaultValue `false` */
+  skip?: Skip<Context> | undefined;
+}
 
 /** Options of `requireFingerprint`. A `Response` that `onBlocked` returns is sent in place of the problem details. */
-export type RequireFingerprintOptions = RequireOptions<Context>;
+export interface RequireFingerprintOptions extends RequireOptions<Context>, BodyOptions {}
 
 const adapter = createAdapter<Context>({
   translate: toIncomingRequest,
@@ -20,21 +31,32 @@ const adapter = createAdapter<Context>({
   // Not the request: middlewares such as Hono's own body limit replace it.
   identity: (c) => c,
   attach: (c, decision) => c.set('fingerprint', decision),
+  isGone(c) {
+    const incoming = nodeRequest(c);
+    return incoming ? isClientGone(incoming) : c.req.raw.signal?.aborted;
+  },
+  mayHaveBody(c) {
+    const incoming = nodeRequest(c);
+    return incoming ? mayHaveStreamBody(incoming) : Boolean(c.req.raw.body);
+  },
+  isRouted,
 });
 
 /**
  * Judges what carries an event and attaches the decision as `c.get('fingerprint')`; never stops a request, and leaves
- * the event id unused. Routes behind it need no guard of their own.
+ * the event id unused. Routes behind it need no guard of their own. It reads a body of at most `maxBodyBytes`, and only
+ * where no header, query or cookie names the event.
  * @param guard A guard, or the options of one.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
-  options: { skip?: Skip<Context> | undefined } = {},
+  options: FingerprintOptions = {},
 ): MiddlewareHandler {
+  checkBodyOptions(options);
   const attached = toGuard(guard);
   return async (c, next) => {
-    await adapter.attach(c, attached, options.skip);
+    await adapter.attach(c, attached, options.skip, options);
     await next();
   };
 }
@@ -57,7 +79,7 @@ export function requireFingerprint(
   options?: RequireFingerprintOptions,
 ): MiddlewareHandler;
 export function requireFingerprint(...args: unknown[]): MiddlewareHandler {
-  const requirement = readRequirement<RequireFingerprintOptions>(args);
+  const requirement = readRequirement<RequireFingerprintOptions>(args, true);
   const { onBlocked } = requirement.options;
   return async (c, next) => {
     const blocked = await adapter.require(c, requirement);

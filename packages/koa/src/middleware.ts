@@ -2,6 +2,8 @@ import {
   createAdapter,
   type FingerprintGuard,
   type FingerprintGuardOptions,
+  isClientGone,
+  mayHaveStreamBody,
   type PolicyConfig,
   type ProblemResponse,
   type RequireOptions,
@@ -23,6 +25,10 @@ const adapter = createAdapter<Context>({
   },
   trustsAnyProxy: ({ app }) =>
     app.proxy && !app.maxIpsCount && app.proxyIpHeader.toLowerCase() === 'x-forwarded-for',
+  isGone: ({ req }) => isClientGone(req),
+  mayHaveBody: ({ req }) => mayHaveStreamBody(req),
+  // Set by a router, such as @koa/router.
+  isRouted: (ctx) => ctx._matchedRoute !== undefined,
 });
 
 /**

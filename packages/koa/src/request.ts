@@ -1,4 +1,4 @@
-import type { IncomingRequest } from '@fingerprint-guard/core';
+import { type IncomingRequest, socketAddress } from '@fingerprint-guard/core';
 import type { Context } from 'koa';
 
 /** Koa's request in the neutral form. */
@@ -9,7 +9,8 @@ export function toIncomingRequest({ req, request, method, originalUrl, ip }: Con
     headers: req.headers,
     // Set by a body parser, where the application has one.
     body: (request as { body?: unknown }).body,
-    ip,
-    remoteAddress: req.socket.remoteAddress,
+    // Empty where Koa does not know it.
+    ip: ip || undefined,
+    remoteAddress: socketAddress(req),
   };
 }

@@ -1,6 +1,6 @@
-import { createAdapter } from '@fingerprint-guard/core';
+import { createAdapter, mayHaveStreamBody } from '@fingerprint-guard/core';
 import { leaveDecision } from './attached-decision.js';
-import { identityOf, type NativeRequest, toIncomingRequest } from './native-request.js';
+import { identityOf, isGone, type NativeRequest, toIncomingRequest } from './native-request.js';
 import { trustsAnyProxy } from './proxy-trust.js';
 
 /** Judges requests of Express and of Fastify. */
@@ -14,4 +14,8 @@ export const adapter = createAdapter<NativeRequest>({
     leaveDecision(identityOf(request), decision);
   },
   trustsAnyProxy,
+  isGone,
+  mayHaveBody: (request) => mayHaveStreamBody(identityOf(request)),
+  // A guard runs for a handler that was found.
+  isRouted: () => true,
 });

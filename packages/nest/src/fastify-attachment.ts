@@ -1,12 +1,13 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { adapter } from './adapter.js';
 import type { NativeRequest } from './native-request.js';
 
 type Attach = (request: NativeRequest) => Promise<void>;
 
 /** What is used of a Fastify instance. */
 interface FastifyInstance {
-  addHook(name: 'preHandler', hook: (request: NativeRequest) => Promise<void>): unknown;
+  addHook(name: 'onRequest' | 'preHandler', hook: (request: NativeRequest) => Promise<void>): unknown;
 }
 
 /**
@@ -22,6 +23,8 @@ export class FastifyAttachment implements OnModuleInit {
   onModuleInit(): void {
     if (!this.#onFastify()) return;
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    // The body is not read yet, which may take as long as the client likes.
+    fastify.addHook('onRequest', async (request) => adapter.arrive(request));
     fastify.addHook('preHandler', async (request) => {
       if (request.raw !== undefined) await this.#waiting.get(request.raw)?.(request);
     });

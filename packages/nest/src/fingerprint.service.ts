@@ -8,7 +8,13 @@ import type {
   WebhookReceiverOptions,
 } from '@fingerprint-guard/core';
 import { Inject, Injectable } from '@nestjs/common';
-import { identityOf, isNativeRequest, type NativeRequest, toIncomingRequest } from './native-request.js';
+import {
+  identityOf,
+  isGone,
+  isNativeRequest,
+  type NativeRequest,
+  toIncomingRequest,
+} from './native-request.js';
 import { trustsAnyProxy } from './proxy-trust.js';
 import { FINGERPRINT_GUARD } from './tokens.js';
 import { createWebhookReceiver, type FingerprintWebhookReceiver } from './webhook-receiver.js';
@@ -42,6 +48,7 @@ export class FingerprintService {
     return this.guard.check(toIncomingRequest(request), policy, {
       native: identityOf(request),
       trustsAnyProxy: trustsAnyProxy(request),
+      isGone: () => isGone(request),
       ...options,
     });
   }

@@ -1,4 +1,11 @@
-import type { Decision, IncomingHeaders, IncomingRequest } from '@fingerprint-guard/core';
+import {
+  type Decision,
+  type IncomingHeaders,
+  type IncomingRequest,
+  isClientGone,
+  type NodeRequest,
+  socketAddress,
+} from '@fingerprint-guard/core';
 
 /** What Express's and Fastify's requests have in common; the guard is given the platform's own object. */
 export interface NativeRequest {
@@ -18,7 +25,9 @@ export interface NativeRequest {
   /** Express's only: the application. */
   app?: { get?: (setting: string) => unknown };
   /** Fastify's only: Node's request. */
-  raw?: object;
+  raw?: object & NodeRequest;
+  /** Fastify's only: the instance. */
+  server?: object;
 }
 
 /** A platform's request as handlers behind the guard find it, such as `WithFingerprint<FastifyRequest>`. */
@@ -26,7 +35,7 @@ export type WithFingerprint<Request> = Request & { fingerprint?: Decision };
 
 /** The platform's request in the neutral form. */
 export function toIncomingRequest(request: NativeRequest): IncomingRequest {
-  const remoteAddress = request.socket?.remoteAddress;
+  const remoteAddress = socketAddress(identityOf(request));
   return {
     method: request.method,
     url: request.originalUrl ?? request.url,
@@ -40,8 +49,13 @@ export function toIncomingRequest(request: NativeRequest): IncomingRequest {
 }
 
 /** Node's request: the same object for all middleware, guards and handlers, on either platform. */
-export function identityOf(request: NativeRequest): object {
+export function identityOf(request: NativeRequest): object & NodeRequest {
   return request.raw ?? request;
+}
+
+/** True if the client of a request is gone; undefined if it is not known. */
+export function isGone(request: NativeRequest): boolean | undefined {
+  return isClientGone(identityOf(request));
 }
 
 /** True for a platform's request; false for plain data in the neutral form, and for anything else. */

@@ -6,6 +6,7 @@ import { clientAddress } from './behaviours/client-address.js';
 import { concurrency } from './behaviours/concurrency.js';
 import { configuration } from './behaviours/configuration.js';
 import { forgedDecision } from './behaviours/forged-decision.js';
+import { goneClient } from './behaviours/gone-client.js';
 import { honestVisit } from './behaviours/honest-visit.js';
 import { monitorMode } from './behaviours/monitor-mode.js';
 import { onBlocked } from './behaviours/on-blocked.js';
@@ -32,6 +33,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   onBlocked: onBlocked,
   'a CORS preflight': preflight,
   "the client's address:": clientAddress,
+  'a client that is gone:': goneClient,
   'bad input:': badInput,
   'configuration:': configuration,
 };

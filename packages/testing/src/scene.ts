@@ -29,6 +29,8 @@ export interface SceneSpec {
  * A shop under test and all that happens to it: `POST /login` and `GET /login` require a decision, `POST /open` does not.
  */
 export interface Scene {
+  /** Where the shop listens. */
+  url: string;
   emulator: Emulator;
   guard: FingerprintGuard;
   /** Every decision the guard recorded, oldest first. */
@@ -90,6 +92,7 @@ export function createScenes(target: ConformanceTarget): { open: Open; close(): 
     opened.push(() => app.close());
 
     return {
+      url: app.url,
       emulator,
       guard,
       decisions,

@@ -3,20 +3,36 @@ import { type ProblemResponse, problemResponse } from '../decision/problem-detai
 import type { FingerprintGuard } from '../guard/fingerprint-guard.js';
 import { FingerprintError } from '../lib/errors.js';
 import { hasBody, headerValue, type IncomingRequest } from '../request/incoming-request.js';
-import type { Requirement, RequireOptions, Skip } from './requirement.js';
+import { readAddressesEarly } from './connection.js';
+import {
+  type BodyOptions,
+  DEFAULT_MAX_BODY_BYTES,
+  type Requirement,
+  type RequireOptions,
+  type Skip,
+} from './requirement.js';
 
 /** What an adapter knows of its framework. `Native` is what the framework hands to a middleware or guard. */
 export interface Framework<Native> {
   /** The request in its neutral form. */
   translate(native: Native): IncomingRequest;
-  /** The parsed body, where the framework reads it only when asked. Not asked for requests that are not judged. */
-  readBody?(native: Native): Promise<unknown>;
+  /**
+   * The parsed body, where the framework reads it only when asked; undefined for one that is larger. Not asked for requests
+   * that are not judged, nor for those whose event something else names.
+   */
+  readBody?(native: Native, maxBytes: number): Promise<unknown>;
   /** The object that is the same for everything that handles one request. */
   identity(native: Native): object;
   /** Puts the decision where handlers find it, over whatever stood there; `undefined` clears the place. */
   attach(native: Native, decision: Decision | undefined): void;
   /** True where the framework takes the client's address from any forwarding header. */
   trustsAnyProxy?(native: Native): boolean;
+  /** True if nobody waits for the answer any more; undefined if that is not known. Asked again as long as a check goes on. */
+  isGone?(native: Native): boolean | undefined;
+  /** True if the request may have a body that its headers do not announce; undefined if only they tell. */
+  mayHaveBody?(native: Native): boolean | undefined;
+  /** True if a route was found for the request, so that what is behind the middleware is that route's handler. */
+  isRouted?(native: Native): boolean;
 }
 
 /** A request that must not go on, and what its client is told. */
@@ -33,10 +49,12 @@ interface RequestPart {
   attach(decision: Decision): void;
 }
 
-/** The two words every adapter has. */
+/** The words every adapter has. */
 export interface Adapter<Native> {
+  /** Notes the client's address as it is now. For a hook that runs before the one that judges. */
+  arrive(native: Native): void;
   /** Judges and attaches, and never stops a request. */
-  attach(native: Native, guard: FingerprintGuard, skip?: Skip<Native>): Promise<void>;
+  attach(native: Native, guard: FingerprintGuard, skip?: Skip<Native>, body?: BodyOptions): Promise<void>;
   /**
    * Judges, attaches, and tells whether the request is blocked.
    * @param part What of the request is judged; without it, the whole.
@@ -44,7 +62,7 @@ export interface Adapter<Native> {
    */
   require(
     native: Native,
-    requirement: Requirement<RequireOptions<Native, never>>,
+    requirement: Requirement<RequireOptions<Native, never> & BodyOptions>,
     part?: RequestPart,
   ): Promise<Blocked | undefined>;
 }
@@ -53,44 +71,67 @@ const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
 
 /** Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller. */
 export function createAdapter<Native>(framework: Framework<Native>): Adapter<Native> {
-  const { translate, readBody, identity, trustsAnyProxy = () => false } = framework;
+  const { readBody, identity } = framework;
+  readAddressesEarly();
   /** Requests on which this adapter has put a decision, or cleared its place. */
   const written = new WeakSet<object>();
+  /** What each request's addresses were when they were last known. */
+  const addresses = new WeakMap<object, Addresses>();
   const attach = (native: Native, decision: Decision | undefined) => {
     framework.attach(native, decision);
     written.add(identity(native));
   };
-  const whole = async (native: Native, request: IncomingRequest) =>
-    readBody ? { ...request, body: await readBody(native) } : request;
   const isSkipped = async (native: Native, skip: Skip<Native> = false) =>
     typeof skip === 'function' ? await skip(native) : skip;
 
+  /** The request in its neutral form. A connection that is closed no longer tells its address. */
+  function translate(native: Native): IncomingRequest {
+    const key = identity(native);
+    const request = withAddresses(framework.translate(native), addresses.get(key));
+    addresses.set(key, { ip: request.ip, remoteAddress: request.remoteAddress });
+    return request;
+  }
+
+  function isPreflight(native: Native, request: IncomingRequest): boolean {
+    return asksAsPreflight(request) && !hasBody(request.headers) && !framework.mayHaveBody?.(native);
+  }
+
+  /** What a check is told of the native request. */
+  const checkOptions = (native: Native, { maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: BodyOptions) => ({
+    native: identity(native),
+    trustsAnyProxy: framework.trustsAnyProxy?.(native) ?? false,
+    isGone: () => framework.isGone?.(native),
+    ...(readBody ? { readBody: () => readBody(native, maxBodyBytes) } : {}),
+  });
+
   return {
-    async attach(native, guard, skip) {
+    arrive: (native) => void translate(native),
+
+    async attach(native, guard, skip, body = {}) {
       const key = identity(native);
       Object.defineProperty(key, ATTACHED, { value: guard, configurable: true });
       attach(native, undefined);
       const request = translate(native);
-      if (isPreflight(request) || (await isSkipped(native, skip))) return;
-      const options = { claim: false, required: false, native: key, trustsAnyProxy: trustsAnyProxy(native) };
-      attach(native, await guard.check(await whole(native, request), undefined, options));
+      if (isPreflight(native, request) || (await isSkipped(native, skip))) return;
+      const options = { claim: false, required: false, ...checkOptions(native, body) };
+      attach(native, await guard.check(request, undefined, options));
     },
 
     async require(native, { guard: given, policy, options }, part) {
       const key = identity(native);
       const request = translate(native);
-      if (isPreflight(request) || (await isSkipped(native, options.skip))) {
+      const isExempt = !framework.isRouted?.(native) && isPreflight(native, request);
+      if (isExempt || (await isSkipped(native, options.skip))) {
         if (!written.has(key)) attach(native, undefined);
         return undefined;
       }
       const guard = given ?? (key as { [ATTACHED]?: FingerprintGuard })[ATTACHED];
       if (guard === undefined) throw noGuard();
       const { passChallenge = false } = options;
-      const decision = await guard.check(await whole(native, request), policy, {
+      const decision = await guard.check(request, policy, {
         passChallenge,
-        native: key,
         claimant: part?.claimant,
-        trustsAnyProxy: trustsAnyProxy(native),
+        ...checkOptions(native, options),
       });
       attach(native, decision);
       part?.attach(decision);
@@ -99,14 +140,25 @@ export function createAdapter<Native>(framework: Framework<Native>): Adapter<Nat
   };
 }
 
+type Addresses = Pick<IncomingRequest, 'ip' | 'remoteAddress'>;
+
+function withAddresses(request: IncomingRequest, before: Addresses | undefined): IncomingRequest {
+  if (before === undefined) return request;
+  return {
+    ...request,
+    ip: request.ip ?? before.ip,
+    ...('remoteAddress' in request ? { remoteAddress: request.remoteAddress ?? before.remoteAddress } : {}),
+  };
+}
+
 /**
  * A CORS preflight carries nothing of the request it asks for; browsers make it, and no handler acts on it. With a body it
  * is none: routes of all methods would act on that. Source: the Fetch standard, "CORS-preflight fetch".
  */
-function isPreflight({ method, headers }: IncomingRequest): boolean {
+function asksAsPreflight({ method, headers }: IncomingRequest): boolean {
   const asksFor = headerValue(headers, 'access-control-request-method');
-  const mayHaveBody = headers['content-type'] !== undefined || hasBody(headers);
-  return method === 'OPTIONS' && asksFor !== undefined && headers.origin !== undefined && !mayHaveBody;
+  const isTyped = headers['content-type'] !== undefined;
+  return method === 'OPTIONS' && asksFor !== undefined && headers.origin !== undefined && !isTyped;
 }
 
 function noGuard(): FingerprintError {

@@ -17,6 +17,15 @@ export interface RequireOptions<Native, Context = Native> {
   onBlocked?: ((decision: Decision, context: Context) => unknown) | undefined;
 }
 
+/** How a framework that reads bodies only when asked reads them. */
+export interface BodyOptions {
+  /** Bodies that are larger are left unread, and name no event. @defaultValue `1_048_576` */
+  maxBodyBytes?: number | undefined;
+}
+
+/** 1 MiB: what names an event is small. */
+export const DEFAULT_MAX_BODY_BYTES = 1_048_576;
+
 /** What a route requires, read from the arguments of `requireFingerprint`. */
 export interface Requirement<Options> {
   guard?: FingerprintGuard;
@@ -24,23 +33,50 @@ export interface Requirement<Options> {
   options: Options;
 }
 
-const REQUIRE_OPTIONS: Record<keyof RequireOptions<unknown>, Check> = {
+const REQUIRE_OPTIONS: Readonly<Record<keyof RequireOptions<unknown>, Check>> = {
   skip: (value) =>
     typeof value === 'boolean' ? undefined : callable(value) && 'expected a boolean or a function',
   passChallenge: (value) => (typeof value === 'boolean' ? undefined : 'expected a boolean'),
   onBlocked: callable,
 };
 
+const BODY_OPTIONS: Readonly<Record<keyof BodyOptions, Check>> = {
+  maxBodyBytes: (value) =>
+    Number.isSafeInteger(value) && (value as number) > 0
+      ? undefined
+      : 'expected a whole number of bytes above 0',
+};
+
+/**
+ * Checks the options of an adapter that reads bodies only when asked.
+ * @throws FingerprintError `ERR_FP_OPTION`.
+ */
+export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
+  throwIfAny(findIssues({ maxBodyBytes }, BODY_OPTIONS, '{ maxBodyBytes }'));
+}
+
 /**
  * Reads `(policy?, options?)` or `(guard, policy?, options?)`. A policy given in line is compiled once, here; a name is
  * checked here where the guard is known.
+ * @param readsBody The framework reads bodies only when asked, so there are options of that.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
  */
-export function readRequirement<Options extends object>(args: readonly unknown[]): Requirement<Options> {
+export function readRequirement<Options extends object>(
+  args: readonly unknown[],
+  readsBody = false,
+): Requirement<Options> {
   const [first, ...rest] = args;
   const guard = isFingerprintGuard(first) ? first : undefined;
   const [policy, options = {}] = (guard ? rest : args) as [string | PolicyConfig | undefined, Options?];
-  throwIfAny(findIssues(options, REQUIRE_OPTIONS, '{ skip, passChallenge, onBlocked }'));
+  throwIfAny(
+    readsBody
+      ? findIssues(
+          options,
+          { ...REQUIRE_OPTIONS, ...BODY_OPTIONS },
+          '{ skip, passChallenge, onBlocked, maxBodyBytes }',
+        )
+      : findIssues(options, REQUIRE_OPTIONS, '{ skip, passChallenge, onBlocked }'),
+  );
   const compiled = policy === undefined || typeof policy === 'string' ? policy : definePolicy(policy);
   guard?.requirePolicy(compiled);
   return {

@@ -65,6 +65,7 @@ export function bestCase({
       history: history ? { earlier: [{ eventId: '', timestamp: 0, places: [{ point: HERE }] }] } : {},
       decisiveReads: new Set(),
       linkedIdMatches: linkedId ? true : undefined,
+      clientGone: false,
       rulesetId: undefined,
     },
     { reused: false, replayStore: 'ok' },

@@ -2,14 +2,19 @@ import { sectionOf } from '../lib/errors.js';
 import { frozenCopy } from '../lib/frozen-copy.js';
 import type { Warn } from '../lib/warnings.js';
 import type { FingerprintGuardOptions } from '../options.js';
-import { PROXY_TRUST } from './examine.js';
+import { NO_CLIENT_ADDRESS, PROXY_TRUST } from './examine.js';
 import type { DoctorFinding } from './finding.js';
+
+/** So many requests in a row, from the first on, are no coincidence. */
+const MIN_WITHOUT_ADDRESS = 20;
 
 /** Tells what was found of a configuration, and logs the warnings of it when it is made. */
 export class Doctor {
   #findings: readonly DoctorFinding[];
   readonly #warn: Warn;
   readonly #clientIp: FingerprintGuardOptions['clientIp'];
+  /** Requests without a known address; undefined once one had one. */
+  #withoutAddress: number | undefined = 0;
 
   constructor(
     findings: readonly DoctorFinding[],
@@ -28,10 +33,20 @@ export class Doctor {
 
   /** The framework believes every forwarding header; it matters if `clientIp` does not say what to believe. */
   seesProxyTrust(): void {
-    if (this.#clientIp !== undefined) return;
-    if (this.#findings.every(({ code }) => code !== PROXY_TRUST.code))
-      this.#findings = frozenCopy([...this.#findings, PROXY_TRUST]);
-    this.#tell(PROXY_TRUST);
+    if (this.#clientIp === undefined) this.#add(PROXY_TRUST);
+  }
+
+  /** A request came from this address; undefined if it is not known, though the client waits for its answer. */
+  seesAddress(clientIp: string | undefined): void {
+    if (this.#withoutAddress === undefined) return;
+    this.#withoutAddress = clientIp === undefined ? this.#withoutAddress + 1 : undefined;
+    if (this.#withoutAddress === MIN_WITHOUT_ADDRESS) this.#add(NO_CLIENT_ADDRESS);
+  }
+
+  #add(finding: DoctorFinding): void {
+    if (this.#findings.every(({ code }) => code !== finding.code))
+      this.#findings = frozenCopy([...this.#findings, finding]);
+    this.#tell(finding);
   }
 
   #tell({ code, message, advice }: DoctorFinding): void {

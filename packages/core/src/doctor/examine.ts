@@ -38,6 +38,16 @@ export const PROXY_TRUST: DoctorFinding = {
   rules: [],
 };
 
+/** The address of no client is known, so what is judged by it never is. */
+export const NO_CLIENT_ADDRESS: DoctorFinding = {
+  code: 'FP_DOCTOR_NO_CLIENT_ADDRESS',
+  severity: 'warning',
+  message: "no request's client address is known, so no rule that reads it can be judged",
+  advice:
+    "set clientIp to what is in front: trustedProxies with 'unix' for a proxy on a Unix socket, the header of a platform, or a function",
+  rules: [],
+};
+
 function trustsEveryAddress({ clientIp }: FingerprintGuardOptions): boolean {
   return (
     typeof clientIp === 'object' &&

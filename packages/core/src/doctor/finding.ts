@@ -11,6 +11,7 @@
  * - `FP_DOCTOR_MEMORY_REPLAY_STORE`: used ids are remembered by this process alone, and there may be others.
  * - `FP_DOCTOR_NO_CACHE`: events are not kept, so every check is a call.
  * - `FP_DOCTOR_LOOPBACK_API`: a local API in production.
+ * - `FP_DOCTOR_NO_CLIENT_ADDRESS`: the addresses of the first 20 requests were not known.
  * - `ERR_FP_PROXY_TRUST`: forwarding headers are believed, whoever writes them.
  * @internal
  */
@@ -25,6 +26,7 @@ export const DOCTOR_CODES = [
   'FP_DOCTOR_MEMORY_REPLAY_STORE',
   'FP_DOCTOR_NO_CACHE',
   'FP_DOCTOR_LOOPBACK_API',
+  'FP_DOCTOR_NO_CLIENT_ADDRESS',
   'ERR_FP_PROXY_TRUST',
 ] as const;
 

@@ -17,15 +17,17 @@ export async function check(
   { memo, admitted }: { memo: RequestMemo; admitted: boolean },
   request: IncomingRequest,
   policy: string | PolicyConfig | undefined,
-  { claim = true, required = true, passChallenge, native, claimant, trustsAnyProxy }: CheckOptions,
+  options: CheckOptions,
 ): Promise<Decision> {
+  const { claim = true, required = true, passChallenge, native, claimant, trustsAnyProxy } = options;
+  const { isGone = () => undefined } = options;
   const started = performance.now();
   const deadline = pipeline.startDeadline();
   const chosen = pipeline.findPolicy(policy);
   const { reads, decisiveReads, lookupHints: hints } = chosen.compiled;
 
   const clientIp = pipeline.readClientIp(request);
-  const lookupRequest = { admitted, patient: required, clientIp, hints };
+  const lookupRequest = { admitted, patient: required, clientIp, hints, isGone };
   const resolved = await memo.resolveEvent(
     () => pipeline.resolveEvent(request, lookupRequest),
     lookupRequest,
@@ -33,11 +35,12 @@ export async function check(
   const { reference, lookup } = resolved;
   if (required && reference.kind === 'missing') pipeline.hintUnparsedBody(request);
   if (trustsAnyProxy) pipeline.doctor.seesProxyTrust();
+  if (!isGone()) pipeline.doctor.seesAddress(clientIp);
 
   const { source, event } = lookup;
   const input: StepInput = { memo, request, native, clientIp, event, reads, deadline };
   const [located, history] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
-  const sources: SignalSources = {
+  const sources: Omit<SignalSources, 'clientGone'> = {
     request,
     reference: reference.kind,
     lookup,
@@ -52,7 +55,7 @@ export async function check(
   const judge = () =>
     evaluate(
       chosen.compiled,
-      { signals: pipeline.collectSignals(sources, claimed), event, source },
+      { signals: pipeline.collectSignals({ ...sources, clientGone: isGone() }, claimed), event, source },
       chosen.name,
     );
 

@@ -16,7 +16,7 @@ import { checkOptions, type FingerprintGuardOptions } from '../options.js';
 import { createPolicyBook } from '../policy/policy-book.js';
 import { createClientIpReader } from '../request/client-ip.js';
 import { VISITOR_PLACES } from '../request/event-place.js';
-import { createEventReferenceReader } from '../request/event-reference.js';
+import { bodyUseOf, createEventReferenceReader } from '../request/event-reference.js';
 import { createOriginMatcher } from '../request/origin.js';
 import { baseUrlOf } from '../server-api/account-options.js';
 import { createApi } from '../server-api/api.js';
@@ -36,6 +36,7 @@ import { createRecordDecision } from './record-decision.js';
 import { createResolveEvent } from './resolve-event.js';
 import type { Runtime } from './runtime.js';
 import { createFetchHistory } from './visitor-history.js';
+import { createWithBody } from './with-body.js';
 
 /**
  * Turns options, and what a runtime brings, into the pipeline. Everything that can be wrong with options is found here.
@@ -90,6 +91,11 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
   const onFull = () => warn('replay-store-full', 'the replay store is full: requests are denied as reused');
   const replayStore = options.replayStore ?? createMemoryReplayStore({ onFull });
   const eventFrom = options.eventFrom ?? (subject === 'visitor' ? VISITOR_PLACES : undefined);
+  const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
+  const opensSealed = Boolean(options.sealedKeys?.length);
+  const bodyUse = bodyUseOf(eventFrom);
+  // A function of the application may read all of a request.
+  const asksApplication = options.linkedId !== undefined || typeof options.clientIp === 'function';
   const readClientIp = createClientIpReader(options.clientIp);
   const collectOptions = {
     origins: options.origins?.length ? createOriginMatcher(options.origins) : undefined,
@@ -101,6 +107,7 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
 
   return {
     findPolicy,
+    withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
     readClientIp(request) {
       try {
         return readClientIp(request);
@@ -110,12 +117,14 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
       }
     },
     resolveEvent: createResolveEvent({
-      readReference: createEventReferenceReader(eventFrom, options.eventIdPattern),
+      readReference,
       unseal: options.sealedKeys?.length ? runtime.createUnseal(options.sealedKeys) : undefined,
       lookup: calls && lookup,
       warn,
     }),
-    hintUnparsedBody: (request) => hintUnparsedBody(request, warn),
+    hintUnparsedBody(request) {
+      if (bodyUse !== 'never') hintUnparsedBody(request, warn);
+    },
     locateClient: createLocateClient({ provider: options.geo, timekeeper, warn }),
     fetchHistory: createFetchHistory({
       ...(calls ? { getVisitorHistory: calls.getVisitorHistory } : {}),

@@ -20,6 +20,16 @@ export interface CheckOptions extends BlockedOptions {
   claimant?: object | undefined;
   /** The framework believes every forwarding header, so its client address may be forged. */
   trustsAnyProxy?: boolean | undefined;
+  /**
+   * True once nobody waits for the answer any more: the client closed its connection. Undefined if that is not known. Asked
+   * before the lookup, and once more before the verdict.
+   */
+  isGone?: (() => boolean | undefined) | undefined;
+  /**
+   * Reads the body of a request that has none yet. Not called if headers, query or cookies name the event, and nothing of
+   * the guard's configuration may read the body. One that rejects is an error of the check.
+   */
+  readBody?: (() => Promise<unknown>) | undefined;
 }
 
 /** The fraud check of one application, configured once. */
@@ -53,7 +63,8 @@ export interface FingerprintGuard {
   /**
    * What this configuration can never judge, or would regret in production, each with a code and what to do; empty where all
    * is well. Those that are warnings are also logged, once, when the guard is made. The guard's own policies are examined,
-   * not those given in line; a framework that trusts every proxy is found with its first request.
+   * not those given in line; a framework that trusts every proxy is found with its first request, and
+   * addresses that are never known after twenty.
    */
   doctor(): readonly DoctorFinding[];
   /** Ends the guard's own connections when the lookups and calls under way are done; later ones reject. Can be called again. */

@@ -16,8 +16,10 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
   };
 
   return defineFingerprintGuard({
-    async check(request, policy, options = {}) {
+    async check(received, policy, options = {}) {
       assertOpen();
+      // Before the check is admitted and timed: how long a body takes is the client's to choose.
+      const request = await pipeline.withBody(received, options.readBody);
       const memo = memos.of(options.native);
       return pipeline.admission.run((admitted) =>
         check(pipeline, { memo, admitted }, request, policy, options),

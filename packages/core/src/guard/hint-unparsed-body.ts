@@ -9,6 +9,6 @@ export function hintUnparsedBody({ headers, body }: IncomingRequest, warn: Warn)
     return;
   warn(
     'unparsed-body',
-    'a request names no event and its body is not parsed: put the body parser before this guard',
+    'a request names no event and its body is not parsed: put the body parser before this guard, or raise its limit',
   );
 }

@@ -1,9 +1,10 @@
 import { DeadlineExceeded } from '../lib/deadline.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { Warn } from '../lib/warnings.js';
-import { isPlaceless, parseAddress } from '../location/address.js';
+import { parseAddress } from '../location/address.js';
 import { readLocation } from '../location/check-location.js';
 import type { LocationProvider } from '../location/location-provider.js';
+import { isPlaceless } from '../location/placeless.js';
 import { asksForLocation } from '../signals/ip-location.js';
 import { matchAddress } from '../signals/ip-match.js';
 import type { Pipeline } from './pipeline.js';

@@ -1,6 +1,10 @@
 import ipaddr from 'ipaddr.js';
+import { embeddedV4 } from './embedded-v4.js';
 
-/** An IPv4 or IPv6 address in its one normal form: IPv4-mapped IPv6 is IPv4, without zone and port. */
+/**
+ * An IPv4 or IPv6 address in its one normal form, without zone and port. An IPv6 address that only stands for an IPv4
+ * address is that address.
+ */
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** A range of addresses in CIDR notation. */
@@ -8,12 +12,14 @@ export type Network = readonly [Address, number];
 
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
 const V4_WITH_PORT = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/;
+const LAST_PORT = /:\d{1,5}$/;
 const PLAIN_V4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/;
 const LEADING_ZERO = /(?:^|\.)0\d/;
 
 /**
- * Reads an address as proxies and sockets write it: with a port, in brackets, with a zone, IPv4-mapped.
- * Undefined for anything else; octal, hexadecimal and shortened IPv4 forms are refused.
+ * Reads an address as proxies and sockets write it: with a port, in brackets, with a zone, as an IPv6 address that stands
+ * for an IPv4 address. Undefined for anything else; octal, hexadecimal and shortened IPv4 forms are refused. A port after
+ * an IPv6 address without brackets is taken off if the whole is no address.
  */
 export function parseAddress(text: string): Address | undefined {
   const plain = plainV4(text);
@@ -22,7 +28,9 @@ export function parseAddress(text: string): Address | undefined {
   const bare = BRACKETED.exec(trimmed)?.[1] ?? V4_WITH_PORT.exec(trimmed)?.[1] ?? trimmed;
   const [address = ''] = bare.split('%', 1);
   if (!address.includes(':')) return plainV4(address);
-  return ipaddr.isValid(address) ? ipaddr.process(address) : undefined;
+  const read =
+    parseV6(address) ?? (address === trimmed ? parseV6(address.replace(LAST_PORT, '')) : undefined);
+  return read && (embeddedV4(read)?.address ?? read);
 }
 
 /** The four decimal numbers most addresses are; a leading zero would be octal to some, and is refused. */
@@ -31,14 +39,32 @@ function plainV4(text: string): ipaddr.IPv4 | undefined {
   return new ipaddr.IPv4(text.split('.').map(Number));
 }
 
-/** Reads a network such as `10.0.0.0/8` or `2001:db8::/32`; a bare address is a network of one. */
+function parseV6(text: string): ipaddr.IPv6 | undefined {
+  return ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
+}
+
+/**
+ * Reads a network such as `10.0.0.0/8` or `2001:db8::/32`; a bare address is a network of one. An IPv6 network whose
+ * addresses all stand for IPv4 addresses is a network of those.
+ */
 export function parseNetwork(text: string): Network | undefined {
   const [base = '', bits, ...rest] = text.split('/');
+  if (rest.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits))) return undefined;
+  const v4 = plainV4(base);
+  if (v4) return withPrefix(v4, bits === undefined ? 32 : Number(bits), 32);
   const address = parseAddress(base);
-  if (address === undefined || rest.length > 0) return undefined;
-  const width = address.kind() === 'ipv4' ? 32 : 128;
-  if (bits === undefined) return [address, width];
-  const prefix = /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+  if (bits === undefined || address === undefined) return address && [address, widthOf(address)];
+  const v6 = parseV6(base);
+  if (v6 === undefined) return withPrefix(address, Number(bits), widthOf(address));
+  const embedded = embeddedV4(v6);
+  return embedded && Number(bits) >= embedded.from
+    ? withPrefix(embedded.address, Math.min(32, Number(bits) - embedded.from), 32)
+    : withPrefix(v6, Number(bits), 128);
+}
+
+const widthOf = (address: Address): number => (address.kind() === 'ipv4' ? 32 : 128);
+
+function withPrefix(address: Address, prefix: number, width: number): Network | undefined {
   return prefix <= width ? [address, prefix] : undefined;
 }
 
@@ -48,19 +74,4 @@ export function networkHolds([base, prefix]: Network, address: Address): boolean
   return address.kind() === 'ipv4'
     ? (address as ipaddr.IPv4).match(base as ipaddr.IPv4, prefix)
     : (address as ipaddr.IPv6).match(base as ipaddr.IPv6, prefix);
-}
-
-/** Networks within one site, one carrier or one machine, whose addresses say nothing of where they are. */
-const PLACELESS: ReadonlySet<string> = new Set([
-  'unspecified',
-  'loopback',
-  'private',
-  'linkLocal',
-  'uniqueLocal',
-  'carrierGradeNat',
-]);
-
-/** True for a loopback, private, link-local or carrier's address: it is used in many places at once. */
-export function isPlaceless(address: Address): boolean {
-  return PLACELESS.has(address.range());
 }

@@ -10,7 +10,7 @@ export interface LocationRequest {
 export interface LocationProvider {
   /**
    * Where an address is; undefined where that is not known. Called with public addresses only, in their normal form:
-   * no port, no zone, IPv4-mapped IPv6 as IPv4. One that fails, is slow, or answers something else than a `Location`
+   * no port, no zone, IPv6 that stands for IPv4 as IPv4. One that fails, is slow, or answers something else than a `Location`
    * knows nothing of that address; it never fails a request.
    */
   locate(ip: string, request: LocationRequest): GeoLocation | undefined | Promise<GeoLocation | undefined>;

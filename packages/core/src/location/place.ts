@@ -20,13 +20,22 @@ export interface Point {
 /** Codes that databases use where the country is not known, or where there is none but a continent. */
 const NO_COUNTRIES: ReadonlySet<string> = new Set(['XX', 'ZZ', 'AP', 'EU']);
 
-/** Reduces a location to what can be compared. A code that is no country and coordinates off the globe are not known. */
+/**
+ * The radius of an address of which only the country is known, km: its coordinates are then the middle of the country, and
+ * the radius does not reach all of a large one. Source: MaxMind, whose largest accuracy radius it is.
+ */
+const COUNTRY_RADIUS_KM = 1000;
+
+/**
+ * Reduces a location to what can be compared. A code that is no country, coordinates off the globe and the middle of a
+ * country are not known.
+ */
 export function placeOf({ countryCode, latitude, longitude, accuracyRadiusKm }: GeoLocation): Place {
   const country = countryCode?.toUpperCase() ?? '';
   const radiusKm = accuracyRadiusKm !== undefined && accuracyRadiusKm > 0 ? accuracyRadiusKm : 0;
   return {
     ...(/^[A-Z]{2}$/.test(country) && !NO_COUNTRIES.has(country) ? { country } : {}),
-    ...(isWithin(latitude, 90) && isWithin(longitude, 180)
+    ...(radiusKm < COUNTRY_RADIUS_KM && isWithin(latitude, 90) && isWithin(longitude, 180)
       ? { point: { latitude, longitude, radiusKm } }
       : {}),
   };

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { isPlaceless, parseAddress } from '../location/address.js';
+import { parseAddress } from '../location/address.js';
+import { isPlaceless } from '../location/placeless.js';
 
 /** How many clients are held; the least recently used go first. Each entry has cost a call, so floods do not wash it out. */
 const MAX_CLIENTS = 10_000;
@@ -18,6 +19,8 @@ export interface ClientRecord {
   unknown(): void;
   /** Counts a lookup that brought its event. @param afterUnknown It was counted as unknown before. */
   known(afterUnknown: boolean): void;
+  /** It is that of all clients whose address is not known, so it speaks against nobody in particular. */
+  readonly isShared: boolean;
 }
 
 interface Counts {
@@ -36,11 +39,15 @@ export class ClientRecords {
     this.#now = now;
   }
 
-  /** Finds a client's record by its address; undefined if the address is not known or is many clients' at once. */
+  /**
+   * Finds a client's record by its address; undefined if the address is many clients' at once. Clients whose address is not
+   * known share one, as if they were one client.
+   */
   find(clientIp: string | undefined): ClientRecord | undefined {
     const key = clientKey(clientIp);
     if (key === undefined) return undefined;
     return {
+      isShared: key === NOT_KNOWN,
       isSuspect: () => {
         const { known, unknown } = this.#faded(key);
         return unknown >= MIN_UNKNOWN && unknown > known;
@@ -65,10 +72,14 @@ export class ClientRecords {
   }
 }
 
+/** The key of all clients whose address is not known. */
+const NOT_KNOWN = 'not known';
+
 /** An IPv4 address, or the /64 of an IPv6 address, which is one site: whoever has one address of it has them all. */
 function clientKey(clientIp: string | undefined): string | undefined {
   const address = clientIp === undefined ? undefined : parseAddress(clientIp);
-  if (address === undefined || isPlaceless(address)) return undefined;
+  if (address === undefined) return NOT_KNOWN;
+  if (isPlaceless(address)) return undefined;
   if (address.kind() === 'ipv4') return address.toString();
   return address.toByteArray().slice(0, 8).join('.');
 }

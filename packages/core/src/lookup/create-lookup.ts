@@ -1,5 +1,6 @@
 import type { Arrivals } from './arrivals.js';
 import { type AttemptsParts, createAttempts } from './attempts.js';
+import { limitUnknownClients } from './limit-unknown-clients.js';
 import type { Lookup } from './lookup.js';
 import { shareLookups } from './share-lookups.js';
 import { type SkipParts, skipHopeless } from './skip-hopeless.js';
@@ -17,7 +18,8 @@ export interface LookupParts extends SkipParts, BoundParts, CacheParts, Attempts
  */
 export function createLookup(parts: LookupParts): Lookup {
   const attempts = createAttempts(parts);
-  const cached = throughCache(attempts, parts);
+  const limited = limitUnknownClients(attempts, parts);
+  const cached = throughCache(limited, parts);
   const bounded = withinDeadline(cached, parts);
   const shared = shareLookups(bounded);
   const delivered = parts.arrivals.raceDelivery(shared);

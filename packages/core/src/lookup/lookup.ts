@@ -12,6 +12,8 @@ export interface LookupRequest {
   clientIp: string | undefined;
   /** What the policy knows beforehand. */
   hints: LookupHints;
+  /** True once nobody waits for the answer any more. */
+  isGone?: () => boolean | undefined;
   /** The client's record, if the policy refuses clients for the ids they sent before. */
   client?: ClientRecord | undefined;
 }

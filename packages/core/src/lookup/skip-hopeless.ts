@@ -12,13 +12,15 @@ export interface SkipParts {
 const MARGIN_MS = 60_000;
 
 /**
- * Skips lookups that cannot change what the policy concludes: those of ids whose own time prefix is too old or too far
- * ahead, by more than a minute. The prefix is the client's word, and believed only if it speaks against the client.
+ * Skips lookups that cannot change what the policy concludes: those for a client that is gone, and those of ids whose own
+ * time prefix is too old or too far ahead, by more than a minute. The prefix is the client's word, and believed only if it
+ * speaks against the client.
  * Finds the record of a client that may be refused.
  */
 export function skipHopeless(lookup: Lookup, { clients, now }: SkipParts): Lookup {
   return async (id, request) => {
-    const { clientIp, hints } = request;
+    const { clientIp, hints, isGone } = request;
+    if (hints.stopsGone && isGone?.()) return { outcome: 'skipped', source: 'none' };
     const claimedTime = timeOfId(id);
     if (claimedTime !== undefined) {
       const ageMs = now() - claimedTime;

@@ -8,6 +8,8 @@ export interface LookupHints {
   maxSkewMs: number;
   /** It stops a client that is refused its lookup for sending unknown ids. Otherwise refusing one would let it pass. */
   limitsClients: boolean;
+  /** It denies requests whose client is gone. */
+  stopsGone: boolean;
   /** It follows this ruleset of the vendor's, so the lookup asks for its verdict; undefined where it names none. */
   rulesetId: string | undefined;
 }
@@ -23,6 +25,7 @@ export function lookupHints(given: readonly CompiledRule[]): LookupHints {
     maxAgeMs: bound('stale-event', 'maxAgeMs'),
     maxSkewMs: bound('future-event', 'maxSkewMs'),
     limitsClients: rules.some(({ id, level }) => id === 'lookup-limit' && level !== 'observe'),
+    stopsGone: rules.some(({ id, level }) => id === 'client-gone' && level === 'deny'),
     rulesetId: rules.find(({ id }) => id === 'ruleset')?.options.rulesetId as string | undefined,
   };
 }

@@ -1,13 +1,16 @@
 import { FingerprintError } from '../lib/errors.js';
 import { type Network, networkHolds, parseAddress, parseNetwork } from '../location/address.js';
-import { headerValue, type IncomingRequest } from './incoming-request.js';
+import { type HopsHeader, listHops } from './forwarded.js';
+import { headerValue, type IncomingRequest, UNIX_SOCKET } from './incoming-request.js';
 import { CLIENT_IP_HEADERS, type Platform } from './platforms.js';
 
 /**
  * Where the client's address is read.
  *
  * - `{ trustedProxies }`: `X-Forwarded-For` is followed from the right, as long as the hop that wrote it is in one of
- *   these networks (CIDR or single addresses). A forged left-most entry never wins.
+ *   these networks (CIDR or single addresses). A forged left-most entry never wins. `'unix'` trusts whoever connects over
+ *   a Unix socket. Of an address that this server does not know, nothing is read in its place.
+ *   `header: 'forwarded'` follows `Forwarded` (RFC 7239) instead, for proxies that write that one alone.
  * - `{ platform }`: the header of a well-known platform in front, such as `{ platform: 'cloudflare' }`; see `Platform`
  *   for what each takes. **Trusted as it is**: safe only where nobody reaches the server past that platform, by
  *   its firewall, a tunnel, or a secret that the platform adds and the server checks. Without the header the address is not known.
@@ -16,7 +19,7 @@ import { CLIENT_IP_HEADERS, type Platform } from './platforms.js';
  * - a function of the request.
  */
 export type ClientIpOption =
-  | { trustedProxies: readonly string[] }
+  | { trustedProxies: readonly string[]; header?: HopsHeader | undefined }
   | { platform: Platform }
   | { header: string }
   | ((request: IncomingRequest) => string | undefined);
@@ -33,7 +36,7 @@ export function createClientIpReader(option: ClientIpOption | undefined): Client
   if (typeof option === 'function') return (request) => normal(option(request));
   if (option !== null && typeof option === 'object') {
     if ('trustedProxies' in option && Array.isArray(option.trustedProxies)) {
-      return behindProxies(option.trustedProxies.map(readNetwork));
+      return behindProxies(readProxies(option.trustedProxies), readHopsHeader(option));
     }
     if ('platform' in option) return onPlatform(option.platform);
     if ('header' in option && typeof option.header === 'string' && option.header !== '') {
@@ -47,12 +50,33 @@ export function createClientIpReader(option: ClientIpOption | undefined): Client
   );
 }
 
+/** Whom to believe what it wrote down. */
+interface TrustedProxies {
+  networks: readonly Network[];
+  unixSocket: boolean;
+}
+
+function readProxies(trusted: readonly unknown[]): TrustedProxies {
+  return {
+    networks: trusted.flatMap((text, index) => (text === UNIX_SOCKET ? [] : [readNetwork(text, index)])),
+    unixSocket: trusted.includes(UNIX_SOCKET),
+  };
+}
+
+function readHopsHeader({ header = 'x-forwarded-for' }: { header?: unknown }): HopsHeader {
+  if (header === 'x-forwarded-for' || header === 'forwarded') return header;
+  throw new FingerprintError(
+    'ERR_FP_OPTION',
+    "clientIp.header: beside trustedProxies, expected 'x-forwarded-for' or 'forwarded'",
+  );
+}
+
 function readNetwork(text: unknown, index: number): Network {
   const network = typeof text === 'string' ? parseNetwork(text) : undefined;
   if (network) return network;
   throw new FingerprintError(
     'ERR_FP_OPTION',
-    `clientIp.trustedProxies[${index}]: not an address or a network in CIDR notation`,
+    `clientIp.trustedProxies[${index}]: not an address, a network in CIDR notation or 'unix'`,
   );
 }
 
@@ -71,18 +95,25 @@ function withoutPort(text: string | undefined): string | undefined {
   return /^(.+):\d{1,5}$/.exec(text ?? '')?.[1];
 }
 
-function behindProxies(trusted: readonly Network[]): ClientIpReader {
+function behindProxies({ networks, unixSocket }: TrustedProxies, header: HopsHeader): ClientIpReader {
   return (request) => {
-    const forwarded = headerValue(request.headers, 'x-forwarded-for')?.split(',').reverse() ?? [];
     let client: string | undefined;
-    for (const hop of [request.remoteAddress ?? request.ip ?? '', ...forwarded]) {
+    const socket = observedAddress(request);
+    if (socket === UNIX_SOCKET && !unixSocket) return undefined;
+    const hops = listHops(request.headers, header);
+    for (const hop of socket === UNIX_SOCKET ? hops : [socket ?? '', ...hops]) {
       const address = parseAddress(hop);
       if (address === undefined) return undefined;
       client = address.toString();
-      if (!trusted.some((network) => networkHolds(network, address))) break;
+      if (!networks.some((network) => networkHolds(network, address))) break;
     }
     return client;
   };
+}
+
+/** The socket's address. A request that has a place for it is never asked for anything else. */
+function observedAddress(request: IncomingRequest): string | undefined {
+  return 'remoteAddress' in request ? request.remoteAddress : request.ip;
 }
 
 function normal(text: unknown): string | undefined {

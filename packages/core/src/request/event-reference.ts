@@ -11,6 +11,16 @@ export type EventFrom =
   | readonly EventPlace[]
   | ((request: IncomingRequest) => string | undefined | Promise<string | undefined>);
 
+/** When the body is read for what names the event. */
+export type BodyUse = 'never' | 'unless-named' | 'always';
+
+/** What an option says of that: a function may read all of a request. */
+export function bodyUseOf(eventFrom: EventFrom | undefined): BodyUse {
+  if (typeof eventFrom === 'function') return 'always';
+  const places = eventFrom === undefined ? ID_PLACES : readPlaces(eventFrom);
+  return places.some((place) => 'body' in place) ? 'unless-named' : 'never';
+}
+
 /** What the client sent to name its event. **Untrusted**: nothing is fetched, opened or verified yet. */
 export type EventReference =
   | { kind: 'id'; id: string }

@@ -9,55 +9,87 @@ export type LocatingPlatform = Extract<Platform, 'cloudflare' | 'aws-cloudfront'
 
 export interface HeaderLocationProviderOptions {
   platform: LocatingPlatform;
+  /**
+   * Read coordinates and the time zone, too, which some platforms send only if they are told to. **One that is not told to
+   * passes on what a client writes into these headers.**
+   *
+   * - `cloudflare`: set it once the managed transform "Add visitor location headers" is on.
+   * - `aws-cloudfront`: set it once the origin request policy adds `CloudFront-Viewer-Latitude`,
+   *   `CloudFront-Viewer-Longitude` and `CloudFront-Viewer-Time-Zone`.
+   * - `vercel`: it sets all of them itself.
+   * @defaultValue `true` for `vercel`, `false` for the others: the country alone
+   */
+  coordinates?: boolean | undefined;
 }
 
 type Field = 'countryCode' | 'latitude' | 'longitude' | 'timezone';
 
-/**
- * The headers of each platform. Cloudflare sends all but the country only with the managed transform "Add visitor
- * location headers"; CloudFront sends those that an origin request policy adds.
- * Source: each platform's documentation of its request headers.
- */
-const HEADERS: Readonly<Record<LocatingPlatform, Readonly<Record<Field, string>>>> = {
+interface LocationHeaders {
+  names: Readonly<Record<Field, string>>;
+  /** The platform sets all of them, whatever its user has configured. */
+  setsAll: boolean;
+}
+
+/** Source: each platform's documentation of its request headers. */
+const HEADERS: Readonly<Record<LocatingPlatform, LocationHeaders>> = {
   cloudflare: {
-    countryCode: 'cf-ipcountry',
-    latitude: 'cf-iplatitude',
-    longitude: 'cf-iplongitude',
-    timezone: 'cf-timezone',
+    names: {
+      countryCode: 'cf-ipcountry',
+      latitude: 'cf-iplatitude',
+      longitude: 'cf-iplongitude',
+      timezone: 'cf-timezone',
+    },
+    setsAll: false,
   },
   'aws-cloudfront': {
-    countryCode: 'cloudfront-viewer-country',
-    latitude: 'cloudfront-viewer-latitude',
-    longitude: 'cloudfront-viewer-longitude',
-    timezone: 'cloudfront-viewer-time-zone',
+    names: {
+      countryCode: 'cloudfront-viewer-country',
+      latitude: 'cloudfront-viewer-latitude',
+      longitude: 'cloudfront-viewer-longitude',
+      timezone: 'cloudfront-viewer-time-zone',
+    },
+    setsAll: false,
   },
   vercel: {
-    countryCode: 'x-vercel-ip-country',
-    latitude: 'x-vercel-ip-latitude',
-    longitude: 'x-vercel-ip-longitude',
-    timezone: 'x-vercel-ip-timezone',
+    names: {
+      countryCode: 'x-vercel-ip-country',
+      latitude: 'x-vercel-ip-latitude',
+      longitude: 'x-vercel-ip-longitude',
+      timezone: 'x-vercel-ip-timezone',
+    },
+    setsAll: true,
   },
 };
 
 /**
- * Reads where the client is from the headers of the platform in front, which looked its address up already. It has no
- * accuracy: leave room for it in `maxDistanceKm`.
+ * Reads where the client is from the headers of the platform in front, which looked its address up already: the country,
+ * and with `coordinates` more. Coordinates have no accuracy here: leave room for it in `maxDistanceKm`.
  *
- * **Trusts those headers**, so it is for servers that nobody reaches past the platform. They speak of the client that
- * the platform saw, whatever address is asked for: use it with `clientIp: { platform }` of the same platform.
- * @throws FingerprintError `ERR_FP_OPTION` for a platform that sends no such headers.
+ * **Trusts those headers**, so it is for servers that nobody reaches past the platform, and for a platform that sends the
+ * country: Cloudflare with "IP geolocation" on, as it is at first, CloudFront with an origin request policy that adds
+ * `CloudFront-Viewer-Country`. They speak of the client that the platform saw, whatever address is asked for: use it with
+ * `clientIp: { platform }` of the same platform.
+ * @throws FingerprintError `ERR_FP_OPTION` for a platform that sends no such headers, or `coordinates` that are no boolean.
  */
-export function createHeaderLocationProvider({ platform }: HeaderLocationProviderOptions): LocationProvider {
+export function createHeaderLocationProvider({
+  platform,
+  coordinates,
+}: HeaderLocationProviderOptions): LocationProvider {
   if (!Object.hasOwn(HEADERS, platform)) {
     const known = Object.keys(HEADERS).map((name) => `'${name}'`);
     throw new FingerprintError('ERR_FP_OPTION', `platform: expected ${known.join(' or ')}`);
   }
-  const names = HEADERS[platform];
+  if (coordinates !== undefined && typeof coordinates !== 'boolean')
+    throw new FingerprintError('ERR_FP_OPTION', 'coordinates: expected a boolean');
+  const { names, setsAll } = HEADERS[platform];
+  const readsAll = coordinates ?? setsAll;
   return {
     locate(_ip, { headers }): GeoLocation {
       const text = (field: Field) => headerValue(headers, names[field])?.trim() || undefined;
+      const countryCode = text('countryCode');
+      if (!readsAll) return { countryCode };
       return {
-        countryCode: text('countryCode'),
+        countryCode,
         latitude: degrees(text('latitude')),
         longitude: degrees(text('longitude')),
         timezone: text('timezone'),

@@ -18,9 +18,15 @@ export interface IncomingRequest {
   cookies?: unknown;
   /** The client's address as the framework sees it; with `trustedProxies`, the socket's address. */
   ip?: string | undefined;
-  /** The socket's address, where `ip` is something else. */
+  /**
+   * The socket's address, if `ip` may be something else: `'unix'` for a Unix socket, which has none. `undefined` says that
+   * it is not known, and that `ip` is no word for it.
+   */
   remoteAddress?: string | undefined;
 }
+
+/** The address of a Unix socket. */
+export const UNIX_SOCKET = 'unix';
 
 /** A header's one value; several values are joined with a comma, as HTTP defines. */
 export function headerValue(headers: IncomingHeaders, name: string): string | undefined {

@@ -2,7 +2,8 @@
  * Platforms in front of a server that tell it the client's address in a header of their own.
  *
  * - `cloudflare`: `CF-Connecting-IP`. With Pseudo IPv4 on "overwrite headers" it holds a made-up address; leave that off.
- * - `aws-cloudfront`: `CloudFront-Viewer-Address`, which an origin request policy must add. It ends in a port.
+ * - `aws-cloudfront`: `CloudFront-Viewer-Address`, which an origin request policy must add: without it, one that a client
+ *   sent may be passed on. It ends in a port.
  * - `vercel`: `X-Real-IP`.
  * - `fly`: `Fly-Client-IP`.
  * - `akamai`: `True-Client-IP`, where the property adds it and "Allow Clients To Set True-Client-IP Header" is off.

@@ -56,6 +56,8 @@ export interface SignalSources {
   /** What the rules of the policy read that challenge or deny: only of them is a lost signal told. */
   decisiveReads: ReadonlySet<SignalName | 'event'>;
   linkedIdMatches: boolean | undefined;
+  /** The client closed its connection; undefined if that is not known. */
+  clientGone: boolean | undefined;
   /** The vendor's ruleset that the policy follows, and that the event was asked for with. */
   rulesetId: string | undefined;
 }
@@ -95,6 +97,7 @@ export function collectSignals(sources: SignalSources, claimed: Claimed, options
     visitorId: event?.visitorId,
     confidence: event?.confidence,
     newVisitor: event && isNewVisitor(event, earlier),
+    clientGone: sources.clientGone,
     ipAddress: event?.ip,
     clientIp,
     ipMatch,

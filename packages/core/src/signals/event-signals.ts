@@ -19,6 +19,7 @@ export function eventSignals(event: FingerprintEvent): Signals {
       decisiveReads: new Set(),
       rulesetId: undefined,
       linkedIdMatches: undefined,
+      clientGone: undefined,
     },
     {},
     {

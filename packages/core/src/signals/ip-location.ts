@@ -32,8 +32,9 @@ export function asksForLocation(
 }
 
 /**
- * Compares where the client is with where the event's addresses are; of several, the nearest counts. Addresses that
- * are the same, or in one network, are in one place without a lookup. Coordinates count before countries.
+ * Compares where the client is with where the event's addresses are; of several, the one that fits best counts. Addresses
+ * that are the same, or in one network, are in one place without a lookup. Coordinates count before countries; a country is
+ * all there is of an address without them.
  */
 export function compareLocation(
   client: GeoLocation | undefined,
@@ -44,7 +45,8 @@ export function compareLocation(
   if (client === undefined) return {};
   const [place, places] = [placeOf(client), eventPlaces(event)];
   const apart = nearest(place, places);
-  if (apart) {
+  const countriesOnly = places.filter(({ point }) => point === undefined);
+  if (apart && sharesCountry(place, countriesOnly) !== true) {
     const { distanceKm, accuracyKm } = apart;
     return {
       ipLocationMismatch: distanceKm > MAX_DISTANCE_KM + accuracyKm,

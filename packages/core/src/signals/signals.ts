@@ -63,6 +63,9 @@ export interface Signals {
    */
   newVisitor?: boolean | undefined;
 
+  /** The client closed its connection before it was judged. Not known where the adapter cannot tell. */
+  clientGone?: boolean | undefined;
+
   // Where it is.
   /** The address Fingerprint saw. */
   ipAddress?: string | undefined;
@@ -159,6 +162,7 @@ const kinds: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {
   visitorId: 'private',
   confidence: 'number',
   newVisitor: 'boolean',
+  clientGone: 'boolean',
   ipAddress: 'private',
   clientIp: 'private',
   ipMatch: ['same', 'same-network', 'same-asn', 'same-country', 'different', 'other-network'],

@@ -237,7 +237,7 @@ describe('a sealed event', () => {
 
   test('that was refused its lookup may have it by now', async () => {
     const memo = new RequestMemo();
-    const hints = { maxAgeMs: 1, maxSkewMs: 1, limitsClients: true, rulesetId: 'rs_1' };
+    const hints = { maxAgeMs: 1, maxSkewMs: 1, limitsClients: true, stopsGone: false, rulesetId: 'rs_1' };
     let asked = 0;
     const resolve = async () => {
       asked++;

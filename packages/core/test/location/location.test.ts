@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isPlaceless, parseAddress } from '../../src/location/address.js';
+import { parseAddress } from '../../src/location/address.js';
 import { nearest, sharesCountry } from '../../src/location/compare-places.js';
 import { distanceKm } from '../../src/location/distance.js';
 import { type Place, placeOf } from '../../src/location/place.js';
+import { isPlaceless } from '../../src/location/placeless.js';
 import { createUtcOffset } from '../../src/location/utc-offset.js';
 import { timezoneMismatch } from '../../src/signals/timezone.js';
 import { eventAt } from '../support/addresses.js';

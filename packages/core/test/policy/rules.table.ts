@@ -169,6 +169,13 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     unknown: { lookup: undefined },
     message: "the client's ids were unknown for the most part, and lookups are short",
   },
+  'client-gone': onFact(
+    STOPPED,
+    'clientGone',
+    true,
+    false,
+    'the client closed its connection before it was judged',
+  ),
   'replay-store-unavailable': onFact(
     ['observe', 'deny'],
     'replayStore',

@@ -76,12 +76,13 @@ test('a rule with a sample says nothing of lookups that are yet to be made', () 
           'stale-event': ['deny', { maxAgeMs: 5, sample }],
           'future-event': ['deny', { maxSkewMs: 5, sample }],
           'lookup-limit': ['deny', { sample }],
+          'client-gone': ['deny', { sample }],
         },
       }),
     ).lookupHints;
   const never = Number.POSITIVE_INFINITY;
-  expect(terms(1)).toEqual({ maxAgeMs: 5, maxSkewMs: 5, limitsClients: true });
-  expect(terms(0.5)).toEqual({ maxAgeMs: never, maxSkewMs: never, limitsClients: false });
+  expect(terms(1)).toEqual({ maxAgeMs: 5, maxSkewMs: 5, limitsClients: true, stopsGone: true });
+  expect(terms(0.5)).toEqual({ maxAgeMs: never, maxSkewMs: never, limitsClients: false, stopsGone: false });
 });
 
 describe('a rule with a sample', () => {

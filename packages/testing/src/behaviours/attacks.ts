@@ -7,7 +7,7 @@ import { SHOP } from '../scene.js';
 
 interface Attack extends Stop {
   scenario?: ScenarioName;
-  overrides?: EventOverrides;
+  overrides?: () => EventOverrides;
   headers?: Readonly<Record<string, string>>;
   guard?: Partial<FingerprintGuardOptions>;
 }
@@ -48,14 +48,14 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     rule: 'origin-mismatch',
   },
   'an event made in another network': {
-    overrides: { ip_address: '203.0.113.9' },
+    overrides: () => ({ ip_address: '203.0.113.9' }),
     guard: withRules({ 'ip-mismatch': ['deny', { tolerance: 'same-network' }] }),
     rule: 'ip-mismatch',
   },
   'a stale event of a bad bot: a new event would not help': {
     scenario: 'bad-bot',
     // Stale, but not by so much that it would not be looked up.
-    overrides: { timestamp: Date.now() - 150_000 },
+    overrides: () => ({ timestamp: Date.now() - 150_000 }),
     rule: 'bad-bot',
   },
 };
@@ -71,7 +71,7 @@ export const attacks: Group = (play) => {
       const honest = await scene.createEvent();
       assert.equal((await scene.login(honest.eventId, { origin: SHOP })).status, 200);
 
-      const { eventId } = await scene.createEvent(scenario, overrides);
+      const { eventId } = await scene.createEvent(scenario, overrides?.());
       assertBlocked(scene, await scene.login(eventId, headers), { ...stop, handledBefore: 1 });
     });
   }

@@ -48,6 +48,7 @@ function requestSignals({ url, environmentId, linkedId }: FingerprintEvent, said
     environmentAllowed: environmentId !== undefined,
     linkedIdMatches: linkedId !== undefined,
     newVisitor: false,
+    clientGone: false,
     clientIp: said.ipAddress,
     ipMatch: 'same',
     ipLocationMismatch: false,

@@ -2,6 +2,7 @@ import { apiRefused } from './api-refused.js';
 import { apiUnavailable } from './api-unavailable.js';
 import { badBot } from './bad-bot.js';
 import { botProbability } from './bot-probability.js';
+import { clientGone } from './client-gone.js';
 import { clonedApp } from './cloned-app.js';
 import { datacenter } from './datacenter.js';
 import { developerTools } from './developer-tools.js';
@@ -59,6 +60,7 @@ export const RULES = [
   apiRefused,
   overBudget,
   lookupLimit,
+  clientGone,
   replayStoreUnavailable,
   staleEvent,
   futureEvent,

@@ -1,0 +1,73 @@
+import { UNIX_SOCKET } from '../request/incoming-request.js';
+
+/** What is used of the socket of Node's request: of HTTP/1 the connection's own, of HTTP/2 one that stands for its stream. */
+interface NodeSocket {
+  readonly remoteAddress?: string | undefined;
+  readonly destroyed?: boolean | undefined;
+  readonly writable?: boolean | undefined;
+  /** Node's own: the operating system's connection. `getpeername` returns 0, or the number of an error. */
+  readonly _handle?: { getpeername?: (into: object) => number | undefined } | null | undefined;
+}
+
+/** What is used of Node's request, of HTTP/1 and of HTTP/2. */
+export interface NodeRequest {
+  readonly socket?: NodeSocket | null | undefined;
+  /** HTTP/2 only. */
+  readonly stream?: { readonly closed?: boolean; readonly endAfterHeaders?: boolean } | undefined;
+}
+
+/**
+ * The address that Node's request came from, as this server observed it: `'unix'` for a Unix socket, which has none.
+ * Undefined if it is not known, such as after the client is gone.
+ */
+export function socketAddress({ socket }: NodeRequest): string | undefined {
+  return socket?.remoteAddress ?? (isUnixSocket(socket) ? UNIX_SOCKET : undefined);
+}
+
+/**
+ * True if the client of Node's request takes no answer any more: it closed its connection, or reset it, or reset the
+ * stream. Undefined if that cannot be told.
+ */
+export function isClientGone({ socket, stream }: NodeRequest): boolean | undefined {
+  if (!socket) return undefined;
+  if (socket.destroyed === true || stream?.closed === true) return true;
+  // The answer to HEAD over HTTP/2 is over before it begins.
+  if (!stream && socket.writable === false) return true;
+  // A reset is known here before Node reads of it, and has wiped the address unless that was read before.
+  const status = peerStatus(socket);
+  return status !== undefined && status !== 0;
+}
+
+/** True if an HTTP/2 request may have a body, which it need not announce. Undefined for any other request. */
+export function mayHaveStreamBody({ stream }: NodeRequest): boolean | undefined {
+  return stream && stream.endAfterHeaders !== true;
+}
+
+/** 0 of a connection that stands; another number of one that does not; undefined of what is no connection over IP. */
+function peerStatus(socket: NodeSocket): number | undefined {
+  return socket._handle?.getpeername?.({});
+}
+
+function isUnixSocket(socket: NodeSocket | null | undefined): boolean {
+  return socket?._handle?.constructor.name === 'Pipe';
+}
+
+/** Channels on which Node announces a socket before anything of an application runs: as accepted, and with its request. */
+const CHANNELS = ['net.server.socket', 'http.server.request.start'];
+
+interface DiagnosticsChannel {
+  subscribe(name: string, onMessage: (message: unknown) => void): void;
+}
+
+/**
+ * Has Node read the address of each connection as soon as it is accepted. Node keeps what it read, and a closed connection
+ * no longer tells. Does nothing on other runtimes.
+ */
+export function readAddressesEarly(): void {
+  const { process } = globalThis as {
+    process?: { getBuiltinModule?: (name: string) => DiagnosticsChannel | undefined };
+  };
+  const channels = process?.getBuiltinModule?.('node:diagnostics_channel');
+  for (const name of CHANNELS)
+    channels?.subscribe?.(name, (message) => void (message as NodeRequest).socket?.remoteAddress);
+}

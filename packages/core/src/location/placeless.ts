@@ -1,0 +1,16 @@
+import type { Address } from './address.js';
+
+/** Networks within one site, one carrier or one machine, whose addresses say nothing of where they are. */
+const PLACELESS: ReadonlySet<string> = new Set([
+  'unspecified',
+  'loopback',
+  'private',
+  'linkLocal',
+  'uniqueLocal',
+  'carrierGradeNat',
+]);
+
+/** True for a loopback, private, link-local or carrier's address: it is used in many places at once. */
+export function isPlaceless(address: Address): boolean {
+  return PLACELESS.has(address.range());
+}

@@ -1,0 +1,15 @@
+import { defineRule } from '../rule.js';
+
+export const clientGone = defineRule({
+  id: 'client-gone',
+  description:
+    'The client closed its connection before it was judged. Nobody waits for the answer, and its address may not be known any more.',
+  levels: { recommended: 'deny', strict: 'deny' },
+  options: {},
+  reads: ['clientGone'],
+  judge:
+    () =>
+    ({ clientGone }) =>
+      clientGone,
+  explain: () => () => ({ message: 'the client closed its connection before it was judged' }),
+});

@@ -1,0 +1,77 @@
+import type { Context, HonoRequest } from 'hono';
+
+const JSON_TYPE = /^application\/(.+\+)?json$/;
+const FORM_TYPE = /^application\/x-www-form-urlencoded$|^multipart\/form-data$/;
+/** What the readers throw for a body that is not what its type says. */
+const UNREADABLE = /^(Syntax|Type)Error$/;
+
+/**
+ * The body as JSON or a form, read by Hono's own cached readers, so that handlers can read it again. `null` where it is
+ * neither though it says so; undefined where it is of another type, is larger than `maxBytes`, or was read past those
+ * readers.
+ */
+export async function readBody({ req }: Context, maxBytes: number): Promise<unknown> {
+  const [mediaType = ''] = (req.header('content-type') ?? '').toLowerCase().split(';');
+  const type = mediaType.trimEnd();
+  const isForm = FORM_TYPE.test(type);
+  if (!isForm && !JSON_TYPE.test(type)) return undefined;
+  if (Object.keys(req.bodyCache).length === 0 && (req.raw.bodyUsed || !(await fits(req, maxBytes))))
+    return undefined;
+  try {
+    return isForm ? await readForm(req) : await req.json();
+  } catch (error) {
+    // What the client wrote badly; all else, such as a body above a limit, is the application's to answer.
+    if (UNREADABLE.test((error as Error).name)) return null;
+    throw error;
+  }
+}
+
+/** A name that is sent twice holds an array. */
+async function readForm(req: HonoRequest): Promise<Record<string, unknown>> {
+  // First, as it keeps the text too: what has only the form makes another text of it.
+  await req.parseBody();
+  const values = new Map<string, unknown[]>();
+  (await req.formData()).forEach((value, name) => {
+    values.get(name)?.push(value) ?? values.set(name, [value]);
+  });
+  return Object.fromEntries([...values].map(([name, all]) => [name, all.length > 1 ? all : all[0]]));
+}
+
+/** True if the body is no larger; its length is believed, as servers hold bodies to it. A handler can read it all the same. */
+async function fits(req: HonoRequest, maxBytes: number): Promise<boolean> {
+  const length = req.header('content-length');
+  const isToldLength = length !== undefined && req.header('transfer-encoding') === undefined;
+  if (isToldLength) return Number(length) <= maxBytes;
+  const { body } = req.raw;
+  if (!body) return true;
+
+  const reader = body.getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for (let size = 0; size <= maxBytes; ) {
+    const { done, value } = await reader.read();
+    if (done) {
+      req.raw = new Request(req.raw, { body: await new Blob(chunks).arrayBuffer() });
+      return true;
+    }
+    chunks.push(value);
+    size += value.byteLength;
+  }
+  // `duplex` is what Node requires of a request whose body is a stream.
+  req.raw = new Request(req.raw, { body: resumed(chunks, reader), duplex: 'half' } as RequestInit);
+  return false;
+}
+
+/** A stream of what was read, and then of what was not. */
+function resumed(
+  chunks: Uint8Array<ArrayBuffer>[],
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    async pull(controller) {
+      const next = chunks.length > 0 ? { done: false, value: chunks.shift() } : await reader.read();
+      if (next.value) controller.enqueue(next.value);
+      if (next.done) controller.close();
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
