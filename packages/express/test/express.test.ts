@@ -130,13 +130,19 @@ test('a preflight reaches its handler without what another library put on the re
     Object.assign(req, { fingerprint: { action: 'allow' } });
     next();
   });
-  app.options(
-    '/',
-    requireFingerprint(shop.guard()),
-    (req, res) => void res.json({ seen: req.fingerprint ?? null }),
-  );
+  const required = requireFingerprint(shop.guard());
+  app.use(required).options('/', (req, res) => void res.json({ seen: req.fingerprint ?? null }));
   const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
   expect(await (await ask(app, '/', { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
+});
+
+test('a preflight is judged by the middleware of a route that was found for it, which only an answer precedes', async () => {
+  const app = express().options('/answered', (_req, res) => void res.sendStatus(204));
+  for (const path of ['/', '/answered'])
+    app.all(path, requireFingerprint(shop.guard()), (_req, res) => void res.json('handled'));
+  const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+  expect((await ask(app, '/', { method: 'OPTIONS', headers })).status).toBe(403);
+  expect((await ask(app, '/answered', { method: 'OPTIONS', headers })).status).toBe(204);
 });
 
 test.each([{ 'content-type': 'application/json' }, { 'content-type': '' }, {}])(

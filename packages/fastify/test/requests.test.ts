@@ -139,6 +139,7 @@ describe('trustProxy', () => {
     ['every proxy, by a function', () => true, {}, 1],
     ['every proxy, but the guard reads the address itself', true, { clientIp: { header: 'x-real-ip' } }, 0],
     ['a number of hops', (_address, hop) => hop <= 3, {}, 0],
+    ['those that a function knows', (address) => address.startsWith('10.'), {}, 0],
     ['named proxies', 'loopback', {}, 0],
     ['nobody', false, {}, 0],
   ];
@@ -148,6 +149,22 @@ describe('trustProxy', () => {
     app.get('/', async () => 'handled');
     await shop.ask(app, '/');
     expect(shop.warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
+  });
+
+  test('by a function that throws for an address it does not know: it is told of real ones only', async () => {
+    const told: string[] = [];
+    const trustProxy = (address: string) => {
+      told.push(address);
+      if (address !== '127.0.0.1') throw new Error('unknown proxy');
+      return false;
+    };
+    const app = shop.app({ trustProxy });
+    await app.register(fingerprint, { guard: shop.guard() });
+    app.get('/', async (request) => request.fingerprint?.signals.clientIp ?? null);
+    const headers = { ...(await shop.visit()), 'x-forwarded-for': '203.0.113.9' };
+    const answer = await shop.ask(app, '/', { headers });
+    expect([answer.status, await answer.text()]).toEqual([200, '127.0.0.1']);
+    expect([...new Set(told)]).toEqual(['127.0.0.1']);
   });
 
   const addresses: [string, Partial<FingerprintGuardOptions>, string][] = [
@@ -207,10 +224,12 @@ describe('what another library put on the request', () => {
       async (request) => void Object.assign(request, { fingerprint: { action: 'allow' } }),
     );
     await app.register(fingerprint, { guard: shop.guard() });
-    app.options('/', required, async (request) => ({ seen: request.fingerprint ?? null }));
+    app.options('/open', async (request) => ({ seen: request.fingerprint ?? null }));
+    app.options('/', required, async () => 'handled');
     const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
-    expect(await (await shop.ask(app, '/', { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
-    expect((await shop.ask(app, '/', { method: 'OPTIONS' })).status).toBe(403);
+    const preflight = { method: 'OPTIONS', headers };
+    expect(await (await shop.ask(app, '/open', preflight)).json()).toEqual({ seen: null });
+    expect((await shop.ask(app, '/', preflight)).status).toBe(403);
   });
 
   test('may be a getter', async () => {

@@ -205,6 +205,97 @@ describe('the body', () => {
   });
 });
 
+describe('the limit on bodies', () => {
+  const MB = 1_048_576;
+  /** A body of chunks, and how many bytes of it were asked for. */
+  function chunked(first: string, chunks: number, size = 65_536) {
+    const counted = { bytes: 0 };
+    let left = chunks;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(into) {
+          const chunk = left === chunks ? new TextEncoder().encode(first) : new Uint8Array(size).fill(32);
+          if (left-- < 0) return into.close();
+          counted.bytes += chunk.byteLength;
+          into.enqueue(chunk);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    return { counted, init: { ...posted(''), body, duplex: 'half' } as RequestInit };
+  }
+
+  test('is 1 MiB: no more of a body without end is read, and on no path', async () => {
+    const app = new Hono().use(fingerprint(guardWith())).post('/login', requireFingerprint(), seeEvent);
+    for (const [path, status] of [
+      ['/login', 403],
+      ['/nowhere', 404],
+    ] as const) {
+      const { counted, init } = chunked('{', 3200);
+      expect((await app.request(path, init)).status).toBe(status);
+      // Of each middleware in turn, and the chunk that was too much.
+      expect(counted.bytes).toBeLessThanOrEqual(2 * (MB + 2 * 65_536));
+    }
+  });
+
+  test('is believed of a length that is told: nothing is read', async () => {
+    const app = new Hono().use(fingerprint(guardWith())).post('/', (c) => c.json(c.req.raw.bodyUsed));
+    const { headers, ...sent } = posted('{}');
+    const init = { ...sent, headers: { ...headers, 'content-length': String(MB + 1) } };
+    expect(await (await app.request('/', init)).json()).toBe(false);
+  });
+
+  test('leaves a body of its own size, and all of a larger one, to the handler', async () => {
+    const { eventId } = await shop.emulator.createEvent();
+    const json = JSON.stringify({ eventId });
+    const app = new Hono().use(fingerprint(guardWith(), { maxBodyBytes: json.length + 10 }));
+    app.post('/', async (c) =>
+      c.json({ found: c.get('fingerprint')?.signals.eventId, length: (await c.req.text()).length }),
+    );
+    const fits = chunked(json, 1, 10);
+    expect(await (await app.request('/', fits.init)).json()).toEqual({
+      found: eventId,
+      length: json.length + 10,
+    });
+    const larger = chunked(json, 4, 10);
+    expect(await (await app.request('/', larger.init)).json()).toEqual({ length: json.length + 40 });
+  });
+
+  test.each([0, -1, 1.5, '1mb', Number.NaN])('is no %p', (value) => {
+    const options = { maxBodyBytes: value as number };
+    const refused = expect.objectContaining({ code: 'ERR_FP_OPTION' });
+    expect(() => fingerprint(guardWith(), options)).toThrow(refused);
+    expect(() => requireFingerprint('login', options)).toThrow(refused);
+  });
+});
+
+describe('no body is read', () => {
+  /** Whether the body was read by the time of the handler. */
+  async function isRead(more: Partial<FingerprintGuardOptions>, path: string, headers = {}) {
+    const app = new Hono().use(fingerprint(guardWith(more)));
+    app.post('/', (c) => c.json(c.req.raw.bodyUsed || Object.keys(c.req.bodyCache).length > 0));
+    const init = posted('{}');
+    return (await app.request(path, { ...init, headers: { ...init.headers, ...headers } })).json();
+  }
+
+  test('where a header, the query or a cookie names the event, and nothing else may read it', async () => {
+    const id = { 'x-fingerprint-event-id': 'x' };
+    expect(await isRead({}, '/')).toBe(true);
+    expect(await isRead({}, '/', id)).toBe(false);
+    expect(await isRead({}, '/?eventId=x')).toBe(false);
+    expect(await isRead({ eventFrom: [{ cookie: 'fp' }, { body: 'fp' }] }, '/', { cookie: 'fp=x' })).toBe(
+      false,
+    );
+    expect(await isRead({ eventFrom: { header: 'x-id' } }, '/')).toBe(false);
+    // Each of these may be what the body is for.
+    expect(await isRead({ eventFrom: () => 'x' }, '/', id)).toBe(true);
+    expect(await isRead({ linkedId: () => undefined }, '/', id)).toBe(true);
+    expect(await isRead({ clientIp: () => '203.0.113.9' }, '/', id)).toBe(true);
+    const sealedKeys = [Buffer.alloc(32, 7).toString('base64')];
+    expect(await isRead({ sealedKeys }, '/', id)).toBe(true);
+  });
+});
+
 describe("the client's address", () => {
   const address = (more: Partial<FingerprintGuardOptions> = {}) =>
     new Hono()
@@ -327,10 +418,26 @@ test('a preflight is not judged, and its handler finds nothing of another librar
     c.set('fingerprint', { action: 'allow' } as Decision);
     await next();
   });
-  app.options('/', requireFingerprint(guardWith()), (c) => c.json({ seen: c.get('fingerprint') ?? null }));
+  app
+    .use(requireFingerprint(guardWith()))
+    .options('/', (c) => c.json({ seen: c.get('fingerprint') ?? null }));
   const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
   expect(await (await app.request('/', { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
   expect((await app.request('/', { method: 'OPTIONS' })).status).toBe(403);
+});
+
+test('a preflight is judged by the middleware of a route that was found for it, unless CORS answers it before', async () => {
+  const handle = (c: Context) => c.text('handled');
+  const own = () => requireFingerprint(guardWith());
+  const app = new Hono().use('/cors', cors());
+  app.options('/options', own(), handle).all('/all', own(), handle).all('/cors', own(), handle);
+  app.use('/use', own()).post('/use', handle);
+  const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+  const status = async (path: string) => (await app.request(path, { method: 'OPTIONS', headers })).status;
+  expect(await status('/options')).toBe(403);
+  expect(await status('/all')).toBe(403);
+  expect(await status('/cors')).toBe(204);
+  expect(await status('/use')).toBe(404);
 });
 
 test('a preflight with a body is none, also where nothing tells its length', async () => {

@@ -31,11 +31,13 @@ const COUNTRY_RADIUS_KM = 1000;
  * country are not known.
  */
 export function placeOf({ countryCode, latitude, longitude, accuracyRadiusKm }: GeoLocation): Place {
-  const country = countryCode?.toUpperCase() ?? '';
+  const code = countryCode?.toUpperCase() ?? '';
+  const isCountry = /^[A-Z]{2}$/.test(code) && !NO_COUNTRIES.has(code);
   const radiusKm = accuracyRadiusKm !== undefined && accuracyRadiusKm > 0 ? accuracyRadiusKm : 0;
+  const isMiddle = isCountry && radiusKm >= COUNTRY_RADIUS_KM;
   return {
-    ...(/^[A-Z]{2}$/.test(country) && !NO_COUNTRIES.has(country) ? { country } : {}),
-    ...(radiusKm < COUNTRY_RADIUS_KM && isWithin(latitude, 90) && isWithin(longitude, 180)
+    ...(isCountry ? { country: code } : {}),
+    ...(!isMiddle && isWithin(latitude, 90) && isWithin(longitude, 180)
       ? { point: { latitude, longitude, radiusKm } }
       : {}),
   };

@@ -335,6 +335,37 @@ test('findings are frozen, and hold no secret; logger: false silences them', () 
   expect(JSON.stringify(findings)).not.toContain('my-secret');
 });
 
+describe('addresses', () => {
+  const checked = async (...addresses: (string | undefined)[]) => {
+    const { guard, warnings } = examined({ ...whole, sealedKeys: [Buffer.alloc(32).toString('base64')] });
+    for (const ip of addresses)
+      await guard.check({ method: 'POST', url: '/', headers: {}, ip }, undefined, { required: false });
+    const codes = guard.doctor().map(({ code }) => code);
+    return { codes, told: warnings.filter((warning) => warning.includes('FP_DOCTOR_NO_CLIENT_ADDRESS')) };
+  };
+  const unknown = (count: number) => Array<undefined>(count).fill(undefined);
+
+  test('that are never known are found after twenty requests, and told of', async () => {
+    const { codes, told } = await checked(...unknown(25));
+    expect(codes).toEqual(['FP_DOCTOR_NO_CLIENT_ADDRESS']);
+    expect(told).toEqual([expect.stringContaining("'unix'")]);
+  });
+
+  test.each([
+    ['of fewer', unknown(19)],
+    ['but once', [...unknown(19), '203.0.113.7', ...unknown(25)]],
+  ])('%s are nothing to tell of', async (_what, addresses) => {
+    expect(await checked(...addresses)).toEqual({ codes: [], told: [] });
+  });
+
+  test('of clients that are gone do not count', async () => {
+    const { guard } = examined(whole);
+    for (let time = 0; time < 25; time++)
+      await guard.check({ method: 'POST', url: '/', headers: {} }, undefined, { isGone: () => true });
+    expect(guard.doctor()).toEqual([]);
+  });
+});
+
 test('every code has a section of its own in the documentation', () => {
   const guide = readFileSync(new URL('../../../../docs/doctor.md', import.meta.url), 'utf8');
   for (const code of DOCTOR_CODES) expect(guide).toContain(`\n## ${code}\n`);

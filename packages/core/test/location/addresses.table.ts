@@ -34,6 +34,8 @@ const KEHL = city('DE', 48.577, 7.815, 20);
 const NEW_YORK = city('US', 40.713, -74.006, 20);
 const LOS_ANGELES = city('US', 34.052, -118.244, 20);
 const SAO_PAULO = city('BR', -23.548, -46.636, 50);
+/** The middle of the country: nothing else is known of the address. */
+const AMERICA = city('US', 37.751, -97.822, 1000);
 const GERMANY = city('DE', 51.5, 10.5, 250);
 const GERMAN = { countryCode: 'DE' };
 const FRENCH = { countryCode: 'FR' };
@@ -53,6 +55,36 @@ export const ADDRESSES: readonly AddressCase[] = [
     client: '::ffff:cb00:7107',
     v4: HOME,
     ipMatch: 'same',
+    elsewhere: false,
+  },
+  { what: 'NAT64', client: '64:ff9b::203.0.113.7', v4: HOME, ipMatch: 'same', elsewhere: false },
+  {
+    what: 'NAT64, a prefix of its own',
+    client: '64:ff9b:1:fffe::cb00:7107',
+    v4: HOME,
+    ipMatch: 'same',
+    elsewhere: false,
+  },
+  { what: '6to4', client: '2002:cb00:7107:1::1', v4: HOME, ipMatch: 'same', elsewhere: false },
+  {
+    what: '6to4, another address of the network',
+    client: '2002:cb00:71c8::1',
+    v4: HOME,
+    ipMatch: 'same-network',
+    elsewhere: false,
+  },
+  {
+    what: 'IPv6 with a port, without brackets',
+    client: '2001:db8:49:1::7:52044',
+    v6: HOME_V6,
+    ipMatch: 'same',
+    elsewhere: false,
+  },
+  {
+    what: 'The same, the port could be of the address',
+    client: '2001:db8:49:1::7:443',
+    v6: HOME_V6,
+    ipMatch: 'same-network',
     elsewhere: false,
   },
   {
@@ -271,6 +303,39 @@ export const ADDRESSES: readonly AddressCase[] = [
     v4: { address: '203.0.113.7', at: NEW_YORK },
     geo: LOS_ANGELES,
     ipMatch: 'same-country',
+    elsewhere: true,
+  },
+  {
+    what: 'Across the country from its middle, there',
+    client: '192.0.2.66',
+    v4: { address: '203.0.113.7', at: AMERICA },
+    geo: NEW_YORK,
+    ipMatch: 'same-country',
+    elsewhere: false,
+  },
+  {
+    what: 'Across the country from its middle, here',
+    client: '192.0.2.66',
+    v4: { address: '203.0.113.7', at: LOS_ANGELES },
+    geo: AMERICA,
+    ipMatch: 'same-country',
+    elsewhere: false,
+  },
+  {
+    what: 'The middle of the country, and the other coast',
+    client: '192.0.2.66',
+    v4: { address: '203.0.113.7', at: AMERICA },
+    v6: { address: '2001:db8:49:1::7', at: LOS_ANGELES },
+    geo: NEW_YORK,
+    ipMatch: 'same-country',
+    elsewhere: false,
+  },
+  {
+    what: 'The middle of another country, a river apart',
+    client: '192.0.2.66',
+    v4: { address: '203.0.113.7', at: AMERICA },
+    geo: city('CA', 42.317, -83.035, 20),
+    ipMatch: 'different',
     elsewhere: true,
   },
   {

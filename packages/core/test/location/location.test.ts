@@ -88,6 +88,15 @@ test.each([
   [{ countryCode: 'T1' }, {}],
   [{ countryCode: 'DEU' }, {}],
   [{ latitude: 0, longitude: -180 }, { point: { latitude: 0, longitude: -180, radiusKm: 0 } }],
+  [{ countryCode: 'US', latitude: 37.751, longitude: -97.822, accuracyRadiusKm: 1000 }, { country: 'US' }],
+  [
+    { countryCode: 'US', latitude: 37.751, longitude: -97.822, accuracyRadiusKm: 999 },
+    { country: 'US', point: { latitude: 37.751, longitude: -97.822, radiusKm: 999 } },
+  ],
+  [
+    { latitude: 1, longitude: 2, accuracyRadiusKm: 1000 },
+    { point: { latitude: 1, longitude: 2, radiusKm: 1000 } },
+  ],
   [{ latitude: 90.1, longitude: 0 }, {}],
   [{ latitude: 1, longitude: Number.NaN }, {}],
   [{ latitude: 1 }, {}],

@@ -114,6 +114,27 @@ describe('300 forged ids a second', () => {
     }
   });
 
+  test('whose address is not known share one small record, and leave the others their lookups', async () => {
+    const api = limitedApi();
+    const { forged, served } = await flood(guardOver(api), api, { forgedFrom: () => '' });
+    expect(passed(forged)).toEqual([]);
+    expect(new Set(forged.flatMap(rulesOf))).toEqual(new Set(['unknown-event', 'over-budget']));
+    expect(served).toBeGreaterThanOrEqual(0.95);
+  });
+
+  test('of clients that are gone cost no call', async () => {
+    const api = limitedApi();
+    const guard = guardOver(api);
+    const isGone = () => true;
+    const checks = Array.from({ length: 300 }, () =>
+      guard.check(requestFor(freshId(), { ip: '' }), undefined, { isGone }),
+    );
+    const decisions = await settled(checks);
+    expect(passed(decisions)).toEqual([]);
+    expect(new Set(decisions.flatMap(rulesOf))).toEqual(new Set(['client-gone']));
+    expect(api.asked).toEqual([]);
+  });
+
   test('let nobody pass where a policy has no lookup-limit', async () => {
     const api = limitedApi();
     const policy: PolicyConfig = { rules: { 'lookup-limit': 'off' } };

@@ -26,6 +26,20 @@ describe("the framework's own address", () => {
     ['203.0.113.256', undefined],
     ['0.0.0.0', '0.0.0.0'],
     ['0x7f.0.0.1', undefined],
+    ['64:ff9b::203.0.113.7', '203.0.113.7'],
+    ['64:ff9b:1:fffe::cb00:7107', '203.0.113.7'],
+    ['64:ff9b:1:cb00:71:700::', '203.0.113.7'],
+    ['64:ff9b:1:2:3:4:5:6', '64:ff9b:1:2:3:4:5:6'],
+    ['2002:cb00:7107:1::1', '203.0.113.7'],
+    // Any host may hold these, so they are none of a site's own addresses.
+    ['64:ff9b::10.0.0.1', '64:ff9b::a00:1'],
+    ['2002:a00:1::1', '2002:a00:1::1'],
+    ['2002:7f00:1::1', '2002:7f00:1::1'],
+    ['2001:db8::7:52044', '2001:db8::7'],
+    ['2001:db8:1:2:3:4:5:6:443', '2001:db8:1:2:3:4:5:6'],
+    ['2001:db8::7:443', '2001:db8::7:443'],
+    ['2001:db8::7%en0:443', '2001:db8::7'],
+    ['2001:db8::7:x', undefined],
     ['1.2.3.4.5', undefined],
     [undefined, undefined],
   ])('%s is read as %s', (ip, expected) => {
@@ -53,10 +67,83 @@ describe('trusted proxies', () => {
     expect(read(trusted, ip, { 'x-forwarded-for': forwarded })).toBe(expected);
   });
 
-  test("the socket's address counts before the framework's", () => {
+  test("the socket's address counts, and nothing else where it is not known", () => {
     const reader = createClientIpReader(trusted);
-    const request = { method: 'GET', url: '/', headers: {}, ip: '1.1.1.1', remoteAddress: '203.0.113.7' };
-    expect(reader(request)).toBe('203.0.113.7');
+    const headers = { 'x-forwarded-for': '198.51.100.1' };
+    const request = { method: 'GET', url: '/', headers, ip: '10.0.0.1' };
+    expect(reader({ ...request, remoteAddress: '203.0.113.7' })).toBe('203.0.113.7');
+    expect(reader({ ...request, remoteAddress: undefined })).toBeUndefined();
+    expect(reader(request)).toBe('198.51.100.1');
+  });
+
+  test.each<[string, readonly string[], string | undefined, string, string | undefined]>([
+    ['trusted', ['unix'], 'unix', '1.1.1.1, 203.0.113.7', '203.0.113.7'],
+    ['trusted, behind another proxy', ['unix', '10.0.0.0/8'], 'unix', '203.0.113.7, 10.0.0.2', '203.0.113.7'],
+    ['trusted, without a header', ['unix'], 'unix', '', undefined],
+    ['not trusted', ['10.0.0.0/8'], 'unix', '203.0.113.7', undefined],
+    ['trusted, but the socket is gone', ['unix'], undefined, '203.0.113.7', undefined],
+    ['trusted, but it is none', ['unix'], '198.51.100.1', '203.0.113.7', '198.51.100.1'],
+    ['only in the header', ['unix'], 'unix', '203.0.113.7, unix', undefined],
+  ])('a Unix socket: %s', (_what, trustedProxies, remoteAddress, forwarded, expected) => {
+    const headers = { 'x-forwarded-for': forwarded };
+    const reader = createClientIpReader({ trustedProxies });
+    expect(reader({ method: 'GET', url: '/', headers, remoteAddress })).toBe(expected);
+  });
+
+  test.each([
+    ['203.0.113.7, ,10.0.0.2', '203.0.113.7'],
+    ['203.0.113.7,', '203.0.113.7'],
+    [' , ', '10.0.0.1'],
+  ])('empty elements are none: %j', (forwarded, expected) => {
+    expect(read(trusted, '10.0.0.1', { 'x-forwarded-for': forwarded })).toBe(expected);
+  });
+
+  test('a network of addresses that stand for IPv4 holds those', () => {
+    for (const [network, holds] of [
+      ['64:ff9b::203.0.113.0/120', true],
+      ['::ffff:203.0.113.0/120', true],
+      ['2002:cb00:7100::/40', true],
+      ['2002:cb00:7107::/48', true],
+      ['64:ff9b::198.51.100.0/120', false],
+      ['64:ff9b::/96', false],
+      ['2002::/16', false],
+    ] as const) {
+      const seen = read({ trustedProxies: [network] }, '203.0.113.7', { 'x-forwarded-for': '198.51.100.1' });
+      expect([network, seen]).toEqual([network, holds ? '198.51.100.1' : '203.0.113.7']);
+    }
+  });
+
+  describe('that write Forwarded', () => {
+    const forwarded = { ...trusted, header: 'forwarded' } as const;
+    test.each([
+      ['by=10.0.0.1;for=203.0.113.7;proto=https', '203.0.113.7'],
+      ['for=1.1.1.1, For="203.0.113.7:4711";host=shop.example', '203.0.113.7'],
+      ['for="[2001:db8::7]:4711", for=10.0.0.2', '2001:db8::7'],
+      ['for="x, for=203.0.113.7', '203.0.113.7'],
+      ['for="x\\", for=203.0.113.7;by="10.0.0.1, 10.0.0.2"', '203.0.113.7'],
+      ['for=203.0.113.7, , for=10.0.0.2,', '203.0.113.7'],
+      ['for=_hidden', undefined],
+      ['for=unknown', undefined],
+      ['proto=https', undefined],
+      ['xfor=203.0.113.7', undefined],
+      ['', '10.0.0.1'],
+    ])('%s', (value, expected) => {
+      const headers = { forwarded: value, 'x-forwarded-for': '1.1.1.1' };
+      expect(read(forwarded, '10.0.0.1', headers)).toBe(expected);
+    });
+
+    test('is not read unless told: a client may have written it', () => {
+      expect(read(trusted, '10.0.0.1', { forwarded: 'for=1.1.1.1' })).toBe('10.0.0.1');
+    });
+
+    test('whatever is put on the left never changes the answer', () => {
+      fc.assert(
+        fc.property(fc.string(), (forged) => {
+          const value = `${forged},for=203.0.113.7`;
+          expect(read(forwarded, '10.0.0.1', { forwarded: value })).toBe('203.0.113.7');
+        }),
+      );
+    });
   });
 
   test('whatever is put on the left never changes the answer', () => {
@@ -82,6 +169,7 @@ test.each<[string, unknown]>([
   ['an address that is none', { trustedProxies: ['proxy.internal'] }],
   ['a number', { trustedProxies: [10] }],
   ['an empty header', { header: '' }],
+  ['a header that lists no hops', { trustedProxies: ['10.0.0.1'], header: 'x-real-ip' }],
   ['null', null],
   ['true', true],
 ])('%s is refused', (_what, option) => {

@@ -44,12 +44,12 @@ describe("a platform's headers tell where the client is", () => {
     'cf-iplongitude': '-9.13333',
     'cf-timezone': 'Europe/Lisbon',
   };
-  const locate = (platform: LocatingPlatform, sent: Record<string, string>) =>
-    createHeaderLocationProvider({ platform }).locate('203.0.113.7', { headers: sent });
+  const locate = (platform: LocatingPlatform, sent: Record<string, string>, coordinates?: boolean) =>
+    createHeaderLocationProvider({ platform, coordinates }).locate('203.0.113.7', { headers: sent });
 
   test('Cloudflare, Vercel and CloudFront each by their own', () => {
     const lisbon = { countryCode: 'PT', latitude: 38.71667, longitude: -9.13333, timezone: 'Europe/Lisbon' };
-    expect(locate('cloudflare', headers)).toEqual(lisbon);
+    expect(locate('cloudflare', headers, true)).toEqual(lisbon);
     const named = (...names: string[]) =>
       Object.fromEntries(Object.values(headers).map((value, index) => [names[index], value]));
     const vercel = ['country', 'latitude', 'longitude', 'timezone'].map((name) => `x-vercel-ip-${name}`);
@@ -57,12 +57,42 @@ describe("a platform's headers tell where the client is", () => {
     const front = ['country', 'latitude', 'longitude', 'time-zone'].map(
       (name) => `cloudfront-viewer-${name}`,
     );
-    expect(locate('aws-cloudfront', named(...front))).toEqual(lisbon);
+    expect(locate('aws-cloudfront', named(...front), true)).toEqual(lisbon);
     expect(locate('vercel', headers)).toEqual({});
+    // What a platform sends only if it is told to is the client's to write until then.
+    expect(locate('cloudflare', headers)).toEqual({ countryCode: 'PT' });
+    expect(locate('aws-cloudfront', named(...front))).toEqual({ countryCode: 'PT' });
+    expect(locate('vercel', named(...vercel), false)).toEqual({ countryCode: 'PT' });
+  });
+
+  test('forged coordinates make no mismatch vanish; true ones are compared', async () => {
+    const berlin = { 'cf-iplatitude': '52.52', 'cf-iplongitude': '13.405' };
+    const signals = async (coordinates: boolean, sent: Record<string, string>) => {
+      const { guard } = scene.guard({
+        clientIp: { platform: 'cloudflare' },
+        geo: createHeaderLocationProvider({ platform: 'cloudflare', coordinates }),
+      });
+      const { eventId } = await scene.emulator.createEvent();
+      const request = requestFor(eventId, { headers: { 'cf-connecting-ip': '192.0.2.10', ...sent } });
+      return (await guard.check(request)).signals;
+    };
+    const forged = await signals(false, { 'cf-ipcountry': 'BR', ...berlin });
+    expect(forged).toMatchObject({ ipMatch: 'different', ipLocationMismatch: true });
+    const honest = await signals(false, { 'cf-ipcountry': 'DE' });
+    expect(honest).toMatchObject({ ipMatch: 'same-country', ipLocationMismatch: false });
+    const located = await signals(true, { 'cf-ipcountry': 'DE', ...berlin });
+    expect(located).toMatchObject({ ipLocationMismatch: false, ipDistanceKm: expect.any(Number) });
+  });
+
+  test('coordinates are a boolean', () => {
+    const coordinates = 'yes' as unknown as boolean;
+    expect(() => createHeaderLocationProvider({ platform: 'vercel', coordinates })).toThrow(
+      expect.objectContaining({ code: 'ERR_FP_OPTION' }),
+    );
   });
 
   test.each([['north'], [''], ['0x10'], ['1e2'], ['38.7, 38.7']])('%j is no latitude', (latitude) => {
-    expect(locate('cloudflare', { ...headers, 'cf-iplatitude': latitude })).toMatchObject({
+    expect(locate('cloudflare', { ...headers, 'cf-iplatitude': latitude }, true)).toMatchObject({
       latitude: undefined,
       longitude: -9.13333,
     });

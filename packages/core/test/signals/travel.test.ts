@@ -116,6 +116,14 @@ describe('how fast a visitor has come', () => {
     ]);
   });
 
+  test('is not measured from the middle of a country, of which an address says no more', () => {
+    const middle = { countryCode: 'BR', latitude: -10, longitude: -55, accuracyRadiusKm: 1000 };
+    const known = { v4: { ...SAO_PAULO, countryCode: 'BR' }, agoMs: HOUR };
+    expect(travel({ v4: BERLIN }, { ...known, v4: middle })).toEqual({});
+    expect(travel({ v4: middle }, known)).toEqual({});
+    expect(travel({ v4: BERLIN }, known).travelKmh).toBeGreaterThan(9000);
+  });
+
   const location = fc.record(
     {
       latitude: fc.double({ min: -90, max: 90, noNaN: true }),
