@@ -153,6 +153,19 @@ test('a preflight reaches its handler without what another library put on the co
   expect(await (await ask(app, { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
 });
 
+test('a preflight is judged on a route that a router found for it', async () => {
+  const app = new Koa().use((ctx, next) => {
+    // As @koa/router does.
+    ctx._matchedRoute = '/';
+    return next();
+  });
+  app.use(requireFingerprint(shop.guard())).use((ctx) => {
+    ctx.body = 'handled';
+  });
+  const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+  expect((await ask(app, { method: 'OPTIONS', headers })).status).toBe(403);
+});
+
 test('a plain OPTIONS is judged', async () => {
   const app = new Koa().use(requireFingerprint(shop.guard()));
   expect((await ask(app, { method: 'OPTIONS' })).status).toBe(403);

@@ -13,7 +13,7 @@ interface NodeSocket {
 export interface NodeRequest {
   readonly socket?: NodeSocket | null | undefined;
   /** HTTP/2 only. */
-  readonly stream?: { readonly closed?: boolean; readonly endAfterHeaders?: boolean } | undefined;
+  readonly stream?: { readonly endAfterHeaders?: boolean } | undefined;
 }
 
 /**
@@ -30,7 +30,7 @@ export function socketAddress({ socket }: NodeRequest): string | undefined {
  */
 export function isClientGone({ socket, stream }: NodeRequest): boolean | undefined {
   if (!socket) return undefined;
-  if (socket.destroyed === true || stream?.closed === true) return true;
+  if (socket.destroyed === true) return true;
   // The answer to HEAD over HTTP/2 is over before it begins.
   if (!stream && socket.writable === false) return true;
   // A reset is known here before Node reads of it, and has wiped the address unless that was read before.

@@ -19,7 +19,8 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
     async check(received, policy, options = {}) {
       assertOpen();
       // Before the check is admitted and timed: how long a body takes is the client's to choose.
-      const request = await pipeline.withBody(received, options.readBody);
+      const { readBody } = options;
+      const request = readBody ? await pipeline.withBody(received, readBody) : received;
       const memo = memos.of(options.native);
       return pipeline.admission.run((admitted) =>
         check(pipeline, { memo, admitted }, request, policy, options),

@@ -36,11 +36,8 @@ export interface Pipeline {
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
    */
   findPolicy(policy: string | PolicyConfig | undefined): NamedPolicy;
-  /** Adds the body to a request, if it can be read and something may need it. Rejects as the reader does. */
-  withBody(
-    request: IncomingRequest,
-    readBody: (() => Promise<unknown>) | undefined,
-  ): Promise<IncomingRequest>;
+  /** Adds the body to a request, if something may need it. Rejects as the reader does. */
+  withBody(request: IncomingRequest, readBody: () => Promise<unknown>): Promise<IncomingRequest>;
   /** Reads the client's address as `clientIp` says; undefined if it is not known. */
   readClientIp(request: IncomingRequest): string | undefined;
   /** Obtains the event that the client named: out of its sealed result, or by its id. Never rejects. */

@@ -16,7 +16,7 @@ export function createWithBody({ use, readReference, opensSealed }: WithBodyPart
     return kind === 'sealed' || kind === 'malformed' || (kind === 'id' && !opensSealed);
   };
   return async (request, readBody) => {
-    if (!readBody || use === 'never' || (use === 'unless-named' && (await isNamed(request)))) return request;
+    if (use === 'never' || (use === 'unless-named' && (await isNamed(request)))) return request;
     return { ...request, body: await readBody() };
   };
 }

@@ -31,6 +31,19 @@ async function openDeciding(
 const denyingRules = ({ reasons }: Decision) => reasons.map(({ rule }) => rule);
 
 export const goneClient: Group = (play) => {
+  play('a reset is seen where nothing is waited for', async (open) => {
+    const rules = { 'missing-event': 'off' } as const;
+    const scene = await open({ guard: { policy: { rules } } });
+    for (let time = 0; time < 10; time++) {
+      const { client, closedAtServer } = await connectTo(scene.url);
+      await new Promise((sent) => client.write(requestText('/login', {}), sent));
+      client.resetAndDestroy();
+      await closedAtServer;
+    }
+    assert.equal((await scene.send()).status, 200);
+    assert.equal(scene.handled.length, 1, 'only the one who waited was handled');
+  });
+
   play('a reset with the request is no way to the handler, whatever the policy', async (open) => {
     for (const guard of [{}, { policy }]) {
       const scene = await open({ guard });
