@@ -39,7 +39,9 @@ const historyCalls = () =>
   scene.emulator
     .requests()
     .map(({ path }) => path)
-    .filter((path) => /^\/(v4\/events\?|visitors\/)/.test(path) && !path.endsWith('limit=1'));
+    .filter(
+      (path) => /^\/(v4\/events\?|events\/search\?|visitors\/)/.test(path) && !path.endsWith('limit=1'),
+    );
 
 describe.each(['v4', 'v3', '2019'] as const)('over %s', (apiVersion) => {
   /** A check of an event, whichever way the generation names it. */

@@ -147,7 +147,7 @@ describe.each<ApiVersion>(['v4', 'v3'])('the client of %s', (version) => {
     const sizes: number[] = [];
     for await (const { events } of api.searchEvents.pages({ incognito: true, limit: 2 })) {
       sizes.push(events.length);
-      for (const { eventId } of events) ids.delete(eventId);
+      for (const { eventId = '' } of events) ids.delete(eventId);
     }
     expect(ids).toEqual(new Set());
     expect(sizes.slice(0, 3)).toEqual([2, 2, 1]);
