@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, test } from '@jest/globals';
 import type { Emulator, Fault } from '../src/index.js';
-import { ask, start } from './client.js';
+import { type AnyEvent, ask, askV3, start } from './client.js';
 
 const statusesOf = (emulator: Emulator) => emulator.requests().map(({ status }) => status);
 
@@ -46,7 +46,7 @@ describe('status', () => {
     [409, undefined, 'state_not_ready'],
     [413, undefined, 'payload_too_large'],
     [500, undefined, 'failed'],
-    [503, undefined, 'failed'],
+    [503, undefined, 'service_unavailable'],
     [504, undefined, 'failed'],
   ])('%s with code %s has the documented body', async (status, code, expected) => {
     const { emulator, path } = await withEvent({
@@ -173,4 +173,66 @@ describe('what is no fault', () => {
     expect(() => emulator.setFault(fault as Fault)).toThrow(message);
     expect((await ask(emulator, '/v4/events/a')).status).toBe(404);
   });
+});
+
+describe('a fault of one call', () => {
+  test('spares the others', async () => {
+    const emulator = await start();
+    const { eventId } = await emulator.createEvent();
+    emulator.setFault({ kind: 'status', status: 429, call: 'search', times: 1 });
+    expect((await ask(emulator, `/v4/events/${eventId}`)).status).toBe(200);
+    expect((await ask(emulator, '/v4/events')).status).toBe(429);
+    expect((await ask(emulator, '/v4/events')).status).toBe(200);
+  });
+
+  test.each([
+    [{ kind: 'status', status: 429, call: 'lookup' }, 'call of a fault is one of event, search'],
+    [{ kind: 'lag', ms: 1, call: 'event' }, 'a fault of kind lag has no call'],
+    [{ kind: 'products' }, 'a fault of kind products needs code'],
+    [{ kind: 'products', code: 'Failed', products: 'botd' }, 'products of a fault is a list of names'],
+  ])('has to make sense: %j', async (fault, message) => {
+    const emulator = await start();
+    expect(() => emulator.setFault(fault as unknown as Fault)).toThrow(message);
+  });
+});
+
+describe('products that fail inside of a 200', () => {
+  test('are those of v3, of an event and of a search; v4 is spared', async () => {
+    const emulator = await start();
+    const { eventId } = await emulator.createEvent();
+    emulator.setFault({ kind: 'products', code: 'TooManyRequests' });
+    const error = { code: 'TooManyRequests', message: expect.any(String) };
+    const event = await askV3(emulator, `/events/${eventId}`);
+    expect(event.status).toBe(200);
+    const { products } = (await event.json()) as AnyEvent;
+    expect(Object.values(products)).toEqual(Object.keys(products).map(() => ({ error })));
+    const { events } = (await (await askV3(emulator, '/events/search?limit=1')).json()) as AnyEvent;
+    expect(Object.values(events[0].products)).toContainEqual({ error });
+    expect(await (await ask(emulator, `/v4/events/${eventId}`)).json()).toMatchObject({ event_id: eventId });
+    emulator.setFault({ kind: 'products', code: 'Failed', products: ['botd'], times: 1 });
+    const partly = (await (await askV3(emulator, `/events/${eventId}`)).json()) as AnyEvent;
+    expect(partly.products).toMatchObject({
+      botd: { error: { code: 'Failed' } },
+      identification: { data: { requestId: eventId } },
+    });
+  });
+
+  test('are none where the answer is an error', async () => {
+    const emulator = await start();
+    emulator.setFault({ kind: 'products', code: 'Failed' });
+    expect((await askV3(emulator, '/events/unknown')).status).toBe(404);
+  });
+});
+
+test('a search by a visitor without any event is 404, and one that finds nothing of a visitor is empty', async () => {
+  const emulator = await start();
+  const { visitorId } = await emulator.createEvent();
+  for (const [asked, path] of [
+    [ask, '/v4/events?'],
+    [askV3, '/events/search?limit=1&'],
+  ] as const) {
+    expect((await asked(emulator, `${path}visitor_id=unknown`)).status).toBe(404);
+    const none = await asked(emulator, `${path}visitor_id=${visitorId}&linked_id=nobody`);
+    expect([none.status, await none.json()]).toEqual([200, { events: [] }]);
+  }
 });

@@ -31,7 +31,7 @@ describe.each(scenarioNames)('the scenario %s', (name) => {
     expectValid(visits2019Schema, visits2019);
     const { visitorId: _, suspect, replayed, sdk, environmentId, ...visit } = dataOf(v3).identification;
     expect(visits).toEqual({ visitorId, visits: [visit] });
-    const { browserDetails, incognito, ip, ipLocation, linkedId, time, url } = visit;
+    const { browserDetails, incognito, ip, ipLocation, linkedId, time, timestamp, url } = visit;
     const botProbability = v4.bot === undefined ? {} : { botProbability: v4.bot === 'bad' ? 1 : 0 };
     expect(visits2019).toEqual({
       visitorId,
@@ -41,7 +41,8 @@ describe.each(scenarioNames)('the scenario %s', (name) => {
           incognito,
           ip,
           linkedId,
-          time,
+          time: `${time.slice(0, 19)}.000Z`,
+          timestamp,
           url,
           ...(ipLocation && { ipLocation }),
         },

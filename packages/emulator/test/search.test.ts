@@ -343,7 +343,7 @@ describe('time and pages', () => {
     expect([usual.events.length, usual.total_hits]).toEqual([10, undefined]);
     expect((await page('total_hits=100&limit=1')).total_hits).toBe(12);
     expect((await page('total_hits=5')).total_hits).toBe(5);
-    expect((await page('total_hits=5&visitor_id=nobody')).total_hits).toBe(0);
+    expect((await page('total_hits=5&linked_id=nobody')).total_hits).toBe(0);
   });
 
   test('at most a thousand events a page in v3', async () => {

@@ -199,6 +199,7 @@ export const visits2019Schema = object(
           incognito: flag,
           ...each(text, 'linkedId url ip'),
           time,
+          timestamp: whole,
           ipLocation: geolocation,
           browserDetails: object(
             { ...each(text, browserFields), botProbability: share },

@@ -38,7 +38,8 @@ export type VelocityName =
  * is still the client's word. `undefined` means: not supplied, or of an unexpected type. It never means `false`.
  */
 export interface FingerprintEvent {
-  eventId: string;
+  /** Undefined for a visit of 2019 by itself, and for an event of v3 in which all products failed. */
+  eventId?: string | undefined;
   generation: 'v4' | 'v3' | '2019';
   /** When the event happened; ms since 1970. */
   timestamp?: number | undefined;

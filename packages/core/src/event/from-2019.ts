@@ -7,9 +7,10 @@ import { ipLocation } from './ip-location.js';
  * what has an id of another generation, readable or not, is none.
  */
 export function is2019Visit(json: JsonObject): boolean {
-  if ('event_id' in json || 'requestId' in json || 'products' in json) return false;
+  if ([json.event_id, json.requestId, json.products].some((id) => id !== undefined && id !== null))
+    return false;
   const known = [
-    string(json.time),
+    number(json.timestamp) ?? string(json.time),
     string(json.ip),
     string(json.url),
     boolean(json.incognito),
@@ -21,13 +22,13 @@ export function is2019Visit(json: JsonObject): boolean {
 
 /**
  * Turns one visit of 2019 into the one normalised shape. A visit names neither itself nor its visitor: `eventId` is
- * `<visitor id>.<time, ms>` where both are known, and otherwise empty.
+ * `<visitor id>.<time, ms>` if both are known. `timestamp` has the milliseconds that `time` cuts off.
  * @param visitorId Whose history the visit was found in.
  */
 export function from2019(json: JsonObject, visitorId = name(json.visitorId)): FingerprintEvent {
-  const timestamp = isoTime(json.time);
+  const timestamp = number(json.timestamp) ?? isoTime(json.time);
   return {
-    eventId: visitorId === undefined || timestamp === undefined ? '' : `${visitorId}.${timestamp}`,
+    eventId: visitorId === undefined || timestamp === undefined ? undefined : `${visitorId}.${timestamp}`,
     generation: '2019',
     timestamp,
     visitorId,

@@ -29,7 +29,8 @@ export const isFlatV3Event = (json: JsonObject): boolean => name(json.requestId)
 
 /**
  * Turns `{ products }` of v3 into the one normalised shape. A product that failed is undefined, and stands in `failed`
- * under its name. Where the identification failed, id, time, page and address are those of the bot detection.
+ * under its name. Where the identification failed, id, time, page and address are those of the bot detection; where both did,
+ * there are none.
  */
 export function fromV3(json: JsonObject): FingerprintEvent {
   const products = object(json.products) ?? {};
@@ -49,7 +50,7 @@ export function fromV3(json: JsonObject): FingerprintEvent {
 export function fromFlatV3(json: JsonObject): FingerprintEvent {
   const product = (key: string) => object(json[key]);
   const event = fromFindings(json, { identification: json, botd: json, product, failed: {} });
-  return json.visitorId === undefined && event.ipInfo === undefined
+  return name(json.visitorId) === undefined && event.ipInfo === undefined
     ? { ...event, ipInfo: ipLocation(json) }
     : event;
 }
@@ -64,7 +65,7 @@ function fromFindings(
   const found = (key: string) => boolean(product(key)?.result);
   const reset = product('factoryReset');
   return {
-    eventId: name(identification?.requestId) ?? name(botd?.requestId) ?? '',
+    eventId: name(identification?.requestId) ?? name(botd?.requestId),
     generation: 'v3',
     timestamp: number(identification?.timestamp) ?? isoTime(identification?.time) ?? isoTime(botd?.time),
     visitorId: name(identification?.visitorId),

@@ -20,7 +20,7 @@ export function fromV4(json: JsonObject): FingerprintEvent {
   const ruleAction = object(json.rule_action);
   const bot = string(json.bot);
   return {
-    eventId: name(json.event_id) ?? '',
+    eventId: name(json.event_id),
     generation: 'v4',
     timestamp: number(json.timestamp),
     visitorId: name(identification?.visitor_id),
@@ -77,8 +77,9 @@ export function fromV4(json: JsonObject): FingerprintEvent {
   };
 }
 
+/** Further states may come: only one of them says that nothing is missing. */
 function partial(status: string | undefined): boolean | undefined {
-  return status === undefined ? undefined : status === 'partially_completed';
+  return status === undefined ? undefined : status !== 'completed';
 }
 
 function ipInfo(json: JsonObject | undefined): FingerprintEvent['ipInfo'] {

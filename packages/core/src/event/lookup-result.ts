@@ -17,6 +17,7 @@ export type LookupCause =
   | 'budget'
   | 'client-limit'
   | 'bad-response'
+  | 'foreign-answer'
   | 'key'
   | 'region'
   | 'subscription';
@@ -43,6 +44,7 @@ const FAILURES: {
   ERR_FP_NETWORK: { outcome: 'unavailable', cause: 'network' },
   ERR_FP_API_STATUS: { outcome: 'unavailable', cause: 'status' },
   ERR_FP_BAD_RESPONSE: { outcome: 'unavailable', cause: 'bad-response' },
+  ERR_FP_FOREIGN_ANSWER: { outcome: 'unavailable', cause: 'foreign-answer' },
   ERR_FP_BREAKER_OPEN: { outcome: 'unavailable', cause: 'breaker-open' },
   ERR_FP_BUDGET: { outcome: 'unavailable', cause: 'budget' },
   ERR_FP_OVERLOADED: { outcome: 'unavailable', cause: 'budget' },
@@ -58,12 +60,15 @@ const FAILURES: {
   ERR_FP_EVENT_NOT_FOUND: { outcome: 'unknown' },
 };
 
-/** What a lookup comes to that failed with this error. */
-export const failedLookup = (error: FingerprintError): LookupResult => ({
-  source: 'none',
-  error,
-  ...(FAILURES[error.code] ?? { outcome: 'unavailable', cause: 'bad-response' }),
-});
+/**
+ * What a lookup comes to that failed with this error.
+ * @throws FingerprintError The error itself if it is none that a lookup can fail with: then a program is wrong.
+ */
+export function failedLookup(error: FingerprintError): LookupResult {
+  const failure = FAILURES[error.code];
+  if (!failure) throw error;
+  return { source: 'none', error, ...failure };
+}
 
 /**
  * A lookup for a verdict on an event at hand: where it brings nothing, the event is judged without the verdict, and how

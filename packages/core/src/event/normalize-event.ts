@@ -10,9 +10,9 @@ import { fromV4, isV4Event } from './from-v4.js';
  * visit of a visitor's history of v3 or 2019. Its spelling tells the generation.
  *
  * Unknown fields and values pass through in `raw`; missing ones, and those of the wrong type, are `undefined`.
- * A visit does not say whose it is: `visitorId` is undefined, and a visit of 2019 then has an empty `eventId`.
- * `getVisitorHistory` adds both.
- * @throws FingerprintError `ERR_FP_BAD_EVENT` for what is no event at all, an event without any id included.
+ * A visit does not say whose it is: `visitorId` is undefined, and of a visit of 2019 so is `eventId`. `getVisitorHistory`
+ * adds both. An event of v3 in which every product failed has no `eventId` either; `failed` names each product.
+ * @throws FingerprintError `ERR_FP_BAD_EVENT` for what is no event at all, and for any other event without an id.
  */
 export function normalizeEvent(json: unknown): FingerprintEvent {
   const sent = object(json);
@@ -26,10 +26,14 @@ export function normalizeEvent(json: unknown): FingerprintEvent {
 
 function read(json: JsonObject): FingerprintEvent | undefined {
   if (isV4Event(json)) return fromV4(json);
-  if (isV3Event(json)) return identified(fromV3(json));
+  if (isV3Event(json)) return identified(fromV3(json), object(json.products));
   if (isFlatV3Event(json)) return fromFlatV3(json);
   return is2019Visit(json) ? from2019(json) : undefined;
 }
 
-/** An event of v3 whose identification and bot detection both failed has no id. */
-const identified = (event: FingerprintEvent) => (event.eventId === '' ? undefined : event);
+/** An event of v3 whose identification and bot detection did not bring its id is one only if nothing else came either. */
+const identified = (event: FingerprintEvent, products: JsonObject | undefined) => {
+  if (event.eventId !== undefined) return event;
+  const answered = Object.values(products ?? {});
+  return answered.length > 0 && answered.length === Object.keys(event.failed).length ? event : undefined;
+};

@@ -11,6 +11,7 @@ import { Budget } from '../lookup/budget.js';
 import { ClientRecords } from '../lookup/client-records.js';
 import { createLookup } from '../lookup/create-lookup.js';
 import { createRetryDelay } from '../lookup/retry.js';
+import { SpareTurns } from '../lookup/spare-turns.js';
 import { UnknownIds } from '../lookup/unknown-ids.js';
 import { checkOptions, type FingerprintGuardOptions } from '../options.js';
 import { createPolicyBook } from '../policy/policy-book.js';
@@ -18,6 +19,7 @@ import { createClientIpReader } from '../request/client-ip.js';
 import { VISITOR_PLACES } from '../request/event-place.js';
 import { bodyUseOf, createEventReferenceReader } from '../request/event-reference.js';
 import { createOriginMatcher } from '../request/origin.js';
+import { OpeningRecord } from '../sealed/opening-record.js';
 import { baseUrlOf } from '../server-api/account-options.js';
 import { createApi } from '../server-api/api.js';
 import { createGeneration } from '../server-api/generation.js';
@@ -119,6 +121,7 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
     resolveEvent: createResolveEvent({
       readReference,
       unseal: options.sealedKeys?.length ? runtime.createUnseal(options.sealedKeys) : undefined,
+      openings: new OpeningRecord(warn, clock),
       lookup: calls && lookup,
       warn,
     }),
@@ -128,7 +131,7 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
     locateClient: createLocateClient({ provider: options.geo, timekeeper, warn }),
     fetchHistory: createFetchHistory({
       ...(calls ? { getVisitorHistory: calls.getVisitorHistory } : {}),
-      gate: new ApiGate(budget, new Breaker(clock)),
+      gate: new ApiGate(new SpareTurns(budget, clock), new Breaker(clock)),
       timekeeper,
       deadlineMs,
       clock,
@@ -157,6 +160,7 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
       apiVersion,
       verify: runtime.verifyWebhook,
       looksUp: calls !== undefined,
+      warn,
       onCacheError: () => warn('webhook-cache', 'the event cache fails; delivered events are not kept'),
     }),
     async close() {

@@ -37,7 +37,7 @@ export interface FingerprintGuard {
   /**
    * Judges one request. Nothing the client sent is believed but what names its event: an id is verified against the
    * Server API, a sealed result is opened with the guard's own keys. A failing service is no error: the policy's rules decide
-   * what it leads to.
+   * what it leads to. A program that is wrong is one, such as a `fetch` of the application's that throws a `TypeError`.
    * @param policy A policy's name, or a policy; without one, the guard's `policy`.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, or `ERR_FP_CLOSED` after `close()`.
    */

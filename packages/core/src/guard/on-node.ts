@@ -3,15 +3,17 @@ import { createUnseal } from '../sealed/unseal.js';
 import { createClient, type ServerApiOptions } from '../server-api/create-client.js';
 import { createFetchTransport } from '../server-api/fetch-transport.js';
 import type { ServerApi } from '../server-api/server-api.js';
-import { createUndiciTransport } from '../server-api/undici-transport.js';
+import { createUndiciTransport, hasUndici } from '../server-api/undici-transport.js';
 import { verifyWebhook } from '../webhook/verify.js';
 import { type FingerprintGuard, isFingerprintGuard } from './fingerprint-guard.js';
 import { createGuard } from './guard.js';
 import type { Runtime } from './runtime.js';
 
 const node: Runtime = {
-  connect: (baseUrl, { fetch, dispatcher }) =>
-    fetch ? createFetchTransport(baseUrl, fetch) : createUndiciTransport(baseUrl, dispatcher),
+  connect(baseUrl, { fetch, dispatcher }) {
+    if (!fetch && (dispatcher || hasUndici())) return createUndiciTransport(baseUrl, dispatcher);
+    return createFetchTransport(baseUrl, fetch ?? globalThis.fetch);
+  },
   createUnseal,
   verifyWebhook,
 };

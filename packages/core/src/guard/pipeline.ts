@@ -40,13 +40,13 @@ export interface Pipeline {
   withBody(request: IncomingRequest, readBody: () => Promise<unknown>): Promise<IncomingRequest>;
   /** Reads the client's address as `clientIp` says; undefined if it is not known. */
   readClientIp(request: IncomingRequest): string | undefined;
-  /** Obtains the event that the client named: out of its sealed result, or by its id. Never rejects. */
+  /** Obtains the event that the client named: out of its sealed result, or by its id. Rejects only as `Lookup` does. */
   resolveEvent(request: IncomingRequest, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
   /** Hints in the log at a body parser that is missing or runs too late. */
   hintUnparsedBody(request: IncomingRequest): void;
   /** Asks `geo` where the client is, if the policy reads it and the addresses alone do not tell. Never rejects. */
   locateClient(input: StepInput): Promise<Located>;
-  /** Fetches when and where the visitor was seen before, if the policy reads it. Never rejects. */
+  /** Fetches when and where the visitor was seen before, if the policy reads it. Rejects only as `Lookup` does. */
   fetchHistory(input: StepInput): Promise<FetchedHistory>;
   /** Compares the event's linked id with the one that `linkedId` expects, if the policy reads it. */
   matchLinkedId(input: StepInput): boolean | undefined;

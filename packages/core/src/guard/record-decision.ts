@@ -1,10 +1,11 @@
 import type { Decision } from '../decision/decision.js';
+import { isFingerprintError } from '../lib/errors.js';
 import type { Warn } from '../lib/warnings.js';
 import type { Pipeline } from './pipeline.js';
 
 /**
- * Builds the step that makes a decision visible: to the application's hook, and in the log if it fails open or the guard is
- * refused. A hook that throws or rejects is warned of and never breaks a request.
+ * Builds the step that makes a decision visible: to the application's hook, and in the log if it fails open, the guard is
+ * refused, or something else answers in the API's place. A hook that throws or rejects is warned of and never breaks a request.
  */
 export function createRecordDecision(
   onDecision: ((decision: Decision) => unknown) | undefined,
@@ -33,6 +34,16 @@ function warnOfFailure({ failedOpen, signals, error }: Decision, warn: Warn): vo
     );
   } else if (error?.code === 'ERR_FP_OVERLOADED') {
     warn('overload', `${error.message}: ${outcome}${seeMore}`);
+  } else if (lookupCause === 'foreign-answer') {
+    warn(
+      lookupCause,
+      `${error?.message}: check baseUrl, and what is between this server and the API (proxy, gateway, firewall); ${outcome}${seeMore}`,
+    );
+  } else if (lookup === 'unknown' && isFingerprintError(error?.cause)) {
+    warn(
+      'odd-id',
+      `an id is answered by something else than the API, which answers others: it counts as unknown. If visitors are stopped for it, check what is between this server and the API (${error.cause.message})`,
+    );
   } else if (failedOpen && lookup === 'unavailable') {
     warn(
       lookupCause ?? 'unavailable',

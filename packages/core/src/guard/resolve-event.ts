@@ -1,13 +1,13 @@
-import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { failedLookup, withFallbackEvent } from '../event/lookup-result.js';
 import { normalizeEvent } from '../event/normalize-event.js';
-import { isSingleUse } from '../event/single-use.js';
+import { isSingleUse, type SingleUseEvent } from '../event/single-use.js';
 import { isJudgedBy } from '../event/verdict.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import type { Warn } from '../lib/warnings.js';
 import type { Lookup } from '../lookup/lookup.js';
 import type { EventReference, EventReferenceReader } from '../request/event-reference.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
+import type { OpeningRecord } from '../sealed/opening-record.js';
 import type { Unseal } from '../sealed/sealed-result.js';
 import { overloaded } from '../server-api/api-error.js';
 import type { Pipeline } from './pipeline.js';
@@ -17,6 +17,8 @@ interface ResolveEventParts {
   readReference: EventReferenceReader;
   /** Opens sealed results; undefined if the guard has no keys of them. */
   unseal: Unseal | undefined;
+  /** Told of each sealed result. */
+  openings: OpeningRecord;
   /** Asks for an id; undefined if the guard has no API key. */
   lookup: Lookup | undefined;
   warn: Warn;
@@ -28,7 +30,7 @@ interface ResolveEventParts {
  * the verdict of the policy's ruleset is looked up for it.
  */
 export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveEvent'] {
-  const { readReference, unseal, lookup, warn } = parts;
+  const { readReference, unseal, openings, lookup, warn } = parts;
 
   /** A function of the application that fails on what a client sent names no event. */
   async function read(request: IncomingRequest): Promise<EventReference> {
@@ -55,6 +57,8 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
     if (!lookupRequest.admitted) return turnedAway(sent);
 
     const { event, error } = sent.kind === 'sealed' && unseal ? await open(sent.sealed, unseal) : {};
+    if (event) openings.opened();
+    else if (error?.code === 'ERR_FP_SEALED') openings.failed();
     if (event) {
       if (sent.id !== undefined && sent.id !== event.eventId) return without('malformed');
       const reference = { kind: 'sealed' } as const;
@@ -65,7 +69,12 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
     }
 
     const { id } = sent;
-    if (id === undefined || !lookup) return without(sent.kind === 'sealed' ? 'unreadable' : 'missing', error);
+    if (sent.kind === 'sealed' && (id === undefined || !lookup)) return without('unreadable', error);
+    if (id === undefined || !lookup) {
+      const keyless = noApiKey();
+      warn('no-api-key', `${keyless.message}; see ${keyless.help}`);
+      return without('missing', keyless);
+    }
     // Told of, as it costs a call.
     if (error) warn('sealed-result', `${error.message}; the id beside it is looked up instead`);
     return { reference: { kind: 'id', id }, lookup: await lookup(id, lookupRequest), patient };
@@ -80,10 +89,15 @@ function turnedAway(sent: Exclude<EventReference, { kind: 'missing' | 'malformed
     patient: false,
   };
 }
+const noApiKey = () =>
+  new FingerprintError(
+    'ERR_FP_OPTION',
+    'apiKey: this guard has none, so an event that comes by its id alone is not looked up and counts as missing',
+  );
 
 /** Either the event or why it cannot be read. */
 interface Opened {
-  event?: FingerprintEvent;
+  event?: SingleUseEvent;
   error?: FingerprintError;
 }
 

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { DeadlineExceeded } from '../lib/deadline.js';
 import { type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
+import { isProgrammingError } from '../lib/programming-error.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { Warn } from '../lib/warnings.js';
 import type { ApiGate } from '../lookup/api-gate.js';
@@ -60,7 +61,7 @@ class VisitorHistories {
     this.#parts = parts;
   }
 
-  /** What came before the event, if a policy reads it. Never rejects. */
+  /** What came before the event, if a policy reads it. */
   async fetch({ event, reads, deadline }: StepInput): Promise<FetchedHistory> {
     if (event?.visitorId === undefined || !asksForHistory(reads, event)) return {};
     const present = historyEntryOf(event);
@@ -74,6 +75,7 @@ class VisitorHistories {
       }
       return { earlier };
     } catch (error) {
+      if (isProgrammingError(error)) throw error;
       const why = isFingerprintError(error) ? error.message : 'it does not come in time';
       this.#parts.warn(
         'history',

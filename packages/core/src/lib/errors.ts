@@ -14,6 +14,7 @@
  * - `ERR_FP_NETWORK`: the connection failed: refused, reset, or the name was not found.
  * - `ERR_FP_API_STATUS`: the Server API answered with an unexpected status.
  * - `ERR_FP_BAD_RESPONSE`: the Server API answered 200 with something else than what was asked for.
+ * - `ERR_FP_FOREIGN_ANSWER`: something else answered in place of the Server API: no JSON, or no error code of the API's.
  * - `ERR_FP_RATE_LIMITED`: the Server API answered 429.
  * - `ERR_FP_BUDGET`: the lookups the guard allows itself are used up, or their own queue took the deadline.
  * - `ERR_FP_OVERLOADED`: this process was too busy to judge the request in time; nobody else is to blame.
@@ -44,6 +45,7 @@ export type FingerprintErrorCode =
   | 'ERR_FP_NETWORK'
   | 'ERR_FP_API_STATUS'
   | 'ERR_FP_BAD_RESPONSE'
+  | 'ERR_FP_FOREIGN_ANSWER'
   | 'ERR_FP_RATE_LIMITED'
   | 'ERR_FP_BUDGET'
   | 'ERR_FP_OVERLOADED'

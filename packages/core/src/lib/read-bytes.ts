@@ -1,18 +1,18 @@
-/** Everything a web stream brings, in one piece; undefined where that is more than `maxBytes`, and the rest is not read. */
+/** What brings bytes: a web stream, or a stream of Node's, as some `fetch` have as their body. */
+export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** Everything a stream brings, in one piece; undefined where that is more than `maxBytes`, and the rest is not read. */
 export async function readBytes(
-  stream: ReadableStream<Uint8Array> | null,
+  stream: ByteStream | null,
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const reader = stream?.getReader();
-  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
-    size += read.value.byteLength;
-    if (size > maxBytes) {
-      await reader?.cancel();
-      return undefined;
-    }
-    chunks.push(read.value);
+  for await (const chunk of stream ? chunksOf(stream) : []) {
+    size += chunk.byteLength;
+    // To leave the loop ends the stream.
+    if (size > maxBytes) return undefined;
+    chunks.push(chunk);
   }
   const whole = new Uint8Array(size);
   let at = 0;
@@ -21,4 +21,17 @@ export async function readBytes(
     at += chunk.byteLength;
   }
   return whole;
+}
+
+/** A web stream is no iterable on every runtime. */
+const chunksOf = (stream: ByteStream): AsyncIterable<Uint8Array> =>
+  'getReader' in stream ? readAll(stream) : stream;
+
+async function* readAll(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (let read = await reader.read(); read.value; read = await reader.read()) yield read.value;
+  } finally {
+    await reader.cancel();
+  }
 }

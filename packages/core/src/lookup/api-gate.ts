@@ -2,12 +2,15 @@ import { sleep } from '../lib/deadline.js';
 import type { Breaker } from './breaker.js';
 import type { Budget } from './budget.js';
 
+/** What a gate takes its turns of. */
+export type Turns = Pick<Budget, 'take' | 'isShort' | 'succeeded' | 'failed'>;
+
 /** The way of every call to the API: a turn of the budget, then through the breaker. Both learn from how the call ends. */
 export class ApiGate {
-  readonly budget: Budget;
+  readonly budget: Turns;
   readonly #breaker: Breaker;
 
-  constructor(budget: Budget, breaker: Breaker) {
+  constructor(budget: Turns, breaker: Breaker) {
     this.budget = budget;
     this.#breaker = breaker;
   }

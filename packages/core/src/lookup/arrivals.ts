@@ -1,5 +1,5 @@
-import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type LookupResult, withFallbackEvent } from '../event/lookup-result.js';
+import type { SingleUseEvent } from '../event/single-use.js';
 import { isJudgedBy } from '../event/verdict.js';
 import type { Lookup } from './lookup.js';
 
@@ -21,7 +21,7 @@ export class Arrivals {
   }
 
   /** Ends the lookups under way for this event: they have it now. */
-  arrived(event: FingerprintEvent): void {
+  arrived(event: SingleUseEvent): void {
     this.#waiting.get(event.eventId)?.arrive({ outcome: 'found', event, source: 'cache' });
   }
 

@@ -1,7 +1,9 @@
+import { hasFailed } from '../event/failed-event.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type AbortingDeadline, DeadlineExceeded, sleep } from '../lib/deadline.js';
 import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
-import { noAnswer, overBudget, overloaded } from '../server-api/api-error.js';
+import { isProgrammingError } from '../lib/programming-error.js';
+import { failureInside, limitInside, noAnswer, overBudget, overloaded } from '../server-api/api-error.js';
 import type { GetEvent } from '../server-api/client.js';
 import type { ApiGate } from './api-gate.js';
 import type { BoundedLookup, LookupRequest } from './lookup.js';
@@ -65,8 +67,9 @@ class Attempts {
         if (await gate.takeTurn(this.#maxWaitMs(), signal)) this.#waited = true;
         const event = await this.#ask();
         client?.known(this.#wasUnknown);
-        return patient && event.partial ? await this.#completed(event) : event;
+        return hasFailed(event) || (patient && event.partial) ? await this.#completed(event) : event;
       } catch (thrown) {
+        if (isProgrammingError(thrown)) throw thrown;
         const error = this.#codedError(thrown);
         this.#note(error);
         if (signal.aborted || NOT_ASKED.has(error.code)) throw lastWord(error, this.#answered);
@@ -87,35 +90,41 @@ class Attempts {
     return waits ? this.#deadline.leftMs() * MAX_WAIT_SHARE : 0;
   }
 
-  #ask(): Promise<FingerprintEvent> {
+  async #ask(): Promise<FingerprintEvent> {
     const { getEvent, gate } = this.#parts;
     const { rulesetId } = this.#request.hints;
     const { signal } = this.#deadline;
-    return gate.call(() => getEvent(this.#id, signal, { rulesetId }), this.#blame);
+    const event = await gate.call(() => getEvent(this.#id, signal, { rulesetId }), this.#blame);
+    const limit = limitInside(event.failed);
+    if (limit) gate.budget.failed(limit);
+    return event;
   }
 
   /** Time that was spent before a request, on a turn or an earlier answer, is no failure of the API if the rest is too short. */
-  readonly #blame = (thrown: unknown): FingerprintError => {
+  readonly #blame = (thrown: unknown): unknown => {
+    if (isProgrammingError(thrown)) return thrown;
     const error = this.#codedError(thrown);
     return error.code === 'ERR_FP_TIMEOUT' ? (this.#answered ?? error) : error;
   };
 
-  /** Asks again, by spare turns, for an event whose signals are still being computed; the last one that came counts. */
+  /** Asks again, by spare turns, for an event whose signals failed or are still being computed; the last one that came counts. */
   async #completed(event: FingerprintEvent): Promise<FingerprintEvent> {
     const { gate, retryDelay } = this.#parts;
     const { signal } = this.#deadline;
     let last = event;
     // What the deadline cuts off from here on is no failure of the API, which has brought the event.
     this.#waited = true;
-    for (let attempt = 1; last.partial; attempt++) {
+    for (let attempt = 1; last.partial || hasFailed(last); attempt++) {
       const elapsedMs = this.#deadline.elapsedMs();
-      const delayMs = retryDelay({ id: this.#id, error: undefined, attempt, elapsedMs });
+      const error = hasFailed(last) ? failureInside() : undefined;
+      const delayMs = retryDelay({ id: this.#id, error, attempt, elapsedMs });
       if (delayMs === undefined || delayMs >= this.#deadline.leftMs()) break;
       try {
         await sleep(delayMs, signal);
         await gate.takeTurn(0, signal);
         last = await this.#ask();
-      } catch {
+      } catch (thrown) {
+        if (isProgrammingError(thrown)) throw thrown;
         break;
       }
     }

@@ -1,4 +1,6 @@
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
+import { isProgrammingError } from '../lib/programming-error.js';
+import { isDoubtful } from '../server-api/api-error.js';
 import { RecentOutcomes } from './recent-outcomes.js';
 
 /** The breaker opens if more than this share of at least so many requests failed lately. */
@@ -68,10 +70,13 @@ export class Breaker {
   }
 }
 
-const FAILURES = new Set(['ERR_FP_TIMEOUT', 'ERR_FP_NETWORK', 'ERR_FP_API_STATUS', 'ERR_FP_BAD_RESPONSE']);
+/** An answer that is not what was asked for is none of them: it comes at once, and it may be the id that brings it about. */
+const FAILURES = new Set(['ERR_FP_TIMEOUT', 'ERR_FP_NETWORK', 'ERR_FP_API_STATUS']);
 
+/** A program that is wrong says nothing of the API. */
 function isFailure(error: unknown): boolean {
-  return !isFingerprintError(error) || FAILURES.has(error.code);
+  if (!isFingerprintError(error)) return !isProgrammingError(error);
+  return FAILURES.has(error.code) && !isDoubtful(error);
 }
 
 function breakerOpen(): FingerprintError {

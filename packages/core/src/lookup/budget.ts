@@ -12,7 +12,7 @@ export interface BudgetOption {
 }
 
 /** A pause the API asks for is kept, up to this long. In ms. */
-const MAX_PAUSE_MS = 60_000;
+export const MAX_PAUSE_MS = 60_000;
 
 /**
  * With less of the burst than this, turns are short. The rest is for those nothing speaks against: they find a turn at

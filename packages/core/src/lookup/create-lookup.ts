@@ -1,5 +1,6 @@
 import type { Arrivals } from './arrivals.js';
 import { type AttemptsParts, createAttempts } from './attempts.js';
+import { type BlameParts, blameIds } from './blame-ids.js';
 import { limitUnknownClients } from './limit-unknown-clients.js';
 import type { Lookup } from './lookup.js';
 import { shareLookups } from './share-lookups.js';
@@ -8,17 +9,18 @@ import { type CacheParts, throughCache } from './through-cache.js';
 import { type BoundParts, withinDeadline } from './within-deadline.js';
 
 /** What the layers of a lookup are made of. */
-export interface LookupParts extends SkipParts, BoundParts, CacheParts, AttemptsParts {
+export interface LookupParts extends SkipParts, BoundParts, CacheParts, BlameParts, AttemptsParts {
   arrivals: Arrivals;
 }
 
 /**
  * Composes the lookup out of its layers, the outermost first: each decides whether the next one is asked at all. The last
- * one asks the API, by turns of the budget and through the breaker.
+ * ones ask the API, by turns of the budget and through the breaker.
  */
 export function createLookup(parts: LookupParts): Lookup {
   const attempts = createAttempts(parts);
-  const limited = limitUnknownClients(attempts, parts);
+  const blamed = blameIds(attempts, parts);
+  const limited = limitUnknownClients(blamed, parts);
   const cached = throughCache(limited, parts);
   const bounded = withinDeadline(cached, parts);
   const shared = shareLookups(bounded);

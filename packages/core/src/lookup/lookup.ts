@@ -18,7 +18,7 @@ export interface LookupRequest {
   client?: ClientRecord | undefined;
 }
 
-/** Looks up one event; never rejects. */
+/** Looks up one event. Rejects only with the error of a program that is wrong, which is no outcome. */
 export type Lookup = (id: string, request: LookupRequest) => Promise<LookupResult>;
 
 /** Looks up one event before a deadline. Rejects with a coded error, or with the reason of the deadline's signal. */

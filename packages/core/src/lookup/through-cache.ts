@@ -1,5 +1,6 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { failedLookup, type LookupResult, withFallbackEvent } from '../event/lookup-result.js';
+import { isSingleUse } from '../event/single-use.js';
 import { isJudgedBy } from '../event/verdict.js';
 import { type Deadline, DeadlineExceeded } from '../lib/deadline.js';
 import { isFingerprintError } from '../lib/errors.js';
@@ -39,7 +40,7 @@ export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedL
   }
 
   function keep(key: string, { event }: LookupResult): void {
-    if (!cache || !event || event.partial) return;
+    if (!cache || !event || event.partial || !isSingleUse(event)) return;
     try {
       Promise.resolve(cache.set(key, event, cacheTtlMs)).catch(onCacheError);
     } catch (error) {

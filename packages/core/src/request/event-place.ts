@@ -54,7 +54,7 @@ export function readPlaces(eventFrom: EventPlace | readonly EventPlace[]): reado
   });
 }
 
-/** The first place that holds what is asked for; an empty text, such as an untouched form field, is nothing. */
+/** The first place that holds what is asked for; `null` is nothing, and so is an empty text, such as an untouched form field. */
 export function firstValue(
   request: IncomingRequest,
   places: readonly EventPlace[],
@@ -62,7 +62,7 @@ export function firstValue(
 ): unknown {
   for (const place of places) {
     const value = valueAt(request, place);
-    if (value !== undefined && value !== '' && askedFor(value)) return value;
+    if (value !== undefined && value !== null && value !== '' && askedFor(value)) return value;
   }
   return undefined;
 }

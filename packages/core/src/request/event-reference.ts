@@ -40,8 +40,9 @@ export type EventReferenceReader = (request: IncomingRequest) => Promise<EventRe
  */
 const DEFAULT_EVENT_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Path segments that would ask the API something else than one event. */
-export const NOT_IDS: ReadonlySet<string> = new Set(['.', '..', 'search']);
+/** Path segments that would ask the API something else than one event, or could, if something on the way ignores case. */
+const RESERVED: ReadonlySet<string> = new Set(['.', '..', 'search']);
+export const isReservedSegment = (id: string): boolean => RESERVED.has(id.toLowerCase());
 
 /** How base64 of a sealed result's first bytes, `9E 85 DC`, and the next begins. Source: the vendor's format. */
 const SEALED_PREFIX = 'noXc7';
@@ -59,7 +60,7 @@ export function createEventReferenceReader(
 ): EventReferenceReader {
   const shape = new RegExp(idPattern.source, idPattern.flags.replace(/[gy]/g, ''));
   const isId = (value: unknown): value is string =>
-    typeof value === 'string' && shape.test(value) && !NOT_IDS.has(value);
+    typeof value === 'string' && shape.test(value) && !isReservedSegment(value);
 
   const find = createFinder(eventFrom);
   return async (request) => {
@@ -92,7 +93,7 @@ function createFinder(
   if (typeof eventFrom === 'function') {
     return async (request) => {
       const value = await eventFrom(request);
-      if (value === '') return {};
+      if (value === '' || value === null) return {};
       return isSealed(value) ? { sealed: value } : { id: value };
     };
   }

@@ -25,7 +25,7 @@ export interface AccountOptions {
   apiVersion?: ApiVersion | undefined;
   /** How the key is sent; v4 takes it in a header only. @defaultValue `'header'` */
   auth?: Auth | undefined;
-  /** Where the Server API is, in place of the region's address: an emulator or a proxy. */
+  /** Where the Server API is, in place of the region's address: an emulator or a proxy. A `/v4` at its end is understood. */
   baseUrl?: string | undefined;
   /** Carries the requests to the Server API; not on the entry `@fingerprint-guard/core/fetch`. @defaultValue a keep-alive pool of its own */
   dispatcher?: Dispatcher | undefined;
@@ -49,11 +49,16 @@ export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
   fetch: callable,
 };
 
+/** The path of v4, which its calls add, and the paths of calls of every generation, at the end of a base URL. */
+const PATH_OF_V4 = /\/v4\/?$/;
+const PATH_OF_A_CALL = /\/(events(\/search)?|visitors|related-visitors)\/?$/;
+
 /** What is wrong with an account although each of its options has its form. */
 export function findAccountIssues({
   apiKey,
   apiVersion = 'v4',
   auth,
+  baseUrl,
   dispatcher,
   fetch,
 }: AccountOptions): string[] {
@@ -62,6 +67,12 @@ export function findAccountIssues({
     issues.push(`auth: expected 'header': ${apiVersion} takes the key in no other way`);
   }
   if (dispatcher && fetch) issues.push('fetch: expected none beside a dispatcher');
+  if (typeof baseUrl === 'string' && PATH_OF_A_CALL.test(baseUrl)) {
+    issues.push('baseUrl: expected the address of the API without the path of a call, which is added');
+  }
+  if (typeof baseUrl === 'string' && PATH_OF_V4.test(baseUrl) && apiVersion !== 'v4') {
+    issues.push(`baseUrl: expected the address of the API without /v4, which ${apiVersion} does not have`);
+  }
   if (apiKey === undefined) {
     issues.push(
       'apiKey: the secret API key is required; without an account, use the one the emulator prints',
@@ -70,6 +81,6 @@ export function findAccountIssues({
   return issues;
 }
 
-/** Where the account is asked. */
+/** Where the account is asked. An address that ends in the path of v4, as its documents have it, is the one before it. */
 export const baseUrlOf = ({ baseUrl, region = 'global' }: AccountOptions): URL =>
-  new URL(baseUrl ?? REGION_URLS[region]);
+  new URL(baseUrl?.replace(PATH_OF_V4, '') ?? REGION_URLS[region]);

@@ -1,4 +1,4 @@
-import { readBytes } from '../lib/read-bytes.js';
+import { type ByteStream, readBytes } from '../lib/read-bytes.js';
 import { overBudget } from './api-error.js';
 import {
   type Connections,
@@ -19,9 +19,11 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
   const base = baseUrl.href.replace(/\/$/, '');
 
+  const send: Fetch = fetch === globalThis.fetch ? (...given) => fetch(...given).catch(unreachable) : fetch;
+
   async function ask(url: string, init: RequestInit): Promise<TransportResponse> {
-    const response = await fetch(url, { ...init, redirect: 'manual' });
-    const body = await readBytes(response.body, MAX_BODY_BYTES);
+    const response = await send(url, { ...init, redirect: 'manual' });
+    const body = await bodyOf(response);
     if (!body) throw tooLarge();
     return { status: response.status, headers: Object.fromEntries(response.headers), body };
   }
@@ -38,6 +40,19 @@ export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
     }
   };
   return { transport, close: async () => {} };
+}
+
+/** Undefined where it is too large. A `fetch` that has no streams has the whole body at once. */
+async function bodyOf(response: Response): Promise<Uint8Array | undefined> {
+  const stream: ByteStream | null | undefined = response.body;
+  if (stream !== undefined) return readBytes(stream, MAX_BODY_BYTES);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return bytes.byteLength > MAX_BODY_BYTES ? undefined : bytes;
+}
+
+/** By its standard, the runtime's own `fetch` rejects with a `TypeError` if it is the connection that failed. */
+function unreachable(cause: unknown): never {
+  throw Object.assign(new Error('fetch failed', { cause }), { code: 'FETCH_FAILED' });
 }
 
 /** The answer, unless the signal aborts first: a `fetch` given from outside may not heed it. */

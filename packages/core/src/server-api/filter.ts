@@ -88,9 +88,12 @@ export interface EventFilter {
   [name: string]: FilterValue | readonly FilterValue[] | undefined;
 }
 
-/** Which of a visitor's events to list. A name that is not listed here is sent too, such as `requestId` with v3. */
+/**
+ * Which of a visitor's events to list. A name that is not listed here is sent too: with v4 and v3 any of `EventFilter`, with
+ * 2019 such as `before`.
+ */
 export interface HistoryFilter {
-  /** How many events a page has at the most. @defaultValue 100 with v3, 10 with v4 */
+  /** How many events a page has at the most. @defaultValue 10 with v4 and v3 */
   limit?: number | undefined;
   /** Where the page before ended: its `paginationKey`. */
   paginationKey?: string | undefined;

@@ -3,6 +3,7 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { from2019 } from '../event/from-2019.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { badResponse, readVisits } from './answers.js';
+import type { CodelessErrors } from './api-error.js';
 import type { Calls, Generation, GetEvent } from './client.js';
 import { toQuery } from './query.js';
 import { segment } from './segment.js';
@@ -17,8 +18,9 @@ export function create2019(send: Send): Generation {
   const getVisitorHistory: Calls['getVisitorHistory'] = async (visitorId, filter, signal) => {
     const query = toQuery(filter, { time: (date) => String(date.getTime()) });
     const path = `/visitors/${segment(visitorId)}`;
-    const { json } = await send({ method: 'GET', path, query, about: 'visitor' }, signal);
-    return { visitorId, events: readVisits(json, visitorId).map((visit) => readVisit(visit, visitorId)) };
+    const codeless = codelessErrors(visitorId);
+    const answer = await send({ method: 'GET', path, query, codeless }, signal);
+    return { visitorId, events: readVisits(answer, visitorId).map((visit) => readVisit(visit, visitorId)) };
   };
 
   const findEvent: GetEvent = async (visitorId, signal) => {
@@ -27,9 +29,7 @@ export function create2019(send: Send): Generation {
       throw unknown ? noVisit(error) : error;
     });
     if (events.length === 0) throw noVisit();
-    const newest = events.reduce((one, other) => (timeOf(other) > timeOf(one) ? other : one));
-    if (newest.timestamp === undefined) throw badResponse('a visit without a time');
-    return newest;
+    return events.reduce((one, other) => (timeOf(other) > timeOf(one) ? other : one));
   };
 
   return {
@@ -45,6 +45,14 @@ export function create2019(send: Send): Generation {
     },
   };
 }
+
+/** The errors of 2019 have no codes: a visitor that is not known is named, and a key is refused in a few words, by no page. */
+const codelessErrors =
+  (visitorId: string): CodelessErrors =>
+  (status, { json, text }) => {
+    if (status === 404 && json?.visitorId === visitorId) return 'ERR_FP_VISITOR_NOT_FOUND';
+    return status === 403 && !/^\s*</.test(text) ? 'ERR_FP_API_KEY' : undefined;
+  };
 
 function readVisit(json: unknown, visitorId: string): FingerprintEvent {
   const visit = object(json);

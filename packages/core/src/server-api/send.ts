@@ -1,5 +1,6 @@
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
-import { apiError, parseJson } from './api-error.js';
+import { isProgrammingError } from '../lib/programming-error.js';
+import { apiError, type CodelessErrors, parseJson } from './api-error.js';
 import type { Credentials } from './authentication.js';
 import { type Query, withQuery } from './query.js';
 import { withoutSecret } from './redaction.js';
@@ -11,10 +12,10 @@ interface ApiRequest {
   /** Below the base URL, ids encoded. */
   path: string;
   query?: Query;
-  /** Sent as JSON. */
-  body?: unknown;
-  /** What a 404 says is not there. */
-  about: 'event' | 'visitor';
+  /** JSON. */
+  body?: string;
+  /** The errors of a generation without codes. */
+  codeless?: CodelessErrors;
 }
 
 /** What the API answered with 200. */
@@ -26,13 +27,14 @@ export interface Answer {
 
 /**
  * Asks the Server API, and reads a 200 as JSON.
- * Rejects with a coded `FingerprintError`, or with the signal's reason. No error holds the key.
+ * Rejects with a coded `FingerprintError`, or with the signal's reason; a mistake in a program, as in a `fetch` given from
+ * outside, with that error itself. No error holds the key.
  */
 export type Send = (request: ApiRequest, signal: AbortSignal) => Promise<Answer>;
 
 /** Builds `Send` for one account over a transport. */
 export function createSend(transport: Transport, credentials: Credentials): Send {
-  return async ({ method, path, query = [], body, about }, signal) => {
+  return async ({ method, path, query = [], body, codeless }, signal) => {
     const request: TransportRequest = {
       method,
       path: withQuery(path, [...query, ...credentials.query]),
@@ -41,23 +43,17 @@ export function createSend(transport: Transport, credentials: Credentials): Send
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: toJson(body) }),
+      ...(body === undefined ? {} : { body }),
     };
     const response = await transport(request, signal).catch((cause: unknown) => {
       if (isFingerprintError(cause)) throw cause;
-      throw signal.aborted ? signal.reason : networkError(withoutSecret(cause, credentials.secret));
+      if (signal.aborted) throw signal.reason;
+      const shown = withoutSecret(cause, credentials.secret);
+      throw isProgrammingError(cause) ? shown : networkError(shown);
     });
-    if (response.status !== 200) throw apiError(response, about);
+    if (response.status !== 200) throw apiError(response, codeless);
     return { json: parseJson(response.body), body: response.body };
   };
-}
-
-function toJson(body: unknown): string {
-  try {
-    return JSON.stringify(body);
-  } catch (cause) {
-    throw new FingerprintError('ERR_FP_OPTION', 'patch: holds what JSON cannot', { cause });
-  }
 }
 
 const networkError = (cause: unknown) =>

@@ -10,6 +10,7 @@ export interface CallOptions {
 
 /** A search: one page by a call, all of them by `pages`. */
 export interface SearchEvents {
+  /** Of a `visitorId` that is not known it finds nothing. */
   (filter?: EventFilter, options?: CallOptions): Promise<EventPage>;
   /**
    * Every page, the first one first, each asked for when it is needed and with a deadline of its own.
@@ -24,19 +25,24 @@ export interface SearchEvents {
  *
  * Every call is one request and rejects with a coded `FingerprintError`: `ERR_FP_UNSUPPORTED` where the generation lacks
  * the call, `ERR_FP_BAD_REQUEST` for what is no id and what the API cannot parse, `ERR_FP_API_KEY`, `ERR_FP_API_REGION`,
- * `ERR_FP_API_SUBSCRIPTION`, `ERR_FP_RATE_LIMITED`, `ERR_FP_API_STATUS`, `ERR_FP_BAD_RESPONSE`, `ERR_FP_NETWORK`,
- * `ERR_FP_TIMEOUT` past the deadline, and `ERR_FP_CLOSED` after `close()`. No error holds the key, an id or an address.
+ * `ERR_FP_API_SUBSCRIPTION`, `ERR_FP_RATE_LIMITED`, `ERR_FP_API_STATUS`, `ERR_FP_BAD_RESPONSE`, `ERR_FP_FOREIGN_ANSWER`,
+ * `ERR_FP_NETWORK`, `ERR_FP_TIMEOUT` past the deadline, and `ERR_FP_CLOSED` after `close()`. No error holds the key, an id
+ * or an address. A mistake in a program, as in a `fetch` given from outside, rejects with its own error.
  */
 export interface ServerApi {
   /** One event; v4 and v3. Also rejects with `ERR_FP_EVENT_NOT_FOUND`, and `ERR_FP_API_RULESET` for an unknown ruleset. */
   getEvent(id: string, options?: GetEventOptions & CallOptions): Promise<FingerprintEvent>;
   /** Events by filter, the newest first; v4 and v3. Also rejects with `ERR_FP_OPTION` for an unusable value. */
   searchEvents: SearchEvents;
-  /** Changes an event; v4 and v3. Also rejects with `ERR_FP_EVENT_NOT_FOUND`, and `ERR_FP_NOT_READY` right after it happened. */
+  /**
+   * Changes an event; v4 and v3. Also rejects with `ERR_FP_EVENT_NOT_FOUND`, `ERR_FP_NOT_READY` right after it happened, and
+   * `ERR_FP_OPTION` for a field that it cannot change.
+   */
   updateEvent(id: string, patch: EventPatch, options?: CallOptions): Promise<void>;
   /**
-   * A visitor's events, the newest first; every generation. v4 searches for them, within the last 7 days unless told.
-   * 2019 gives them without pages. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`; v4 answers that with an empty list.
+   * A visitor's events, the newest first; every generation. v4 and v3 search for them, within the last 7 days unless told.
+   * 2019 gives them without pages. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`, where the API says so and does not answer
+   * with an empty list.
    */
   getVisitorHistory(
     visitorId: string,

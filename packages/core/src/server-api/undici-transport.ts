@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import { overBudget } from './api-error.js';
+import { decodeBody } from './decode-body.js';
 import {
   type Connections,
   MAX_BODY_BYTES,
@@ -8,6 +9,9 @@ import {
   type TransportResponse,
   tooLarge,
 } from './transport.js';
+
+/** True unless a runtime has put something in the place of undici that only looks like it, as Bun does. */
+export const hasUndici = (): boolean => typeof Pool?.prototype?.dispatch === 'function';
 
 /** A transport over a keep-alive pool of its own, or over any undici dispatcher. */
 export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connections {
@@ -32,13 +36,16 @@ export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connect
   return { transport, close: () => (given ? Promise.resolve() : dispatcher.close()) };
 }
 
+/** What is used of the controller of a request. */
+type Aborting = Pick<Dispatcher.DispatchController, 'abort'>;
+
 /** Gathers one answer; whatever happens first (answer, error, abort) settles the promise and lets the signal go. */
 class ResponseCollector implements Dispatcher.DispatchHandler {
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
   #status = 0;
   #headers: TransportResponse['headers'] = {};
-  #controller: Dispatcher.DispatchController | undefined;
+  #controller: Aborting | undefined;
 
   constructor(
     private readonly resolve: (response: TransportResponse) => void,
@@ -51,21 +58,17 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     else signal.addEventListener('abort', this.#abort, { once: true });
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: Aborting): void {
     this.#controller = controller;
     if (this.signal.aborted) this.#abort();
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: TransportResponse['headers'],
-  ): void {
+  onResponseStart(_controller: Aborting, status: number, headers: TransportResponse['headers']): void {
     this.#status = status;
     this.#headers = headers;
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+  onResponseData(controller: Aborting, chunk: Uint8Array): void {
     this.#size += chunk.byteLength;
     if (this.#size > MAX_BODY_BYTES) controller.abort(tooLarge());
     else this.#chunks.push(chunk);
@@ -73,12 +76,46 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#release();
-    this.resolve({ status: this.#status, headers: this.#headers, body: this.#body() });
+    try {
+      const body = decodeBody(this.#body(), this.#headers);
+      this.resolve({ status: this.#status, headers: this.#headers, body });
+    } catch (error) {
+      this.reject(error);
+    }
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseError(_controller: Aborting | undefined, error: Error): void {
     this.#release();
     this.reject(error);
+  }
+
+  // What dispatchers of undici 5 and 6 call, Node's own among them; those of later majors prefer the names above.
+
+  onConnect(abort: (reason?: Error) => void): void {
+    this.onRequestStart({ abort });
+  }
+
+  onHeaders(status: number, rawHeaders: readonly Uint8Array[]): boolean {
+    this.onResponseStart(this.#started, status, readHeaders(rawHeaders));
+    return true;
+  }
+
+  onData(chunk: Uint8Array): boolean {
+    this.onResponseData(this.#started, chunk);
+    return true;
+  }
+
+  onComplete(): void {
+    this.onResponseEnd();
+  }
+
+  onError(error: Error): void {
+    this.onResponseError(this.#controller, error);
+  }
+
+  /** A request that is answered has started. */
+  get #started(): Aborting {
+    return this.#controller as Aborting;
   }
 
   #body(): Uint8Array {
@@ -95,4 +132,15 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   #release(): void {
     this.signal.removeEventListener('abort', this.#abort);
   }
+}
+
+/** Names and values in turn, as they came over the wire; a name that came several times has a list. */
+function readHeaders(raw: readonly Uint8Array[]): TransportResponse['headers'] {
+  const headers = new Map<string, string[]>();
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const [name, value] = raw.slice(at, at + 2).map((bytes) => Buffer.from(bytes).toString('latin1'));
+    const key = name?.toLowerCase() ?? '';
+    headers.set(key, [...(headers.get(key) ?? []), value ?? '']);
+  }
+  return Object.fromEntries(headers);
 }

@@ -6,7 +6,7 @@ import type { GeoLocation } from '../location/geo-location.js';
 import type { UtcOffset } from '../location/utc-offset.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import { type OriginMatcher, originOf, requestOrigin as originOfRequest } from '../request/origin.js';
-import type { Expectation } from './expectations.js';
+import { type Expectation, TIME } from './expectations.js';
 import type { HistoryEntry } from './history-entry.js';
 import { compareLocation } from './ip-location.js';
 import { matchAddress } from './ip-match.js';
@@ -164,6 +164,9 @@ function missingSignals(
   event: FingerprintEvent,
   expects: CollectOptions['expects'],
 ): string[] {
-  const absent = expects.filter(({ path }) => path.read(signals, event) === undefined);
-  return [...absent.map(({ name }) => name), ...Object.keys(event.failed)];
+  const absent = expects
+    .filter(({ path }) => path.read(signals, event) === undefined)
+    .map(({ name }) => name);
+  const timeless = event.timestamp === undefined ? [TIME] : [];
+  return [...new Set([...absent, ...timeless, ...Object.keys(event.failed)])];
 }

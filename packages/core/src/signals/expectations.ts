@@ -1,6 +1,9 @@
 import { FingerprintError } from '../lib/errors.js';
 import { compileSignalPath, type SignalPath } from './signal-path.js';
 
+/** Expected of every event, whatever the account: without its time it would be fresh for ever. */
+export const TIME = 'event.timestamp';
+
 /** A signal that every event of this account has. */
 export interface Expectation {
   name: string;

@@ -1,4 +1,5 @@
 import type { EventAddress, FingerprintEvent } from '../event/fingerprint-event.js';
+import { isSingleUse } from '../event/single-use.js';
 import { type Place, placeOf } from '../location/place.js';
 
 /** When and where a visitor was seen: what is kept of an event of its history. */
@@ -10,10 +11,11 @@ export interface HistoryEntry {
   places: readonly Place[];
 }
 
-/** What an event says of where its visitor was; undefined where it does not say when. */
+/** What an event says of where its visitor was; undefined if it does not say when, or which it is. */
 export function historyEntryOf(event: FingerprintEvent): HistoryEntry | undefined {
+  if (!isSingleUse(event)) return undefined;
   const { eventId, timestamp } = event;
-  return timestamp === undefined ? undefined : { eventId, timestamp, places: placesOf(event) };
+  return { eventId, timestamp, places: placesOf(event) };
 }
 
 /**

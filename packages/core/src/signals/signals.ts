@@ -16,7 +16,7 @@ export interface Signals {
   lookup?: LookupOutcome | undefined;
   /** Why there is no event, where the lookup was `unavailable` or `refused`; `client-limit` where it was `skipped`. */
   lookupCause?: LookupCause | undefined;
-  /** HTTP status of the Server API's answer, where it was not 200. */
+  /** HTTP status of the Server API's answer if there is no event; an error inside of a 200 counts as what it stands for. */
   lookupStatus?: number | undefined;
   /** The Server API's own error code, as it was sent. */
   lookupErrorCode?: string | undefined;
@@ -114,7 +114,7 @@ export interface Signals {
    * with.
    */
   ruleAction?: 'allow' | 'block' | (string & {}) | undefined;
-  /** Signals that are expected of every event and that this one lacks, and products that failed. */
+  /** Signals that are expected of every event and that this one lacks, its time among them, and products that failed. */
   missingSignals?: readonly string[] | undefined;
   /**
    * Signals that a rule at challenge or deny reads and that were not learnt, because `geo` or the API's search failed or
@@ -141,6 +141,7 @@ const kinds: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {
     'budget',
     'client-limit',
     'bad-response',
+    'foreign-answer',
     'key',
     'region',
     'subscription',

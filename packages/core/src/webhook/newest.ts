@@ -1,4 +1,5 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { SingleUseEvent } from '../event/single-use.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { EventCache } from '../stores/event-cache.js';
 
@@ -32,7 +33,7 @@ export class NewestEvents {
   }
 
   /** Keeps a whole event that was delivered, and tells whether it did; rejects if the cache fails. */
-  async keep(event: FingerprintEvent): Promise<boolean> {
+  async keep(event: SingleUseEvent): Promise<boolean> {
     const { eventId } = event;
     const before = this.#turns.get(eventId);
     const kept = (async () => {
@@ -47,7 +48,7 @@ export class NewestEvents {
     }
   }
 
-  async #replace(event: FingerprintEvent): Promise<boolean> {
+  async #replace(event: SingleUseEvent): Promise<boolean> {
     if (!supersedes(event, await this.#cache.get(event.eventId))) return false;
     await this.#cache.set(event.eventId, event, this.#ttlMs);
     return true;

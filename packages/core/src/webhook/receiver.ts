@@ -1,6 +1,5 @@
-import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { eventFromBytes } from '../event/lazy-raw.js';
-import { isSingleUse } from '../event/single-use.js';
+import { isSingleUse, type SingleUseEvent } from '../event/single-use.js';
 import { DeadlineExceeded } from '../lib/deadline.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { findIssues, throwIfAny } from '../lib/option-checks.js';
@@ -68,7 +67,7 @@ export function createReceiver(
 }
 
 /** The event in a body of the vendor's; undefined where it is none, or could be used for ever. */
-function readEvent(body: Uint8Array): FingerprintEvent | undefined {
+function readEvent(body: Uint8Array): SingleUseEvent | undefined {
   try {
     // Copied: what the framework handed over may be part of a larger buffer, and is the framework's to use again.
     const event = eventFromBytes(new Uint8Array(body));

@@ -1,6 +1,7 @@
 import type { ApiVersion } from '../event/generation.js';
 import { FingerprintError } from '../lib/errors.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
+import type { Warn } from '../lib/warnings.js';
 import type { Arrivals } from '../lookup/arrivals.js';
 import type { EventCache } from '../stores/event-cache.js';
 import { NewestEvents } from './newest.js';
@@ -19,6 +20,8 @@ interface WebhooksOptions {
   /** False for a guard that looks no event up, and so never finds a delivered one. */
   looksUp: boolean;
   onCacheError: () => void;
+  /** Told of what a receiver is made with and can hardly be meant. */
+  warn: Warn;
 }
 
 /** Builds what makes a guard's receivers, which share one view of what is kept. */
@@ -31,6 +34,7 @@ export function createWebhooks({
   verify,
   looksUp,
   onCacheError,
+  warn,
 }: WebhooksOptions): (options: WebhookReceiverOptions) => WebhookReceiver {
   const newest = cache && new NewestEvents(cache, cacheTtlMs, timekeeper);
   return (options) => {
@@ -45,6 +49,12 @@ export function createWebhooks({
       throw issue('apiKey: without one no event id is looked up, and no delivered event is found');
     const receive = createReceiver(options, { verify, newest, arrivals, onCacheError });
     arrivals.open();
+    if ([options.secrets].flat().some((secret) => secret !== secret?.trim())) {
+      warn(
+        'webhook-secret',
+        'a webhook secret begins or ends with white space, such as the line break of a file: no delivery has its signature unless the vendor has it, too',
+      );
+    }
     return receive;
   };
 }

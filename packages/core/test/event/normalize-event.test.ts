@@ -129,6 +129,15 @@ test('what is not supplied is undefined, never false', () => {
 });
 
 test.each([
+  ['completed', false],
+  ['partially_completed', true],
+  ['a_state_of_tomorrow', true],
+  [null, undefined],
+])('an identification that is %s: partial is %s', (status, partial) => {
+  expect(normalizeEvent({ event_id: 'e', incremental_identification_status: status }).partial).toBe(partial);
+});
+
+test.each([
   ['bad', 1],
   ['good', 0],
   ['not_detected', 0],

@@ -167,6 +167,20 @@ describe('an event of v3', () => {
     });
   });
 
+  test('in which all products failed names each, and has no id', () => {
+    const error = { code: 'Failed', message: '' };
+    const json = {
+      products: { identification: { error }, botd: { error: { code: '429 Too Many Requests' } } },
+    };
+    expect(normalizeEvent(json)).toMatchObject({
+      eventId: undefined,
+      generation: 'v3',
+      timestamp: undefined,
+      failed: { identification: 'Failed', botd: '429 Too Many Requests' },
+      raw: json,
+    });
+  });
+
   test.each<[string, unknown, number | undefined]>([
     ["the subscription's time", { subscription: ISO, global: '2020-01-01T00:00:00Z' }, TIME],
     ['the global time', { subscription: null, global: ISO }, TIME],
@@ -216,7 +230,7 @@ const visit2019 = {
 describe('a visit of 2019', () => {
   test('has every field in its place, and no id', () => {
     expect(normalizeEvent(visit2019)).toEqual({
-      eventId: '',
+      eventId: undefined,
       generation: '2019',
       timestamp: TIME,
       url: 'https://shop.example/login',
@@ -249,6 +263,21 @@ describe('a visit of 2019', () => {
     });
   });
 
+  test('happened at its timestamp, whose milliseconds its time lacks', () => {
+    const visit = { ...visit2019, visitorId: 'v', time: '2026-01-02T03:04:05Z' };
+    expect(normalizeEvent({ ...visit, timestamp: TIME })).toMatchObject({
+      timestamp: TIME,
+      eventId: `v.${TIME}`,
+    });
+    expect(normalizeEvent({ ...visit, timestamp: null }).timestamp).toBe(TIME - 678);
+  });
+
+  test('is one also where ids of other generations are null', () => {
+    expect(normalizeEvent({ ...visit2019, event_id: null, requestId: null, products: null })).toMatchObject({
+      generation: '2019',
+    });
+  });
+
   test.each(Object.keys(visit2019))('is one also where %s is of another type', (field) => {
     expect(normalizeEvent({ ...visit2019, [field]: 7 }).generation).toBe('2019');
   });
@@ -257,7 +286,8 @@ describe('a visit of 2019', () => {
 test.each<[string, unknown]>([
   ['no products', { products: {} }],
   ['products that are a list', { products: [looked.products] }],
-  ['products that all failed', { products: { identification: { error: { code: 'Failed' } } } }],
+  ['products without an id', { products: { botd: { data: { bot: { result: 'bad' } } } } }],
+  ['products without an id, of which one failed', { products: { botd: { data: {} }, vpn: { error: {} } } }],
   ['an id that is no text', { ...webhook, requestId: 1 }],
   ['an answer with visits', { visitorId: 'v', visits: [visit2019] }],
   ['the answer of an unknown visitor', { visitorId: 'v' }],

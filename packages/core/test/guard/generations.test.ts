@@ -146,15 +146,35 @@ describe('a guard over 2019', () => {
     expect((await guard.check(requestOf(VISITOR))).signals.eventId).toBe(`${VISITOR}.${now - 1000}`);
   });
 
-  test.each<[string, object]>([
-    ['of another visitor', { visitorId: 'other', visits: [visit(Date.now())] }],
-    ['without a time', { visitorId: VISITOR, visits: [{ ip: '203.0.113.7' }] }],
-    ['that are none', { visitorId: VISITOR }],
-  ])('does not believe visits %s', async (_what, body) => {
+  test.each<[string, object, string]>([
+    ['of another visitor', { visitorId: 'other', visits: [visit(Date.now())] }, 'unknown-event'],
+    ['without a time', { visitorId: VISITOR, visits: [{ ip: '203.0.113.7' }] }, 'missing-signals'],
+  ])('does not believe visits %s', async (_what, body, rule) => {
     const { url } = await upstream.answering({ body });
+    const { guard } = scene.guard({ apiVersion, baseUrl: url, lag: { retryForMs: 0 } });
+    expect(rulesOf(await guard.check(requestOf(VISITOR)))).toEqual([rule]);
+  });
+
+  test('does not believe visits that are none', async () => {
+    const { url } = await upstream.answering({ body: { visitorId: VISITOR } });
     const { guard } = scene.guard({ apiVersion, baseUrl: url });
     const { signals } = await guard.check(requestOf(VISITOR));
     expect(signals).toMatchObject({ lookup: 'unavailable', lookupCause: 'bad-response' });
+  });
+
+  test('lets each of two visits in one second in once', async () => {
+    const second = Math.floor(Date.now() / 1000) * 1000;
+    const time = new Date(second).toISOString();
+    let ms = 100;
+    const url = await upstream.listen((_request, response) => {
+      const newest = { ...visit(second), time, timestamp: second + ms };
+      response.end(JSON.stringify({ visitorId: VISITOR, visits: [newest] }));
+    });
+    const { guard } = scene.guard({ apiVersion, baseUrl: url });
+    expect((await guard.check(requestOf(VISITOR))).action).toBe('allow');
+    expect(rulesOf(await guard.check(requestOf(VISITOR)))).toEqual(['reused-event']);
+    ms += 100;
+    expect((await guard.check(requestOf(VISITOR))).action).toBe('allow');
   });
 
   test('uses nothing up while the API is down: nothing names the visit', async () => {

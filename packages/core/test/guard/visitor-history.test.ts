@@ -12,6 +12,7 @@ import { Timekeeper } from '../../src/lib/timekeeper.js';
 import { ApiGate } from '../../src/lookup/api-gate.js';
 import { Breaker } from '../../src/lookup/breaker.js';
 import { Budget } from '../../src/lookup/budget.js';
+import { SpareTurns } from '../../src/lookup/spare-turns.js';
 import { clock } from '../support/clock.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 import { stepInput } from '../support/step-input.js';
@@ -39,7 +40,9 @@ const historyCalls = () =>
   scene.emulator
     .requests()
     .map(({ path }) => path)
-    .filter((path) => /^\/(v4\/events\?|visitors\/)/.test(path) && !path.endsWith('limit=1'));
+    .filter(
+      (path) => /^\/(v4\/events\?|events\/search\?|visitors\/)/.test(path) && !path.endsWith('limit=1'),
+    );
 
 describe.each(['v4', 'v3', '2019'] as const)('over %s', (apiVersion) => {
   /** A check of an event, whichever way the generation names it. */
@@ -342,7 +345,7 @@ describe('a history takes its turn', () => {
     expect(warnings).toEqual([expect.stringContaining('budget')]);
   });
 
-  test('and teaches the budget what the API allows', async () => {
+  test('of a budget that is told how it ended', async () => {
     const budget = new Budget(undefined, () => 0);
     const limited = new FingerprintError('ERR_FP_RATE_LIMITED', 'x', { status: 429 });
     const fetchHistory = createFetchHistory({
@@ -353,6 +356,59 @@ describe('a history takes its turn', () => {
     expect(budget.isShort()).toBe(false);
     await fetchHistory(stepInput({ event: await anyEvent(), reads }));
     expect(budget.isShort()).toBe(true);
+  });
+});
+
+describe("a search's limit is not that of lookups", () => {
+  test.each(['v4', 'v3'] as const)('in %s: lookups go on, and histories pause', async (apiVersion) => {
+    const { guard, decisions } = scene.guard({ apiVersion, policy: STRICT_TRAVEL });
+    scene.emulator.setFault({ kind: 'status', status: 429, call: 'search', retryAfter: 60 });
+    for (let check = 0; check < 12; check++) {
+      const { eventId } = await visit('honest', 0, { identification: { visitor_id: `visitor${check}` } });
+      await guard.check(requestFor(eventId));
+    }
+    expect(decisions.map(({ signals }) => signals.lookup)).toEqual(decisions.map(() => 'found'));
+    expect(historyCalls()).toHaveLength(1);
+  });
+
+  test('and a limit of lookups is one of searches', async () => {
+    const { guard } = scene.guard({ policy: STRICT_TRAVEL });
+    scene.emulator.setFault({ kind: 'status', status: 429, call: 'event', times: 1 });
+    const { eventId } = await visit('honest');
+    expect((await guard.check(requestFor(eventId))).signals.lookup).toBe('found');
+    expect(historyCalls()).toEqual([]);
+  });
+
+  test('the pause is as long as the API says, or ten seconds, and a minute at the most', () => {
+    let now = 0;
+    const limited = (retryAfterMs?: number) =>
+      new FingerprintError('ERR_FP_RATE_LIMITED', 'x', { status: 429, retryAfterMs });
+    const pauseOf = (retryAfterMs?: number) => {
+      const lookups = new Budget(undefined, () => now);
+      const spare = new SpareTurns(lookups, () => now);
+      now = 0;
+      spare.failed(limited(retryAfterMs));
+      expect([lookups.isShort(), spare.isShort()]).toEqual([false, true]);
+      expect(() => spare.take(0)).toThrow(expect.objectContaining({ code: 'ERR_FP_BUDGET' }));
+      while (spare.isShort()) now += 500;
+      expect(spare.take(0)).toBe(0);
+      return now;
+    };
+    expect([pauseOf(), pauseOf(3000), pauseOf(3_600_000)]).toEqual([10_000, 3000, 60_000]);
+  });
+
+  test('other answers to a search are told to the lookups, whose turn it took', () => {
+    const failed: unknown[] = [];
+    const lookups = {
+      take: () => 0,
+      isShort: () => false,
+      succeeded: () => {},
+      failed: (error: unknown) => void failed.push(error),
+    };
+    const spare = new SpareTurns(lookups, () => 0);
+    const error = new FingerprintError('ERR_FP_API_STATUS', 'x', { status: 500 });
+    spare.failed(error);
+    expect([failed, spare.isShort()]).toEqual([[error], false]);
   });
 });
 

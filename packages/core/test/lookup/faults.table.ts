@@ -9,7 +9,7 @@ type Version = 'v4' | 'v3';
 export interface Ending {
   lookup: string;
   cause?: string;
-  /** The rule that matches; undefined where the event was found. */
+  /** The rule that matches; undefined where the event was found whole. */
   rule?: keyof typeof LEVELS;
   code?: string;
   status?: number;
@@ -33,6 +33,7 @@ export const LEVELS = {
   'over-budget': { recommended: 'challenge', strict: 'deny' },
   'unknown-event': { recommended: 'deny', strict: 'deny' },
   'malformed-event': { recommended: 'deny', strict: 'deny' },
+  'missing-signals': { recommended: 'challenge', strict: 'deny' },
 } as const;
 
 const found: Ending = { lookup: 'found' };
@@ -47,6 +48,8 @@ const status = (code: number) => failed('status', 'ERR_FP_API_STATUS', code);
 const network = failed('network', 'ERR_FP_NETWORK');
 const timeout = failed('timeout', 'ERR_FP_TIMEOUT');
 const badResponse = failed('bad-response', 'ERR_FP_BAD_RESPONSE', 200);
+const foreign = (code: number) => failed('foreign-answer', 'ERR_FP_FOREIGN_ANSWER', code);
+const lacking: Ending = { lookup: 'found', rule: 'missing-signals' };
 const limited = failed('rate-limited', 'ERR_FP_RATE_LIMITED', 429);
 const refused = (cause: 'key' | 'region' | 'subscription'): Ending => ({
   lookup: 'refused',
@@ -156,21 +159,23 @@ export const TROUBLES: [what: string, trouble: Trouble, ending: Ending][] = [
   ['a connection reset', { ...fault('reset'), options: patient }, network],
   ['a connection refused', { baseUrl: nowhere, options: patient }, network],
   ['an answer without end', { ...answers(200, 'x'.repeat(5 * 1024 * 1024)), options: patient }, network],
-  ['an answer that is not JSON', fault('not-json'), badResponse],
-  ['an empty answer', answers(200, ''), badResponse],
+  ['an answer that is not JSON', fault('not-json'), foreign(200)],
+  ['an empty answer', answers(200, ''), foreign(200)],
   ['an answer that is no event', answers(200, '[]'), badResponse],
   [
     'the event of another id',
     { answers: (version) => answer(200, eventOf(version, 'other', Date.now())) },
-    badResponse,
+    { ...unknown, status: 200 },
   ],
-  [
-    'an event without a time',
-    { answers: (version, id) => answer(200, eventOf(version, id, null)) },
-    badResponse,
-  ],
+  ['an event without a time', { answers: (version, id) => answer(200, eventOf(version, id, null)) }, lacking],
   ['a proxy in the way', answers(502, '<html>Bad Gateway'), status(502)],
-  ['a redirect', answers(302, '', { location: '/elsewhere' }), status(302)],
+  ['a redirect', answers(302, '', { location: '/elsewhere' }), foreign(302)],
+  ['400 of a gateway', answers(400, JSON.stringify({ error: { code: 'of_a_gateway' } })), foreign(400)],
+  ['401 of a gateway', answers(401, '{"message":"Unauthorized"}'), foreign(401)],
+  ['403 of a firewall', answers(403, '<html>Forbidden'), foreign(403)],
+  ['404 of a router', answers(404, '<html>Not Found'), foreign(404)],
+  ['429 of a gateway', answers(429, '<html>Too Many Requests', { 'retry-after': '7' }), limited],
+  ['503 of the API', fault('status', { status: 503, code: 'service_unavailable' }), status(503)],
   ['an event not visible at once', { ...fault('lag', { ms: 200 }), options: patient }, found],
   [
     'an event not visible within the lag',

@@ -71,7 +71,6 @@ describe('what is no id', () => {
     ['an array', [ID]],
     ['an object', { id: ID }],
     ['a number', 1708102555327],
-    ['null', null],
     ['true', true],
     ['10 KB', 'a'.repeat(10_240)],
     ['a null byte', `${ID}\u0000`],
@@ -82,10 +81,22 @@ describe('what is no id', () => {
     ['the folder above', '..'],
     ['this folder', '.'],
     ['the search', 'search'],
+    ['the search in another case', 'Search'],
     ['65 characters', 'a'.repeat(65)],
   ])('%s is malformed, and no later place is looked at', async (_what, eventId) => {
     expect(await read({ body: { eventId, requestId: ID }, query: { eventId: ID } })).toEqual({
       kind: 'malformed',
+    });
+  });
+
+  test('null is nothing: what an application sends that has no id, or no sealed result', async () => {
+    expect(await read({ body: { eventId: null } })).toEqual({ kind: 'missing' });
+    expect(await read({ body: { eventId: null, sealedResult: null, requestId: ID } })).toEqual({
+      kind: 'id',
+      id: ID,
+    });
+    expect(await read({ body: { fp: null } }, ({ body }) => (body as { fp: string }).fp)).toEqual({
+      kind: 'missing',
     });
   });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   type ApiVersion,
   createServerApi,
+  type EventPatch,
   type FingerprintEvent,
   type ServerApi,
   type ServerApiOptions,
@@ -147,7 +148,7 @@ describe.each<ApiVersion>(['v4', 'v3'])('the client of %s', (version) => {
     const sizes: number[] = [];
     for await (const { events } of api.searchEvents.pages({ incognito: true, limit: 2 })) {
       sizes.push(events.length);
-      for (const { eventId } of events) ids.delete(eventId);
+      for (const { eventId = '' } of events) ids.delete(eventId);
     }
     expect(ids).toEqual(new Set());
     expect(sizes.slice(0, 3)).toEqual([2, 2, 1]);
@@ -164,6 +165,49 @@ describe.each<ApiVersion>(['v4', 'v3'])('the client of %s', (version) => {
     });
     const { events } = await apiOf(version).getVisitorHistory(visitorId);
     expect(events.map(({ eventId }) => eventId)).toEqual([newer, older]);
+  });
+
+  test('knows no history of an unknown visitor, and finds nothing by it', async () => {
+    const api = apiOf(version);
+    await expect(api.getVisitorHistory('unknown')).rejects.toMatchObject({
+      code: 'ERR_FP_VISITOR_NOT_FOUND',
+      status: 404,
+    });
+    expect(await api.searchEvents({ visitorId: 'unknown' })).toEqual({ events: [] });
+    for await (const { events } of api.searchEvents.pages({ visitorId: 'unknown' }))
+      expect(events).toEqual([]);
+  });
+
+  test('changes nothing that it does not know', async () => {
+    const { eventId } = await scene.emulator.createEvent();
+    const api = apiOf(version);
+    const asked = scene.emulator.requests().length;
+    for (const [patch, message] of [
+      [{ linked_id: 'x' }, 'patch.linked_id: unknown option; did you mean linkedId?'],
+      [{ tag: {} }, 'patch.tag: unknown option; did you mean tags?'],
+      [{ suspect: 'yes' }, 'patch.suspect: expected a boolean'],
+      [{ linkedId: 7 }, 'patch.linkedId: expected a string'],
+      [{ tags: ['a'] }, 'patch.tags: expected an object'],
+      [null, 'expected options such as'],
+    ] as const) {
+      await expect(api.updateEvent(eventId, patch as unknown as EventPatch)).rejects.toMatchObject({
+        code: 'ERR_FP_OPTION',
+        message: expect.stringContaining(message),
+      });
+    }
+    expect(scene.emulator.requests()).toHaveLength(asked);
+  });
+
+  test('takes null for what is absent', async () => {
+    const emulator = await startEmulator({ mutableAfterMs: 0 });
+    try {
+      const { eventId } = await emulator.createEvent('honest', { linked_id: 'before' });
+      const api = apiOf(version, { apiKey: emulator.secretApiKey, baseUrl: emulator.url });
+      await api.updateEvent(eventId, { linkedId: null, suspect: true } as unknown as EventPatch);
+      expect((await api.getEvent(eventId)).linkedId).toBe('before');
+    } finally {
+      await emulator.close();
+    }
   });
 
   test('changes an event, but not at once', async () => {

@@ -12,6 +12,8 @@ const ISO = '2026-01-02T03:04:05.678Z';
 const apis: ServerApi[] = [];
 afterEach(() => Promise.all(apis.splice(0).map((api) => api.close())));
 
+type Row = [what: string, version: ApiVersion, body: unknown, call: (api: ServerApi) => Promise<unknown>];
+
 const bodies: Record<ApiVersion, { event: object; page: object; visits: object }> = {
   v4: {
     event: { event_id: ID, timestamp: TIME, identification: { visitor_id: VISITOR } },
@@ -25,7 +27,10 @@ const bodies: Record<ApiVersion, { event: object; page: object; visits: object }
   v3: {
     event: { products: { identification: { data: { requestId: ID, timestamp: TIME, visitorId: VISITOR } } } },
     page: { events: [{ products: { identification: { data: { requestId: ID } } } }], paginationKey: 'next' },
-    visits: { visitorId: VISITOR, visits: [{ requestId: ID, timestamp: TIME }], paginationKey: 'next' },
+    visits: {
+      events: [{ products: { identification: { data: { requestId: ID, visitorId: VISITOR } } } }],
+      paginationKey: 'next',
+    },
   },
   '2019': {
     event: {},
@@ -50,15 +55,8 @@ async function over<T>(
 }
 
 describe('a call becomes one request', () => {
-  type Row = [
-    what: string,
-    version: ApiVersion,
-    body: unknown,
-    call: (api: ServerApi) => Promise<unknown>,
-    line: string,
-  ];
   const { v4, v3, '2019': first } = bodies;
-  test.each<Row>([
+  test.each<[...Row, line: string]>([
     ['an event', 'v4', v4.event, (api) => api.getEvent(ID), `GET /v4/events/${ID}`],
     [
       'an event by a ruleset',
@@ -82,8 +80,8 @@ describe('a call becomes one request', () => {
       'v3',
       v3.visits,
       (api) =>
-        api.getVisitorHistory(VISITOR, { limit: 3, paginationKey: 'a.b', linkedId: 'user', requestId: ID }),
-      `GET /visitors/${VISITOR}?limit=3&paginationKey=a.b&linked_id=user&request_id=${ID}`,
+        api.getVisitorHistory(VISITOR, { limit: 3, paginationKey: 'a.b', linkedId: 'user', start: TIME }),
+      `GET /events/search?limit=3&pagination_key=a.b&linked_id=user&start=${TIME}&visitor_id=${VISITOR}`,
     ],
     [
       'a history',
@@ -170,11 +168,11 @@ describe('the key', () => {
   });
 
   test.each<[ApiVersion, string]>([
-    ['v3', 'api_key'],
-    ['2019', 'token'],
-  ])('of %s goes in the query as %s', async (version, name) => {
+    ['v3', `events/search?visitor_id=${VISITOR}&limit=10&api_key`],
+    ['2019', `visitors/${VISITOR}?token`],
+  ])('of %s goes in the query: %s', async (version, target) => {
     const { request } = await over(version, bodies[version].visits, call, 'query');
-    expect(request.target).toBe(`/proxy/visitors/${VISITOR}?${name}=s3cret%2B%2F%3D%26`);
+    expect(request.target).toBe(`/proxy/${target}=s3cret%2B%2F%3D%26`);
     expect(JSON.stringify(request.headers)).not.toContain('s3cret');
   });
 });
@@ -218,27 +216,19 @@ describe('an answer', () => {
     });
   });
 
-  test('of v3 keeps a visit as it was sent', async () => {
-    const { result } = await over('v3', bodies.v3.visits, (api) => api.getVisitorHistory(VISITOR));
-    expect(result.events[0]?.raw).toEqual({ requestId: ID, timestamp: TIME });
-  });
-
   test('of v3 lists related visitors', async () => {
     const body = { relatedVisitors: [{ visitorId: 'a' }, { visitorId: 'b' }] };
     const { result } = await over('v3', body, (api) => api.getRelatedVisitors(VISITOR));
     expect(result).toEqual({ visitorIds: ['a', 'b'] });
   });
 
-  type Row = [what: string, version: ApiVersion, body: unknown, call: (api: ServerApi) => Promise<unknown>];
   test.each<Row>([
-    ['another event', 'v3', bodies.v3.event, (api) => api.getEvent('other')],
     ['no event', 'v3', { products: {} }, (api) => api.getEvent(ID)],
     ['no list of events', 'v4', {}, (api) => api.searchEvents()],
     ['no list of events', 'v3', { events: {} }, (api) => api.searchEvents()],
     ['a list with something else', 'v4', { events: [{}] }, (api) => api.searchEvents()],
     ["another visitor's events", 'v4', bodies.v4.page, (api) => api.getVisitorHistory('other')],
     ["another visitor's visits", 'v3', bodies.v3.visits, (api) => api.getVisitorHistory('other')],
-    ["another visitor's visits", '2019', bodies['2019'].visits, (api) => api.getVisitorHistory('other')],
     ['no visits', '2019', { visitorId: VISITOR }, (api) => api.getVisitorHistory(VISITOR)],
     [
       'a visit that is none',
@@ -252,7 +242,7 @@ describe('an answer', () => {
       { relatedVisitors: [{}] },
       (api) => api.getRelatedVisitors(VISITOR),
     ],
-    ['no JSON', '2019', '<html>', (api) => api.getVisitorHistory(VISITOR)],
+    ['no object', 'v4', '[]', (api) => api.getEvent(ID)],
   ])('that holds %s is refused (%s)', async (_what, version, body, call) => {
     await expect(over(version, body, call)).rejects.toMatchObject({
       code: 'ERR_FP_BAD_RESPONSE',
@@ -260,6 +250,36 @@ describe('an answer', () => {
     });
   });
 });
+
+test.each<Row>([
+  ['an event', 'v4', '<html>', (api) => api.getEvent(ID)],
+  ['a search', 'v3', '', (api) => api.searchEvents()],
+  ['a history', '2019', '<html>', (api) => api.getVisitorHistory(VISITOR)],
+  ['a change', 'v4', '<html>', (api) => api.updateEvent(ID, { suspect: true })],
+  ['a deletion', 'v3', '<html>', (api) => api.deleteVisitor(VISITOR)],
+])('a 200 without JSON is no answer of the API: %s of %s', async (_what, version, body, call) => {
+  await expect(over(version, body, call)).rejects.toMatchObject({
+    code: 'ERR_FP_FOREIGN_ANSWER',
+    status: 200,
+  });
+});
+
+test.each<[...Row, code: string]>([
+  ['event', 'v3', bodies.v3.event, (api) => api.getEvent('other'), 'ERR_FP_EVENT_NOT_FOUND'],
+  ['event', 'v4', bodies.v4.event, (api) => api.getEvent('other'), 'ERR_FP_EVENT_NOT_FOUND'],
+  [
+    'visitor',
+    '2019',
+    bodies['2019'].visits,
+    (api) => api.getVisitorHistory('other'),
+    'ERR_FP_VISITOR_NOT_FOUND',
+  ],
+])(
+  'an answer about another %s of %s says that this one is not known',
+  async (_what, version, body, call, code) => {
+    await expect(over(version, body, call)).rejects.toMatchObject({ code, status: 200 });
+  },
+);
 
 describe('pages', () => {
   const page = (id: string, key?: string) => ({ body: { events: [{ event_id: id }], pagination_key: key } });
@@ -274,7 +294,7 @@ describe('pages', () => {
     const { api, targets } = await client(page('a', 'k 1'), page('b', 'k2'), page('c'));
     const ids: string[] = [];
     for await (const { events } of api.searchEvents.pages({ vpn: true }))
-      ids.push(...events.map((e) => e.eventId));
+      ids.push(...events.map((e) => e.eventId ?? ''));
     expect(ids).toEqual(['a', 'b', 'c']);
     expect(targets()).toEqual([
       '/v4/events?vpn=true',

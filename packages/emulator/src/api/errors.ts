@@ -45,6 +45,7 @@ const documented = [
   [413, 'payload_too_large', 'payload too large', 'Failed', 'payload too large'],
   [429, 'too_many_requests', 'too many requests', 'TooManyRequests', 'too many requests'],
   [500, 'failed', 'internal server error', 'Failed', 'internal server error'],
+  [503, 'service_unavailable', 'service unavailable', 'Failed', 'service unavailable'],
   [504, 'failed', 'gateway timeout', 'Failed', 'gateway timeout'],
 ] as const;
 

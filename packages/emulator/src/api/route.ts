@@ -22,8 +22,12 @@ export interface ApiCall {
   readonly id: string;
 }
 
+/** What a request asks for, whatever the generation. */
+export type ApiCallKind = 'event' | 'search' | 'visits' | 'related' | 'update' | 'delete';
+
 /** One endpoint of one generation of the API. */
 export interface ApiRoute {
+  readonly kind: ApiCallKind;
   readonly method: string;
   readonly path: RegExp;
   /** What a failure of this call looks like. */

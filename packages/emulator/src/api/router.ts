@@ -1,7 +1,7 @@
 import type { EmulatorState } from '../emulator-state.js';
 import type { Answer } from '../http/answer.js';
 import { type ApiErrors, errorAnswer, v4Errors } from './errors.js';
-import type { ApiCall, ApiRequest, ApiRoute } from './route.js';
+import type { ApiCall, ApiCallKind, ApiRequest, ApiRoute } from './route.js';
 import { v3 } from './v3/routes.js';
 import { v4 } from './v4/routes.js';
 import { visits2019 } from './visits-2019.js';
@@ -10,6 +10,8 @@ const routes: readonly ApiRoute[] = [...v4, ...visits2019, ...v3];
 
 /** What a request to the API will get: the right answer, or an error in the shape its call has. */
 export interface Routed {
+  /** Undefined for what no route takes. */
+  readonly kind: ApiCallKind | undefined;
   readonly errors: ApiErrors;
   readonly answer: () => Answer;
 }
@@ -24,8 +26,8 @@ export function routeApi(request: ApiRequest, state: EmulatorState): Routed {
     return match !== undefined && (route.isMeant?.(call) ?? true) ? [{ ...route, call }] : [];
   });
   const found = matching.find(({ method }) => method === request.method);
-  if (found) return { errors: found.errors, answer: () => found.answer(found.call, state) };
-  return { errors: matching[0]?.errors ?? v4Errors, answer: () => notServed(matching) };
+  if (found) return { kind: found.kind, errors: found.errors, answer: () => found.answer(found.call, state) };
+  return { kind: undefined, errors: matching[0]?.errors ?? v4Errors, answer: () => notServed(matching) };
 }
 
 function notServed(matching: readonly ApiRoute[]): Answer {

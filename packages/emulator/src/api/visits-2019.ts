@@ -15,6 +15,7 @@ const v3Key = headerOrQueryKey('auth-api-key', 'api_key');
 /** The 2019 generation: a visitor's recent visits, told apart from v3 by the name of the key. */
 export const visits2019 = behind(ownKey, [
   {
+    kind: 'visits',
     method: 'GET',
     path: /^\/visitors\/([^/]+)$/,
     errors: visitsErrors,
@@ -25,7 +26,7 @@ export const visits2019 = behind(ownKey, [
 
 function getVisits({ id, query }: ApiCall, state: EmulatorState): Answer {
   return refusingInvalid(visitsErrors, () => {
-    const scan = scanVisits(id, query, state, state.settings.now() - recentMs);
+    const scan = scanVisits(id, query, state, { since: state.settings.now() - recentMs });
     if (!scan) return json(404, { visitorId: id });
     return json(200, { visitorId: id, visits: scan.events.map(({ event }) => visit2019(event)) });
   });

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ApiErrors } from '../api/errors.js';
 import { type Answer, send, sendHead } from '../http/answer.js';
+import { isObject } from '../json.js';
 import type { Fault, LagFault } from './fault.js';
 
 /** What a fault has at hand: the response, the right answer, made only when asked for, and the call's errors. */
@@ -39,6 +40,11 @@ const strikes: { readonly [K in Striking['kind']]: Strike<K> } = {
     const body = '<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>\n';
     send(response, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body });
   },
+  products: ({ code, products }, { response, answer }) => {
+    const right = answer();
+    const body = right.body === '' ? '' : JSON.stringify(withFailed(JSON.parse(right.body), code, products));
+    send(response, { ...right, body });
+  },
   reset: (_, { response }) => {
     response.socket?.resetAndDestroy();
   },
@@ -48,6 +54,20 @@ const strikes: { readonly [K in Striking['kind']]: Strike<K> } = {
 export async function deliver(fault: Striking | undefined, exchange: Exchange): Promise<void> {
   if (!fault) send(exchange.response, exchange.answer());
   else await (strikes[fault.kind] as Strike<Striking['kind']>)(fault as never, exchange);
+}
+
+/** An answer of v3 in which products failed, of one event or of each event of a search; any other as it is. */
+function withFailed(answer: unknown, code: string, names: readonly string[] | undefined): unknown {
+  if (!isObject(answer)) return answer;
+  if (Array.isArray(answer.events)) {
+    return { ...answer, events: answer.events.map((event) => withFailed(event, code, names)) };
+  }
+  if (!isObject(answer.products)) return answer;
+  const error = { code, message: (code.startsWith('429') ? 'too many requests' : code).toLowerCase() };
+  const failed = Object.keys(answer.products)
+    .filter((name) => names?.includes(name) ?? true)
+    .map((name) => [name, { error }]);
+  return { ...answer, products: { ...answer.products, ...Object.fromEntries(failed) } };
 }
 
 function halves(response: ServerResponse, answer: Answer): [first: Buffer, rest: Buffer] {

@@ -1,3 +1,4 @@
+import type { ApiCallKind } from '../api/route.js';
 import type { Fault, LagFault } from './fault.js';
 
 /** The fault in force, if any, and how often it still strikes. */
@@ -16,9 +17,9 @@ export class FaultSwitch {
   }
 
   /** The fault that strikes a request, counted; a lag strikes events, not requests. */
-  strike(): Exclude<Fault, LagFault> | undefined {
+  strike(call: ApiCallKind | undefined): Exclude<Fault, LagFault> | undefined {
     const fault = this.#fault;
-    if (!fault || fault.kind === 'lag') return undefined;
+    if (!fault || fault.kind === 'lag' || (fault.call !== undefined && fault.call !== call)) return undefined;
     this.#count();
     return fault;
   }

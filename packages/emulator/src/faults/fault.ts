@@ -1,3 +1,4 @@
+import type { ApiCallKind } from '../api/route.js';
 import { EmulatorError } from '../emulator-error.js';
 import { isObject, type JsonObject } from '../json.js';
 
@@ -6,13 +7,18 @@ interface Counted {
   readonly times?: number;
 }
 
-interface Timed extends Counted {
+interface Striking extends Counted {
+  /** The call it spoils; every call when not given. */
+  readonly call?: ApiCallKind;
+}
+
+interface Timed extends Striking {
   /** How long, in milliseconds. */
   readonly ms: number;
 }
 
 /** Answers with an error status; keys are not even looked at. */
-interface StatusFault extends Counted {
+interface StatusFault extends Striking {
   readonly kind: 'status';
   /** 400 to 599. */
   readonly status: number;
@@ -33,23 +39,34 @@ interface SlowBodyFault extends Timed {
 }
 
 /** Breaks the connection after half of the right answer's body. */
-interface TruncateFault extends Counted {
+interface TruncateFault extends Striking {
   readonly kind: 'truncate';
 }
 
 /** Answers 200 with a page of HTML, as a captive portal does. */
-interface NotJsonFault extends Counted {
+interface NotJsonFault extends Striking {
   readonly kind: 'not-json';
 }
 
 /** Resets the connection without an answer. */
-interface ResetFault extends Counted {
+interface ResetFault extends Striking {
   readonly kind: 'reset';
 }
 
+/** Answers 200, with an error in place of what products found: v3 tells limits and failures that way, too. */
+interface ProductsFault extends Striking {
+  readonly kind: 'products';
+  /** The code of each error, such as `TooManyRequests`, `429 Too Many Requests` or `Failed`. */
+  readonly code: string;
+  /** The products that fail; all of the event when not given. */
+  readonly products?: readonly string[];
+}
+
 /** Answers 404 for an event younger than `ms`. */
-export interface LagFault extends Timed {
+export interface LagFault extends Counted {
   readonly kind: 'lag';
+  /** How long, in milliseconds. */
+  readonly ms: number;
 }
 
 /** What can be made to go wrong, one at a time. */
@@ -60,6 +77,7 @@ export type Fault =
   | TruncateFault
   | NotJsonFault
   | ResetFault
+  | ProductsFault
   | LagFault;
 
 type Check = readonly [holds: (value: unknown) => boolean, expected: string];
@@ -73,14 +91,21 @@ const ms = integer(0, 2_147_483_647);
 const seconds = integer(0, 2_147_483_647);
 const times = integer(1, Number.MAX_SAFE_INTEGER);
 const code: Check = [(value) => typeof value === 'string' && value !== '', 'a text'];
+const products: Check = [
+  (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+  'a list of names',
+];
+const calls: readonly unknown[] = ['event', 'search', 'visits', 'related', 'update', 'delete'];
+const call: Check = [(value) => calls.includes(value), `one of ${calls.join(', ')}`];
 
 const fieldsOf: Readonly<Record<Fault['kind'], Readonly<Record<string, Check>>>> = {
-  status: { status: integer(400, 599), times, retryAfter: seconds, code },
-  delay: { ms, times },
-  'slow-body': { ms, times },
-  truncate: { times },
-  'not-json': { times },
-  reset: { times },
+  status: { status: integer(400, 599), times, retryAfter: seconds, code, call },
+  delay: { ms, times, call },
+  'slow-body': { ms, times, call },
+  truncate: { times, call },
+  'not-json': { times, call },
+  reset: { times, call },
+  products: { code, products, times, call },
   lag: { ms, times },
 };
 const required = ['status', 'ms'];
@@ -97,7 +122,7 @@ export function parseFault(value: unknown): Fault {
     throw new EmulatorError(`unknown fault kind ${JSON.stringify(kind)}; known kinds: ${known}`);
   }
   const fields = fieldsOf[kind as Fault['kind']];
-  for (const name of required) {
+  for (const name of kind === 'products' ? ['code'] : required) {
     if (Object.hasOwn(fields, name) && value[name] === undefined) {
       throw new EmulatorError(`a fault of kind ${kind} needs ${name}`);
     }

@@ -30,5 +30,5 @@ async function answer(state: EmulatorState, request: IncomingMessage, response: 
   }
   const body = await readBody(request);
   const routed = routeApi({ method, target, headers, body }, state);
-  await deliver(state.faults.strike(), { response, ...routed });
+  await deliver(state.faults.strike(routed.kind), { response, ...routed });
 }

@@ -16,13 +16,17 @@ export interface VisitScan {
  * Looks through a visitor's events as the API does: first `limit` of them are scanned, then the scanned are filtered,
  * so that a page can hold fewer than `limit`, or none, and not be the last.
  * `undefined` when there is no such visitor.
+ * @param since The oldest time that counts. @param most How many are scanned at the most, whatever the `limit`.
  * @throws InvalidParameter for a query that makes no sense.
  */
 export function scanVisits(
   visitorId: string,
   query: URLSearchParams,
   state: EmulatorState,
-  since = Number.NEGATIVE_INFINITY,
+  {
+    since = Number.NEGATIVE_INFINITY,
+    most = Number.POSITIVE_INFINITY,
+  }: { readonly since?: number; readonly most?: number },
 ): VisitScan | undefined {
   refuseUnknown(query, known);
   const limit = wholeNumber(query, 'limit', { min: 0, max: 500, message: 'invalid limit' }) ?? 100;
@@ -37,7 +41,7 @@ export function scanVisits(
   const rest = after(all, single(query, 'paginationKey')).filter(
     ({ at }) => at >= since && (before === undefined || at < before),
   );
-  const scanned = rest.slice(0, limit);
+  const scanned = rest.slice(0, Math.min(limit, most));
   return {
     events: scanned.filter(
       ({ id, event }) =>

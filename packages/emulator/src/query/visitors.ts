@@ -10,6 +10,12 @@ export function eventsOfVisitor(events: readonly StoredEvent[], visitorId: strin
   return events.filter(({ event }) => visitorIdOf(event) === visitorId);
 }
 
+/** Whether a search asks for a visitor that has no event at all; the API answers that with 404, not with an empty list. */
+export function asksForUnknownVisitor(events: readonly StoredEvent[], query: URLSearchParams): boolean {
+  const visitorId = query.get('visitor_id');
+  return visitorId !== null && eventsOfVisitor(events, visitorId).length === 0;
+}
+
 /**
  * The other visitors that share a high recall id with a visitor, each once: one device, identified differently.
  * `undefined` when there is no such visitor.

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from '../json.js';
+import { isObject, type Json, type JsonObject } from '../json.js';
+import { isoTime } from './iso-time.js';
 import { present } from './present.js';
 import { v3Identification } from './v3-identification.js';
 
@@ -7,12 +8,14 @@ import { v3Identification } from './v3-identification.js';
  * bot, else 0; absent where bots were not looked for.
  */
 export function visit2019(event: JsonObject): JsonObject {
-  const { incognito, linkedId, time, url, ip, ipLocation, browserDetails } = v3Identification(event) ?? {};
+  const { incognito, linkedId, timestamp, url, ip, ipLocation, browserDetails } =
+    v3Identification(event) ?? {};
   const botProbability = event.bot === undefined ? undefined : Number(event.bot === 'bad');
   return present({
     incognito,
     linkedId,
-    time,
+    time: wholeSeconds(timestamp),
+    timestamp,
     url,
     ip,
     ipLocation,
@@ -20,4 +23,9 @@ export function visit2019(event: JsonObject): JsonObject {
       ? { ...browserDetails, ...present({ botProbability }) }
       : undefined,
   });
+}
+
+/** A visit's `time` leaves its milliseconds out. */
+function wholeSeconds(timestamp: Json | undefined): string | undefined {
+  return typeof timestamp === 'number' ? isoTime(Math.floor(timestamp / 1000) * 1000) : undefined;
 }

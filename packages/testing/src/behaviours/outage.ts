@@ -24,7 +24,7 @@ const OUTAGES: Readonly<Record<string, Outage>> = {
   'stalls in the middle of its answer': { cause: 'timeout', fault: { kind: 'slow-body', ms: 60_000 } },
   'breaks off its answer': { cause: 'network', fault: { kind: 'truncate' } },
   'resets the connection': { cause: 'network', fault: { kind: 'reset' } },
-  'answers with a web page': { cause: 'bad-response', fault: { kind: 'not-json' } },
+  'answers with a web page': { cause: 'foreign-answer', fault: { kind: 'not-json' } },
   'refuses the connection': { cause: 'network' },
 };
 

@@ -1,12 +1,12 @@
 import { choicesOption } from '../list-option.js';
 import { defineRule } from '../rule.js';
 
-const CAUSES = ['timeout', 'network', 'status', 'breaker-open', 'bad-response'] as const;
+const CAUSES = ['timeout', 'network', 'status', 'breaker-open', 'bad-response', 'foreign-answer'] as const;
 
 export const apiUnavailable = defineRule({
   id: 'api-unavailable',
   description:
-    'The API does not bring the event: it was too slow, could not be reached, failed, or answered with no event.',
+    'The API does not bring the event: it was too slow, could not be reached, failed, answered with no event, or something else answered in its place.',
   levels: { recommended: 'observe', strict: 'deny' },
   options: { causes: choicesOption(CAUSES) },
   reads: ['lookup', 'lookupCause'],

@@ -1,11 +1,16 @@
 import { didYouMean } from '../../lib/did-you-mean.js';
+import { TIME } from '../../signals/expectations.js';
 import { compileSignalPath, SIGNAL_PATHS } from '../../signals/signal-path.js';
+import type { Signals } from '../../signals/signals.js';
 import { listOption } from '../list-option.js';
 import { defineRule } from '../rule.js';
 
+const isTimeless = ({ missingSignals }: Signals) => missingSignals?.includes(TIME) ?? false;
+
 export const missingSignals = defineRule({
   id: 'missing-signals',
-  description: "A signal is absent that `signals` or the guard's `expects` names; or a product failed.",
+  description:
+    "A signal is absent that `signals` or the guard's `expects` names; or a product failed, or the event lacks its time.",
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {
     signals: listOption<string>("signals such as 'bot'", {
@@ -23,7 +28,7 @@ export const missingSignals = defineRule({
     const paths = expected.map(compileSignalPath);
     return (signals, event) => {
       if (event === undefined) return undefined;
-      if (Object.keys(event.failed).length > 0) return true;
+      if (isTimeless(signals) || Object.keys(event.failed).length > 0) return true;
       return paths.some((path) => path?.read(signals, event) === undefined);
     };
   },
@@ -32,7 +37,10 @@ export const missingSignals = defineRule({
     (signals, event) => {
       const failed = Object.keys(event?.failed ?? {});
       const absent = expected
-        ? expected.filter((name) => compileSignalPath(name)?.read(signals, event) === undefined)
+        ? [
+            ...expected.filter((name) => compileSignalPath(name)?.read(signals, event) === undefined),
+            ...(isTimeless(signals) ? [TIME] : []),
+          ]
         : (signals.missingSignals ?? []).filter((name) => !failed.includes(name));
       const texts = [
         ...(absent.length > 0 ? [`not there: ${absent.join(', ')}`] : []),

@@ -10,10 +10,10 @@ import { updateEvent } from './update-event.js';
 
 /** The third generation: `/events`, `/visitors` and `/related-visitors`. */
 export const v3 = behind(headerOrQueryKey('auth-api-key', 'api_key'), [
-  { method: 'GET', path: /^\/events\/search$/, errors, answer: searchEvents },
-  { method: 'PUT', path: /^\/events\/([^/]+)$/, errors, answer: updateEvent },
-  { method: 'GET', path: /^\/events\/([^/]+)$/, errors, answer: getEvent },
-  { method: 'GET', path: /^\/visitors\/([^/]+)$/, errors: visitsErrors, answer: getVisits },
-  { method: 'DELETE', path: /^\/visitors\/([^/]+)$/, errors, answer: deleteVisitor },
-  { method: 'GET', path: /^\/related-visitors$/, errors, answer: getRelatedVisitors },
+  { kind: 'search', method: 'GET', path: /^\/events\/search$/, errors, answer: searchEvents },
+  { kind: 'update', method: 'PUT', path: /^\/events\/([^/]+)$/, errors, answer: updateEvent },
+  { kind: 'event', method: 'GET', path: /^\/events\/([^/]+)$/, errors, answer: getEvent },
+  { kind: 'visits', method: 'GET', path: /^\/visitors\/([^/]+)$/, errors: visitsErrors, answer: getVisits },
+  { kind: 'delete', method: 'DELETE', path: /^\/visitors\/([^/]+)$/, errors, answer: deleteVisitor },
+  { kind: 'related', method: 'GET', path: /^\/related-visitors$/, errors, answer: getRelatedVisitors },
 ]);

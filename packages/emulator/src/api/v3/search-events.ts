@@ -2,6 +2,7 @@ import type { EmulatorState } from '../../emulator-state.js';
 import { type Answer, json } from '../../http/answer.js';
 import { InvalidParameter, wholeNumber } from '../../query/parameters.js';
 import { type Position, type SearchPage, type SearchWords, search } from '../../query/search.js';
+import { asksForUnknownVisitor } from '../../query/visitors.js';
 import { present } from '../../translation/present.js';
 import { v3Event } from '../../translation/v3-event.js';
 import { v3Errors } from '../errors.js';
@@ -26,7 +27,9 @@ export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
     const asked = wholeNumber(query, 'limit', { min: 1, max: maxLimit, message: 'invalid limit' });
     if (asked === undefined) throw new InvalidParameter('invalid limit');
     const limit = Math.min(asked, maxPage);
-    const page = search(state.visibleEvents(), query, { limit, now: state.settings.now(), words });
+    const events = state.visibleEvents();
+    const page = search(events, query, { limit, now: state.settings.now(), words });
+    if (asksForUnknownVisitor(events, query)) return v3Errors.of('visitor_not_found');
     return json(200, {
       events: page.events.map(({ event }) => v3Event(event)),
       ...present({ paginationKey: keyOf(page) }),

@@ -8,8 +8,8 @@ import { updateEvent } from './update-event.js';
 
 /** The current generation: `/v4/…`, with the key as a bearer token. */
 export const v4 = behind(bearerKey, [
-  { method: 'GET', path: /^\/v4\/events$/, errors, answer: searchEvents },
-  { method: 'PATCH', path: /^\/v4\/events\/([^/]+)$/, errors, answer: updateEvent },
-  { method: 'DELETE', path: /^\/v4\/visitors\/([^/]+)$/, errors, answer: deleteVisitor },
-  { method: 'GET', path: /^\/v4\/events\/([^/]+)$/, errors, answer: getEvent },
+  { kind: 'search', method: 'GET', path: /^\/v4\/events$/, errors, answer: searchEvents },
+  { kind: 'update', method: 'PATCH', path: /^\/v4\/events\/([^/]+)$/, errors, answer: updateEvent },
+  { kind: 'delete', method: 'DELETE', path: /^\/v4\/visitors\/([^/]+)$/, errors, answer: deleteVisitor },
+  { kind: 'event', method: 'GET', path: /^\/v4\/events\/([^/]+)$/, errors, answer: getEvent },
 ]);

@@ -3,6 +3,7 @@ import type { StoredEvent } from '../../event-store.js';
 import { type Answer, json } from '../../http/answer.js';
 import { wholeNumber } from '../../query/parameters.js';
 import { type Position, type SearchWords, search } from '../../query/search.js';
+import { asksForUnknownVisitor } from '../../query/visitors.js';
 import { present } from '../../translation/present.js';
 import { v4Errors } from '../errors.js';
 import { refusingInvalid } from '../refusing-invalid.js';
@@ -20,6 +21,7 @@ export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
     const fromEdge = query.has('source');
     const events = state.visibleEvents().filter(({ event }) => fromEdge || event.source !== 'edge');
     const page = search(events, query, { limit, now: state.settings.now(), words });
+    if (asksForUnknownVisitor(events, query)) return v4Errors.of('visitor_not_found');
     return json(200, {
       events: page.events.map(({ event }) => withRuleAction(event, null)),
       ...present({

@@ -1,0 +1,35 @@
+import type { TransportResponse } from './transport.js';
+
+/** Longer than this nobody is asked to wait, whatever a header says. In ms. */
+const MAX_RETRY_AFTER_MS = 3_600_000;
+
+/** The three forms of a date that HTTP knows; the time zone is always GMT. Source: RFC 9110, section 5.6.7. */
+const DATE =
+  '[A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} \\d{2}:\\d{2}:\\d{2} GMT|' +
+  '[A-Z][a-z]{5,8}, \\d{2}-[A-Z][a-z]{2}-\\d{2} \\d{2}:\\d{2}:\\d{2} GMT|' +
+  '[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d \\d{2}:\\d{2}:\\d{2} \\d{4}';
+
+/** One value, or several that a client joined by commas, which dates have inside, too. */
+const VALUES = new RegExp(`^\\s*(?:\\d+|${DATE})\\s*(?:,\\s*(?:\\d+|${DATE})\\s*)*$`);
+const VALUE = new RegExp(`\\d+(?=\\s*(?:,|$))|${DATE}`, 'g');
+
+/**
+ * Reads `Retry-After`, ms: whole seconds, or a date of HTTP, with white space around it; of several the longest. What is
+ * neither is as if it were absent.
+ */
+export function readRetryAfter({ headers }: TransportResponse): number | undefined {
+  const given = headers['retry-after'] ?? [];
+  const waits = [given]
+    .flat()
+    .filter((value) => VALUES.test(value))
+    .flatMap((value) => value.match(VALUE) ?? [])
+    .map(waitMs)
+    .filter((ms) => !Number.isNaN(ms));
+  return waits.length === 0 ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, ...waits));
+}
+
+/** NaN for a date that is none. */
+function waitMs(value: string): number {
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  return Date.parse(value.endsWith('GMT') ? value : `${value} GMT`) - Date.now();
+}

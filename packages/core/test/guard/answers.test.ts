@@ -1,0 +1,380 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { describe, expect, test } from '@jest/globals';
+import type { Decision, PolicyConfig } from '../../src/index.js';
+import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
+import { useUpstream } from '../support/upstream.js';
+
+const scene = useEmulator();
+const upstream = useUpstream();
+
+const error = (code: string) => ({ error: { code, message: '' } });
+const ID = '0KSh65EnVoB85JBmloQK';
+
+/** A v3 event each of whose products answered so. */
+const products = (...answers: [name: string, answer: object][]) => ({
+  products: Object.fromEntries(answers),
+});
+const NAMES = ['identification', 'botd', 'ipInfo', 'incognito', 'vpn'];
+const allWith = (...codes: string[]) =>
+  products(...NAMES.map((name, at): [string, object] => [name, error(codes[at % codes.length] ?? '')]));
+const identification = (more: object = {}) => ({
+  data: { requestId: ID, timestamp: Date.now(), confidence: { score: 1 }, ...more },
+});
+
+/** The rule that decided, and what it decided. */
+const verdictOf = (decision: Decision) => [decision.action, decision.failedOpen, ...rulesOf(decision)];
+
+describe('an error inside of a 200 of v3', () => {
+  test.each(['TooManyRequests', '429 Too Many Requests'])('is a limit: %s', async (code) => {
+    const { url, requests } = await upstream.answering({ body: allWith(code, 'Failed') });
+    const { guard } = scene.guard({ apiVersion: 'v3', baseUrl: url });
+    const decision = await guard.check(requestFor(ID));
+    expect(verdictOf(decision)).toEqual(['challenge', false, 'over-budget']);
+    expect(decision.signals).toMatchObject({
+      lookupCause: 'rate-limited',
+      lookupStatus: 429,
+      lookupErrorCode: code,
+    });
+    expect(requests).toHaveLength(3);
+  });
+
+  test('is a limit that the budget learns, so that a storm of lookups ends', async () => {
+    const { url, requests } = await upstream.answering({ body: allWith('TooManyRequests') });
+    const { guard } = scene.guard({ apiVersion: 'v3', baseUrl: url });
+    const decisions = await Promise.all(
+      Array.from({ length: 30 }, (_, at) => guard.check(requestFor(`${ID}${at}`))),
+    );
+    expect(new Set(decisions.map(({ action }) => action))).toEqual(new Set(['challenge']));
+    expect(requests.length).toBeLessThan(60);
+    const asked = requests.length;
+    expect(await guard.check(requestFor(ID), undefined, { required: false, claim: false })).toMatchObject({
+      signals: { lookupCause: 'budget' },
+    });
+    expect(requests).toHaveLength(asked);
+  });
+
+  test('that has passed is forgotten: the event counts', async () => {
+    const { url } = await upstream.answering(
+      { body: allWith('TooManyRequests') },
+      { body: products(['identification', identification()]) },
+    );
+    const { guard } = scene.guard({ apiVersion: 'v3', baseUrl: url });
+    expect(verdictOf(await guard.check(requestFor(ID)))).toEqual(['allow', false]);
+  });
+
+  test('of some products leaves the others, and teaches the budget all the same', async () => {
+    const body = products(
+      ['identification', error('TooManyRequests')],
+      ['botd', { data: { requestId: ID, time: new Date().toISOString(), bot: { result: 'bad' } } }],
+    );
+    const { url } = await upstream.answering({ body });
+    const { guard } = scene.guard({ apiVersion: 'v3', baseUrl: url });
+    expect(rulesOf(await guard.check(requestFor(ID)))).toEqual([
+      'bad-bot',
+      'bot-probability',
+      'missing-signals',
+    ]);
+    expect(
+      await guard.check(requestFor('another'), undefined, { required: false, claim: false }),
+    ).toMatchObject({
+      signals: { lookupCause: 'budget' },
+    });
+  });
+
+  test.each([
+    ['recommended', 'challenge'],
+    ['strict', 'deny'],
+  ] as const)(
+    'that is a failure of all is asked again, and judged as an event that lacks everything: %s',
+    async (preset, action) => {
+      const { url, requests } = await upstream.answering({ body: allWith('Failed') });
+      const { guard } = scene.guard({ apiVersion: 'v3', baseUrl: url, policy: { extends: preset } });
+      const decision = await guard.check(requestFor(ID));
+      expect(verdictOf(decision)).toEqual([action, false, 'missing-signals']);
+      expect(decision.signals.missingSignals).toEqual(['event.timestamp', ...NAMES]);
+      expect(requests).toHaveLength(3);
+    },
+  );
+
+  test('that is a failure of all, once, is none', async () => {
+    const { url } = await upstream.answering(
+      { body: allWith('Failed') },
+      { body: products(['identification', identification()]) },
+    );
+    for (const options of [{}, { required: false, claim: false }]) {
+      const { guard } = scene.guard({ apiVersion: 'v3', baseUrl: url });
+      expect(verdictOf(await guard.check(requestFor(ID), undefined, options))).toEqual(['allow', false]);
+    }
+  });
+
+  test('never opens the breaker: a client can make its identification fail', async () => {
+    const { url } = await upstream.answering({ body: allWith('Failed') });
+    const { guard } = scene.guard({ apiVersion: 'v3', baseUrl: url });
+    for (let check = 0; check < 12; check++) {
+      expect(verdictOf(await guard.check(requestFor(`${ID}${check}`)))).toEqual([
+        'challenge',
+        false,
+        'missing-signals',
+      ]);
+    }
+  });
+
+  test('is not kept in place of the event', async () => {
+    const answers = [1, 2, 3].map(() => ({ body: allWith('Failed') }));
+    const { url } = await upstream.answering(...answers, {
+      body: products(['identification', identification()]),
+    });
+    const { guard, warnings } = scene.guard({ apiVersion: 'v3', baseUrl: url });
+    const look = () => guard.check(requestFor(ID), undefined, { claim: false });
+    expect(rulesOf(await look())).toEqual(['missing-signals']);
+    expect(verdictOf(await look())).toEqual(['allow', false]);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('an event that answers and is of no use is judged as one that lacks a product', () => {
+  const unusable: [string, 'v3' | 'v4', object][] = [
+    ['no time', 'v4', { event_id: ID, bot: 'not_detected' }],
+    ['a time of the wrong type', 'v4', { event_id: ID, timestamp: 'now' }],
+    ['no time', 'v3', products(['identification', identification({ timestamp: undefined })])],
+    ['no product', 'v3', products()],
+    [
+      'only products that do not say which event they are of',
+      'v3',
+      products(['vpn', { data: { result: false } }]),
+    ],
+    [
+      'a time, but not which event it is',
+      'v3',
+      products(['botd', { data: { time: new Date().toISOString(), bot: { result: 'notDetected' } } }]),
+    ],
+  ];
+
+  test.each(unusable)('%s, in %s', async (_what, apiVersion, body) => {
+    const { url } = await upstream.answering({ body });
+    const judged = (policy: PolicyConfig) =>
+      scene.guard({ apiVersion, baseUrl: url, policy }).guard.check(requestFor(ID));
+    expect(verdictOf(await judged({ extends: 'recommended' }))).toEqual([
+      'challenge',
+      false,
+      'missing-signals',
+    ]);
+    expect(verdictOf(await judged({ extends: 'strict' }))).toEqual(['deny', false, 'missing-signals']);
+    const own: PolicyConfig = { rules: { 'missing-signals': ['deny', { signals: ['eventId'] }] } };
+    expect(verdictOf(await judged(own))).toEqual(['deny', false, 'missing-signals']);
+  });
+
+  test('and one that has its time, and lacks what not every plan has, is not', async () => {
+    const bodies = {
+      v4: { event_id: ID, timestamp: Date.now() },
+      v3: products(['identification', identification()]),
+    };
+    for (const apiVersion of ['v4', 'v3'] as const) {
+      const { url } = await upstream.answering({ body: bodies[apiVersion] });
+      const { guard } = scene.guard({ apiVersion, baseUrl: url });
+      expect(verdictOf(await guard.check(requestFor(ID)))).toEqual(['allow', false]);
+    }
+  });
+});
+
+describe('an answer about an id is no statement about the service', () => {
+  /** The emulator behind something that answers some ids itself. */
+  const behind = (odd: (id: string, request: IncomingMessage) => RequestListener | undefined) =>
+    upstream.listen(async (request, response) => {
+      const id = decodeURIComponent(request.url?.split('?')[0]?.split('/').at(-1) ?? '');
+      const own = odd(id, request);
+      if (own) return own(request, response);
+      const { authorization, 'auth-api-key': key } = request.headers;
+      const found = await fetch(scene.emulator.url + request.url, {
+        headers: {
+          ...(authorization ? { authorization } : {}),
+          ...(key ? { 'auth-api-key': String(key) } : {}),
+        },
+      });
+      response.writeHead(found.status, { 'content-type': 'application/json' }).end(await found.text());
+    });
+  const answer =
+    (status: number, body: string, headers: Record<string, string> = {}): RequestListener =>
+    (_request, response) => {
+      response.writeHead(status, headers).end(body);
+    };
+
+  const oddAnswers: [string, RequestListener][] = [
+    ['403 of a firewall', answer(403, '<html>')],
+    ['404 of a router', answer(404, '<html>')],
+    ['401 without a word', answer(401, '')],
+    [
+      '403 in the form of the API, with a code of somebody else',
+      answer(403, JSON.stringify(error('AccessDenied'))),
+    ],
+    ['400 of a gateway', answer(400, '{"message":"Bad Request"}')],
+    ['a redirect', answer(301, '', { location: '/' })],
+    ['a page', answer(200, '<html>')],
+    ['nothing', answer(204, '')],
+    ['another call', answer(200, '{"events":[]}')],
+  ];
+
+  describe.each(['v4', 'v3'] as const)('in %s', (apiVersion) => {
+    test.each(oddAnswers)(
+      '%s to one id, where others are answered, is that of an unknown event',
+      async (_what, own) => {
+        const baseUrl = await behind((id) => (/\.php|^other/i.test(id) ? own : undefined));
+        const { guard, warnings } = scene.guard({ apiVersion, baseUrl });
+        const denied = await guard.check(requestFor('x.php'));
+        expect(verdictOf(denied)).toEqual(['deny', false, 'unknown-event']);
+        expect(denied.error?.code).toBe('ERR_FP_EVENT_NOT_FOUND');
+        expect(warnings).toEqual([expect.stringContaining('answered by something else than the API')]);
+        const { eventId } = await scene.emulator.createEvent();
+        expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+      },
+    );
+
+    test('to all ids, is an outage: it is not the visitor who is to blame, and the log says what to look at', async () => {
+      for (const [what, own] of oddAnswers) {
+        const baseUrl = await behind(() => own);
+        const { guard, warnings } = scene.guard({ apiVersion, baseUrl });
+        const { eventId } = await scene.emulator.createEvent();
+        const passed = await guard.check(requestFor(eventId));
+        expect([what, passed.action, passed.failedOpen]).toEqual([what, 'allow', true]);
+        expect(warnings).toHaveLength(1);
+        const stopped = await guard.check(requestFor(eventId), { extends: 'strict' });
+        expect([what, stopped.blocked, stopped.failedOpen]).toEqual([what, true, false]);
+        expect(rulesOf(stopped)).not.toContain('unknown-event');
+      }
+    });
+
+    test('never opens the breaker, and costs the honest nothing', async () => {
+      const baseUrl = await behind((id) => (id.endsWith('.php') ? answer(403, '<html>') : undefined));
+      const { guard } = scene.guard({ apiVersion, baseUrl });
+      for (let at = 0; at < 30; at++) {
+        expect(verdictOf(await guard.check(requestFor(`${at}.php`)))).toEqual([
+          'deny',
+          false,
+          'unknown-event',
+        ]);
+      }
+      const { eventId } = await scene.emulator.createEvent();
+      expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+    });
+
+    test('of a real event by another spelling denies the spelling, and leaves the event', async () => {
+      const { eventId } = await scene.emulator.createEvent();
+      const real = await fetch(`${scene.emulator.url}/${apiVersion === 'v4' ? 'v4/' : ''}events/${eventId}`, {
+        headers: {
+          authorization: `Bearer ${scene.emulator.secretApiKey}`,
+          'auth-api-key': scene.emulator.secretApiKey,
+        },
+      });
+      const body = await real.text();
+      // A server that ignores case, and what some ignore at the end.
+      const baseUrl = await behind((id) =>
+        id.toLowerCase().replace(/[. ]+$/, '') === eventId.toLowerCase() ? answer(200, body) : undefined,
+      );
+      const pattern = /^[\w. -]{1,64}$/;
+      const { guard } = scene.guard({ apiVersion, baseUrl, eventIdPattern: pattern, lag: { retryForMs: 0 } });
+      const other = (text: string) =>
+        text.replace(/[a-z]/gi, (letter) =>
+          letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+        );
+      for (const spelling of [other(eventId), `${eventId}.`, `${eventId} `]) {
+        expect(verdictOf(await guard.check(requestFor(spelling)))).toEqual(['deny', false, 'unknown-event']);
+      }
+      expect(rulesOf(await guard.check(requestFor('Search')))).toEqual(['malformed-event']);
+      expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+    });
+  });
+
+  test('is not told from an outage for less than it takes: without a turn for that, it is a challenge', async () => {
+    const baseUrl = await behind((id) => (id.endsWith('.php') ? answer(403, '<html>') : undefined));
+    const { guard } = scene.guard({ baseUrl, budget: { perSecond: 0.001, burst: 1 } });
+    expect(verdictOf(await guard.check(requestFor('x.php')))).toEqual(['challenge', false, 'over-budget']);
+  });
+
+  test('is asked for once more, as half of a gateway may have been down', async () => {
+    let asked = 0;
+    const { eventId } = await scene.emulator.createEvent();
+    const baseUrl = await behind((id) =>
+      id === eventId && asked++ === 0 ? answer(404, '<html>') : undefined,
+    );
+    const { guard } = scene.guard({ baseUrl });
+    expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+    expect(asked).toBe(2);
+  });
+
+  test('is told by one question, about an id that nobody has', async () => {
+    const asked: string[] = [];
+    const baseUrl = await behind((id) => {
+      asked.push(id);
+      return id.endsWith('.php') ? answer(403, '<html>') : undefined;
+    });
+    const { guard } = scene.guard({ baseUrl });
+    await guard.check(requestFor('x.php'));
+    expect(asked).toEqual(['x.php', expect.stringMatching(/^[0-9a-f]{20}$/), 'x.php']);
+  });
+
+  test('takes no question while others are answered', async () => {
+    const asked: string[] = [];
+    const { eventId } = await scene.emulator.createEvent();
+    const { guard } = scene.guard({
+      baseUrl: await behind((id) => {
+        asked.push(id);
+        if (!id.endsWith('.php')) return undefined;
+        // Answered after the other was.
+        return (request, response) => {
+          const wait = () => {
+            if (asked.length === 1 || scene.emulator.requests().at(-1)?.status !== 200) setImmediate(wait);
+            else setImmediate(() => answer(403, '<html>')(request, response));
+          };
+          wait();
+        };
+      }),
+    });
+    const odd = guard.check(requestFor('x.php'));
+    const honest = guard.check(requestFor(eventId));
+    expect(verdictOf(await honest)).toEqual(['allow', false]);
+    expect(verdictOf(await odd)).toEqual(['deny', false, 'unknown-event']);
+    expect(asked).toEqual(['x.php', eventId, 'x.php']);
+  });
+
+  test('counts against the client that sends such ids', async () => {
+    const baseUrl = await behind((id) => (id.endsWith('.php') ? answer(403, '<html>') : undefined));
+    const { guard } = scene.guard({ baseUrl, budget: { perSecond: 0.001, burst: 20 } });
+    const ip = '203.0.113.9';
+    for (let at = 0; at < 5; at++) await guard.check(requestFor(`${at}.php`, { ip }));
+    expect(rulesOf(await guard.check(requestFor('6.php', { ip })))).toEqual(['lookup-limit']);
+  });
+});
+
+describe('a base URL that ends in the path of the generation', () => {
+  test('is understood', async () => {
+    const { eventId } = await scene.emulator.createEvent();
+    for (const end of ['/v4', '/v4/']) {
+      const { guard } = scene.guard({ baseUrl: `${scene.emulator.url}${end}` });
+      expect(verdictOf(await guard.check(requestFor(eventId), undefined, { claim: false }))).toEqual([
+        'allow',
+        false,
+      ]);
+    }
+  });
+
+  test.each([
+    [{ baseUrl: 'https://api.example/v4', apiVersion: 'v3' }, 'without /v4'],
+    [{ baseUrl: 'https://api.example/v4/', apiVersion: '2019' }, 'without /v4'],
+    [{ baseUrl: 'https://api.example/v4/events' }, 'without the path of a call'],
+    [{ baseUrl: 'https://api.example/events/', apiVersion: 'v3' }, 'without the path of a call'],
+    [{ baseUrl: 'https://api.example/visitors', apiVersion: '2019' }, 'without the path of a call'],
+  ] as const)('is refused where it cannot be meant: %j', (options, message) => {
+    expect(() => scene.guard(options)).toThrow(
+      expect.objectContaining({ code: 'ERR_FP_OPTION', message: expect.stringContaining(message) }),
+    );
+  });
+
+  test('is left alone where it is part of another path', () => {
+    for (const baseUrl of [
+      'https://api.example/v4/proxy',
+      'https://api.example/myv4',
+      'https://events.example/',
+    ])
+      expect(() => scene.guard({ baseUrl })).not.toThrow();
+  });
+});
