@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
-import { freePort } from '../../examples/nest-shop/test/free-port.js';
 import { type Child, startChild } from '../support/child.js';
+import { freePort } from '../support/free-port.js';
 import { programOnPath, type Requirement } from '../support/requirements.js';
 
 /** The path of a Redis server that tests may start, stop and kill. */
