@@ -16,9 +16,7 @@ let child: Child | undefined;
 beforeEach(async () => {
   env = { PORT: String(await freePort()), EMULATOR_PORT: String(await freePort()) };
 });
-afterEach(() => {
-  child?.process.kill('SIGKILL');
-});
+afterEach(() => child?.end('SIGKILL'));
 
 const start = (...args: string[]): Child => {
   child = startChild(process.execPath, ['scripts/start.mjs', ...args], env);

@@ -49,7 +49,7 @@ describe('run', () => {
     mkdirSync(folder, { recursive: true });
   });
   afterAll(async () => {
-    for (const child of children) child.process.kill();
+    await Promise.all(children.map((child) => child.end()));
     await emulator.close();
     rmSync(folder, { recursive: true });
   });

@@ -60,8 +60,7 @@ export class RedisServer {
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    child?.process.kill('SIGKILL');
-    await child?.exited;
+    await child?.end('SIGKILL');
   }
 }
 
