@@ -21,7 +21,8 @@ export function runChecks(checks, wanted, print = console.log) {
     if (!passed) failed.push(title);
   }
   if (failed.length === 0) {
-    print(`\n${chosen.length === checks.length ? 'all checks' : chosen.length} passed`);
+    const all = chosen.length === checks.length;
+    print(`\n${all ? 'all checks' : `${chosen.length} of ${checks.length} checks`} passed`);
     return 0;
   }
   print(`\n${failed.length} of ${chosen.length} failed. Each alone:`);
