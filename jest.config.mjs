@@ -44,6 +44,9 @@ export default {
     },
   ],
   maxWorkers: 2,
+  testSequencer: '<rootDir>/scripts/slow-first.mjs',
+  // Modules of the tests that ran before stay in a worker's memory: beyond this it takes longer to tidy than to start anew.
+  workerIdleMemoryLimit: '1GB',
   // Room for real servers and browsers on a busy machine; what has to be fast measures itself.
   testTimeout: 30_000,
 };

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build, install, tool } from './workspace.mjs';
+import { join, relative } from 'node:path';
+import { build, install, root, tool } from './workspace.mjs';
 
 install();
 build();
@@ -16,6 +16,7 @@ if (!existsSync(report)) process.exit(1);
 const results = JSON.parse(readFileSync(report, 'utf8'));
 rmSync(folder, { recursive: true });
 listConformance();
+listSlowest();
 
 const brokenFiles = results.numRuntimeErrorTestSuites;
 const failed = results.numFailedTests + brokenFiles;
@@ -36,5 +37,15 @@ function listConformance() {
   console.log('\nThe conformance suite:');
   for (const [framework, { passed, failed }] of Object.entries(held).sort())
     console.log(`  ${framework}: ${passed} behaviours hold${failed ? `, ${failed} do not` : ''}`);
+  console.log();
+}
+
+/** Prints the ten test files that took longest. */
+function listSlowest() {
+  const seconds = ({ startTime, endTime }) => (endTime - startTime) / 1000;
+  const slowest = results.testResults.sort((one, other) => seconds(other) - seconds(one)).slice(0, 10);
+  console.log('The slowest test files, in seconds:');
+  for (const file of slowest)
+    console.log(`  ${seconds(file).toFixed(1).padStart(6)}  ${relative(root, file.name)}`);
   console.log();
 }

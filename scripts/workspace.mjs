@@ -1,14 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,6 +22,17 @@ export function run(command, args, env = {}, stdio = 'inherit') {
 /** Runs an installed tool of the workspace, named by its file in `node_modules/.bin`. */
 export const tool = (name, args, env) => run(join(root, 'node_modules', '.bin', name), args, env);
 
+/** Runs an installed tool, and gives what it printed and whether it passed. */
+export function capture(name, args) {
+  const { status, stdout, stderr, error } = spawnSync(join(root, 'node_modules', '.bin', name), args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
+  if (error) throw error;
+  return { passed: status === 0, output: `${stdout}${stderr}` };
+}
+
 /** Starts a Node program that outlives this call. */
 export const startNode = (args, options) => spawn(process.execPath, args, { cwd: root, ...options });
 
@@ -39,36 +41,45 @@ export function install() {
   const installed = join(root, 'node_modules', '.modules.yaml');
   const lockfile = join(root, 'pnpm-lock.yaml');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
-  const code = run('npx', ['-y', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only']);
-  if (code !== 0) process.exit(code);
+  const args = ['-y', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'];
+  endIfFailed('installing', run('npx', args));
 }
 
 /** Builds every package twice: ES modules and CommonJS. The documents, which errors point at, go along with the core. */
 export function build() {
-  const code = tool('tsc', ['-b', 'tsconfig.json']);
-  if (code !== 0) process.exit(code);
+  endIfFailed('the build', tool('tsc', ['-b', 'tsconfig.json']));
   copyDocuments();
   for (const name of readdirSync(join(root, 'packages'))) {
     const folder = join(root, 'packages', name, 'dist', 'cjs');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
+    write(join(folder, 'package.json'), '{"type":"commonjs"}\n');
   }
 }
 
 function copyDocuments() {
   const [from, to] = [join(root, 'docs'), join(root, 'packages', 'core', 'docs')];
-  rmSync(to, { recursive: true, force: true });
-  mkdirSync(to);
-  for (const file of readdirSync(from).filter((name) => name.endsWith('.md')))
-    copyFileSync(join(from, file), join(to, file));
+  const names = readdirSync(from).filter((name) => name.endsWith('.md'));
+  mkdirSync(to, { recursive: true });
+  for (const old of readdirSync(to).filter((name) => !names.includes(name))) rmSync(join(to, old));
+  for (const name of names) write(join(to, name), readFileSync(join(from, name), 'utf8'));
+}
+
+/** Writes a file unless it holds this already: another program may be reading it. */
+function write(file, text) {
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+}
+
+function endIfFailed(what, code) {
+  if (code === 0) return;
+  console.error(`\nfailed: ${what}`);
+  process.exit(code);
 }
 
 /** Packs every package into a folder, as it is published. */
 export function pack(folder) {
   const args = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', folder];
   // It names every file.
-  const code = run('npx', ['-y', packageManager, ...args], {}, ['ignore', 'ignore', 'inherit']);
-  if (code !== 0) process.exit(code);
+  endIfFailed('packing', run('npx', ['-y', packageManager, ...args], {}, ['ignore', 'ignore', 'inherit']));
   return readdirSync(folder).map((file) => ({
     name: file.replace(/^fingerprint-guard-|-[0-9].*$/g, ''),
     file: join(folder, file),

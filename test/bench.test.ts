@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { startChild } from './support/child.js';
+
+// It measures for seconds, and for longer beside other tests.
+jest.setTimeout(120_000);
 
 describe('the bench, in short', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-bench-'));

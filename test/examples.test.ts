@@ -62,8 +62,7 @@ describe.each(Object.entries(EXAMPLES))('the example %s', (name, visits) => {
         expect([path, scenario, answer.status]).toEqual([path, scenario, status]);
       }
     } finally {
-      child.process.kill();
-      await child.exited;
+      await child.end();
       await emulator.close();
     }
   });

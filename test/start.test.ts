@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { attacks } from '../examples/nest-shop/src/visits.js';
-import { freePort } from '../examples/nest-shop/test/free-port.js';
 import { type Child, startChild } from './support/child.js';
+import { freePort } from './support/free-port.js';
 
 // Each run looks first whether anything has to be built.
 jest.setTimeout(120_000);
@@ -16,9 +16,7 @@ let child: Child | undefined;
 beforeEach(async () => {
   env = { PORT: String(await freePort()), EMULATOR_PORT: String(await freePort()) };
 });
-afterEach(() => {
-  child?.process.kill('SIGKILL');
-});
+afterEach(() => child?.end('SIGKILL'));
 
 const start = (...args: string[]): Child => {
   child = startChild(process.execPath, ['scripts/start.mjs', ...args], env);

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort } from '../../examples/nest-shop/test/free-port.js';
 import { type Child, startChild } from '../support/child.js';
+import { freePort } from '../support/free-port.js';
 import { type CodeBlock, codeBlocks, compileBlocks } from './code-blocks.js';
 import { root } from './documents.js';
 
@@ -49,7 +49,7 @@ describe('run', () => {
     mkdirSync(folder, { recursive: true });
   });
   afterAll(async () => {
-    for (const child of children) child.process.kill();
+    await Promise.all(children.map((child) => child.end()));
     await emulator.close();
     rmSync(folder, { recursive: true });
   });

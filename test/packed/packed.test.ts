@@ -70,22 +70,19 @@ const apps = readdirSync(here('apps')).flatMap((file) =>
 
 describe.each(['newest', 'lowest'] as const)('a project with the %s frameworks', (end) => {
   const project = join(folder, end);
-  const compiled = {} as Record<Kind, string>;
+  let compiled: Record<Kind, string>;
   let emulator: Child;
   let access: { url: string; secretApiKey: string };
 
   beforeAll(async () => {
     await createProject(project, tarballs, end);
-    // One after the other: other tests need the machine, too.
-    for (const kind of kinds) compiled[kind] = await compile(project, kind);
+    compiled = await compile(project);
     const bin = join(project, 'node_modules', '.bin', 'fingerprint-emulator');
     emulator = startChild(bin, ['--port', '0', '--json'], { NODE_OPTIONS: '' });
     await emulator.printed('\n');
     access = JSON.parse(emulator.output().split('\n')[0] ?? '');
   });
-  afterAll(() => {
-    emulator?.process.kill();
-  });
+  afterAll(() => emulator?.end());
 
   test('`import` and `require` give the same names', async () => {
     const packages = tarballs.map(({ manifest }) => manifest.name);
@@ -136,7 +133,7 @@ describe.each(['newest', 'lowest'] as const)('a project with the %s frameworks',
         expect(bot.status).toBe(403);
         expect(await bot.json()).toMatchObject({ code: 'fingerprint_denied' });
       } finally {
-        child.process.kill();
+        await child.end();
       }
     });
   });

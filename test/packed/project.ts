@@ -5,6 +5,7 @@ import { execute } from './execute.js';
 import type { Manifest, Tarball } from './tarballs.js';
 
 const apps = fileURLToPath(new URL('apps', import.meta.url));
+const compiler = fileURLToPath(new URL('compile.mjs', import.meta.url));
 
 /** Which version of a range is installed: of the lowest minor that it allows, or the newest. */
 export type End = 'lowest' | 'newest';
@@ -55,17 +56,9 @@ export function installed(folder: string) {
   };
 }
 
-/** What the compiler says of our packages and of the applications; nothing where all is well. */
-export async function compile(folder: string, kind: Kind): Promise<string> {
-  const tsc = join('node_modules', '.bin', 'tsc');
-  const failure = await execute(tsc, ['-p', kind], { cwd: folder }).then(
-    () => undefined,
-    (error: Error) => error,
-  );
-  if (!failure) return '';
-  const lines = failure.message.split('\n').filter((line) => line.includes('error TS'));
-  if (lines.length === 0) throw failure;
-  return lines.filter((line) => !/^node_modules\/(?!@fingerprint-guard\/)/.test(line)).join('\n');
+/** What the compiler says of our packages and of the applications of each kind; nothing when all is well. */
+export async function compile(folder: string): Promise<Record<Kind, string>> {
+  return JSON.parse(await execute(process.execPath, [compiler, folder, ...kinds]));
 }
 
 /** What an application chooses the version of: its frameworks, and the types of those that have none of their own. */

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
-import { freePort } from '../../examples/nest-shop/test/free-port.js';
 import { type Child, startChild } from '../support/child.js';
+import { freePort } from '../support/free-port.js';
 import { programOnPath, type Requirement } from '../support/requirements.js';
 
 /** The path of a Redis server that tests may start, stop and kill. */
@@ -60,8 +60,7 @@ export class RedisServer {
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    child?.process.kill('SIGKILL');
-    await child?.exited;
+    await child?.end('SIGKILL');
   }
 }
 

@@ -13,6 +13,8 @@ export interface Child {
   printed(text: string): Promise<void>;
   /** Its exit code; null where a signal ended it. */
   exited: Promise<number | null>;
+  /** Ends it, and resolves once it has ended and nothing of it holds this process. */
+  end(signal?: NodeJS.Signals): Promise<void>;
 }
 
 export function startChild(command: string, args: string[], env: Record<string, string>): Child {
@@ -29,6 +31,10 @@ export function startChild(command: string, args: string[], env: Record<string, 
     process: child,
     output: () => output,
     exited,
+    async end(signal = 'SIGTERM') {
+      child.kill(signal);
+      await exited;
+    },
     async printed(text) {
       let ended = false;
       exited.then(() => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../examples/nest-shop/test/free-port.js';
+import { freePort } from './free-port.js';
 import { startChild } from './child.js';
 import { programOnPath, type Requirement } from './requirements.js';
 

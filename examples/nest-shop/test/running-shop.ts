@@ -1,7 +1,7 @@
 import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
+import { freePort } from '../../../test/support/free-port.js';
 import { readSettings } from '../src/settings.js';
 import { type Shop, startShop } from '../src/shop.js';
-import { freePort } from './free-port.js';
 
 /** A shop and the emulator it asks, on free ports of this machine. */
 export interface RunningShop {

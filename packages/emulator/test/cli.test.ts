@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { freePort } from '../../../test/support/free-port.js';
 import { start, statusAndCode } from './client.js';
 
 const folder = `${process.cwd()}/packages/emulator`;
@@ -49,7 +50,8 @@ describe('a running emulator', () => {
     ['SIGTERM', 'esm'],
     ['SIGINT', 'cjs'],
   ] as const)('says how to reach it, serves, and ends on %s (%s)', async (signal, format) => {
-    const child = run(['--port', '0', '--key', 'the-key', '--region', 'eu', '--json'], format);
+    const port = await freePort();
+    const child = run(['--port', String(port), '--key', 'the-key', '--region', 'eu', '--json'], format);
     const told = JSON.parse(await firstLine(child));
     expect(Object.keys(told)).toEqual(['url', 'secretApiKey', 'sealedKey']);
     expect(told.secretApiKey).toBe('the-key');
@@ -59,7 +61,7 @@ describe('a running emulator', () => {
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(Date.now() - begun).toBeLessThan(1000);
-    const next = createServer().listen(Number(new URL(told.url).port), '127.0.0.1');
+    const next = createServer().listen(port, '127.0.0.1');
     await once(next, 'listening');
     next.close();
   });

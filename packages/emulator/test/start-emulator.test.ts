@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
+import { freePort } from '../../../test/support/free-port.js';
 import { type EmulatorOptions, startEmulator } from '../src/index.js';
 import { ask, start } from './client.js';
 
@@ -69,8 +70,8 @@ describe('starting', () => {
 
 describe('closing', () => {
   test('breaks open connections, frees the port and can be repeated', async () => {
-    const emulator = await start();
-    const port = Number(new URL(emulator.url).port);
+    const port = await freePort();
+    const emulator = await start({ port });
     const idle = connect(port, '127.0.0.1');
     await once(idle, 'connect');
     const waiting = (async () => {

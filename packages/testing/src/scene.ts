@@ -1,16 +1,6 @@
-import {
-  createFingerprintGuard,
-  type Decision,
-  type FingerprintGuard,
-  type FingerprintGuardOptions,
-} from '@fingerprint-guard/core';
-import {
-  type CreatedEvent,
-  type Emulator,
-  type EventOverrides,
-  type ScenarioName,
-  startEmulator,
-} from '@fingerprint-guard/emulator';
+import type { Decision, FingerprintGuard, FingerprintGuardOptions } from '@fingerprint-guard/core';
+import type { CreatedEvent, Emulator, EventOverrides, ScenarioName } from '@fingerprint-guard/emulator';
+import { openFixture } from './fixture.js';
 import type { AppSpec, ConformanceTarget, RouteSpec } from './harness.js';
 import { type Answer, type Sent, send } from './send.js';
 
@@ -58,21 +48,11 @@ export function createScenes(target: ConformanceTarget): { open: Open; close(): 
   const opened: (() => Promise<void>)[] = [];
 
   async function open(spec: SceneSpec = {}): Promise<Scene> {
-    const emulator = await startEmulator();
-    opened.push(() => emulator.close());
-    const decisions: Decision[] = [];
+    const fixture = await openFixture(target.createGuard);
+    opened.push(fixture.close);
+    const { emulator, decisions, warnings, endings } = fixture;
+    const guard = fixture.guard(spec.guard);
     const handled: Scene['handled'] = [];
-    const warnings: string[] = [];
-    const { createGuard = createFingerprintGuard } = target;
-    const guard = createGuard({
-      apiKey: emulator.secretApiKey,
-      baseUrl: emulator.url,
-      logger: { warn: (message) => warnings.push(message) },
-      onDecision: (decision) => void decisions.push(decision),
-      ...spec.guard,
-    });
-    opened.push(() => guard.close());
-
     const handle = (decision: Decision | undefined) => {
       handled.push(decision);
       spec.onHandled?.();
@@ -89,7 +69,7 @@ export function createScenes(target: ConformanceTarget): { open: Open; close(): 
         { method: 'POST', path: '/open', handle },
       ],
     });
-    opened.push(() => app.close());
+    endings.push(() => app.close());
 
     return {
       url: app.url,

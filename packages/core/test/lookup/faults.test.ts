@@ -4,7 +4,7 @@ import { FingerprintError } from '../../src/index.js';
 import { timed } from '../support/lateness.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 import { useUpstream } from '../support/upstream.js';
-import { LEVELS, TROUBLES } from './faults.table.js';
+import { LEVELS, TROUBLES, type Trouble } from './faults.table.js';
 
 const scene = useEmulator();
 const upstream = useUpstream();
@@ -13,6 +13,9 @@ const DEADLINE_MS = 400;
 
 /** A decision comes at the latest this long after the deadline. In ms. */
 const AFTER_MS = 100;
+
+/** With less than this lost, a decision is not held up. In ms. */
+const HINDERED_MS = 50;
 
 const combinations = [
   ...(['v4', 'v3'] as const).flatMap((version) =>
@@ -28,16 +31,29 @@ describe.each(combinations)(
     // A visitor's history takes what the lookups leave, and is not what this is about.
     const policy = { extends: preset, rules: { 'impossible-travel': 'off' } } as const;
 
-    test.each(TROUBLES)('%s', async (_what, trouble, { lookup, cause, rule, code, status }) => {
+    /** Brings the trouble about, and judges an event in the middle of it. */
+    async function judge(trouble: Trouble) {
       const { eventId } = await scene.emulator.createEvent();
       const own = trouble.answers ? await upstream.listen(trouble.answers(version, eventId)) : undefined;
       const baseUrl = own ?? (await trouble.baseUrl?.()) ?? scene.emulator.url;
       const { deadlineMs = DEADLINE_MS, ...options } = { ...means, ...trouble.options };
       const { guard, warnings } = scene.guard({ apiVersion: version, baseUrl, deadlineMs, ...options });
+      scene.emulator.clearFaults();
       if (trouble.fault) scene.emulator.setFault(trouble.fault);
-
       const checked = await timed(() => guard.check(requestFor(eventId), policy));
-      const { value: decision, elapsedMs, heldBackMs } = checked;
+      return { ...checked, warnings, deadlineMs };
+    }
+
+    /** A decision that a busy machine held up says so, in place of how the lookup ended: another is made then. */
+    async function judgeUnhindered(trouble: Trouble, attempts = 20): ReturnType<typeof judge> {
+      const judged = await judge(trouble);
+      const hindered = judged.value.error?.code === 'ERR_FP_OVERLOADED' && judged.heldBackMs >= HINDERED_MS;
+      return hindered && attempts > 1 ? judgeUnhindered(trouble, attempts - 1) : judged;
+    }
+
+    test.each(TROUBLES)('%s', async (_what, trouble, { lookup, cause, rule, code, status }) => {
+      const judged = await judgeUnhindered(trouble);
+      const { value: decision, elapsedMs, heldBackMs, warnings, deadlineMs } = judged;
       expect(elapsedMs - heldBackMs).toBeLessThan(deadlineMs + AFTER_MS);
       expect(elapsedMs).toBeGreaterThanOrEqual(trouble.atLeastMs ?? 0);
 

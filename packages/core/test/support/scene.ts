@@ -1,9 +1,9 @@
 import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { type Fixture, fixtureOver } from '../../../testing/src/fixture.js';
 import {
   createFingerprintGuard,
   type Decision,
-  type FingerprintGuard,
   type FingerprintGuardOptions,
   type IncomingRequest,
 } from '../../src/index.js';
@@ -11,12 +11,12 @@ import {
 /** An emulator for a test file, and guards over it that are closed after each test. */
 export function useEmulator() {
   let emulator: Emulator;
-  const guards: FingerprintGuard[] = [];
+  const fixtures: Fixture[] = [];
   beforeAll(async () => {
     emulator = await startEmulator({ port: 0 });
   });
   afterEach(async () => {
-    await Promise.all(guards.splice(0).map((guard) => guard.close()));
+    await Promise.all(fixtures.splice(0).map((fixture) => fixture.close()));
     emulator.reset();
     emulator.clearFaults();
   });
@@ -28,19 +28,10 @@ export function useEmulator() {
     },
     /** A guard over the emulator, with the decisions and warnings it makes. */
     guard(options: Partial<FingerprintGuardOptions> = {}) {
-      const decisions: Decision[] = [];
-      const warnings: string[] = [];
-      const guard = createFingerprintGuard({
-        apiKey: emulator.secretApiKey,
-        baseUrl: emulator.url,
-        logger: { warn: (message) => warnings.push(message) },
-        onDecision: (decision) => {
-          decisions.push(decision);
-        },
-        ...options,
-      });
-      guards.push(guard);
-      return { guard, decisions, warnings };
+      const fixture = fixtureOver(emulator, createFingerprintGuard);
+      fixtures.push(fixture);
+      const { decisions, warnings } = fixture;
+      return { guard: fixture.guard(options), decisions, warnings };
     },
   };
 }

@@ -7,6 +7,7 @@ import { SHOP } from '../scene.js';
 
 interface Attack extends Stop {
   scenario?: ScenarioName;
+  /** Called when the event is made: a time in it counts from then. */
   overrides?: () => EventOverrides;
   headers?: Readonly<Record<string, string>>;
   guard?: Partial<FingerprintGuardOptions>;
@@ -65,7 +66,7 @@ const unknownId = () => `${Date.now() - 10_000}.AbCdEf`;
 
 export const attacks: Group = (play) => {
   for (const [name, attack] of Object.entries(ATTACKS)) {
-    const { scenario = 'honest', overrides, headers = {}, guard = {}, ...stop } = attack;
+    const { scenario, overrides, headers = {}, guard = {}, ...stop } = attack;
     play(`${name} is stopped, and an honest visit is not`, async (open) => {
       const scene = await open({ guard });
       const honest = await scene.createEvent();

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import {
-  createFingerprintGuard,
   createMemoryEventCache,
   type Decision,
   type EventCache,
   type FingerprintGuard,
   type FingerprintGuardOptions,
 } from '@fingerprint-guard/core';
-import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
+import type { Emulator } from '@fingerprint-guard/emulator';
+import { openFixture } from '../fixture.js';
 import { type Answer, type Sent, send } from '../send.js';
 import type { WebhookAppSpec, WebhookTarget } from './harness.js';
 
@@ -48,11 +48,11 @@ export async function openWebhookScene(
   spec: WebhookSceneSpec,
   endings: (() => Promise<void>)[],
 ): Promise<WebhookScene> {
-  const emulator = await startEmulator();
-  endings.push(() => emulator.close());
+  const fixture = await openFixture(target.createGuard);
+  endings.push(fixture.close);
+  const { emulator, warnings } = fixture;
   const kept: string[] = [];
   const errors: unknown[] = [];
-  const warnings: string[] = [];
   const memory = createMemoryEventCache();
   const cache: EventCache = {
     ...memory,
@@ -61,18 +61,10 @@ export async function openWebhookScene(
       return memory.set(key, event, ttlMs);
     },
   };
-  const { createGuard = createFingerprintGuard } = target;
-  const guard = createGuard({
-    apiKey: emulator.secretApiKey,
-    baseUrl: emulator.url,
-    logger: { warn: (message) => warnings.push(message) },
-    cache,
-    ...spec.guard,
-  });
-  endings.push(() => guard.close());
+  const guard = fixture.guard({ cache, ...spec.guard });
   const { secrets = SECRET, parsed = false } = spec;
   const app = await target.start({ guard, secrets, parsed, onError: (error) => void errors.push(error) });
-  endings.push(() => app.close());
+  fixture.endings.push(() => app.close());
 
   return {
     emulator,

@@ -1,0 +1,31 @@
+/**
+ * Runs checks one after the other. One that fails says so at once, with all that it printed, and again at the end, with
+ * the command that runs it alone.
+ * @param checks Each gives what it printed, and whether it passed, by its title.
+ * @param wanted Words of titles: only checks that have one of them run. All do if there is none.
+ * @returns the exit code.
+ */
+export function runChecks(checks, wanted, print = console.log) {
+  const chosen = checks.filter(
+    ([title]) => wanted.length === 0 || wanted.some((word) => title.includes(word)),
+  );
+  if (chosen.length === 0) {
+    print(`no check has ${wanted.join(' or ')} in its title:`);
+    for (const [title] of checks) print(`  ${title}`);
+    return 1;
+  }
+  const failed = [];
+  for (const [title, check] of chosen) {
+    const { passed, output } = check();
+    print(passed ? `✓ ${title}` : `\n✗ ${title}\n${output.trimEnd()}\n`);
+    if (!passed) failed.push(title);
+  }
+  if (failed.length === 0) {
+    const all = chosen.length === checks.length;
+    print(`\n${all ? 'all checks' : `${chosen.length} of ${checks.length} checks`} passed`);
+    return 0;
+  }
+  print(`\n${failed.length} of ${chosen.length} failed. Each alone:`);
+  for (const title of failed) print(`  npm run check -- '${title}'`);
+  return 1;
+}

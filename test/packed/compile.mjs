@@ -1,0 +1,55 @@
+// Compiles the applications of a project, a folder for each kind of settings, with the project's own compiler. It prints
+// what the compiler says of them and of our packages, by folder: an empty text if all is well. Other packages are read,
+// as far as these need them, but not judged.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const [project, ...kinds] = process.argv.slice(2);
+const ts = createRequire(join(project, 'package.json'))('typescript');
+const OTHERS = /\/node_modules\/(?!@fingerprint-guard\/)/;
+
+/** Declarations as they were parsed, by their path and module format: most are the same for every kind. */
+const declarations = new Map();
+
+console.log(JSON.stringify(Object.fromEntries(kinds.map((kind) => [kind, compile(kind)]))));
+
+function compile(kind) {
+  const { fileNames, options, errors } = ts.getParsedCommandLineOfConfigFile(
+    join(project, kind, 'tsconfig.json'),
+    {},
+    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => fail(messageText) },
+  );
+  const program = ts.createProgram(fileNames, options, sharing(ts.createCompilerHost(options)));
+  const judged = program.getSourceFiles().filter(({ fileName }) => !OTHERS.test(fileName));
+  const diagnostics = [
+    ...errors,
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...judged.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ]),
+    ...program.emit().diagnostics,
+  ];
+  return ts.formatDiagnostics(diagnostics, {
+    getCurrentDirectory: () => project,
+    getCanonicalFileName: (name) => name,
+    getNewLine: () => '\n',
+  });
+}
+
+/** A host that parses a declaration once. */
+function sharing(host) {
+  const parse = host.getSourceFile;
+  host.getSourceFile = (path, format, ...more) => {
+    if (!ts.isDeclarationFileName(path)) return parse(path, format, ...more);
+    const key = `${path} ${format.impliedNodeFormat}`;
+    if (!declarations.has(key)) declarations.set(key, parse(path, format, ...more));
+    return declarations.get(key);
+  };
+  return host;
+}
+
+function fail(message) {
+  throw new Error(ts.flattenDiagnosticMessageText(message, '\n'));
+}

@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** Below what a system gives out by itself, and so is the port that a Redis cluster opens 10,000 above its own. */
+const FIRST = 11_000;
+const COUNT = 10_000;
+
+/**
+ * A port nobody listens on, for what has to know its own before it starts. The system gives it neither to a connection
+ * nor to a server that takes any port, so it is still free by then.
+ */
+export async function freePort(): Promise<number> {
+  const port = FIRST + Math.floor(Math.random() * COUNT);
+  const server = createServer().listen(port);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return freePort();
+  }
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
