@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.js';
 import { startChild } from './child.js';
+import { freePort } from './free-port.js';
 import { programOnPath, type Requirement } from './requirements.js';
 
 /** The path of a real nginx. */

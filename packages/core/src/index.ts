@@ -58,7 +58,9 @@ export type { Operators, Scalar } from './policy/operators.js';
 export { definePolicy, type Policy } from './policy/policy.js';
 export type {
   CommonRuleOptions,
-  OwnRuleOptions,
+  CustomRuleOptions,
+  /** @deprecated Use {@link CustomRuleOptions}. */
+  CustomRuleOptions as OwnRuleOptions,
   PolicyConfig,
   PresetName,
   RuleName,

@@ -29,7 +29,10 @@ export async function openFixture(createGuard = createFingerprintGuard): Promise
   return fixture;
 }
 
-/** Guards over an emulator that outlives them. */
+/**
+ * Guards over an emulator that outlives them.
+ * @internal
+ */
 export function fixtureOver(emulator: Emulator, createGuard = createFingerprintGuard): Fixture {
   const decisions: Decision[] = [];
   const warnings: string[] = [];

@@ -83,7 +83,7 @@ export function findUnjudgedRules(policies: readonly NamedPolicy[], configured: 
   );
 }
 
-/** A built-in rule is judged by trying; a rule of one's own, if it can be known whatever it reads. */
+/** A built-in rule is judged by trying; a custom rule, if it can be known whatever it reads. */
 function canJudge({ judge, paths }: CompiledRule, { signals, event }: BestCase): boolean {
   if (paths === undefined) return judge(signals, event) !== undefined;
   return paths.every((path) => path.kind === 'open' || path.read(signals, event) !== undefined);

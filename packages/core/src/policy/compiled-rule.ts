@@ -20,7 +20,7 @@ export interface CompiledRule {
   matchesUnknown: boolean;
   /** What has to be known of a visit to judge it. */
   reads: readonly (SignalName | 'event')[];
-  /** What a rule of one's own reads; undefined for a built-in rule. */
+  /** What a custom rule reads; undefined for a built-in rule. */
   paths?: readonly SignalPath[];
   judge: Judge;
   explain: Explain;
@@ -36,14 +36,14 @@ export function compileRule(
   const definition = findRule(id);
   const compiled = definition
     ? { judge: definition.judge(options), explain: definition.explain(options), reads: definition.reads }
-    : compileOwnRule(options);
+    : compileCustomRule(options);
   const share = options.sample as number | undefined;
   const sample = share === undefined || share === 1 ? {} : { inSample: createSample(id, share) };
   const matchesUnknown = options.whenUnknown === 'match';
   return { id, level, ofPreset, options, matchesUnknown, ...sample, ...compiled };
 }
 
-function compileOwnRule({ when, message }: RuleState['options']) {
+function compileCustomRule({ when, message }: RuleState['options']) {
   const { judge, paths, because } = compileCondition(when, '', new Issues());
   const explain: Explain = (signals, event) => {
     const clauses = because(signals, event);

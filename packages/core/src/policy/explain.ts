@@ -14,9 +14,9 @@ export type SettingSource = string;
 /** One rule as a policy has it. */
 export interface ExplainedRule {
   readonly rule: string;
-  /** When it matches, in words; for a rule of one's own, its `message`. */
+  /** When it matches, in words; for a custom rule, its `message`. */
   readonly description: string;
-  /** The document, below `node_modules`, and its section on the rule; none for a rule of one's own. */
+  /** The document, below `node_modules`, and its section on the rule; none for a custom rule. */
   readonly help?: string;
   readonly level: Level;
   readonly levelFrom: SettingSource;
@@ -45,7 +45,7 @@ export function explainPolicy(policy: PolicyConfig | PresetName): ExplainedPolic
     const definition = findRule(rule);
     return {
       rule,
-      description: definition?.description ?? String(options.message ?? "A rule of one's own."),
+      description: definition?.description ?? String(options.message ?? 'A custom rule.'),
       ...(definition ? { help: sectionOf('rules', rule) } : {}),
       level,
       levelFrom,

@@ -27,8 +27,8 @@ export type RuleOptions<Name extends RuleName> = Partial<
 > &
   CommonRuleOptions;
 
-/** The options of a rule of one's own: it matches where its condition is true. */
-export interface OwnRuleOptions extends CommonRuleOptions {
+/** The options of a custom rule: it matches where its condition is true. */
+export interface CustomRuleOptions extends CommonRuleOptions {
   when: Condition;
   /** What a match means, in words. @defaultValue the comparisons that held, with what was seen */
   message?: string;

@@ -7,14 +7,20 @@ import { numberOption, type OptionSpec, optionalChoice, stringOption } from './o
 import { defaultOptions, findRule, fromAll, RULE_NAMES, type RuleState } from './presets.js';
 import type { RuleDefinition } from './rule.js';
 
-/** What every rule can be told, beside its own options. */
+/**
+ * What every rule can be told, beside its own options.
+ * @internal
+ */
 export const COMMON_OPTIONS = {
   whenUnknown: optionalChoice(['match']),
   sample: numberOption(1, { max: 1 }),
 } as const satisfies Readonly<Record<string, OptionSpec<unknown>>>;
 
-/** What a rule of one's own can be told, beside its condition. */
-export const OWN_RULE_OPTIONS = {
+/**
+ * What a custom rule can be told, beside its condition.
+ * @internal
+ */
+export const CUSTOM_RULE_OPTIONS = {
   message: stringOption(),
   ...COMMON_OPTIONS,
 } as const satisfies Readonly<Record<string, OptionSpec<unknown>>>;
@@ -22,7 +28,7 @@ export const OWN_RULE_OPTIONS = {
 /** Names that an object has already. */
 const RESERVED_NAMES = ['', '__proto__', 'constructor', 'prototype'];
 
-const NEEDS_CONDITION = ` (a rule of one's own needs "when")`;
+const NEEDS_CONDITION = ` (a custom rule needs "when")`;
 
 /** Reads what a policy says of one rule; undefined where that cannot be read. */
 export function readSetting(
@@ -65,7 +71,7 @@ export function readSetting(
   };
 }
 
-/** Checks the options of a built-in rule, or of a rule of one's own. */
+/** Checks the options of a built-in rule, or of a custom rule. */
 function checkOptions(
   options: Readonly<Record<string, unknown>>,
   rule: RuleDefinition | undefined,
@@ -74,7 +80,7 @@ function checkOptions(
 ): void {
   const specs: Readonly<Record<string, OptionSpec<unknown>>> = rule
     ? { ...rule.options, ...COMMON_OPTIONS }
-    : OWN_RULE_OPTIONS;
+    : CUSTOM_RULE_OPTIONS;
   const names = rule ? Object.keys(specs) : ['when', ...Object.keys(specs)];
   for (const [name, value] of Object.entries(options)) {
     const optionPath = at(path, name);

@@ -25,7 +25,7 @@ export interface CollectOptions {
 }
 
 /** Why a signal that the guard promises could not be had: what clients can bring about, or who was asked. */
-export type Lost = 'over-budget' | 'unavailable';
+type Lost = 'over-budget' | 'unavailable';
 
 /** Where the client is; empty if nobody asked or nobody knows. */
 export interface Located {

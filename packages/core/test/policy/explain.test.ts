@@ -69,14 +69,14 @@ describe('explainPolicy', () => {
     });
   });
 
-  test("has rules of one's own", () => {
+  test('has custom rules', () => {
     const when: Condition = { incognito: true };
     const base: PolicyConfig = {
       rules: { mine: ['deny', { when }], said: ['off', { when, message: 'Why.' }] },
     };
     expect(find({ extends: base, rules: { mine: 'observe' } }, 'mine')).toEqual({
       rule: 'mine',
-      description: "A rule of one's own.",
+      description: 'A custom rule.',
       level: 'observe',
       levelFrom: 'rules.mine',
       options: { when },
@@ -101,7 +101,7 @@ describe('explainPolicy', () => {
   });
 });
 
-describe("the reason of a rule of one's own", () => {
+describe('the reason of a custom rule', () => {
   const because = (when: Condition, signals: Signals, event: object = {}, message?: string) => {
     const options = { when, ...(message === undefined ? {} : { message }) };
     const policy: PolicyConfig = { extends: 'observe-all', rules: { mine: ['deny', options] } };

@@ -4,7 +4,7 @@ import type { JsonSchema, OptionSpec } from '../../src/policy/option.js';
 import { PRESET_NAMES } from '../../src/policy/policy-config.js';
 import type { RuleDefinition } from '../../src/policy/rule.js';
 import { RULES } from '../../src/policy/rules/index.js';
-import { COMMON_OPTIONS, OWN_RULE_OPTIONS } from '../../src/policy/setting.js';
+import { COMMON_OPTIONS, CUSTOM_RULE_OPTIONS } from '../../src/policy/setting.js';
 import { compileSignalPath, SIGNAL_PATHS, type SignalPath } from '../../src/signals/signal-path.js';
 
 type Specs = Readonly<Record<string, OptionSpec<unknown>>>;
@@ -26,7 +26,7 @@ export function policySchema(): JsonSchema {
         enum: LEVELS,
       },
       ...Object.fromEntries(rules.map((rule) => [`rule-${rule.id}`, setting(rule)])),
-      'own-rule': withOptions(OWN_RULE_OPTIONS, { when: ref('condition') }),
+      'own-rule': withOptions(CUSTOM_RULE_OPTIONS, { when: ref('condition') }),
       condition: condition(),
       ...Object.fromEntries(
         (['boolean', 'number', 'text', 'open'] as const).map((kind) => [`compared-${kind}`, compared(kind)]),
@@ -65,7 +65,7 @@ function policy(rules: readonly RuleDefinition[]): JsonSchema {
       rules: { description: 'A level, or a level with options, by rule.', type: 'object' },
     },
     additionalProperties: false,
-    // A rule of one's own can be named by its level alone only where a policy that is extended has it.
+    // A custom rule can be named by its level alone only where a policy that is extended has it.
     if: { properties: { extends: { anyOf: [ref('preset'), { type: 'array', items: ref('preset') }] } } },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
     then: { properties: { rules: ruled(ref('own-rule')) } },
