@@ -243,10 +243,14 @@ describe('an answer about an id is no statement about the service', () => {
       }
     });
 
-    test('never opens the breaker, and costs the honest nothing', async () => {
-      const baseUrl = await behind((id) => (id.endsWith('.php') ? answer(403, '<html>') : undefined));
+    test.each([
+      ['403', answer(403, '<html>')],
+      ['204', answer(204, '')],
+      ['200', answer(200, '[]')],
+    ])('never opens the breaker, and costs the honest nothing: %s', async (_what, own) => {
+      const baseUrl = await behind((id) => (id.endsWith('.php') ? own : undefined));
       const { guard } = scene.guard({ apiVersion, baseUrl });
-      for (let at = 0; at < 30; at++) {
+      for (let at = 0; at < 15; at++) {
         expect(verdictOf(await guard.check(requestFor(`${at}.php`)))).toEqual([
           'deny',
           false,
@@ -255,6 +259,16 @@ describe('an answer about an id is no statement about the service', () => {
       }
       const { eventId } = await scene.emulator.createEvent();
       expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+    });
+
+    test.each(['recommended', 'strict'] as const)('to all ids is loud, under %s', async (preset) => {
+      const baseUrl = await behind(() => answer(404, '<html>'));
+      const { guard, warnings } = scene.guard({ apiVersion, baseUrl, policy: { extends: preset } });
+      const decision = await guard.check(requestFor(ID));
+      expect(decision.signals).toMatchObject({ lookup: 'unavailable', lookupCause: 'foreign-answer' });
+      expect(warnings).toEqual([
+        expect.stringMatching(/HTTP 404.*check baseUrl.*proxy, gateway, firewall.*err_fp_foreign_answer/),
+      ]);
     });
 
     test('of a real event by another spelling denies the spelling, and leaves the event', async () => {

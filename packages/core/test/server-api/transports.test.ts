@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { Agent } from 'undici';
+import { Agent, Dispatcher } from 'undici';
 import { createServerApi, FingerprintError, type ServerApi, type ServerApiOptions } from '../../src/index.js';
 import { createFetchTransport } from '../../src/server-api/fetch-transport.js';
 import { requestFor, useEmulator } from '../support/scene.js';
@@ -99,11 +99,17 @@ describe('a dispatcher of another major of undici', () => {
   /** The one that Node's own `fetch` uses: undici 6 or later, as it came with Node. */
   async function nodesOwn(): Promise<NonNullable<ServerApiOptions['dispatcher']>> {
     await fetch(scene.emulator.url);
-    return (globalThis as never)[Symbol.for('undici.globalDispatcher.1')];
+    // The tests have a global object of their own, and this symbol of it is that of the package.
+    const outer = new (fetch.constructor as FunctionConstructor)('return globalThis')() as
+      | Promise<never>
+      | never;
+    return ((await outer) as never)[Symbol.for('undici.globalDispatcher.1')];
   }
 
   test("works: Node's own", async () => {
     const dispatcher = await nodesOwn();
+    expect(dispatcher).toEqual(expect.objectContaining({ dispatch: expect.any(Function) }));
+    expect(dispatcher).not.toBeInstanceOf(Dispatcher);
     const { eventId } = await scene.emulator.createEvent();
     const { guard } = scene.guard({ dispatcher });
     expect(await guard.check(requestFor(eventId))).toMatchObject({ action: 'allow', source: 'api' });
@@ -124,7 +130,7 @@ describe('a dispatcher of another major of undici', () => {
 
   test('works by the names of undici 5 and 6 alone, whatever the dispatcher looks at', async () => {
     const dispatch = (_options: object, handler: Record<string, (...given: unknown[]) => unknown>) => {
-      handler.onConnect?.(() => {});
+      expect(handler.onConnect?.(() => {})).toBeUndefined();
       const raw = ['Retry-After', '1', 'retry-after', '7'].map((text) => Buffer.from(text));
       expect(handler.onHeaders?.(429, raw, () => {}, '')).toBe(true);
       expect(handler.onData?.(Buffer.from('{}'))).toBe(true);
