@@ -324,7 +324,7 @@ describe('a delivered event', () => {
   });
 
   test('that comes during the lookup does not take its verdict away, and stands in where there is none', async () => {
-    const { guard, deliver } = receiver({ deadlineMs: 600 });
+    const { guard, deliver } = receiver({ deadlineMs: 2000 });
     const { eventId } = await visit(block());
     scene.emulator.setFault({ kind: 'delay', ms: 150, times: 1 });
     const judged = guard.check(requestFor(eventId));

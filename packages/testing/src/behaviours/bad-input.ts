@@ -14,7 +14,6 @@ const MALFORMED: Readonly<Record<string, Sent>> = {
   'an object that turns into text': body({ toString: 'x', length: 3 }),
   'a number': body(1708102555327),
   'a boolean': body(true),
-  null: body(null),
   'ten kilobytes': body('a'.repeat(10_240)),
   'ten kilobytes in a header': header('a'.repeat(10_240)),
   'a null byte': body('1708102555327.NLOjmg\u0000'),
@@ -62,6 +61,12 @@ export const badInput: Group = (play) => {
       assert.deepEqual(scene.asked(), []);
     });
   }
+
+  play('an id that is null counts as not sent, and nothing is asked of the API', async (open) => {
+    const scene = await open({ attach: {} });
+    assertBlocked(scene, await scene.send(body(null)), { rule: 'missing-event' });
+    assert.deepEqual(scene.asked(), []);
+  });
 
   play('an id that could mean something to a URL is asked for as it is', async (open) => {
     const scene = await open();
