@@ -71,12 +71,12 @@ describe('an issue is', () => {
     [
       'an own rule by its level alone',
       { rules: { own: 'deny' } },
-      'rules.own: unknown rule (a rule of one\'s own needs "when")',
+      'rules.own: unknown rule (a custom rule needs "when")',
     ],
     [
       'an own rule without a condition',
       { rules: { own: ['deny', {}] } },
-      'rules.own: unknown rule (a rule of one\'s own needs "when")',
+      'rules.own: unknown rule (a custom rule needs "when")',
     ],
     [
       'a condition on a built-in rule',
@@ -116,7 +116,7 @@ describe('an issue is', () => {
     [
       'a hostile rule name',
       JSON.parse('{"rules":{"__proto__":"deny"}}'),
-      'rules.__proto__: unknown rule (a rule of one\'s own needs "when")',
+      'rules.__proto__: unknown rule (a custom rule needs "when")',
     ],
     [
       'a hostile signal',
