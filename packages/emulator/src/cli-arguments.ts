@@ -11,7 +11,7 @@ export type CliCommand =
   | { readonly kind: 'start'; readonly json: boolean; readonly options: EmulatorOptions };
 
 /** What `--help` prints. */
-export const helpText = `Usage: fingerprint-emulator [options]
+export const HELP_TEXT = `Usage: fingerprint-emulator [options]
 
 Serves the Fingerprint Server API on this machine, without an account.
 

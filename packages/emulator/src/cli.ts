@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { type CliCommand, helpText, parseCommand } from './cli-arguments.js';
+import { type CliCommand, HELP_TEXT, parseCommand } from './cli-arguments.js';
 import type { EmulatorOptions } from './options.js';
 import { type Emulator, startEmulator } from './start-emulator.js';
-import { version } from './version.js';
+import { VERSION } from './version.js';
 
-const exitCodes = { failed: 1, badUsage: 2 };
+const EXIT_CODES = { failed: 1, badUsage: 2 };
 
 /** How often a vanished parent is looked for, ms. */
 const PARENT_CHECK_MS = 500;
@@ -14,13 +14,13 @@ function main(): void {
   try {
     command = parseCommand(process.argv.slice(2));
   } catch (error) {
-    fail(`${(error as Error).message}\nSee fingerprint-emulator --help.`, exitCodes.badUsage);
+    fail(`${(error as Error).message}\nSee fingerprint-emulator --help.`, EXIT_CODES.badUsage);
     return;
   }
-  if (command.kind === 'help') process.stdout.write(helpText);
-  else if (command.kind === 'version') console.log(version);
+  if (command.kind === 'help') process.stdout.write(HELP_TEXT);
+  else if (command.kind === 'version') console.log(VERSION);
   else {
-    serve(command.options, command.json).catch((error: Error) => fail(error.message, exitCodes.failed));
+    serve(command.options, command.json).catch((error: Error) => fail(error.message, EXIT_CODES.failed));
   }
 }
 

@@ -11,7 +11,7 @@ export interface StoredEvent extends PlayedEvent {
 }
 
 /** How many events are kept; of more, the first to arrive are forgotten. */
-const maxEvents = 100_000;
+const MAX_EVENTS = 100_000;
 
 /** The events of this run, by id. */
 export class EventStore {
@@ -26,7 +26,7 @@ export class EventStore {
     this.#events.delete(played.id);
     this.#events.set(played.id, { ...played, storedAt, at, sequence: this.#sequence++ });
     if (isObject(action) && typeof action.ruleset_id === 'string') this.#rulesets.add(action.ruleset_id);
-    if (this.#events.size > maxEvents) this.#forgetOldest();
+    if (this.#events.size > MAX_EVENTS) this.#forgetOldest();
   }
 
   get(id: string): StoredEvent | undefined {

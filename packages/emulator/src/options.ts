@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RateLimit } from './api/rate-limit.js';
-import { type Region, regions } from './api/region.js';
+import { REGIONS, type Region } from './api/region.js';
 import { EmulatorError } from './emulator-error.js';
 
 /** How an emulator is set up; everything has a default. */
@@ -38,7 +38,7 @@ export interface Settings {
   readonly now: () => number;
 }
 
-const known = 'port host region secretApiKey sealedKey sealedVersion rateLimit mutableAfterMs now'.split(' ');
+const KNOWN = 'port host region secretApiKey sealedKey sealedVersion rateLimit mutableAfterMs now'.split(' ');
 
 /**
  * Checks the options and fills in the defaults.
@@ -46,8 +46,8 @@ const known = 'port host region secretApiKey sealedKey sealedVersion rateLimit m
  */
 export function settingsFrom(options: EmulatorOptions): Settings {
   for (const name of Object.keys(options)) {
-    if (!known.includes(name))
-      throw new EmulatorError(`unknown option ${name}; known options: ${known.join(', ')}`);
+    if (!KNOWN.includes(name))
+      throw new EmulatorError(`unknown option ${name}; known options: ${KNOWN.join(', ')}`);
   }
   const { port = 0, host = '127.0.0.1', region = 'global', rateLimit, now = Date.now } = options;
   const { mutableAfterMs = 1000, sealedVersion = 'v4' } = options;
@@ -57,7 +57,7 @@ export function settingsFrom(options: EmulatorOptions): Settings {
   } = options;
   check(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port is a whole number from 0 to 65535');
   check(typeof host === 'string' && host !== '', 'host is a host name or an address');
-  check(regions.includes(region), `region is one of ${regions.join(', ')}`);
+  check(REGIONS.includes(region), `region is one of ${REGIONS.join(', ')}`);
   check(
     typeof secretApiKey === 'string' && /^[\x21-\x7e]+$/.test(secretApiKey),
     'secretApiKey is a text of printable ASCII characters without spaces',

@@ -10,7 +10,7 @@ export interface LoggedRequest {
 }
 
 /** How many requests are kept; of more, the oldest are forgotten. */
-const maxEntries = 100_000;
+const MAX_ENTRIES = 100_000;
 
 /** What was asked of the API, oldest first. */
 export class RequestLog {
@@ -20,7 +20,7 @@ export class RequestLog {
   note(method: string, path: string, at: number): (status: number) => void {
     const entry = { method, path, status: 0, at };
     this.#entries.push(entry);
-    if (this.#entries.length > maxEntries) this.#entries.shift();
+    if (this.#entries.length > MAX_ENTRIES) this.#entries.shift();
     return (status) => {
       entry.status = status;
     };

@@ -31,7 +31,7 @@ type ShapeOf<T> = {
     : KindOf<NonNullable<T[Field]>>;
 };
 
-const location: ShapeOf<GeoLocation> = {
+const LOCATION: ShapeOf<GeoLocation> = {
   countryCode: 'text',
   latitude: 'number',
   longitude: 'number',
@@ -40,18 +40,18 @@ const location: ShapeOf<GeoLocation> = {
   asn: 'text',
 };
 
-const address: ShapeOf<EventAddress> = {
+const ADDRESS: ShapeOf<EventAddress> = {
   address: 'private',
-  location,
+  location: LOCATION,
   asn: 'text',
   asnNetwork: 'private',
   asnType: 'text',
   datacenter: 'boolean',
 };
 
-const counts: ShapeOf<VelocityCounts> = { '5m': 'number', '1h': 'number', '24h': 'number' };
+const COUNTS: ShapeOf<VelocityCounts> = { '5m': 'number', '1h': 'number', '24h': 'number' };
 
-const vpnMethods: ShapeOf<VpnMethods> = {
+const VPN_METHODS: ShapeOf<VpnMethods> = {
   timezoneMismatch: 'boolean',
   publicVpn: 'boolean',
   auxiliaryMobile: 'boolean',
@@ -60,7 +60,7 @@ const vpnMethods: ShapeOf<VpnMethods> = {
   mlPrediction: 'boolean',
 };
 
-const event: ShapeOf<FingerprintEvent> = {
+const EVENT: ShapeOf<FingerprintEvent> = {
   eventId: 'private',
   generation: ['v4', 'v3', '2019'],
   timestamp: 'number',
@@ -78,11 +78,11 @@ const event: ShapeOf<FingerprintEvent> = {
   botType: 'text',
   botInfo: 'open',
   botProbability: 'number',
-  ipInfo: { v4: address, v6: address },
+  ipInfo: { v4: ADDRESS, v6: ADDRESS },
   vpn: {
     detected: 'boolean',
     confidence: 'text',
-    methods: vpnMethods,
+    methods: VPN_METHODS,
     originTimezone: 'text',
     originCountry: 'text',
   },
@@ -97,13 +97,13 @@ const event: ShapeOf<FingerprintEvent> = {
   },
   suspectScore: 'number',
   velocity: {
-    distinctIp: counts,
-    distinctLinkedId: counts,
-    distinctCountry: counts,
-    events: counts,
-    ipEvents: counts,
-    distinctIpByLinkedId: counts,
-    distinctVisitorIdByLinkedId: counts,
+    distinctIp: COUNTS,
+    distinctLinkedId: COUNTS,
+    distinctCountry: COUNTS,
+    events: COUNTS,
+    ipEvents: COUNTS,
+    distinctIpByLinkedId: COUNTS,
+    distinctVisitorIdByLinkedId: COUNTS,
   },
   rootApps: 'boolean',
   emulator: 'boolean',
@@ -130,7 +130,7 @@ const event: ShapeOf<FingerprintEvent> = {
 };
 
 /** Every field of an event. */
-export const EVENT_SHAPE: Shape = event;
+export const EVENT_SHAPE: Shape = EVENT;
 
 /** True for what has fields of its own. */
 export const isShape = (node: FactKind | Shape): node is Shape =>

@@ -9,7 +9,7 @@ import { type FingerprintGuard, isFingerprintGuard } from './fingerprint-guard.j
 import { createGuard } from './guard.js';
 import type { Runtime } from './runtime.js';
 
-const web: Runtime = {
+const WEB: Runtime = {
   connect(baseUrl, { fetch = globalThis.fetch, dispatcher }) {
     if (dispatcher) throwIfAny(['dispatcher: this entry has no undici: give it a fetch instead']);
     return createFetchTransport(baseUrl, fetch);
@@ -23,7 +23,7 @@ const web: Runtime = {
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every issue listed; `ERR_FP_OPTION` for a `dispatcher`.
  */
 export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
-  return createGuard(options, web);
+  return createGuard(options, WEB);
 }
 
 /**
@@ -31,7 +31,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
  * @throws FingerprintError `ERR_FP_OPTION`, with every issue listed; also for a `dispatcher`.
  */
 export function createServerApi(options: ServerApiOptions): ServerApi {
-  return createClient(options, web.connect);
+  return createClient(options, WEB.connect);
 }
 
 /** A guard as it is, or one built from options. */

@@ -9,7 +9,7 @@ import { type FingerprintGuard, isFingerprintGuard } from './fingerprint-guard.j
 import { createGuard } from './guard.js';
 import type { Runtime } from './runtime.js';
 
-const node: Runtime = {
+const NODE: Runtime = {
   connect(baseUrl, { fetch, dispatcher }) {
     if (!fetch && (dispatcher || hasUndici())) return createUndiciTransport(baseUrl, dispatcher);
     return createFetchTransport(baseUrl, fetch ?? globalThis.fetch);
@@ -23,7 +23,7 @@ const node: Runtime = {
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every issue listed.
  */
 export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
-  return createGuard(options, node);
+  return createGuard(options, NODE);
 }
 
 /**
@@ -32,7 +32,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
  * @throws FingerprintError `ERR_FP_OPTION`, with every issue listed.
  */
 export function createServerApi(options: ServerApiOptions): ServerApi {
-  return createClient(options, node.connect);
+  return createClient(options, NODE.connect);
 }
 
 /** A guard as it is, or one built from options. */

@@ -1,4 +1,4 @@
-import type { Address } from './address.js';
+import type ipaddr from 'ipaddr.js';
 
 /** Networks within one site, one carrier or one machine, whose addresses say nothing of where they are. */
 const PLACELESS: ReadonlySet<string> = new Set([
@@ -11,6 +11,6 @@ const PLACELESS: ReadonlySet<string> = new Set([
 ]);
 
 /** True for a loopback, private, link-local or carrier's address: it is used in many places at once. */
-export function isPlaceless(address: Address): boolean {
+export function isPlaceless(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return PLACELESS.has(address.range());
 }

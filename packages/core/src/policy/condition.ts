@@ -30,7 +30,7 @@ export interface CompiledCondition {
 /** How deep conditions and policies nest; deeper is an issue, if not a circle. */
 export const MAX_DEPTH = 32;
 
-const never: CompiledCondition = { judge: () => undefined, paths: [], because: () => [] };
+const NEVER: CompiledCondition = { judge: () => undefined, paths: [], because: () => [] };
 
 /** Compiles a condition; what is wrong with it goes to `issues`, with the path it stands at. */
 export function compileCondition(
@@ -41,11 +41,11 @@ export function compileCondition(
 ): CompiledCondition {
   if (!isObject(condition)) {
     issues.add(path, 'expected a condition such as { incognito: true }');
-    return never;
+    return NEVER;
   }
   if (depth > MAX_DEPTH) {
     issues.add(path, `conditions nest at most ${MAX_DEPTH} deep`);
-    return never;
+    return NEVER;
   }
   const entries = Object.entries(condition);
   if (entries.length === 0) issues.add(path, 'an empty condition says nothing');
@@ -71,14 +71,14 @@ function compileComparison(key: string, value: unknown, path: string, issues: Is
   const signal = compileSignalPath(key);
   if (signal === undefined) {
     issues.add(path, `unknown signal${didYouMean(key, [...SIGNAL_PATHS, 'all', 'any', 'not'])}`);
-    return never;
+    return NEVER;
   }
   if (signal.kind === 'list' || signal.kind === 'object') {
     issues.add(
       path,
       `a signal that is ${signal.kind === 'list' ? 'a list' : 'no single value'} cannot be compared`,
     );
-    return never;
+    return NEVER;
   }
   const given = isObject(value);
   const operators: [string, unknown][] = given ? Object.entries(value) : [['eq', value]];

@@ -15,15 +15,15 @@ export interface RuleState {
   optionsFrom: Readonly<Record<string, string>>;
 }
 
-const catalogue: ReadonlyMap<string, RuleDefinition> = new Map(
+const CATALOGUE: ReadonlyMap<string, RuleDefinition> = new Map(
   RULES.map((rule) => [rule.id, rule as unknown as RuleDefinition]),
 );
 
 /** The names of all built-in rules. */
-export const RULE_NAMES: readonly string[] = [...catalogue.keys()];
+export const RULE_NAMES: readonly string[] = [...CATALOGUE.keys()];
 
 /** A built-in rule by its name. */
-export const findRule = (id: string): RuleDefinition | undefined => catalogue.get(id);
+export const findRule = (id: string): RuleDefinition | undefined => CATALOGUE.get(id);
 
 /** A rule's options as its specification has them. */
 export function defaultOptions(rule: RuleDefinition): Record<string, unknown> {

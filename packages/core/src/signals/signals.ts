@@ -129,7 +129,7 @@ export interface Signals {
 
 export type SignalName = keyof Signals;
 
-const kinds: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {
+const KINDS: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {
   reference: ['id', 'sealed', 'missing', 'malformed', 'unreadable'],
   lookup: ['found', 'unknown', 'unavailable', 'refused', 'skipped'],
   lookupCause: [
@@ -191,7 +191,7 @@ const kinds: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {
 };
 
 /** What each signal is; the compiler keeps it complete. */
-export const SIGNAL_KINDS: Readonly<Record<SignalName, FactKind>> = kinds;
+export const SIGNAL_KINDS: Readonly<Record<SignalName, FactKind>> = KINDS;
 
 /** Every signal a condition can name. */
-export const SIGNAL_NAMES = Object.keys(kinds) as readonly SignalName[];
+export const SIGNAL_NAMES = Object.keys(KINDS) as readonly SignalName[];

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { EmulatorError } from '../emulator-error.js';
 import type { EmulatorState } from '../emulator-state.js';
 import { parseAddress } from '../events/address.js';
-import { type Browser, chrome } from '../events/browsers.js';
+import { type Browser, CHROME } from '../events/browsers.js';
 import { type Answer, json } from '../http/answer.js';
 import { isObject, type Json, type JsonObject } from '../json.js';
 
-const maxLinkedIdLength = 256;
+const MAX_LINKED_ID_LENGTH = 256;
 
 /**
  * Makes an event of what a browser showed: its user agent header, its address, and what the agent's script saw.
@@ -33,8 +33,8 @@ function isBot(body: JsonObject, request: IncomingMessage): boolean {
 }
 
 function identity({ linkedId, tag, tags = tag }: JsonObject): JsonObject {
-  if (linkedId !== undefined && (typeof linkedId !== 'string' || linkedId.length > maxLinkedIdLength)) {
-    throw new EmulatorError(`linkedId is a text of at most ${maxLinkedIdLength} characters`);
+  if (linkedId !== undefined && (typeof linkedId !== 'string' || linkedId.length > MAX_LINKED_ID_LENGTH)) {
+    throw new EmulatorError(`linkedId is a text of at most ${MAX_LINKED_ID_LENGTH} characters`);
   }
   if (tags !== undefined && !isObject(tags)) throw new EmulatorError('tags is an object');
   return { ...(linkedId !== undefined && { linked_id: linkedId }), ...(tags && { tags }) };
@@ -45,7 +45,7 @@ function browserOf(body: JsonObject, request: IncomingMessage): Browser {
   return {
     userAgent: userAgentOf(request),
     platform: text(body.platform),
-    language: text(body.language) || chrome.language,
+    language: text(body.language) || CHROME.language,
     screen: [whole(body.screenWidth), whole(body.screenHeight)],
     cores: whole(body.cores),
     gpu: text(body.gpu),

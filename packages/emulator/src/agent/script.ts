@@ -1,13 +1,13 @@
-import { agentPath } from './cross-origin.js';
+import { AGENT_PATH } from './cross-origin.js';
 
 /**
  * The script a page loads from the emulator in place of the vendor's agent: it posts what the browser shows of
  * itself, and resolves to the event made of it.
  */
-export const agentScript = `'use strict';
+export const AGENT_SCRIPT = `'use strict';
 (() => {
   const script = document.currentScript;
-  const endpoint = script && script.src ? new URL('.${agentPath}', script.src).href : undefined;
+  const endpoint = script && script.src ? new URL('.${AGENT_PATH}', script.src).href : undefined;
   const known = ['scenario', 'overrides', 'linkedId', 'tag', 'tags'];
 
   function gpu() {

@@ -5,7 +5,7 @@ import { type Answer, json } from '../http/answer.js';
  * The documented errors: status, then code and message in v4, then in v3. The first of each status is what that
  * status means unless told otherwise. What one generation lacks is told in its nearest words.
  */
-const documented = [
+const DOCUMENTED = [
   [400, 'request_cannot_be_parsed', 'invalid event_id', 'RequestCannotBeParsed', 'request body is not valid'],
   [400, 'ruleset_not_found', 'ruleset not found', 'RequestCannotBeParsed', 'ruleset not found'],
   [400, 'request_read_timeout', 'request read timeout', 'RequestReadTimeout', 'request read timeout'],
@@ -50,7 +50,7 @@ const documented = [
 ] as const;
 
 /** The errors the emulator can answer with, by their code in v4. */
-type ApiErrorCode = (typeof documented)[number][1];
+type ApiErrorCode = (typeof DOCUMENTED)[number][1];
 
 /** Writes an error in the shape a call has. */
 type ErrorShape = (status: number, code: string, message: string, headers?: Record<string, string>) => Answer;
@@ -82,17 +82,17 @@ export const v3Errors: ApiErrors = errors('v3', errorAnswer);
 export const visitsErrors: ApiErrors = errors('v3', plainError, true);
 
 function errors(generation: 'v4' | 'v3', shape: ErrorShape, tellsRetryAfter = false): ApiErrors {
-  const wordsOf = ([, v4Code, v4Message, v3Code, v3Message]: (typeof documented)[number]) =>
+  const wordsOf = ([, v4Code, v4Message, v3Code, v3Message]: (typeof DOCUMENTED)[number]) =>
     generation === 'v4' ? ([v4Code, v4Message] as const) : ([v3Code, v3Message] as const);
   return {
     tellsRetryAfter,
     of: (code, message, headers) => {
-      const entry = documented.find((known) => known[1] === code) ?? documented[0];
+      const entry = DOCUMENTED.find((known) => known[1] === code) ?? DOCUMENTED[0];
       const [own, usual] = wordsOf(entry);
       return shape(entry[0], own, message ?? usual, headers);
     },
     forStatus: (status, code) => {
-      const entry = documented.find(
+      const entry = DOCUMENTED.find(
         ([known, v4Code, , v3Code]) =>
           known === status && (code === undefined || code === v4Code || code === v3Code),
       );

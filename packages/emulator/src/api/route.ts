@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { EmulatorState } from '../emulator-state.js';
 import type { Answer } from '../http/answer.js';
+import type { ApiCallKind } from './call-kind.js';
 import type { ApiErrors } from './errors.js';
 
 /** A request to the API. */
@@ -21,9 +22,6 @@ export interface ApiCall {
   /** What the path's group matched, decoded; empty when it can't be decoded. */
   readonly id: string;
 }
-
-/** What a request asks for, whatever the generation. */
-export type ApiCallKind = 'event' | 'search' | 'visits' | 'related' | 'update' | 'delete';
 
 /** One endpoint of one generation of the API. */
 export interface ApiRoute {

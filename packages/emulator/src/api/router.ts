@@ -1,12 +1,13 @@
 import type { EmulatorState } from '../emulator-state.js';
 import type { Answer } from '../http/answer.js';
+import type { ApiCallKind } from './call-kind.js';
 import { type ApiErrors, errorAnswer, v4Errors } from './errors.js';
-import type { ApiCall, ApiCallKind, ApiRequest, ApiRoute } from './route.js';
+import type { ApiCall, ApiRequest, ApiRoute } from './route.js';
 import { v3 } from './v3/routes.js';
 import { v4 } from './v4/routes.js';
 import { visits2019 } from './visits-2019.js';
 
-const routes: readonly ApiRoute[] = [...v4, ...visits2019, ...v3];
+const ROUTES: readonly ApiRoute[] = [...v4, ...visits2019, ...v3];
 
 /** What a request to the API will get: the right answer, or an error in the shape its call has. */
 export interface Routed {
@@ -20,7 +21,7 @@ export interface Routed {
 export function routeApi(request: ApiRequest, state: EmulatorState): Routed {
   const [path = '', ...rest] = request.target.split('?');
   const query = new URLSearchParams(rest.join('?'));
-  const matching = routes.flatMap((route) => {
+  const matching = ROUTES.flatMap((route) => {
     const [match, id = ''] = route.path.exec(path) ?? [];
     const call: ApiCall = { headers: request.headers, query, body: request.body, id: decoded(id) };
     return match !== undefined && (route.isMeant?.(call) ?? true) ? [{ ...route, call }] : [];

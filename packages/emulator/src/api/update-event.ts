@@ -1,6 +1,6 @@
 import type { EmulatorState } from '../emulator-state.js';
 import { readUpdate, type UpdateNames } from '../events/update-event.js';
-import { type Answer, empty } from '../http/answer.js';
+import { type Answer, EMPTY } from '../http/answer.js';
 import { type Json, parseJson } from '../json.js';
 import type { ApiErrors } from './errors.js';
 import type { ApiCall } from './route.js';
@@ -21,7 +21,7 @@ export function updateEvent(
   const { now, mutableAfterMs } = state.settings;
   if (now() - found.storedAt < mutableAfterMs) return errors.of('state_not_ready');
   state.events.change(found, { ...found.event, ...update });
-  return empty;
+  return EMPTY;
 }
 
 function parsed(body: string | undefined): Json | undefined {

@@ -8,7 +8,7 @@ import { refusingInvalid } from './refusing-invalid.js';
 import type { ApiCall } from './route.js';
 import { headerOrQueryKey } from './secret-key.js';
 
-const recentMs = 10 * 86_400_000;
+const RECENT_MS = 10 * 86_400_000;
 const ownKey = headerOrQueryKey('auth-token', 'token');
 const v3Key = headerOrQueryKey('auth-api-key', 'api_key');
 
@@ -26,7 +26,7 @@ export const visits2019 = behind(ownKey, [
 
 function getVisits({ id, query }: ApiCall, state: EmulatorState): Answer {
   return refusingInvalid(visitsErrors, () => {
-    const scan = scanVisits(id, query, state, { since: state.settings.now() - recentMs });
+    const scan = scanVisits(id, query, state, { since: state.settings.now() - RECENT_MS });
     if (!scan) return json(404, { visitorId: id });
     return json(200, { visitorId: id, visits: scan.events.map(({ event }) => visit2019(event)) });
   });

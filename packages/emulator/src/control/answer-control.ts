@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { agentPath, forAnyOrigin } from '../agent/cross-origin.js';
+import { AGENT_PATH, forAnyOrigin } from '../agent/cross-origin.js';
 import { errorAnswer } from '../api/errors.js';
 import { EmulatorError } from '../emulator-error.js';
 import type { EmulatorState } from '../emulator-state.js';
 import type { Answer } from '../http/answer.js';
 import { BodyTooLarge, readJsonBody } from '../http/json-body.js';
-import { controlRoutes } from './routes.js';
+import { CONTROL_ROUTES } from './routes.js';
 
 /** Whether a path is the emulator's own, not the API's. */
 export const isControl = (path: string): boolean =>
-  path.startsWith('/__emulator/') || Object.hasOwn(controlRoutes, path);
+  path.startsWith('/__emulator/') || Object.hasOwn(CONTROL_ROUTES, path);
 
 /** Answers a control request; one that makes no sense gets a 400 that says why. */
 export async function answerControl(
@@ -17,9 +17,9 @@ export async function answerControl(
   request: IncomingMessage,
   state: EmulatorState,
 ): Promise<Answer> {
-  const methods = Object.hasOwn(controlRoutes, path) ? controlRoutes[path] : undefined;
+  const methods = Object.hasOwn(CONTROL_ROUTES, path) ? CONTROL_ROUTES[path] : undefined;
   if (!methods) {
-    const known = Object.keys(controlRoutes).join(', ');
+    const known = Object.keys(CONTROL_ROUTES).join(', ');
     return errorAnswer(404, 'route_not_found', `no such control route; there are ${known}`);
   }
   const route = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined;
@@ -31,7 +31,7 @@ export async function answerControl(
     return await route(state, await readJsonBody(request), request);
   } catch (error) {
     const refused = refusal(error);
-    return path === agentPath ? forAnyOrigin(refused) : refused;
+    return path === AGENT_PATH ? forAnyOrigin(refused) : refused;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { agentPath, agentScriptHeaders, forAnyOrigin, preflightHeaders } from '../agent/cross-origin.js';
+import { AGENT_PATH, AGENT_SCRIPT_HEADERS, forAnyOrigin, PREFLIGHT_HEADERS } from '../agent/cross-origin.js';
 import { identify } from '../agent/identify.js';
-import { agentScript } from '../agent/script.js';
+import { AGENT_SCRIPT } from '../agent/script.js';
 import { EmulatorError } from '../emulator-error.js';
 import type { EmulatorState } from '../emulator-state.js';
 import { parseFault } from '../faults/fault.js';
@@ -16,7 +16,7 @@ type ControlRoute = (
 ) => Answer | Promise<Answer>;
 
 /** Everything that is the emulator's own and no part of the API, by path and method. */
-export const controlRoutes: Readonly<Record<string, Readonly<Record<string, ControlRoute>>>> = {
+export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, ControlRoute>>>> = {
   '/__emulator/events': {
     POST: (state, body) => {
       const { scenario, overrides, ...others } = body;
@@ -57,10 +57,10 @@ export const controlRoutes: Readonly<Record<string, Readonly<Record<string, Cont
     },
   },
   '/agent.js': {
-    GET: () => ({ status: 200, headers: agentScriptHeaders, body: agentScript }),
+    GET: () => ({ status: 200, headers: AGENT_SCRIPT_HEADERS, body: AGENT_SCRIPT }),
   },
-  [agentPath]: {
+  [AGENT_PATH]: {
     POST: (state, body, request) => forAnyOrigin(identify(state, body, request)),
-    OPTIONS: () => forAnyOrigin(noContent(preflightHeaders)),
+    OPTIONS: () => forAnyOrigin(noContent(PREFLIGHT_HEADERS)),
   },
 };

@@ -3,7 +3,7 @@ import { stableHash } from './identifiers.js';
 import { readUserAgent } from './user-agent.js';
 import { clockTimezone, type Visit } from './visit.js';
 
-const pdfViewers = [
+const PDF_VIEWERS = [
   'PDF Viewer',
   'Chrome PDF Viewer',
   'Chromium PDF Viewer',
@@ -11,7 +11,7 @@ const pdfViewers = [
   'WebKit built-in PDF',
 ];
 
-const fonts =
+const FONTS =
   'Abadi,Algerian,Aptos,Aptos Display,Aptos Narrow,Arial Narrow,Arial Rounded MT Bold,Avenir Next LT Pro,Baskerville Old Face,' +
   'Batang,Bauhaus 93,Bell MT,Berlin Sans FB,Bernard MT Condensed,Blackadder ITC,Bodoni MT,Bradley Hand ITC,Britannic Bold,' +
   'Broadway,Brush Script MT,Californian FB,Calisto MT,Castellar,Centaur,Chiller,Colonna MT,Cooper Black,Copperplate Gothic,' +
@@ -31,7 +31,7 @@ const fonts =
   'Palatino Linotype,Pristina,SCRIPTINA,Segoe Print,Segoe Script,Segoe UI,Segoe UI Light,Segoe UI Semibold,' +
   'Segoe UI Symbol,Serifa,SimSun-ExtB,Sitka,Sylfaen,Symbol,Tahoma,Times New Roman,Trebuchet MS,Verdana,Wingdings';
 
-const unsupportedExtensions =
+const UNSUPPORTED_EXTENSIONS =
   'EXT_blend_func_extended,EXT_polygon_offset_clamp,EXT_render_snorm,OES_draw_buffers_indexed,' +
   'OVR_multiview2,WEBGL_clip_cull_distance,WEBGL_compressed_texture_astc,WEBGL_compressed_texture_etc,' +
   'WEBGL_compressed_texture_etc1,WEBGL_compressed_texture_pvrtc,WEBGL_draw_instanced_base_vertex_base_instance,' +
@@ -91,8 +91,8 @@ function browserAttributes({ browser }: Visit): JsonObject {
       min: 9.34375,
       system: 147.859375,
     },
-    fonts: fonts.split(','),
-    plugins: pdfViewers.map((name) => ({
+    fonts: FONTS.split(','),
+    plugins: PDF_VIEWERS.map((name) => ({
       name,
       description: 'Portable Document Format',
       mimeTypes: ['application/pdf', 'text/pdf'].map((type) => ({
@@ -115,7 +115,7 @@ function browserAttributes({ browser }: Visit): JsonObject {
       shader_precisions: hash('precisions'),
       extensions: hash('extensions'),
       extension_parameters: hash('extension parameters'),
-      unsupported_extensions: unsupportedExtensions.split(','),
+      unsupported_extensions: UNSUPPORTED_EXTENSIONS.split(','),
     },
   };
 }

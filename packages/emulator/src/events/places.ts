@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /** Where visitors are unless a scenario says otherwise. */
-export const berlin: Place = {
+export const BERLIN: Place = {
   v4: '203.0.113.24',
   v6: '2001:db8:49:1::24',
   asn: '64500',
@@ -37,7 +37,7 @@ export const berlin: Place = {
 };
 
 /** Another continent than the default. */
-export const saoPaulo: Place = {
+export const SAO_PAULO: Place = {
   v4: '198.51.100.77',
   v6: '2001:db8:55:1::77',
   asn: '64501',
@@ -56,7 +56,7 @@ export const saoPaulo: Place = {
 };
 
 /** The exit of a public VPN, in another time zone than the default. */
-export const newYork: Place = {
+export const NEW_YORK: Place = {
   v4: '192.0.2.130',
   v6: '2001:db8:1:1::130',
   asn: '64502',

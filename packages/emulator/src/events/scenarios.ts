@@ -1,14 +1,14 @@
 import { EmulatorError } from '../emulator-error.js';
 import {
-  androidPhone,
+  ANDROID_PHONE,
   type Browser,
-  chrome,
-  headlessChrome,
-  safari,
-  searchCrawler,
-  torBrowser,
+  CHROME,
+  HEADLESS_CHROME,
+  SAFARI,
+  SEARCH_CRAWLER,
+  TOR_BROWSER,
 } from './browsers.js';
-import { newYork, saoPaulo } from './places.js';
+import { NEW_YORK, SAO_PAULO } from './places.js';
 import type { Visit } from './visit.js';
 
 interface Scenario {
@@ -20,20 +20,20 @@ interface Scenario {
   readonly ageMs?: number;
 }
 
-const scenarios = {
+const SCENARIOS = {
   honest: {},
-  'bad-bot': { visit: { bot: 'bad' }, browser: headlessChrome },
-  'good-bot': { visit: { bot: 'good' }, browser: searchCrawler },
+  'bad-bot': { visit: { bot: 'bad' }, browser: HEADLESS_CHROME },
+  'good-bot': { visit: { bot: 'good' }, browser: SEARCH_CRAWLER },
   incognito: { visit: { incognito: true } },
-  vpn: { visit: { vpn: ['timezone_mismatch', 'public_vpn'], place: newYork, datacenter: true } },
-  relay: { visit: { vpn: ['os_mismatch', 'relay'] }, browser: safari },
+  vpn: { visit: { vpn: ['timezone_mismatch', 'public_vpn'], place: NEW_YORK, datacenter: true } },
+  relay: { visit: { vpn: ['os_mismatch', 'relay'] }, browser: SAFARI },
   proxy: { visit: { proxy: true } },
-  tor: { visit: { tor: true }, browser: torBrowser },
+  tor: { visit: { tor: true }, browser: TOR_BROWSER },
   tampered: { visit: { tampered: true } },
   'virtual-machine': {
     visit: { virtualMachine: true },
     browser: {
-      ...chrome,
+      ...CHROME,
       cores: 2,
       gpu: 'ANGLE (VMware, Inc., VMware SVGA 3D Direct3D11 vs_5_0 ps_5_0, D3D11)',
     },
@@ -41,30 +41,30 @@ const scenarios = {
   stale: { ageMs: 300_000 },
   'other-origin': { visit: { url: 'https://login-shop.example.net/login' } },
   'far-away': {
-    visit: { place: saoPaulo, home: saoPaulo, address: saoPaulo.v4 },
+    visit: { place: SAO_PAULO, home: SAO_PAULO, address: SAO_PAULO.v4 },
     // Another visitor: one who is at home a moment later would have travelled impossibly fast.
-    browser: { ...chrome, cores: 6 },
+    browser: { ...CHROME, cores: 6 },
   },
   replayed: { visit: { replayed: true } },
   'low-confidence': { visit: { confidence: 0.31 } },
-  'rooted-phone': { visit: { app: true, rooted: true, browser: androidPhone } },
+  'rooted-phone': { visit: { app: true, rooted: true, browser: ANDROID_PHONE } },
   'dual-stack': { visit: { dualStack: true } },
   partial: { visit: { partial: true } },
 } satisfies Record<string, Scenario>;
 
 /** The visits the emulator can play. */
-export type ScenarioName = keyof typeof scenarios;
+export type ScenarioName = keyof typeof SCENARIOS;
 
 /** Every scenario's name. */
-export const scenarioNames = Object.keys(scenarios) as ScenarioName[];
+export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[];
 
 /**
  * Looks a scenario up by name.
  * @throws EmulatorError that lists the known names.
  */
 export function scenarioNamed(name: unknown): Scenario {
-  if (typeof name === 'string' && Object.hasOwn(scenarios, name)) return scenarios[name as ScenarioName];
+  if (typeof name === 'string' && Object.hasOwn(SCENARIOS, name)) return SCENARIOS[name as ScenarioName];
   throw new EmulatorError(
-    `unknown scenario ${JSON.stringify(name)}; known scenarios: ${scenarioNames.join(', ')}`,
+    `unknown scenario ${JSON.stringify(name)}; known scenarios: ${SCENARIO_NAMES.join(', ')}`,
   );
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.js';
 import { ipInfo } from './ip-info.js';
 import { clockTimezone, type Visit, type VpnMethod } from './visit.js';
 
-const hourMs = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** The smart signals of a visit: those of every platform, and those of its own. */
 export function smartSignals(visit: Visit): JsonObject {
@@ -23,7 +23,7 @@ export function smartSignals(visit: Visit): JsonObject {
 function proxySignals({ proxy, at }: Visit): JsonObject {
   if (!proxy) return { proxy, proxy_confidence: 'high', proxy_ml_score: 0.02 };
   // The vendor knows the hour in which it last saw a proxy at the address, no more.
-  const lastSeenAt = Math.floor(at / hourMs) * hourMs;
+  const lastSeenAt = Math.floor(at / HOUR_MS) * HOUR_MS;
   return {
     proxy,
     proxy_confidence: 'high',

@@ -13,8 +13,8 @@ export interface UpdateNames {
   readonly tags: string;
 }
 
-const maxLinkedIdLength = 256;
-const maxTagsBytes = 16_384;
+const MAX_LINKED_ID_LENGTH = 256;
+const MAX_TAGS_BYTES = 16_384;
 
 /** Reads an update from a request's body; a text instead says what is invalid. */
 export function readUpdate(body: Json | undefined, names: UpdateNames): EventUpdate | string {
@@ -23,10 +23,10 @@ export function readUpdate(body: Json | undefined, names: UpdateNames): EventUpd
   const { [names.linkedId]: linkedId, [names.tags]: tags, suspect, ...others } = body;
   if (Object.keys(others).length > 0) return invalid;
   if (linkedId !== undefined && typeof linkedId !== 'string') return invalid;
-  if (linkedId !== undefined && linkedId.length > maxLinkedIdLength) {
-    return `linked_id can't be greater than ${maxLinkedIdLength} characters long`;
+  if (linkedId !== undefined && linkedId.length > MAX_LINKED_ID_LENGTH) {
+    return `linked_id can't be greater than ${MAX_LINKED_ID_LENGTH} characters long`;
   }
-  if (tags !== undefined && !(isObject(tags) && sizeOf(tags) <= maxTagsBytes)) return invalid;
+  if (tags !== undefined && !(isObject(tags) && sizeOf(tags) <= MAX_TAGS_BYTES)) return invalid;
   if (suspect !== undefined && typeof suspect !== 'boolean') return invalid;
   return {
     ...(linkedId !== undefined && { linked_id: linkedId }),

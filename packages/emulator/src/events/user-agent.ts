@@ -8,7 +8,7 @@ export interface UserAgentFacts {
 }
 
 // The order matters: Edge and Opera also say Chrome, and Chrome also says Safari.
-const browsers: readonly (readonly [string, RegExp])[] = [
+const BROWSERS: readonly (readonly [string, RegExp])[] = [
   ['Edge', /Edg(?:e|A|iOS)?\/([\d.]+)/],
   ['Opera', /OPR\/([\d.]+)/],
   ['Samsung Internet', /SamsungBrowser\/([\d.]+)/],
@@ -18,7 +18,7 @@ const browsers: readonly (readonly [string, RegExp])[] = [
   ['Safari', /Version\/([\d.]+).*Safari\//],
 ];
 
-const systems: readonly (readonly [string, RegExp])[] = [
+const SYSTEMS: readonly (readonly [string, RegExp])[] = [
   ['iOS', /(?:iPhone|CPU) OS ([\d_]+)/],
   ['Android', /Android ([\d.]+)/],
   ['Windows', /Windows NT ([\d.]+)/],
@@ -28,13 +28,13 @@ const systems: readonly (readonly [string, RegExp])[] = [
 
 /** Tells browser, system and device from a user agent header. */
 export function readUserAgent(userAgent: string): UserAgentFacts {
-  const [browser, version] = firstMatch(browsers, userAgent);
-  const [os, rawVersion] = firstMatch(systems, userAgent);
+  const [browser, version] = firstMatch(BROWSERS, userAgent);
+  const [os, rawVersion] = firstMatch(SYSTEMS, userAgent);
   const osVersion = os === 'Windows' ? rawVersion.replace(/\.0$/, '') : rawVersion.replaceAll('_', '.');
   return { browser, version, os, osVersion, device: deviceOf(userAgent) };
 }
 
-function firstMatch(table: typeof browsers, text: string): [name: string, version: string] {
+function firstMatch(table: typeof BROWSERS, text: string): [name: string, version: string] {
   for (const [name, pattern] of table) {
     const match = pattern.exec(text);
     if (match) return [name, match[1] ?? ''];

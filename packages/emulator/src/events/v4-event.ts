@@ -6,7 +6,7 @@ import { smartSignals } from './smart-signals.js';
 import { readUserAgent } from './user-agent.js';
 import type { Visit } from './visit.js';
 
-const dayMs = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Tells a visit as an event of the v4 API. */
 export function v4Event(visit: Visit): JsonObject {
@@ -64,8 +64,8 @@ function pageContext(visit: Visit, agent: ReturnType<typeof readUserAgent>): Jso
 function identification(visit: Visit): JsonObject {
   const seen = {
     visitor_found: true,
-    first_seen_at: Math.max(0, visit.at - 30 * dayMs),
-    last_seen_at: Math.max(0, visit.at - dayMs),
+    first_seen_at: Math.max(0, visit.at - 30 * DAY_MS),
+    last_seen_at: Math.max(0, visit.at - DAY_MS),
   };
   const event: JsonObject = {
     identification: {

@@ -1,5 +1,5 @@
-import { type Browser, chrome } from './browsers.js';
-import { berlin, newYork, type Place } from './places.js';
+import { type Browser, CHROME } from './browsers.js';
+import { BERLIN, NEW_YORK, type Place } from './places.js';
 
 /** The ways of telling that a visitor hides behind another network, as the vendor names them. */
 export type VpnMethod =
@@ -45,7 +45,7 @@ export interface Visit {
 /** The time zone the visitor's clock shows: that of where the network ends, unless the two are to differ. */
 export function clockTimezone({ vpn, place, home, browser }: Visit): string {
   if (!vpn.includes('timezone_mismatch')) return place.timezone;
-  const candidates = [browser.timezone, home.timezone, berlin.timezone, newYork.timezone];
+  const candidates = [browser.timezone, home.timezone, BERLIN.timezone, NEW_YORK.timezone];
   return candidates.find((zone) => zone !== undefined && zone !== place.timezone) ?? place.timezone;
 }
 
@@ -54,10 +54,10 @@ export function honestVisit(at: number): Visit {
   return {
     at,
     app: false,
-    browser: chrome,
+    browser: CHROME,
     url: 'https://shop.example/login',
-    place: berlin,
-    home: berlin,
+    place: BERLIN,
+    home: BERLIN,
     dualStack: false,
     datacenter: false,
     vpn: [],

@@ -18,7 +18,7 @@ type Strike<K extends Striking['kind']> = (
   exchange: Exchange,
 ) => void | Promise<void>;
 
-const strikes: { readonly [K in Striking['kind']]: Strike<K> } = {
+const STRIKES: { readonly [K in Striking['kind']]: Strike<K> } = {
   status: ({ status, code, retryAfter }, { response, errors }) => {
     const answer = errors.forStatus(status, code);
     const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
@@ -53,7 +53,7 @@ const strikes: { readonly [K in Striking['kind']]: Strike<K> } = {
 /** Sends the right answer, or what a fault makes of it. */
 export async function deliver(fault: Striking | undefined, exchange: Exchange): Promise<void> {
   if (!fault) send(exchange.response, exchange.answer());
-  else await (strikes[fault.kind] as Strike<Striking['kind']>)(fault as never, exchange);
+  else await (STRIKES[fault.kind] as Strike<Striking['kind']>)(fault as never, exchange);
 }
 
 /** An answer of v3 in which products failed, of one event or of each event of a search; any other as it is. */

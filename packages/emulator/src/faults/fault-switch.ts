@@ -1,4 +1,4 @@
-import type { ApiCallKind } from '../api/route.js';
+import type { ApiCallKind } from '../api/call-kind.js';
 import type { Fault, LagFault } from './fault.js';
 
 /** The fault in force, if any, and how often it still strikes. */

@@ -1,4 +1,4 @@
-import type { ApiCallKind } from '../api/route.js';
+import type { ApiCallKind } from '../api/call-kind.js';
 import { EmulatorError } from '../emulator-error.js';
 import { isObject, type JsonObject } from '../json.js';
 
@@ -90,25 +90,25 @@ const integer = (from: number, to: number): Check => [
 const ms = integer(0, 2_147_483_647);
 const seconds = integer(0, 2_147_483_647);
 const times = integer(1, Number.MAX_SAFE_INTEGER);
-const code: Check = [(value) => typeof value === 'string' && value !== '', 'a text'];
-const products: Check = [
+const CODE: Check = [(value) => typeof value === 'string' && value !== '', 'a text'];
+const PRODUCTS: Check = [
   (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
   'a list of names',
 ];
-const calls: readonly unknown[] = ['event', 'search', 'visits', 'related', 'update', 'delete'];
-const call: Check = [(value) => calls.includes(value), `one of ${calls.join(', ')}`];
+const CALLS: readonly unknown[] = ['event', 'search', 'visits', 'related', 'update', 'delete'];
+const CALL: Check = [(value) => CALLS.includes(value), `one of ${CALLS.join(', ')}`];
 
-const fieldsOf: Readonly<Record<Fault['kind'], Readonly<Record<string, Check>>>> = {
-  status: { status: integer(400, 599), times, retryAfter: seconds, code, call },
-  delay: { ms, times, call },
-  'slow-body': { ms, times, call },
-  truncate: { times, call },
-  'not-json': { times, call },
-  reset: { times, call },
-  products: { code, products, times, call },
+const FIELDS_OF: Readonly<Record<Fault['kind'], Readonly<Record<string, Check>>>> = {
+  status: { status: integer(400, 599), times, retryAfter: seconds, code: CODE, call: CALL },
+  delay: { ms, times, call: CALL },
+  'slow-body': { ms, times, call: CALL },
+  truncate: { times, call: CALL },
+  'not-json': { times, call: CALL },
+  reset: { times, call: CALL },
+  products: { code: CODE, products: PRODUCTS, times, call: CALL },
   lag: { ms, times },
 };
-const required = ['status', 'ms'];
+const REQUIRED = ['status', 'ms'];
 
 /**
  * Checks what is meant to be a fault and copies it.
@@ -117,12 +117,12 @@ const required = ['status', 'ms'];
 export function parseFault(value: unknown): Fault {
   if (!isObject(value)) throw new EmulatorError('a fault is an object such as { "kind": "reset" }');
   const { kind } = value;
-  if (typeof kind !== 'string' || !Object.hasOwn(fieldsOf, kind)) {
-    const known = Object.keys(fieldsOf).join(', ');
+  if (typeof kind !== 'string' || !Object.hasOwn(FIELDS_OF, kind)) {
+    const known = Object.keys(FIELDS_OF).join(', ');
     throw new EmulatorError(`unknown fault kind ${JSON.stringify(kind)}; known kinds: ${known}`);
   }
-  const fields = fieldsOf[kind as Fault['kind']];
-  for (const name of kind === 'products' ? ['code'] : required) {
+  const fields = FIELDS_OF[kind as Fault['kind']];
+  for (const name of kind === 'products' ? ['code'] : REQUIRED) {
     if (Object.hasOwn(fields, name) && value[name] === undefined) {
       throw new EmulatorError(`a fault of kind ${kind} needs ${name}`);
     }

@@ -20,7 +20,7 @@ export const noContent = (headers: Record<string, string> = {}): Answer => ({
 });
 
 /** The answer to a change that was made: 200 and nothing else. */
-export const empty: Answer = { status: 200, headers: {}, body: '' };
+export const EMPTY: Answer = { status: 200, headers: {}, body: '' };
 
 /** Writes the status line and the headers, with the length of the whole body. */
 export function sendHead(response: ServerResponse, { status, headers, body }: Answer): void {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The longest body the emulator reads: 1 MiB. */
-export const maxBodyBytes = 1_048_576;
+export const MAX_BODY_BYTES = 1_048_576;
 
 /** Reads a request's body as text; `undefined` when it is longer than `maxBodyBytes`. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
@@ -10,7 +10,7 @@ export async function readBody(request: IncomingMessage): Promise<string | undef
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     // The rest is read, not kept: to stop reading would break the connection the answer goes out on.
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { EmulatorError } from '../emulator-error.js';
 import { isObject, type JsonObject, parseJson } from '../json.js';
-import { maxBodyBytes, readBody } from './body.js';
+import { MAX_BODY_BYTES, readBody } from './body.js';
 
 /** A request body longer than the emulator reads. */
 export class BodyTooLarge extends EmulatorError {}
@@ -12,7 +12,7 @@ export class BodyTooLarge extends EmulatorError {}
  */
 export async function readJsonBody(request: IncomingMessage): Promise<JsonObject> {
   const text = await readBody(request);
-  if (text === undefined) throw new BodyTooLarge(`the request body is larger than ${maxBodyBytes} bytes`);
+  if (text === undefined) throw new BodyTooLarge(`the request body is larger than ${MAX_BODY_BYTES} bytes`);
   if (text.trim() === '') return {};
   const value = parsed(text);
   if (!isObject(value)) throw new EmulatorError('the request body is not a JSON object');

@@ -2,7 +2,7 @@
 export class InvalidParameter extends Error {}
 
 /** Parameters of every call: keys, and what an SDK says of itself. */
-const ofEveryCall = ['api_key', 'token', 'ii'];
+const OF_EVERY_CALL = ['api_key', 'token', 'ii'];
 
 /**
  * The only value of a parameter; `undefined` when it is not given.
@@ -20,7 +20,7 @@ export function single(query: URLSearchParams, name: string): string | undefined
  */
 export function refuseUnknown(query: URLSearchParams, known: readonly string[]): void {
   for (const name of query.keys()) {
-    if (!known.includes(name) && !ofEveryCall.includes(name)) {
+    if (!known.includes(name) && !OF_EVERY_CALL.includes(name)) {
       throw new InvalidParameter(`unknown query parameter ${JSON.stringify(name)}`);
     }
   }

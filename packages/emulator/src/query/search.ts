@@ -2,7 +2,7 @@ import type { StoredEvent } from '../event-store.js';
 import type { Filters, Predicate } from './filter.js';
 import { InvalidParameter, refuseUnknown, single } from './parameters.js';
 
-const defaultRangeMs = 7 * 86_400_000;
+const DEFAULT_RANGE_MS = 7 * 86_400_000;
 
 /** Where a page ends: after an event, or without a sequence after all events of that time. */
 export interface Position {
@@ -41,7 +41,7 @@ export function search(
 ): SearchPage {
   const common = ['limit', 'pagination_key', 'start', 'end', 'reverse'];
   refuseUnknown(query, [...common, ...words.others, ...Object.keys(words.filters)]);
-  const start = time(query, 'start', words) ?? now - defaultRangeMs;
+  const start = time(query, 'start', words) ?? now - DEFAULT_RANGE_MS;
   const end = time(query, 'end', words) ?? now;
   const predicates = predicatesOf(query, words.filters);
   const reverse = readReverse(query);

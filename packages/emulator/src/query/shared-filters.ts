@@ -2,10 +2,10 @@ import type { JsonObject } from '../json.js';
 import { type Filter, type Filters, flag, flagsNamed, many, text, valueAt, word } from './filter.js';
 import { networkFilter } from './network-filter.js';
 
-const maxLinkedIdLength = 256;
+const MAX_LINKED_ID_LENGTH = 256;
 
 /** The filters v3 and v4 have in common. */
-export const sharedFilters: Filters = {
+export const SHARED_FILTERS: Filters = {
   visitor_id: {
     invalid: () => 'invalid visitor id',
     looksFor: (value) =>
@@ -21,8 +21,9 @@ export const sharedFilters: Filters = {
   },
   ip_address: networkFilter({ withoutPrefix: true }),
   linked_id: {
-    invalid: () => `linked_id can't be greater than ${maxLinkedIdLength} characters long`,
-    looksFor: (value) => (value.length <= maxLinkedIdLength ? text('linked_id').looksFor(value) : undefined),
+    invalid: () => `linked_id can't be greater than ${MAX_LINKED_ID_LENGTH} characters long`,
+    looksFor: (value) =>
+      value.length <= MAX_LINKED_ID_LENGTH ? text('linked_id').looksFor(value) : undefined,
   },
   ...flagsNamed(
     'suspect vpn virtual_machine tampering incognito privacy_settings jailbroken frida cloned_app emulator',

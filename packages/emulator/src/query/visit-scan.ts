@@ -3,7 +3,7 @@ import type { StoredEvent } from '../event-store.js';
 import { InvalidParameter, refuseUnknown, single, wholeNumber } from './parameters.js';
 import { eventsOfVisitor } from './visitors.js';
 
-const known = ['request_id', 'linked_id', 'limit', 'paginationKey', 'before'];
+const KNOWN = ['request_id', 'linked_id', 'limit', 'paginationKey', 'before'];
 
 /** Some of a visitor's events, newest first. */
 export interface VisitScan {
@@ -28,7 +28,7 @@ export function scanVisits(
     most = Number.POSITIVE_INFINITY,
   }: { readonly since?: number; readonly most?: number },
 ): VisitScan | undefined {
-  refuseUnknown(query, known);
+  refuseUnknown(query, KNOWN);
   const limit = wholeNumber(query, 'limit', { min: 0, max: 500, message: 'invalid limit' }) ?? 100;
   const before = wholeNumber(query, 'before', {
     min: 0,

@@ -1,8 +1,8 @@
 import type { Json } from '../json.js';
 
-const lastTime = 8_640_000_000_000_000;
+const LAST_TIME = 8_640_000_000_000_000;
 
 /** Unix milliseconds as ISO 8601 in UTC; `undefined` for what is no time. */
 export function isoTime(at: Json | undefined): string | undefined {
-  return typeof at === 'number' && Math.abs(at) <= lastTime ? new Date(at).toISOString() : undefined;
+  return typeof at === 'number' && Math.abs(at) <= LAST_TIME ? new Date(at).toISOString() : undefined;
 }

@@ -1,12 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../json.js';
 
-const irregular: Readonly<Record<string, string>> = {
+const IRREGULAR: Readonly<Record<string, string>> = {
   indexed_db: 'indexedDB',
   webgl_basics: 'webGlBasics',
   webgl_extensions: 'webGlExtensions',
 };
 
-const canvasNames: Readonly<Record<string, string>> = {
+const CANVAS_NAMES: Readonly<Record<string, string>> = {
   winding: 'Winding',
   geometry: 'Geometry',
   text: 'Text',
@@ -17,8 +17,8 @@ export function v3DeviceAttributes(attributes: Json | undefined): JsonObject | u
   if (!isObject(attributes)) return undefined;
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [
-      irregular[name] ?? camelCase(name),
-      { value: name === 'canvas' ? withNames(value, (key) => canvasNames[key] ?? key) : camelCased(value) },
+      IRREGULAR[name] ?? camelCase(name),
+      { value: name === 'canvas' ? withNames(value, (key) => CANVAS_NAMES[key] ?? key) : camelCased(value) },
     ]),
   );
 }

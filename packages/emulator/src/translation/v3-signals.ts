@@ -5,7 +5,7 @@ import { v3DeviceAttributes } from './v3-device-attributes.js';
 import { v3IpInfo } from './v3-ip.js';
 
 /** Signals that are one value in v4, and `{ result }` in v3. */
-const plain = {
+const PLAIN = {
   root_apps: 'rootApps',
   emulator: 'emulator',
   incognito: 'incognito',
@@ -20,9 +20,9 @@ const plain = {
   mitm_attack: 'mitmAttack',
 };
 
-const intervals = { '5_minutes': '5m', '1_hour': '1h', '24_hours': '24h' };
+const INTERVALS = { '5_minutes': '5m', '1_hour': '1h', '24_hours': '24h' };
 
-const counters = {
+const COUNTERS = {
   distinct_ip: 'distinctIp',
   distinct_linked_id: 'distinctLinkedId',
   distinct_country: 'distinctCountry',
@@ -34,7 +34,7 @@ const counters = {
 
 /** The smart signals of an event by the names of v3; a signal without its result is absent. */
 export function v3Signals(event: JsonObject): Record<string, Json> {
-  const results = Object.entries(plain).map(([from, to]) => [to, resulting(event[from], {})]);
+  const results = Object.entries(PLAIN).map(([from, to]) => [to, resulting(event[from], {})]);
   return present({
     ...Object.fromEntries(results),
     ipInfo: v3IpInfo(event.ip_info),
@@ -123,8 +123,8 @@ function factoryReset(timestamp: Json | undefined): JsonObject | undefined {
 function velocity(value: Json | undefined): JsonObject | undefined {
   if (!isObject(value)) return undefined;
   // A count that is not known is an empty object here, not absent.
-  const data = Object.entries(counters).map(([from, to]) => {
-    const known = presentOrNothing(renamed(value[from], intervals));
+  const data = Object.entries(COUNTERS).map(([from, to]) => {
+    const known = presentOrNothing(renamed(value[from], INTERVALS));
     return [to, known ? { intervals: known } : {}];
   });
   return Object.fromEntries(data);

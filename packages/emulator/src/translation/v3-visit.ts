@@ -2,12 +2,12 @@ import type { JsonObject } from '../json.js';
 import { objectIn, renamed } from './present.js';
 import { v3Identification } from './v3-identification.js';
 
-const fields =
+const FIELDS =
   'requestId browserDetails incognito ip ipLocation linkedId timestamp time url tag confidence visitorFound firstSeenAt lastSeenAt';
 
-const names = Object.fromEntries(fields.split(' ').map((name) => [name, name]));
+const NAMES = Object.fromEntries(FIELDS.split(' ').map((name) => [name, name]));
 
 /** Tells a v4 event as one of the visits v3 lists of a visitor. */
 export function v3Visit(event: JsonObject): JsonObject {
-  return renamed(objectIn(v3Identification(event)), names);
+  return renamed(objectIn(v3Identification(event)), NAMES);
 }

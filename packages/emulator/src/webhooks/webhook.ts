@@ -11,7 +11,7 @@ export interface Webhook {
   readonly apiVersion?: 'v4' | 'v3';
 }
 
-const known = ['url', 'secret', 'apiVersion'];
+const KNOWN = ['url', 'secret', 'apiVersion'];
 
 /**
  * Checks what is meant to be a webhook and copies it.
@@ -20,8 +20,8 @@ const known = ['url', 'secret', 'apiVersion'];
 export function parseWebhook(value: unknown): Required<Webhook> {
   if (!isObject(value)) throw new EmulatorError('a webhook is an object of url and secret');
   for (const name of Object.keys(value)) {
-    if (!known.includes(name)) {
-      throw new EmulatorError(`a webhook has no ${name}; it has ${known.join(', ')}`);
+    if (!KNOWN.includes(name)) {
+      throw new EmulatorError(`a webhook has no ${name}; it has ${KNOWN.join(', ')}`);
     }
   }
   const { url, secret, apiVersion = 'v4' } = value;

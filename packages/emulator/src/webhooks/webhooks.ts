@@ -2,7 +2,7 @@ import { EmulatorError } from '../emulator-error.js';
 import type { JsonObject } from '../json.js';
 import { v3Webhook } from '../translation/v3-webhook.js';
 import { post } from './post.js';
-import { signatureHeader, signatureOf } from './signature.js';
+import { SIGNATURE_HEADER, signatureOf } from './signature.js';
 import { parseWebhook, type Webhook } from './webhook.js';
 
 /** One attempt to deliver an event. */
@@ -18,10 +18,10 @@ export interface Delivery {
 }
 
 /** How long a receiver has to answer, upstream as here. */
-const timeoutMs = 3000;
-const maxWebhooks = 100;
-const maxUnderWay = 1000;
-const maxDeliveries = 10_000;
+const TIMEOUT_MS = 3000;
+const MAX_WEBHOOKS = 100;
+const MAX_UNDER_WAY = 1000;
+const MAX_DELIVERIES = 10_000;
 
 /** Sends new events to whom they are promised to, all at once and each once; a failure is noted and no more. */
 export class Webhooks {
@@ -38,8 +38,8 @@ export class Webhooks {
    */
   add(value: unknown): Required<Webhook> {
     const webhook = parseWebhook(value);
-    if (this.#webhooks.size >= maxWebhooks && !this.#webhooks.has(webhook.url)) {
-      throw new EmulatorError(`there are ${maxWebhooks} webhooks already`);
+    if (this.#webhooks.size >= MAX_WEBHOOKS && !this.#webhooks.has(webhook.url)) {
+      throw new EmulatorError(`there are ${MAX_WEBHOOKS} webhooks already`);
     }
     this.#webhooks.set(webhook.url, webhook);
     return webhook;
@@ -80,25 +80,26 @@ export class Webhooks {
     const attempt = { eventId, url: webhook.url, at: this.now() };
     const outcome = await this.#attempt(event, webhook);
     noted.push({ ...attempt, ...outcome });
-    if (noted.length > maxDeliveries) noted.shift();
+    if (noted.length > MAX_DELIVERIES) noted.shift();
   }
 
   async #attempt(
     event: JsonObject,
     { url, secret, apiVersion }: Required<Webhook>,
   ): Promise<Pick<Delivery, 'status' | 'error'>> {
-    if (this.#underWay.size >= maxUnderWay) return { status: 0, error: 'too many deliveries are under way' };
+    if (this.#underWay.size >= MAX_UNDER_WAY)
+      return { status: 0, error: 'too many deliveries are under way' };
     const body = JSON.stringify(apiVersion === 'v3' ? v3Webhook(event) : v4Webhook(event));
     const headers = {
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(body)),
-      [signatureHeader]: signatureOf(body, secret),
+      [SIGNATURE_HEADER]: signatureOf(body, secret),
     };
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(timeoutMs)]);
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]);
     try {
       return { status: await post(url, body, { headers, signal }) };
     } catch (error) {
-      return { status: 0, error: signal.aborted ? `no answer within ${timeoutMs} ms` : String(error) };
+      return { status: 0, error: signal.aborted ? `no answer within ${TIMEOUT_MS} ms` : String(error) };
     }
   }
 }

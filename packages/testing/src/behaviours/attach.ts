@@ -2,11 +2,11 @@ import { strict as assert } from 'node:assert';
 import { assertBlocked } from '../assert-blocked.js';
 import type { Group } from '../group.js';
 
-const attach = {};
+const ATTACH = {};
 
 export const attached: Group = (play, { judgesOnce = false }) => {
   play('a decision is there on a route that requires none, and stops nothing', async (open) => {
-    const scene = await open({ attach });
+    const scene = await open({ attach: ATTACH });
     const { eventId } = await scene.createEvent('bad-bot');
     const answer = await scene.send({ path: '/open', body: { eventId } });
     assert.equal(answer.status, 200);
@@ -18,7 +18,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
   });
 
   play('a request without an event, and one with a malformed one, pass without a lookup', async (open) => {
-    const scene = await open({ attach });
+    const scene = await open({ attach: ATTACH });
     const answers = [
       await scene.send({ path: '/open' }),
       await scene.send({ path: '/open', body: { eventId: ['a', 'b'] } }),
@@ -31,7 +31,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
   });
 
   play('an outage stops nothing', async (open) => {
-    const scene = await open({ attach, guard: { policy: { extends: 'strict' } } });
+    const scene = await open({ attach: ATTACH, guard: { policy: { extends: 'strict' } } });
     const { eventId } = await scene.createEvent();
     scene.emulator.setFault({ kind: 'status', status: 500 });
     assert.equal((await scene.send({ path: '/open', body: { eventId } })).status, 200);
@@ -39,7 +39,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
   });
 
   play('the id is left unused: the request that requires it is the first', async (open) => {
-    const scene = await open({ attach });
+    const scene = await open({ attach: ATTACH });
     const { eventId } = await scene.createEvent();
     const early = { path: '/open', body: { eventId } };
     assert.equal((await scene.send(early)).status, 200);
@@ -53,7 +53,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
     let claims = 0;
     const replayStore = { claim: async () => ++claims === 1 };
     // Without a cache the second look would be a second call.
-    const scene = await open({ attach, guard: { cache: false, replayStore } });
+    const scene = await open({ attach: ATTACH, guard: { cache: false, replayStore } });
     const { eventId } = await scene.createEvent();
     assert.equal((await scene.send({ body: { eventId } })).status, 200);
     assert.deepEqual(scene.asked(), [`/v4/events/${eventId}`]);
@@ -65,7 +65,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
 
   play('a route judges by its own policy, whatever was attached', async (open) => {
     const policies = { lax: { rules: { 'bad-bot': 'off', 'bot-probability': 'off' } } } as const;
-    const scene = await open({ attach, guard: { policies }, require: { policy: 'lax' } });
+    const scene = await open({ attach: ATTACH, guard: { policies }, require: { policy: 'lax' } });
     const { eventId } = await scene.createEvent('bad-bot');
     assert.equal((await scene.login(eventId)).status, 200);
     const attachedBefore = { policy: 'default', action: 'deny', blocked: false };
@@ -77,7 +77,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
   });
 
   play('a route is stopped though what was attached stopped nothing', async (open) => {
-    const scene = await open({ attach });
+    const scene = await open({ attach: ATTACH });
     const { eventId } = await scene.createEvent('bad-bot');
     assertBlocked(scene, await scene.login(eventId), { rule: 'bad-bot' });
     assertBlocked(scene, await scene.send(), { rule: 'missing-event', retry: true });

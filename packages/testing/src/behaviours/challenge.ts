@@ -2,18 +2,18 @@ import { strict as assert } from 'node:assert';
 import { assertBlocked } from '../assert-blocked.js';
 import type { Group } from '../group.js';
 
-const policy = { rules: { incognito: 'challenge' } } as const;
-const stepUp = { guard: { policy }, require: { options: { passChallenge: true } } };
+const POLICY = { rules: { incognito: 'challenge' } } as const;
+const STEP_UP = { guard: { policy: POLICY }, require: { options: { passChallenge: true } } };
 
 export const challenge: Group = (play) => {
   play('stops a request where nothing takes it', async (open) => {
-    const scene = await open({ guard: { policy } });
+    const scene = await open({ guard: { policy: POLICY } });
     const { eventId } = await scene.createEvent('incognito');
     assertBlocked(scene, await scene.login(eventId), { rule: 'incognito', action: 'challenge' });
   });
 
   play('reaches a handler that does the step-up itself', async (open) => {
-    const scene = await open(stepUp);
+    const scene = await open(STEP_UP);
     const { eventId } = await scene.createEvent('incognito');
     assert.equal((await scene.login(eventId)).status, 200);
     const [decision] = scene.handled;
@@ -27,26 +27,26 @@ export const challenge: Group = (play) => {
   });
 
   play('uses the event up, so that the step-up is asked for once', async (open) => {
-    const scene = await open(stepUp);
+    const scene = await open(STEP_UP);
     const { eventId } = await scene.createEvent('incognito');
     assert.equal((await scene.login(eventId)).status, 200);
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 1 });
   });
 
   play('lets nothing through that is denied', async (open) => {
-    const scene = await open(stepUp);
+    const scene = await open(STEP_UP);
     const { eventId } = await scene.createEvent('bad-bot');
     assertBlocked(scene, await scene.login(eventId), { rule: 'bad-bot' });
   });
 
   for (const [name, require] of [
-    ['a step-up', stepUp.require],
+    ['a step-up', STEP_UP.require],
     ['a route without step-up', {}],
   ] as const) {
     play(`without an event is no challenge but a 503 that says when to come again: ${name}`, async (open) => {
       const claimed: string[] = [];
       const replayStore = { claim: async (key: string) => claimed.push(key) > 0 };
-      const scene = await open({ guard: { policy, replayStore }, require });
+      const scene = await open({ guard: { policy: POLICY, replayStore }, require });
       const { eventId } = await scene.createEvent();
       scene.emulator.setFault({ kind: 'status', status: 429, retryAfter: 7 });
       const answer = await scene.login(eventId);

@@ -5,8 +5,8 @@ import type { Group } from '../group.js';
 import type { Sent } from '../send.js';
 
 /** The proxy in front of the shop is this machine. */
-const behindProxy = { trustedProxies: ['127.0.0.1'] };
-const byHeader = { header: 'CF-Connecting-IP' };
+const BEHIND_PROXY = { trustedProxies: ['127.0.0.1'] };
+const BY_HEADER = { header: 'CF-Connecting-IP' };
 
 interface Case {
   clientIp?: ClientIpOption;
@@ -26,17 +26,17 @@ const CASES: Readonly<Record<string, Case>> = {
     ...seen('127.0.0.1'),
   },
   'the address that the trusted proxy saw counts': {
-    clientIp: behindProxy,
+    clientIp: BEHIND_PROXY,
     headers: forwarded('203.0.113.9'),
     ...seen('203.0.113.9'),
   },
   'a forged left-most address never wins': {
-    clientIp: behindProxy,
+    clientIp: BEHIND_PROXY,
     headers: forwarded('198.51.100.66, 203.0.113.9'),
     ...seen('203.0.113.9', 'other-network', '198.51.100.66'),
   },
   'a forged header of its own never wins': {
-    clientIp: behindProxy,
+    clientIp: BEHIND_PROXY,
     headers: forwarded(['198.51.100.66', '203.0.113.9']),
     ...seen('203.0.113.9', 'other-network', '198.51.100.66'),
   },
@@ -46,37 +46,37 @@ const CASES: Readonly<Record<string, Case>> = {
     ...seen('203.0.113.9'),
   },
   'no forwarding header: the socket counts': {
-    clientIp: behindProxy,
+    clientIp: BEHIND_PROXY,
     headers: {},
     ...seen('127.0.0.1'),
   },
   'an IPv6 address': {
-    clientIp: behindProxy,
+    clientIp: BEHIND_PROXY,
     headers: forwarded('2001:DB8:0:0::7'),
     ...seen('2001:db8::7'),
   },
   'an IPv6 address of the same network': {
-    clientIp: behindProxy,
+    clientIp: BEHIND_PROXY,
     headers: forwarded('2001:db8:0:1::7'),
     ...seen('2001:db8:0:1::7', 'same-network', '2001:db8:0:2::9'),
   },
   'an IPv4-mapped IPv6 address is the IPv4 address': {
-    clientIp: behindProxy,
+    clientIp: BEHIND_PROXY,
     headers: forwarded('::ffff:203.0.113.9'),
     ...seen('203.0.113.9'),
   },
   'an address with a port': {
-    clientIp: behindProxy,
+    clientIp: BEHIND_PROXY,
     headers: forwarded('203.0.113.9:4711'),
     ...seen('203.0.113.9'),
   },
   'an IPv6 address with a port': {
-    clientIp: behindProxy,
+    clientIp: BEHIND_PROXY,
     headers: forwarded('[2001:db8::7]:4711'),
     ...seen('2001:db8::7'),
   },
   'an address that is none is not known': {
-    clientIp: behindProxy,
+    clientIp: BEHIND_PROXY,
     headers: forwarded('203.0.113.9, unknown'),
     eventFrom: '203.0.113.9',
     client: undefined,
@@ -88,12 +88,12 @@ const CASES: Readonly<Record<string, Case>> = {
     ...seen('127.0.0.1', 'other-network', '203.0.113.9'),
   },
   'the header of a platform': {
-    clientIp: byHeader,
+    clientIp: BY_HEADER,
     headers: { 'cf-connecting-ip': '203.0.113.9', ...forwarded('198.51.100.66') },
     ...seen('203.0.113.9'),
   },
   'the header of a platform, absent': {
-    clientIp: byHeader,
+    clientIp: BY_HEADER,
     headers: forwarded('198.51.100.66'),
     eventFrom: '198.51.100.66',
     client: undefined,
@@ -114,7 +114,7 @@ export const clientAddress: Group = (play) => {
 
   play('a forged address does not get past a policy that compares addresses', async (open) => {
     const policy = { rules: { 'ip-mismatch': ['deny', { tolerance: 'same-network' }] } } as const;
-    const scene = await open({ guard: { policy, clientIp: behindProxy } });
+    const scene = await open({ guard: { policy, clientIp: BEHIND_PROXY } });
     const { eventId } = await scene.createEvent('honest', { ip_address: '198.51.100.66' });
     const answer = await scene.login(eventId, forwarded('198.51.100.66, 203.0.113.9'));
     assertBlocked(scene, answer, { rule: 'ip-mismatch' });

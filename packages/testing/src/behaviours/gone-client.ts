@@ -8,7 +8,7 @@ const withId = (eventId: string) => ({ 'x-fingerprint-event-id': eventId });
 
 /** Stolen: made from another address than it is used from. */
 const STOLEN = { ip_address: '203.0.113.9' };
-const policy = { rules: { 'ip-mismatch': ['deny', { tolerance: 'same-network' }] } } as const;
+const POLICY = { rules: { 'ip-mismatch': ['deny', { tolerance: 'same-network' }] } } as const;
 
 /** The scene, and its decisions as they are made. */
 async function openDeciding(
@@ -45,7 +45,7 @@ export const goneClient: Group = (play) => {
   });
 
   play('a reset with the request is no way to the handler, whatever the policy', async (open) => {
-    for (const guard of [{}, { policy }]) {
+    for (const guard of [{}, { policy: POLICY }]) {
       const scene = await open({ guard });
       for (let time = 0; time < 10; time++) {
         const { eventId } = await scene.createEvent('honest', guard.policy ? STOLEN : {});
@@ -69,7 +69,7 @@ export const goneClient: Group = (play) => {
         return false;
       };
       const [scene, decision] = await openDeciding(open, {
-        guard: { policy },
+        guard: { policy: POLICY },
         require: { options: { skip } },
       });
       const { eventId } = await scene.createEvent('honest', STOLEN);

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Group } from '../group.js';
 
-const guard = { policy: { mode: 'monitor', rules: { incognito: 'challenge' } } } as const;
+const GUARD = { policy: { mode: 'monitor', rules: { incognito: 'challenge' } } } as const;
 
 export const monitorMode: Group = (play) => {
   for (const [scenario, rule, action] of [
@@ -9,7 +9,7 @@ export const monitorMode: Group = (play) => {
     ['incognito', 'incognito', 'challenge'],
   ] as const) {
     play(`lets ${scenario} pass and records what would have stopped it`, async (open) => {
-      const scene = await open({ guard });
+      const scene = await open({ guard: GUARD });
       const { eventId } = await scene.createEvent(scenario);
       assert.equal((await scene.login(eventId)).status, 200);
       assert.deepEqual(scene.handled, scene.decisions);
@@ -22,7 +22,7 @@ export const monitorMode: Group = (play) => {
   }
 
   play('lets a request without an event, an unknown one and a used one pass', async (open) => {
-    const scene = await open({ guard });
+    const scene = await open({ guard: GUARD });
     const { eventId } = await scene.createEvent();
     const unknown = `${Date.now() - 10_000}.AbCdEf`;
     const answers = [await scene.send(), await scene.login(unknown)];

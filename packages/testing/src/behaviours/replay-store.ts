@@ -13,8 +13,8 @@ const STORES: Readonly<Record<string, ReplayStore>> = {
   'never answers': { claim: () => new Promise(() => {}) },
 };
 
-const strict = { extends: 'strict' } as const;
-const shortSkew = { rules: { 'future-event': ['deny', { maxSkewMs: 10_000 }] } } as const;
+const STRICT = { extends: 'strict' } as const;
+const SHORT_SKEW = { rules: { 'future-event': ['deny', { maxSkewMs: 10_000 }] } } as const;
 
 export const replayStore: Group = (play) => {
   for (const [name, store] of Object.entries(STORES)) {
@@ -30,14 +30,14 @@ export const replayStore: Group = (play) => {
     });
 
     play(`that ${name}: strict answers 503`, async (open) => {
-      const scene = await open({ guard: { replayStore: store, policy: strict } });
+      const scene = await open({ guard: { replayStore: store, policy: STRICT } });
       const { eventId } = await scene.createEvent();
       const stop = { rule: 'replay-store-unavailable', status: 503 } as const;
       assertBlocked(scene, await scene.login(eventId), stop);
     });
 
     play(`that ${name} excuses no attack: 403 where the client is to blame as well`, async (open) => {
-      const scene = await open({ guard: { replayStore: store, policy: strict } });
+      const scene = await open({ guard: { replayStore: store, policy: STRICT } });
       const { eventId } = await scene.createEvent('bad-bot');
       assertBlocked(scene, await scene.login(eventId), { rule: 'bad-bot' });
     });
@@ -47,7 +47,7 @@ export const replayStore: Group = (play) => {
     const asked: number[] = [];
     const store: ReplayStore = { claim: async (_key, ttlMs) => asked.push(ttlMs) > 0 };
     const scene = await open({
-      guard: { replayStore: store, maxEventAgeMs: 300_000, maxClockSkewMs: 10_000, policy: shortSkew },
+      guard: { replayStore: store, maxEventAgeMs: 300_000, maxClockSkewMs: 10_000, policy: SHORT_SKEW },
     });
     const { eventId } = await scene.createEvent();
     assert.equal((await scene.login(eventId)).status, 200);

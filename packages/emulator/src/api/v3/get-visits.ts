@@ -9,13 +9,13 @@ import { refusingInvalid } from '../refusing-invalid.js';
 import type { ApiCall } from '../route.js';
 
 /** An answer holds no more visits, whatever the limit; a search has all. */
-const maxVisits = 1;
+const MAX_VISITS = 1;
 
 /** `GET /visitors/{visitor_id}`: a visitor's visits, newest first. */
 export function getVisits({ id, query }: ApiCall, state: EmulatorState): Answer {
   return refusingInvalid(visitsErrors, () => {
     if (!isId(id)) return visitsErrors.of('request_cannot_be_parsed', 'invalid visitor id');
-    const scan = scanVisits(id, query, state, { most: maxVisits });
+    const scan = scanVisits(id, query, state, { most: MAX_VISITS });
     if (!scan) return visitsErrors.of('visitor_not_found');
     const { events, last } = scan;
     return json(200, {

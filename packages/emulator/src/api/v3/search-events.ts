@@ -8,14 +8,14 @@ import { v3Event } from '../../translation/v3-event.js';
 import { v3Errors } from '../errors.js';
 import { refusingInvalid } from '../refusing-invalid.js';
 import type { ApiCall } from '../route.js';
-import { v3Filters } from './search-filters.js';
+import { V3_FILTERS } from './search-filters.js';
 
-const maxLimit = 2_147_483_647;
+const MAX_LIMIT = 2_147_483_647;
 /** The API names no longest page; a page of everything would not fit into memory. */
-const maxPage = 1000;
+const MAX_PAGE = 1000;
 
-const words: SearchWords = {
-  filters: v3Filters,
+const WORDS: SearchWords = {
+  filters: V3_FILTERS,
   others: [],
   timeOf: (text) => (/^\d{1,16}$/.test(text) ? Number(text) : undefined),
   positionIn,
@@ -24,11 +24,11 @@ const words: SearchWords = {
 /** `GET /events/search`. */
 export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
   return refusingInvalid(v3Errors, () => {
-    const asked = wholeNumber(query, 'limit', { min: 1, max: maxLimit, message: 'invalid limit' });
+    const asked = wholeNumber(query, 'limit', { min: 1, max: MAX_LIMIT, message: 'invalid limit' });
     if (asked === undefined) throw new InvalidParameter('invalid limit');
-    const limit = Math.min(asked, maxPage);
+    const limit = Math.min(asked, MAX_PAGE);
     const events = state.visibleEvents();
-    const page = search(events, query, { limit, now: state.settings.now(), words });
+    const page = search(events, query, { limit, now: state.settings.now(), words: WORDS });
     if (asksForUnknownVisitor(events, query)) return v3Errors.of('visitor_not_found');
     return json(200, {
       events: page.events.map(({ event }) => v3Event(event)),

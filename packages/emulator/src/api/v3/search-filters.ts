@@ -1,20 +1,20 @@
 import type { JsonObject } from '../../json.js';
 import { type Filters, flag, many, text, valueAt } from '../../query/filter.js';
 import { networkFilter } from '../../query/network-filter.js';
-import { sharedFilters } from '../../query/shared-filters.js';
+import { SHARED_FILTERS } from '../../query/shared-filters.js';
 
-const radii = ['10', '25', '65', '175', '450', '1200', '3300', '8500', '22500'];
+const RADII = ['10', '25', '65', '175', '450', '1200', '3300', '8500', '22500'];
 
 /** What v3 can search events by. */
-export const v3Filters: Filters = {
-  ...sharedFilters,
+export const V3_FILTERS: Filters = {
+  ...SHARED_FILTERS,
   ip_address: networkFilter({ withoutPrefix: false }),
   ip_blocklist: flag(isListed),
   datacenter: flag(isInDatacenter),
   proximity_precision_radius: {
     invalid: (name) => `invalid ${name} param`,
     looksFor: (value) =>
-      radii.includes(value)
+      RADII.includes(value)
         ? (event) => valueAt(event, 'proximity.precision_radius') === Number(value)
         : undefined,
   },

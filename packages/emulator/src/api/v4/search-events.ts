@@ -9,9 +9,9 @@ import { v4Errors } from '../errors.js';
 import { refusingInvalid } from '../refusing-invalid.js';
 import type { ApiCall } from '../route.js';
 import { withRuleAction } from './get-event.js';
-import { v4Filters } from './search-filters.js';
+import { V4_FILTERS } from './search-filters.js';
 
-const words: SearchWords = { filters: v4Filters, others: ['total_hits'], timeOf, positionIn };
+const WORDS: SearchWords = { filters: V4_FILTERS, others: ['total_hits'], timeOf, positionIn };
 
 /** `GET /v4/events`. */
 export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
@@ -20,7 +20,7 @@ export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
     const most = wholeNumber(query, 'total_hits', { min: 1, max: 1000, message: 'invalid total_hits param' });
     const fromEdge = query.has('source');
     const events = state.visibleEvents().filter(({ event }) => fromEdge || event.source !== 'edge');
-    const page = search(events, query, { limit, now: state.settings.now(), words });
+    const page = search(events, query, { limit, now: state.settings.now(), words: WORDS });
     if (asksForUnknownVisitor(events, query)) return v4Errors.of('visitor_not_found');
     return json(200, {
       events: page.events.map(({ event }) => withRuleAction(event, null)),

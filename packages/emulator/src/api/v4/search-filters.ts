@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../json.js';
 import { type Filters, flag, flagsNamed, many, text, valueAt, word } from '../../query/filter.js';
-import { sharedFilters } from '../../query/shared-filters.js';
+import { SHARED_FILTERS } from '../../query/shared-filters.js';
 
-const botCategories =
+const BOT_CATEGORIES =
   'advertising_and_marketing aggregator ai_agent ai_assistant ai_browser ai_crawler ai_search browser_automation ' +
   'ecommerce monitoring_and_analytics other scraping security search_engine_crawler search_engine_optimization unknown';
 
 /** What v4 can search events by. Events judged at the edge are found with `source=edge` only, and then no others. */
-export const v4Filters: Filters = {
-  ...sharedFilters,
+export const V4_FILTERS: Filters = {
+  ...SHARED_FILTERS,
   ...flagsNamed('simulator active_call'),
   tor_node: flag('ip_blocklist.tor_node'),
   high_recall_id: text('supplementary_id_high_recall.visitor_id'),
@@ -20,7 +20,7 @@ export const v4Filters: Filters = {
       return undefined;
     },
   },
-  bot_info_category: many(word('bot_info.category', botCategories.split(' '))),
+  bot_info_category: many(word('bot_info.category', BOT_CATEGORIES.split(' '))),
   bot_info_identity: many(word('bot_info.identity', ['verified', 'signed', 'spoofed', 'unknown'])),
   bot_info_confidence: many(word('bot_info.confidence', ['low', 'medium', 'high'])),
   bot_info_provider: many(text('bot_info.provider')),

@@ -1,0 +1,2 @@
+/** What a request asks for, whatever the generation. */
+export type ApiCallKind = 'event' | 'search' | 'visits' | 'related' | 'update' | 'delete';
