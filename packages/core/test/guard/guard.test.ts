@@ -161,6 +161,17 @@ describe('one use of an id', () => {
     expect((await guard.check(requestFor(honest.eventId), 'pay')).action).toBe('deny');
   });
 
+  test('is not taken by a policy without the rule, nor by a check that only looks', async () => {
+    const { guard } = scene.guard({ policies: { browse: { rules: { 'reused-event': 'off' } } } });
+    const { eventId } = await scene.emulator.createEvent();
+    for (const [policy, options] of [['browse'], ['default', { claim: false }]] as const) {
+      const { action, signals } = await guard.check(requestFor(eventId), policy, options);
+      expect([action, signals.reused, signals.replayStore]).toEqual(['allow', undefined, undefined]);
+    }
+    expect((await guard.check(requestFor(eventId))).signals.reused).toBe(false);
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
+  });
+
   test('one request judged twice makes one lookup and one claim', async () => {
     const { guard } = scene.guard({ cache: false });
     const { eventId } = await scene.emulator.createEvent();
