@@ -108,6 +108,23 @@ describe('a check', () => {
     expect(warnings).toEqual([expect.stringContaining('body parser')]);
   });
 
+  test('that nothing requires tells nobody of a request without an event', async () => {
+    const { guard, decisions, warnings } = scene.guard();
+    const headers = { 'content-type': 'application/json', 'content-length': '20' };
+    const attached = { required: false, claim: false };
+    await guard.check(requestFor(undefined, { headers, body: undefined }), undefined, attached);
+    expect([decisions, warnings]).toEqual([[], []]);
+    await guard.check(requestFor('..'), undefined, attached);
+    expect(decisions).toMatchObject([{ blocked: false, signals: { reference: 'malformed' } }]);
+  });
+
+  test('says how long it took, the lookup included', async () => {
+    const { guard } = scene.guard();
+    const { eventId } = await scene.emulator.createEvent();
+    scene.emulator.setFault({ kind: 'delay', ms: 50 });
+    expect((await guard.check(requestFor(eventId))).elapsedMs).toBeGreaterThan(45);
+  });
+
   test('survives functions of the application that throw', async () => {
     const fails = () => {
       throw new Error('no');
@@ -170,6 +187,16 @@ describe('one use of an id', () => {
     }
     expect((await guard.check(requestFor(eventId))).signals.reused).toBe(false);
     expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
+  });
+
+  test('is claimed by a key of the guard, or of the policy; no two of them meet', async () => {
+    const keys: string[] = [];
+    const replayStore: ReplayStore = { claim: async (key) => keys.push(key) > 0 };
+    const perPolicy = { rules: { 'reused-event': ['deny', { scope: 'policy' }] } } as const;
+    const { guard } = scene.guard({ replayStore, policies: { pay: perPolicy, 'pay:once': perPolicy } });
+    const { eventId } = await scene.emulator.createEvent();
+    for (const policy of [undefined, 'pay', 'pay:once']) await guard.check(requestFor(eventId), policy);
+    expect(keys).toEqual([`guard:${eventId}`, `policy:pay:${eventId}`, `policy:pay%3Aonce:${eventId}`]);
   });
 
   test('one request judged twice makes one lookup and one claim', async () => {
