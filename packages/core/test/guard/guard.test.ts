@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import type { ReplayStore } from '../../src/index.js';
+import type { PolicyConfig, ReplayStore } from '../../src/index.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 
 const scene = useEmulator();
@@ -73,6 +73,12 @@ describe('a check', () => {
       code: 'ERR_FP_UNKNOWN_POLICY',
       message: expect.stringContaining('login'),
     });
+    const unknown = expect.objectContaining({ code: 'ERR_FP_UNKNOWN_POLICY' });
+    expect(() => guard.requirePolicy('logn')).toThrow(unknown);
+    const wrong = { rules: { incognito: 'dney' } } as unknown as PolicyConfig;
+    expect(() => guard.requirePolicy(wrong)).toThrow(expect.objectContaining({ code: 'ERR_FP_POLICY' }));
+    for (const known of [undefined, 'login', { rules: { incognito: 'deny' } } as const])
+      expect(() => guard.requirePolicy(known)).not.toThrow();
   });
 
   test('binds the event to origins and environment, once configured', async () => {
@@ -140,8 +146,12 @@ describe('a check', () => {
 
   test('rejects after the guard was closed', async () => {
     const { guard } = scene.guard();
+    const receive = guard.createWebhookReceiver({ secrets: 'secret' });
     await guard.close();
     await expect(guard.check(requestFor('e'))).rejects.toMatchObject({ code: 'ERR_FP_CLOSED' });
+    await expect(receive({ body: '', signature: undefined })).rejects.toMatchObject({
+      code: 'ERR_FP_CLOSED',
+    });
   });
 });
 
