@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { RequestMemo, RequestMemos, type ResolvedEvent } from '../../src/guard/request-memo.js';
+import { lookupHints } from '../../src/policy/lookup-hints.js';
 
 const ID = { kind: 'id', id: 'e' } as const;
 const lookup = (outcome: ResolvedEvent['lookup']['outcome'], more: object = {}): ResolvedEvent['lookup'] => ({
@@ -11,7 +12,7 @@ const request = (patient: boolean, rulesetId?: string) => ({
   admitted: true,
   patient,
   clientIp: undefined,
-  hints: { maxAgeMs: 0, maxSkewMs: 0, limitsClients: false, rulesetId },
+  hints: { ...lookupHints([]), rulesetId },
 });
 
 describe('what a request has learnt of its event', () => {

@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { createResolveEvent } from '../../src/guard/resolve-event.js';
 import { FingerprintError } from '../../src/index.js';
+import { lookupHints } from '../../src/policy/lookup-hints.js';
 
 const request = { method: 'POST', url: '/', headers: {} };
 const lookupRequest = {
   admitted: true,
   patient: true,
   clientIp: undefined,
-  hints: { maxAgeMs: 0, maxSkewMs: 0, limitsClients: false, rulesetId: undefined },
+  hints: lookupHints([]),
 };
 const unsealing = (thrown: Error) =>
   createResolveEvent({
