@@ -136,32 +136,6 @@ describe('an answer that is no 200', () => {
   });
 });
 
-describe('Retry-After', () => {
-  const toldBy = async (value: string) => {
-    const { url } = await upstream.answering({ status: 429, body: '', headers: { 'retry-after': value } });
-    return (await thrownBy(create({ baseUrl: url }).getEvent(ID))).retryAfterMs;
-  };
-  const dateIn = (ms: number) => new Date(Date.now() + ms).toUTCString();
-
-  test.each<[string, number | undefined]>([
-    ['0', 0],
-    ['120', 120_000],
-    ['999999999', 999_999_999_000],
-    ['99999999999999999999', undefined],
-    ['soon', undefined],
-    ['', undefined],
-  ])('%s is %s ms', async (value, expected) => {
-    expect(await toldBy(value)).toBe(expected);
-  });
-
-  test('is a date as well: for as long as it is ahead', async () => {
-    expect(await toldBy(dateIn(-3_600_000))).toBe(0);
-    const told = await toldBy(dateIn(3_600_000));
-    expect(told).toBeGreaterThan(3_000_000);
-    expect(told).toBeLessThanOrEqual(3_600_000);
-  });
-});
-
 describe('a call that a generation lacks', () => {
   test.each<[ApiVersion, string, (api: ServerApi) => Promise<unknown>, string]>([
     ['v4', 'getRelatedVisitors', (api) => api.getRelatedVisitors(VISITOR), 'v3 has it'],
