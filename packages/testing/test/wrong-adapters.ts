@@ -275,6 +275,14 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [['a CORS preflight', 'is told by its method: headers alone make none']],
   },
   {
+    what: 'does not see that nobody waits any more',
+    parts: { isGone: () => false },
+    caughtBy: [
+      ['a client that is gone:', 'a connection that is closed while it is judged: not handled'],
+      ['a client that is gone:', 'what is only attached knows the address and says that the client is gone'],
+    ],
+  },
+  {
     what: 'believes X-Forwarded-For',
     parts: {
       translate: translated(({ ip, headers }) => ({

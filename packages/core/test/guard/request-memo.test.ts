@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { RequestMemo, RequestMemos, type ResolvedEvent } from '../../src/guard/request-memo.js';
-import { lookupHints } from '../../src/policy/lookup-hints.js';
+import { lookupRequest } from '../support/lookup-request.js';
 
 const ID = { kind: 'id', id: 'e' } as const;
 const lookup = (outcome: ResolvedEvent['lookup']['outcome'], more: object = {}): ResolvedEvent['lookup'] => ({
@@ -8,12 +8,7 @@ const lookup = (outcome: ResolvedEvent['lookup']['outcome'], more: object = {}):
   source: 'none',
   ...more,
 });
-const request = (patient: boolean, rulesetId?: string) => ({
-  admitted: true,
-  patient,
-  clientIp: undefined,
-  hints: { ...lookupHints([]), rulesetId },
-});
+const request = (patient: boolean, rulesetId?: string) => lookupRequest({ patient }, { rulesetId });
 
 describe('what a request has learnt of its event', () => {
   /** How often a request is resolved that a first check resolved so, and a second one asks for. */
