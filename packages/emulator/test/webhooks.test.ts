@@ -127,6 +127,21 @@ describe('a webhook', () => {
     expect(await emulator.deliveries()).toEqual([]);
     expect(() => received(1)).toThrow('there are 1');
   });
+
+  test('under way when starting over is not among the deliveries that follow', async () => {
+    const emulator = await start();
+    const silent = await receiver(0);
+    emulator.addWebhook({ url: silent.url, secret });
+    await emulator.createEvent();
+    while (isMissing(() => silent.received())) await new Promise(setImmediate);
+    emulator.reset();
+    expect(await emulator.deliveries()).toEqual([]);
+
+    const { url } = await receiver();
+    emulator.addWebhook({ url, secret });
+    const { eventId } = await emulator.createEvent();
+    expect(await emulator.deliveries()).toMatchObject([{ eventId, url, status: 200 }]);
+  });
 });
 
 test('webhooks can be added, and deliveries seen, over HTTP', async () => {

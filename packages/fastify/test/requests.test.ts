@@ -137,6 +137,7 @@ describe('trustProxy', () => {
   const cases: [string, FastifyServerOptions['trustProxy'], Partial<FingerprintGuardOptions>, number][] = [
     ['every proxy', true, {}, 1],
     ['every proxy, by a function', () => true, {}, 1],
+    ['every address, by two halves', ['0.0.0.0/1', '128.0.0.0/1'], {}, 1],
     ['every proxy, but the guard reads the address itself', true, { clientIp: { header: 'x-real-ip' } }, 0],
     ['a number of hops', (_address, hop) => hop <= 3, {}, 0],
     ['those that a function knows', (address) => address.startsWith('10.'), {}, 0],

@@ -179,3 +179,11 @@ test('a closed provider knows nothing any more', async () => {
   expect(() => locate(provider, '81.2.69.142')).toThrow(expect.objectContaining({ code: 'ERR_FP_CLOSED' }));
   await expect(provider.reload()).rejects.toMatchObject({ code: 'ERR_FP_CLOSED' });
 });
+
+test('a reload that ends after close() opens nothing again', async () => {
+  const provider = open(CITY);
+  const reloading = provider.reload();
+  provider.close();
+  await reloading;
+  expect(() => locate(provider, '81.2.69.142')).toThrow(expect.objectContaining({ code: 'ERR_FP_CLOSED' }));
+});

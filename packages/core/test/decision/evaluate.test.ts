@@ -67,6 +67,23 @@ describe('a policy', () => {
     const policy: PolicyConfig = { rules: { tor: ['deny', { whenUnknown: 'match' }] } };
     const decision = judge(policy, { tor: undefined });
     expect(decision).toMatchObject({ action: 'deny', unknown: expect.arrayContaining(['tor']) });
+    expect(judge(policy, { tor: false })).toMatchObject({ action: 'allow', reasons: [] });
+  });
+
+  test('says what it judged: the event, where it came from, and what a check adds', () => {
+    const event = eventWith({});
+    const evidence = { signals: HONEST, event, source: 'cache', id: 'd', elapsedMs: 7 } as const;
+    expect(evaluatePolicy('recommended', evidence)).toMatchObject({
+      signals: HONEST,
+      event,
+      source: 'cache',
+      id: 'd',
+      elapsedMs: 7,
+      policy: 'inline',
+    });
+    const without = evaluatePolicy('recommended', { signals: HONEST });
+    expect(without).toMatchObject({ source: 'none', id: '', elapsedMs: 0 });
+    expect(without).not.toHaveProperty('event');
   });
 
   test('says in words what it saw', () => {
@@ -82,6 +99,9 @@ describe('a policy', () => {
   test('fails open visibly, and only where the service failed', () => {
     expect(judge({}, { lookup: 'unavailable', lookupCause: 'status' }).failedOpen).toBe(true);
     expect(judge({}, { replayStore: 'unavailable' }).failedOpen).toBe(true);
+    expect(judge({}, { lookup: 'refused', lookupCause: 'key' }).failedOpen).toBe(true);
+    const lax: PolicyConfig = { rules: { 'malformed-event': 'off' } };
+    expect(judge(lax, { reference: 'malformed', lookup: 'refused' }).failedOpen).toBe(false);
     expect(judge({ extends: 'strict' }, { lookup: 'unavailable', lookupCause: 'status' }).failedOpen).toBe(
       false,
     );

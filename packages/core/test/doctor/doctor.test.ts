@@ -303,11 +303,17 @@ describe('a proxy that is trusted blindly', () => {
     expect(codes(guard)).toEqual([]);
   });
 
-  test.each(['0.0.0.0/0', '::/0'])('is found at once where clientIp trusts %s', (network) => {
-    const { guard, warnings } = examined({ ...whole, clientIp: { trustedProxies: ['10.0.0.0/8', network] } });
-    expect(codes(guard)).toEqual(['ERR_FP_PROXY_TRUST']);
-    expect(warnings).toHaveLength(1);
-  });
+  test.each(['0.0.0.0/0', '::/0', '::/00', '::ffff:10.0.0.1/0'])(
+    'is found at once where clientIp trusts %s',
+    (network) => {
+      const { guard, warnings } = examined({
+        ...whole,
+        clientIp: { trustedProxies: ['10.0.0.0/8', network] },
+      });
+      expect(codes(guard)).toEqual(['ERR_FP_PROXY_TRUST']);
+      expect(warnings).toHaveLength(1);
+    },
+  );
 });
 
 test('a loopback API in production is loud, and events that are not kept are found', () => {

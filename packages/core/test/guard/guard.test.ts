@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import type { ReplayStore } from '../../src/index.js';
+import type { PolicyConfig, ReplayStore } from '../../src/index.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 
 const scene = useEmulator();
@@ -73,6 +73,12 @@ describe('a check', () => {
       code: 'ERR_FP_UNKNOWN_POLICY',
       message: expect.stringContaining('login'),
     });
+    const unknown = expect.objectContaining({ code: 'ERR_FP_UNKNOWN_POLICY' });
+    expect(() => guard.requirePolicy('logn')).toThrow(unknown);
+    const wrong = { rules: { incognito: 'dney' } } as unknown as PolicyConfig;
+    expect(() => guard.requirePolicy(wrong)).toThrow(expect.objectContaining({ code: 'ERR_FP_POLICY' }));
+    for (const known of [undefined, 'login', { rules: { incognito: 'deny' } } as const])
+      expect(() => guard.requirePolicy(known)).not.toThrow();
   });
 
   test('binds the event to origins and environment, once configured', async () => {
@@ -108,6 +114,23 @@ describe('a check', () => {
     expect(warnings).toEqual([expect.stringContaining('body parser')]);
   });
 
+  test('that nothing requires tells nobody of a request without an event', async () => {
+    const { guard, decisions, warnings } = scene.guard();
+    const headers = { 'content-type': 'application/json', 'content-length': '20' };
+    const attached = { required: false, claim: false };
+    await guard.check(requestFor(undefined, { headers, body: undefined }), undefined, attached);
+    expect([decisions, warnings]).toEqual([[], []]);
+    await guard.check(requestFor('..'), undefined, attached);
+    expect(decisions).toMatchObject([{ blocked: false, signals: { reference: 'malformed' } }]);
+  });
+
+  test('says how long it took, the lookup included', async () => {
+    const { guard } = scene.guard();
+    const { eventId } = await scene.emulator.createEvent();
+    scene.emulator.setFault({ kind: 'delay', ms: 50 });
+    expect((await guard.check(requestFor(eventId))).elapsedMs).toBeGreaterThan(45);
+  });
+
   test('survives functions of the application that throw', async () => {
     const fails = () => {
       throw new Error('no');
@@ -123,8 +146,12 @@ describe('a check', () => {
 
   test('rejects after the guard was closed', async () => {
     const { guard } = scene.guard();
+    const receive = guard.createWebhookReceiver({ secrets: 'secret' });
     await guard.close();
     await expect(guard.check(requestFor('e'))).rejects.toMatchObject({ code: 'ERR_FP_CLOSED' });
+    await expect(receive({ body: '', signature: undefined })).rejects.toMatchObject({
+      code: 'ERR_FP_CLOSED',
+    });
   });
 });
 
@@ -159,6 +186,27 @@ describe('one use of an id', () => {
     expect((await guard.check(requestFor(honest.eventId), 'view')).action).toBe('allow');
     expect((await guard.check(requestFor(honest.eventId), 'pay')).action).toBe('allow');
     expect((await guard.check(requestFor(honest.eventId), 'pay')).action).toBe('deny');
+  });
+
+  test('is not taken by a policy without the rule, nor by a check that only looks', async () => {
+    const { guard } = scene.guard({ policies: { browse: { rules: { 'reused-event': 'off' } } } });
+    const { eventId } = await scene.emulator.createEvent();
+    for (const [policy, options] of [['browse'], ['default', { claim: false }]] as const) {
+      const { action, signals } = await guard.check(requestFor(eventId), policy, options);
+      expect([action, signals.reused, signals.replayStore]).toEqual(['allow', undefined, undefined]);
+    }
+    expect((await guard.check(requestFor(eventId))).signals.reused).toBe(false);
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
+  });
+
+  test('is claimed by a key of the guard, or of the policy; no two of them meet', async () => {
+    const keys: string[] = [];
+    const replayStore: ReplayStore = { claim: async (key) => keys.push(key) > 0 };
+    const perPolicy = { rules: { 'reused-event': ['deny', { scope: 'policy' }] } } as const;
+    const { guard } = scene.guard({ replayStore, policies: { pay: perPolicy, 'pay:once': perPolicy } });
+    const { eventId } = await scene.emulator.createEvent();
+    for (const policy of [undefined, 'pay', 'pay:once']) await guard.check(requestFor(eventId), policy);
+    expect(keys).toEqual([`guard:${eventId}`, `policy:pay:${eventId}`, `policy:pay%3Aonce:${eventId}`]);
   });
 
   test('one request judged twice makes one lookup and one claim', async () => {

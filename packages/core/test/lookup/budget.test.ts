@@ -50,6 +50,27 @@ describe('a budget set by hand', () => {
   });
 });
 
+describe('a budget is short', () => {
+  test('with less than half of the burst left, counting the turns about to be taken', () => {
+    const budget = new Budget({ perSecond: 5, burst: 10 }, () => 0);
+    for (let turn = 0; turn < 5; turn++) budget.take(0);
+    expect([budget.isShort(), budget.isShort(1)]).toEqual([false, true]);
+    budget.take(0);
+    expect(budget.isShort()).toBe(true);
+  });
+
+  test('by hand as it is set, whatever the API answers', () => {
+    let now = 0;
+    const budget = new Budget({ perSecond: 5, burst: 3 }, () => now);
+    budget.failed(limited());
+    expect([budget.take(0), budget.take(0), budget.take(0)]).toEqual([0, 0, 0]);
+    expect(() => budget.take(199)).toThrow(spent);
+    expect(() => budget.take(199)).toThrow(expect.objectContaining({ retryAfterMs: 200 }));
+    now = 200;
+    expect(budget.take(0)).toBe(0);
+  });
+});
+
 describe('a budget that follows the API', () => {
   const scene = () => {
     let now = 0;
@@ -97,16 +118,35 @@ describe('a budget that follows the API', () => {
     expect(free()).toBe(70);
   });
 
-  test('shrinks with 429s that go on, counts simultaneous ones once, and keeps one a second', () => {
+  test('shrinks with 429s that go on, simultaneous ones counted once', () => {
+    const { budget, pass, free } = scene();
+    budget.failed(limited());
+    pass(1000);
+    for (let times = 0; times < 20; times++) budget.failed(limited());
+    expect(free()).toBe(5);
+    pass(1000);
+    expect(free()).toBe(Math.floor(5 * 0.7));
+  });
+
+  test('keeps one turn a second, however many 429s come', () => {
     const { budget, pass, free } = scene();
     for (let second = 0; second < 30; second++) {
-      for (let burst = 0; burst < 20; burst++) budget.failed(limited());
       pass(1000);
+      budget.failed(limited());
     }
     free();
-    pass(1000);
-    expect(free()).toBeGreaterThanOrEqual(1);
-    expect(free()).toBe(0);
+    expect(budget.take(1000)).toBeLessThanOrEqual(1000);
+  });
+
+  test('is forgotten a minute after the last 429, not the first', () => {
+    const { budget, pass, free } = scene();
+    budget.failed(limited());
+    pass(30_000);
+    budget.failed(limited());
+    pass(60_000);
+    expect(free()).toBeLessThan(Number.POSITIVE_INFINITY);
+    pass(1);
+    expect(free()).toBe(Number.POSITIVE_INFINITY);
   });
 
   test('grows while answers come, and is forgotten after a minute without a 429', () => {
@@ -121,6 +161,72 @@ describe('a budget that follows the API', () => {
     expect(rates.at(-1)).toBeGreaterThan(5);
     pass(60_001);
     expect(free()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('counts what the API answered, also what was no event, and no other failure', () => {
+    const answers = [
+      new FingerprintError('ERR_FP_EVENT_NOT_FOUND', 'x', { status: 404 }),
+      new FingerprintError('ERR_FP_NETWORK', 'x'),
+      new TypeError('x'),
+    ];
+    const rates = answers.map((error) => {
+      const { budget, pass, free } = scene();
+      for (let times = 0; times < 100; times++) budget.failed(error);
+      budget.failed(limited());
+      pass(1000);
+      return free();
+    });
+    expect(rates).toEqual([70, 5, 5]);
+  });
+
+  test('takes the rate from the second before as well, and from none before that', () => {
+    const rates = [999, 1000, 1999, 2000].map((gap) => {
+      const { budget, pass, free } = scene();
+      for (let answers = 0; answers < 100; answers++) budget.succeeded();
+      pass(gap);
+      budget.failed(limited());
+      pass(1000);
+      return free();
+    });
+    expect(rates).toEqual([70, 70, 70, 5]);
+  });
+
+  test('saves turns up for three seconds, not for more', () => {
+    const { budget, pass, free } = scene();
+    for (let answers = 0; answers < 100; answers++) budget.succeeded();
+    budget.failed(limited());
+    pass(20_000);
+    expect(free()).toBe(3 * 70);
+  });
+
+  test.each([
+    ['for ten seconds after a 429', undefined, 10_000],
+    ['during a longer pause', 30_000, 30_000],
+  ])('is short %s', (_what, retryAfterMs, shortForMs) => {
+    const { budget, pass } = scene();
+    expect(budget.isShort()).toBe(false);
+    budget.failed(limited(retryAfterMs));
+    for (let ms = 1000; ms < shortForMs; ms += 1000) {
+      pass(1000);
+      expect(budget.isShort()).toBe(true);
+    }
+    pass(999);
+    expect(budget.isShort()).toBe(true);
+    pass(1);
+    expect(budget.isShort()).toBe(false);
+  });
+
+  test('keeps the longest pause the API asks for, up to a minute', () => {
+    const { budget, pass, free } = scene();
+    budget.failed(limited(40_000));
+    budget.failed(limited(1000));
+    pass(39_999);
+    expect(free()).toBe(0);
+    budget.failed(limited(3_600_000));
+    pass(59_999);
+    expect(free()).toBe(0);
+    pass(1);
+    expect(free()).toBeGreaterThan(0);
   });
 
   test('pauses for as long as the API asks', () => {

@@ -67,6 +67,19 @@ describe('trusted proxies', () => {
     expect(read(trusted, ip, { 'x-forwarded-for': forwarded })).toBe(expected);
   });
 
+  test.each<[network: string, socket: string, forwarded: string, expected: string]>([
+    ['::/0', '2001:db8::1', '203.0.113.7, 2001:db8::7', '203.0.113.7'],
+    ['::/0', '10.0.0.1', '2001:db8::7', '10.0.0.1'],
+    ['::/0', '::ffff:10.0.0.1', '2001:db8::7', '10.0.0.1'],
+    ['0.0.0.0/0', '10.0.0.1', '2001:db8::7, 203.0.113.7', '2001:db8::7'],
+    ['0.0.0.0/0', '2001:db8::1', '203.0.113.7', '2001:db8::1'],
+  ])(
+    '%s is every address of its family, and none of the other: %s, %s',
+    (network, ip, forwarded, expected) => {
+      expect(read({ trustedProxies: [network] }, ip, { 'x-forwarded-for': forwarded })).toBe(expected);
+    },
+  );
+
   test("the socket's address counts, and nothing else where it is not known", () => {
     const reader = createClientIpReader(trusted);
     const headers = { 'x-forwarded-for': '198.51.100.1' };

@@ -4,27 +4,39 @@ import type { Group } from '../group.js';
 
 const FORGED = { id: 'forged', action: 'allow', blocked: false, reasons: [], signals: {} };
 
+const json = JSON.stringify(FORGED);
+/** Everywhere a client could put a decision, by the name that handlers find theirs under. */
+const everywhere = (path: string) => ({
+  path: `${path}?fingerprint=${encodeURIComponent(json)}&fingerprint[action]=allow`,
+  headers: { fingerprint: json, 'x-fingerprint': json },
+  body: { fingerprint: FORGED, __proto__: { fingerprint: FORGED } },
+});
+
 export const forgedDecision: Group = (play) => {
   play('a decision sent by the client gains nothing', async (open) => {
     const scene = await open();
-    const json = JSON.stringify(FORGED);
-    const sent = {
-      path: `/login?fingerprint=${encodeURIComponent(json)}&fingerprint[action]=allow`,
-      headers: { fingerprint: json, 'x-fingerprint': json },
-      body: { fingerprint: FORGED, __proto__: { fingerprint: FORGED } },
-    };
+    const sent = everywhere('/login');
     assertBlocked(scene, await scene.send(sent), { rule: 'missing-event', retry: true });
     const { eventId } = await scene.createEvent('bad-bot');
     const withEvent = { ...sent, body: { ...sent.body, eventId } };
     assertBlocked(scene, await scene.send(withEvent), { rule: 'bad-bot' });
   });
 
-  play('a decision sent by the client reaches no handler', async (open) => {
-    const scene = await open();
-    const sent = { path: '/open?fingerprint=allow', body: { fingerprint: FORGED } };
-    assert.equal((await scene.send(sent)).status, 200);
-    assert.deepEqual(scene.handled, [undefined]);
-  });
+  for (const [how, path, spec] of [
+    ['required', '/login', {}],
+    ['attached app-wide', '/open', { attach: {} }],
+    ['skipped', '/login', { require: { options: { skip: true } } }],
+    ['neither required nor attached', '/open', {}],
+  ] as const) {
+    play(`a decision sent by the client reaches no handler: ${how}`, async (open) => {
+      const scene = await open(spec);
+      const { eventId } = await scene.createEvent();
+      const sent = everywhere(path);
+      const answer = await scene.send({ ...sent, body: { ...sent.body, eventId } });
+      assert.equal(answer.status, 200);
+      assert.deepEqual(scene.handled, [scene.decisions[0]]);
+    });
+  }
 
   play('what another library put in its place is replaced', async (open) => {
     const scene = await open({ foreign: FORGED });

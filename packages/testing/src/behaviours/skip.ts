@@ -21,7 +21,7 @@ const THROWS: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   'an async function': () => Promise.reject(new Error('skip fails')),
 };
 
-export const skip: Group = (play) => {
+export const skip: Group = (play, { judgesOnce = false }) => {
   for (const [form, value] of Object.entries(SKIPS)) {
     play(`as ${form}: not judged, not looked up, not attached`, async (open) => {
       const scene = await open({ require: { options: { skip: value } } });
@@ -81,6 +81,15 @@ export const skip: Group = (play) => {
     assert.equal((await scene.send({ path: '/open', body: { eventId } })).status, 200);
     assert.deepEqual(scene.handled, [undefined]);
     assert.deepEqual(scene.asked(), []);
+  });
+
+  play('of a route leaves what is attached app-wide where it is', async (open) => {
+    const scene = await open({ attach: {}, require: { options: { skip: true } } });
+    const { eventId } = await scene.createEvent('bad-bot');
+    assert.equal((await scene.login(eventId)).status, 200);
+    const [decision] = scene.handled;
+    assert.equal(decision?.action, judgesOnce ? undefined : 'deny');
+    assert.equal(decision, scene.decisions[0]);
   });
 
   play('of what is attached app-wide does not undo what a route requires', async (open) => {

@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { createRecordDecision } from '../../src/guard/record-decision.js';
+import { type Decision, FingerprintError, type Signals } from '../../src/index.js';
+
+const decisionOf = (signals: Signals, more: Partial<Decision> = {}): Decision => ({
+  id: 'd',
+  action: 'allow',
+  blocked: false,
+  mode: 'enforce',
+  policy: 'default',
+  reasons: [],
+  observed: [],
+  unknown: [],
+  failedOpen: false,
+  signals,
+  source: 'none',
+  elapsedMs: 1,
+  ...more,
+});
+
+function warningsOf(decision: Decision): [cause: string, message: string][] {
+  const warnings: [string, string][] = [];
+  createRecordDecision(undefined, (...warning) => warnings.push(warning))(decision);
+  return warnings;
+}
+
+describe('the log', () => {
+  const down: Signals = { lookup: 'unavailable', lookupCause: 'timeout' };
+  const refused: Signals = { lookup: 'refused', lookupCause: 'region' };
+  const noStore: Signals = { lookup: 'found', replayStore: 'unavailable' };
+  const error = new FingerprintError('ERR_FP_TIMEOUT', 'no answer');
+  const [passes, stops] = ['requests pass without it', 'requests are stopped for it'];
+
+  test.each<[string, Signals, Partial<Decision>, string | undefined, string[]]>([
+    ['an outage', down, { failedOpen: true }, 'timeout', ['unavailable', passes]],
+    [
+      'an outage with an error',
+      down,
+      { failedOpen: true, error },
+      'timeout',
+      ['no answer', passes, error.help],
+    ],
+    ['an outage without a cause', { lookup: 'unavailable' }, { failedOpen: true }, 'unavailable', [passes]],
+    ['an outage that stops requests', down, {}, undefined, []],
+    ['a refusal', refused, { failedOpen: true }, 'region', ['key, region and plan', passes]],
+    ['a refusal that stops requests', refused, {}, 'region', ['key, region and plan', stops]],
+    ['a refusal of an id', { lookup: 'refused' }, { failedOpen: true }, undefined, []],
+    ['a replay store that fails', noStore, { failedOpen: true }, 'replay-store', ['used twice', passes]],
+    ['a replay store that stops requests', noStore, {}, undefined, []],
+    ['an event', { lookup: 'found' }, {}, undefined, []],
+  ])('is told what fails open, and what the operator must mend: %s', (...row) => {
+    const [, signals, more, cause, told] = row;
+    const warnings = warningsOf(decisionOf(signals, more));
+    expect(warnings.map(([first]) => first)).toStrictEqual(cause === undefined ? [] : [cause]);
+    for (const words of told) expect(warnings[0]?.[1]).toContain(words);
+  });
+});
+
+describe('a hook that fails', () => {
+  test.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no'))],
+  ])('%s: is warned of', async (_how, hook) => {
+    const causes: string[] = [];
+    createRecordDecision(hook, (cause) => causes.push(cause))(decisionOf({}));
+    await new Promise(setImmediate);
+    expect(causes).toEqual(['onDecision']);
+  });
+});

@@ -1,0 +1,141 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type Adapter,
+  type Blocked,
+  createAdapter,
+  type Decision,
+  type FingerprintGuard,
+  type Framework,
+  type IncomingRequest,
+  isClientGone,
+  mayHaveStreamBody,
+  type Requirement,
+  type RequireOptions,
+  readRequirement,
+  type Skip,
+} from '@fingerprint-guard/core';
+import { type AppSpec, type ConformanceTarget, listen, type RouteSpec } from '../src/index.js';
+
+/** A request to a plain HTTP server, on its way to its handler. */
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Parsed JSON. */
+  body: unknown;
+  /** Where the handler finds the decision. */
+  decision: unknown;
+}
+
+type Options = RequireOptions<Exchange>;
+
+/** What an adapter has to get right; each part can be replaced by one that gets it wrong. */
+export interface Parts extends Framework<Exchange> {
+  /** Judges a request app-wide. */
+  judge(
+    adapter: Adapter<Exchange>,
+    exchange: Exchange,
+    guard: FingerprintGuard,
+    skip: Skip<Exchange> | undefined,
+  ): Promise<unknown>;
+  /** What of a route's requirement the adapter heeds. */
+  heed(require: NonNullable<RouteSpec['require']>): NonNullable<RouteSpec['require']>;
+  /** True if a request that requires a decision ends before its handler. */
+  stops(blocked: Blocked | undefined, exchange: Exchange): boolean;
+  /** Answers a request that ends before its handler. */
+  answer(blocked: Blocked, exchange: Exchange, onBlocked: Options['onBlocked']): Promise<void>;
+  /** Ends a request in which something threw. */
+  fail(exchange: Exchange, goOn: () => void): void;
+}
+
+export const RIGHT: Parts = {
+  translate: ({ request, body }): IncomingRequest => ({
+    method: request.method ?? '',
+    url: request.url ?? '',
+    headers: request.headers,
+    body,
+    ip: request.socket.remoteAddress,
+  }),
+  identity: ({ request }) => request,
+  attach: (exchange, decision) => Object.assign(exchange, { decision }),
+  isGone: ({ request }) => isClientGone(request),
+  mayHaveBody: ({ request }) => mayHaveStreamBody(request),
+  judge: (adapter, exchange, guard, skip) => adapter.attach(exchange, guard, skip),
+  heed: (require) => require,
+  stops: (blocked) => blocked !== undefined,
+  async answer({ decision, problem }, exchange, onBlocked) {
+    await onBlocked?.(decision, exchange);
+    answer(exchange, problem);
+  },
+  fail: (exchange) => answer(exchange, { status: 500 }),
+};
+
+/** The adapter of a plain HTTP server, with these parts in place of the right ones. */
+export function plainTarget(name: string, wrong: Partial<Parts> = {}): ConformanceTarget {
+  const parts = { ...RIGHT, ...wrong };
+  return {
+    name,
+    start: async (app) => listen(createListener(app, parts)),
+    answer: (exchange, status, body) => answerJson(exchange as Exchange, status, body),
+  };
+}
+
+function createListener({ guard, attach, foreign, routes }: AppSpec, parts: Parts) {
+  const adapter = createAdapter<Exchange>(parts);
+  const known = routes.map((route) => ({
+    ...route,
+    requirement: route.require && requirementOf(parts.heed(route.require), attach ? undefined : guard),
+  }));
+
+  return async (request: IncomingMessage, response: ServerResponse) => {
+    const exchange: Exchange = { request, response, body: undefined, decision: foreign };
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const [path] = (request.url ?? '').split('?');
+    const route = known.find((candidate) => candidate.method === method && candidate.path === path);
+    const handle = () => answerJson(exchange, 200, route?.handle(exchange.decision as Decision | undefined));
+    try {
+      exchange.body = await readJson(request);
+    } catch {
+      answer(exchange, { status: 400 });
+      return;
+    }
+    try {
+      if (attach) await parts.judge(adapter, exchange, guard, attach.skip);
+      if (!route) {
+        answer(exchange, { status: 404 });
+        return;
+      }
+      const blocked = route.requirement && (await adapter.require(exchange, route.requirement));
+      if (blocked && parts.stops(blocked, exchange))
+        await parts.answer(blocked, exchange, route.requirement?.options.onBlocked);
+      else handle();
+    } catch {
+      parts.fail(exchange, handle);
+    }
+  };
+}
+
+function requirementOf(
+  { policy, options }: NonNullable<RouteSpec['require']>,
+  guard: FingerprintGuard | undefined,
+): Requirement<Options> {
+  return readRequirement<Options>([...(guard ? [guard] : []), policy, options]);
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const isJson = request.headers['content-type'] === 'application/json';
+  return isJson ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
+}
+
+function answerJson(exchange: Exchange, status: number, body: unknown): void {
+  answer(exchange, { status, headers: { 'content-type': 'application/json' }, body });
+}
+
+/** Answers, unless the request is answered already. */
+export function answer(
+  { response }: Exchange,
+  { status, headers, body }: { status: number; headers?: Record<string, string>; body?: unknown },
+): void {
+  if (!response.headersSent) response.writeHead(status, headers).end(body && JSON.stringify(body));
+}

@@ -1,0 +1,297 @@
+import { type IncomingRequest, problemResponse } from '@fingerprint-guard/core';
+import { answer, type Exchange, type Parts, RIGHT } from './plain-adapter.js';
+
+/** An adapter that gets one thing wrong, and behaviours of the suite that it cannot have. */
+interface WrongAdapter {
+  what: string;
+  parts: Partial<Parts>;
+  caughtBy: readonly [group: string, behaviour: string][];
+}
+
+/** The request as the right adapter sees it, but for some of it. */
+const translated =
+  (change: (request: IncomingRequest, exchange: Exchange) => Partial<IncomingRequest>): Parts['translate'] =>
+  (exchange) => {
+    const request = RIGHT.translate(exchange);
+    return { ...request, ...change(request, exchange) };
+  };
+
+const ONE_FOR_ALL = {};
+
+export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
+  {
+    what: 'never blocks',
+    parts: { stops: () => false },
+    caughtBy: [
+      ['an attack:', 'a bad bot is stopped, and an honest visit is not'],
+      ['an attack:', 'a request without an event is stopped, and costs no lookup'],
+      ['a challenge', 'stops a request where nothing takes it'],
+      ['an outage:', 'the API answers 500: strict answers 503'],
+    ],
+  },
+  {
+    what: 'blocks what is denied, and lets challenges pass',
+    parts: { stops: (blocked) => blocked?.decision.action === 'deny' },
+    caughtBy: [['a challenge', 'stops a request where nothing takes it']],
+  },
+  {
+    what: 'answers, and runs the handler all the same',
+    parts: {
+      async answer(blocked, exchange, onBlocked) {
+        await RIGHT.answer(blocked, exchange, onBlocked);
+        throw new Error('on to the handler');
+      },
+      fail: (_exchange, goOn) => goOn(),
+    },
+    caughtBy: [
+      ['an attack:', 'a bad bot is stopped, and an honest visit is not'],
+      ['a CORS preflight', 'is no HEAD: that is judged as the GET it stands for'],
+    ],
+  },
+  {
+    what: 'tells the client why',
+    parts: {
+      async answer({ decision, problem }, exchange) {
+        answer(exchange, { ...problem, body: { ...problem.body, reasons: decision.reasons } });
+      },
+    },
+    caughtBy: [['an attack:', 'a bad bot is stopped, and an honest visit is not']],
+  },
+  {
+    what: 'lets answers to the blocked be stored',
+    parts: {
+      async answer({ problem }, exchange) {
+        answer(exchange, { ...problem, headers: { 'content-type': 'application/problem+json' } });
+      },
+    },
+    caughtBy: [
+      ['an attack:', 'a bad bot is stopped, and an honest visit is not'],
+      [
+        'a challenge',
+        'without an event is no challenge but a 503 that says when to come again: a route without step-up',
+      ],
+    ],
+  },
+  {
+    what: 'blames the client for an outage',
+    parts: {
+      async answer({ problem }, exchange) {
+        answer(exchange, { ...problem, status: 403 });
+      },
+    },
+    caughtBy: [
+      ['an outage:', 'the API answers 500: strict answers 503'],
+      ['a replay store', 'that rejects: strict answers 503'],
+    ],
+  },
+  {
+    what: 'knows no step-up',
+    parts: {
+      heed: ({ options: { passChallenge: _, ...options } = {}, ...require }) => ({ ...require, options }),
+    },
+    caughtBy: [['a challenge', 'reaches a handler that does the step-up itself']],
+  },
+  {
+    what: 'judges every route by the policy of the guard',
+    parts: { heed: ({ options = {} }) => ({ options }) },
+    caughtBy: [
+      ['an honest visit', 'is judged by the policy that its route names'],
+      ['fingerprint, which only attaches:', 'a route judges by its own policy, whatever was attached'],
+      ['configuration:', 'a policy that nobody knows is an error, never a pass: by a guard of its own'],
+    ],
+  },
+  {
+    what: 'hears of no body',
+    parts: { translate: translated(() => ({ body: undefined })) },
+    caughtBy: [['an honest visit', 'may name its event in the body, as eventId']],
+  },
+  {
+    what: 'takes the last of several values',
+    parts: {
+      translate: translated(({ url }) => ({
+        query: Object.fromEntries(new URL(url, 'http://shop.example').searchParams),
+      })),
+    },
+    caughtBy: [
+      ['bad input:', 'an id that is two values in the query is malformed, and nothing is asked of the API'],
+    ],
+  },
+  {
+    what: 'lets pass what it fails to judge',
+    parts: { fail: (_exchange, goOn) => goOn() },
+    caughtBy: [
+      ['skip', 'as a function that throws: an error, never a pass'],
+      ['skip', 'of what is attached app-wide, as an async function that throws: an error, never a pass'],
+      ['onBlocked', 'rejects: an error, never a pass'],
+      [
+        'configuration:',
+        'a policy that nobody knows is an error, never a pass: by the guard attached app-wide',
+      ],
+    ],
+  },
+  {
+    what: 'stops by the action, whatever the mode',
+    parts: {
+      attach(exchange, decision) {
+        RIGHT.attach(exchange, decision);
+        if (decision && decision.action !== 'allow') answer(exchange, problemResponse(decision));
+      },
+    },
+    caughtBy: [
+      ['monitor mode', 'lets bad-bot pass and records what would have stopped it'],
+      [
+        'fingerprint, which only attaches:',
+        'a decision is there on a route that requires none, and stops nothing',
+      ],
+    ],
+  },
+  {
+    what: 'stops where it should only attach',
+    parts: {
+      judge: (adapter, exchange, guard, skip) =>
+        adapter.require(exchange, { guard, options: skip ? { skip } : {} }),
+    },
+    caughtBy: [
+      [
+        'fingerprint, which only attaches:',
+        'the id is left unused: the request that requires it is the first',
+      ],
+    ],
+  },
+  {
+    what: 'takes every step for another request',
+    parts: { identity: () => ({}) },
+    caughtBy: [
+      [
+        'fingerprint, which only attaches:',
+        'attached and required in one request is one lookup and one claim',
+      ],
+    ],
+  },
+  {
+    what: 'takes all requests for one',
+    parts: { identity: () => ONE_FOR_ALL },
+    caughtBy: [
+      ['concurrency:', 'of 100 requests with one id exactly one is let through, by one lookup'],
+      ['concurrency:', 'requests at one time stay apart'],
+      ['an attack:', 'an event that was used before is stopped, and a new one would not be asked for'],
+    ],
+  },
+  {
+    what: "attaches the client's own value",
+    parts: {
+      attach(exchange, decision) {
+        const { fingerprint } = Object(exchange.body);
+        RIGHT.attach(exchange, fingerprint ?? decision);
+      },
+    },
+    caughtBy: [
+      ['a forged decision:', 'a decision sent by the client reaches no handler: required'],
+      ['a forged decision:', 'a decision sent by the client reaches no handler: attached app-wide'],
+    ],
+  },
+  {
+    what: "attaches the client's own value to what is not judged",
+    parts: {
+      attach(exchange, decision) {
+        RIGHT.attach(exchange, decision ?? Object(exchange.body).fingerprint);
+      },
+    },
+    caughtBy: [['a forged decision:', 'a decision sent by the client reaches no handler: skipped']],
+  },
+  {
+    what: 'respects what stands in the place of the decision',
+    parts: {
+      attach(exchange, decision) {
+        exchange.decision ??= decision;
+      },
+    },
+    caughtBy: [
+      ['a forged decision:', 'what another library put in its place is replaced'],
+      ['a forged decision:', 'what another library put in its place is cleared where a route is skipped'],
+    ],
+  },
+  {
+    what: 'clears no place',
+    parts: {
+      attach(exchange, decision) {
+        if (decision) RIGHT.attach(exchange, decision);
+      },
+    },
+    caughtBy: [
+      ['a forged decision:', 'what another library put in its place is cleared where attaching is skipped'],
+      ['a forged decision:', 'what another library put in its place is cleared where a route is skipped'],
+    ],
+  },
+  {
+    what: 'skips nothing',
+    parts: { heed: ({ options: { skip: _, ...options } = {}, ...require }) => ({ ...require, options }) },
+    caughtBy: [
+      ['skip', 'as a boolean: not judged, not looked up, not attached'],
+      ['skip', 'as an async function: not judged, not looked up, not attached'],
+    ],
+  },
+  {
+    what: 'skips by whatever a function returns, a promise among it',
+    parts: {
+      heed: ({ options: { skip, ...options } = {}, ...require }) => ({
+        ...require,
+        options:
+          typeof skip === 'function' ? { ...options, skip: (native) => Boolean(skip(native)) } : options,
+      }),
+    },
+    caughtBy: [['skip', 'as an async function that says no: judged']],
+  },
+  {
+    what: 'does not wait for onBlocked',
+    parts: {
+      answer: async (blocked, exchange, onBlocked) => {
+        void Promise.resolve(onBlocked?.(blocked.decision, exchange)).catch(() => {});
+        await RIGHT.answer(blocked, exchange, undefined);
+      },
+    },
+    caughtBy: [
+      ['onBlocked', 'answers in place of the problem details, later'],
+      ['onBlocked', 'rejects: an error, never a pass'],
+    ],
+  },
+  {
+    what: 'judges preflights',
+    parts: {
+      translate: translated(({ method }) => ({ method: method === 'OPTIONS' ? 'POST' : method })),
+    },
+    caughtBy: [
+      ['a CORS preflight', 'of /login is never judged'],
+      ['a CORS preflight', 'of /open is never judged'],
+    ],
+  },
+  {
+    what: 'takes whatever has the headers of a preflight for one',
+    parts: {
+      translate: translated(({ method, headers }) => ({
+        method: headers['access-control-request-method'] ? 'OPTIONS' : method,
+      })),
+    },
+    caughtBy: [['a CORS preflight', 'is told by its method: headers alone make none']],
+  },
+  {
+    what: 'does not see that nobody waits any more',
+    parts: { isGone: () => false },
+    caughtBy: [
+      ['a client that is gone:', 'a connection that is closed while it is judged: not handled'],
+      ['a client that is gone:', 'what is only attached knows the address and says that the client is gone'],
+    ],
+  },
+  {
+    what: 'believes X-Forwarded-For',
+    parts: {
+      translate: translated(({ ip, headers }) => ({
+        ip: String(headers['x-forwarded-for'] ?? ip).split(',')[0],
+      })),
+    },
+    caughtBy: [
+      ["the client's address:", 'without configuration a forwarding header is not believed'],
+      ["the client's address:", 'a proxy that is not trusted is the client'],
+    ],
+  },
+];
