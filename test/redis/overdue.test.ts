@@ -14,6 +14,7 @@ function silentClient() {
     set,
     get: set,
     del: set,
+    eval: set,
   };
   return { client, answers };
 }

@@ -19,12 +19,12 @@ import { type RedisStoreOptions, readOptions, wholeMs } from './options.js';
 export function createRedisReplayStore(options: RedisStoreOptions): ReplayStore {
   const { client, prefix, timeoutMs } = readOptions(options, { prefix: 'fpg:claim:', timeoutMs: 100 });
   const commands = commandsOf(client);
-  const bound = createBound(timeoutMs);
+  const bound = createBound(commands, timeoutMs);
   return {
     async claim(key, ttlMs) {
       const ttl = wholeMs(ttlMs);
       const name = hashedKey(prefix, key);
-      const answer = await bound((signal) => commands.setNew(name, '1', ttl, signal));
+      const answer = await bound(name, (signal) => commands.setNew(name, '1', ttl, signal));
       if (answer === null) return false;
       if (String(answer) === 'OK') return true;
       throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that is none of SET');

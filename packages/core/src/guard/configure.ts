@@ -25,6 +25,7 @@ import { createApi } from '../server-api/api.js';
 import { createGeneration } from '../server-api/generation.js';
 import { collectSignals } from '../signals/collect.js';
 import { readExpectations } from '../signals/expectations.js';
+import { accountName, cacheOfAccount } from '../stores/account-cache.js';
 import { createMemoryEventCache } from '../stores/event-cache.js';
 import { createMemoryReplayStore } from '../stores/replay-store.js';
 import { createWebhooks } from '../webhook/webhooks.js';
@@ -44,8 +45,8 @@ import { createWithBody } from './with-body.js';
  * Turns options, and what a runtime brings, into the pipeline. Everything that can be wrong with options is found here.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`.
  */
-export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pipeline {
-  const options = checkOptions(given);
+export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtime): Pipeline {
+  const options = checkOptions(givenOptions);
   const { now = Date.now, logger = console, maxEventAgeMs = 600_000, maxClockSkewMs = 30_000 } = options;
   const { deadlineMs = 2000, lag = { retryForMs: 1000 } } = options;
   const { apiKey, apiVersion = 'v4', auth = 'header' } = options;
@@ -71,8 +72,10 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
     close: async () => {},
   });
 
+  const accountId = accountName({ apiKey: account.apiKey, baseUrl, apiVersion });
+  const given = options.cache && cacheOfAccount(options.cache, accountId);
   // What a visitor's newest event is changes with every visit.
-  const cache = subject === 'event' && (options.cache ?? createMemoryEventCache());
+  const cache = subject === 'event' && (given ?? createMemoryEventCache());
   const arrivals = new Arrivals();
   const budget = new Budget(options.budget, clock);
   const lookup = createLookup({
