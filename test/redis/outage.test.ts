@@ -26,6 +26,14 @@ const OUTAGES: Readonly<
 > = {
   killed: { begin: (redis) => redis.kill(), end: (redis) => redis.start() },
   stopped: { begin: (redis) => redis.stop(), end: (redis) => redis.goOn() },
+  // What was sent is never answered, and some clients never settle it.
+  'stopped, then killed': {
+    begin: (redis) => redis.stop(),
+    async end(redis) {
+      await redis.kill();
+      await redis.start();
+    },
+  },
 };
 
 describeWith(redisProgram, 'a replay store over a Redis that fails', (program) => {

@@ -1,6 +1,7 @@
 import { Doctor } from '../doctor/doctor.js';
 import { detectEnvironment } from '../doctor/environment.js';
 import { examine } from '../doctor/examine.js';
+import { joinNeighbours } from '../doctor/neighbours.js';
 import { Timekeeper } from '../lib/timekeeper.js';
 import { Warnings } from '../lib/warnings.js';
 import { createUtcOffset } from '../location/utc-offset.js';
@@ -110,6 +111,10 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     now,
   };
 
+  // Nothing that can be wrong with options is left: the guard will be there.
+  const neighbours = options.replayStore ? undefined : joinNeighbours(accountId);
+  const environment = detectEnvironment(neighbours?.guards ?? 1);
+
   return {
     findPolicy,
     withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
@@ -143,17 +148,17 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     matchLinkedId: createMatchLinkedId(options.linkedId, warn),
     collectSignals: (sources, claim) => collectSignals(sources, claim, collectOptions),
     claimedId: (resolved) => claimedId(resolved, subject),
-    // A claim outlives its event on every instance, whichever clock made it.
+    // A claim outlives its event on every instance, whichever clock made it: an event of exactly the age still counts.
     claimEvent: createClaimEvent({
       store: replayStore,
-      ttlMs: maxEventAgeMs + 2 * maxClockSkewMs,
+      ttlMs: maxEventAgeMs + 2 * maxClockSkewMs + 1,
       timekeeper,
     }),
     recordDecision: createRecordDecision(options.onDecision, warn),
 
     startDeadline: () => timekeeper.deadline(deadlineMs),
     admission: new Admission(),
-    doctor: new Doctor(examine(options, policies, baseUrl, detectEnvironment()), options, warn),
+    doctor: new Doctor(examine(options, policies, baseUrl, environment), options, warn),
     api,
     createWebhookReceiver: createWebhooks({
       cache,
@@ -167,6 +172,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       onCacheError: () => warn('webhook-cache', 'the event cache fails; delivered events are not kept'),
     }),
     async close() {
+      neighbours?.leave();
       await Promise.all([api.close(), connections.close()]);
     },
   };
