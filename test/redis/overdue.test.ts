@@ -37,12 +37,33 @@ test('nothing is sent while 100 answers are overdue, and at once again when they
   expect(await claim).toBe(true);
 });
 
-test('an answer that waits unread while the process is busy is not too late', async () => {
+const beBusy = (ms: number) => {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+};
+
+test.each([21, 60])(
+  'an answer that waits unread while the process is busy for %d ms is not too late',
+  async (ms) => {
+    const { client, answers } = silentClient();
+    const store = createRedisReplayStore({ client, timeoutMs: 20 });
+    const claim = store.claim('a', 1000);
+    // The time that the claim has starts with the next turn.
+    await nextTurn();
+    beBusy(ms);
+    setImmediate(() => answers[0]?.('OK'));
+    expect(await claim).toBe(true);
+  },
+);
+
+test('a claim that goes out late, as the process was busy, has its time from then on, and no more', async () => {
   const { client, answers } = silentClient();
   const store = createRedisReplayStore({ client, timeoutMs: 20 });
-  const claim = store.claim('a', 1000);
-  const busyUntil = performance.now() + 60;
-  while (performance.now() < busyUntil);
-  setImmediate(() => answers[0]?.('OK'));
-  expect(await claim).toBe(true);
+  const claims = [store.claim('a', 1000), store.claim('b', 1000)];
+  await nextTurn();
+  beBusy(60);
+  setTimeout(() => answers[0]?.('OK'), 10);
+  const [first, second] = await Promise.allSettled(claims);
+  expect(first).toMatchObject({ value: true });
+  expect(second).toMatchObject({ reason: { code: 'ERR_FP_TIMEOUT' } });
 });

@@ -52,9 +52,13 @@ export function createBound({ nodeOf, onReady }: Commands, timeoutMs: number): B
   };
 }
 
+/** A timer that rings later than this was held up by this process itself. In ms. */
+const HELD_UP_MS = 10;
+
 /**
  * Rings after a time in which answers could come, and returns what cancels it. What this process was busy with before
- * the command went out is not counted, and an answer that is here, unread, is read first.
+ * the command went out is not counted, and an answer that is here, unread, is read first. A time in which the process was
+ * busy itself, so that the command may not have gone out, is given once more, at most for as long again.
  */
 function setAlarm(ring: () => void, ms: number): () => void {
   let cancel = (): void => undefined;
@@ -62,10 +66,13 @@ function setAlarm(ring: () => void, ms: number): () => void {
     const turn = setImmediate(then);
     cancel = () => clearImmediate(turn);
   };
-  nextTurn(() => {
-    const timer = setTimeout(() => nextTurn(ring), ms);
+  const wait = (forMs: number, then: (lateMs: number) => void) => {
+    const dueAt = performance.now() + forMs;
+    const timer = setTimeout(() => then(performance.now() - dueAt), forMs);
     cancel = () => clearTimeout(timer);
-  });
+  };
+  const end = () => nextTurn(ring);
+  nextTurn(() => wait(ms, (lateMs) => (lateMs > HELD_UP_MS ? wait(Math.min(lateMs, ms), end) : end())));
   return () => cancel();
 }
 

@@ -11,10 +11,10 @@ const MAX_CHARACTERS = 256 * 1024;
  * An event cache over Redis: an event that one instance has had costs the others no call. Events are kept as JSON.
  *
  * **Trust**: who can write to this Redis can make up events. A value that is no event is a miss, and so is, for the
- * guard, a Redis that does not answer within `timeoutMs`.
+ * guard, a Redis that does not answer within `timeoutMs`. `setIfNewer` is a script: Redis must allow `EVAL`.
  *
- * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, or `ERR_FP_OPTION` for a time to live
- * that is not above 0.
+ * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE`, or `ERR_FP_OPTION` for
+ * a time to live that is not above 0.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function createRedisEventCache(options: RedisStoreOptions): EventCache {

@@ -22,7 +22,8 @@ type SendCommand = (...args: unknown[]) => Promise<unknown>;
 
 /**
  * The commands over `redis` 4. Its signals are of no use here: one that aborts after its command was sent damages the
- * client's queue. A cluster does not tell whether it is connected, so a command may wait in it, and be sent later.
+ * client's queue. A cluster does not tell whether it is connected, so a command may wait in it, and be sent later; a claim
+ * that was given up by then is refused by Redis.
  */
 export function nodeRedis4Commands(client: NodeRedis4Client): Commands {
   const { sendCommand } = promising(client);
