@@ -12,7 +12,7 @@ const SLOTS = 16_384;
 const PROMPT_REPLICATION = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1'];
 
 /** Asks a server until the answer is the one that is waited for. */
-export async function until(port: number, ask: (admin: Redis) => Promise<boolean>): Promise<void> {
+async function until(port: number, ask: (admin: Redis) => Promise<boolean>): Promise<void> {
   const admin = new Redis(port, '127.0.0.1');
   admin.on('error', () => undefined);
   const deadline = performance.now() + 20_000;

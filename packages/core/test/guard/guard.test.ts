@@ -191,7 +191,12 @@ describe('one use of an id', () => {
     const policy = {
       rules: { 'stale-event': ['deny', { maxAgeMs: 600_000 }] as const, 'future-event': 'off' as const },
     };
-    const { guard } = scene.guard({ now: () => time, maxClockSkewMs: 0, policy });
+    const { guard } = scene.guard({
+      now: () => time,
+      maxClockSkewMs: 0,
+      policy,
+      replayStore: createMemoryReplayStore({ now: () => time }),
+    });
     const { eventId } = await scene.emulator.createEvent('honest', { timestamp: time });
     expect((await guard.check(requestFor(eventId))).action).toBe('allow');
     time += age;
