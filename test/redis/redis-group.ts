@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '../../examples/nest-shop/test/free-port.js';
 import { type Child, startChild } from '../support/child.js';
+import { freePort } from '../support/free-port.js';
 import { RedisServer } from './redis-server.js';
 
 const SLOTS = 16_384;
@@ -158,8 +158,7 @@ export class RedisSentinel {
   }
 
   async kill(): Promise<void> {
-    this.sentinel.process.kill('SIGKILL');
-    await this.sentinel.exited;
+    await this.sentinel.end('SIGKILL');
     await Promise.all([this.master.kill(), this.replica.kill()]);
   }
 }
