@@ -1,42 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { ReplayStore } from '@fingerprint-guard/core';
-import { createRedisReplayStore, type RedisClient } from '@fingerprint-guard/redis';
+import { createRedisReplayStore } from '@fingerprint-guard/redis';
 import { replayStoreConformance } from '@fingerprint-guard/testing';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Cluster, Redis } from 'ioredis';
-import { createClientPool, createCluster } from 'redis';
-import { createCluster as createCluster4 } from 'redis-4';
-import { createCluster as createCluster5 } from 'redis-5';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { createClientPool } from 'redis';
+import { hashedKey } from '../../packages/redis/src/hashed-key.js';
+import { keySlot } from '../../packages/redis/src/key-slot.js';
 import { describeWith } from '../support/requirements.js';
-import { RedisServer, redisProgram } from './redis-server.js';
-
-interface OpenCluster {
-  client: RedisClient;
-  end(): unknown;
-}
+import { CLUSTER_CLIENTS, type ConnectedClient } from './cluster-clients.js';
+import { RedisCluster, startNode } from './redis-group.js';
+import { type RedisServer, redisProgram } from './redis-server.js';
 
 /** Ways to reach a cluster of one node. */
-const CLUSTERS: Readonly<Record<string, (server: RedisServer) => Promise<OpenCluster>>> = {
-  'ioredis 6, cluster': async ({ port }) => {
-    const client = new Cluster([{ host: '127.0.0.1', port }]);
-    return { client, end: () => client.disconnect() };
-  },
-  'redis 6, cluster': async ({ url }) => {
-    const client = createCluster({ rootNodes: [{ url }] });
-    await client.connect();
-    return { client, end: () => client.destroy() };
-  },
-  'redis 5, cluster': async ({ url }) => {
-    const client = createCluster5({ rootNodes: [{ url }] });
-    await client.connect();
-    return { client, end: () => client.destroy() };
-  },
-  'redis 4, cluster': async ({ url }) => {
-    const client = createCluster4({ rootNodes: [{ url }] });
-    client.on('error', () => undefined);
-    await client.connect();
-    return { client, end: () => client.quit() };
-  },
+const CLIENTS: Readonly<Record<string, (server: RedisServer) => Promise<ConnectedClient>>> = {
+  ...Object.fromEntries(
+    Object.entries(CLUSTER_CLIENTS).map(([name, connect]) => [
+      name,
+      (server: RedisServer) => connect([server]),
+    ]),
+  ),
   'redis 6, pool': async ({ url }) => {
     const client = createClientPool({ url }, { cleanupDelay: 100 });
     await client.connect();
@@ -47,11 +30,7 @@ const CLUSTERS: Readonly<Record<string, (server: RedisServer) => Promise<OpenClu
 describeWith(redisProgram, 'a replay store over a cluster', (program) => {
   let server: RedisServer;
   beforeAll(async () => {
-    server = await RedisServer.start(
-      program,
-      ...['--cluster-enabled', 'yes', '--cluster-config-file', `fpg-test-${randomUUID()}.conf`],
-      ...['--cluster-announce-ip', '127.0.0.1'],
-    );
+    server = await startNode(program);
     const client = new Redis(server.url);
     await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     while (!String(await client.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) await client.ping();
@@ -59,7 +38,7 @@ describeWith(redisProgram, 'a replay store over a cluster', (program) => {
   });
   afterAll(() => server.kill());
 
-  for (const [name, connect] of Object.entries(CLUSTERS)) {
+  for (const [name, connect] of Object.entries(CLIENTS)) {
     const create = async () => {
       const { client, end } = await connect(server);
       const store = createRedisReplayStore({ client, prefix: `test:${randomUUID()}:`, timeoutMs: 5000 });
@@ -80,6 +59,57 @@ describeWith(redisProgram, 'a replay store over a cluster', (program) => {
       await end();
     });
   }
+});
+
+describeWith(redisProgram, 'a cluster of which one node fails', (program) => {
+  let cluster: RedisCluster;
+  let prefix: string;
+  beforeAll(async () => {
+    cluster = await RedisCluster.start(program, 2, { replicas: false });
+  });
+  afterAll(() => cluster.kill());
+  beforeEach(() => {
+    prefix = `test:${randomUUID()}:`;
+  });
+
+  /** Names that stand on one of the two nodes. */
+  const namesOn = (node: number, count: number) => {
+    const names = Array.from({ length: 4 * count + 100 }, (_, index) => `name-${index}`);
+    const on = names.filter((name) => (keySlot(hashedKey(prefix, name)) < 8192 ? 0 : 1) === node);
+    return on.slice(0, count);
+  };
+
+  test.each(Object.entries(CLUSTER_CLIENTS))(
+    '%s: the keys of the others are as before',
+    async (_name, connect) => {
+      const { client, end } = await connect(cluster.masters);
+      const store = createRedisReplayStore({ client, prefix, timeoutMs: 500 });
+      const claim = (name: string) => store.claim(name, 60_000).catch(({ code }) => code as string);
+      for (const name of [...namesOn(0, 1), ...namesOn(1, 1)]) await claimed(store, name);
+
+      cluster.masters[0]?.stop();
+      try {
+        const lost = await Promise.all(namesOn(0, 150).map(claim));
+        expect([...new Set(lost)]).toEqual(['ERR_FP_TIMEOUT']);
+        const healthy = namesOn(1, 20).slice(1);
+        const answers = [];
+        for (const name of healthy) answers.push(await claim(name));
+        expect([...new Set(answers)]).toEqual([true]);
+      } finally {
+        cluster.masters[0]?.goOn();
+      }
+      await claimed(store, namesOn(0, 160).at(-1) ?? '');
+      await end();
+    },
+  );
+
+  test('the slot of a key is the one that Redis says', async () => {
+    const admin = new Redis(cluster.masters[0]?.port ?? 0);
+    for (const key of ['', 'a', 'fpg:claim:x', '{tag}x', 'x{tag}{other}', '{}x', '{x', 'ë{ü}', '}{a}']) {
+      expect([key, keySlot(key)]).toEqual([key, await admin.call('CLUSTER', 'KEYSLOT', key)]);
+    }
+    admin.disconnect();
+  });
 });
 
 /** Claims a key as soon as the store can. */

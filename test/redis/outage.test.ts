@@ -26,6 +26,14 @@ const OUTAGES: Readonly<
 > = {
   killed: { begin: (redis) => redis.kill(), end: (redis) => redis.start() },
   stopped: { begin: (redis) => redis.stop(), end: (redis) => redis.goOn() },
+  // What was sent is never answered, and some clients never settle it.
+  'stopped, then killed': {
+    begin: (redis) => redis.stop(),
+    async end(redis) {
+      await redis.kill();
+      await redis.start();
+    },
+  },
 };
 
 describeWith(redisProgram, 'a replay store over a Redis that fails', (program) => {
@@ -72,11 +80,20 @@ describeWith(redisProgram, 'a replay store over a Redis that fails', (program) =
     throw new Error('the store is not back');
   }
 
+  /** Few at once, so that they do not keep this process busy. */
+  async function inGroups(ids: readonly string[], judge: (id: string) => Promise<Decision>) {
+    const decisions: Decision[] = [];
+    for (let first = 0; first < ids.length; first += 10) {
+      decisions.push(...(await Promise.all(ids.slice(first, first + 10).map(judge))));
+    }
+    return decisions;
+  }
+
   /** A claim that a busy machine answers too late says nothing of its id: another one is taken then. */
   async function expectExact(attempts = 10): Promise<void> {
     const id = await newId();
     const decisions = await Promise.all(Array.from({ length: 20 }, () => check(id)));
-    const late = decisions.some(({ signals }) => signals.replayStore === 'unavailable');
+    const late = decisions.some(({ signals }) => signals.replayStore !== 'ok');
     if (late && attempts > 1) return expectExact(attempts - 1);
     expect(decisions.filter(({ signals }) => signals.reused === false)).toHaveLength(1);
     expect(decisions.filter(({ action }) => action === 'deny')).toHaveLength(19);
@@ -121,11 +138,16 @@ describeWith(redisProgram, 'a replay store over a Redis that fails', (program) =
 
           const presets: PresetName[] = ['recommended', 'strict'];
           for (const preset of presets) {
-            const decisions = await Promise.all(later.map((id) => check(id, preset)));
-            for (const decision of decisions) expectFailed(decision, preset);
+            const decisions = await inGroups(later, (id) => check(id, preset));
+            // One that this process had no time for says nothing of Redis, and never passes.
+            const failed = decisions.filter(({ signals }) => signals.replayStore === 'unavailable');
+            for (const decision of failed) expectFailed(decision, preset);
+            for (const decision of decisions)
+              if (!failed.includes(decision)) expect(decision.action).not.toBe('allow');
+            expect(failed.length).toBeGreaterThan(CHECKS / 2);
           }
           const last = await check(later[0] ?? '', 'strict');
-          expectFailed(last, 'strict');
+          expect(last).toMatchObject({ action: 'deny', failedOpen: false });
           expect(last.elapsedMs).toBeLessThan(400);
         } finally {
           await end(redis);

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Child, startChild } from '../support/child.js';
 import { freePort } from '../support/free-port.js';
 import { programOnPath, type Requirement } from '../support/requirements.js';
@@ -25,6 +28,8 @@ function findRedis(): { url: string } | { program: string } | undefined {
 /** A Redis server of a test's own: without persistence, on a loopback address. */
 export class RedisServer {
   readonly url: string;
+  /** Where replication leaves its data: a server that starts reads it. */
+  readonly #dump = `fpg-test-${randomUUID()}.rdb`;
   #child: Child | undefined;
 
   private constructor(
@@ -43,7 +48,16 @@ export class RedisServer {
 
   /** Starts it, again after a kill; it has forgotten everything then. */
   async start(): Promise<void> {
-    const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', tmpdir()];
+    const own = [
+      '--port',
+      String(this.port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      tmpdir(),
+      '--dbfilename',
+      this.#dump,
+    ];
     this.#child = startChild(this.program, [...own, '--save', '', '--appendonly', 'no', ...this.options], {});
     await this.#child.printed('Ready to accept connections');
   }
@@ -61,6 +75,7 @@ export class RedisServer {
     const child = this.#child;
     this.#child = undefined;
     await child?.end('SIGKILL');
+    rmSync(join(tmpdir(), this.#dump), { force: true });
   }
 }
 

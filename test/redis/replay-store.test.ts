@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createMemoryReplayStore } from '@fingerprint-guard/core';
 import { createRedisReplayStore, type RedisClient } from '@fingerprint-guard/redis';
 import { replayStoreConformance } from '@fingerprint-guard/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { createClient as createClient4 } from 'redis-4';
+import { createClient as createClient5 } from 'redis-5';
 import { describeWith } from '../support/requirements.js';
 import { CLIENTS } from './clients.js';
 import { anyRedis, useRedis } from './redis-server.js';
@@ -66,6 +69,41 @@ describeWith(anyRedis, 'a replay store over Redis', (found) => {
       expect(sent).toEqual(['set', 'set']);
     });
 
+    const busyTests = Object.entries(CLIENTS).flatMap(([name, connect]) => [
+      ['went out, and then', name, connect] as const,
+      ['was about to go out, and first', name, connect] as const,
+    ]);
+    test.each(busyTests)(
+      'a claim that %s the process was busy for long, is answered: %s',
+      async (when, _name, connect) => {
+        const { client, end } = connect(redis.url);
+        const prefix = `test:${randomUUID()}:`;
+        const patient = createRedisReplayStore({ client, prefix, timeoutMs: 5000 });
+        await patient.claim('connected', 1000);
+        const store = createRedisReplayStore({ client, prefix, timeoutMs: 50 });
+        const claims = Array.from({ length: 50 }, (_, index) => store.claim(`${index % 2}`, 60_000));
+        // Some clients send at the end of a turn, after what was put off to it before.
+        if (when === 'went out, and then') for (let count = 0; count < 20; count++) await null;
+        await nextTurn();
+        const busyUntil = performance.now() + 300;
+        while (performance.now() < busyUntil);
+        expect((await Promise.all(claims)).filter((first) => first)).toHaveLength(2);
+        end();
+      },
+    );
+
+    test("a client in 'legacyMode' claims as any other", async () => {
+      const legacy = createClient4({ url: redis.url, legacyMode: true });
+      await legacy.connect();
+      const create = (prefix: string) => createRedisReplayStore({ client: legacy, prefix, timeoutMs: 5000 });
+      const prefix = `test:${randomUUID()}:`;
+      expect(await create(prefix).claim('a', 60_000)).toBe(true);
+      expect(await create(prefix).claim('a', 60_000)).toBe(false);
+      const modern = createRedisReplayStore({ client, prefix });
+      expect(await modern.claim('a', 60_000)).toBe(false);
+      await legacy.disconnect();
+    });
+
     test('a lazy client connects at the first claim', async () => {
       const lazy = new Redis(redis.url, { lazyConnect: true });
       const store = createRedisReplayStore({
@@ -106,6 +144,7 @@ describe('its options', () => {
     [undefined, 'expected options such as { client }'],
     [{}, "client: expected a client of 'ioredis' or 'redis'"],
     [{ client: new Map() }, 'client: expected'],
+    [{ client: createClient5().legacy() }, 'client: expected'],
     [{ client: { set, get, del } }, 'client: expected'],
     [{ client, timeoutMs: 0 }, 'timeoutMs: expected'],
     [{ client, timeoutMs: Number.NaN }, 'timeoutMs: expected'],

@@ -86,7 +86,10 @@ export interface FingerprintGuardOptions extends AccountOptions {
   geo?: LocationProvider | undefined;
   /** Where used ids are remembered. @defaultValue this process's memory, exact in one process only */
   replayStore?: ReplayStore | undefined;
-  /** Where events are kept, so that an id is asked for once. @defaultValue this process's memory */
+  /**
+   * Where events are kept, so that an id is asked for once. Guards of several accounts, or `apiVersion`s, may share one:
+   * their events are kept apart. @defaultValue this process's memory
+   */
   cache?: EventCache | false | undefined;
   /** No policy may allow an older event, ms; bounds what must be remembered. @defaultValue 600000 */
   maxEventAgeMs?: number | undefined;
@@ -125,7 +128,7 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   linkedId: callable,
   geo: withMethods('locate'),
   replayStore: withMethods('claim'),
-  cache: (value) => (value === false ? undefined : withMethods('get', 'set', 'delete')(value)),
+  cache: eventCache,
   maxEventAgeMs: milliseconds,
   maxClockSkewMs: (value) => (value === 0 ? undefined : milliseconds(value)),
   deadlineMs: milliseconds,
@@ -135,6 +138,13 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   logger: (value) => (value === false ? undefined : withMethods('warn')(value)),
   now: callable,
 };
+
+function eventCache(value: unknown): string | undefined {
+  if (value === false) return undefined;
+  const issue = withMethods('get', 'set', 'delete')(value);
+  const { setIfNewer } = (issue ? {} : value) as Partial<EventCache>;
+  return issue ?? (setIfNewer === undefined ? undefined : withMethods('setIfNewer')(value));
+}
 
 /**
  * Checks the form of every option.

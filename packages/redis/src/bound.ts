@@ -1,45 +1,64 @@
 import { FingerprintError } from '@fingerprint-guard/core';
+import { Backlog } from './backlog.js';
+import type { Commands } from './commands.js';
 
-/** As many answers may be overdue; while they are, nothing more is sent to a Redis that does not answer. */
-const MAX_OVERDUE = 100;
-
-/** Runs a command and settles within the time bound, whatever Redis does. */
-export type Bound = <T>(command: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+/** Runs a command for a key and settles within the time bound, whatever Redis does. */
+export type Bound = <T>(key: string, command: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /**
  * Bounds commands in time and number. The signal of a command aborts when its time is up: one that waits to be sent is
- * given up then. One that was sent stays sent, so the overdue are counted until they are answered.
+ * given up then. One that was sent stays sent, so the overdue are counted, for each node of a cluster apart.
  *
  * The command rejects with `ERR_FP_TIMEOUT` when the time is up or too many are overdue, and with `ERR_FP_NETWORK` when
  * the client fails.
  */
-export function createBound(timeoutMs: number): Bound {
-  let overdue = 0;
-  return (command) => {
-    if (overdue >= MAX_OVERDUE) return Promise.reject(timedOut('Redis does not answer'));
+export function createBound({ nodeOf, onReady }: Commands, timeoutMs: number): Bound {
+  const backlogs = new Map<string, Backlog>();
+  // A new connection owes nothing.
+  onReady(() => backlogs.clear());
+  const backlogOf = (node: string): Backlog => {
+    const backlog = backlogs.get(node) ?? new Backlog(() => performance.now());
+    backlogs.set(node, backlog);
+    return backlog;
+  };
+
+  return (key, command) => {
+    const backlog = backlogOf(nodeOf(key));
+    const sent = backlog.admit();
+    if (!sent) return Promise.reject(timedOut('Redis does not answer'));
     return new Promise((resolve, reject) => {
       const controller = new AbortController();
       let late = false;
       const expire = () => {
         late = true;
-        overdue++;
+        backlog.overdue(sent);
         reject(timedOut(`Redis did not answer within ${timeoutMs} ms`));
         controller.abort();
       };
       const cancel = setAlarm(expire, timeoutMs);
       command(controller.signal)
-        .then(resolve, (cause) => reject(failed(cause)))
+        .then(
+          (answer) => {
+            if (!late) backlog.answered(sent);
+            resolve(answer);
+          },
+          (cause) => reject(failed(cause)),
+        )
         .finally(() => {
           cancel();
-          if (late) overdue--;
+          backlog.settled(sent);
         });
     });
   };
 }
 
+/** A timer that rings later than this was held up by this process itself. In ms. */
+const HELD_UP_MS = 10;
+
 /**
  * Rings after a time in which answers could come, and returns what cancels it. What this process was busy with before
- * the command went out is not counted, and an answer that is here, unread, is read first.
+ * the command went out is not counted, and an answer that is here, unread, is read first. A time in which the process was
+ * busy itself, so that the command may not have gone out, is given once more, at most for as long again.
  */
 function setAlarm(ring: () => void, ms: number): () => void {
   let cancel = (): void => undefined;
@@ -47,10 +66,13 @@ function setAlarm(ring: () => void, ms: number): () => void {
     const turn = setImmediate(then);
     cancel = () => clearImmediate(turn);
   };
-  nextTurn(() => {
-    const timer = setTimeout(() => nextTurn(ring), ms);
+  const wait = (forMs: number, then: (lateMs: number) => void) => {
+    const dueAt = performance.now() + forMs;
+    const timer = setTimeout(() => then(performance.now() - dueAt), forMs);
     cancel = () => clearTimeout(timer);
-  });
+  };
+  const end = () => nextTurn(ring);
+  nextTurn(() => wait(ms, (lateMs) => (lateMs > HELD_UP_MS ? wait(Math.min(lateMs, ms), end) : end())));
   return () => cancel();
 }
 

@@ -1,12 +1,21 @@
 /**
  * The commands the stores need, each of one key, so that a cluster takes them too. A command that was not sent when its
- * signal aborts is never sent; what was sent cannot be taken back.
+ * signal aborts is given up; what was sent cannot be taken back.
  */
 export interface Commands {
   /** `SET key value PX ttlMs`. */
   set(key: string, value: string, ttlMs: number, signal: AbortSignal): Promise<unknown>;
-  /** `SET key value PX ttlMs NX`: answers `OK` where there was no such key, else null. */
+  /**
+   * `SET key value PX ttlMs NX`: answers `OK` if there was no such key, else null. It has no effect if it leaves this
+   * process after its signal aborted.
+   */
   setNew(key: string, value: string, ttlMs: number, signal: AbortSignal): Promise<unknown>;
   get(key: string, signal: AbortSignal): Promise<unknown>;
   delete(key: string, signal: AbortSignal): Promise<unknown>;
+  /** `EVAL script 1 key …args`. */
+  eval(script: string, key: string, args: readonly string[], signal: AbortSignal): Promise<unknown>;
+  /** The address of the node of a cluster that has this key; empty if there is one node only, or none is known. */
+  nodeOf(key: string): string;
+  /** Calls back each time that the client is connected. */
+  onReady(listener: () => void): void;
 }

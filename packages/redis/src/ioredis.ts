@@ -1,9 +1,14 @@
 import type { Commands } from './commands.js';
-import { createGate, type Gate } from './gate.js';
+import { Connection } from './connection.js';
+import { keySlot } from './key-slot.js';
+import { retractable } from './retractable.js';
 
 /** A client or cluster of `ioredis` 5 or 6, as far as it is used here. */
 export interface IoredisClient {
   readonly status: string;
+  /** Only a cluster has it: by slot, the addresses of the nodes that have it, the master's first. */
+  readonly slots?: readonly (readonly string[])[];
+  readonly options?: { readonly keyPrefix?: string | undefined };
   on(event: 'ready', listener: () => void): unknown;
   connect(): Promise<unknown>;
   call(command: string, ...args: string[]): Promise<unknown>;
@@ -11,15 +16,16 @@ export interface IoredisClient {
   set(key: string, value: string, px: 'PX', ttlMs: number, nx: 'NX'): Promise<unknown>;
   get(key: string): Promise<unknown>;
   del(key: string): Promise<unknown>;
+  eval(script: string, keys: 1, key: string, ...args: string[]): Promise<unknown>;
 }
 
 /** The commands over `ioredis`. */
 export function ioredisCommands(client: IoredisClient): Commands {
-  const gate = createGate(client, () => client.status === 'ready');
-  const ready: Gate = (signal) => {
+  const connection = new Connection(client, () => client.status === 'ready');
+  const ready = (signal: AbortSignal) => {
     // A lazy client connects at its first command. Its own 'error' event tells of a failure.
     if (client.status === 'wait') client.connect().catch(() => undefined);
-    return gate(signal);
+    return connection.ready(signal);
   };
   return {
     async set(key, value, ttlMs, signal) {
@@ -28,7 +34,9 @@ export function ioredisCommands(client: IoredisClient): Commands {
     },
     async setNew(key, value, ttlMs, signal) {
       await ready(signal);
-      return client.set(key, value, 'PX', ttlMs, 'NX');
+      // The types know no bytes here; the client takes them.
+      const onlyNew = retractable('NX', signal) as unknown as 'NX';
+      return client.set(key, value, 'PX', ttlMs, onlyNew);
     },
     async get(key, signal) {
       await ready(signal);
@@ -38,5 +46,11 @@ export function ioredisCommands(client: IoredisClient): Commands {
       await ready(signal);
       return client.del(key);
     },
+    async eval(script, key, args, signal) {
+      await ready(signal);
+      return client.eval(script, 1, key, ...args);
+    },
+    nodeOf: (key) => client.slots?.[keySlot(`${client.options?.keyPrefix ?? ''}${key}`)]?.[0] ?? '',
+    onReady: (listener) => connection.onReady(listener),
   };
 }

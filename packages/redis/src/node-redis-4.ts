@@ -1,31 +1,52 @@
 import type { Commands } from './commands.js';
-import { createGate, type Gate } from './gate.js';
+import { Connection } from './connection.js';
+import { keySlot } from './key-slot.js';
+import { retractable } from './retractable.js';
 
 /** A client or cluster of `redis` 4, as far as it is used here. */
 export interface NodeRedis4Client {
   readonly isOpen: boolean;
   /** Only a single client has it. */
   readonly isReady?: boolean;
+  /** Only a single client has it. */
+  readonly options?: { readonly legacyMode?: boolean | undefined } | undefined;
+  /** The client as it is without `legacyMode`; throws without it. */
+  readonly v4?: object;
+  /** Only a cluster has it. */
+  readonly slots?: readonly ({ readonly master: { readonly address: string } } | undefined)[];
   on(event: 'ready', listener: () => void): unknown;
   sendCommand(...args: never[]): Promise<unknown>;
 }
 
+type SendCommand = (...args: unknown[]) => Promise<unknown>;
+
 /**
  * The commands over `redis` 4. Its signals are of no use here: one that aborts after its command was sent damages the
- * client's queue. A cluster does not tell whether it is connected, so a command may wait in it, and be sent later.
+ * client's queue. A cluster does not tell whether it is connected, so a command may wait in it, and be sent later; a claim
+ * that was given up by then is refused by Redis.
  */
 export function nodeRedis4Commands(client: NodeRedis4Client): Commands {
-  const sendCommand = client.sendCommand.bind(client) as (...args: unknown[]) => Promise<unknown>;
+  const { sendCommand } = promising(client);
   const single = 'isReady' in client;
-  const ready: Gate = single ? createGate(client, () => client.isReady === true) : () => Promise.resolve();
-  const send = async (signal: AbortSignal, ...command: [name: string, key: string, ...rest: string[]]) => {
-    await ready(signal);
-    return single ? sendCommand(command) : sendCommand(command[1], false, command);
+  const connection = new Connection(client, () => !single || client.isReady === true);
+  const send = async (signal: AbortSignal, key: string, ...command: (string | Buffer)[]) => {
+    await connection.ready(signal);
+    return single ? sendCommand(command) : sendCommand(key, false, command);
   };
   return {
-    set: (key, value, ttlMs, signal) => send(signal, 'SET', key, value, 'PX', String(ttlMs)),
-    setNew: (key, value, ttlMs, signal) => send(signal, 'SET', key, value, 'PX', String(ttlMs), 'NX'),
-    get: (key, signal) => send(signal, 'GET', key),
-    delete: (key, signal) => send(signal, 'DEL', key),
+    set: (key, value, ttlMs, signal) => send(signal, key, 'SET', key, value, 'PX', String(ttlMs)),
+    setNew: (key, value, ttlMs, signal) =>
+      send(signal, key, 'SET', key, value, 'PX', String(ttlMs), retractable('NX', signal)),
+    get: (key, signal) => send(signal, key, 'GET', key),
+    delete: (key, signal) => send(signal, key, 'DEL', key),
+    eval: (script, key, args, signal) => send(signal, key, 'EVAL', script, '1', key, ...args),
+    nodeOf: (key) => client.slots?.[keySlot(key)]?.master.address ?? '',
+    onReady: (listener) => connection.onReady(listener),
   };
+}
+
+/** In `legacyMode` the client's own methods take callbacks and promise nothing. */
+function promising(client: NodeRedis4Client): { sendCommand: SendCommand } {
+  const target = (client.options?.legacyMode ? client.v4 : client) as { sendCommand: SendCommand };
+  return { sendCommand: (...args) => target.sendCommand(...args) };
 }

@@ -1,8 +1,14 @@
 import type { Commands } from './commands.js';
+import { Connection } from './connection.js';
+import { keySlot } from './key-slot.js';
+import { retractable } from './retractable.js';
 
 /** A client, cluster, pool or sentinel of `redis` 5 or 6, as far as it is used here. */
 export interface NodeRedis5Client {
   readonly isOpen: boolean;
+  /** Only a cluster has it. */
+  readonly slots?: readonly ({ readonly master: { readonly address: string } } | undefined)[];
+  on(event: 'ready', listener: () => void): unknown;
   sendCommand(...args: never[]): Promise<unknown>;
   withCommandOptions(options: { abortSignal: AbortSignal }): WithOptions;
 }
@@ -15,18 +21,27 @@ interface WithOptions {
   ): Promise<unknown>;
   get(key: string): Promise<unknown>;
   del(key: string): Promise<unknown>;
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
 /** The commands over `redis` 5 and 6. Its queue lets go of a command that is aborted before it is sent. */
 export function nodeRedis5Commands(client: NodeRedis5Client): Commands {
+  const connection = new Connection(client, () => true);
   const bound = (abortSignal: AbortSignal) => client.withCommandOptions({ abortSignal });
   const expiration = (ttlMs: number) => ({ type: 'PX', value: ttlMs }) as const;
   return {
     set: async (key, value, ttlMs, signal) =>
       bound(signal).set(key, value, { expiration: expiration(ttlMs) }),
-    setNew: async (key, value, ttlMs, signal) =>
-      bound(signal).set(key, value, { expiration: expiration(ttlMs), condition: 'NX' }),
+    setNew: async (key, value, ttlMs, signal) => {
+      // The types know no bytes here; the client takes them.
+      const condition = retractable('NX', signal) as unknown as 'NX';
+      return bound(signal).set(key, value, { expiration: expiration(ttlMs), condition });
+    },
     get: async (key, signal) => bound(signal).get(key),
     delete: async (key, signal) => bound(signal).del(key),
+    eval: async (script, key, args, signal) =>
+      bound(signal).eval(script, { keys: [key], arguments: [...args] }),
+    nodeOf: (key) => client.slots?.[keySlot(key)]?.master.address ?? '',
+    onReady: (listener) => connection.onReady(listener),
   };
 }

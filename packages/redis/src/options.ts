@@ -4,7 +4,7 @@ import type { RedisClient } from './client.js';
 /** Where a store keeps its keys, and how long it waits. */
 export interface RedisStoreOptions {
   /**
-   * An `ioredis` or a `redis` client, single or cluster. It stays the application's own, to connect, to listen to its
+   * An `ioredis` or a `redis` client: single, cluster, pool, or behind sentinels. It stays the application's own, to connect, to listen to its
    * `error` events and to end.
    */
   client: RedisClient;

@@ -8,9 +8,9 @@ import { type RedisStoreOptions, readOptions, wholeMs } from './options.js';
  * A replay store over Redis: an id is used once across all instances that share it. A claim is one command.
  *
  * A claim rejects within `timeoutMs` where Redis is slow, stopped or gone, and the rule `replay-store-unavailable`
- * decides. A claim that could not be sent by then is never sent. One that was sent may still be made, though it was
- * reported as unavailable: then the same id counts as used later on, also where its request was stopped. The other way
- * round, taking such a claim back, could let an id be used twice.
+ * decides. A claim that has not left this process by then is never made, whatever the client does with it. One that was
+ * sent may still be made, though it was reported as unavailable: then the same id counts as used later on, also if its
+ * request was stopped. The other way round, taking such a claim back, could let an id be used twice.
  *
  * `claim` rejects with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE` for an answer that is
  * none of `SET`, or `ERR_FP_OPTION` for a time to live that is not above 0.
@@ -19,12 +19,12 @@ import { type RedisStoreOptions, readOptions, wholeMs } from './options.js';
 export function createRedisReplayStore(options: RedisStoreOptions): ReplayStore {
   const { client, prefix, timeoutMs } = readOptions(options, { prefix: 'fpg:claim:', timeoutMs: 100 });
   const commands = commandsOf(client);
-  const bound = createBound(timeoutMs);
+  const bound = createBound(commands, timeoutMs);
   return {
     async claim(key, ttlMs) {
       const ttl = wholeMs(ttlMs);
       const name = hashedKey(prefix, key);
-      const answer = await bound((signal) => commands.setNew(name, '1', ttl, signal));
+      const answer = await bound(name, (signal) => commands.setNew(name, '1', ttl, signal));
       if (answer === null) return false;
       if (String(answer) === 'OK') return true;
       throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that is none of SET');

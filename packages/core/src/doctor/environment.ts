@@ -12,10 +12,15 @@ export interface Environment {
   production: boolean;
   /** Why several instances are likely, in words; undefined where nothing says so. */
   several: string | undefined;
+  /** How many open guards of the process look this account's events up and have a replay store of their own; at least 1. */
+  guards: number;
 }
 
-/** Looks round, by the environment's variables and Node's own cluster. */
-export function detectEnvironment(): Environment {
+/**
+ * Looks round, by the environment's variables and Node's own cluster.
+ * @param guards How many guards stand beside each other.
+ */
+export function detectEnvironment(guards: number): Environment {
   const { process } = globalThis;
   const env = process?.env ?? {};
   const platform = SERVERLESS.find(([name]) => env[name]);
@@ -23,5 +28,6 @@ export function detectEnvironment(): Environment {
   return {
     production: env.NODE_ENV === 'production',
     several: platform ? `on ${platform[1]}` : cluster?.isWorker ? 'in a cluster of processes' : undefined,
+    guards,
   };
 }

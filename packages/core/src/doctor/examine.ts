@@ -3,6 +3,7 @@ import type { NamedPolicy } from '../policy/policy-book.js';
 import type { Environment } from './environment.js';
 import type { DoctorFinding } from './finding.js';
 import { findUnjudgedRules } from './unjudged-rules.js';
+import { findWeakPolicies } from './weak-policies.js';
 
 /** Looks for what a configuration can never do, or would regret in production. */
 export function examine(
@@ -21,6 +22,7 @@ export function examine(
       environmentId: environmentId !== undefined,
       history: apiKey !== undefined,
     }),
+    ...findWeakPolicies(policies, environment),
     ...staleEvents(policies),
     ...memoryReplayStore(options, policies, environment),
     ...noCache(options),
@@ -78,19 +80,26 @@ function staleEvents(policies: readonly NamedPolicy[]): DoctorFinding[] {
 function memoryReplayStore(
   { replayStore }: FingerprintGuardOptions,
   policies: readonly NamedPolicy[],
-  { production, several }: Environment,
+  { production, several, guards }: Environment,
 ): DoctorFinding[] {
   const claims = policies.some(({ compiled }) => compiled.reads.has('reused'));
   if (replayStore !== undefined || !claims || !(production || several)) return [];
-  return [
-    {
-      code: 'FP_DOCTOR_MEMORY_REPLAY_STORE',
-      severity: several ? 'warning' : 'info',
-      message: `used ids are remembered by this process alone ${several ?? 'in production'}: an id can be used once in each instance`,
-      advice: 'share a replayStore, or give createMemoryReplayStore() where there is one instance only',
-      rules: [],
-    },
-  ];
+  const code = 'FP_DOCTOR_MEMORY_REPLAY_STORE';
+  const alone: DoctorFinding = {
+    code,
+    severity: several ? 'warning' : 'info',
+    message: `used ids are remembered by this process alone ${several ?? 'in production'}: an id can be used once in each instance`,
+    advice: 'share a replayStore, or give createMemoryReplayStore() where there is one instance only',
+    rules: [],
+  };
+  const apart: DoctorFinding = {
+    code,
+    severity: 'warning',
+    message: `${guards} guards of this process each remember used ids by themselves: an id can be used once in each`,
+    advice: 'make one guard for all requests, or give all of them one replayStore',
+    rules: [],
+  };
+  return guards > 1 ? [alone, apart] : [alone];
 }
 
 function noCache({ cache }: FingerprintGuardOptions): DoctorFinding[] {

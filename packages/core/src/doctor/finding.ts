@@ -8,7 +8,12 @@
  * - `FP_DOCTOR_NO_API_KEY`: the same without an `apiKey`, as for a visitor's history.
  * - `FP_DOCTOR_API_VERSION`: the same, as the events of this `apiVersion` lack what the rules read.
  * - `FP_DOCTOR_STALE_EVENTS`: a policy does not deny stale events, so an old id can be used again.
- * - `FP_DOCTOR_MEMORY_REPLAY_STORE`: used ids are remembered by this process alone, and there may be others.
+ * - `FP_DOCTOR_MONITOR`: a policy in the mode `monitor` stops nothing.
+ * - `FP_DOCTOR_OBSERVE_ALL`: no rule of a policy stops a request.
+ * - `FP_DOCTOR_EVENT_NOT_REQUIRED`: a request without a usable event passes a policy.
+ * - `FP_DOCTOR_REUSED_EVENTS`: a policy lets an event be used again, or lets some visitors.
+ * - `FP_DOCTOR_LOST_OPTIONS`: a policy inherits a stricter option of a rule, and falls back to the default.
+ * - `FP_DOCTOR_MEMORY_REPLAY_STORE`: used ids are remembered by this process or this guard alone, and there are others.
  * - `FP_DOCTOR_NO_CACHE`: events are not kept, so every check is a call.
  * - `FP_DOCTOR_LOOPBACK_API`: a local API in production.
  * - `FP_DOCTOR_NO_CLIENT_ADDRESS`: the addresses of the first 20 requests were not known.
@@ -23,6 +28,11 @@ export const DOCTOR_CODES = [
   'FP_DOCTOR_NO_API_KEY',
   'FP_DOCTOR_API_VERSION',
   'FP_DOCTOR_STALE_EVENTS',
+  'FP_DOCTOR_MONITOR',
+  'FP_DOCTOR_OBSERVE_ALL',
+  'FP_DOCTOR_EVENT_NOT_REQUIRED',
+  'FP_DOCTOR_REUSED_EVENTS',
+  'FP_DOCTOR_LOST_OPTIONS',
   'FP_DOCTOR_MEMORY_REPLAY_STORE',
   'FP_DOCTOR_NO_CACHE',
   'FP_DOCTOR_LOOPBACK_API',

@@ -1,6 +1,7 @@
 import { DeadlineExceeded } from '../lib/deadline.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
+import { policyRevision } from '../policy/revision.js';
 import { overloaded } from '../server-api/api-error.js';
 import type { Generation } from '../server-api/client.js';
 import type { ReplayStore } from '../stores/replay-store.js';
@@ -34,10 +35,15 @@ export function createClaimEvent({ store, ttlMs, timekeeper }: ClaimEventParts):
   };
 }
 
-/** An id is used once for the whole guard, or once for each policy, as the policy's `reused-event` says. */
+/**
+ * An id is used once for the whole guard, or once for each policy, as the policy's `reused-event` says. An inline policy has
+ * no name of its own: it is told by what it means, the same in every process.
+ */
 function claimKey(id: string, { name, compiled }: NamedPolicy): string {
   const rule = compiled.rules.find((candidate) => candidate.id === 'reused-event');
-  return rule?.options.scope === 'policy' ? `policy:${encodeURIComponent(name)}:${id}` : `guard:${id}`;
+  if (rule?.options.scope !== 'policy') return `guard:${id}`;
+  if (name === 'inline') return `inline:${policyRevision(compiled)}:${id}`;
+  return `policy:${encodeURIComponent(name)}:${id}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Doctor } from '../doctor/doctor.js';
 import { detectEnvironment } from '../doctor/environment.js';
 import { examine } from '../doctor/examine.js';
+import { joinNeighbours } from '../doctor/neighbours.js';
 import { Timekeeper } from '../lib/timekeeper.js';
 import { Warnings } from '../lib/warnings.js';
 import { createUtcOffset } from '../location/utc-offset.js';
@@ -25,6 +26,7 @@ import { createApi } from '../server-api/api.js';
 import { createGeneration } from '../server-api/generation.js';
 import { collectSignals } from '../signals/collect.js';
 import { readExpectations } from '../signals/expectations.js';
+import { accountName, cacheOfAccount } from '../stores/account-cache.js';
 import { createMemoryEventCache } from '../stores/event-cache.js';
 import { createMemoryReplayStore } from '../stores/replay-store.js';
 import { createWebhooks } from '../webhook/webhooks.js';
@@ -44,8 +46,8 @@ import { createWithBody } from './with-body.js';
  * Turns options, and what a runtime brings, into the pipeline. Everything that can be wrong with options is found here.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`.
  */
-export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pipeline {
-  const options = checkOptions(given);
+export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtime): Pipeline {
+  const options = checkOptions(givenOptions);
   const { now = Date.now, logger = console, maxEventAgeMs = 600_000, maxClockSkewMs = 30_000 } = options;
   const { deadlineMs = 2000, lag = { retryForMs: 1000 } } = options;
   const { apiKey, apiVersion = 'v4', auth = 'header' } = options;
@@ -71,8 +73,10 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
     close: async () => {},
   });
 
+  const accountId = accountName({ apiKey: account.apiKey, baseUrl, apiVersion });
+  const given = options.cache && cacheOfAccount(options.cache, accountId);
   // What a visitor's newest event is changes with every visit.
-  const cache = subject === 'event' && (options.cache ?? createMemoryEventCache());
+  const cache = subject === 'event' && (given ?? createMemoryEventCache());
   const arrivals = new Arrivals();
   const budget = new Budget(options.budget, clock);
   const lookup = createLookup({
@@ -107,6 +111,10 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
     now,
   };
 
+  // Nothing that can be wrong with options is left: the guard will be there.
+  const neighbours = options.replayStore ? undefined : joinNeighbours(accountId);
+  const environment = detectEnvironment(neighbours?.guards ?? 1);
+
   return {
     findPolicy,
     withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
@@ -140,17 +148,17 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
     matchLinkedId: createMatchLinkedId(options.linkedId, warn),
     collectSignals: (sources, claim) => collectSignals(sources, claim, collectOptions),
     claimedId: (resolved) => claimedId(resolved, subject),
-    // A claim outlives its event on every instance, whichever clock made it.
+    // A claim outlives its event on every instance, whichever clock made it: an event of exactly the age still counts.
     claimEvent: createClaimEvent({
       store: replayStore,
-      ttlMs: maxEventAgeMs + 2 * maxClockSkewMs,
+      ttlMs: maxEventAgeMs + 2 * maxClockSkewMs + 1,
       timekeeper,
     }),
     recordDecision: createRecordDecision(options.onDecision, warn),
 
     startDeadline: () => timekeeper.deadline(deadlineMs),
     admission: new Admission(),
-    doctor: new Doctor(examine(options, policies, baseUrl, detectEnvironment()), options, warn),
+    doctor: new Doctor(examine(options, policies, baseUrl, environment), options, warn),
     api,
     createWebhookReceiver: createWebhooks({
       cache,
@@ -164,6 +172,7 @@ export function configure(given: FingerprintGuardOptions, runtime: Runtime): Pip
       onCacheError: () => warn('webhook-cache', 'the event cache fails; delivered events are not kept'),
     }),
     async close() {
+      neighbours?.leave();
       await Promise.all([api.close(), connections.close()]);
     },
   };

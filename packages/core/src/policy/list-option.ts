@@ -32,7 +32,8 @@ export function listOfChoices<const T extends string>(
   fallback: readonly NoInfer<T>[],
 ): OptionSpec<readonly T[]> {
   const { describe, schema, check } = choicesOption(values);
-  return { default: fallback, describe, schema, check };
+  const isLooser = (value: readonly T[], than: readonly T[]) => than.some((item) => !value.includes(item));
+  return { default: fallback, describe, schema, isLooser, check };
 }
 
 /** A list of origins such as `https://shop.example`, or nothing. */

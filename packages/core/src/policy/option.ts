@@ -14,6 +14,8 @@ export interface OptionSpec<T> {
   describe: string;
   /** The same for editors. */
   schema: JsonSchema;
+  /** True if a value lets more pass than another one; left out where neither is the stricter one. */
+  isLooser?(value: T, than: T): boolean;
   /** What is wrong with a value goes to `issues`, with the path it stands at. */
   check(value: unknown, path: string, issues: Issues): void;
 }
@@ -27,6 +29,8 @@ interface NumberRange {
   min?: number;
   max?: number;
   strict?: number;
+  /** Which numbers let more pass. @defaultValue `'higher'`, as those of a maximum do */
+  looser?: 'higher' | 'lower';
   /** Of what the number is, in the plural, such as `ms`; none for a score. */
   unit?: string;
 }
@@ -34,7 +38,7 @@ interface NumberRange {
 /** A number within a range, both ends included. */
 export function numberOption(
   value: number,
-  { min = 0, max = Number.MAX_SAFE_INTEGER, strict, unit }: NumberRange = {},
+  { min = 0, max = Number.MAX_SAFE_INTEGER, strict, looser = 'higher', unit }: NumberRange = {},
 ): OptionSpec<number> {
   const bounded = max !== Number.MAX_SAFE_INTEGER;
   const describe = `a number${unit ? ` of ${unit}` : ''} from ${min}${bounded ? ` to ${max}` : ''}`;
@@ -43,6 +47,7 @@ export function numberOption(
     ...(strict === undefined ? {} : { strict }),
     describe,
     schema: { type: 'number', minimum: min, ...(bounded ? { maximum: max } : {}) },
+    isLooser: (value, than) => (looser === 'higher' ? value > than : value < than),
     check(given, path, issues) {
       const valid = typeof given === 'number' && given >= min && given <= max;
       if (!valid) issues.add(path, `expected ${describe}`);
@@ -62,14 +67,21 @@ export function stringOption(): OptionSpec<string | undefined> {
   };
 }
 
-/** One of a few texts. */
+/** One of a few texts, the strictest first. */
 export function choiceOption<const T extends string>(
   values: readonly T[],
   fallback: NoInfer<T>,
   strict?: NoInfer<T>,
 ): OptionSpec<T> {
   const { describe, schema, check } = optionalChoice(values);
-  return { default: fallback, ...(strict === undefined ? {} : { strict }), describe, schema, check };
+  return {
+    default: fallback,
+    ...(strict === undefined ? {} : { strict }),
+    describe,
+    schema,
+    isLooser: (value, than) => values.indexOf(value) > values.indexOf(than),
+    check,
+  };
 }
 
 /** One of a few texts, or nothing. */
@@ -103,6 +115,10 @@ export function limitsOption<const T extends string>(
       properties: Object.fromEntries(paths.map((path) => [path, limit.schema])),
       additionalProperties: false,
     },
+    isLooser: (value, than) =>
+      paths.some(
+        (path) => (value[path] ?? Number.POSITIVE_INFINITY) > (than[path] ?? Number.POSITIVE_INFINITY),
+      ),
     check(given, path, issues) {
       const entries = isObject(given) ? Object.entries(given) : [];
       if (entries.length === 0) issues.add(path, `expected ${describe}`);

@@ -5,11 +5,16 @@ import type { Mode } from './level.js';
 import { type LookupHints, lookupHints } from './lookup-hints.js';
 import { mergePolicy } from './merge.js';
 import type { PolicyConfig } from './policy-config.js';
+import type { RuleState } from './presets.js';
 
 /** A policy, ready to judge: everything it extends folded in, rules that are off left out. */
 export interface CompiledPolicy {
   mode: Mode;
   rules: readonly CompiledRule[];
+  /** Where the mode was set: `mode`, or a path in what the policy extends; `default` if nowhere. */
+  modeFrom: string;
+  /** Every rule, also those that are off, as it was set. */
+  settings: ReadonlyMap<string, RuleState>;
   /** What has to be known of a visit; signals that cost a call are gathered only if they are here. */
   reads: ReadonlySet<SignalName | 'event'>;
   /** What its rules read that challenge or deny. */
@@ -30,11 +35,13 @@ export type Policy = PolicyConfig & { readonly [COMPILED]: CompiledPolicy };
  */
 export function definePolicy(config: PolicyConfig): Policy {
   if (isPolicy(config)) return config;
-  const { mode, rules: states } = mergePolicy(config);
-  const rules = [...states].flatMap(([id, state]) => compileRule(id, state) ?? []);
+  const { mode, modeFrom, rules: settings } = mergePolicy(config);
+  const rules = [...settings].flatMap(([id, state]) => compileRule(id, state) ?? []);
   const compiled: CompiledPolicy = {
     mode,
+    modeFrom,
     rules,
+    settings,
     reads: new Set(rules.flatMap(({ reads }) => reads)),
     decisiveReads: new Set(rules.flatMap(({ level, reads }) => (level === 'observe' ? [] : reads))),
     lookupHints: lookupHints(rules),

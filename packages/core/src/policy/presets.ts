@@ -13,6 +13,8 @@ export interface RuleState {
   options: Readonly<Record<string, unknown>>;
   /** The same for each option; `default` where a setting leaves it out. */
   optionsFrom: Readonly<Record<string, string>>;
+  /** Options that a layer set more strictly, and that a later one lost: it set the rule's options and left these out. */
+  lostOptions: readonly string[];
 }
 
 const CATALOGUE: ReadonlyMap<string, RuleDefinition> = new Map(
@@ -38,7 +40,14 @@ export function presetRule(preset: PresetName, rule: RuleDefinition, from: strin
       if ('strict' in spec) options[name] = spec.strict;
   }
   const level = preset === 'observe-all' ? 'observe' : rule.levels[preset];
-  return { level, levelFrom: from, ofPreset: true, options, optionsFrom: fromAll(options, from) };
+  return {
+    level,
+    levelFrom: from,
+    ofPreset: true,
+    options,
+    optionsFrom: fromAll(options, from),
+    lostOptions: [],
+  };
 }
 
 /** Options that were all set at one place. */

@@ -12,8 +12,11 @@ import type { RuleDefinition } from './rule.js';
  * @internal
  */
 export const COMMON_OPTIONS = {
-  whenUnknown: optionalChoice(['match']),
-  sample: numberOption(1, { max: 1 }),
+  whenUnknown: {
+    ...optionalChoice(['match']),
+    isLooser: (value, than) => value !== 'match' && than === 'match',
+  },
+  sample: numberOption(1, { max: 1, looser: 'lower' }),
 } as const satisfies Readonly<Record<string, OptionSpec<unknown>>>;
 
 /**
@@ -62,13 +65,30 @@ export function readSetting(
   if (!rule && RESERVED_NAMES.includes(id)) issues.add(path, 'a reserved name');
   checkOptions(given, rule, path, issues);
   const defaults = rule ? defaultOptions(rule) : {};
+  const lost = rule && inherited ? lostOptions(rule, inherited.options, given) : [];
   return {
     level: level as Level,
     levelFrom: path,
     ofPreset: false,
     options: { ...defaults, ...given },
     optionsFrom: { ...fromAll(defaults, 'default'), ...fromAll(given, path) },
+    lostOptions: lost,
   };
+}
+
+/** The options that were inherited, are not given, and fall back to a default that lets more pass. */
+function lostOptions(
+  rule: RuleDefinition,
+  inherited: RuleState['options'],
+  given: Readonly<Record<string, unknown>>,
+): string[] {
+  const specs: Readonly<Record<string, OptionSpec<unknown>>> = { ...rule.options, ...COMMON_OPTIONS };
+  return Object.entries(specs)
+    .filter(([name, spec]) => {
+      const before = inherited[name];
+      return before !== undefined && !Object.hasOwn(given, name) && spec.isLooser?.(spec.default, before);
+    })
+    .map(([name]) => name);
 }
 
 /** Checks the options of a built-in rule, or of a custom rule. */

@@ -6,6 +6,12 @@ import { type KeptEvent, keep } from '../event/lazy-raw.js';
 export interface EventCache {
   get(key: string): FingerprintEvent | undefined | Promise<FingerprintEvent | undefined>;
   set(key: string, event: FingerprintEvent, ttlMs: number): void | Promise<void>;
+  /**
+   * Puts a whole event in the place of what is kept under its key, unless that is a whole event (not `partial`) with the
+   * same `eventId` and the same or a later `timestamp`; true if it did. It must be one step: processes that share the cache
+   * take no turns. Webhooks use it; without it, each process compares by itself, with `get` and `set`.
+   */
+  setIfNewer?(key: string, event: FingerprintEvent, ttlMs: number): boolean | Promise<boolean>;
   delete(key: string): void | Promise<void>;
 }
 

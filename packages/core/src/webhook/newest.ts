@@ -18,7 +18,8 @@ function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefi
 
 /**
  * Puts delivered events into a cache, under their ids. Deliveries of one id take turns, so that none compares itself with
- * what another is about to replace; two processes that share a cache have no such turns.
+ * what another is about to replace. Two processes that share a cache have no such turns: a cache that several share compares
+ * and replaces in one step, with its `setIfNewer`.
  */
 export class NewestEvents {
   readonly #cache: EventCache;
@@ -49,6 +50,7 @@ export class NewestEvents {
   }
 
   async #replace(event: SingleUseEvent): Promise<boolean> {
+    if (this.#cache.setIfNewer) return this.#cache.setIfNewer(event.eventId, event, this.#ttlMs);
     if (!supersedes(event, await this.#cache.get(event.eventId))) return false;
     await this.#cache.set(event.eventId, event, this.#ttlMs);
     return true;

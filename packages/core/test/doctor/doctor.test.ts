@@ -238,10 +238,9 @@ describe('policies that let stale ids be used again', () => {
     [{ extends: 'observe-all' }, 'info'],
   ])('%j: %s', (policy, severity) => {
     const { findings, warnings } = examined({ ...whole, policies: { pay: policy } });
-    expect(findings.map((finding) => [finding.code, finding.severity])).toEqual(
-      severity ? [['FP_DOCTOR_STALE_EVENTS', severity]] : [],
-    );
-    expect(findings.flatMap(({ rules }) => rules)).toEqual(
+    const stale = findings.filter(({ code }) => code === 'FP_DOCTOR_STALE_EVENTS');
+    expect(stale.map((finding) => finding.severity)).toEqual(severity ? [severity] : []);
+    expect(stale.flatMap(({ rules }) => rules)).toEqual(
       severity ? [{ policy: 'pay', rule: 'stale-event' }] : [],
     );
     expect(warnings).toHaveLength(severity === 'warning' ? 1 : 0);
@@ -271,7 +270,158 @@ describe('a replay store in memory', () => {
     );
     expect(warnings).toHaveLength(severity === 'warning' ? 1 : 0);
     expect(examined({ ...whole, replayStore: createMemoryReplayStore() }).findings).toEqual([]);
-    expect(examined({ ...whole, policy: { rules: { 'reused-event': 'off' } } }).findings).toEqual([]);
+    const unused = examined({ ...whole, policy: { rules: { 'reused-event': 'off' } } }).findings;
+    expect(unused.map(({ code }) => code)).toEqual(['FP_DOCTOR_REUSED_EVENTS']);
+  });
+});
+
+describe('several guards of one process, each with a replay store of its own', () => {
+  const code = 'FP_DOCTOR_MEMORY_REPLAY_STORE';
+  const severities = (options: Partial<FingerprintGuardOptions>) =>
+    examined({ ...whole, ...options })
+      .findings.filter((finding) => finding.code === code)
+      .map(({ severity }) => severity);
+  beforeEach(() => {
+    process.env.NODE_ENV = 'production';
+  });
+
+  test('let an id be used once in each, which the second one tells', () => {
+    expect(severities({})).toEqual(['info']);
+    const { findings, warnings } = examined(whole);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code, severity: 'warning', message: expect.stringContaining('2 guards') }),
+    );
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('are no trouble of two accounts, with one store, after each other, or in development', async () => {
+    expect(severities({})).toEqual(['info']);
+    expect(severities({ apiKey: 'of-another-account' })).toEqual(['info']);
+    const replayStore = createMemoryReplayStore();
+    expect([severities({ replayStore }), severities({ replayStore })]).toEqual([[], []]);
+    process.env.NODE_ENV = 'development';
+    expect(severities({})).toEqual([]);
+    await Promise.all(guards.splice(0).map((guard) => guard.close()));
+    process.env.NODE_ENV = 'production';
+    expect(severities({})).toEqual(['info']);
+  });
+});
+
+describe('what switches protection off', () => {
+  const found = (policy: PolicyConfig, options: Partial<FingerprintGuardOptions> = {}) =>
+    examined({ ...whole, ...options, policies: { pay: policy } }).findings.filter(
+      ({ code }) => code !== 'FP_DOCTOR_STALE_EVENTS' && code !== 'FP_DOCTOR_MEMORY_REPLAY_STORE',
+    );
+
+  test.each<[PolicyConfig, string, 'info' | 'warning']>([
+    [{ mode: 'monitor' }, 'development', 'info'],
+    [{ mode: 'monitor' }, 'production', 'warning'],
+    [{ extends: { mode: 'monitor' } }, 'development', 'warning'],
+    [{ extends: ['strict', { extends: { mode: 'monitor' } }] }, 'development', 'warning'],
+  ])('the mode of %j in %s: %s', (policy, environment, severity) => {
+    process.env.NODE_ENV = environment;
+    expect(found(policy)).toMatchObject([
+      { code: 'FP_DOCTOR_MONITOR', severity, message: expect.stringContaining('pay') },
+    ]);
+    const enforced: PolicyConfig = { extends: policy, mode: 'enforce' };
+    expect(found(enforced)).toEqual([]);
+  });
+
+  test.each<[string, 'info' | 'warning']>([
+    ['development', 'info'],
+    ['production', 'warning'],
+  ])('a policy that only observes, in %s: %s', (environment, severity) => {
+    process.env.NODE_ENV = environment;
+    expect(found({ extends: 'observe-all' })).toMatchObject([{ code: 'FP_DOCTOR_OBSERVE_ALL', severity }]);
+  });
+
+  test.each(['missing-event', 'malformed-event', 'unknown-event', 'unreadable-sealed-result'] as const)(
+    '%s below challenge',
+    (rule) => {
+      const named = [
+        { code: 'FP_DOCTOR_EVENT_NOT_REQUIRED', severity: 'warning', rules: [{ policy: 'pay', rule }] },
+      ];
+      const set = (setting: unknown) => found({ rules: { [rule]: setting } } as PolicyConfig);
+      for (const setting of ['off', 'observe', ['deny', { sample: 0.5 }]])
+        expect(set(setting)).toMatchObject(named);
+      for (const setting of ['challenge', 'deny', ['deny', { sample: 1 }]]) expect(set(setting)).toEqual([]);
+    },
+  );
+
+  test('all of them, where a policy observes all but one rule', () => {
+    expect(found({ extends: 'observe-all', rules: { 'bad-bot': 'deny' } })).toMatchObject([
+      { code: 'FP_DOCTOR_EVENT_NOT_REQUIRED', rules: [{}, {}, {}, {}] },
+      { code: 'FP_DOCTOR_REUSED_EVENTS' },
+    ]);
+  });
+
+  test('reused-event that is off, or holds for some', () => {
+    const set = (setting: unknown) => found({ rules: { 'reused-event': setting } } as PolicyConfig);
+    for (const setting of ['off', 'observe', ['deny', { sample: 0.9 }]])
+      expect(set(setting)).toMatchObject([{ code: 'FP_DOCTOR_REUSED_EVENTS', severity: 'warning' }]);
+    expect(set(['deny', { scope: 'policy' }])).toEqual([]);
+  });
+
+  const base = (rules: PolicyConfig['rules']): PolicyConfig => ({ rules }) as PolicyConfig;
+  test.each<[string, PolicyConfig, string | undefined]>([
+    ['deny, {}', { extends: 'strict', rules: { 'stale-event': ['deny', {}] } }, 'maxAgeMs'],
+    ['deny, {}', { extends: 'strict', rules: { 'low-confidence': ['deny', {}] } }, 'min'],
+    ['challenge, {}', { extends: 'strict', rules: { 'ip-mismatch': ['challenge', {}] } }, 'tolerance'],
+    [
+      'another option',
+      { extends: 'strict', rules: { 'stale-event': ['deny', { whenUnknown: 'match' }] } },
+      'maxAgeMs',
+    ],
+    [
+      'a list',
+      {
+        extends: base({ 'ip-blocklist': ['deny', { lists: ['attackSource', 'emailSpam'] }] }),
+        rules: { 'ip-blocklist': ['deny', {}] },
+      },
+      'lists',
+    ],
+    [
+      'limits',
+      {
+        extends: base({ velocity: ['deny', { limits: { 'distinctIp.5m': 1 } }] }),
+        rules: { velocity: ['deny', {}] },
+      },
+      'limits',
+    ],
+    [
+      'whenUnknown',
+      { extends: base({ vpn: ['deny', { whenUnknown: 'match' }] }), rules: { vpn: ['deny', {}] } },
+      'whenUnknown',
+    ],
+    ['a level alone', { extends: 'strict', rules: { 'stale-event': 'deny' } }, undefined],
+    [
+      'the option itself',
+      { extends: 'strict', rules: { 'stale-event': ['deny', { maxAgeMs: 90_000 }] } },
+      undefined,
+    ],
+    ['nothing stricter before', { rules: { 'stale-event': ['deny', {}] } }, undefined],
+    [
+      'something milder before',
+      {
+        extends: base({ 'stale-event': ['deny', { maxAgeMs: 600_000 }] }),
+        rules: { 'stale-event': ['deny', {}] },
+      },
+      undefined,
+    ],
+    [
+      'a smaller sample before',
+      { extends: base({ vpn: ['deny', { sample: 0.1 }] }), rules: { vpn: ['deny', {}] } },
+      undefined,
+    ],
+    [
+      'a rule that does not stop',
+      { extends: 'strict', rules: { 'stale-event': ['observe', {}] } },
+      undefined,
+    ],
+  ])('an option that falls back to its default, by %s: %j', (_how, policy, option) => {
+    const lost = found(policy).filter(({ code }) => code === 'FP_DOCTOR_LOST_OPTIONS');
+    expect(lost.map(({ severity }) => severity)).toEqual(option ? ['warning'] : []);
+    if (option) expect(lost[0]?.message).toContain(`(pay: ${option})`);
   });
 });
 

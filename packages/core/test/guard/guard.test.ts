@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import type { PolicyConfig, ReplayStore } from '../../src/index.js';
+import { createMemoryReplayStore, type PolicyConfig, type ReplayStore } from '../../src/index.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 
 const scene = useEmulator();
@@ -207,6 +207,48 @@ describe('one use of an id', () => {
     const { eventId } = await scene.emulator.createEvent();
     for (const policy of [undefined, 'pay', 'pay:once']) await guard.check(requestFor(eventId), policy);
     expect(keys).toEqual([`guard:${eventId}`, `policy:pay:${eventId}`, `policy:pay%3Aonce:${eventId}`]);
+  });
+
+  test('is held for each of two inline policies, and for one that is given again', async () => {
+    const perPolicy = (max: number) =>
+      ({
+        rules: { 'reused-event': ['deny', { scope: 'policy' }], 'suspect-score': ['deny', { max }] },
+      }) as const;
+    const store = createMemoryReplayStore();
+    const guards = [scene.guard({ replayStore: store }).guard, scene.guard({ replayStore: store }).guard];
+    const { eventId } = await scene.emulator.createEvent();
+    const actions = [];
+    for (const guard of guards) {
+      for (const max of [50, 60])
+        actions.push((await guard.check(requestFor(eventId), perPolicy(max))).action);
+    }
+    expect(actions).toEqual(['allow', 'allow', 'deny', 'deny']);
+    // The same rules, written in another order.
+    const { rules } = perPolicy(50);
+    const turned = { rules: Object.fromEntries(Object.entries(rules).reverse()) } as PolicyConfig;
+    expect((await scene.guard({ replayStore: store }).guard.check(requestFor(eventId), turned)).action).toBe(
+      'deny',
+    );
+  });
+
+  test.each([
+    ['the very age that is allowed', 600_000, ['reused-event']],
+    ['one millisecond more', 600_001, ['stale-event']],
+  ])('outlives its event at %s, without any clock skew', async (_what, age, rules) => {
+    let time = Date.now();
+    const policy = {
+      rules: { 'stale-event': ['deny', { maxAgeMs: 600_000 }] as const, 'future-event': 'off' as const },
+    };
+    const { guard } = scene.guard({
+      now: () => time,
+      maxClockSkewMs: 0,
+      policy,
+      replayStore: createMemoryReplayStore({ now: () => time }),
+    });
+    const { eventId } = await scene.emulator.createEvent('honest', { timestamp: time });
+    expect((await guard.check(requestFor(eventId))).action).toBe('allow');
+    time += age;
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(rules);
   });
 
   test('one request judged twice makes one lookup and one claim', async () => {

@@ -27,22 +27,25 @@ function receiver(options: Partial<FingerprintGuardOptions> = {}) {
   return { guard, warnings, receive, deliver };
 }
 
+/** A key as the guard asked for it, without the name of its account. */
+const bare = (key: string) => key.replace(/^[0-9a-f]{24}:/, '');
+
 /** An event cache that answers later, as one over a network does, with what it was asked. */
 function remoteCache() {
   const memory = createMemoryEventCache();
   const calls: string[] = [];
   const cache: EventCache = {
     async get(key) {
-      calls.push(`get ${key}`);
+      calls.push(`get ${bare(key)}`);
       await new Promise(setImmediate);
-      return memory.get(key);
+      return memory.get(bare(key));
     },
     async set(key, event, ttlMs) {
-      calls.push(`set ${key} ${event.linkedId} ${ttlMs}`);
+      calls.push(`set ${bare(key)} ${event.linkedId} ${ttlMs}`);
       await new Promise(setImmediate);
-      memory.set(key, event, ttlMs);
+      memory.set(bare(key), event, ttlMs);
     },
-    delete: (key) => memory.delete(key),
+    delete: (key) => memory.delete(bare(key)),
   };
   return { cache, calls, memory };
 }

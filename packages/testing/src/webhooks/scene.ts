@@ -57,7 +57,7 @@ export async function openWebhookScene(
   const cache: EventCache = {
     ...memory,
     set(key, event, ttlMs) {
-      kept.push(key);
+      kept.push(event.eventId ?? '');
       return memory.set(key, event, ttlMs);
     },
   };

@@ -1,0 +1,136 @@
+import type { NamedPolicy } from '../policy/policy-book.js';
+import type { RuleState } from '../policy/presets.js';
+import type { Environment } from './environment.js';
+import type { DoctorFinding } from './finding.js';
+
+/** What matches a request that brings no event to judge, which every client can do. */
+const EVENT_RULES = ['missing-event', 'malformed-event', 'unknown-event', 'unreadable-sealed-result'];
+
+/** A rule of a policy, with why it is named. */
+interface Weakness {
+  policy: string;
+  rule: string;
+  /** In words, such as `off`. */
+  how: string;
+}
+
+/** Finds what in policies switches protection off. */
+export function findWeakPolicies(
+  policies: readonly NamedPolicy[],
+  environment: Environment,
+): DoctorFinding[] {
+  const idle = policies.filter((policy) => !canStop(policy));
+  const active = policies.filter(canStop);
+  return [
+    ...monitors(policies, environment),
+    ...observers(idle, environment),
+    ...openDoors(active),
+    ...reusedEvents(active),
+    ...lostOptions(active),
+  ];
+}
+
+const canStop = ({ compiled }: NamedPolicy): boolean =>
+  compiled.rules.some(({ level }) => level !== 'observe');
+
+const namesOf = (policies: readonly NamedPolicy[]): string => policies.map(({ name }) => name).join(', ');
+
+/** A policy that says so itself is one that is tried out, unless it is in production. */
+function monitors(policies: readonly NamedPolicy[], { production }: Environment): DoctorFinding[] {
+  const monitoring = policies.filter(({ compiled }) => compiled.mode === 'monitor');
+  if (monitoring.length === 0) return [];
+  const inherits = monitoring.some(({ compiled }) => compiled.modeFrom !== 'mode');
+  const named = monitoring.map(({ name, compiled }) =>
+    compiled.modeFrom === 'mode' ? name : `${name} (by ${compiled.modeFrom})`,
+  );
+  return [
+    {
+      code: 'FP_DOCTOR_MONITOR',
+      severity: production || inherits ? 'warning' : 'info',
+      message: `the mode is 'monitor', so nothing is stopped by ${named.join(', ')}`,
+      advice: "set the mode to 'enforce'",
+      rules: [],
+    },
+  ];
+}
+
+function observers(policies: readonly NamedPolicy[], { production }: Environment): DoctorFinding[] {
+  if (policies.length === 0) return [];
+  return [
+    {
+      code: 'FP_DOCTOR_OBSERVE_ALL',
+      severity: production ? 'warning' : 'info',
+      message: `no rule of ${namesOf(policies)} stops a request`,
+      advice: "extend 'recommended' or 'strict', or set rules to 'challenge' or 'deny'",
+      rules: [],
+    },
+  ];
+}
+
+function openDoors(policies: readonly NamedPolicy[]): DoctorFinding[] {
+  const weak = findWeaknesses(policies, EVENT_RULES, howWeak);
+  return finding(weak, {
+    code: 'FP_DOCTOR_EVENT_NOT_REQUIRED',
+    message: 'a client that brings no usable event passes',
+    advice: "set the rules to 'challenge' or 'deny'",
+  });
+}
+
+function reusedEvents(policies: readonly NamedPolicy[]): DoctorFinding[] {
+  const weak = findWeaknesses(policies, ['reused-event'], howWeak);
+  return finding(weak, {
+    code: 'FP_DOCTOR_REUSED_EVENTS',
+    message: 'an event can be used again and again while it is fresh',
+    advice: "set reused-event to 'deny', for all visitors",
+  });
+}
+
+function lostOptions(policies: readonly NamedPolicy[]): DoctorFinding[] {
+  const rules = [...new Set(policies.flatMap(({ compiled }) => [...compiled.settings.keys()]))];
+  const weak = findWeaknesses(policies, rules, ({ level, lostOptions }) =>
+    level !== 'off' && level !== 'observe' && lostOptions.length > 0 ? lostOptions.join(', ') : undefined,
+  );
+  return finding(weak, {
+    code: 'FP_DOCTOR_LOST_OPTIONS',
+    message: 'a level with options replaces all options that are inherited, and the defaults are less strict',
+    advice: 'give the options again, or set the level alone',
+  });
+}
+
+/** Why a rule does not stop what it matches; undefined if it does. */
+function howWeak({ level, options }: RuleState): string | undefined {
+  if (level === 'off' || level === 'observe') return level;
+  const { sample } = options;
+  return typeof sample === 'number' && sample < 1 ? `for ${sample} of the visitors only` : undefined;
+}
+
+function findWeaknesses(
+  policies: readonly NamedPolicy[],
+  rules: readonly string[],
+  explain: (state: RuleState) => string | undefined,
+): Weakness[] {
+  return policies.flatMap(({ name, compiled }) =>
+    rules.flatMap((rule) => {
+      const state = compiled.settings.get(rule);
+      const how = state && explain(state);
+      return how === undefined ? [] : [{ policy: name, rule, how }];
+    }),
+  );
+}
+
+function finding(
+  weak: readonly Weakness[],
+  { code, message, advice }: Pick<DoctorFinding, 'code' | 'message' | 'advice'>,
+): DoctorFinding[] {
+  if (weak.length === 0) return [];
+  const named = weak.map(({ policy, rule, how }) => `${rule} (${policy}: ${how})`).join(', ');
+  return [
+    {
+      code,
+      severity: 'warning',
+      message: `${message}: ${named}`,
+      advice,
+      rules: weak.map(({ policy, rule }) => ({ policy, rule })),
+    },
+  ];
+}

@@ -1,0 +1,61 @@
+/** As many answers may be overdue; while they are, Redis is asked no more than now and then. */
+const MAX_OVERDUE = 100;
+
+/** While too many answers are overdue, one command goes out in this time, to see whether Redis answers again. In ms. */
+const PROBE_INTERVAL_MS = 1000;
+
+/** Most clients settle a command within seconds after its connection is lost; some never do. In ms. */
+const FORGET_AFTER_MS = 10_000;
+
+/** A command that was sent, or may be sent yet. */
+export interface Sent {
+  /** By the clock of its backlog, ms. */
+  readonly at: number;
+}
+
+/**
+ * The answers that one Redis owes. It bounds what piles up in a client whose Redis does not answer, and never closes for
+ * good: not every client settles every command that it lost.
+ */
+export class Backlog {
+  readonly #now: () => number;
+  /** The oldest first. */
+  readonly #overdue = new Set<Sent>();
+  #lastAt = 0;
+
+  /** @param now A monotonic clock, ms. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** A command that may go out now; undefined while Redis owes too much. */
+  admit(): Sent | undefined {
+    const at = this.#now();
+    this.#drop((sent) => sent.at <= at - FORGET_AFTER_MS);
+    if (this.#overdue.size >= MAX_OVERDUE && at - this.#lastAt < PROBE_INTERVAL_MS) return undefined;
+    this.#lastAt = at;
+    return { at };
+  }
+
+  /** The answer to this command did not come in time. */
+  overdue(sent: Sent): void {
+    this.#overdue.add(sent);
+  }
+
+  /** The command is settled, however late. */
+  settled(sent: Sent): void {
+    this.#overdue.delete(sent);
+  }
+
+  /** Redis answered in time. Answers come in order, so what was sent before is lost, or as good as lost. */
+  answered(answered: Sent): void {
+    this.#drop((sent) => sent.at < answered.at);
+  }
+
+  #drop(isGone: (sent: Sent) => boolean): void {
+    for (const sent of this.#overdue) {
+      if (!isGone(sent)) return;
+      this.#overdue.delete(sent);
+    }
+  }
+}
