@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { type Check, runChecks } from '../scripts/checks.mjs';
+import { runChecks } from '../scripts/checks.mjs';
+
+type Check = [title: string, check: () => { passed: boolean; output: string }];
 
 function run(checks: Check[], ...wanted: string[]) {
   const printed: string[] = [];
-  const code = runChecks(checks, wanted, (text) => void printed.push(text));
+  const code = runChecks(checks, wanted, (text: string) => printed.push(text));
   return { code, printed: printed.join('\n') };
 }
 
