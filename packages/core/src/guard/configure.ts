@@ -151,7 +151,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     // A claim outlives its event on every instance, whichever clock made it: an event of exactly the age still counts.
     claimEvent: createClaimEvent({
       store: replayStore,
-      ttlMs: maxEventAgeMs + 2 * maxClockSkewMs + 1,
+      ttlMs: maxEventAgeMs + Math.max(2 * maxClockSkewMs, 1),
       timekeeper,
     }),
     recordDecision: createRecordDecision(options.onDecision, warn),
