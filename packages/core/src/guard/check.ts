@@ -40,7 +40,7 @@ export async function check(
   const { source, event } = lookup;
   const input: StepInput = { memo, request, native, clientIp, event, reads, deadline };
   const [located, history] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
-  const sources: Omit<SignalSources, 'clientGone'> = {
+  const sources: SignalSources = {
     request,
     reference: reference.kind,
     lookup,
@@ -50,14 +50,14 @@ export async function check(
     decisiveReads,
     rulesetId: hints.rulesetId,
     linkedIdMatches: pipeline.matchLinkedId(input),
+    clientGone: undefined,
   };
   let claimed: Claimed = {};
-  const judge = () =>
-    evaluate(
-      chosen.compiled,
-      { signals: pipeline.collectSignals({ ...sources, clientGone: isGone() }, claimed), event, source },
-      chosen.name,
-    );
+  const judge = () => {
+    sources.clientGone = isGone();
+    const signals = pipeline.collectSignals(sources, claimed);
+    return evaluate(chosen.compiled, { signals, event, source }, chosen.name);
+  };
 
   // There may be an event although the lookup for its verdict failed: it is judged, and is not enough to step up with.
   const found = lookup.outcome === 'found';
