@@ -1,5 +1,12 @@
 import { FingerprintError } from '@fingerprint-guard/core';
-import { type DynamicModule, Inject, Module, type Provider } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Inject,
+  Module,
+  type Provider,
+  Scope,
+} from '@nestjs/common';
 import { ApplicationConfig, DiscoveryModule } from '@nestjs/core';
 import { FastifyAttachment } from './fastify-attachment.js';
 import { FingerprintService } from './fingerprint.service.js';
@@ -12,6 +19,7 @@ import type {
 import { FingerprintWebhookFilter } from './fingerprint-webhook.filter.js';
 import { ModuleGuard } from './module-guard.js';
 import { RequirementCheck } from './requirement-check.js';
+import { SingleGuardCheck } from './single-guard-check.js';
 import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD, MODULE_GUARD } from './tokens.js';
 
 /**
@@ -31,12 +39,13 @@ export class FingerprintModule {
    * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, when the application starts.
    */
   static forRoot(options: FingerprintModuleOptions): DynamicModule {
-    return defineModule([{ provide: MODULE_GUARD, useFactory: () => new ModuleGuard(options) }]);
+    return defineModule([guardProvider([], () => options)]);
   }
 
   /**
-   * The same, with options that are had from other providers; they may be promised, and may be a guard.
-   * @throws FingerprintError `ERR_FP_OPTION` at once, for none or several ways to have them.
+   * The same, with options that come from other providers; they may be promised, and may be a guard. Those providers
+   * live as long as the application: what is request-scoped or durable ends the start.
+   * @throws FingerprintError `ERR_FP_OPTION` at once, for none or several of `useFactory`, `useClass` and `useExisting`.
    */
   static forRootAsync(options: FingerprintModuleAsyncOptions): DynamicModule {
     return defineModule(asyncProviders(options), options.imports);
@@ -48,18 +57,24 @@ const WAYS = ['useFactory', 'useClass', 'useExisting'];
 function asyncProviders(options: FingerprintModuleAsyncOptions): Provider[] {
   if (WAYS.filter((way) => way in options).length !== 1)
     throw new FingerprintError('ERR_FP_OPTION', `forRootAsync: expected exactly one of ${WAYS.join(', ')}`);
-  if ('useFactory' in options) {
-    const { useFactory, inject = [] } = options;
-    const build = async (...args: unknown[]) => new ModuleGuard(await useFactory(...args));
-    return [{ provide: MODULE_GUARD, inject, useFactory: build }];
-  }
-  const build = async (factory: FingerprintOptionsFactory) =>
-    new ModuleGuard(await factory.createFingerprintOptions());
-  if ('useExisting' in options) {
-    return [{ provide: MODULE_GUARD, inject: [options.useExisting], useFactory: build }];
-  }
+  if ('useFactory' in options) return [guardProvider(options.inject, options.useFactory)];
+  const create = (factory: FingerprintOptionsFactory) => factory.createFingerprintOptions();
+  if ('useExisting' in options) return [guardProvider([options.useExisting], create)];
   const { useClass } = options;
-  return [useClass, { provide: MODULE_GUARD, inject: [useClass], useFactory: build }];
+  // A transient provider is built for those that inject it, so not where a test replaces the guard.
+  return [{ provide: useClass, useClass, scope: Scope.TRANSIENT }, guardProvider([useClass], create)];
+}
+
+/** The guard itself injects what its options depend on, so a guard put in its place asks for none of it. */
+function guardProvider(
+  inject: FactoryProvider['inject'] = [],
+  create: (...args: never[]) => FingerprintModuleOptions | Promise<FingerprintModuleOptions>,
+): Provider {
+  return {
+    provide: FINGERPRINT_GUARD,
+    inject: [MODULE_GUARD, ...inject],
+    useFactory: async (owner: ModuleGuard, ...args: never[]) => owner.make(await create(...args)),
+  };
 }
 
 function defineModule(providers: Provider[], imports: DynamicModule['imports'] = []): DynamicModule {
@@ -69,10 +84,11 @@ function defineModule(providers: Provider[], imports: DynamicModule['imports'] =
     imports: [DiscoveryModule, ...imports],
     providers: [
       ...providers,
-      { provide: FINGERPRINT_GUARD, inject: [MODULE_GUARD], useFactory: ({ guard }: ModuleGuard) => guard },
+      { provide: MODULE_GUARD, useClass: ModuleGuard },
       { provide: FASTIFY_ATTACHMENT, useClass: FastifyAttachment },
       FingerprintService,
       RequirementCheck,
+      SingleGuardCheck,
     ],
     exports: [FINGERPRINT_GUARD, FASTIFY_ATTACHMENT, FingerprintService],
   };

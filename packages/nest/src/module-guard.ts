@@ -1,28 +1,24 @@
-import {
-  type FingerprintGuard as CoreGuard,
-  type FingerprintGuardOptions,
-  toGuard,
-} from '@fingerprint-guard/core';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { type FingerprintGuard as CoreGuard, toGuard } from '@fingerprint-guard/core';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { FingerprintModuleOptions } from './fingerprint-module-options.js';
 
-/** The guard of one application; closed with it only where it was built for it. */
+/** Makes the guard of one application, and closes with it what it built. */
+@Injectable()
 export class ModuleGuard implements OnApplicationShutdown {
-  #guard: CoreGuard | undefined;
-  /** Out of sight of what prints the application's objects: options hold the key. */
-  readonly #given: CoreGuard | FingerprintGuardOptions;
+  #built: CoreGuard | undefined;
 
-  constructor(given: CoreGuard | FingerprintGuardOptions) {
-    this.#given = given;
-  }
-
-  /** Built when it is first asked for: never where a test puts another in its place. */
-  get guard(): CoreGuard {
-    this.#guard ??= toGuard(this.#given);
-    return this.#guard;
+  /**
+   * A guard out of what the module was given: that guard, or one of these options. Options are not kept: they hold the key.
+   * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`.
+   */
+  make(given: FingerprintModuleOptions): CoreGuard {
+    const guard = toGuard(given);
+    if (guard !== given) this.#built = guard;
+    return guard;
   }
 
   /** By now the server has answered everything it had accepted. */
   async onApplicationShutdown(): Promise<void> {
-    if (this.#guard !== this.#given) await this.#guard?.close();
+    await this.#built?.close();
   }
 }

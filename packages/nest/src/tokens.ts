@@ -4,7 +4,7 @@
  */
 export const FINGERPRINT_GUARD = Symbol.for('fingerprint-guard.nest.guard');
 
-/** The guard of the module and whether the module has to close it. */
+/** What makes the module's guard, and closes it. */
 export const MODULE_GUARD = Symbol.for('fingerprint-guard.nest.module-guard');
 
 /** Where middleware on Fastify leaves requests to attach to once their body is parsed. */
