@@ -18,6 +18,7 @@ import type {
 } from './fingerprint-module-options.js';
 import { FingerprintWebhookFilter } from './fingerprint-webhook.filter.js';
 import { ModuleGuard } from './module-guard.js';
+import { PlacementCheck } from './placement-check.js';
 import { RequirementCheck } from './requirement-check.js';
 import { SingleGuardCheck } from './single-guard-check.js';
 import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD, MODULE_GUARD } from './tokens.js';
@@ -88,6 +89,7 @@ function defineModule(providers: Provider[], imports: DynamicModule['imports'] =
       { provide: FASTIFY_ATTACHMENT, useClass: FastifyAttachment },
       FingerprintService,
       RequirementCheck,
+      PlacementCheck,
       SingleGuardCheck,
     ],
     exports: [FINGERPRINT_GUARD, FASTIFY_ATTACHMENT, FingerprintService],

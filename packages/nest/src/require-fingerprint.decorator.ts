@@ -1,13 +1,14 @@
 import { type PolicyConfig, readRequirement } from '@fingerprint-guard/core';
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
 import { FingerprintGuard } from './fingerprint.guard.js';
+import { noteRequired } from './required-places.js';
 import { REQUIREMENT, type RequireFingerprintOptions, type RequirementMark } from './requirement.js';
 
 /**
  * Stops what the policy stops, before the handler or any handler of the class; needs no other guard. A handler's own
  * decorator replaces the class's, options included.
  * @param policy A policy's name, or a policy; without one, the module's own. A name the guard does not have fails when
- * the application starts.
+ * the application starts, and so does a place where Nest runs no guards.
  * @throws FingerprintError `ERR_FP_POLICY`, at once, for a policy with issues.
  */
 export function RequireFingerprint(
@@ -15,5 +16,9 @@ export function RequireFingerprint(
   options?: RequireFingerprintOptions,
 ): MethodDecorator & ClassDecorator {
   const requirement: RequirementMark = readRequirement<RequireFingerprintOptions>([policy, options]);
-  return applyDecorators(SetMetadata(REQUIREMENT, requirement), UseGuards(FingerprintGuard));
+  return applyDecorators(
+    SetMetadata(REQUIREMENT, requirement),
+    UseGuards(FingerprintGuard),
+    (target: object, key?: PropertyKey) => noteRequired(target, key),
+  );
 }

@@ -1,0 +1,78 @@
+import { FingerprintError } from '@fingerprint-guard/core';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { requiredOn } from './required-places.js';
+import { REQUIREMENT, type RequirementMark } from './requirement.js';
+import { type Host, hostsOf, isRouted } from './routing.js';
+
+/** Finds out at start-up whether every `@RequireFingerprint` stands where its guard runs. */
+@Injectable()
+export class PlacementCheck implements OnModuleInit {
+  constructor(
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
+    @Inject(Reflector) private readonly reflector: Reflector,
+  ) {}
+
+  /** @throws FingerprintError `ERR_FP_CONTEXT` that names the class and the method, and how to mend it. */
+  onModuleInit(): void {
+    for (const host of hostsOf(this.discovery)) {
+      const names = new Set<PropertyKey>(this.scanner.getAllMethodNames(host.prototype));
+      this.#checkClass(host, names);
+      for (const level of levelsOf(host.prototype)) {
+        for (const key of requiredOn(level))
+          if (key !== undefined) this.#checkMethod(host, level, key, names);
+      }
+    }
+  }
+
+  /** A class that is required has to have something that is called, and its static methods never are. */
+  #checkClass(host: Host, names: ReadonlySet<PropertyKey>): void {
+    for (const key of requiredOn(host.type)) {
+      if (key !== undefined) throw notCalled(placeOf(host.type, key));
+      const isCalled = [...names].some((name) => isRouted(host.prototype[name] as object, host));
+      if (!isCalled && !host.isController) throw notCalled(host.name);
+    }
+  }
+
+  /** @param level The prototype that the decorator stands on: the host's own, or one that it inherits from. */
+  #checkMethod(host: Host, level: object, key: PropertyKey, names: ReadonlySet<PropertyKey>): void {
+    const place = placeOf(host.type, key);
+    if (!names.has(key)) throw notCalled(place);
+    const handler = host.prototype[key] as () => unknown;
+    const mark = this.reflector.get<RequirementMark | undefined>(REQUIREMENT, handler);
+    const isCalled = isRouted(handler, host);
+    if (mark !== undefined) {
+      if (mark !== 'skip' && !isCalled) throw notCalled(place);
+    } else if (Object.getOwnPropertyDescriptor(level, key)?.value === handler) {
+      throw replaced(placeOf(level.constructor, key));
+    } else if (isCalled && this.reflector.get(REQUIREMENT, host.type) === undefined) {
+      throw overridden(place, placeOf(level.constructor, key));
+    }
+  }
+}
+
+/** A prototype and those that it inherits from. */
+function* levelsOf(prototype: object): Iterable<object> {
+  for (let level = prototype; level && level !== Object.prototype; level = Object.getPrototypeOf(level))
+    yield level;
+}
+
+const placeOf = ({ name }: { name: string }, key: PropertyKey) => `${name}.${String(key)}`;
+
+const misplaced = (message: string) => new FingerprintError('ERR_FP_CONTEXT', message);
+
+const notCalled = (place: string) =>
+  misplaced(
+    `${place} has @RequireFingerprint, but Nest asks no guard there: it is no route, pattern, message or resolver. Put the decorator on what calls it, or use FingerprintService.check()`,
+  );
+
+const replaced = (place: string) =>
+  misplaced(
+    `${place} has @RequireFingerprint, but another decorator replaces the method without its metadata, so its guard never runs: put @RequireFingerprint and the route's decorator above that one, or have it copy the metadata`,
+  );
+
+const overridden = (place: string, base: string) =>
+  misplaced(
+    `${place} overrides ${base}, which has @RequireFingerprint, and is a route that has none: add @RequireFingerprint() to it, or @SkipFingerprint() if nothing is required there`,
+  );
