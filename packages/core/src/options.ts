@@ -28,7 +28,8 @@ import type { ReplayStore } from './stores/replay-store.js';
 /**
  * Whom a request is for, by the application's own knowledge: the same text that its page links to the event
  * (`linkedId` of the agent). Undefined where there is nobody to compare with.
- * @param native The framework's request, for what a session or an earlier middleware put there; undefined where a check has none.
+ * @param native The framework's own request, for what a session or an earlier middleware put there: the request of Express
+ * and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined where a check has none.
  */
 export type LinkedIdOption = (request: IncomingRequest, native: object | undefined) => string | undefined;
 

@@ -46,6 +46,25 @@ describe('without a guard', () => {
   });
 });
 
+test('linkedId finds who is logged in on the context, where earlier middleware put it', async () => {
+  const linkedId: FingerprintGuardOptions['linkedId'] = (_request, context) =>
+    (context as Koa.Context).state.user;
+  const app = new Koa()
+    .use((ctx, next) => {
+      ctx.state.user = 'anna';
+      return next();
+    })
+    .use(requireFingerprint(shop.guard({ linkedId })))
+    .use(seeEvent);
+  for (const [linked, status] of [
+    ['anna', 200],
+    ['bert', 403],
+  ] as const) {
+    const { eventId } = await shop.emulator.createEvent('honest', { linked_id: linked });
+    expect((await ask(app, withId(eventId))).status).toBe(status);
+  }
+});
+
 describe('options in place of a guard', () => {
   test('make one', async () => {
     const { eventId } = await shop.emulator.createEvent();

@@ -47,6 +47,7 @@ export class FingerprintService {
     if (!isNativeRequest(request)) return this.guard.check(request, policy, options);
     return this.guard.check(toIncomingRequest(request), policy, {
       native: identityOf(request),
+      context: request,
       trustsAnyProxy: trustsAnyProxy(request),
       isGone: () => isGone(request),
       ...options,

@@ -70,7 +70,7 @@ export interface Adapter<Native> {
 const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
 
 /** Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller. */
-export function createAdapter<Native>(framework: Framework<Native>): Adapter<Native> {
+export function createAdapter<Native extends object>(framework: Framework<Native>): Adapter<Native> {
   const { readBody, identity } = framework;
   readAddressesEarly();
   /** Requests on which this adapter has put a decision, or cleared its place. */
@@ -99,6 +99,7 @@ export function createAdapter<Native>(framework: Framework<Native>): Adapter<Nat
   /** What a check is told of the native request. */
   const checkOptions = (native: Native, { maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: BodyOptions) => ({
     native: identity(native),
+    context: native,
     trustsAnyProxy: framework.trustsAnyProxy?.(native) ?? false,
     isGone: () => framework.isGone?.(native),
     ...(readBody ? { readBody: () => readBody(native, maxBodyBytes) } : {}),

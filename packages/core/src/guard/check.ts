@@ -20,7 +20,7 @@ export async function check(
   options: CheckOptions,
 ): Promise<Decision> {
   const { claim = true, required = true, passChallenge, native, claimant, trustsAnyProxy } = options;
-  const { isGone = () => undefined } = options;
+  const { isGone = () => undefined, context = native } = options;
   const started = performance.now();
   const deadline = pipeline.startDeadline();
   const chosen = pipeline.findPolicy(policy);
@@ -38,7 +38,7 @@ export async function check(
   if (!isGone()) pipeline.doctor.seesAddress(clientIp);
 
   const { source, event } = lookup;
-  const input: StepInput = { memo, request, native, clientIp, event, reads, deadline };
+  const input: StepInput = { memo, request, context, clientIp, event, reads, deadline };
   const [located, history] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
   const sources: SignalSources = {
     request,

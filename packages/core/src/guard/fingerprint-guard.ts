@@ -10,8 +10,13 @@ import type { WebhookReceiver, WebhookReceiverOptions } from '../webhook/receive
 export interface CheckOptions extends BlockedOptions {
   /** Use the id up. `false` only looks: `reused` stays unknown. @defaultValue `true` */
   claim?: boolean | undefined;
-  /** The framework's request: checks of the same one share their event, their lookup and their claim. */
+  /** What identifies the request: checks with the same object share their event, their lookup and their claim. */
   native?: object | undefined;
+  /**
+   * What the application's functions, such as `linkedId`, are given as the framework's own request: for frameworks whose
+   * own is not the object that identifies a request. @defaultValue `native`
+   */
+  context?: object | undefined;
   /**
    * The part of the request that is judged, where each needs an event of its own: a mutation field of a GraphQL request.
    * The request's claim serves one claimant; to a second one with the same id, `reused` is `true`. Checks of the same

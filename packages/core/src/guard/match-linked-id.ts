@@ -11,11 +11,11 @@ export function createMatchLinkedId(
   expected: LinkedIdOption | undefined,
   warn: Warn,
 ): Pipeline['matchLinkedId'] {
-  return ({ request, native, event, reads }) => {
+  return ({ request, context, event, reads }) => {
     if (!expected || !event || !reads.has('linkedIdMatches')) return undefined;
     let linkedId: unknown;
     try {
-      linkedId = expected(request, native);
+      linkedId = expected(request, context);
     } catch {
       warn('linkedId', 'the function linkedId throws; the events of its requests count as linked to another');
       return false;

@@ -18,8 +18,8 @@ export interface StepInput {
   /** What the request has learnt in an earlier check of it. */
   memo: RequestMemo;
   request: IncomingRequest;
-  /** The framework's request; undefined if the check was given none. */
-  native: object | undefined;
+  /** The framework's own request; undefined if the check was given none. */
+  context: object | undefined;
   clientIp: string | undefined;
   /** Undefined if there is none to judge. */
   event: FingerprintEvent | undefined;

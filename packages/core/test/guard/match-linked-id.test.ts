@@ -39,6 +39,18 @@ describe('linkedId', () => {
     expect((await check(session, 'anna')).decision.unknown).toContain('linked-id-mismatch');
   });
 
+  test('is told that request where another object identifies it', async () => {
+    const session: LinkedIdOption = (_request, native) => (native as { userId?: string }).userId;
+    const { guard } = scene.guard({ linkedId: session });
+    const { eventId } = await scene.emulator.createEvent('honest', { linked_id: 'anna' });
+    const native = {};
+    const check = (userId: string) =>
+      guard.check(requestFor(eventId), undefined, { native, context: { userId } });
+    expect(rulesOf(await check('anna'))).toEqual([]);
+    // The same request still: its claim is shared.
+    expect(rulesOf(await check('bert'))).toEqual(['linked-id-mismatch']);
+  });
+
   test.each<[string, LinkedIdOption]>([
     ['throws', ({ body }) => (body as { user: { id: string } }).user.id],
     ['returns a number', () => 7 as never],

@@ -7,7 +7,7 @@ import { clock } from './clock.js';
 export const stepInput = (given: Partial<StepInput>): StepInput => ({
   memo: new RequestMemo(),
   request: { method: 'POST', url: '/', headers: {} },
-  native: undefined,
+  context: undefined,
   clientIp: undefined,
   event: undefined,
   reads: new Set(),
