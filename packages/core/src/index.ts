@@ -1,5 +1,6 @@
 export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter/adapter.js';
 export { isClientGone, mayHaveStreamBody, type NodeRequest, socketAddress } from './adapter/connection.js';
+export { placeDecision } from './adapter/place-decision.js';
 export {
   type BodyOptions,
   checkBodyOptions,

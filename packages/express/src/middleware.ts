@@ -5,6 +5,7 @@ import {
   isClientGone,
   mayHaveStreamBody,
   type PolicyConfig,
+  placeDecision,
   type RequireOptions,
   readRequirement,
   type Skip,
@@ -26,9 +27,7 @@ export type RequireFingerprintOptions = RequireOptions<Request, BlockedContext>;
 const adapter = createAdapter<Request>({
   translate: toIncomingRequest,
   identity: (request) => request,
-  attach(request, decision) {
-    Object.assign(request, { fingerprint: decision });
-  },
+  attach: placeDecision,
   trustsAnyProxy: (request) => request.app.get('trust proxy') === true,
   isGone: isClientGone,
   mayHaveBody: mayHaveStreamBody,

@@ -136,6 +136,38 @@ test('a preflight reaches its handler without what another library put on the re
   expect(await (await ask(app, '/', { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
 });
 
+test.each([
+  ['a getter that nobody may replace', { get: () => ({ action: 'allow' }) }, 500, undefined],
+  ['a value that nobody may change', { value: { action: 'allow' } }, 500, undefined],
+  ['a place that takes values', { value: { action: 'allow' }, writable: true }, 200, 'default'],
+])('%s is never taken for a decision', async (_what, place, status, policy) => {
+  const found: unknown[] = [];
+  const app = express().use((req, _res, next) => {
+    Object.defineProperty(req, 'fingerprint', place);
+    next();
+  });
+  app.get('/', requireFingerprint(shop.guard()), (req, res) => {
+    found.push(req.fingerprint?.policy);
+    res.end();
+  });
+  const errors: unknown[] = [];
+  const onError: ErrorRequestHandler = (error, _req, res, _next) =>
+    void res.status(500).end(String(errors.push(error.code)));
+  app.use(onError);
+  const { eventId } = await shop.emulator.createEvent();
+  expect((await ask(app, '/', withId(eventId))).status).toBe(status);
+  expect(found).toEqual(policy ? [policy] : []);
+  expect(errors).toEqual(policy ? [] : ['ERR_FP_CONTEXT']);
+});
+
+test('a getter on the prototype of all requests is replaced on each', async () => {
+  const app = express();
+  Object.defineProperty(app.request, 'fingerprint', { get: () => ({ policy: 'foreign' }) });
+  app.get('/', requireFingerprint(shop.guard()), (req, res) => void res.json(req.fingerprint?.policy));
+  const { eventId } = await shop.emulator.createEvent();
+  expect(await (await ask(app, '/', withId(eventId))).json()).toBe('default');
+});
+
 test('a preflight is judged by the middleware of a route that was found for it, which only an answer precedes', async () => {
   const app = express().options('/answered', (_req, res) => void res.sendStatus(204));
   for (const path of ['/', '/answered'])

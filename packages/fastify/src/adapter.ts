@@ -3,6 +3,7 @@ import {
   fastifyBelievesAnyProxy,
   isClientGone,
   mayHaveStreamBody,
+  placeDecision,
   type Requirement,
   type RequireOptions,
 } from '@fingerprint-guard/core';
@@ -25,11 +26,7 @@ export type RequireFingerprintOptions = RequireOptions<FastifyRequest, BlockedCo
 export const adapter = createAdapter<FastifyRequest>({
   translate: toIncomingRequest,
   identity: (request) => request,
-  attach(request, decision) {
-    // Defined, not assigned: another library may have left a getter there.
-    const place = { value: decision, writable: true, enumerable: true, configurable: true };
-    Object.defineProperty(request, 'fingerprint', place);
-  },
+  attach: placeDecision,
   trustsAnyProxy: fastifyBelievesAnyProxy,
   isGone: ({ raw }) => isClientGone(raw),
   mayHaveBody: ({ raw }) => mayHaveStreamBody(raw),

@@ -6,6 +6,7 @@ import {
   mayHaveStreamBody,
   type PolicyConfig,
   type ProblemResponse,
+  placeDecision,
   type RequireOptions,
   readRequirement,
   type Skip,
@@ -20,9 +21,7 @@ export type RequireFingerprintOptions = RequireOptions<Context>;
 const adapter = createAdapter<Context>({
   translate: toIncomingRequest,
   identity: (ctx) => ctx.req,
-  attach(ctx, decision) {
-    Object.assign(ctx.state, { fingerprint: decision });
-  },
+  attach: ({ state }, decision) => placeDecision(state, decision),
   trustsAnyProxy: ({ app }) =>
     app.proxy && !app.maxIpsCount && app.proxyIpHeader.toLowerCase() === 'x-forwarded-for',
   isGone: ({ req }) => isClientGone(req),
