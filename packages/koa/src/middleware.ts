@@ -74,7 +74,10 @@ export function requireFingerprint(...args: unknown[]): Middleware {
   };
 }
 
-/** Puts the problem on `ctx`. Its media type comes last, so that a body put in its place gets one of its own. */
+/**
+ * Puts the problem on `ctx`. Its media type and its length come last, so that an answer in its place has its own, also one
+ * past Koa, by `ctx.res`.
+ */
 async function answer(
   ctx: Context,
   { status, headers, body }: ProblemResponse,
@@ -85,7 +88,9 @@ async function answer(
   ctx.status = status;
   ctx.set(others);
   ctx.body = problem;
-  ctx.remove('content-type');
+  for (const name of ['content-type', 'content-length']) ctx.remove(name);
   await replace();
-  if (ctx.body === problem) ctx.set('content-type', mediaType);
+  if (ctx.body !== problem || ctx.respond === false) return;
+  ctx.set('content-type', mediaType);
+  ctx.length = Buffer.byteLength(problem);
 }

@@ -131,6 +131,54 @@ describe('onBlocked', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 
+  /** What answers past Koa, whole and in parts, at once and after `onBlocked` is over. */
+  const pastKoa: [string, (res: Koa.Context['res']) => void][] = [
+    ['whole', (res) => void res.writeHead(401, { 'content-type': 'text/html' }).end('<p>Once more</p>')],
+    [
+      'in parts',
+      (res) => {
+        res.writeHead(401, { 'content-type': 'text/html' }).write('<p>Once');
+        res.end(' more</p>');
+      },
+    ],
+    [
+      'later',
+      (res) =>
+        void setImmediate(() => res.writeHead(401, { 'content-type': 'text/html' }).end('<p>Once more</p>')),
+    ],
+    [
+      'later, by its own headers alone',
+      (res) =>
+        void setImmediate(() => {
+          res.statusCode = 401;
+          if (!res.hasHeader('content-type')) res.setHeader('content-type', 'text/html');
+          res.end('<p>Once more</p>');
+        }),
+    ],
+  ];
+  test.each(pastKoa)('may answer past Koa, %s', async (_how, respond) => {
+    const onBlocked = (_decision: unknown, ctx: Koa.Context) => {
+      ctx.respond = false;
+      respond(ctx.res);
+    };
+    const response = await ask(new Koa().use(requireFingerprint(shop.guard(), undefined, { onBlocked })), {
+      signal: AbortSignal.timeout(5000),
+    });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('content-type')).toBe('text/html');
+    expect(await response.text()).toBe('<p>Once more</p>');
+  });
+
+  test.each(['GET', 'HEAD'])('that only takes note leaves the problem its length: %s', async (method) => {
+    const noted: unknown[] = [];
+    const onBlocked = (decision: unknown) => void noted.push(decision);
+    const app = new Koa().use(requireFingerprint(shop.guard(), undefined, { onBlocked }));
+    const response = await ask(app, { method });
+    expect(noted).toHaveLength(1);
+    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(100);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+  });
+
   test('gives a page of its own its own media type', async () => {
     const onBlocked = (_decision: unknown, ctx: Koa.Context) => {
       ctx.body = '<p>Please try again.</p>';
