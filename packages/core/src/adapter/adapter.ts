@@ -70,16 +70,16 @@ export interface Adapter<Native> {
 const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
 
 /** Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller. */
-export function createAdapter<Native>(framework: Framework<Native>): Adapter<Native> {
+export function createAdapter<Native extends object>(framework: Framework<Native>): Adapter<Native> {
   const { readBody, identity } = framework;
   readAddressesEarly();
-  /** Requests on which this adapter has put a decision, or cleared its place. */
+  /** What this adapter has put a decision on, or cleared the place of. */
   const written = new WeakSet<object>();
   /** What each request's addresses were when they were last known. */
   const addresses = new WeakMap<object, Addresses>();
   const attach = (native: Native, decision: Decision | undefined) => {
     framework.attach(native, decision);
-    written.add(identity(native));
+    written.add(native);
   };
   const isSkipped = async (native: Native, skip: Skip<Native> = false) =>
     typeof skip === 'function' ? await skip(native) : skip;
@@ -122,7 +122,7 @@ export function createAdapter<Native>(framework: Framework<Native>): Adapter<Nat
       const request = translate(native);
       const isExempt = !framework.isRouted?.(native) && isPreflight(native, request);
       if (isExempt || (await isSkipped(native, options.skip))) {
-        if (!written.has(key)) attach(native, undefined);
+        if (!written.has(native)) attach(native, undefined);
         return undefined;
       }
       const guard = given ?? (key as { [ATTACHED]?: FingerprintGuard })[ATTACHED];
