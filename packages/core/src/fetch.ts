@@ -18,7 +18,12 @@ export { FingerprintError, isFingerprintError } from './lib/errors.js';
 export { explainPolicy } from './policy/explain.js';
 export { definePolicy } from './policy/policy.js';
 export { createHeaderLocationProvider } from './request/header-location.js';
-export { believesAnyProxy, fastifyBelievesAnyProxy } from './request/proxy-trust.js';
+export {
+  believesAnyProxy,
+  expressBelievesAnyProxy,
+  fastifyBelievesAnyProxy,
+  koaBelievesAnyProxy,
+} from './request/proxy-trust.js';
 export { eventSignals } from './signals/event-signals.js';
 export { createMemoryEventCache } from './stores/event-cache.js';
 export { createMemoryReplayStore } from './stores/replay-store.js';

@@ -1,5 +1,6 @@
 import {
   createAdapter,
+  expressBelievesAnyProxy,
   type FingerprintGuard,
   type FingerprintGuardOptions,
   isClientGone,
@@ -28,7 +29,7 @@ const adapter = createAdapter<Request>({
   translate: toIncomingRequest,
   identity: (request) => request,
   attach: placeDecision,
-  trustsAnyProxy: (request) => request.app.get('trust proxy') === true,
+  trustsAnyProxy: expressBelievesAnyProxy,
   isGone: isClientGone,
   mayHaveBody: mayHaveStreamBody,
   isRouted: (request) => request.route !== undefined,

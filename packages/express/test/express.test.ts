@@ -53,7 +53,13 @@ describe('trust proxy', () => {
   const cases: [string, unknown, Partial<FingerprintGuardOptions>, number][] = [
     ['every proxy', true, {}, 1],
     ['every proxy, but the guard reads the address itself', true, { clientIp: { header: 'x-real-ip' } }, 0],
+    ['every proxy, by a function', () => true, {}, 1],
+    ['every proxy, by names', ['0.0.0.0/1', '128.0.0.0/1'], {}, 1],
+    ['more hops than there are', 1000, {}, 1],
     ['one hop', 1, {}, 0],
+    ['every proxy, by a function of the address', (address: string) => address !== '', {}, 1],
+    ['every near proxy, by a function of the hop', (_address: string, hop: number) => hop < 2, {}, 0],
+    ['those that a function knows', (address: string) => address.startsWith('10.'), {}, 0],
     ['named proxies', 'loopback', {}, 0],
     ['nobody', false, {}, 0],
   ];
@@ -61,7 +67,7 @@ describe('trust proxy', () => {
     const app = express()
       .set('trust proxy', value)
       .use(fingerprint(shop.guard(more)));
-    await ask(app, '/');
+    for (const headers of [{}, { 'x-forwarded-for': '203.0.113.9' }]) await ask(app, '/', { headers });
     expect(shop.warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
   });
 

@@ -3,6 +3,7 @@ import {
   type FingerprintGuard,
   type FingerprintGuardOptions,
   isClientGone,
+  koaBelievesAnyProxy,
   mayHaveStreamBody,
   type PolicyConfig,
   type ProblemResponse,
@@ -22,8 +23,7 @@ const adapter = createAdapter<Context>({
   translate: toIncomingRequest,
   identity: (ctx) => ctx.req,
   attach: ({ state }, decision) => placeDecision(state, decision),
-  trustsAnyProxy: ({ app }) =>
-    app.proxy && !app.maxIpsCount && app.proxyIpHeader.toLowerCase() === 'x-forwarded-for',
+  trustsAnyProxy: ({ request }) => koaBelievesAnyProxy(request),
   isGone: ({ req }) => isClientGone(req),
   mayHaveBody: ({ req }) => mayHaveStreamBody(req),
   // Set by a router, such as @koa/router.

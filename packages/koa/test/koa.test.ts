@@ -68,6 +68,13 @@ describe('app.proxy', () => {
       0,
     ],
     ['one hop', { proxy: true, maxIpsCount: 1 }, {}, 0],
+    ['more hops than there are', { proxy: true, maxIpsCount: 1000 }, {}, 1],
+    [
+      "every proxy, by the header's name in capitals",
+      { proxy: true, proxyIpHeader: 'X-FORWARDED-FOR' },
+      {},
+      1,
+    ],
     ["a platform's own header", { proxy: true, proxyIpHeader: 'CF-Connecting-IP' }, {}, 0],
     ['nobody', {}, {}, 0],
   ];
