@@ -90,6 +90,27 @@ describe('a denial', () => {
       401,
       'application/json; charset=utf-8',
     ],
+    [
+      'what onBlocked sends and does not return',
+      (_, { reply }) => void reply.code(401).send({ a: 1 }),
+      401,
+      'application/json; charset=utf-8',
+    ],
+    [
+      'what onBlocked sends later and does not return',
+      async (_, { reply }) => void reply.code(401).send({ a: 1 }),
+      401,
+      'application/json; charset=utf-8',
+    ],
+    [
+      'what onBlocked writes by itself',
+      (_, { reply }) => {
+        reply.hijack();
+        reply.raw.writeHead(401, { 'content-type': 'text/css' }).end('no');
+      },
+      401,
+      'text/css',
+    ],
     ['what onBlocked returns', async () => ({ a: 1 }), 403, 'application/json; charset=utf-8'],
     [
       'what onBlocked returns, with a status',
