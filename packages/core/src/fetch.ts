@@ -5,6 +5,7 @@
  */
 export { createAdapter } from './adapter/adapter.js';
 export { isClientGone, mayHaveStreamBody, socketAddress } from './adapter/connection.js';
+export { placeDecision } from './adapter/place-decision.js';
 export { checkBodyOptions, readRequirement } from './adapter/requirement.js';
 export { isBlocked } from './decision/blocked.js';
 export { evaluatePolicy } from './decision/evaluate.js';
@@ -17,7 +18,12 @@ export { FingerprintError, isFingerprintError } from './lib/errors.js';
 export { explainPolicy } from './policy/explain.js';
 export { definePolicy } from './policy/policy.js';
 export { createHeaderLocationProvider } from './request/header-location.js';
-export { believesAnyProxy, fastifyBelievesAnyProxy } from './request/proxy-trust.js';
+export {
+  believesAnyProxy,
+  expressBelievesAnyProxy,
+  fastifyBelievesAnyProxy,
+  koaBelievesAnyProxy,
+} from './request/proxy-trust.js';
 export { eventSignals } from './signals/event-signals.js';
 export { createMemoryEventCache } from './stores/event-cache.js';
 export { createMemoryReplayStore } from './stores/replay-store.js';

@@ -1,5 +1,6 @@
 export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter/adapter.js';
 export { isClientGone, mayHaveStreamBody, type NodeRequest, socketAddress } from './adapter/connection.js';
+export { placeDecision } from './adapter/place-decision.js';
 export {
   type BodyOptions,
   checkBodyOptions,
@@ -79,7 +80,13 @@ export {
 } from './request/header-location.js';
 export type { IncomingHeaders, IncomingRequest } from './request/incoming-request.js';
 export type { Platform } from './request/platforms.js';
-export { type AddressSource, believesAnyProxy, fastifyBelievesAnyProxy } from './request/proxy-trust.js';
+export {
+  type AddressSource,
+  believesAnyProxy,
+  expressBelievesAnyProxy,
+  fastifyBelievesAnyProxy,
+  koaBelievesAnyProxy,
+} from './request/proxy-trust.js';
 export { unsealEvent } from './sealed/unseal.js';
 export type { AccountOptions, Region } from './server-api/account-options.js';
 export type { Auth } from './server-api/authentication.js';

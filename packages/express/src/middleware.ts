@@ -1,10 +1,12 @@
 import {
   createAdapter,
+  expressBelievesAnyProxy,
   type FingerprintGuard,
   type FingerprintGuardOptions,
   isClientGone,
   mayHaveStreamBody,
   type PolicyConfig,
+  placeDecision,
   type RequireOptions,
   readRequirement,
   type Skip,
@@ -26,10 +28,8 @@ export type RequireFingerprintOptions = RequireOptions<Request, BlockedContext>;
 const adapter = createAdapter<Request>({
   translate: toIncomingRequest,
   identity: (request) => request,
-  attach(request, decision) {
-    Object.assign(request, { fingerprint: decision });
-  },
-  trustsAnyProxy: (request) => request.app.get('trust proxy') === true,
+  attach: placeDecision,
+  trustsAnyProxy: expressBelievesAnyProxy,
   isGone: isClientGone,
   mayHaveBody: mayHaveStreamBody,
   isRouted: (request) => request.route !== undefined,

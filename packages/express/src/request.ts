@@ -1,17 +1,20 @@
 import { type IncomingRequest, socketAddress } from '@fingerprint-guard/core';
 import type { Request } from 'express';
 
-/** Express's request in the neutral form. */
+/** The request of Express, or of a framework that runs its middleware, in the neutral form. */
 export function toIncomingRequest(request: Request): IncomingRequest {
+  const remoteAddress = socketAddress(request);
+  const { app }: { app?: unknown } = request;
   return {
     method: request.method,
-    url: request.originalUrl,
+    url: request.originalUrl ?? request.url,
     headers: request.headers,
     query: request.query,
     body: request.body,
     // Set by a cookie parser, where the application has one.
     cookies: request.cookies,
-    ip: request.ip,
-    remoteAddress: socketAddress(request),
+    // Without an application of Express nothing is said of proxies.
+    ip: app ? request.ip : remoteAddress,
+    remoteAddress,
   };
 }

@@ -6,8 +6,11 @@ import { type BlockedContext, fingerprint, requireFingerprint } from '../src/ind
 
 function start(express: typeof express5, { guard, attach, foreign, routes }: AppSpec) {
   const app = express().use(express.json());
-  const another: RequestHandler = (req, _res, next) => Object.assign(req, { fingerprint: foreign }) && next();
-  if (foreign) app.use(another);
+  if (foreign)
+    app.use((req, _res, next) => {
+      Object.defineProperty(req, 'fingerprint', foreign);
+      next();
+    });
   if (attach) app.use(fingerprint(guard, attach));
   for (const { method, path, require, handle } of routes) {
     const { policy, options } = require ?? {};

@@ -53,7 +53,13 @@ describe('trust proxy', () => {
   const cases: [string, unknown, Partial<FingerprintGuardOptions>, number][] = [
     ['every proxy', true, {}, 1],
     ['every proxy, but the guard reads the address itself', true, { clientIp: { header: 'x-real-ip' } }, 0],
+    ['every proxy, by a function', () => true, {}, 1],
+    ['every proxy, by names', ['0.0.0.0/1', '128.0.0.0/1'], {}, 1],
+    ['more hops than there are', 1000, {}, 1],
     ['one hop', 1, {}, 0],
+    ['every proxy, by a function of the address', (address: string) => address !== '', {}, 1],
+    ['every near proxy, by a function of the hop', (_address: string, hop: number) => hop < 2, {}, 0],
+    ['those that a function knows', (address: string) => address.startsWith('10.'), {}, 0],
     ['named proxies', 'loopback', {}, 0],
     ['nobody', false, {}, 0],
   ];
@@ -61,7 +67,7 @@ describe('trust proxy', () => {
     const app = express()
       .set('trust proxy', value)
       .use(fingerprint(shop.guard(more)));
-    await ask(app, '/');
+    for (const headers of [{}, { 'x-forwarded-for': '203.0.113.9' }]) await ask(app, '/', { headers });
     expect(shop.warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
   });
 
@@ -134,6 +140,38 @@ test('a preflight reaches its handler without what another library put on the re
   app.use(required).options('/', (req, res) => void res.json({ seen: req.fingerprint ?? null }));
   const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
   expect(await (await ask(app, '/', { method: 'OPTIONS', headers })).json()).toEqual({ seen: null });
+});
+
+test.each([
+  ['a getter that nobody may replace', { get: () => ({ action: 'allow' }) }, 500, undefined],
+  ['a value that nobody may change', { value: { action: 'allow' } }, 500, undefined],
+  ['a place that takes values', { value: { action: 'allow' }, writable: true }, 200, 'default'],
+])('%s is never taken for a decision', async (_what, place, status, policy) => {
+  const found: unknown[] = [];
+  const app = express().use((req, _res, next) => {
+    Object.defineProperty(req, 'fingerprint', place);
+    next();
+  });
+  app.get('/', requireFingerprint(shop.guard()), (req, res) => {
+    found.push(req.fingerprint?.policy);
+    res.end();
+  });
+  const errors: unknown[] = [];
+  const onError: ErrorRequestHandler = (error, _req, res, _next) =>
+    void res.status(500).end(String(errors.push(error.code)));
+  app.use(onError);
+  const { eventId } = await shop.emulator.createEvent();
+  expect((await ask(app, '/', withId(eventId))).status).toBe(status);
+  expect(found).toEqual(policy ? [policy] : []);
+  expect(errors).toEqual(policy ? [] : ['ERR_FP_CONTEXT']);
+});
+
+test('a getter on the prototype of all requests is replaced on each', async () => {
+  const app = express();
+  Object.defineProperty(app.request, 'fingerprint', { get: () => ({ policy: 'foreign' }) });
+  app.get('/', requireFingerprint(shop.guard()), (req, res) => void res.json(req.fingerprint?.policy));
+  const { eventId } = await shop.emulator.createEvent();
+  expect(await (await ask(app, '/', withId(eventId))).json()).toBe('default');
 });
 
 test('a preflight is judged by the middleware of a route that was found for it, which only an answer precedes', async () => {

@@ -3,6 +3,7 @@ import {
   fastifyBelievesAnyProxy,
   isClientGone,
   mayHaveStreamBody,
+  placeDecision,
   type Requirement,
   type RequireOptions,
 } from '@fingerprint-guard/core';
@@ -25,11 +26,7 @@ export type RequireFingerprintOptions = RequireOptions<FastifyRequest, BlockedCo
 export const adapter = createAdapter<FastifyRequest>({
   translate: toIncomingRequest,
   identity: (request) => request,
-  attach(request, decision) {
-    // Defined, not assigned: another library may have left a getter there.
-    const place = { value: decision, writable: true, enumerable: true, configurable: true };
-    Object.defineProperty(request, 'fingerprint', place);
-  },
+  attach: placeDecision,
   trustsAnyProxy: fastifyBelievesAnyProxy,
   isGone: ({ raw }) => isClientGone(raw),
   mayHaveBody: ({ raw }) => mayHaveStreamBody(raw),
@@ -45,11 +42,37 @@ export async function judge(
   const blocked = await adapter.require(request, requirement);
   if (!blocked) return undefined;
   const { decision, problem } = blocked;
-  const own = await requirement.options.onBlocked?.(decision, { request, reply });
-  if (own !== undefined) {
+  const watched = watchSend(reply);
+  let own: unknown;
+  try {
+    own = await requirement.options.onBlocked?.(decision, { request, reply });
+  } finally {
+    watched.end();
+  }
+  const isAnswered = watched.isSent() || reply.sent || reply.raw.headersSent;
+  if (!isAnswered && own === undefined) answer(reply, problem);
+  else if (!isAnswered) {
     if (reply.statusCode === 200) reply.code(problem.status);
     reply.send(own);
-  } else if (!reply.sent) answer(reply, problem);
+  }
   // Fastify waits for a reply to be over. Without it, the handler would run while onSend hooks are at work.
   return reply;
+}
+
+/** Watches whether a reply is sent, which Fastify itself tells only once its `onSend` hooks are through. */
+function watchSend(reply: FastifyReply): { isSent(): boolean; end(): void } {
+  const before = Object.getOwnPropertyDescriptor(reply, 'send');
+  const { send } = reply;
+  let isSent = false;
+  reply.send = (payload) => {
+    isSent = true;
+    return send.call(reply, payload);
+  };
+  return {
+    isSent: () => isSent,
+    end() {
+      if (before) Object.defineProperty(reply, 'send', before);
+      else Reflect.deleteProperty(reply, 'send');
+    },
+  };
 }

@@ -11,6 +11,9 @@ import type { FastifyPluginAsync, FastifyRequest, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { adapter, judge } from './adapter.js';
 import { createRegistration, REGISTRATION, type Registration, registrationOf } from './registration.js';
+import { refuseUnreachedRoutes } from './unreached-routes.js';
+
+refuseUnreachedRoutes();
 
 /** A guard, which stays the application's to close, or the options of one, which is closed with the application. */
 export type FingerprintPluginOptions = {
@@ -27,7 +30,8 @@ export type FingerprintPluginOptions = {
  * covers the instance that it is registered on and what is registered on that one later; registered once more further
  * in, the inner guard counts there.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues. A route fails to be
- * added with these or with `ERR_FP_UNKNOWN_POLICY`.
+ * added with these or with `ERR_FP_UNKNOWN_POLICY`. An application does not start, with `ERR_FP_NO_GUARD`, if a route that
+ * requires is out of the plugin's reach.
  */
 export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastifyPlugin(
   async (fastify, { guard: given, skip, ...options }: FingerprintPluginOptions) => {

@@ -3,8 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { judge, type RequireFingerprintOptions } from './adapter.js';
 import { registrationOf } from './registration.js';
 
-/** A hook of a route, for `preValidation` or `preHandler`. */
-export type FingerprintHook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+/** What requests and replies of every server have in common, HTTP/2's too. */
+interface OfAnyServer {
+  readonly raw: object;
+  readonly server: object;
+}
+
+/** A hook of a route, for `preValidation` or `preHandler`, on a server of any kind: it takes Fastify's own request and reply. */
+export type FingerprintHook = (request: OfAnyServer, reply: OfAnyServer) => Promise<unknown>;
 
 /**
  * What a route's `config.fingerprint` does, as a hook: for routes that choose what runs before it, such as a log-in. As
@@ -25,8 +31,9 @@ export function requireFingerprint(
 ): FingerprintHook;
 export function requireFingerprint(...args: unknown[]): FingerprintHook {
   const requirement = readRequirement<RequireFingerprintOptions>(args);
-  return (request, reply) => {
+  return (given, reply) => {
+    const request = given as FastifyRequest;
     const guard = requirement.guard ?? registrationOf(request.server)?.guard;
-    return judge(guard ? { ...requirement, guard } : requirement, request, reply);
+    return judge(guard ? { ...requirement, guard } : requirement, request, reply as FastifyReply);
   };
 }

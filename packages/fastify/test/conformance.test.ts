@@ -5,8 +5,8 @@ import { type BlockedContext, fingerprint, requireFingerprint } from '../src/ind
 
 async function start(byConfig: boolean, { guard, attach, foreign, routes }: AppSpec) {
   const app = Fastify();
-  const another = async (request: object) => void Object.assign(request, { fingerprint: foreign });
-  if (foreign) app.addHook('onRequest', another);
+  if (foreign)
+    app.addHook('onRequest', async (request) => void Object.defineProperty(request, 'fingerprint', foreign));
   if (attach || byConfig) await app.register(fingerprint, { guard, skip: !attach, ...attach });
   for (const { method, path: url, require, handle } of routes) {
     const { policy, options } = require ?? {};

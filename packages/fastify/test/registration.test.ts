@@ -192,3 +192,43 @@ test('a hook with no guard registered fails the request with an error that says 
   expect((await shop.ask(app, '/', { headers: await shop.visit() })).status).toBe(500);
   expect(errors).toEqual([expect.objectContaining({ code: 'ERR_FP_NO_GUARD' })]);
 });
+
+describe('a route that requires out of the reach of the plugin ends the start, and the error says which', () => {
+  const config = { fingerprint: true };
+  const refused = { code: 'ERR_FP_NO_GUARD', message: expect.stringContaining('POST /login: ') };
+
+  test('where the plugin is nowhere', async () => {
+    const app = shop.app();
+    app.post('/login', { config }, handler);
+    await expect(app.ready()).rejects.toMatchObject(refused);
+  });
+
+  test('where the plugin is further in', async () => {
+    const app = shop.app();
+    app.register(async (inner) => void (await inner.register(fingerprint, { guard: shop.guard() })));
+    app.post('/login', { config }, handler);
+    await expect(app.ready()).rejects.toMatchObject(refused);
+  });
+
+  test.each(['before', 'after'])('where the plugin is beside, %s', async (order) => {
+    const app = shop.app();
+    const guarded = async (inner: FastifyInstance) =>
+      void (await inner.register(fingerprint, { guard: shop.guard() }));
+    const open = async (inner: FastifyInstance) => void inner.post('/login', { config }, handler);
+    for (const part of order === 'before' ? [open, guarded] : [guarded, open]) app.register(part);
+    await expect(app.ready()).rejects.toMatchObject(refused);
+  });
+
+  test('and within its reach starts, in whatever order, and is guarded', async () => {
+    const app = shop.app();
+    app.post('/first', { config }, handler);
+    app.post('/open', { config: { fingerprint: false } }, handler);
+    app.register(async (inner) => void inner.post('/inner', { config }, handler));
+    app.register(fingerprint, { guard: shop.guard() });
+    app.register(async (inner) => void inner.post('/later', { config }, handler), { prefix: '/api' });
+    const status = async (path: string) => (await shop.ask(app, path, { method: 'POST' })).status;
+    for (const path of ['/first', '/inner', '/api/later'])
+      expect([path, await status(path)]).toEqual([path, 403]);
+    expect(await status('/open')).toBe(200);
+  });
+});

@@ -90,6 +90,27 @@ describe('a denial', () => {
       401,
       'application/json; charset=utf-8',
     ],
+    [
+      'what onBlocked sends and does not return',
+      (_, { reply }) => void reply.code(401).send({ a: 1 }),
+      401,
+      'application/json; charset=utf-8',
+    ],
+    [
+      'what onBlocked sends later and does not return',
+      async (_, { reply }) => void reply.code(401).send({ a: 1 }),
+      401,
+      'application/json; charset=utf-8',
+    ],
+    [
+      'what onBlocked writes by itself',
+      (_, { reply }) => {
+        reply.hijack();
+        reply.raw.writeHead(401, { 'content-type': 'text/css' }).end('no');
+      },
+      401,
+      'text/css',
+    ],
     ['what onBlocked returns', async () => ({ a: 1 }), 403, 'application/json; charset=utf-8'],
     [
       'what onBlocked returns, with a status',
@@ -139,6 +160,7 @@ describe('trustProxy', () => {
     ['every proxy, by a function', () => true, {}, 1],
     ['every address, by two halves', ['0.0.0.0/1', '128.0.0.0/1'], {}, 1],
     ['every proxy, but the guard reads the address itself', true, { clientIp: { header: 'x-real-ip' } }, 0],
+    ['every proxy, by a function of the address', (address) => address !== '', {}, 1],
     ['a number of hops', (_address, hop) => hop <= 3, {}, 0],
     ['those that a function knows', (address) => address.startsWith('10.'), {}, 0],
     ['named proxies', 'loopback', {}, 0],
@@ -148,7 +170,7 @@ describe('trustProxy', () => {
     const app = shop.app({ trustProxy: trustProxy ?? false });
     await app.register(fingerprint, { guard: shop.guard(more) });
     app.get('/', async () => 'handled');
-    await shop.ask(app, '/');
+    for (const headers of [{}, { 'x-forwarded-for': '203.0.113.9' }]) await shop.ask(app, '/', { headers });
     expect(shop.warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
   });
 

@@ -1,4 +1,5 @@
 import type { Context, HonoRequest } from 'hono';
+import { nodeRequest } from './request.js';
 
 const JSON_TYPE = /^application\/(.+\+)?json$/;
 const FORM_TYPE = /^application\/x-www-form-urlencoded$|^multipart\/form-data$/;
@@ -6,24 +7,39 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded$|^multipart\/form-data$/;
 const UNREADABLE = /^(Syntax|Type)Error$/;
 
 /**
- * The body as JSON or a form, read by Hono's own cached readers, so that handlers can read it again. `null` where it is
+ * The body as JSON or a form, read by Hono's own cached readers, so that handlers can read it again, and left unread on
+ * `c.req.raw`, for what makes another request of that. `null` where it is
  * neither though it says so; undefined where it is of another type, is larger than `maxBytes`, or was read past those
  * readers.
  */
-export async function readBody({ req }: Context, maxBytes: number): Promise<unknown> {
+export async function readBody(c: Context, maxBytes: number): Promise<unknown> {
+  const { req } = c;
   const [mediaType = ''] = (req.header('content-type') ?? '').toLowerCase().split(';');
   const type = mediaType.trimEnd();
   const isForm = FORM_TYPE.test(type);
   if (!isForm && !JSON_TYPE.test(type)) return undefined;
-  if (Object.keys(req.bodyCache).length === 0 && (req.raw.bodyUsed || !(await fits(req, maxBytes))))
-    return undefined;
+  const isUnread = Object.keys(req.bodyCache).length === 0;
+  if (isUnread && (req.raw.bodyUsed || !(await fits(req, maxBytes)))) return undefined;
   try {
+    // The bytes first: they are kept, and the readers make of them what they are asked for.
+    if (isUnread) keepUnread(c, await req.arrayBuffer());
     return isForm ? await readForm(req) : await req.json();
   } catch (error) {
     // What the client wrote badly; all else, such as a body above a limit, is the application's to answer.
     if (UNREADABLE.test((error as Error).name)) return null;
     throw error;
   }
+}
+
+/** Puts a body that was read back. */
+function keepUnread(c: Context, body: ArrayBuffer): void {
+  const { raw } = c.req;
+  if (!raw.bodyUsed) return;
+  const { url, method, headers, signal } = raw;
+  // The request that Node's adapter hands out is no `Request` where it leaves the global one alone.
+  c.req.raw = nodeRequest(c)
+    ? new Request(url, { method, headers, signal, body })
+    : new Request(raw, { body });
 }
 
 /** A name that is sent twice holds an array. */

@@ -15,6 +15,7 @@ import {
 import type { Context, MiddlewareHandler } from 'hono';
 import { readBody } from './body.js';
 import { isRouted, nodeRequest, toIncomingRequest } from './request.js';
+import { RequestScopes } from './request-scopes.js';
 
 /** Options of `fingerprint`. */
 export interface FingerprintOptions extends BodyOptions {
@@ -25,11 +26,13 @@ export interface FingerprintOptions extends BodyOptions {
 /** Options of `requireFingerprint`. A `Response` that `onBlocked` returns is sent in place of the problem details. */
 export interface RequireFingerprintOptions extends RequireOptions<Context>, BodyOptions {}
 
+const scopes = new RequestScopes();
+
 const adapter = createAdapter<Context>({
   translate: toIncomingRequest,
   readBody,
-  // Not the request: middlewares such as Hono's own body limit replace it.
-  identity: (c) => c,
+  // Not the `Request`: middlewares such as Hono's own body limit replace it.
+  identity: (c) => scopes.identityOf(c),
   attach: (c, decision) => c.set('fingerprint', decision),
   isGone(c) {
     const incoming = nodeRequest(c);
@@ -57,7 +60,7 @@ export function fingerprint(
   const attached = toGuard(guard);
   return async (c, next) => {
     await adapter.attach(c, attached, options.skip, options);
-    await next();
+    await scopes.run(c, next);
   };
 }
 
@@ -83,9 +86,20 @@ export function requireFingerprint(...args: unknown[]): MiddlewareHandler {
   const { onBlocked } = requirement.options;
   return async (c, next) => {
     const blocked = await adapter.require(c, requirement);
-    if (!blocked) return next();
+    if (!blocked) return scopes.run(c, next);
     const { status, headers, body } = blocked.problem;
     const answer = await onBlocked?.(blocked.decision, c);
-    return answer instanceof Response ? answer : c.body(JSON.stringify(body), status, headers);
+    return isResponse(answer) ? ownResponse(answer) : c.body(JSON.stringify(body), status, headers);
   };
+}
+
+/** True for a response of this implementation of fetch or of another, such as undici's. */
+function isResponse(value: unknown): value is Response {
+  return value instanceof Response || Object.prototype.toString.call(value) === '[object Response]';
+}
+
+function ownResponse(response: Response): Response {
+  if (response instanceof Response) return response;
+  const { body, status, statusText, headers } = response as Response;
+  return new Response(body, { status, statusText, headers: [...headers] });
 }

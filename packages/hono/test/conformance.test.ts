@@ -8,7 +8,7 @@ import { fingerprint, requireFingerprint } from '../src/index.js';
 async function start({ guard, attach, foreign, routes }: AppSpec) {
   const app = new Hono().onError((_error, c) => c.text('Internal Server Error', 500));
   app.use(async (c, next) => {
-    if (foreign) c.set('fingerprint', foreign as never);
+    if (foreign) c.set('fingerprint', foreign.get ? foreign.get() : foreign.value);
     await next();
   });
   if (attach) app.use(fingerprint(guard, attach));

@@ -3,9 +3,11 @@ import {
   type FingerprintGuard,
   type FingerprintGuardOptions,
   isClientGone,
+  koaBelievesAnyProxy,
   mayHaveStreamBody,
   type PolicyConfig,
   type ProblemResponse,
+  placeDecision,
   type RequireOptions,
   readRequirement,
   type Skip,
@@ -20,11 +22,8 @@ export type RequireFingerprintOptions = RequireOptions<Context>;
 const adapter = createAdapter<Context>({
   translate: toIncomingRequest,
   identity: (ctx) => ctx.req,
-  attach(ctx, decision) {
-    Object.assign(ctx.state, { fingerprint: decision });
-  },
-  trustsAnyProxy: ({ app }) =>
-    app.proxy && !app.maxIpsCount && app.proxyIpHeader.toLowerCase() === 'x-forwarded-for',
+  attach: ({ state }, decision) => placeDecision(state, decision),
+  trustsAnyProxy: ({ request }) => koaBelievesAnyProxy(request),
   isGone: ({ req }) => isClientGone(req),
   mayHaveBody: ({ req }) => mayHaveStreamBody(req),
   // Set by a router, such as @koa/router.
@@ -75,7 +74,10 @@ export function requireFingerprint(...args: unknown[]): Middleware {
   };
 }
 
-/** Puts the problem on `ctx`. Its media type comes last, so that a body put in its place gets one of its own. */
+/**
+ * Puts the problem on `ctx`. Its media type and its length come last, so that an answer in its place has its own, also one
+ * past Koa, by `ctx.res`.
+ */
 async function answer(
   ctx: Context,
   { status, headers, body }: ProblemResponse,
@@ -86,7 +88,9 @@ async function answer(
   ctx.status = status;
   ctx.set(others);
   ctx.body = problem;
-  ctx.remove('content-type');
+  for (const name of ['content-type', 'content-length']) ctx.remove(name);
   await replace();
-  if (ctx.body === problem) ctx.set('content-type', mediaType);
+  if (ctx.body !== problem || ctx.respond === false) return;
+  ctx.set('content-type', mediaType);
+  ctx.length = Buffer.byteLength(problem);
 }

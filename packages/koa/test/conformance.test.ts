@@ -7,7 +7,7 @@ import { fingerprint, requireFingerprint } from '../src/index.js';
 
 function start(Koa: typeof Koa3, { guard, attach, foreign, routes }: AppSpec) {
   const app = Object.assign(new Koa(), { silent: true }).use(bodyParser());
-  if (foreign) app.use((ctx, next) => Object.assign(ctx.state, { fingerprint: foreign }) && next());
+  if (foreign) app.use((ctx, next) => Object.defineProperty(ctx.state, 'fingerprint', foreign) && next());
   if (attach) app.use(fingerprint(guard, attach));
   for (const { method, path, require, handle } of routes) {
     const { policy, options } = require ?? {};

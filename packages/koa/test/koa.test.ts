@@ -87,6 +87,13 @@ describe('app.proxy', () => {
       0,
     ],
     ['one hop', { proxy: true, maxIpsCount: 1 }, {}, 0],
+    ['more hops than there are', { proxy: true, maxIpsCount: 1000 }, {}, 1],
+    [
+      "every proxy, by the header's name in capitals",
+      { proxy: true, proxyIpHeader: 'X-FORWARDED-FOR' },
+      {},
+      1,
+    ],
     ["a platform's own header", { proxy: true, proxyIpHeader: 'CF-Connecting-IP' }, {}, 0],
     ['nobody', {}, {}, 0],
   ];
@@ -147,6 +154,54 @@ describe('onBlocked', () => {
     const response = await ask(app);
     expect(found).toEqual([403, 'fingerprint_denied']);
     expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  /** What answers past Koa, whole and in parts, at once and after `onBlocked` is over. */
+  const pastKoa: [string, (res: Koa.Context['res']) => void][] = [
+    ['whole', (res) => void res.writeHead(401, { 'content-type': 'text/html' }).end('<p>Once more</p>')],
+    [
+      'in parts',
+      (res) => {
+        res.writeHead(401, { 'content-type': 'text/html' }).write('<p>Once');
+        res.end(' more</p>');
+      },
+    ],
+    [
+      'later',
+      (res) =>
+        void setImmediate(() => res.writeHead(401, { 'content-type': 'text/html' }).end('<p>Once more</p>')),
+    ],
+    [
+      'later, by its own headers alone',
+      (res) =>
+        void setImmediate(() => {
+          res.statusCode = 401;
+          if (!res.hasHeader('content-type')) res.setHeader('content-type', 'text/html');
+          res.end('<p>Once more</p>');
+        }),
+    ],
+  ];
+  test.each(pastKoa)('may answer past Koa, %s', async (_how, respond) => {
+    const onBlocked = (_decision: unknown, ctx: Koa.Context) => {
+      ctx.respond = false;
+      respond(ctx.res);
+    };
+    const response = await ask(new Koa().use(requireFingerprint(shop.guard(), undefined, { onBlocked })), {
+      signal: AbortSignal.timeout(5000),
+    });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('content-type')).toBe('text/html');
+    expect(await response.text()).toBe('<p>Once more</p>');
+  });
+
+  test.each(['GET', 'HEAD'])('that only takes note leaves the problem its length: %s', async (method) => {
+    const noted: unknown[] = [];
+    const onBlocked = (decision: unknown) => void noted.push(decision);
+    const app = new Koa().use(requireFingerprint(shop.guard(), undefined, { onBlocked }));
+    const response = await ask(app, { method });
+    expect(noted).toHaveLength(1);
+    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(100);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 

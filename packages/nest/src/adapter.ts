@@ -1,4 +1,4 @@
-import { createAdapter, mayHaveStreamBody } from '@fingerprint-guard/core';
+import { createAdapter, mayHaveStreamBody, placeDecision } from '@fingerprint-guard/core';
 import { leaveDecision } from './attached-decision.js';
 import { identityOf, isGone, type NativeRequest, toIncomingRequest } from './native-request.js';
 import { trustsAnyProxy } from './proxy-trust.js';
@@ -8,9 +8,7 @@ export const adapter = createAdapter<NativeRequest>({
   translate: toIncomingRequest,
   identity: identityOf,
   attach(request, decision) {
-    // Defined, not assigned: another library may have left a getter there.
-    const place = { value: decision, writable: true, enumerable: true, configurable: true };
-    Object.defineProperty(request, 'fingerprint', place);
+    placeDecision(request, decision);
     leaveDecision(identityOf(request), decision);
   },
   trustsAnyProxy,

@@ -113,7 +113,7 @@ describe.each([
 onEach('what another library attached is no decision', async (shop, platform) => {
   const adapter = () => {
     const adapter = platform.adapter();
-    platform.putForeign(adapter, { policy: 'foreign' });
+    platform.putForeign(adapter, { value: { policy: 'foreign' }, configurable: true });
     return adapter;
   };
   const url = await shop.listen({ adapter }, appOf(shop, { imports: [Feature] }));

@@ -14,26 +14,26 @@ export const nestVersion: string = require('@nestjs/core/package.json').version;
 export interface Platform {
   name: 'Express' | 'Fastify';
   adapter(): AbstractHttpAdapter;
-  /** Puts a value where the decision goes, as another library would, before anything of the guard runs. */
-  putForeign(adapter: AbstractHttpAdapter, value: unknown): void;
+  /** Defines a property where the decision goes, as another library would, before anything of the guard runs. */
+  putForeign(adapter: AbstractHttpAdapter, property: PropertyDescriptor): void;
 }
 
 export const platforms: readonly Platform[] = [
   {
     name: 'Express',
     adapter: () => new ExpressAdapter(),
-    putForeign: (adapter, value) =>
+    putForeign: (adapter, property) =>
       void adapter.use((request: object, _response: unknown, next: () => void) => {
-        Object.assign(request, { fingerprint: value });
+        Object.defineProperty(request, 'fingerprint', property);
         next();
       }),
   },
   {
     name: 'Fastify',
     adapter: () => new FastifyAdapter(),
-    putForeign: (adapter, value) =>
+    putForeign: (adapter, property) =>
       adapter.getInstance().addHook('onRequest', async (request: object) => {
-        Object.assign(request, { fingerprint: value });
+        Object.defineProperty(request, 'fingerprint', property);
       }),
   },
 ];

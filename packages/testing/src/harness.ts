@@ -27,8 +27,11 @@ export interface AppSpec {
   guard: FingerprintGuard;
   /** Attach app-wide, after the body parser, in the framework's word for `fingerprint`. */
   attach?: { skip?: (native: unknown) => boolean | Promise<boolean> };
-  /** What another library puts where the decision goes, before anything of the guard runs. */
-  foreign?: unknown;
+  /**
+   * The property that another library defines where the decision goes, before anything of the guard runs. Where that place
+   * is no property, its value, or what its getter returns, is put there.
+   */
+  foreign?: PropertyDescriptor;
   routes: readonly RouteSpec[];
 }
 

@@ -10,7 +10,7 @@ export interface SceneSpec {
   /** What `/login` requires. @defaultValue the guard's own policy */
   require?: RouteSpec['require'];
   attach?: AppSpec['attach'];
-  foreign?: unknown;
+  foreign?: AppSpec['foreign'];
   /** Runs in the handler of `/login`. */
   onHandled?: () => void;
 }
@@ -62,7 +62,7 @@ export function createScenes(target: ConformanceTarget): { open: Open; close(): 
     const app = await target.start({
       guard,
       ...(spec.attach ? { attach: spec.attach } : {}),
-      ...('foreign' in spec ? { foreign: spec.foreign } : {}),
+      ...(spec.foreign ? { foreign: spec.foreign } : {}),
       routes: [
         { method: 'POST', ...login },
         { method: 'GET', ...login },

@@ -73,13 +73,13 @@ const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
 export function createAdapter<Native extends object>(framework: Framework<Native>): Adapter<Native> {
   const { readBody, identity } = framework;
   readAddressesEarly();
-  /** Requests on which this adapter has put a decision, or cleared its place. */
+  /** What this adapter has put a decision on, or cleared the place of. */
   const written = new WeakSet<object>();
   /** What each request's addresses were when they were last known. */
   const addresses = new WeakMap<object, Addresses>();
   const attach = (native: Native, decision: Decision | undefined) => {
     framework.attach(native, decision);
-    written.add(identity(native));
+    written.add(native);
   };
   const isSkipped = async (native: Native, skip: Skip<Native> = false) =>
     typeof skip === 'function' ? await skip(native) : skip;
@@ -123,7 +123,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       const request = translate(native);
       const isExempt = !framework.isRouted?.(native) && isPreflight(native, request);
       if (isExempt || (await isSkipped(native, options.skip))) {
-        if (!written.has(key)) attach(native, undefined);
+        if (!written.has(native)) attach(native, undefined);
         return undefined;
       }
       const guard = given ?? (key as { [ATTACHED]?: FingerprintGuard })[ATTACHED];

@@ -1,14 +1,26 @@
+import { isObject } from '../lib/is-object.js';
 import type { Warn } from '../lib/warnings.js';
 import { hasBody, headerValue, type IncomingRequest } from '../request/incoming-request.js';
 
 const PARSEABLE = /^application\/(.+\+)?json\b|^application\/x-www-form-urlencoded\b/i;
+const FORM_WITH_FILES = /^multipart\/form-data\b/i;
 
 /** Hints at a body parser that is missing, or that runs too late, where a request has a body that nobody parsed. */
 export function hintUnparsedBody({ headers, body }: IncomingRequest, warn: Warn): void {
-  if (body !== undefined || !hasBody(headers) || !PARSEABLE.test(headerValue(headers, 'content-type') ?? ''))
-    return;
-  warn(
-    'unparsed-body',
-    'a request names no event and its body is not parsed: put the body parser before this guard, or raise its limit',
-  );
+  if (!hasBody(headers)) return;
+  const mediaType = headerValue(headers, 'content-type') ?? '';
+  if (body === undefined && PARSEABLE.test(mediaType))
+    warn(
+      'unparsed-body',
+      'a request names no event and its body is not parsed: put the body parser before this guard, or raise its limit',
+    );
+  if (isNothing(body) && FORM_WITH_FILES.test(mediaType))
+    warn(
+      'unparsed-form',
+      'a request names no event and its form with files is not parsed: have the page send the id in the header x-fingerprint-event-id, or put the parser of such forms before this guard',
+    );
 }
+
+/** Parsers of other bodies leave this of a form with files. */
+const isNothing = (body: unknown): boolean =>
+  body === undefined || body === null || (isObject(body) && Object.keys(body).length === 0);

@@ -72,9 +72,8 @@ function valueAt(request: IncomingRequest, place: EventPlace): unknown {
     const value = request.headers[place.header];
     return Array.isArray(value) && value.length === 1 ? value[0] : value;
   }
-  if ('body' in place) return place.body.split('.').reduce(ownValue, request.body);
-  if ('query' in place)
-    return request.query ? ownValue(request.query, place.query) : queryValue(request.url, place.query);
+  if ('body' in place) return place.body.split('.').reduce(bodyValue, request.body);
+  if ('query' in place) return queryValue(request, place.query);
   return ownValue(
     request.cookies ?? parseCookies(headerValue(request.headers, 'cookie') ?? ''),
     place.cookie,
@@ -85,13 +84,27 @@ function ownValue(container: unknown, name: string): unknown {
   return isObject(container) && Object.hasOwn(container, name) ? container[name] : undefined;
 }
 
-/**
- * A value of the query as frameworks parse it: of a repeated name an array, undefined where the URL does not have it. Only
- * this name is gathered: to gather each would take the square of their number, which the client chooses.
- */
-function queryValue(url: string, name: string): string | string[] | undefined {
+const bodyValue = (container: unknown, name: string): unknown => fieldValue(ownValue(container, name));
+
+/** The value of a form's field; `@fastify/multipart` leaves it in an object that tells more of the field. */
+function fieldValue(value: unknown): unknown {
+  const isField = isObject(value) && value.type === 'field' && typeof value.fieldname === 'string';
+  return isField ? ownValue(value, 'value') : value;
+}
+
+/** As the framework has parsed it; read from the URL if it has not, or was told to parse nothing and left nothing there. */
+function queryValue({ query, url }: IncomingRequest, name: string): unknown {
+  if (query instanceof URLSearchParams) return parameterValue(query, name);
+  if (isObject(query) && Object.keys(query).length > 0) return ownValue(query, name);
   const start = url.indexOf('?');
-  if (start < 0) return undefined;
-  const values = new URLSearchParams(url.slice(start + 1)).getAll(name);
+  return start < 0 ? undefined : parameterValue(new URLSearchParams(url.slice(start + 1)), name);
+}
+
+/**
+ * A value as frameworks parse it: of a repeated name an array, undefined if there is none. Only this name is gathered: to
+ * gather each would take the square of their number, which the client chooses.
+ */
+function parameterValue(parameters: URLSearchParams, name: string): string | string[] | undefined {
+  const values = parameters.getAll(name);
   return values.length > 1 ? values : values[0];
 }

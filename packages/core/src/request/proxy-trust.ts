@@ -1,3 +1,5 @@
+import { parseAddress } from '../location/address.js';
+import { isPlaceless } from '../location/placeless.js';
 import type { IncomingHeaders } from './incoming-request.js';
 
 /** What a framework reads the client's address from. */
@@ -26,22 +28,62 @@ export function believesAnyProxy(addressOf: (source: AddressSource) => unknown):
   }
 }
 
+/** What is used of Express's request; frameworks that run its middleware have no `app`. */
+interface ExpressRequest {
+  readonly app?: { get?: (setting: string) => unknown } | undefined;
+  readonly ip?: string | undefined;
+}
+
+/** The same of Express: told `true`, a hop count that no proxies reach, or names that stand for every address. */
+export function expressBelievesAnyProxy(request: ExpressRequest): boolean {
+  const trust = request.app?.get?.('trust proxy');
+  if (trust === undefined || trust === false) return false;
+  if (typeof trust === 'function') return believesClient(trust as Trust, request.ip);
+  return believesAnyProxy(({ socket, headers }) => {
+    const places = { socket: { value: socket }, connection: { value: socket }, headers: { value: headers } };
+    return (Object.create(request, places) as ExpressRequest).ip;
+  });
+}
+
+/** What is used of Koa's request. */
+interface KoaRequest {
+  readonly ips: readonly string[];
+}
+
+/** The same of Koa: told to believe `X-Forwarded-For` without a count of hops, or with one that no proxies reach. */
+export function koaBelievesAnyProxy(request: KoaRequest): boolean {
+  return believesAnyProxy(({ headers }) => {
+    const asked = Object.create(request, { req: { value: { headers } } }) as KoaRequest;
+    return asked.ips[0];
+  });
+}
+
 /** What is used of Fastify's request. */
 interface FastifyRequest {
   readonly server?: object;
   readonly ip?: string | undefined;
 }
 
-/**
- * The same of Fastify, which does not tell what it was told to trust. A function of the application's may do more than
- * answer, so it is told of real addresses only, by Fastify itself: here it is called if it takes none.
- */
+/** The same of Fastify, which does not tell what it was told to trust. */
 export function fastifyBelievesAnyProxy(request: FastifyRequest): boolean {
   const trust = request.server && trustProxyOf(request.server);
-  if (typeof trust !== 'function')
-    return believesAnyProxy((raw) => (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip);
+  if (typeof trust === 'function') return believesClient(trust as Trust, request.ip);
+  return believesAnyProxy((raw) => (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip);
+}
+
+/** What is said of one address, so many hops away. */
+type Trust = (address?: string, hop?: number) => unknown;
+
+/**
+ * True of a function that takes no address and believes it, and of one that takes the client's own for a proxy, further
+ * away than any is. A function of the application's may do more than answer, so it is told of real addresses only; those of
+ * a private network may be a client's and a proxy's.
+ */
+function believesClient(trust: Trust, clientIp: string | undefined): boolean {
   try {
-    return trust.length === 0 && trust() === true;
+    if (trust.length === 0) return trust() === true;
+    const address = clientIp === undefined ? undefined : parseAddress(clientIp);
+    return address !== undefined && !isPlaceless(address) && trust(clientIp, HOPS) === true;
   } catch {
     return false;
   }

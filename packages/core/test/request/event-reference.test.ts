@@ -22,11 +22,30 @@ describe('the default places', () => {
     ['body eventId', { body: { eventId: ID } }],
     ['body event_id', { body: { event_id: ID } }],
     ['body requestId', { body: { requestId: ID } }],
+    [
+      'a field of a form, as @fastify/multipart leaves it',
+      { body: { eventId: { type: 'field', fieldname: 'eventId', value: ID } } },
+    ],
     ['query eventId', { query: { eventId: ID } }],
+    ['query eventId, as parameters of a URL', { query: new URLSearchParams({ eventId: ID }) }],
+    ['query eventId, where the framework parses none', { query: {}, url: `/?eventId=${ID}` }],
     ['query event_id, not parsed yet', { url: `/?event_id=${ID}` }],
     ['query requestId', { query: Object.assign(Object.create(null), { requestId: ID }) }],
   ])('%s', async (_place, more) => {
     expect(await read(more)).toEqual({ kind: 'id', id: ID });
+  });
+
+  test('a file for an id, or an id twice, is malformed', async () => {
+    const file = { type: 'file', fieldname: 'eventId', value: ID };
+    const field = { type: 'field', fieldname: 'eventId', value: ID };
+    const twice = new URLSearchParams([
+      ['eventId', ID],
+      ['eventId', ID],
+    ]);
+    for (const more of [{ body: { eventId: file } }, { body: { eventId: [field, field] } }, { query: twice }])
+      expect(await read(more)).toEqual({ kind: 'malformed' });
+    expect(await read({ body: { eventId: { ...field, value: '' } } })).toEqual({ kind: 'missing' });
+    expect(await read({ body: { eventId: { value: ID } } })).toEqual({ kind: 'malformed' });
   });
 
   test('are looked at in order: headers, body, query', async () => {

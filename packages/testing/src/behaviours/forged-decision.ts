@@ -12,6 +12,18 @@ const everywhere = (path: string) => ({
   body: { fingerprint: FORGED, __proto__: { fingerprint: FORGED } },
 });
 
+/** What another library may have defined where the decision goes. */
+const FOREIGN: Readonly<Record<string, PropertyDescriptor>> = {
+  'a value': { value: FORGED, writable: true, enumerable: true, configurable: true },
+  'a value that is read only': { value: FORGED, configurable: true },
+  'a getter': { get: () => FORGED, configurable: true },
+  'a getter, with a setter that ignores what is written,': {
+    get: () => FORGED,
+    set: () => {},
+    configurable: true,
+  },
+};
+
 export const forgedDecision: Group = (play) => {
   play('a decision sent by the client gains nothing', async (open) => {
     const scene = await open();
@@ -38,35 +50,37 @@ export const forgedDecision: Group = (play) => {
     });
   }
 
-  play('what another library put in its place is replaced', async (open) => {
-    const scene = await open({ foreign: FORGED });
-    assertBlocked(scene, await scene.send(), { rule: 'missing-event', retry: true });
-    const { eventId } = await scene.createEvent();
-    assert.equal((await scene.login(eventId)).status, 200);
-    assert.equal(scene.handled[0], scene.decisions.at(-1));
-  });
+  for (const [form, foreign] of Object.entries(FOREIGN)) {
+    play(`${form} of another library in its place is replaced`, async (open) => {
+      const scene = await open({ foreign });
+      assertBlocked(scene, await scene.send(), { rule: 'missing-event', retry: true });
+      const { eventId } = await scene.createEvent();
+      assert.equal((await scene.login(eventId)).status, 200);
+      assert.equal(scene.handled[0], scene.decisions.at(-1));
+    });
 
-  play('what another library put in its place is replaced where decisions are attached', async (open) => {
-    const scene = await open({ foreign: FORGED, attach: {} });
-    await scene.send({ path: '/open' });
-    const { eventId } = await scene.createEvent('bad-bot');
-    await scene.send({ path: '/open', body: { eventId } });
-    assert.equal(scene.handled.length, 2);
-    assert.notEqual(scene.handled[0]?.id, FORGED.id);
-    assert.notEqual(scene.handled[0]?.action, 'allow');
-    assert.equal(scene.handled[1]?.action, 'deny');
-  });
+    play(`${form} of another library in its place is replaced where decisions are attached`, async (open) => {
+      const scene = await open({ foreign, attach: {} });
+      assert.equal((await scene.send({ path: '/open' })).status, 200);
+      const { eventId } = await scene.createEvent('bad-bot');
+      await scene.send({ path: '/open', body: { eventId } });
+      assert.equal(scene.handled.length, 2);
+      assert.notEqual(scene.handled[0]?.id, FORGED.id);
+      assert.notEqual(scene.handled[0]?.action, 'allow');
+      assert.equal(scene.handled[1]?.action, 'deny');
+    });
 
-  play('what another library put in its place is cleared where attaching is skipped', async (open) => {
-    const scene = await open({ foreign: FORGED, attach: { skip: () => true } });
-    const { eventId } = await scene.createEvent();
-    await scene.send({ path: '/open', body: { eventId } });
-    assert.deepEqual(scene.handled, [undefined]);
-  });
+    play(`${form} of another library in its place is cleared where attaching is skipped`, async (open) => {
+      const scene = await open({ foreign, attach: { skip: () => true } });
+      const { eventId } = await scene.createEvent();
+      await scene.send({ path: '/open', body: { eventId } });
+      assert.deepEqual(scene.handled, [undefined]);
+    });
 
-  play('what another library put in its place is cleared where a route is skipped', async (open) => {
-    const scene = await open({ foreign: FORGED, require: { options: { skip: true } } });
-    await scene.send();
-    assert.deepEqual(scene.handled, [undefined]);
-  });
+    play(`${form} of another library in its place is cleared where a route is skipped`, async (open) => {
+      const scene = await open({ foreign, require: { options: { skip: true } } });
+      await scene.send();
+      assert.deepEqual(scene.handled, [undefined]);
+    });
+  }
 };

@@ -1,0 +1,19 @@
+import type { Decision } from '../decision/decision.js';
+import { FingerprintError } from '../lib/errors.js';
+
+/**
+ * Puts a decision at `fingerprint` of an object that handlers look at, over whatever stood there; `undefined` clears the
+ * place. It is defined, not assigned: another library may have left a getter there, or a setter that ignores what is written.
+ * @throws FingerprintError `ERR_FP_CONTEXT` if the place is locked, as handlers would take what stands there for a decision.
+ */
+export function placeDecision(holder: object, decision: Decision | undefined): void {
+  const place = { value: decision, writable: true, enumerable: true, configurable: true };
+  if (Reflect.defineProperty(holder, 'fingerprint', place)) return;
+  // Locked, but it may take a value.
+  Reflect.set(holder, 'fingerprint', decision);
+  if ((holder as { fingerprint?: unknown }).fingerprint === decision) return;
+  throw new FingerprintError(
+    'ERR_FP_CONTEXT',
+    'something else holds the place of the decision, fingerprint, and lets nobody change it: define it as configurable, or under another name',
+  );
+}
