@@ -3,10 +3,12 @@ import {
   createAdapter,
   type Decision,
   type FingerprintGuard,
+  isClientGone,
   type PolicyConfig,
   type RequireOptions,
   readRequirement,
   type Skip,
+  socketAddress,
 } from '@fingerprint-guard/core';
 
 /** One request on its way through the server. */
@@ -30,10 +32,11 @@ const adapter = createAdapter<Exchange>({
     url: req.url ?? '/',
     headers: req.headers,
     body,
-    ip: req.socket.remoteAddress,
-    remoteAddress: req.socket.remoteAddress,
+    ip: socketAddress(req),
+    remoteAddress: socketAddress(req),
   }),
   identity: ({ req }) => req,
+  isGone: ({ req }) => isClientGone(req),
   attach(exchange, decision) {
     exchange.fingerprint = decision;
   },
