@@ -5,7 +5,7 @@
  * - `ERR_FP_POLICY`: a policy has issues; the message lists all of them, `issues` holds them one by one.
  * - `ERR_FP_UNKNOWN_POLICY`: a policy is named that the guard does not have.
  * - `ERR_FP_NO_GUARD`: a route requires a decision, but no guard was given or attached.
- * - `ERR_FP_CONTEXT`: a kind of request that this adapter cannot judge.
+ * - `ERR_FP_CONTEXT`: a kind of request that this adapter cannot judge, or whose place of the decision is locked.
  * - `ERR_FP_CLOSED`: a guard or a client was used after `close()`.
  * - `ERR_FP_BAD_EVENT`: a value that is no Fingerprint event.
  * - `ERR_FP_SEALED`: a sealed result that cannot be opened; the message says why.
