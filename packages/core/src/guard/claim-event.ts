@@ -4,7 +4,9 @@ import type { NamedPolicy } from '../policy/policy-book.js';
 import { policyRevision } from '../policy/revision.js';
 import { overloaded } from '../server-api/api-error.js';
 import type { Generation } from '../server-api/client.js';
+import type { Claimed } from '../signals/collect.js';
 import type { ReplayStore } from '../stores/replay-store.js';
+import { OwnClaims } from './own-claims.js';
 import type { Pipeline } from './pipeline.js';
 import type { ResolvedEvent } from './request-memo.js';
 
@@ -16,22 +18,29 @@ interface ClaimEventParts {
   /** How long a claim lives, ms. */
   ttlMs: number;
   timekeeper: Timekeeper;
+  /** Monotonic clock, ms. */
+  clock: () => number;
 }
 
 /** Builds the step that uses ids up, over a store, bounded in time. */
-export function createClaimEvent({ store, ttlMs, timekeeper }: ClaimEventParts): Pipeline['claimEvent'] {
+export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent'] {
+  const { store, ttlMs, timekeeper, clock } = parts;
+  const own = new OwnClaims(ttlMs, clock);
+
+  async function ask(key: string): Promise<Claimed> {
+    try {
+      const first = await timekeeper.within(CLAIM_TIMEOUT_MS, store.claim(key, ttlMs));
+      return { reused: first !== true, replayStore: 'ok' };
+    } catch (error) {
+      // What a burst of requests brings about must not pass as an outage of the store.
+      if (error instanceof DeadlineExceeded && error.heldUp) return { overloaded: overloaded(error) };
+      return { replayStore: 'unavailable' };
+    }
+  }
+
   return (memo, id, policy, claimant) => {
     const key = claimKey(id, policy);
-    return memo.claim(key, claimant, async () => {
-      try {
-        const first = await timekeeper.within(CLAIM_TIMEOUT_MS, store.claim(key, ttlMs));
-        return { reused: first !== true, replayStore: 'ok' };
-      } catch (error) {
-        // What a burst of requests brings about must not pass as an outage of the store.
-        if (error instanceof DeadlineExceeded && error.heldUp) return { overloaded: overloaded(error) };
-        return { replayStore: 'unavailable' };
-      }
-    });
+    return memo.claim(key, claimant, () => own.claim(key, () => ask(key)));
   };
 }
 

@@ -153,6 +153,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       store: replayStore,
       ttlMs: maxEventAgeMs + Math.max(2 * maxClockSkewMs, 1),
       timekeeper,
+      clock,
     }),
     recordDecision: createRecordDecision(options.onDecision, warn),
 

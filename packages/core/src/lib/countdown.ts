@@ -1,4 +1,5 @@
 import { isTimeout } from './is-timeout.js';
+import { isLocalShortage } from './local-shortage.js';
 
 /** A wait is counted in this many pieces, so that a timer that fires late tells that this process did not run. */
 const PIECES = 10;
@@ -65,8 +66,12 @@ export class Countdown {
     return this.#lostMs >= Math.max(this.#ms * HELD_UP_SHARE, HELD_UP_MIN_MS);
   }
 
-  /** True for the error of another timer in this process, once this process was held up. A piece that is overdue counts. */
+  /**
+   * True for an error that is this process's own: of a shortage, or of another timer once this process was held up. A piece
+   * that is overdue counts.
+   */
   excuses(error: unknown): boolean {
+    if (isLocalShortage(error)) return true;
     if (!isTimeout(error)) return false;
     const overdueMs = Math.max(0, performance.now() - this.#dueAt - USUAL_LATENESS_MS);
     return this.#lostMs + overdueMs >= TIMEOUT_EXCUSED_MS;

@@ -37,7 +37,7 @@ export class Deadline {
 /** A deadline that a task is told of by a signal, which aborts when the time is up. */
 export interface AbortingDeadline extends Deadline {
   readonly signal: AbortSignal;
-  /** True for the error of another timer in this process, once this process was held up. */
+  /** True for an error that is this process's own: of a shortage, or of another timer once this process was held up. */
   excuses(error: unknown): boolean;
 }
 

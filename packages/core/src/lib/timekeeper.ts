@@ -20,7 +20,7 @@ export class Timekeeper {
 
   /**
    * Waits for a promise that nothing can stop, but not longer than `ms`.
-   * @throws DeadlineExceeded when the time is up first, and in place of another's time-out that came while this process was held up.
+   * @throws DeadlineExceeded when the time is up first, and in place of a failure that is this process's own.
    */
   within<T>(ms: number, promise: T | PromiseLike<T>): Promise<T> {
     return new Promise((resolve, reject) => {

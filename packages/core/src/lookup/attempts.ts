@@ -145,6 +145,8 @@ class Attempts {
     const error = isFingerprintError(thrown)
       ? thrown
       : new FingerprintError('ERR_FP_NETWORK', 'the lookup failed', { cause: thrown });
+    // A time-out of our own was judged where it ended.
+    if (error.cause instanceof DeadlineExceeded) return error;
     return this.#deadline.excuses(error) ? overloaded(error) : error;
   }
 }

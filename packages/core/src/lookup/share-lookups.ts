@@ -7,9 +7,9 @@ export function shareLookups(lookup: Lookup): Lookup {
   return (id, request) => underWay.share(sharingKey(id, request), () => lookup(id, request));
 }
 
-/** A client that is refused its lookup does not have it refused for another. */
+/** A client that may be refused its lookup does not have it refused for another, nor for a policy that refuses nobody. */
 const sharingKey = (id: string, request: LookupRequest): string =>
-  `${request.patient}:${request.client?.isSuspect() ?? false}:${lookupKey(id, request)}`;
+  `${request.patient}:${request.client?.isSuspect() ?? 'unlimited'}:${lookupKey(id, request)}`;
 
 /**
  * The lookups under way. Each lets go of its event when it ends: a map's discarded tables would keep it alive, and with it

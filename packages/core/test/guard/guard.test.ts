@@ -248,7 +248,7 @@ describe('one use of an id', () => {
     const { eventId } = await scene.emulator.createEvent('honest', { timestamp: time });
     expect((await guard.check(requestFor(eventId))).action).toBe('allow');
     time += age;
-    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(rules);
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(expect.arrayContaining(rules));
   });
 
   test('one request judged twice makes one lookup and one claim', async () => {

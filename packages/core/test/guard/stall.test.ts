@@ -296,3 +296,89 @@ describe('a wall clock that jumps', () => {
     expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
   });
 });
+
+describe('what clients can use up beside the processor', () => {
+  test('a store whose connections are all taken lets one id through once at most', async () => {
+    // Five connections, and 60 ms for each claim: a claim that queues behind others comes too late.
+    let free = 5;
+    const queue: (() => void)[] = [];
+    const used = new Set<string>();
+    const claim = async (key: string) => {
+      if (free === 0) await new Promise<void>((resolve) => queue.push(resolve));
+      else free--;
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      const next = queue.shift();
+      if (next) next();
+      else free++;
+      return !used.has(key) && used.add(key).size > 0;
+    };
+    const { guard } = scene.guard({ replayStore: { claim } });
+    const { eventId } = await scene.emulator.createEvent();
+    const burst = () => Promise.all(Array.from({ length: 100 }, () => guard.check(requestFor(eventId))));
+    const decisions = [...(await burst()), ...(await burst())];
+    expect(decisions.filter(({ blocked }) => !blocked)).toHaveLength(1);
+    // Others still have their turn.
+    const other = await scene.emulator.createEvent();
+    expect((await guard.check(requestFor(other.eventId))).signals.reused).toBe(false);
+  });
+
+  test('a store that failed is asked again for an id that it did not answer', async () => {
+    let isDown = true;
+    const claim = async () => {
+      if (isDown) throw new Error('down');
+      return true;
+    };
+    const { guard } = scene.guard({ replayStore: { claim }, policy: { extends: 'strict' } });
+    const { eventId } = await scene.emulator.createEvent();
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toContain('replay-store-unavailable');
+    isDown = false;
+    expect((await guard.check(requestFor(eventId))).signals.reused).toBe(false);
+    expect((await guard.check(requestFor(eventId))).signals.reused).toBe(true);
+  });
+
+  const failing = (cause: Error) => async (): Promise<Response> => {
+    throw new TypeError('fetch failed', { cause });
+  };
+  const coded = (code: string) => Object.assign(new Error(code), { code });
+
+  test.each([
+    ['a lack of file descriptors', coded('EMFILE')],
+    ['a lack of ports', coded('EADDRNOTAVAIL')],
+    ['a lack at every address', Object.assign(new AggregateError([coded('ENFILE')]), { code: undefined })],
+  ])('%s is no failure of the API, and opens no breaker', async (_what, cause) => {
+    const { guard } = scene.guard({ fetch: failing(cause), deadlineMs: 300 });
+    for (let count = 0; count < 12; count++) {
+      const { blocked, error, failedOpen } = await guard.check(requestFor(`id-${count}`));
+      expect([blocked, error?.code, failedOpen]).toEqual([true, 'ERR_FP_OVERLOADED', false]);
+    }
+  });
+
+  test('a connection that the API refuses is its failure, and passes under recommended', async () => {
+    const { guard } = scene.guard({ fetch: failing(coded('ECONNREFUSED')), deadlineMs: 300 });
+    expect(await guard.check(requestFor('id'))).toMatchObject({
+      failedOpen: true,
+      signals: { lookupCause: 'network' },
+    });
+  });
+
+  test("a client's refusal is not shared with a policy that limits nobody", async () => {
+    let isLimited = false;
+    const { guard } = scene.guard({
+      budget: { perSecond: 0.5, burst: 6 },
+      fetch: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return isLimited
+          ? new Response('{"error":{"code":"too_many_requests"}}', { status: 429 })
+          : new Response('{"error":{"code":"event_not_found"}}', { status: 404 });
+      },
+      policies: { unlimited: { rules: { 'lookup-limit': 'off' } } },
+    });
+    const check = (id: string, policy?: string) => guard.check(requestFor(id, { ip: '203.0.113.9' }), policy);
+    for (const id of ['a', 'b']) await check(`${Date.now() - 5000}.${id}`);
+    isLimited = true;
+    const fresh = `${Date.now()}.fresh`;
+    const decisions = await Promise.all([check(fresh), check(fresh, 'unlimited')]);
+    expect(decisions.map(({ blocked }) => blocked)).toEqual([true, true]);
+    expect(decisions[1]?.signals.lookupCause).not.toBe('client-limit');
+  });
+});

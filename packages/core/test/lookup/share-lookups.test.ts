@@ -26,18 +26,22 @@ const client = (isSuspect: boolean): LookupRequest['client'] => ({
 
 test('lookups of one id at one time are one; the next one begins anew', async () => {
   const { asked, lookup, end } = scene();
-  const both = [lookup('e', lookupRequest()), lookup('e', lookupRequest({ client: client(false) }))];
+  const both = [
+    lookup('e', lookupRequest({ client: client(false) })),
+    lookup('e', lookupRequest({ client: client(false) })),
+  ];
   expect(asked).toEqual(['e']);
   end();
   const [one, other] = await Promise.all(both);
   expect(one).toBe(other);
-  void lookup('e', lookupRequest());
+  void lookup('e', lookupRequest({ client: client(false) }));
   expect(asked).toEqual(['e', 'e']);
 });
 
 test.each<[string, LookupRequest]>([
   ['one that waits and one that does not', lookupRequest({ patient: false })],
-  ['a client that may be refused', lookupRequest({ client: client(true) })],
+  ['a client that is refused', lookupRequest({ client: client(true) })],
+  ['a client that may be refused before it ends', lookupRequest({ client: client(false) })],
   ['another ruleset', lookupRequest({}, { rulesetId: 'rs_1' })],
 ])('what may end otherwise is looked up apart: %s', (_what, other) => {
   const { asked, lookup } = scene();
