@@ -6,6 +6,7 @@ import { isProgrammingError } from '../lib/programming-error.js';
 import { failureInside, limitInside, noAnswer, overBudget, overloaded } from '../server-api/api-error.js';
 import type { GetEvent } from '../server-api/client.js';
 import type { ApiGate } from './api-gate.js';
+import type { ClientRecord } from './client-records.js';
 import type { BoundedLookup, LookupRequest } from './lookup.js';
 import type { RetryDelay } from './retry.js';
 
@@ -63,7 +64,7 @@ class Attempts {
     const { signal } = this.#deadline;
     for (let attempt = 1; ; attempt++) {
       try {
-        if (client?.isSuspect() && gate.budget.isShort()) throw clientLimit();
+        if (client?.isSuspect() && gate.budget.isShort()) throw refusal(client);
         if (await gate.takeTurn(this.#maxWaitMs(), signal)) this.#waited = true;
         const event = await this.#ask();
         client?.known(this.#wasUnknown);
@@ -162,7 +163,12 @@ function lastWord(error: FingerprintError, answered: FingerprintError | undefine
   return answered ?? error;
 }
 
-function clientLimit(): FingerprintError {
+/**
+ * Why a suspect client gets no turn while they are short. Clients whose address is not known are refused together, so that
+ * who hides an address takes no turn from those who have one: that is nobody's fault in particular.
+ */
+function refusal({ isShared }: ClientRecord): FingerprintError {
+  if (isShared) return overBudget();
   return new FingerprintError(
     'ERR_FP_CLIENT_LIMIT',
     "lookups are short, and the client's ids were unknown for the most part",

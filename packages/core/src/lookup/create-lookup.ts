@@ -1,7 +1,6 @@
 import type { Arrivals } from './arrivals.js';
 import { type AttemptsParts, createAttempts } from './attempts.js';
 import { type BlameParts, blameIds } from './blame-ids.js';
-import { limitUnknownClients } from './limit-unknown-clients.js';
 import type { Lookup } from './lookup.js';
 import { shareLookups } from './share-lookups.js';
 import { type SkipParts, skipHopeless } from './skip-hopeless.js';
@@ -20,8 +19,7 @@ export interface LookupParts extends SkipParts, BoundParts, CacheParts, BlamePar
 export function createLookup(parts: LookupParts): Lookup {
   const attempts = createAttempts(parts);
   const blamed = blameIds(attempts, parts);
-  const limited = limitUnknownClients(blamed, parts);
-  const cached = throughCache(limited, parts);
+  const cached = throughCache(blamed, parts);
   const bounded = withinDeadline(cached, parts);
   const shared = shareLookups(bounded);
   const delivered = parts.arrivals.raceDelivery(shared);
