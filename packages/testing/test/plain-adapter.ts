@@ -9,6 +9,7 @@ import {
   type IncomingRequest,
   isClientGone,
   mayHaveStreamBody,
+  placeDecision,
   type Requirement,
   type RequireOptions,
   readRequirement,
@@ -23,7 +24,7 @@ export interface Exchange {
   /** Parsed JSON. */
   body: unknown;
   /** Where the handler finds the decision. */
-  decision: unknown;
+  fingerprint: unknown;
 }
 
 type Options = RequireOptions<Exchange>;
@@ -56,7 +57,7 @@ export const RIGHT: Parts = {
     ip: request.socket.remoteAddress,
   }),
   identity: ({ request }) => request,
-  attach: (exchange, decision) => Object.assign(exchange, { decision }),
+  attach: (exchange, decision) => placeDecision(exchange, decision),
   isGone: ({ request }) => isClientGone(request),
   mayHaveBody: ({ request }) => mayHaveStreamBody(request),
   judge: (adapter, exchange, guard, skip) => adapter.attach(exchange, guard, skip),
@@ -87,11 +88,13 @@ function createListener({ guard, attach, foreign, routes }: AppSpec, parts: Part
   }));
 
   return async (request: IncomingMessage, response: ServerResponse) => {
-    const exchange: Exchange = { request, response, body: undefined, decision: foreign };
+    const exchange: Exchange = { request, response, body: undefined, fingerprint: undefined };
+    if (foreign) Object.defineProperty(exchange, 'fingerprint', foreign);
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const [path] = (request.url ?? '').split('?');
     const route = known.find((candidate) => candidate.method === method && candidate.path === path);
-    const handle = () => answerJson(exchange, 200, route?.handle(exchange.decision as Decision | undefined));
+    const handle = () =>
+      answerJson(exchange, 200, route?.handle(exchange.fingerprint as Decision | undefined));
     try {
       exchange.body = await readJson(request);
     } catch {

@@ -203,12 +203,12 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     what: 'respects what stands in the place of the decision',
     parts: {
       attach(exchange, decision) {
-        exchange.decision ??= decision;
+        exchange.fingerprint ??= decision;
       },
     },
     caughtBy: [
-      ['a forged decision:', 'what another library put in its place is replaced'],
-      ['a forged decision:', 'what another library put in its place is cleared where a route is skipped'],
+      ['a forged decision:', 'a value of another library in its place is replaced'],
+      ['a forged decision:', 'a value of another library in its place is cleared where a route is skipped'],
     ],
   },
   {
@@ -219,9 +219,22 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       },
     },
     caughtBy: [
-      ['a forged decision:', 'what another library put in its place is cleared where attaching is skipped'],
-      ['a forged decision:', 'what another library put in its place is cleared where a route is skipped'],
+      ['a forged decision:', 'a value of another library in its place is cleared where attaching is skipped'],
+      ['a forged decision:', 'a value of another library in its place is cleared where a route is skipped'],
     ],
+  },
+  {
+    what: 'tells skip of another object than linkedId',
+    parts: {
+      heed: ({ options: { skip, ...options } = {}, ...require }) => ({
+        ...require,
+        options:
+          typeof skip === 'function'
+            ? { ...options, skip: (native) => skip(Object(String(native))) }
+            : options,
+      }),
+    },
+    caughtBy: [['linkedId', "is told the framework's own request, as skip is: by a guard of its own"]],
   },
   {
     what: 'skips nothing',
