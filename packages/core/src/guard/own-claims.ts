@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import type { Claimed } from '../signals/collect.js';
 
 /** How many used ids this process remembers beside the store; the least recently used go first. */
@@ -13,7 +13,7 @@ export class OwnClaims {
   readonly #clock: () => number;
   readonly #ttlMs: number;
   readonly #underWay = new Set<string>();
-  readonly #usedUntil = new LRUCache<string, number>({ max: MAX_KEYS });
+  readonly #usedUntil = leastRecentlyUsed<number>(MAX_KEYS);
 
   /** @param ttlMs How long a claim lives, ms. @param clock Monotonic clock, ms. */
   constructor(ttlMs: number, clock: () => number) {

@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { DeadlineExceeded } from '../lib/deadline.js';
 import { type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
+import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import { isProgrammingError } from '../lib/programming-error.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { Warn } from '../lib/warnings.js';
@@ -54,7 +54,7 @@ export function createFetchHistory(
 /** Visitors' histories, by at most one call a minute per visitor, and only with a turn that nobody else needs. */
 class VisitorHistories {
   readonly #parts: VisitorHistoryParts;
-  readonly #kept = new LRUCache<string, { entries: HistoryEntry[]; expiry: number }>({ max: MAX_VISITORS });
+  readonly #kept = leastRecentlyUsed<{ entries: HistoryEntry[]; expiry: number }>(MAX_VISITORS);
   readonly #underWay = new Map<string, Promise<HistoryEntry[]>>();
 
   constructor(parts: VisitorHistoryParts) {

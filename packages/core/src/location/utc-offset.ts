@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 
 /**
  * A time zone's offset from UTC at a time (ms since 1970), such as `GMT+02:00`; `GMT` is no offset.
@@ -11,7 +11,7 @@ const MAX_ZONES = 600;
 
 /** Builds the reader of offsets; it keeps a formatter of each zone, which is costly to make. */
 export function createUtcOffset(): UtcOffset {
-  const formats = new LRUCache<string, Intl.DateTimeFormat>({ max: MAX_ZONES });
+  const formats = leastRecentlyUsed<Intl.DateTimeFormat>(MAX_ZONES);
   return (timezone, at) => {
     try {
       const format =

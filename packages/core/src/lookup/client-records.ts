@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import { parseAddress } from '../location/address.js';
 import { isPlaceless } from '../location/placeless.js';
 
@@ -32,7 +32,7 @@ interface Counts {
 /** What clients' ids turned out to be. Only answers of the API count: an event from the cache excuses nobody. */
 export class ClientRecords {
   readonly #now: () => number;
-  readonly #counts = new LRUCache<string, Counts>({ max: MAX_CLIENTS });
+  readonly #counts = leastRecentlyUsed<Counts>(MAX_CLIENTS);
 
   /** @param now Monotonic clock, ms. */
   constructor(now: () => number) {

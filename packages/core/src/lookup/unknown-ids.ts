@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import { mayBeInvisible } from './retry.js';
 
 /** How many unknown ids are held; the least recently used go first. An id is at most 64 characters unless told. */
@@ -9,7 +9,7 @@ export class UnknownIds {
   readonly #lagMs: number;
   readonly #now: () => number;
   readonly #clock: () => number;
-  readonly #expiries = new LRUCache<string, number>({ max: MAX_IDS });
+  readonly #expiries = leastRecentlyUsed<number>(MAX_IDS);
 
   /**
    * @param lagMs How long an event may take to be visible, ms; 0 holds nothing.

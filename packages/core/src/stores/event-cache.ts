@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type KeptEvent, keep } from '../event/lazy-raw.js';
+import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 
 /** Remembers events that were had, so that an id is asked for once. Events are plain data and survive JSON. */
 export interface EventCache {
@@ -27,7 +27,7 @@ export function createMemoryEventCache({
   maxEvents = 500,
   now = () => performance.now(),
 }: MemoryEventCacheOptions = {}): EventCache {
-  const entries = new LRUCache<string, { event: KeptEvent; expiry: number }>({ max: maxEvents });
+  const entries = leastRecentlyUsed<{ event: KeptEvent; expiry: number }>(maxEvents);
   return {
     get(key) {
       const entry = entries.get(key);
