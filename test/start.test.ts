@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
@@ -56,12 +57,17 @@ async function expectServing(): Promise<void> {
   expect(await page.text()).toContain('Fennel &amp; Finch');
 }
 
+/** The table of what happened to each visit. The age of the stale event is as long as the playback takes. */
+const playback = (text: string): string | undefined =>
+  / {5}visit .*\n( {2}[✓✗] .*\n)+/.exec(text)?.[0].replace(/\d+ min( \d+ s)? old/, 'x min old');
+
 test('--once plays every visit, prints each, and ends with 0', async () => {
   const { exited, output } = start('--once');
   expect(await exited).toBe(0);
   expect(output().match(/✓/g)).toHaveLength(1 + attacks.length);
   expect(output()).not.toContain('✗');
   for (const { title } of attacks) expect(output()).toContain(title);
+  expect(playback(output())).toBe(playback(readFileSync('README.md', 'utf8')));
   expect(await bothFree()).toBe(true);
 });
 

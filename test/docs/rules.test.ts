@@ -25,7 +25,20 @@ function section({ id, description, levels, options, reads }: RuleDefinition): s
   ].join('\n\n');
 }
 
+/** The first clause of a description: the rule's section has the rest. */
+const shortly = (description: string): string => description.split(/[.:;](?: |$)/)[0] ?? '';
+
+const rules = RULES as readonly unknown[] as readonly RuleDefinition[];
+
+test('docs/rules.md begins with a table of all rules, as they are defined; UPDATE_DOCS=1 writes it anew', () => {
+  const rows = rules.map(({ id, description, levels }) => {
+    const cells = [`[\`${id}\`](#${id})`, shortly(description), levels.recommended, levels.strict];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = ['| rule | matches if | `recommended` | `strict` |', '| --- | --- | --- | --- |'];
+  expectSection(doc, 'overview', [...head, ...rows].join('\n'));
+});
+
 test('docs/rules.md has a section of every rule, as it is defined; UPDATE_DOCS=1 writes them anew', () => {
-  const rules: readonly RuleDefinition[] = RULES as readonly unknown[] as RuleDefinition[];
   expectSection(doc, 'rules', rules.map(section).join('\n\n'));
 });
