@@ -21,6 +21,7 @@ const readmesIn = (folder: string) =>
 export const documents: Document[] = [
   ...markdownIn('.'),
   ...markdownIn('docs'),
+  ...markdownIn('docs/decisions'),
   ...readmesIn('packages'),
   ...readmesIn('examples'),
 ].map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
