@@ -77,7 +77,10 @@ describe('run', () => {
     },
   );
 
-  test.each(compiled.filter(({ script }) => /\.listen\(3000\)|port: 3000/.test(script)))(
+  const servers = compiled.filter(({ script }) => /\.listen\(3000\)|port: 3000/.test(script));
+  const isGraphql = ({ script }: { script: string }) => script.includes('checkField');
+
+  test.each(servers.filter((block) => !isGraphql(block)))(
     'the application at $place lets an honest visit through and stops a bad bot, unless it only monitors',
     async (block) => {
       const port = await freePort();
@@ -93,6 +96,35 @@ describe('run', () => {
       const honest = await visit('honest');
       expect([honest.status, await honest.json()]).toEqual([200, { visitorId: expect.any(String) }]);
       expect((await visit('bad-bot')).status).toBe(block.script.includes("mode: 'monitor'") ? 200 : 403);
+    },
+  );
+
+  test.each(servers.filter(isGraphql))(
+    'the GraphQL server at $place lets an honest visit log in, once, and needs no event for the rest',
+    async (block) => {
+      const port = await freePort();
+      await run(block, port).printed('open');
+      const ask = async (query: string, eventId = '') => {
+        const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-fingerprint-event-id': eventId },
+          body: JSON.stringify({ query }),
+        });
+        return response.json();
+      };
+      const denied = (field: string) =>
+        expect.objectContaining({
+          path: [field],
+          extensions: expect.objectContaining({ code: 'fingerprint_denied' }),
+        });
+      expect(await ask('{ hello }')).toEqual({ data: { hello: 'hello' } });
+      const honest = await emulator.createEvent();
+      expect(await ask('mutation { a: login b: login }', honest.eventId)).toEqual({
+        data: { a: honest.visitorId, b: null },
+        errors: [denied('b')],
+      });
+      const { eventId } = await emulator.createEvent('bad-bot');
+      expect(await ask('mutation { login }', eventId)).toMatchObject({ errors: [denied('login')] });
     },
   );
 });

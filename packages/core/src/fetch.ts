@@ -5,6 +5,7 @@
  */
 export { createAdapter } from './adapter/adapter.js';
 export { isClientGone, mayHaveStreamBody, socketAddress } from './adapter/connection.js';
+export { createFieldCheck } from './adapter/field-check.js';
 export { placeDecision } from './adapter/place-decision.js';
 export { checkBodyOptions, readRequirement } from './adapter/requirement.js';
 export { isBlocked } from './decision/blocked.js';

@@ -1,5 +1,13 @@
 export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter/adapter.js';
 export { isClientGone, mayHaveStreamBody, type NodeRequest, socketAddress } from './adapter/connection.js';
+export {
+  type BlockedField,
+  type CheckField,
+  createFieldCheck,
+  type FieldCheck,
+  type FieldInfo,
+  type FieldOptions,
+} from './adapter/field-check.js';
 export { placeDecision } from './adapter/place-decision.js';
 export {
   type BodyOptions,

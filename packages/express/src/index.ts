@@ -2,6 +2,7 @@ import type { Decision } from '@fingerprint-guard/core';
 
 export {
   type BlockedContext,
+  checkField,
   fingerprint,
   type RequireFingerprintOptions,
   requireFingerprint,

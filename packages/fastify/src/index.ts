@@ -2,6 +2,7 @@ import type { Decision } from '@fingerprint-guard/core';
 import type { FingerprintRouteConfig } from './registration.js';
 
 export type { BlockedContext, RequireFingerprintOptions } from './adapter.js';
+export { checkField } from './check-field.js';
 export { type FingerprintPluginOptions, fingerprint } from './plugin.js';
 export type { FingerprintRouteConfig } from './registration.js';
 export { type FingerprintHook, requireFingerprint } from './require-fingerprint.js';

@@ -1,6 +1,7 @@
 import type { Decision } from '@fingerprint-guard/core/fetch';
 
 export {
+  checkField,
   type FingerprintOptions,
   fingerprint,
   type RequireFingerprintOptions,

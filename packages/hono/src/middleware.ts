@@ -1,7 +1,9 @@
 import {
   type BodyOptions,
+  type CheckField,
   checkBodyOptions,
   createAdapter,
+  createFieldCheck,
   type FingerprintGuard,
   type FingerprintGuardOptions,
   isClientGone,
@@ -103,3 +105,16 @@ function ownResponse(response: Response): Response {
   const { body, status, statusText, headers } = response as Response;
   return new Response(body, { status, statusText, headers: [...headers] });
 }
+
+/**
+ * Judges a field of a GraphQL request by the guard attached with `fingerprint`, as `requireFingerprint` judges a route: for
+ * the resolver of the field to ask, as everything of a GraphQL request comes by one route. **Each checked field of a mutation
+ * needs an event of its own**: to a second one of the same request, by an alias or in a batch, the id is used already.
+ * Fields of queries share the request's event, with each other and with one mutation.
+ * @param c Hono's context.
+ * @param info What the resolver is given as its last argument.
+ * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
+ * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
+ * `ERR_FP_UNKNOWN_POLICY`.
+ */
+export const checkField: CheckField<Context> = createFieldCheck(adapter);

@@ -1,6 +1,6 @@
 import type { Decision } from '@fingerprint-guard/core';
 
-export { fingerprint, type RequireFingerprintOptions, requireFingerprint } from './middleware.js';
+export { checkField, fingerprint, type RequireFingerprintOptions, requireFingerprint } from './middleware.js';
 export { fingerprintWebhook } from './webhook.js';
 
 declare module 'koa' {

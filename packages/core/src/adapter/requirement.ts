@@ -40,6 +40,8 @@ const REQUIRE_OPTIONS: Readonly<Record<keyof RequireOptions<unknown>, Check>> = 
   onBlocked: callable,
 };
 
+const FIELD_OPTIONS = { passChallenge: REQUIRE_OPTIONS.passChallenge };
+
 const BODY_OPTIONS: Readonly<Record<keyof BodyOptions, Check>> = {
   maxBodyBytes: (value) =>
     Number.isSafeInteger(value) && (value as number) > 0
@@ -84,4 +86,16 @@ export function readRequirement<Options extends object>(
     ...(guard ? { guard } : {}),
     ...(compiled === undefined ? {} : { policy: compiled }),
   };
+}
+
+/**
+ * Reads what a field of a GraphQL request requires.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`.
+ */
+export function readFieldRequirement(
+  policy: string | PolicyConfig | undefined,
+  options: Pick<RequireOptions<unknown>, 'passChallenge'> = {},
+): Requirement<typeof options> {
+  throwIfAny(findIssues(options, FIELD_OPTIONS, '{ passChallenge }'));
+  return readRequirement([policy, options]);
 }

@@ -1,0 +1,85 @@
+import type { Decision } from '../decision/decision.js';
+import type { ProblemDetails } from '../decision/problem-details.js';
+import type { FingerprintGuard } from '../guard/fingerprint-guard.js';
+import { FingerprintError } from '../lib/errors.js';
+import type { PolicyConfig } from '../policy/policy-config.js';
+import type { Adapter } from './adapter.js';
+import { readFieldRequirement } from './requirement.js';
+
+/** What is used of the `info` that a GraphQL resolver is given last: every GraphQL server's own fits. */
+export interface FieldInfo {
+  readonly operation: { readonly operation: string };
+  /** Where the field stands: an object for each time a field is resolved. */
+  readonly path: object;
+}
+
+/** What a field asks for beside a policy. */
+export interface FieldOptions {
+  /** Let a challenged request through to a resolver that does the step-up itself. @defaultValue `false` */
+  passChallenge?: boolean | undefined;
+}
+
+/** What a GraphQL client is told of a field that must not be resolved, in the form that a `GraphQLError` takes. */
+export interface BlockedField {
+  message: string;
+  extensions: Pick<ProblemDetails, 'code' | 'decisionId' | 'retry'>;
+}
+
+/** What the guard thinks of a field of a GraphQL request. */
+export interface FieldCheck {
+  decision: Decision;
+  /** Undefined if the field may be resolved. */
+  blocked: BlockedField | undefined;
+}
+
+/** Judges a field of a GraphQL request, in its resolver. `Native` is what the framework hands to a middleware. */
+export type CheckField<Native> = (
+  native: Native,
+  info: FieldInfo,
+  policy?: string | PolicyConfig,
+  options?: FieldOptions,
+) => Promise<FieldCheck>;
+
+/**
+ * Builds an adapter's `checkField`. A field of a mutation needs an event of its own: aliases and batches get no second try
+ * on one. Fields of queries share the request's event, with each other and with one mutation.
+ * @param guardOf The guard of a request that none is attached to.
+ */
+export function createFieldCheck<Native>(
+  adapter: Adapter<Native>,
+  guardOf: (native: Native) => FingerprintGuard | undefined = () => undefined,
+): CheckField<Native> {
+  return async (native, info, policy, options) => {
+    const claimant = claimantOf(info);
+    const requirement = readFieldRequirement(policy, options);
+    const guard = guardOf(native);
+    let decision: Decision | undefined;
+    const blocked = await adapter.require(native, guard ? { ...requirement, guard } : requirement, {
+      claimant,
+      attach(made) {
+        decision = made;
+      },
+    });
+    if (decision === undefined) throw notJudged('a CORS preflight runs no operation');
+    if (blocked === undefined) return { decision, blocked };
+    const { title, code, decisionId, retry } = blocked.problem.body;
+    return {
+      decision,
+      blocked: { message: title, extensions: { code, decisionId, ...(retry ? { retry } : {}) } },
+    };
+  };
+}
+
+/** What has to have an event of its own: a field of a mutation. */
+function claimantOf(info: FieldInfo | undefined): object | undefined {
+  const { operation, path } = info ?? {};
+  if (operation?.operation === 'query') return undefined;
+  if (operation?.operation === 'mutation' && typeof path === 'object') return path;
+  throw notJudged(
+    operation?.operation === 'subscription'
+      ? 'a subscription goes on beyond its request: check a query or a mutation that comes before it'
+      : 'expected the info that a resolver is given as its last argument',
+  );
+}
+
+const notJudged = (message: string) => new FingerprintError('ERR_FP_CONTEXT', `checkField: ${message}`);
