@@ -54,27 +54,51 @@ describe('run', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs a block as it stands, but for the API that it asks and the port that it listens on. */
-  function run({ place, script }: CodeBlock & { script: string }, port = 0): Child {
-    const file = join(folder, `${place.replace(/\W/g, '-')}.mjs`);
-    const local = script
-      .replace("region: 'eu'", `baseUrl: '${emulator.url}'`)
-      .replace('.listen(3000)', `.listen(${port}, () => console.log('open'))`)
-      .replace('.listen({ port: 3000 })', `.listen({ port: ${port} }).then(() => console.log('open'))`)
-      .replace('port: 3000 })', `port: ${port} }, () => console.log('open'))`);
-    writeFileSync(file, local);
-    const env = { FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey, NODE_OPTIONS: '' };
-    const child = startChild(process.execPath, [file], env);
+  const settings = () => ({ FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey, NODE_OPTIONS: '' });
+
+  function start(command: string, args: string[]): Child {
+    const child = startChild(command, args, settings());
     children.push(child);
     return child;
   }
 
+  const ended = async ({ exited, output }: Child) => {
+    if ((await exited) !== 0) throw new Error(output());
+  };
+
+  /** A block as it stands, but for the API that it asks and the port that it listens on. */
+  const local = (script: string, port: number) =>
+    script
+      .replace("region: 'eu'", `baseUrl: '${emulator.url}'`)
+      .replace('.listen(3000)', `.listen(${port}, () => console.log('open'))`)
+      .replace('.listen({ port: 3000 })', `.listen({ port: ${port} }).then(() => console.log('open'))`)
+      .replace('port: 3000 })', `port: ${port} }, () => console.log('open'))`);
+
+  function run({ place, script }: CodeBlock & { script: string }, port = 0): Child {
+    const file = join(folder, `${place.replace(/\W/g, '-')}.mjs`);
+    writeFileSync(file, local(script, port));
+    return start(process.execPath, [file]);
+  }
+
+  async function logIn(port: number, scenario: 'honest' | 'bad-bot'): Promise<Response> {
+    const { eventId } = await emulator.createEvent(scenario);
+    return fetch(`http://127.0.0.1:${port}/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ requestId: eventId }),
+    });
+  }
+
+  /** Lets an honest visit through and stops a bad bot, unless it only monitors. */
+  async function judges(port: number, { script }: { script: string }): Promise<void> {
+    const honest = await logIn(port, 'honest');
+    expect([honest.status, await honest.json()]).toEqual([200, { visitorId: expect.any(String) }]);
+    expect((await logIn(port, 'bad-bot')).status).toBe(script.includes("mode: 'monitor'") ? 200 : 403);
+  }
+
   test.each(compiled.filter(({ script }) => script.includes('.close()')))(
     'what $place opens it closes, and ends',
-    async (block) => {
-      const { exited, output } = run(block);
-      if ((await exited) !== 0) throw new Error(output());
-    },
+    (block) => ended(run(block)),
   );
 
   const servers = compiled.filter(({ script }) => /\.listen\(3000\)|port: 3000/.test(script));
@@ -85,17 +109,7 @@ describe('run', () => {
     async (block) => {
       const port = await freePort();
       await run(block, port).printed('open');
-      const visit = async (scenario: 'honest' | 'bad-bot') => {
-        const { eventId } = await emulator.createEvent(scenario);
-        return fetch(`http://127.0.0.1:${port}/login`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ requestId: eventId }),
-        });
-      };
-      const honest = await visit('honest');
-      expect([honest.status, await honest.json()]).toEqual([200, { visitorId: expect.any(String) }]);
-      expect((await visit('bad-bot')).status).toBe(block.script.includes("mode: 'monitor'") ? 200 : 403);
+      await judges(port, block);
     },
   );
 
@@ -125,6 +139,25 @@ describe('run', () => {
       });
       const { eventId } = await emulator.createEvent('bad-bot');
       expect(await ask('mutation { login }', eventId)).toMatchObject({ errors: [denied('login')] });
+    },
+  );
+
+  test.each(of('sh').filter(({ code }) => code.includes('server.mjs')))(
+    'the application on Express, bundled as $place says, does what it does unbundled',
+    async ({ code }) => {
+      const port = await freePort();
+      const [server] = servers.filter(
+        ({ place, script }) => place.startsWith('docs/frameworks') && script.includes('express()'),
+      );
+      if (!server) throw new Error('no server to bundle');
+      for (const name of ['server.ts', 'server.js'])
+        writeFileSync(join(folder, name), local(server.script, port));
+      const tools = join(root, 'test', 'node_modules', '.bin');
+      // What a bundler leaves out makes no difference, and takes it long to find.
+      const command = code.replace('npx ', `${tools}/`).replace('rollup ', 'rollup --silent --no-treeshake ');
+      await ended(start('sh', ['-ec', `cd ${folder}\n${command}`]));
+      await start(process.execPath, [join(folder, 'server.mjs')]).printed('open');
+      await judges(port, server);
     },
   );
 });

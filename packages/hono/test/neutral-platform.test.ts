@@ -21,8 +21,6 @@ app.post('/login', requireFingerprint(), (c) => c.json({ source: c.get('fingerpr
 
 /** What the web has and every fetch runtime with it. */
 const WEB = {
-  AbortController,
-  AbortSignal,
   Blob,
   DecompressionStream,
   FormData,
@@ -56,6 +54,45 @@ const bundle = (contents: string, conditions: string[] = []) =>
     globalName: 'bundle',
   });
 
+/** What some runtimes give to requests only, and refuse while a module is loaded. */
+const REQUESTS_ONLY = { AbortController, AbortSignal, fetch, setInterval, setTimeout };
+
+/** The globals of such a runtime: a module is loaded until it is started. */
+function loading(settings: object) {
+  let started = false;
+  const assertStarted = () => {
+    if (!started) throw new Error('not while the module is loaded');
+  };
+  /** Refuses calls, `new`, and whatever is read of it. */
+  const onceStarted = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      apply(run, _this, args) {
+        assertStarted();
+        return Reflect.apply(run as unknown as () => unknown, globalThis, args);
+      },
+      construct(type, args) {
+        assertStarted();
+        return Reflect.construct(type as unknown as new () => object, args);
+      },
+      get(from, name) {
+        assertStarted();
+        const value = Reflect.get(from, name);
+        return typeof value === 'function' && name !== 'prototype' ? value.bind(from) : value;
+      },
+    });
+  const guarded = Object.entries({ ...REQUESTS_ONLY, crypto }).map(([name, value]) => [
+    name,
+    onceStarted(value),
+  ]);
+  const context = createContext({ ...WEB, ...Object.fromEntries(guarded), settings });
+  return {
+    context,
+    start() {
+      started = true;
+    },
+  };
+}
+
 let emulator: Emulator;
 beforeAll(async () => {
   emulator = await startEmulator();
@@ -81,29 +118,24 @@ describe('an application for a neutral platform', () => {
     await expect(bundle(APP.replace('core/fetch', 'core'))).rejects.toThrow(/node:/);
   });
 
+  test.each([
+    ['an AbortController', 'new AbortController()'],
+    ['a signal', 'AbortSignal.timeout(1)'],
+    ['a timer', 'setTimeout(() => {})'],
+    ['an interval', 'setInterval(() => {})'],
+    ['random values', 'crypto.getRandomValues(new Uint8Array(1))'],
+    ['a random id', 'crypto.randomUUID()'],
+    ['a digest', "crypto.subtle.digest('SHA-256', new Uint8Array(1))"],
+    ['an answer', "fetch('http://127.0.0.1')"],
+  ])('%s, while a module is loaded, would be found', (_what, code) => {
+    expect(() => runInContext(code, loading(emulator).context)).toThrow('not while the module is loaded');
+  });
+
   test('judges by id, by sealed result and by webhook, with nothing but what the web has', async () => {
     const { outputFiles } = await bundle(APP);
-    let started = false;
-    /** Some runtimes give no random numbers, timers and answers while a module is loaded. */
-    const onceStarted =
-      <Args extends unknown[], T>(run: (...args: Args) => T) =>
-      (...args: Args) => {
-        if (!started) throw new Error('not while the module is loaded');
-        return run(...args);
-      };
-    const context = createContext({
-      ...WEB,
-      settings: emulator,
-      fetch: onceStarted(fetch),
-      setTimeout: onceStarted(setTimeout),
-      crypto: {
-        getRandomValues: onceStarted((values: Uint32Array<ArrayBuffer>) => crypto.getRandomValues(values)),
-        randomUUID: onceStarted(() => crypto.randomUUID()),
-        subtle: crypto.subtle,
-      },
-    });
+    const { context, start } = loading(emulator);
     runInContext(`${outputFiles[0]?.text}; globalThis.app = bundle.app;`, context);
-    started = true;
+    start();
     const { app } = context as unknown as { app: { fetch(request: Request): Promise<Response> } };
     const post = (path: string, body: string, headers: Record<string, string> = {}) =>
       app.fetch(
