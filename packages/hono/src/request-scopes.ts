@@ -13,6 +13,10 @@ interface Scope {
   isOpen: boolean;
 }
 
+// Both are shared by the ESM and the CommonJS copy of this package in one process.
+const STORAGE = Symbol.for('fingerprint-guard.hono.scopes');
+const SCOPE = Symbol.for('fingerprint-guard.hono.scope');
+
 /**
  * Tells which contexts are of one request. An application that is mounted, or asked again by what stands behind the guard,
  * makes a context and a `Request` of its own; it has the judgement of the context around it. A context hands its judgement
@@ -21,8 +25,7 @@ interface Scope {
  * Contexts are followed where there is an `AsyncLocalStorage`: on Node, Deno and Bun. Elsewhere each is a request.
  */
 export class RequestScopes {
-  readonly #storage = createStorage();
-  readonly #scopes = new WeakMap<Context, Scope>();
+  readonly #storage = sharedStorage();
 
   /** The object that is the same in all contexts of a request. */
   identityOf(c: Context): object {
@@ -40,19 +43,26 @@ export class RequestScopes {
     }
   }
 
-  #scopeOf(c: Context): Scope {
-    const known = this.#scopes.get(c);
+  #scopeOf(c: Context & { [SCOPE]?: Scope }): Scope {
+    const known = c[SCOPE];
     if (known) return known;
     const around = this.#storage?.getStore();
     const scope = { identity: around?.isOpen ? around.identity : c, isOpen: true };
     if (around) around.isOpen = false;
-    this.#scopes.set(c, scope);
+    Object.defineProperty(c, SCOPE, { value: scope });
     return scope;
   }
 }
 
 interface AsyncHooks {
   AsyncLocalStorage: new () => ScopeStorage;
+}
+
+function sharedStorage(): ScopeStorage | undefined {
+  const shared = globalThis as { [STORAGE]?: ScopeStorage | undefined };
+  if (!shared[STORAGE])
+    Object.defineProperty(shared, STORAGE, { value: createStorage(), configurable: true });
+  return shared[STORAGE];
 }
 
 function createStorage(): ScopeStorage | undefined {

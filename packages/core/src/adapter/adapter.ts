@@ -67,19 +67,31 @@ export interface Adapter<Native> {
   ): Promise<Blocked | undefined>;
 }
 
+// What an adapter notes on the framework's own objects, so that its ESM and its CommonJS copy in one process know it of each other.
 const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
+/** A decision was put on it, or its place cleared. */
+const WRITTEN = Symbol.for('fingerprint-guard.written');
+/** What the addresses of a request were when they were last known. */
+const ADDRESSES = Symbol.for('fingerprint-guard.addresses');
+
+interface Notes {
+  [ATTACHED]?: FingerprintGuard;
+  [WRITTEN]?: boolean;
+  [ADDRESSES]?: Addresses;
+}
+
+function note<Name extends keyof Notes>(place: object & Notes, name: Name, value: Notes[Name]): void {
+  Object.defineProperty(place, name, { value, configurable: true });
+}
 
 /** Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller. */
 export function createAdapter<Native extends object>(framework: Framework<Native>): Adapter<Native> {
-  const { readBody, identity } = framework;
+  const { readBody } = framework;
   readAddressesEarly();
-  /** What this adapter has put a decision on, or cleared the place of. */
-  const written = new WeakSet<object>();
-  /** What each request's addresses were when they were last known. */
-  const addresses = new WeakMap<object, Addresses>();
-  const attach = (native: Native, decision: Decision | undefined) => {
+  const identity = (native: Native): object & Notes => framework.identity(native);
+  const attach = (native: Native & Notes, decision: Decision | undefined) => {
     framework.attach(native, decision);
-    written.add(native);
+    note(native, WRITTEN, true);
   };
   const isSkipped = async (native: Native, skip: Skip<Native> = false) =>
     typeof skip === 'function' ? await skip(native) : skip;
@@ -87,8 +99,8 @@ export function createAdapter<Native extends object>(framework: Framework<Native
   /** The request in its neutral form. A connection that is closed no longer tells its address. */
   function translate(native: Native): IncomingRequest {
     const key = identity(native);
-    const request = withAddresses(framework.translate(native), addresses.get(key));
-    addresses.set(key, { ip: request.ip, remoteAddress: request.remoteAddress });
+    const request = withAddresses(framework.translate(native), key[ADDRESSES]);
+    note(key, ADDRESSES, { ip: request.ip, remoteAddress: request.remoteAddress });
     return request;
   }
 
@@ -109,8 +121,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
     arrive: (native) => void translate(native),
 
     async attach(native, guard, skip, body = {}) {
-      const key = identity(native);
-      Object.defineProperty(key, ATTACHED, { value: guard, configurable: true });
+      note(identity(native), ATTACHED, guard);
       attach(native, undefined);
       const request = translate(native);
       if (isPreflight(native, request) || (await isSkipped(native, skip))) return;
@@ -123,10 +134,10 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       const request = translate(native);
       const isExempt = !framework.isRouted?.(native) && isPreflight(native, request);
       if (isExempt || (await isSkipped(native, options.skip))) {
-        if (!written.has(native)) attach(native, undefined);
+        if (!(native as Notes)[WRITTEN]) attach(native, undefined);
         return undefined;
       }
-      const guard = given ?? (key as { [ATTACHED]?: FingerprintGuard })[ATTACHED];
+      const guard = given ?? key[ATTACHED];
       if (guard === undefined) throw noGuard();
       const { passChallenge = false } = options;
       const decision = await guard.check(request, policy, {
