@@ -45,7 +45,7 @@ export function install() {
   endIfFailed('installing', run('npx', args));
 }
 
-/** Builds every package twice: ES modules and CommonJS. The documents, which errors point at, go along with the core. */
+/** Builds every package twice: ES modules and CommonJS. The documents, which errors and READMEs name, go along with the core. */
 export function build() {
   endIfFailed('the build', tool('tsc', ['-b', 'tsconfig.json']));
   copyDocuments();
@@ -61,7 +61,14 @@ function copyDocuments() {
   const names = readdirSync(from).filter((name) => name.endsWith('.md'));
   mkdirSync(to, { recursive: true });
   for (const old of readdirSync(to).filter((name) => !names.includes(name))) rmSync(join(to, old));
-  for (const name of names) write(join(to, name), readFileSync(join(from, name), 'utf8'));
+  for (const name of names) write(join(to, name), packedDocument(readFileSync(join(from, name), 'utf8')));
+}
+
+/** A document as it is installed, where nothing stands beside it but other documents: other links become names. */
+function packedDocument(text) {
+  return text.replace(/\[([^\]]*)\]\(\.\.\/(?:packages\/)?([^)]*)\)/g, (link, label, path) =>
+    link.includes('../packages/') ? `${label} (\`@fingerprint-guard/${path}\`)` : label,
+  );
 }
 
 /** Writes a file unless it holds this already: another program may be reading it. */

@@ -38,3 +38,9 @@ export function anchorsOf(text: string): string[] {
 
 /** A document without its code blocks. */
 export const withoutCode = (text: string): string => text.replace(/^```.*?^```$/gms, '');
+
+/** Where a document's own links lead: a path, empty for the document itself, and an anchor, empty without one. */
+export function linksIn(text: string): { path: string; anchor: string }[] {
+  const links = [...withoutCode(text).matchAll(/\]\((?!\w+:)([^)\s#]*)#?([^)\s]*)\)/g)];
+  return links.map(([, path = '', anchor = '']) => ({ path, anchor }));
+}

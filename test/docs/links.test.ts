@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { anchorsOf, documents, root, withoutCode } from './documents.js';
+import { anchorsOf, documents, linksIn, root } from './documents.js';
 
 /** What is wrong with the links of a document to others of the repository, and within it. */
 function broken(path: string, text: string): string[] {
-  const links = [...withoutCode(text).matchAll(/\]\((?!\w+:)([^)\s#]*)#?([^)\s]*)\)/g)];
-  return links.flatMap(([, file, anchor]) => {
+  return linksIn(text).flatMap(({ path: file, anchor }) => {
     const target = file ? join(root, dirname(path), file) : join(root, path);
     if (!existsSync(target)) return [`${file}: there is no such file`];
     if (!anchor || anchorsOf(readFileSync(target, 'utf8')).includes(anchor)) return [];

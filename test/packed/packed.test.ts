@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { anchorsOf, linksIn, withoutCode } from '../docs/documents.js';
 import { type Child, startChild } from '../support/child.js';
 import { execute } from './execute.js';
 import { compile, createProject, installed, type Kind, kinds } from './project.js';
@@ -46,12 +47,47 @@ describe.each(names)('the tarball of %s', (name) => {
   test('has the same terms as every other, and runs nothing when it is installed', () => {
     const { manifest } = tarball();
     const [first] = tarballs;
-    for (const field of ['version', 'license', 'type', 'engines', 'sideEffects', 'main', 'module', 'types'])
+    for (const field of [
+      'version',
+      'author',
+      'license',
+      'type',
+      'engines',
+      'sideEffects',
+      'main',
+      'module',
+      'types',
+      'publishConfig',
+    ])
       expect([field, manifest[field]]).toEqual([field, first?.manifest[field]]);
-    expect(manifest.description).toEqual(expect.any(String));
+    expect(manifest).toMatchObject({ description: expect.any(String), keywords: expect.any(Array) });
     expect(manifest.scripts).toBeUndefined();
     const ranges = Object.values({ ...manifest.dependencies, ...manifest.peerDependencies });
     expect(ranges.filter((range) => /^(workspace|catalog|file|link):/.test(range))).toEqual([]);
+  });
+
+  test('has documents whose links stay within it, and lead somewhere', () => {
+    const { files, documents } = tarball();
+    expect([...documents.keys()]).toContain('README.md');
+    for (const [place, text] of documents) {
+      const broken = linksIn(text).filter(({ path, anchor }) => {
+        const target = path === '' ? place : join(dirname(place), path);
+        const isMissing = !files.includes(target) && !files.some((file) => file.startsWith(`${target}/`));
+        return isMissing || (anchor && !anchorsOf(documents.get(target) ?? '').includes(anchor));
+      });
+      expect({ place, broken }).toEqual({ place, broken: [] });
+    }
+  });
+
+  test('names only documents that our packages have', () => {
+    const named = [...tarball().documents.values()].flatMap((text) => [
+      ...withoutCode(text).matchAll(/(@fingerprint-guard\/[\w-]+)\/([\w/-]+\.md)#?([\w-]*)/g),
+    ]);
+    const broken = named.filter(([, owner, path = '', anchor = '']) => {
+      const text = tarballs.find(({ manifest }) => manifest.name === owner)?.documents.get(path);
+      return text === undefined || (anchor !== '' && !anchorsOf(text).includes(anchor));
+    });
+    expect(broken.map(([name]) => name)).toEqual([]);
   });
 
   test('gives types before code under each condition', () => {

@@ -19,6 +19,8 @@ export interface Manifest {
 export interface Tarball {
   file: string;
   files: string[];
+  /** Its Markdown, by its path. */
+  documents: ReadonlyMap<string, string>;
   manifest: Manifest;
 }
 
@@ -30,8 +32,13 @@ export async function packAll(folder: string): Promise<Tarball[]> {
 }
 
 async function open(file: string): Promise<Tarball> {
+  const read = (path: string) => execute('tar', ['-xzOf', file, `package/${path}`]);
   const listing = await execute('tar', ['-tzf', file]);
-  const manifest = await execute('tar', ['-xzOf', file, 'package/package.json']);
-  const files = listing.trim().split('\n');
-  return { file, files: files.map((path) => path.replace('package/', '')), manifest: JSON.parse(manifest) };
+  const files = listing
+    .trim()
+    .split('\n')
+    .map((path) => path.replace('package/', ''));
+  const documents = new Map<string, string>();
+  for (const path of files.filter((path) => path.endsWith('.md'))) documents.set(path, await read(path));
+  return { file, files, documents, manifest: JSON.parse(await read('package.json')) };
 }
