@@ -56,19 +56,33 @@ export function build() {
   }
 }
 
+/** Documents that are of use only beside the sources. */
+const FOR_CONTRIBUTORS = ['architecture.md'];
+
 function copyDocuments() {
   const [from, to] = [join(root, 'docs'), join(root, 'packages', 'core', 'docs')];
-  const names = readdirSync(from).filter((name) => name.endsWith('.md'));
+  const names = readdirSync(from).filter((name) => name.endsWith('.md') && !FOR_CONTRIBUTORS.includes(name));
   mkdirSync(to, { recursive: true });
   for (const old of readdirSync(to).filter((name) => !names.includes(name))) rmSync(join(to, old));
-  for (const name of names) write(join(to, name), packedDocument(readFileSync(join(from, name), 'utf8')));
+  for (const name of names)
+    write(join(to, name), packedDocument(readFileSync(join(from, name), 'utf8'), names));
 }
 
-/** A document as it is installed, where nothing stands beside it but other documents: other links become names. */
-function packedDocument(text) {
-  return text.replace(/\[([^\]]*)\]\(\.\.\/(?:packages\/)?([^)]*)\)/g, (link, label, path) =>
-    link.includes('../packages/') ? `${label} (\`@fingerprint-guard/${path}\`)` : label,
-  );
+/**
+ * A document as it is installed, beside no other than these: a link to a document of another package becomes its name, and
+ * any other link its label.
+ */
+function packedDocument(text, names) {
+  const [CODE, LINK] = [/(^```.*?^```$)/ms, /\[([^\]]*)\]\((?!\w+:)([^)\s#]+)(#[^)\s]*)?\)/g];
+  const rename = (link, label, path, anchor = '') => {
+    if (names.includes(path)) return link;
+    const isOurs = path.startsWith('../packages/');
+    return isOurs ? `${label} (\`${path.replace('../packages', '@fingerprint-guard')}${anchor}\`)` : label;
+  };
+  return text
+    .split(CODE)
+    .map((part) => (part.startsWith('```') ? part : part.replace(LINK, rename)))
+    .join('');
 }
 
 /** Writes a file unless it holds this already: another program may be reading it. */

@@ -39,8 +39,8 @@ export function anchorsOf(text: string): string[] {
 /** A document without its code blocks. */
 export const withoutCode = (text: string): string => text.replace(/^```.*?^```$/gms, '');
 
-/** Where a document's own links lead: a path, empty for the document itself, and an anchor, empty without one. */
+/** Where a document's own links and pictures are: a path, empty for the document itself, and an anchor, empty without one. */
 export function linksIn(text: string): { path: string; anchor: string }[] {
-  const links = [...withoutCode(text).matchAll(/\]\((?!\w+:)([^)\s#]*)#?([^)\s]*)\)/g)];
+  const links = [...withoutCode(text).matchAll(/(?:\]\(|\ssrc=")(?!\w+:)([^)"\s#]*)#?([^)"\s]*)[)"]/g)];
   return links.map(([, path = '', anchor = '']) => ({ path, anchor }));
 }
