@@ -67,7 +67,8 @@ export interface Adapter<Native> {
   ): Promise<Blocked | undefined>;
 }
 
-// What an adapter notes on the framework's own objects, so that its ESM and its CommonJS copy in one process know it of each other.
+// What an adapter notes on the framework's own objects, for its ESM and its CommonJS copy in one process.
+/** The guard that routes behind it share. */
 const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
 /** A decision was put on it, or its place cleared. */
 const WRITTEN = Symbol.for('fingerprint-guard.written');
