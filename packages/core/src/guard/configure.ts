@@ -52,7 +52,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const { deadlineMs = 2000, lag = { retryForMs: 1000 } } = options;
   const { apiKey, apiVersion = 'v4', auth = 'header' } = options;
   const clock = () => performance.now();
-  const timekeeper = new Timekeeper();
+  const timekeeper = new Timekeeper(runtime.watchThreads?.());
   const { warn } = new Warnings(logger, clock);
   const { find: findPolicy, policies } = createPolicyBook(options.policies ?? {}, options.policy ?? {}, {
     maxEventAgeMs,

@@ -31,7 +31,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
  * @throws FingerprintError `ERR_FP_OPTION`, with every issue listed; also for a `dispatcher`.
  */
 export function createServerApi(options: ServerApiOptions): ServerApi {
-  return createClient(options, WEB.connect);
+  return createClient(options, WEB);
 }
 
 /** A guard as it is, or one built from options. */
