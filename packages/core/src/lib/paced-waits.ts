@@ -14,8 +14,8 @@ const FORGET_AFTER_MS = 1000;
 
 /**
  * Bounded waits for a side that may answer only some at once, as a store with few connections does. What is left in its queue
- * until the time is up is this process's own doing: it asked too many at once, and asks fewer from then on. If a question that
- * nothing else was asked beside is not answered in time, the side itself is slow, and is to blame until it is in time again.
+ * until the time is up is this process's own doing: it asked too many at once, and asks fewer from then on. If nothing at all is
+ * answered during a whole wait, the side itself is slow, and is to blame until it is in time again.
  */
 export class PacedWaits {
   readonly #timekeeper: Timekeeper;
@@ -36,7 +36,6 @@ export class PacedWaits {
   async within<T>(ms: number, ask: () => T | PromiseLike<T>): Promise<T> {
     this.#forget();
     if (this.#open.size >= this.#limit && !this.#isSlow) throw new DeadlineExceeded(ms, true);
-    const isAlone = this.#open.size === 0;
     const place = this.#queue.enter();
     try {
       const answer = await this.#timekeeper.within(ms, this.#track(ask, place.answered));
@@ -49,7 +48,7 @@ export class PacedWaits {
         this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#open.size) * SHRINK));
         throw new DeadlineExceeded(ms, true);
       }
-      if (isAlone) {
+      if (place.isStuck()) {
         this.#isSlow = true;
         this.#limit = MAX_AT_ONCE;
       }

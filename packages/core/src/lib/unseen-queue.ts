@@ -11,6 +11,8 @@ export interface Place {
   leave(): void;
   /** True if the request has spent its time until now behind others of this process, and not with the other side. */
   hasQueued(): boolean;
+  /** True if nobody was answered meanwhile. */
+  isStuck(): boolean;
 }
 
 interface Waiting {
@@ -45,6 +47,7 @@ export class UnseenQueue {
       answered: () => this.#answered(own),
       leave: () => void this.#waiting.delete(own),
       hasQueued: () => this.#hasQueued(own),
+      isStuck: () => !own.moves && own.overtakenAt === undefined,
     };
   }
 

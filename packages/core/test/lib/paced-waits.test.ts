@@ -38,10 +38,16 @@ function scene() {
     asks,
     /** Asks so often at once. */
     burst: async (times: number, ask: () => Promise<unknown>) => count(await settled(asks(times, ask))),
-    /** Asks so often, one every few ms. */
-    async stream(times: number, everyMs: number, ask: () => Promise<unknown>) {
+    /** Asks so often, one every few ms. @param before Called before each, with how many came before. */
+    async stream(
+      times: number,
+      everyMs: number,
+      ask: () => Promise<unknown>,
+      before: (time: number) => void = () => {},
+    ) {
       const asked: Promise<unknown>[] = [];
       for (let time = 0; time < times; time++) {
+        before(time);
         asked.push(...asks(1, ask));
         await jest.advanceTimersByTimeAsync(everyMs);
       }
@@ -115,9 +121,11 @@ describe('a side that is slow', () => {
   ])('and %s while it is asked steadily is to blame soon after', async (_what, serviceMs) => {
     const { stream } = scene();
     const side = narrowSide(1000, 30);
-    expect(new Set(await stream(50, 10, side.ask))).toEqual(new Set(['answered']));
-    side.serviceMs = serviceMs;
-    const outcomes = await stream(400, 10, side.ask);
+    const outcomes = await stream(400, 10, side.ask, (time) => {
+      if (time === 50) side.serviceMs = serviceMs;
+    });
+    expect(new Set(outcomes.slice(0, 50))).toEqual(new Set(['answered']));
+    expect(outcomes.slice(50, 200)).toContain(OURS);
     expect(new Set(outcomes.slice(200))).toEqual(new Set([THEIRS]));
   });
 
