@@ -119,14 +119,17 @@ describe('a side that is slow', () => {
     ['turns slow', SLOW_MS],
     ['ends to answer', 1e9],
   ])('and %s while it is asked steadily is to blame soon after', async (_what, serviceMs) => {
-    const { stream } = scene();
-    const side = narrowSide(1000, 30);
+    const { stream, burst } = scene();
+    const side = narrowSide(2000, 30);
     const outcomes = await stream(400, 10, side.ask, (time) => {
       if (time === 50) side.serviceMs = serviceMs;
     });
     expect(new Set(outcomes.slice(0, 50))).toEqual(new Set(['answered']));
     expect(outcomes.slice(50, 200)).toContain(OURS);
     expect(new Set(outcomes.slice(200))).toEqual(new Set([THEIRS]));
+    side.serviceMs = 30;
+    await pass(1000);
+    expect(await burst(100, side.ask)).toEqual({ answered: 100 });
   });
 
   test('is in time again as soon as it answers in time', async () => {
@@ -148,6 +151,17 @@ describe('a side that is slow', () => {
     const counts = await scene().burst(50, impatient);
     expect(counts['timed out']).toBeUndefined();
     expect(counts[OURS]).toBeGreaterThan(40);
+  });
+
+  test('is asked again, although one answer never comes', async () => {
+    const { asks, burst } = scene();
+    const { ask } = narrowSide(1, 40);
+    const asked = [...asks(1, ask), ...asks(1, never)];
+    await pass(2 * BOUND_MS);
+    expect(await Promise.all(asked)).toEqual(['answered', OURS]);
+    expect(await burst(1, ask)).toEqual({ [OURS]: 1 });
+    await pass(1000);
+    expect(await burst(1, ask)).toEqual({ answered: 1 });
   });
 
   test('with one answer alone is to blame for that one', async () => {
