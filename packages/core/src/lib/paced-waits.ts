@@ -48,10 +48,7 @@ export class PacedWaits {
         this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#open.size) * SHRINK));
         throw new DeadlineExceeded(ms, true);
       }
-      if (place.isStuck()) {
-        this.#isSlow = true;
-        this.#limit = MAX_AT_ONCE;
-      }
+      if (place.isStuck()) this.#isSlow = true;
       throw error;
     } finally {
       place.leave();
