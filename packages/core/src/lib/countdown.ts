@@ -19,7 +19,7 @@ const HELD_UP_SHARE = 0.5;
 const HELD_UP_MIN_MS = 250;
 
 /** Once no thread of this process was free for this share of a wait, its end is not the other side's doing. */
-const NO_THREAD_SHARE = 0.5;
+const NO_THREAD_SHARE = 0.25;
 
 /** A store's client may have a timer of its own; once this much was lost, its end says nothing of the store. In ms. */
 const TIMEOUT_EXCUSED_MS = 50;

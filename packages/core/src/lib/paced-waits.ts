@@ -3,27 +3,18 @@ import { isTimeout } from './is-timeout.js';
 import type { Timekeeper } from './timekeeper.js';
 import { UnseenQueue } from './unseen-queue.js';
 
-/** More at once are never asked. */
-const MAX_AT_ONCE = 1000;
-
-/** What a question that was left in the queue leaves of those that may be asked at once. */
-const SHRINK = 0.5;
-
 /** An answer that has not come by then is not waited for by others: not every side settles every question. In ms. */
 const FORGET_AFTER_MS = 1000;
 
 /**
  * Bounded waits for a side that may answer only some at once, as a store with few connections does. What is left in its queue
- * until the time is up is this process's own doing: it asked too many at once, and asks fewer from then on. If nothing at all is
- * answered during a whole wait, the side itself is slow, and is to blame until it is in time again.
+ * until the time is up is this process's own doing: it asked too many at once, and asks fewer from then on.
  */
 export class PacedWaits {
   readonly #timekeeper: Timekeeper;
   readonly #queue = new UnseenQueue();
   /** When each question was asked whose answer is not here; the oldest first. */
   readonly #open = new Set<{ readonly at: number }>();
-  #limit = MAX_AT_ONCE;
-  #isSlow = false;
 
   constructor(timekeeper: Timekeeper) {
     this.#timekeeper = timekeeper;
@@ -35,21 +26,12 @@ export class PacedWaits {
    */
   async within<T>(ms: number, ask: () => T | PromiseLike<T>): Promise<T> {
     this.#forget();
-    if (this.#open.size >= this.#limit && !this.#isSlow) throw new DeadlineExceeded(ms, true);
+    if (!this.#queue.hasRoom(this.#open.size)) throw new DeadlineExceeded(ms, true);
     const place = this.#queue.enter();
     try {
-      const answer = await this.#timekeeper.within(ms, this.#track(ask, place.answered));
-      this.#isSlow = false;
-      this.#limit = Math.min(MAX_AT_ONCE, this.#limit + 1);
-      return answer;
+      return await this.#timekeeper.within(ms, this.#track(ask, place.answered));
     } catch (error) {
-      if (!isTimeUp(error)) throw error;
-      if (!this.#isSlow && place.hasQueued()) {
-        this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#open.size) * SHRINK));
-        throw new DeadlineExceeded(ms, true);
-      }
-      if (place.isStuck()) this.#isSlow = true;
-      throw error;
+      throw isTimeUp(error) && place.gaveUpInQueue() ? new DeadlineExceeded(ms, true) : error;
     } finally {
       place.leave();
     }

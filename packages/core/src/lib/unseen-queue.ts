@@ -1,5 +1,8 @@
-/** Who is overtaken within this share of its wait was answered by nobody for the rest of it. */
-const OVERTAKEN_SHARE = 0.25;
+/** More at once are never let in. */
+const MAX_AT_ONCE = 1000;
+
+/** What one that was left in the queue leaves of those that may be under way at once. */
+const SHRINK = 0.5;
 
 /** One request's place in a queue. */
 export interface Place {
@@ -9,45 +12,51 @@ export interface Place {
   answered(): void;
   /** Nobody waits for the answer any more. */
   leave(): void;
-  /** True if the request has spent its time until now behind others of this process, and not with the other side. */
-  hasQueued(): boolean;
-  /** True if nobody was answered meanwhile. */
-  isStuck(): boolean;
+  /** Ends the wait, as its time is up; true if it was spent behind others of this process, and not with the other side. */
+  gaveUpInQueue(): boolean;
 }
 
 interface Waiting {
   readonly number: number;
-  readonly since: number;
+  /** Nobody came before who was not answered. */
+  readonly isFirst: boolean;
   begun?: true;
-  /** One that came before was answered meanwhile. */
-  moves?: true;
-  /** One that came later was answered. */
-  overtakenAt?: number;
   /** Another had begun meanwhile, or before. */
   othersBegan?: true;
+  /** One that came before was answered meanwhile. */
+  moves?: true;
 }
 
 /**
  * The requests under way to a side that may take only some at once: the rest wait in turn, out of sight, in a pool of
- * connections as a rule. Tells from what happens to the others why one is not answered. If those before it are answered
- * meanwhile, or the other side has begun with others alone, it is in the queue, which is this process's own doing. If nobody
- * is answered, or others who came later are, it is the other side's.
+ * connections as a rule. Tells why one is not answered in time.
+ *
+ * Whoever comes first of all has the other side to itself. If that one is not answered, the side is silent, and is to blame for
+ * all it does not answer until it answers in time again. Everybody else may have spent its time in the queue. That nobody at all
+ * is answered is no proof: where each is given up as soon as its turn comes, no answer is waited for. So fewer are let in after
+ * each that queued, until one is the first again.
  */
 export class UnseenQueue {
   readonly #waiting = new Set<Waiting>();
   #entered = 0;
+  #limit = MAX_AT_ONCE;
+  #isSilent = false;
+
+  /** True if another may be let in. @param underWay How many are. @defaultValue those that are waited for */
+  hasRoom(underWay: number = this.#waiting.size): boolean {
+    return this.#isSilent || underWay < this.#limit;
+  }
 
   /** Takes the last place. */
   enter(): Place {
-    const own: Waiting = { number: this.#entered++, since: performance.now() };
+    const own: Waiting = { number: this.#entered++, isFirst: this.#waiting.size === 0 };
     if ([...this.#waiting].some(({ begun }) => begun)) own.othersBegan = true;
     this.#waiting.add(own);
     return {
       begins: () => this.#begins(own),
       answered: () => this.#answered(own),
       leave: () => void this.#waiting.delete(own),
-      hasQueued: () => this.#hasQueued(own),
-      isStuck: () => !own.moves && own.overtakenAt === undefined,
+      gaveUpInQueue: () => this.#gaveUpInQueue(own),
     };
   }
 
@@ -57,18 +66,24 @@ export class UnseenQueue {
   }
 
   #answered(own: Waiting): void {
-    this.#waiting.delete(own);
-    const now = performance.now();
-    for (const other of this.#waiting) {
-      if (other.number > own.number) other.moves = true;
-      else other.overtakenAt ??= now;
-    }
+    const isInTime = this.#waiting.delete(own);
+    for (const other of this.#waiting) if (other.number > own.number) other.moves = true;
+    if (!isInTime) return;
+    this.#isSilent = false;
+    this.#limit = Math.min(MAX_AT_ONCE, this.#limit + 1);
   }
 
-  #hasQueued({ since, begun, moves, overtakenAt, othersBegan }: Waiting): boolean {
+  #gaveUpInQueue(own: Waiting): boolean {
+    const underWay = this.#waiting.size;
+    this.#waiting.delete(own);
+    const hasQueued = this.#hasQueued(own);
+    if (hasQueued) this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, underWay) * SHRINK));
+    else this.#isSilent = true;
+    return hasQueued;
+  }
+
+  #hasQueued({ isFirst, begun, othersBegan, moves }: Waiting): boolean {
     if (!begun && othersBegan) return true;
-    const endOfShare = since + (performance.now() - since) * OVERTAKEN_SHARE;
-    const wasOvertaken = overtakenAt !== undefined && overtakenAt <= endOfShare;
-    return moves === true && !wasOvertaken;
+    return !this.#isSilent && (moves === true || !isFirst);
   }
 }

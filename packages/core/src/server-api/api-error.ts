@@ -153,9 +153,14 @@ export function overBudget(retryAfterMs?: number, cause?: unknown): FingerprintE
   return new FingerprintError('ERR_FP_BUDGET', 'the budget of lookups is spent', { retryAfterMs, cause });
 }
 
-/** Why a request was aborted, as it counts for one that waited in a queue of this process: its time went there. */
-export const afterQueue = (reason: unknown): unknown =>
-  reason instanceof DeadlineExceeded ? overBudget(undefined, reason) : reason;
+/**
+ * Why a request was aborted, as it counts for one that may have waited in a queue of this process: then its time went there.
+ * @param hasQueued Asked only of a request whose time was up although this process ran.
+ */
+export const afterQueue = (reason: unknown, hasQueued: () => boolean): unknown =>
+  reason instanceof DeadlineExceeded && !reason.heldUp && hasQueued()
+    ? overBudget(undefined, reason)
+    : reason;
 
 /** How long a client is asked to wait when this process is overloaded, ms. */
 const OVERLOAD_RETRY_AFTER_MS = 1000;

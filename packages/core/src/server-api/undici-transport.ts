@@ -1,6 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import { type Place, UnseenQueue } from '../lib/unseen-queue.js';
-import { afterQueue } from './api-error.js';
+import { afterQueue, overBudget } from './api-error.js';
 import { decodeBody } from './decode-body.js';
 import { createSharedLookup } from './shared-lookup.js';
 import {
@@ -23,14 +23,15 @@ export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connect
   let underWay = 0;
 
   const transport: Transport = async ({ method, path, headers, body }, signal) => {
+    if (given && !queue.hasRoom()) throw overBudget();
     const crowded = underWay >= MAX_CONNECTIONS;
     underWay++;
     const place = queue.enter();
     // Whom the own pool has a connection for does not wait for others, however long it takes to open.
-    const hasQueued = () => crowded || (given !== undefined && place.hasQueued());
+    const gaveUpInQueue = () => crowded || (given !== undefined && place.gaveUpInQueue());
     try {
       return await new Promise<TransportResponse>((resolve, reject) => {
-        const collector = new ResponseCollector(resolve, reject, signal, place, hasQueued);
+        const collector = new ResponseCollector(resolve, reject, signal, place, gaveUpInQueue);
         const options = { origin: baseUrl.origin, method, path: `${basePath}${path}`, headers };
         dispatcher.dispatch(body === undefined ? options : { ...options, body }, collector);
       });
@@ -63,7 +64,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     private readonly signal: AbortSignal,
     private readonly place: Pick<Place, 'begins' | 'answered'>,
     /** True if what the request lacks in time was spent in a queue for a connection. */
-    private readonly hasQueued: () => boolean,
+    private readonly gaveUpInQueue: () => boolean,
   ) {
     if (signal.aborted) this.#abort();
     else signal.addEventListener('abort', this.#abort, { once: true });
@@ -139,7 +140,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   #abort = (): void => {
     this.#release();
     const { reason } = this.signal;
-    this.reject(this.hasQueued() ? afterQueue(reason) : reason);
+    this.reject(afterQueue(reason, this.gaveUpInQueue));
     this.#controller?.abort(reason);
   };
 

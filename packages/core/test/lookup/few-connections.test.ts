@@ -83,7 +83,13 @@ async function open(means: Means) {
   return scene.guard({ deadlineMs: DEADLINE_MS, lag: { retryForMs: 0 }, ...(await means()) });
 }
 
-const checkAll = (guard: FingerprintGuard, checks: number): Promise<Decision[]> =>
+/** A busy machine may hold this process up, which says nothing of the API: then they are made again. */
+const checkAll = async (guard: FingerprintGuard, checks: number): Promise<Decision[]> => {
+  const decisions = await checkOnce(guard, checks);
+  const isHeldUp = decisions.some(({ error }) => error?.code === 'ERR_FP_OVERLOADED');
+  return isHeldUp ? checkAll(guard, checks) : decisions;
+};
+const checkOnce = (guard: FingerprintGuard, checks: number): Promise<Decision[]> =>
   Promise.all(Array.from({ length: checks }, (_, index) => guard.check(requestFor(`id-${index}`))));
 
 const causesOf = (decisions: Decision[]) => [...new Set(decisions.map(({ signals }) => signals.lookupCause))];
@@ -92,7 +98,7 @@ describe.each(ONE)('forged ids that queue before %s', (_what, means) => {
   test('never pass, and leave the breaker closed', async () => {
     const { guard } = await open(means);
     scene.emulator.setFault({ kind: 'delay', ms: LATENCY_MS });
-    const decisions = [...(await checkAll(guard, FLOOD)), ...(await checkAll(guard, FLOOD))];
+    const decisions = [...(await checkOnce(guard, FLOOD)), ...(await checkOnce(guard, FLOOD))];
     expect(decisions.filter(({ blocked, failedOpen }) => !blocked || failedOpen)).toEqual([]);
     expect(new Set(decisions.flatMap(rulesOf))).toEqual(new Set(['unknown-event', 'over-budget']));
     scene.emulator.clearFaults();
@@ -137,14 +143,28 @@ describe('an API that does not answer', () => {
     expect(causesOf(await checkAll(guard, 12))).toEqual(['timeout']);
   });
 
-  test('for some alone, over a fetch, is blamed by those whom later ones overtake', async () => {
-    const stuck: NonNullable<FingerprintGuardOptions['fetch']> = (url, init) =>
-      url.endsWith('stuck') ? new Promise(() => {}) : fetch(url, init);
-    const { guard } = await open(() => ({ fetch: stuck }));
-    const before = guard.check(requestFor('before'));
-    const decision = guard.check(requestFor('stuck'));
-    const after = guard.check(requestFor('after'));
-    expect(causesOf(await Promise.all([before, decision, after]))).toEqual([undefined, 'timeout']);
+  test('however steadily it is asked over a fetch, is blamed soon', async () => {
+    let answers = true;
+    const turning: NonNullable<FingerprintGuardOptions['fetch']> = (url, init) => {
+      if (answers) return fetch(url, init);
+      return new Promise((_resolve, reject) => {
+        init.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      });
+    };
+    const { guard } = await open(() => ({ fetch: turning }));
+    const checks: Promise<Decision>[] = [];
+    let last: Decision | undefined;
+    for (let index = 0; last?.signals.lookupCause !== 'breaker-open'; index++) {
+      if (index === 20) answers = false;
+      checks.push(
+        guard.check(requestFor(`id-${index}`)).then((decision) => {
+          last = decision;
+          return decision;
+        }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(causesOf(await Promise.all(checks))).toContain('timeout');
   });
 });
 
