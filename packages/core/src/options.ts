@@ -19,7 +19,7 @@ import type { LagOption } from './lookup/retry.js';
 import type { PolicyConfig } from './policy/policy-config.js';
 import type { ClientIpOption } from './request/client-ip.js';
 import type { EventFrom } from './request/event-reference.js';
-import type { IncomingRequest } from './request/incoming-request.js';
+import type { FromRequest } from './request/from-request.js';
 import { isSealedKey } from './sealed/sealed-result.js';
 import { ACCOUNT_CHECKS, type AccountOptions, findAccountIssues } from './server-api/account-options.js';
 import type { EventCache } from './stores/event-cache.js';
@@ -28,10 +28,8 @@ import type { ReplayStore } from './stores/replay-store.js';
 /**
  * Whom a request is for, by the application's own knowledge: the same text that its page links to the event
  * (`linkedId` of the agent). Undefined where there is nobody to compare with.
- * @param native The framework's own request, for what a session or an earlier middleware put there: the request of Express
- * and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined where a check has none.
  */
-export type LinkedIdOption = (request: IncomingRequest, native: object | undefined) => string | undefined;
+export type LinkedIdOption = FromRequest<string | undefined>;
 
 /** How a guard is configured. Options are read once and never changed. */
 export interface FingerprintGuardOptions extends AccountOptions {

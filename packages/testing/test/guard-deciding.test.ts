@@ -26,6 +26,19 @@ describe('guardDeciding', () => {
     }
   });
 
+  test("a function is told of the framework's own request", async () => {
+    const native = { user: 'anna' };
+    const told: unknown[] = [];
+    const guard = guardDeciding((_request, _policy, own) => {
+      told.push(own);
+      return 'allow';
+    });
+    await guard.check(request);
+    await guard.check(request, 'login', { native });
+    await guard.check(request, 'login', { native: {}, context: native });
+    expect(told).toEqual([undefined, native, native]);
+  });
+
   test('gives an id to each decision', async () => {
     const guard = guardDeciding('deny');
     const [one, other] = [await guard.check(request), await guard.check(request)];

@@ -224,7 +224,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     ],
   },
   {
-    what: 'tells skip of another object than linkedId',
+    what: "tells skip of another object than the application's other functions",
     parts: {
       heed: ({ options: { skip, ...options } = {}, ...require }) => ({
         ...require,
@@ -234,7 +234,10 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
             : options,
       }),
     },
-    caughtBy: [['linkedId', "is told the framework's own request, as skip is: by a guard of its own"]],
+    caughtBy: ['linkedId', 'clientIp', 'eventFrom', 'geo'].map((name) => [
+      "the framework's own request",
+      `is what ${name} is told of, as skip is: by a guard of its own`,
+    ]),
   },
   {
     what: 'skips nothing',

@@ -27,7 +27,7 @@ export function createLocateClient({
   timekeeper,
   warn,
 }: LocateClientParts): Pipeline['locateClient'] {
-  return async ({ memo, request, clientIp, event, reads, deadline }) => {
+  return async ({ memo, request, context, clientIp, event, reads, deadline }) => {
     if (!provider || !event || clientIp === undefined) return {};
     if (!asksForLocation(reads, matchAddress(clientIp, event), event)) return {};
     const address = parseAddress(clientIp);
@@ -36,7 +36,7 @@ export function createLocateClient({
     return memo.locate(ip, async () => {
       try {
         const boundMs = Math.min(LOCATE_TIMEOUT_MS, deadline.leftMs());
-        const answer = await timekeeper.withDeadline(boundMs, () => provider.locate(ip, request));
+        const answer = await timekeeper.withDeadline(boundMs, () => provider.locate(ip, request, context));
         return { location: readLocation(answer) };
       } catch (error) {
         if (error instanceof DeadlineExceeded && error.heldUp) return { lost: 'over-budget' };
