@@ -122,6 +122,18 @@ describe('guardDeciding', () => {
     expect(await guard.check(request)).toMatchObject({ blocked: true, policy: 'default' });
   });
 
+  test('judges by a preset that is named', async () => {
+    const incognito = { signals: { incognito: true } };
+    const reasonsBy = async (policy: string, policies?: Record<string, 'recommended'>) => {
+      const guard = guardDeciding('challenge', { ...incognito, ...(policies ? { policies } : {}) });
+      return (await guard.check(request, policy)).reasons.map(({ rule }) => rule);
+    };
+    expect(await reasonsBy('strict')).toEqual(['incognito']);
+    expect(await reasonsBy('recommended')).toEqual(['guard-deciding']);
+    expect(await reasonsBy('strict', { strict: 'recommended' })).toEqual(['guard-deciding']);
+    expect(await reasonsBy('strict', {})).toEqual(['incognito']);
+  });
+
   test('lets the visit be as a test needs it', async () => {
     const guard = guardDeciding('allow', { signals: { incognito: true }, event: { tags: { cart: 'c1' } } });
     const { signals, event, observed, source } = await guard.check(request);

@@ -98,6 +98,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       ['an honest visit', 'is judged by the policy that its route names'],
       ['fingerprint, which only attaches:', 'a route judges by its own policy, whatever was attached'],
       ['configuration:', 'a policy that nobody knows is an error, never a pass: by a guard of its own'],
+      ['configuration:', 'the name of a preset is a policy, unless the guard has one of that name'],
     ],
   },
   {

@@ -7,13 +7,14 @@ import {
   type IncomingRequest,
   isBlocked,
   type PolicyConfig,
+  type PresetName,
 } from '@fingerprint-guard/core';
 import { decide, type StubbedDecision, type StubbedVerdict } from './stubbed-decision.js';
 
 /** How the stub stands in for the application's own guard. */
 export interface GuardDecidingOptions extends StubbedDecision {
   /** Policies by name, so that a name a route misspells is an error. @defaultValue any name is taken for a policy */
-  policies?: Readonly<Record<string, PolicyConfig>>;
+  policies?: Readonly<Record<string, PolicyConfig | PresetName>>;
 }
 
 /**
