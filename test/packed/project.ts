@@ -36,7 +36,7 @@ export async function createProject(folder: string, tarballs: Tarball[], end: En
   for (const name of NEST_PLATFORMS) chosen[name] = chosen['@nestjs/core'] ?? '*';
   writeJson(join(folder, 'package.json'), {
     private: true,
-    dependencies: { ...packed, ...chosen, ...TOOLS },
+    dependencies: { ...packed, ...chosen, ...KOA_ROUTER[end], ...TOOLS },
   });
   await execute('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
 }
@@ -95,5 +95,11 @@ const COMPILER = {
 
 /** Nest leaves its platforms to the application. */
 const NEST_PLATFORMS = ['@nestjs/platform-express', '@nestjs/platform-fastify'];
+
+/** The router that applications of Koa have, and of the older one the types. */
+const KOA_ROUTER: Readonly<Record<End, Record<string, string>>> = {
+  lowest: { '@koa/router': '^12.0.0', '@types/koa__router': '^12.0.0' },
+  newest: { '@koa/router': '^15.7.0' },
+};
 
 const TOOLS = { 'reflect-metadata': '^0.2.0', typescript: '~6.0.3', '@types/node': '^20.19.0' };

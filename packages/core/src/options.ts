@@ -16,10 +16,10 @@ import type { Logger } from './lib/warnings.js';
 import type { LocationProvider } from './location/location-provider.js';
 import type { BudgetOption } from './lookup/budget.js';
 import type { LagOption } from './lookup/retry.js';
-import type { PolicyConfig } from './policy/policy-config.js';
+import type { PolicyConfig, PresetName } from './policy/policy-config.js';
 import type { ClientIpOption } from './request/client-ip.js';
 import type { EventFrom } from './request/event-reference.js';
-import type { IncomingRequest } from './request/incoming-request.js';
+import type { FromRequest } from './request/from-request.js';
 import { isSealedKey } from './sealed/sealed-result.js';
 import { ACCOUNT_CHECKS, type AccountOptions, findAccountIssues } from './server-api/account-options.js';
 import type { EventCache } from './stores/event-cache.js';
@@ -28,10 +28,8 @@ import type { ReplayStore } from './stores/replay-store.js';
 /**
  * Whom a request is for, by the application's own knowledge: the same text that its page links to the event
  * (`linkedId` of the agent). Undefined where there is nobody to compare with.
- * @param native The framework's own request, for what a session or an earlier middleware put there: the request of Express
- * and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined where a check has none.
  */
-export type LinkedIdOption = (request: IncomingRequest, native: object | undefined) => string | undefined;
+export type LinkedIdOption = FromRequest<string | undefined>;
 
 /** How a guard is configured. Options are read once and never changed. */
 export interface FingerprintGuardOptions extends AccountOptions {
@@ -58,10 +56,17 @@ export interface FingerprintGuardOptions extends AccountOptions {
    * @defaultValue `'v4'`
    */
   apiVersion?: ApiVersion | undefined;
-  /** The policy of a check that names none. @defaultValue `{ extends: 'recommended' }` */
-  policy?: PolicyConfig | undefined;
-  /** Policies by name. @defaultValue `{}` */
-  policies?: Readonly<Record<string, PolicyConfig>> | undefined;
+  /**
+   * The policy of a check that names none: a policy, or the name of a preset or of one of `policies`.
+   * @defaultValue `{ extends: 'recommended' }`
+   */
+  policy?: PolicyConfig | string | undefined;
+  /**
+   * Policies by name; each may be the name of a preset. The presets need not be here: `'strict'` stands for
+   * `{ extends: 'strict' }` wherever a policy is expected, unless a policy of that name is.
+   * @defaultValue `{}`
+   */
+  policies?: Readonly<Record<string, PolicyConfig | PresetName>> | undefined;
   /** Where the client puts the event id or the sealed result. @defaultValue well-known headers, body and query fields */
   eventFrom?: EventFrom | undefined;
   /** Shape of an event id, checked before any lookup. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */

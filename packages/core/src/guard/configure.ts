@@ -118,9 +118,9 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   return {
     findPolicy,
     withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
-    readClientIp(request) {
+    readClientIp({ request, context }) {
       try {
-        return readClientIp(request);
+        return readClientIp(request, context);
       } catch {
         warn('clientIp', 'the function clientIp throws; the address of its requests is not known');
         return undefined;

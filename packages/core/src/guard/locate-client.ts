@@ -29,7 +29,7 @@ export function createLocateClient({
   warn,
 }: LocateClientParts): Pipeline['locateClient'] {
   const waits = new PacedWaits(timekeeper);
-  return async ({ memo, request, clientIp, event, reads, deadline }) => {
+  return async ({ memo, request, context, clientIp, event, reads, deadline }) => {
     if (!provider || !event || clientIp === undefined) return {};
     if (!asksForLocation(reads, matchAddress(clientIp, event), event)) return {};
     const address = parseAddress(clientIp);
@@ -38,7 +38,7 @@ export function createLocateClient({
     return memo.locate(ip, async () => {
       try {
         const boundMs = Math.min(LOCATE_TIMEOUT_MS, deadline.leftMs());
-        const answer = await waits.within(boundMs, () => provider.locate(ip, request));
+        const answer = await waits.within(boundMs, () => provider.locate(ip, request, context));
         return { location: readLocation(answer) };
       } catch (error) {
         if (error instanceof DeadlineExceeded && error.heldUp) return { lost: 'over-budget' };

@@ -63,6 +63,11 @@ export interface PolicyConfig {
   readonly $schema?: string;
 }
 
+/** True for the name of a preset. */
+export function isPresetName(name: string): name is PresetName {
+  return (PRESET_NAMES as readonly string[]).includes(name);
+}
+
 /** A policy, where it may be a preset's name. */
 export function policyConfig(policy: PolicyConfig | PresetName): PolicyConfig {
   return typeof policy === 'string' ? { extends: policy } : policy;
