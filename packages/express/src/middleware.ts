@@ -126,5 +126,20 @@ export function requireFingerprint(...args: unknown[]): RequestHandler {
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { checkField } from '@fingerprint-guard/express';
+ * import type { Request } from 'express';
+ * import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+ *
+ * interface Visit {
+ *   req: Request;
+ * }
+ * async function login(_root: unknown, _args: unknown, { req }: Visit, info: GraphQLResolveInfo) {
+ *   const { decision, blocked } = await checkField(req, info, 'login');
+ *   if (blocked) throw new GraphQLError(blocked.message, { extensions: blocked.extensions });
+ *   return decision.signals.visitorId;
+ * }
+ * ```
  */
 export const checkField: CheckField<Request> = createFieldCheck(adapter);

@@ -136,5 +136,20 @@ function ownResponse(response: Response): Response {
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { checkField } from '@fingerprint-guard/hono';
+ * import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+ * import type { Context } from 'hono';
+ *
+ * interface Visit {
+ *   c: Context;
+ * }
+ * async function login(_root: unknown, _args: unknown, { c }: Visit, info: GraphQLResolveInfo) {
+ *   const { decision, blocked } = await checkField(c, info, 'login');
+ *   if (blocked) throw new GraphQLError(blocked.message, { extensions: blocked.extensions });
+ *   return decision.signals.visitorId;
+ * }
+ * ```
  */
 export const checkField: CheckField<Context> = createFieldCheck(adapter);
