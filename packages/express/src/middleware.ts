@@ -22,7 +22,9 @@ import { toIncomingRequest } from './request.js';
 
 /** What `onBlocked` is given to answer with, before it returns or before its promise resolves. */
 export interface BlockedContext {
+  /** The request that is blocked. */
   req: Request;
+  /** Its response, for `onBlocked` to send. */
   res: Response;
 }
 
@@ -55,6 +57,18 @@ const adapter = createAdapter<Request>({
  * event id unused. Routes behind it need no guard of their own.
  * @param guard A guard, or the options of one.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
+ * @example
+ * ```ts
+ * import { fingerprint } from '@fingerprint-guard/express';
+ * import express from 'express';
+ *
+ * const app = express();
+ * app.use(express.json());
+ * app.use(fingerprint(guard));
+ * app.get('/', (req, res) => {
+ *   res.json({ bot: req.fingerprint?.signals.bot ?? 'not known' });
+ * });
+ * ```
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
@@ -78,6 +92,20 @@ export function fingerprint(
  * one attached before.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
  * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * @example
+ * ```ts
+ * import { fingerprint, requireFingerprint } from '@fingerprint-guard/express';
+ * import express from 'express';
+ *
+ * const app = express();
+ * app.use(fingerprint(guard));
+ * app.post('/login', requireFingerprint('login'), (req, res) => {
+ *   res.json({ visitorId: req.fingerprint?.signals.visitorId });
+ * });
+ * app.post('/pay', requireFingerprint('payment', { passChallenge: true }), (req, res) => {
+ *   res.json({ stepUp: req.fingerprint?.action === 'challenge' });
+ * });
+ * ```
  */
 export function requireFingerprint(
   policy?: RouteRequirement<RequireFingerprintOptions>,
@@ -117,5 +145,20 @@ export function requireFingerprint(...args: unknown[]): FingerprintMiddleware {
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { checkField } from '@fingerprint-guard/express';
+ * import type { Request } from 'express';
+ * import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+ *
+ * interface Visit {
+ *   req: Request;
+ * }
+ * async function login(_root: unknown, _args: unknown, { req }: Visit, info: GraphQLResolveInfo) {
+ *   const { decision, blocked } = await checkField(req, info, 'login');
+ *   if (blocked) throw new GraphQLError(blocked.message, { extensions: blocked.extensions });
+ *   return decision.signals.visitorId;
+ * }
+ * ```
  */
 export const checkField: CheckField<Request> = createFieldCheck(adapter);

@@ -24,6 +24,17 @@ export type FingerprintHook = (request: OfAnyServer, reply: OfAnyServer) => Prom
  * one registered.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; the latter two when the route is added,
  * if the guard is registered. With none registered, the request fails with `ERR_FP_NO_GUARD`.
+ * @example
+ * ```ts
+ * import { fingerprint, requireFingerprint } from '@fingerprint-guard/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify();
+ * await app.register(fingerprint, { guard });
+ * app.post('/login', { preValidation: requireFingerprint('login') }, async (request) => ({
+ *   visitorId: request.fingerprint?.signals.visitorId,
+ * }));
+ * ```
  */
 export function requireFingerprint(
   policy?: RouteRequirement<RequireFingerprintOptions>,

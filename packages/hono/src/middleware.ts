@@ -55,6 +55,15 @@ const adapter = createAdapter<Context>({
  * where no header, query or cookie names the event.
  * @param guard A guard, or the options of one.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
+ * @example
+ * ```ts
+ * import { fingerprint } from '@fingerprint-guard/hono';
+ * import { Hono } from 'hono';
+ *
+ * const app = new Hono();
+ * app.use(fingerprint(guard));
+ * app.get('/', (c) => c.json({ bot: c.get('fingerprint')?.signals.bot ?? 'not known' }));
+ * ```
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
@@ -76,6 +85,17 @@ export function fingerprint(
  * one attached before.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
  * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * @example
+ * ```ts
+ * import { fingerprint, requireFingerprint } from '@fingerprint-guard/hono';
+ * import { Hono } from 'hono';
+ *
+ * const app = new Hono();
+ * app.use(fingerprint(guard));
+ * app.post('/login', requireFingerprint('login'), (c) =>
+ *   c.json({ visitorId: c.get('fingerprint')?.signals.visitorId }),
+ * );
+ * ```
  */
 export function requireFingerprint(
   policy?: RouteRequirement<RequireFingerprintOptions>,
@@ -120,5 +140,20 @@ function ownResponse(response: Response): Response {
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { checkField } from '@fingerprint-guard/hono';
+ * import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+ * import type { Context } from 'hono';
+ *
+ * interface Visit {
+ *   c: Context;
+ * }
+ * async function login(_root: unknown, _args: unknown, { c }: Visit, info: GraphQLResolveInfo) {
+ *   const { decision, blocked } = await checkField(c, info, 'login');
+ *   if (blocked) throw new GraphQLError(blocked.message, { extensions: blocked.extensions });
+ *   return decision.signals.visitorId;
+ * }
+ * ```
  */
 export const checkField: CheckField<Context> = createFieldCheck(adapter);

@@ -39,6 +39,17 @@ const adapter = createAdapter<Context>({
  * the event id unused. Routes behind it need no guard of their own.
  * @param guard A guard, or the options of one.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
+ * @example
+ * ```ts
+ * import { fingerprint } from '@fingerprint-guard/koa';
+ * import Koa from 'koa';
+ *
+ * const app = new Koa();
+ * app.use(fingerprint(guard));
+ * app.use((ctx) => {
+ *   ctx.body = { bot: ctx.state.fingerprint?.signals.bot ?? 'not known' };
+ * });
+ * ```
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
@@ -59,6 +70,18 @@ export function fingerprint(
  * one attached before.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
  * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * @example
+ * ```ts
+ * import { fingerprint, requireFingerprint } from '@fingerprint-guard/koa';
+ * import Koa from 'koa';
+ *
+ * const app = new Koa();
+ * app.use(fingerprint(guard));
+ * app.use(requireFingerprint('login'));
+ * app.use((ctx) => {
+ *   ctx.body = { visitorId: ctx.state.fingerprint?.signals.visitorId };
+ * });
+ * ```
  */
 export function requireFingerprint(
   policy?: RouteRequirement<RequireFingerprintOptions>,
@@ -111,5 +134,20 @@ async function answer(
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { checkField } from '@fingerprint-guard/koa';
+ * import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+ * import type { Context } from 'koa';
+ *
+ * interface Visit {
+ *   ctx: Context;
+ * }
+ * async function login(_root: unknown, _args: unknown, { ctx }: Visit, info: GraphQLResolveInfo) {
+ *   const { decision, blocked } = await checkField(ctx, info, 'login');
+ *   if (blocked) throw new GraphQLError(blocked.message, { extensions: blocked.extensions });
+ *   return decision.signals.visitorId;
+ * }
+ * ```
  */
 export const checkField: CheckField<Context> = createFieldCheck(adapter);

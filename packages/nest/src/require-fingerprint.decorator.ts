@@ -12,6 +12,15 @@ import { refuseUncalled, uncalled } from './uncalled.js';
  * guard does not have fails when the application starts, and so does a place where Nest runs no guards.
  * @throws FingerprintError at once: `ERR_FP_POLICY` for a policy with issues, `ERR_FP_OPTION` for options with issues, and
  * where the decorator stands without parentheses.
+ * @example
+ * ```ts
+ * import { RequireFingerprint } from '@fingerprint-guard/nest';
+ * import { applyDecorators, Post } from '@nestjs/common';
+ *
+ * // Above a handler, a decorator as any other; together with another, one of your own.
+ * export const LogIn = () => applyDecorators(Post('login'), RequireFingerprint('login'));
+ * export const Pay = () => applyDecorators(Post('pay'), RequireFingerprint('payment', { passChallenge: true }));
+ * ```
  */
 export function RequireFingerprint(
   policy?: RouteRequirement<RequireFingerprintOptions>,
