@@ -1,5 +1,6 @@
 import type { Decision } from './decision/decision.js';
 import type { ApiVersion } from './event/generation.js';
+import { isObject } from './lib/is-object.js';
 import {
   type Check,
   callable,
@@ -16,6 +17,7 @@ import type { Logger } from './lib/warnings.js';
 import type { LocationProvider } from './location/location-provider.js';
 import type { BudgetOption } from './lookup/budget.js';
 import type { LagOption } from './lookup/retry.js';
+import type { ShadowOption } from './policy/policy-book.js';
 import type { PolicyConfig } from './policy/policy-config.js';
 import type { ClientIpOption } from './request/client-ip.js';
 import type { EventFrom } from './request/event-reference.js';
@@ -32,6 +34,12 @@ import type { ReplayStore } from './stores/replay-store.js';
  * and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined where a check has none.
  */
 export type LinkedIdOption = (request: IncomingRequest, native: object | undefined) => string | undefined;
+
+/**
+ * Names the policy of a request that names none, such as its tenant's or its flag's.
+ * @param native The framework's own request, as `linkedId` is given it. Undefined if a check has none.
+ */
+export type PolicyForOption = (request: IncomingRequest, native: object | undefined) => string | undefined;
 
 /** How a guard is configured. Options are read once and never changed. */
 export interface FingerprintGuardOptions extends AccountOptions {
@@ -62,6 +70,18 @@ export interface FingerprintGuardOptions extends AccountOptions {
   policy?: PolicyConfig | undefined;
   /** Policies by name. @defaultValue `{}` */
   policies?: Readonly<Record<string, PolicyConfig>> | undefined;
+  /**
+   * Names the policy of a check that names none, of `policies`; `undefined` is the guard's own `policy`. A name that the
+   * guard does not have, and a function that throws, are an error of the request, never a pass.
+   */
+  policyFor?: PolicyForOption | undefined;
+  /**
+   * Policies that judge beside others, by name, such as `{ login: 'login-next' }`: `Decision.shadow` says what the second one
+   * would have concluded. It has no call, claim or wait of its own, so what it alone would have asked for is unknown to it,
+   * and it never changes the answer. `default` stands for the guard's own `policy`.
+   * @defaultValue `{}`
+   */
+  shadow?: ShadowOption | undefined;
   /** Where the client puts the event id or the sealed result. @defaultValue well-known headers, body and query fields */
   eventFrom?: EventFrom | undefined;
   /** Shape of an event id, checked before any lookup. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */
@@ -120,6 +140,8 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   sealedKeys: (value) => texts(value) ?? ((value as string[]).every(isSealedKey) ? undefined : NOT_KEYS),
   policy: () => undefined,
   policies: plainObject,
+  policyFor: callable,
+  shadow: names,
   eventFrom: () => undefined,
   eventIdPattern: (value) => (value instanceof RegExp ? undefined : 'expected a regular expression'),
   clientIp: () => undefined,
@@ -139,6 +161,12 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   logger: (value) => (value === false ? undefined : withMethods('warn')(value)),
   now: callable,
 };
+
+/** An object of strings. */
+function names(value: unknown): string | undefined {
+  const isNames = isObject(value) && Object.values(value).every((name) => typeof name === 'string');
+  return isNames ? undefined : "expected the names of policies, such as { login: 'login-next' }";
+}
 
 function eventCache(value: unknown): string | undefined {
   if (value === false) return undefined;

@@ -11,6 +11,7 @@ export function toIncomingRequest(c: Context): IncomingRequest {
     headers: c.req.header(),
     ip: remoteAddress,
     remoteAddress,
+    route: routeOf(c),
   };
 }
 
@@ -34,6 +35,13 @@ function observedAddress(c: Context): string | undefined {
     remoteAddr?.hostname ??
     requestIP?.call(bindingsOf(c), c.req.raw)?.address
   );
+}
+
+/** The pattern of the route whose middleware runs; for what runs app-wide, that of the handler behind it, if one is found. */
+function routeOf(c: Context): string | undefined {
+  const { matchedRoutes, routeIndex } = c.req;
+  const behind = matchedRoutes.slice(routeIndex).filter(({ method }) => method !== 'ALL');
+  return isRouted(c) ? matchedRoutes[routeIndex]?.path : behind.at(-1)?.path;
 }
 
 /**

@@ -40,6 +40,7 @@ export class FingerprintGuard implements CanActivate {
       request,
       { guard: this.guard, ...requirement },
       {
+        route: placeOf(context),
         claimant: this.getClaimant(context),
         attach: (decision) => field && leaveDecision(field, decision),
       },
@@ -66,10 +67,9 @@ export class FingerprintGuard implements CanActivate {
     if (type === 'http') return context.switchToHttp().getRequest<NativeRequest>();
     const { request, operation } = graphqlCall(context) ?? {};
     if (operation !== 'subscription' && isNativeRequest(request)) return request;
-    const place = `${context.getClass().name}.${context.getHandler().name}`;
     throw new FingerprintError(
       'ERR_FP_CONTEXT',
-      `${place} requires a fingerprint, but a call of type '${operation ?? type}' has no HTTP request to judge: take the decorator off it, or override getRequest() of FingerprintGuard`,
+      `${placeOf(context)} requires a fingerprint, but a call of type '${operation ?? type}' has no HTTP request to judge: take the decorator off it, or override getRequest() of FingerprintGuard`,
     );
   }
 
@@ -97,3 +97,7 @@ export class FingerprintGuard implements CanActivate {
     throw answer instanceof Error ? answer : new FingerprintDeniedException(decision, problem);
   }
 }
+
+/** The handler of a call, as decisions and errors name it: `Controller.handler`. */
+const placeOf = (context: ExecutionContext): string =>
+  `${context.getClass().name}.${context.getHandler().name}`;

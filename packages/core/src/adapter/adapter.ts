@@ -43,6 +43,8 @@ export interface Blocked {
 
 /** A part of a request that has a handler of its own, such as a field of a GraphQL request. */
 interface RequestPart {
+  /** What handles it, in place of the request's `route`. */
+  route?: string | undefined;
   /** As in `CheckOptions`. */
   claimant: object | undefined;
   /** Puts the decision where the handler of this part finds it, beside the request's. */
@@ -132,7 +134,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
 
     async require(native, { guard: given, policy, options }, part) {
       const key = identity(native);
-      const request = translate(native);
+      const request = withRoute(translate(native), part?.route);
       const isExempt = !framework.isRouted?.(native) && isPreflight(native, request);
       if (isExempt || (await isSkipped(native, options.skip))) {
         if (!(native as Notes)[WRITTEN]) attach(native, undefined);
@@ -140,6 +142,8 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       }
       const guard = given ?? key[ATTACHED];
       if (guard === undefined) throw noGuard();
+      // A guard that was given made sure of it at the start.
+      if (given === undefined) guard.requirePolicy(policy);
       const { passChallenge = false } = options;
       const decision = await guard.check(request, policy, {
         passChallenge,
@@ -151,6 +155,10 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       return decision.blocked ? { decision, problem: problemResponse(decision) } : undefined;
     },
   };
+}
+
+function withRoute(request: IncomingRequest, route: string | undefined): IncomingRequest {
+  return route === undefined ? request : { ...request, route };
 }
 
 type Addresses = Pick<IncomingRequest, 'ip' | 'remoteAddress'>;

@@ -7,18 +7,29 @@ import type { Truth } from '../policy/three-valued.js';
 import type { Signals } from '../signals/signals.js';
 import { isBlocked } from './blocked.js';
 import type { Action, Decision, DecisionSource, Reason } from './decision.js';
+import type { DecisionRequest } from './decision-request.js';
 
 /** What is known of a visit, for an evaluation without a guard. */
 export interface Evidence {
   signals: Signals;
-  event?: FingerprintEvent | undefined;
+  /** Rules that read `raw` are unknown without it. */
+  event?: RecordedEvent | undefined;
   /** @defaultValue `'none'` */
   source?: DecisionSource;
   /** @defaultValue an empty text */
   id?: string;
+  /** When the visit was; ms since 1970. @defaultValue 0 */
+  at?: number;
+  /** A route requires the decision: one that is not required blocks nothing. @defaultValue `true` */
+  required?: boolean;
+  /** @defaultValue one of no method and no path */
+  request?: DecisionRequest;
   /** @defaultValue 0 */
   elapsedMs?: number;
 }
+
+/** An event, which may come without `raw`. */
+export type RecordedEvent = Omit<FingerprintEvent, 'raw'> & Partial<Pick<FingerprintEvent, 'raw'>>;
 
 /**
  * Judges what is known of a visit by a policy: pure and synchronous, with the same answer for the same input.
@@ -30,12 +41,15 @@ export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evid
 }
 
 /**
- * Judges what is known of a visit by a compiled policy, as if the request were required to pass. It allocates the decision
+ * Judges what is known of a visit by a compiled policy. It allocates the decision
  * and hardly more: lists and fields are written out, where a spread or a table of lists would make another object.
  * @param name How the decision names the policy.
  */
 export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: string): Decision {
-  const { signals, event, source = 'none', id = '', elapsedMs = 0 } = evidence;
+  const { signals, source = 'none', id = '', at = 0, required = true, elapsedMs = 0 } = evidence;
+  const { request = { method: '', path: '' } } = evidence;
+  // No rule needs `raw`, and a condition on what is not there is unknown.
+  const event = evidence.event as FingerprintEvent | undefined;
   const denying: Reason[] = [];
   const challenging: Reason[] = [];
   const observed: Reason[] = [];
@@ -53,10 +67,14 @@ export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: strin
   const action: Action = denying.length > 0 ? 'deny' : challenging.length > 0 ? 'challenge' : 'allow';
   const decision: Decision = {
     id,
+    at,
     action,
     blocked: false,
+    required,
     mode: policy.mode,
     policy: name,
+    policyRevision: policy.revision,
+    request,
     reasons: challenging.length > 0 ? [...denying, ...challenging] : denying,
     observed,
     unknown,
@@ -66,7 +84,7 @@ export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: strin
     elapsedMs,
   };
   if (event) decision.event = event;
-  decision.blocked = isBlocked(decision);
+  decision.blocked = isBlocked(decision, { required });
   return decision;
 }
 

@@ -1,7 +1,6 @@
 import { DeadlineExceeded } from '../lib/deadline.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
-import { policyRevision } from '../policy/revision.js';
 import { overloaded } from '../server-api/api-error.js';
 import type { Generation } from '../server-api/client.js';
 import type { Claimed } from '../signals/collect.js';
@@ -51,7 +50,7 @@ export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent']
 function claimKey(id: string, { name, compiled }: NamedPolicy): string {
   const rule = compiled.rules.find((candidate) => candidate.id === 'reused-event');
   if (rule?.options.scope !== 'policy') return `guard:${id}`;
-  if (name === 'inline') return `inline:${policyRevision(compiled)}:${id}`;
+  if (name === 'inline') return `inline:${compiled.revision}:${id}`;
   return `policy:${encodeURIComponent(name)}:${id}`;
 }
 

@@ -15,7 +15,7 @@ import { createRetryDelay } from '../lookup/retry.js';
 import { SpareTurns } from '../lookup/spare-turns.js';
 import { UnknownIds } from '../lookup/unknown-ids.js';
 import { checkOptions, type FingerprintGuardOptions } from '../options.js';
-import { createPolicyBook } from '../policy/policy-book.js';
+import { PolicyBook } from '../policy/policy-book.js';
 import { createClientIpReader } from '../request/client-ip.js';
 import { VISITOR_PLACES } from '../request/event-place.js';
 import { bodyUseOf, createEventReferenceReader } from '../request/event-reference.js';
@@ -31,6 +31,7 @@ import { createMemoryEventCache } from '../stores/event-cache.js';
 import { createMemoryReplayStore } from '../stores/replay-store.js';
 import { createWebhooks } from '../webhook/webhooks.js';
 import { Admission } from './admission.js';
+import { createChoosePolicy } from './choose-policy.js';
 import { claimedId, createClaimEvent } from './claim-event.js';
 import { hintUnparsedBody } from './hint-unparsed-body.js';
 import { createLocateClient } from './locate-client.js';
@@ -54,11 +55,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const clock = () => performance.now();
   const timekeeper = new Timekeeper();
   const { warn } = new Warnings(logger, clock);
-  const { find: findPolicy, policies } = createPolicyBook(options.policies ?? {}, options.policy ?? {}, {
-    maxEventAgeMs,
-    maxClockSkewMs,
-    apiVersion,
-  });
+  const book = new PolicyBook(options, { maxEventAgeMs, maxClockSkewMs, apiVersion }, options.shadow);
 
   const baseUrl = baseUrlOf(options);
   const connections = runtime.connect(baseUrl, options);
@@ -101,7 +98,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const opensSealed = Boolean(options.sealedKeys?.length);
   const bodyUse = bodyUseOf(eventFrom);
   // A function of the application may read all of a request.
-  const asksApplication = options.linkedId !== undefined || typeof options.clientIp === 'function';
+  const functions = [options.linkedId, options.clientIp, options.policyFor];
+  const asksApplication = functions.some((option) => typeof option === 'function');
   const readClientIp = createClientIpReader(options.clientIp);
   const collectOptions = {
     origins: options.origins?.length ? createOriginMatcher(options.origins) : undefined,
@@ -114,9 +112,11 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   // Nothing that can be wrong with options is left: the guard will be there.
   const neighbours = options.replayStore ? undefined : joinNeighbours(accountId);
   const environment = detectEnvironment(neighbours?.guards ?? 1);
+  const findings = () => examine(options, book.policies, baseUrl, environment);
+  const doctor = new Doctor(findings(), options, warn);
 
   return {
-    findPolicy,
+    choosePolicy: createChoosePolicy(book, options.policyFor),
     withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
     readClientIp(request) {
       try {
@@ -157,9 +157,15 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     }),
     recordDecision: createRecordDecision(options.onDecision, warn),
 
+    now,
     startDeadline: () => timekeeper.deadline(deadlineMs),
     admission: new Admission(),
-    doctor: new Doctor(examine(options, policies, baseUrl, environment), options, warn),
+    requirePolicy: (policy) => void book.require(policy),
+    setPolicies(given) {
+      book.replace(given);
+      doctor.reexamined(findings());
+    },
+    doctor,
     api,
     createWebhookReceiver: createWebhooks({
       cache,

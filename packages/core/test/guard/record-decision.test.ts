@@ -4,6 +4,10 @@ import { type Decision, FingerprintError, type Signals } from '../../src/index.j
 
 const decisionOf = (signals: Signals, more: Partial<Decision> = {}): Decision => ({
   id: 'd',
+  at: 0,
+  required: true,
+  policyRevision: '0123456789ab',
+  request: { method: 'POST', path: '/login' },
   action: 'allow',
   blocked: false,
   mode: 'enforce',

@@ -1,6 +1,7 @@
 import {
   createFingerprintGuard,
   defineFingerprintGuard,
+  describeRequest,
   FingerprintError,
   type FingerprintGuard,
   type FingerprintGuardOptions,
@@ -45,23 +46,34 @@ export function guardDeciding(
     ...(policies ? { policies } : {}),
   });
   const settle = (given: StubbedVerdict, policy: string | PolicyConfig | undefined) =>
-    decide({ ...particulars, ...(typeof given === 'string' ? { action: given } : given) }, policy, policies);
+    decide({ ...particulars, ...(typeof given === 'string' ? { action: given } : given) }, policy, known);
   if (typeof verdict !== 'function') settle(verdict, undefined);
+  let known = policies;
   let closed = false;
 
   const requirePolicy: FingerprintGuard['requirePolicy'] = (policy) => {
-    if (policies || typeof policy !== 'string') guard.requirePolicy(policy);
+    if (known || typeof policy !== 'string') guard.requirePolicy(policy);
   };
 
   return defineFingerprintGuard({
     ...guard,
     requirePolicy,
-    async check(request, policy, { required, passChallenge } = {}) {
+    setPolicies(given) {
+      guard.setPolicies(given);
+      known = given.policies ?? known;
+    },
+    async check(request, policy, { required = true, passChallenge } = {}) {
       if (closed) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
       requirePolicy(policy);
       const given = typeof verdict === 'function' ? await verdict(request, policy) : verdict;
       const decision = settle(given, policy);
-      return { ...decision, blocked: isBlocked(decision, { required, passChallenge }) };
+      return {
+        ...decision,
+        at: Date.now(),
+        required,
+        request: describeRequest(request),
+        blocked: isBlocked(decision, { required, passChallenge }),
+      };
     },
     close() {
       closed = true;
