@@ -51,6 +51,11 @@ export interface ConformanceTarget {
   start(app: AppSpec): Promise<RunningApp>;
   /** The framework knows what its routes require, and judges for a route that requires in place of attaching first. @defaultValue `false` */
   judgesOnce?: boolean;
+  /**
+   * The pattern of a route that requires, as the framework has it, for `request.route` of a decision. @defaultValue the
+   * route's path
+   */
+  routeOf?(route: Pick<RouteSpec, 'method' | 'path'>): string;
   /** Answers from inside `onBlocked`, by the framework's own means. */
   answer(context: unknown, status: number, body: unknown): unknown;
 }

@@ -142,8 +142,8 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       }
       const guard = given ?? key[ATTACHED];
       if (guard === undefined) throw noGuard();
-      // A guard that was given made sure of it at the start.
-      if (given === undefined) guard.requirePolicy(policy);
+      // It stays for as long as there is this route, whatever policies the guard is given.
+      if (typeof policy === 'string') guard.requirePolicy(policy);
       const { passChallenge = false } = options;
       const decision = await guard.check(request, policy, {
         passChallenge,
