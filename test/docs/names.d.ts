@@ -10,6 +10,10 @@ declare global {
   const client: Redis;
   const login: PolicyConfig;
   const visitorId: string;
+  const flags: {
+    getObjectValue<T>(flag: string, otherwise: T): Promise<T>;
+    addHandler(event: string, handler: () => void): void;
+  };
   const agent: { get(): Promise<{ event_id: string }> };
   const decisions: readonly Decision[];
   class AppModule {}

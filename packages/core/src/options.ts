@@ -129,6 +129,12 @@ export interface FingerprintGuardOptions extends AccountOptions {
   onDecision?: ((decision: Decision) => void | Promise<void>) | undefined;
   /** Warned of what fails open, at most once a minute a cause. @defaultValue `console` */
   logger?: Logger | false | undefined;
+  /**
+   * Says in one line of the log why a request was blocked: by `info` of the logger, else by `debug`. The line holds no id and
+   * no address. The environment's variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
+   * @defaultValue `true` if `NODE_ENV` is `development` or `baseUrl` is of this machine, and `NODE_ENV` is not `production`
+   */
+  debug?: boolean | undefined;
   /** The clock, ms since 1970. @defaultValue `Date.now` */
   now?: (() => number) | undefined;
 }
@@ -158,9 +164,25 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   lag: numbers({ retryForMs: 0 }),
   budget: numbers({ perSecond: 0.001, burst: 1 }),
   onDecision: callable,
-  logger: (value) => (value === false ? undefined : withMethods('warn')(value)),
+  logger,
+  debug: boolean,
   now: callable,
 };
+
+function boolean(value: unknown): string | undefined {
+  return typeof value === 'boolean' ? undefined : 'expected a boolean';
+}
+
+function logger(value: unknown): string | undefined {
+  if (value === false) return undefined;
+  const issue = withMethods('warn')(value);
+  const { info, debug } = (issue ? {} : value) as Partial<Logger>;
+  const mayLack = (method: unknown) => method === undefined || typeof method === 'function';
+  return (
+    issue ??
+    (mayLack(info) && mayLack(debug) ? undefined : 'expected info() and debug() to be functions, if given')
+  );
+}
 
 /** An object of strings. */
 function names(value: unknown): string | undefined {

@@ -87,6 +87,6 @@ export async function check(
     elapsedMs: performance.now() - started,
   };
   if (admitted && error?.code === 'ERR_FP_OVERLOADED') pipeline.admission.overloaded();
-  if (required || reference.kind !== 'missing') pipeline.recordDecision(decision);
+  if (required || reference.kind !== 'missing') pipeline.recordDecision(decision, claimed.failure);
   return decision;
 }

@@ -33,7 +33,7 @@ export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent']
     } catch (error) {
       // What a burst of requests brings about must not pass as an outage of the store.
       if (error instanceof DeadlineExceeded && error.heldUp) return { overloaded: overloaded(error) };
-      return { replayStore: 'unavailable' };
+      return { replayStore: 'unavailable', failure: error };
     }
   }
 

@@ -33,6 +33,7 @@ import { createWebhooks } from '../webhook/webhooks.js';
 import { Admission } from './admission.js';
 import { createChoosePolicy } from './choose-policy.js';
 import { claimedId, createClaimEvent } from './claim-event.js';
+import { createExplainBlocked } from './explain-blocked.js';
 import { hintUnparsedBody } from './hint-unparsed-body.js';
 import { createLocateClient } from './locate-client.js';
 import { createMatchLinkedId } from './match-linked-id.js';
@@ -84,7 +85,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     deadlineMs,
     cache,
     cacheTtlMs: maxEventAgeMs,
-    onCacheError: () => warn('cache', 'the event cache fails; events are asked of the Server API instead'),
+    onCacheError: (error) =>
+      warn('cache', 'the event cache fails; events are asked of the Server API instead', error),
     unknownIds: new UnknownIds(lag.retryForMs, now, clock),
     retryDelay: createRetryDelay(lag, now),
     gate: new ApiGate(budget, new Breaker(clock)),
@@ -121,8 +123,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     readClientIp(request) {
       try {
         return readClientIp(request);
-      } catch {
-        warn('clientIp', 'the function clientIp throws; the address of its requests is not known');
+      } catch (error) {
+        warn('clientIp', 'the function clientIp throws; the address of its requests is not known', error);
         return undefined;
       }
     },
@@ -155,7 +157,11 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       timekeeper,
       clock,
     }),
-    recordDecision: createRecordDecision(options.onDecision, warn),
+    recordDecision: createRecordDecision(
+      options.onDecision,
+      warn,
+      createExplainBlocked(options, environment, baseUrl),
+    ),
 
     now,
     startDeadline: () => timekeeper.deadline(deadlineMs),
@@ -176,7 +182,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       verify: runtime.verifyWebhook,
       looksUp: calls !== undefined,
       warn,
-      onCacheError: () => warn('webhook-cache', 'the event cache fails; delivered events are not kept'),
+      onCacheError: (error) =>
+        warn('webhook-cache', 'the event cache fails; delivered events are not kept', error),
     }),
     async close() {
       neighbours?.leave();

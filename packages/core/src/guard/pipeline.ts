@@ -66,8 +66,11 @@ export interface Pipeline {
     policy: NamedPolicy,
     claimant: object | undefined,
   ): Promise<Claimed>;
-  /** Tells the hook `onDecision`, and the log what fails open. Never throws. */
-  recordDecision(decision: Decision): void;
+  /**
+   * Tells the hook `onDecision`, and the log what fails open. Never throws.
+   * @param storeFailure Why the replay store did not answer, if it did not.
+   */
+  recordDecision(decision: Decision, storeFailure?: unknown): void;
 
   /** The guard's clock, ms since 1970. */
   now(): number;

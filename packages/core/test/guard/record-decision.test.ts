@@ -24,7 +24,11 @@ const decisionOf = (signals: Signals, more: Partial<Decision> = {}): Decision =>
 
 function warningsOf(decision: Decision): [cause: string, message: string][] {
   const warnings: [string, string][] = [];
-  createRecordDecision(undefined, (...warning) => warnings.push(warning))(decision);
+  createRecordDecision(
+    undefined,
+    (cause, message) => warnings.push([cause, message]),
+    () => {},
+  )(decision);
   return warnings;
 }
 
@@ -71,7 +75,11 @@ describe('a hook that fails', () => {
     ['rejects', () => Promise.reject(new Error('no'))],
   ])('%s: is warned of', async (_how, hook) => {
     const causes: string[] = [];
-    createRecordDecision(hook, (cause) => causes.push(cause))(decisionOf({}));
+    createRecordDecision(
+      hook,
+      (cause) => causes.push(cause),
+      () => {},
+    )(decisionOf({}));
     await new Promise(setImmediate);
     expect(causes).toEqual(['onDecision']);
   });
