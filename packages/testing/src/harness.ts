@@ -52,10 +52,10 @@ export interface ConformanceTarget {
   /** The framework knows what its routes require, and judges for a route that requires in place of attaching first. @defaultValue `false` */
   judgesOnce?: boolean;
   /**
-   * The pattern of a route that requires, as the framework has it, for `request.route` of a decision. @defaultValue the
-   * route's path
+   * The pattern of a route that requires, as the framework has it: `request.route` of a decision. `undefined` for a framework
+   * that has none. @defaultValue the route's path
    */
-  routeOf?(route: Pick<RouteSpec, 'method' | 'path'>): string;
+  routeOf?(route: Pick<RouteSpec, 'method' | 'path'>): string | undefined;
   /** Answers from inside `onBlocked`, by the framework's own means. */
   answer(context: unknown, status: number, body: unknown): unknown;
 }

@@ -5,7 +5,7 @@ import { RULES } from '../../src/policy/rules/index.js';
 import { SIGNAL_KINDS } from '../../src/signals/signals.js';
 
 /** Strings that clients choose: any characters, any length, and what terminals and readers of lines obey. */
-export const hostileText = fc.oneof(
+const hostileText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
   fc.constantFrom('', '\u2028', '\u009b2J\r\n{"v":1}', '\ud800', '__proto__', '"\\', '😀'.repeat(400)),

@@ -45,10 +45,10 @@ export function guardDeciding(
     logger: false,
     ...(policies ? { policies } : {}),
   });
+  let known = policies;
   const settle = (given: StubbedVerdict, policy: string | PolicyConfig | undefined) =>
     decide({ ...particulars, ...(typeof given === 'string' ? { action: given } : given) }, policy, known);
   if (typeof verdict !== 'function') settle(verdict, undefined);
-  let known = policies;
   let closed = false;
 
   const requirePolicy: FingerprintGuard['requirePolicy'] = (policy) => {
