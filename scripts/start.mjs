@@ -23,6 +23,8 @@ const [{ startShop }, { readSettings }, { playAll }, { playbackTable }] = await 
 const emulator = await startEmulator({ port: ports.EMULATOR_PORT }).catch((error) =>
   fail('EMULATOR_PORT', error),
 );
+// The table says why; a line for each request would stand in between.
+process.env.FINGERPRINT_GUARD_DEBUG ??= '0';
 const shop = await startShop(
   readSettings({
     PORT: String(ports.PORT),

@@ -17,7 +17,7 @@ import {
 } from '@fingerprint-guard/core/fetch';
 import type { Context, MiddlewareHandler } from 'hono';
 import { readBody } from './body.js';
-import { isRouted, nodeRequest, routeOf, toIncomingRequest } from './request.js';
+import { isRouted, nodeRequest, toIncomingRequest } from './request.js';
 import { RequestScopes } from './request-scopes.js';
 
 /** Options of `fingerprint`. */
@@ -46,7 +46,6 @@ const adapter = createAdapter<Context>({
     return incoming ? mayHaveStreamBody(incoming) : Boolean(c.req.raw.body);
   },
   isRouted,
-  routeOf,
 });
 
 /**

@@ -11,6 +11,7 @@ export function toIncomingRequest(c: Context): IncomingRequest {
     headers: c.req.header(),
     ip: remoteAddress,
     remoteAddress,
+    route: routeOf(c),
   };
 }
 
@@ -36,10 +37,11 @@ function observedAddress(c: Context): string | undefined {
   );
 }
 
-/** The route of the middleware that runs, as it was registered. */
-export function routeOf({ req: { method, matchedRoutes, routeIndex } }: Context): string | undefined {
-  const own = matchedRoutes[routeIndex];
-  return own && `${method} ${own.path}`;
+/** The pattern of the route whose middleware runs; for what runs app-wide, that of the handler behind it, if one is found. */
+function routeOf(c: Context): string | undefined {
+  const { matchedRoutes, routeIndex } = c.req;
+  const behind = matchedRoutes.slice(routeIndex).filter(({ method }) => method !== 'ALL');
+  return isRouted(c) ? matchedRoutes[routeIndex]?.path : behind.at(-1)?.path;
 }
 
 /**

@@ -5,6 +5,7 @@ import { challenge } from './behaviours/challenge.js';
 import { clientAddress } from './behaviours/client-address.js';
 import { concurrency } from './behaviours/concurrency.js';
 import { configuration } from './behaviours/configuration.js';
+import { describedRequest } from './behaviours/described-request.js';
 import { forgedDecision } from './behaviours/forged-decision.js';
 import { goneClient } from './behaviours/gone-client.js';
 import { honestVisit } from './behaviours/honest-visit.js';
@@ -24,6 +25,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   'an honest visit': honestVisit,
   'an attack:': attacks,
   'a challenge': challenge,
+  'a decision': describedRequest,
   'an outage:': outage,
   'a replay store': replayStore,
   'monitor mode': monitorMode,

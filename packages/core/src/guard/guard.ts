@@ -26,7 +26,11 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
         check(pipeline, { memo, admitted }, request, policy, options),
       );
     },
-    requirePolicy: (policy) => void pipeline.findPolicy(policy),
+    requirePolicy: (policy) => pipeline.requirePolicy(policy),
+    setPolicies(policies) {
+      assertOpen();
+      pipeline.setPolicies(policies);
+    },
     api: pipeline.api,
     doctor: () => pipeline.doctor.findings(),
     createWebhookReceiver(options) {

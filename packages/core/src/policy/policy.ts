@@ -6,6 +6,7 @@ import { type LookupHints, lookupHints } from './lookup-hints.js';
 import { mergePolicy } from './merge.js';
 import { type PolicyConfig, type PresetName, policyConfig } from './policy-config.js';
 import type { RuleState } from './presets.js';
+import { policyRevision } from './revision.js';
 
 /** A policy, ready to judge: everything it extends folded in, rules that are off left out. */
 export interface CompiledPolicy {
@@ -21,6 +22,8 @@ export interface CompiledPolicy {
   decisiveReads: ReadonlySet<SignalName | 'event'>;
   /** Which lookups are of no use to it. */
   lookupHints: LookupHints;
+  /** What it means, in 12 hexadecimal digits. */
+  revision: string;
 }
 
 const COMPILED = Symbol.for('fingerprint-guard.compiled-policy');
@@ -59,6 +62,7 @@ export function definePolicy(given: PolicyConfig | PresetName): Policy {
     reads: new Set(rules.flatMap(({ reads }) => reads)),
     decisiveReads: new Set(rules.flatMap(({ level, reads }) => (level === 'observe' ? [] : reads))),
     lookupHints: lookupHints(rules),
+    revision: policyRevision({ mode, rules }),
   };
   const policy = { ...frozenCopy(config) };
   return Object.freeze(Object.defineProperty(policy, COMPILED, { value: compiled })) as Policy;
