@@ -96,7 +96,7 @@ export class PolicyBook {
     const byName = this.#compile(given);
     for (const name of this.#required) this.#findByName(byName, name, 'a route requires it: ');
     this.#byName = byName;
-    this.#policy = given.policy ?? this.#policy;
+    if (given.policy !== undefined) this.#policy = given.policy;
   }
 
   /** Reads what is given, keeps what is not, and resolves shadows. */
@@ -115,28 +115,26 @@ export class PolicyBook {
         return undefined;
       }
     };
+    const policy = given.policy === undefined ? this.#policy : given.policy;
+    const names = given.policies
+      ? Object.keys(given.policies)
+      : this.policies.slice(1).map(({ name }) => name);
+    // The default may be one of the others: it follows what its name stands for.
+    const isNamed = typeof policy === 'string' && names.includes(policy) && !RESERVED.includes(policy);
+    const keepsDefault = given.policy === undefined && typeof policy !== 'string';
+    const unnamed = keepsDefault ? this.#byName.get('default')?.compiled : !isNamed && read('policy', policy);
+
     const named = new Map<string, CompiledPolicy>();
     if (given.policies === undefined)
       for (const { name, compiled } of this.policies.slice(1)) named.set(name, compiled);
     for (const [name, config] of Object.entries(given.policies ?? {})) {
-      if (RESERVED.includes(name)) issues.push(`policies.${name}: a reserved name`);
       const compiled = read(`policies.${name}`, config);
+      if (RESERVED.includes(name)) issues.push(`policies.${name}: a reserved name`);
       if (compiled) named.set(name, compiled);
     }
-    const standard = this.#standard(given.policy, named, read);
+    const standard = unnamed || named.get(String(policy));
     if (issues.length > 0 || standard === undefined) throw policyError(issues);
     return this.#withShadows(new Map([['default', standard], ...named]));
-  }
-
-  /** The policy of a check that names none: that of its name follows what the name stands for. */
-  #standard(
-    given: PolicyConfig | string | undefined,
-    named: ReadonlyMap<string, CompiledPolicy>,
-    read: (path: string, config: PolicyConfig | string) => CompiledPolicy | undefined,
-  ): CompiledPolicy | undefined {
-    const policy = given ?? this.#policy;
-    if (typeof policy === 'string') return named.get(policy) ?? read('policy', policy);
-    return given === undefined ? this.#byName.get('default')?.compiled : read('policy', policy);
   }
 
   #withShadows(compiled: ReadonlyMap<string, CompiledPolicy>): ReadonlyMap<string, NamedPolicy> {
