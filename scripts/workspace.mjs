@@ -50,6 +50,10 @@ export function install() {
  * errors and READMEs name, go along with the core.
  */
 export function build() {
+  endIfFailed(
+    'bundling the inspector’s page',
+    run(process.execPath, [join('packages', 'inspector', 'bundle-page.mjs')]),
+  );
   endIfFailed('the build', tool('tsc', ['-b', 'tsconfig.json']));
   endIfFailed('the script for pages', run(process.execPath, [join(root, 'scripts', 'bundle.mjs')]));
   copyDocuments();
