@@ -96,7 +96,7 @@ export class DecisionList {
     const entry = this.#entryId(visible);
     for (const [id, index] of visible)
       this.#place(this.#rows[index] as DecisionRow, index, height, id === entry);
-    for (const { link } of this.#spare) link.remove();
+    for (const { link } of this.#spare) link.parentElement?.remove();
     this.#spare = [];
   }
 

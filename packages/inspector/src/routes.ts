@@ -77,10 +77,18 @@ function listDecisions(call: Call, sources: Sources): Response {
 }
 
 function showDecision(_call: Call, { store }: Sources, [, id = '']: RegExpExecArray): Response {
-  const decision = store.find(id);
+  const decision = store.find(decoded(id));
   return decision
     ? json(decision)
     : problem(404, 'Not Found', { detail: 'It is not held, or not any more.' });
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function watchDecisions({ request }: Call, { store, streams, instance }: Sources): Response {
