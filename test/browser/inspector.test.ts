@@ -70,6 +70,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
   async function visit(hash = ''): Promise<void> {
     open = await openPage(browser, `${running.url}/_fingerprint${hash}`);
     page = open.page;
+    page.setDefaultTimeout(20_000);
     await page.locator('#connection[data-state=live]').waitFor();
   }
   const lines = () => page.locator('a.line');

@@ -40,6 +40,9 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   });
   beforeEach(async () => {
     open = await openPage(browser, running.shop.url);
+    // The page opens with one attack played.
+    await open.page.locator('#story', { hasText: 'Refused.' }).waitFor();
+    open.requests.length = 0;
   });
   afterEach(() => open.close());
 
@@ -53,6 +56,34 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
     expect(await signIn(open.page)).toContain('Welcome back, Robin.');
     expect(identifications()).toHaveLength(1);
     expect(logins()).toHaveLength(1);
+  });
+
+  test('the page opens with one attack played, and each button remembers what came of its own', async () => {
+    const outcomeOf = (name: string) => open.page.locator(`[data-attack=${name}] .remembered`).textContent();
+    expect(await open.page.locator('#told').textContent()).toContain('HTTP 403');
+    expect(await open.page.locator('#decided').textContent()).toContain('missing-event');
+    expect([await outcomeOf('no-id'), await outcomeOf('vpn'), await outcomeOf('bot')]).toEqual([
+      'Refused',
+      'Play',
+      'Play',
+    ]);
+    await playAttack(open.page, 'VPN');
+    expect([await outcomeOf('no-id'), await outcomeOf('vpn'), await outcomeOf('bot')]).toEqual([
+      'Refused',
+      'Asked for more',
+      'Play',
+    ]);
+  });
+
+  test('your own sign-in shows on both sides, and leads to its decision in the inspector', async () => {
+    await signIn(open.page);
+    await open.page.locator('#told', { hasText: 'HTTP 201' }).waitFor();
+    expect(await open.page.locator('#decided').textContent()).toContain('Let in');
+    await open.page.getByRole('link', { name: 'Open in the inspector' }).click();
+    const detail = open.page.getByRole('region', { name: 'The decision that is open' });
+    await detail.getByText('Allowed').waitFor();
+    expect(await detail.locator('.facts').textContent()).toContain('Policylogin');
+    expect(open.complaints).toEqual([]);
   });
 
   test('a wrong password is told apart from a visit that is refused', async () => {
