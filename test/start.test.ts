@@ -57,7 +57,9 @@ async function expectServing(): Promise<void> {
   expect(await page.text()).toContain('Fennel &amp; Finch');
   const inspector = `http://localhost:${env.PORT}/_fingerprint`;
   expect(child?.output()).toContain(`The inspector:     ${inspector}\n`);
-  const { decisions } = (await (await fetch(`${inspector}/api/decisions`)).json()) as { decisions: unknown[] };
+  const { decisions } = (await (await fetch(`${inspector}/api/decisions`)).json()) as {
+    decisions: unknown[];
+  };
   expect(decisions.length).toBeGreaterThan(attacks.length);
 }
 

@@ -70,7 +70,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
     await playAttack(open.page, 'VPN');
     expect([await outcomeOf('no-id'), await outcomeOf('vpn'), await outcomeOf('bot')]).toEqual([
       'Refused',
-      'Asked for more',
+      'Challenged',
       'Play',
     ]);
   });

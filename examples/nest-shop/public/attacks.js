@@ -11,7 +11,7 @@ const [list, story, told, decided, foot] = ['attacks', 'story', 'told', 'decided
 const OUTCOMES = { allow: 'Let in', challenge: 'Asked for one more step', deny: 'Refused' };
 
 /** What a button remembers of its attack. */
-const REMEMBERED = { allow: 'Let in', challenge: 'Asked for more', deny: 'Refused' };
+const REMEMBERED = { allow: 'Let in', challenge: 'Challenged', deny: 'Refused' };
 
 /** Played when the page opens: it takes no event, so nobody is identified for it. */
 const FIRST = 'no-id';
@@ -54,9 +54,7 @@ function showBothSides(played) {
 }
 
 function showAnswer({ answer: { status, body }, answers, earlier: words }) {
-  const earlier = answers
-    .slice(0, -1)
-    .map((first) => element('p', 'note', `${words}: ${first.status}`));
+  const earlier = answers.slice(0, -1).map((first) => element('p', 'note', `${words}: ${first.status}`));
   told.replaceChildren(
     element('p', `verdict ${status < 400 ? 'allow' : 'deny'}`, `HTTP ${status}`),
     ...earlier,
@@ -113,7 +111,8 @@ let busy = false;
 async function start(attack, button) {
   if (busy) return;
   busy = true;
-  for (const other of list.querySelectorAll('button')) other.setAttribute('aria-pressed', String(other === button));
+  for (const other of list.querySelectorAll('button'))
+    other.setAttribute('aria-pressed', String(other === button));
   list.setAttribute('aria-busy', 'true');
   try {
     const played = await play(attack);
@@ -173,4 +172,8 @@ document.addEventListener('answered', async ({ detail: answers }) => {
 });
 
 const first = list.querySelector(`[data-attack="${FIRST}"]`);
-if (first) start(attacks.find(({ name }) => name === FIRST), first);
+if (first)
+  start(
+    attacks.find(({ name }) => name === FIRST),
+    first,
+  );

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import type { Settings } from './settings.js';
 import { INSPECTOR_PATH } from './inspector.js';
+import type { Settings } from './settings.js';
 import { attacks, GROUPS } from './visits.js';
 
 /** Files any visitor may have. */
