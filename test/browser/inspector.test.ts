@@ -117,7 +117,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
     await page.reload();
     await count(1);
     await page.getByRole('button', { name: 'Clear' }).click();
-    await page.getByRole('searchbox').fill('session tor');
+    await page.getByRole('searchbox').fill('session deny');
     await count(1);
     inspector.onDecision(throughVpn());
     inspector.onDecision(throughTor());
@@ -204,7 +204,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
     await page.locator('#visitor-filter').waitFor();
     for (const view of ['Counts', 'What if', 'Decisions']) {
       await page.getByRole('link', { name: view, exact: true }).click();
-      await page.locator('.bars li, .matrix, a.line').first().waitFor();
+      await page.locator('.bars li:visible, .matrix:visible, a.line:visible').first().waitFor();
     }
     await page.goto(
       `${running.url}/_fingerprint#/decisions/${encodeURIComponent(SCRIPT)}?q=${encodeURIComponent(SCRIPT)}`,

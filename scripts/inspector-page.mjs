@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { build } from 'esbuild';
+import { root } from './workspace.mjs';
 
-// Writes `src/page-document.ts`: the page as one document, so that nothing is read at run time and nothing is loaded from
-// anywhere. Its one script and its one style sheet are allowed by their hashes.
+// Writes `src/page-document.ts` of the inspector: its page as one document, so that nothing is read at run time and nothing
+// is loaded from anywhere. Its one script and its one style sheet are allowed by their hashes.
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const here = (path) => join(root, 'packages', 'inspector', path);
 
 const { outputFiles } = await build({
   entryPoints: [here('page/main.ts'), here('page/page.css')],
