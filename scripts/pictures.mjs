@@ -28,13 +28,17 @@ const shop = await startShop(
     FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey,
   }),
 );
+// One that looks like a person's: an automated one is a bad bot, whatever it plays.
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
+  args: ['--no-sandbox', '--disable-gpu', '--disable-blink-features=AutomationControlled'],
+  ignoreDefaultArgs: ['--enable-automation'],
 });
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
-/** Most visitors are honest ones. */
-const visits = attacks.flatMap((attack) => [honestVisit, attack, honestVisit]);
+/** Most visitors are honest ones. The first of the attacks come last, to be on top. */
+const visits = [...attacks].reverse().flatMap((attack) => [honestVisit, attack, honestVisit]);
 await playAll({ shopUrl: shop.url, emulatorUrl: emulator.url }, visits);
 
 mkdirSync(join(root, 'docs', 'pictures'), { recursive: true });
@@ -57,7 +61,7 @@ await shop.close();
 await emulator.close();
 
 async function picture(name, url, colorScheme, prepare) {
-  const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 1000 } });
+  const page = await browser.newPage({ colorScheme, userAgent, viewport: { width: 1280, height: 1000 } });
   await page.goto(url);
   await prepare(page);
   const png = withPalette(await page.screenshot());

@@ -40,12 +40,15 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   });
   beforeEach(async () => {
     open = await openPage(browser, running.shop.url);
-    // The page opens with one attack played.
-    await open.page.locator('#story', { hasText: 'Refused.' }).waitFor();
-    open.requests.length = 0;
+    await firstPlayed();
   });
   afterEach(() => open.close());
 
+  /** The page opens with one attack played; what it asked for until then is not counted. */
+  async function firstPlayed(): Promise<void> {
+    await open.page.locator('#story', { hasText: 'Refused.' }).waitFor();
+    open.requests.length = 0;
+  }
   const identifications = () =>
     open.requests.filter(({ method, url }) => method === 'POST' && url.pathname === '/__emulator/agent');
   const logins = () => open.requests.filter(({ url }) => url.pathname === '/session');
@@ -81,7 +84,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
     expect(await open.page.locator('#decided').textContent()).toContain('Let in');
     await open.page.getByRole('link', { name: 'Open in the inspector' }).click();
     const detail = open.page.getByRole('region', { name: 'The decision that is open' });
-    await detail.getByText('Allowed').waitFor();
+    await detail.getByText('Allowed', { exact: true }).waitFor();
     expect(await detail.locator('.facts').textContent()).toContain('Policylogin');
     expect(open.complaints).toEqual([]);
   });
@@ -141,6 +144,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   test('where the agent is blocked the visitor is told so in words, and nothing moves', async () => {
     await open.page.route('**/agent.js', (route) => route.abort());
     await open.page.reload();
+    await firstPlayed();
     const height = () => open.page.evaluate('outcome.offsetHeight');
     const before = await height();
     expect(await signIn(open.page)).toContain('Try again without script blockers');
