@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Decision } from '@fingerprint-guard/core';
+import type { Decision, FingerprintEvent } from '@fingerprint-guard/core';
 import { createInspector, type Inspector } from '@fingerprint-guard/inspector';
 import { listen, type RunningApp } from '@fingerprint-guard/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
@@ -35,7 +35,7 @@ function hostile(): Decision {
   poisoned.observed = [
     { rule: SCRIPT, level: 'observe', message: SCRIPT, actual: { [SCRIPT]: SCRIPT }, expected: [SCRIPT] },
   ];
-  poisoned.event = { ...poisoned.event, tags: { [SCRIPT]: SCRIPT } } as unknown as Decision['event'];
+  poisoned.event = { ...poisoned.event, tags: { [SCRIPT]: SCRIPT } } as FingerprintEvent;
   const { reasons, shadow } = poisoned as Decision & { shadow: { action: string } };
   for (const reason of reasons) reason.level = 'deny';
   shadow.action = 'allow';

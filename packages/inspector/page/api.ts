@@ -1,7 +1,7 @@
+import type { DecisionRecord } from '@fingerprint-guard/core';
 import type { DecisionFilter } from '../src/decision-filter.js';
 import type { DecisionRow } from '../src/decision-row.js';
 import type { HeldComparison } from '../src/policy-comparison.js';
-import type { DecisionRecord } from '../src/record.js';
 
 /** The page stands where the inspector is mounted, with or without a slash at the end. */
 const base = `${location.pathname.replace(/\/+$/, '')}/`;

@@ -1,7 +1,6 @@
-import type { Reason } from '@fingerprint-guard/core';
+import type { DecisionRecord, Reason } from '@fingerprint-guard/core';
 import type { DecisionFilter } from '../src/decision-filter.js';
 import { type DecisionRow, routeOf } from '../src/decision-row.js';
-import type { DecisionRecord } from '../src/record.js';
 import { decisionUrl, fetchDecision } from './api.js';
 import { actionBadge } from './badge.js';
 import { element } from './element.js';
@@ -74,6 +73,7 @@ function recordOf(record: DecisionRecord, filter: DecisionFilter): HTMLElement[]
     record.event
       ? values('Event', record.event, false)
       : section('Event', element('p', { class: 'soft' }, 'There was none.')),
+    leftOut(record),
     element('p', { class: 'links' }, element('a', { href: decisionUrl(record.id) }, 'This decision as JSON')),
   ];
   return parts.filter((part) => part !== undefined);
@@ -109,7 +109,7 @@ function facts(record: DecisionRecord, filter: DecisionFilter): HTMLElement {
         );
   const list: [string, Node | string][] = [
     ['Policy', record.policy],
-    ['Revision', record.policyRevision || 'not known'],
+    ['Revision', record.policyRevision],
     ['Mode', record.mode],
     ['Required', inWords(record.required)],
     ['Event from', record.source],
@@ -197,6 +197,12 @@ function failure({ error, failedOpen }: DecisionRecord): HTMLElement | undefined
     failedOpen ? element('p', {}, 'It was let through because the service failed.') : undefined,
     error ? element('p', {}, element('code', {}, error.code), ` ${error.message}`) : undefined,
   );
+}
+
+/** What is too large to be held: nothing follows from its absence. */
+function leftOut({ omitted }: DecisionRecord): HTMLElement | undefined {
+  if (!omitted) return undefined;
+  return element('p', { class: 'part soft' }, `Too large to be held, and left out: ${omitted.join(', ')}`);
 }
 
 /** Everything that is known under a heading, one line a value. */

@@ -1,5 +1,4 @@
-import type { Signals } from '@fingerprint-guard/core';
-import type { DecisionRecord } from './record.js';
+import type { DecisionRecord, Signals } from '@fingerprint-guard/core';
 
 /** The signals that tell who came, which a list is searched by. */
 const NAMING = ['visitorId', 'eventId', 'linkedId', 'clientIp', 'ipAddress', 'countryCode'] as const;

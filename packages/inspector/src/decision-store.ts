@@ -1,4 +1,4 @@
-import type { DecisionRecord } from './record.js';
+import type { DecisionRecord } from '@fingerprint-guard/core';
 
 /** The newest decisions, up to a number. */
 export class DecisionStore {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Decision } from '@fingerprint-guard/core';
+import { type Decision, decisionRecord } from '@fingerprint-guard/core';
 import { accessBy } from './access.js';
 import type { Call } from './call.js';
 import { decisionRow } from './decision-row.js';
@@ -8,7 +8,6 @@ import { DecisionStreams } from './decision-streams.js';
 import { type Connection, callOfFetch } from './on-fetch.js';
 import { callOf, writeResponse } from './on-node.js';
 import { type InspectorOptions, readOptions } from './options.js';
-import { decisionRecord } from './record.js';
 import { problem } from './responses.js';
 import { answer } from './routes.js';
 

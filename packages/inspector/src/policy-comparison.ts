@@ -1,13 +1,12 @@
 import {
   type Action,
+  type DecisionRecord,
   definePolicy,
-  type Evidence,
   evaluatePolicy,
   type PolicyConfig,
   type PresetName,
   type Reason,
 } from '@fingerprint-guard/core';
-import type { DecisionRecord } from './record.js';
 
 /** A held decision that another policy would turn. */
 export interface TurnedDecision {
@@ -53,7 +52,7 @@ export function compareHeld(
   };
   const unknown = new Map<string, number>();
   for (const record of held) {
-    const judged = evaluatePolicy(compiled, record as unknown as Evidence);
+    const judged = evaluatePolicy(compiled, record);
     result.total++;
     result.actions[record.action][judged.action]++;
     if (record.blocked) result.blocked.before++;

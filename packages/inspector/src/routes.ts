@@ -1,4 +1,9 @@
-import { isFingerprintError, type PolicyConfig, type PresetName } from '@fingerprint-guard/core';
+import {
+  type DecisionRecord,
+  isFingerprintError,
+  type PolicyConfig,
+  type PresetName,
+} from '@fingerprint-guard/core';
 import type { Call } from './call.js';
 import { countDecisions } from './decision-counts.js';
 import { type DecisionFilter, FILTER_NAMES, matchesFilter, readFilter } from './decision-filter.js';
@@ -8,7 +13,6 @@ import type { DecisionStreams } from './decision-streams.js';
 import { isNotForeign, isOwnOrigin } from './own-origin.js';
 import { PAGE } from './page-document.js';
 import { compareHeld } from './policy-comparison.js';
-import type { DecisionRecord } from './record.js';
 import { eventStream, json, page, problem } from './responses.js';
 
 /** What the routes answer from. */

@@ -15,7 +15,7 @@ export function decided(visit: VisitOverrides = {}, fields: object = {}): Decisi
     policy: 'login',
     request: { method: 'POST', path: '/session', route: '/session' },
     ...fields,
-  } as Decision;
+  };
 }
 
 export const throughTor = (fields?: object) =>
