@@ -30,6 +30,7 @@ const shop = await startShop(
     PORT: String(ports.PORT),
     FINGERPRINT_BASE_URL: emulator.url,
     FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey,
+    NODE_ENV: process.env.NODE_ENV,
   }),
 ).catch((error) => fail('PORT', error));
 
@@ -47,6 +48,7 @@ if (once) {
 }
 console.log(`
 The shop is open:  ${shop.url}
+The inspector:     ${shop.inspectorUrl ?? 'none in production'}
 The emulator:      ${emulator.url}
 
 Ctrl+C ends both.`);
