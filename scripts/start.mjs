@@ -51,7 +51,7 @@ The shop is open:  ${shop.url}
 The inspector:     ${shop.inspectorUrl ?? 'none in production'}
 The emulator:      ${emulator.url}
 
-Ctrl+C ends both.`);
+Press Ctrl+C to stop both.`);
 
 function readCommand() {
   try {

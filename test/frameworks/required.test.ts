@@ -33,7 +33,7 @@ describe.each(frameworks)('on $name', ({ name, words, start }) => {
 
   describe('what makes a middleware, put in its place uncalled, is an error that names it', () => {
     const isNone = (word: string) =>
-      new RegExp(`\\b${word} makes a \\w+ and is none itself: write ${word}\\(`);
+      new RegExp(`\\b${word} creates (a )?\\w+ and is not (a )?\\w+ itself: write ${word}\\(`);
 
     test('requireFingerprint, in front of a route', async () => {
       const guard = shop.guard();

@@ -33,10 +33,10 @@ import type { EventCache } from './stores/event-cache.js';
 import type { ReplayStore } from './stores/replay-store.js';
 
 /**
- * Tells whom a request is for, by the application's own knowledge: the same string that its page links to the event
+ * Names the owner of a request, by the application's own knowledge: the same string that its page links to the event
  * (`linkedId` of the agent). Undefined means that there is nobody to compare with.
- * @param native The framework's own request, for what a session or an earlier middleware put there: the request of Express
- * and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined if a check has none.
+ * @param native The framework's own request, for what a session or an earlier middleware put there: the request of
+ * Express and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined if a check has none.
  */
 export type LinkedIdOption = FromRequest<string | undefined>;
 
@@ -51,9 +51,9 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   apiKey?: string | undefined;
   /**
-   * The keys of sealed results, each 32 bytes in base64, tried in order, so that old and new ones overlap in a rotation.
-   * Never logged. What they open is judged with no call; what they don't is judged by the id beside it. Without keys
-   * only ids count. Not with `apiVersion: '2019'`, which has no sealed results.
+   * The keys of sealed results, each 32 bytes in base64, tried in order, so that old and new ones overlap in a
+   * rotation. Never logged. A result that they open is judged with no call; any other is judged by the id sent with it.
+   * Without keys only ids count. Not with `apiVersion: '2019'`, which has no sealed results.
    * @defaultValue `[]`
    */
   sealedKeys?: readonly string[] | undefined;
@@ -61,10 +61,10 @@ export interface FingerprintGuardOptions extends AccountOptions {
    * The generation of the Server API. With `'2019'` the client names its visitor, not its event, and is judged by that
    * visitor's newest visit: header `x-fingerprint-visitor-id`, or `visitorId` or `visitor_id` in body or query.
    *
-   * **2019 protects less.** A visitor id is no secret and stays the same for long, so whoever knows one can ride on that
-   * visitor's fresh visit, once for each visit, and use it up before the visitor does. A visit has no bot verdict but
-   * a probability, no confidence, no replay flag and none of the later signals: rules on them are unknown. While the
-   * API is down nothing names the visit, so nothing is used up. Events are never cached.
+   * **2019 protects less.** A visitor id is no secret and stays the same for long, so whoever knows one can ride on
+   * that visitor's fresh visit, once for each visit, and consume it before the visitor does. A visit has no bot verdict
+   * but a probability, no confidence, no replay flag and none of the later signals: rules on them are unknown. While
+   * the API is down nothing names the visit, so nothing is used up. Events are never cached.
    * @defaultValue `'v4'`
    */
   apiVersion?: ApiVersion | undefined;
@@ -80,18 +80,21 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   policies?: Readonly<Record<string, PolicyConfig | PresetName>> | undefined;
   /**
-   * Names the policy of a check that names none, of `policies`; `undefined` is the guard's own `policy`. A name that the
-   * guard does not have, and a function that throws, are an error of the request, never a pass.
+   * Names the policy of a check that names none, of `policies`; `undefined` is the guard's own `policy`. A name that
+   * the guard does not have, and a function that throws, are an error of the request, never a pass.
    */
   policyFor?: PolicyForOption | undefined;
   /**
-   * Policies that judge beside others, by name, such as `{ login: 'login-next' }`: `Decision.shadow` says what the second one
-   * would have concluded. It has no call, claim or wait of its own, so what it alone would have asked for is unknown to it,
-   * and it never changes the answer. `default` stands for the guard's own `policy`.
+   * Policies that judge beside others, by name, such as `{ login: 'login-next' }`: `Decision.shadow` says what the
+   * second one would have concluded. It makes no call, claim or wait of its own, so signals that only it would need are
+   * unknown to it, and it never changes the answer. `default` stands for the guard's own `policy`.
    * @defaultValue `{}`
    */
   shadow?: ShadowOption | undefined;
-  /** The place where the client puts the event id or the sealed result. @defaultValue well-known headers, body and query fields */
+  /**
+   * The place where the client puts the event id or the sealed result.
+   * @defaultValue well-known headers, body and query fields
+   */
   eventFrom?: EventFrom | undefined;
   /** The form of an event id, checked before any lookup. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */
   eventIdPattern?: RegExp | undefined;
@@ -104,10 +107,10 @@ export interface FingerprintGuardOptions extends AccountOptions {
   /** The workspace environment that events must come from, for `environment-mismatch`. */
   environmentId?: string | undefined;
   /**
-   * Tells whom a request is for, for `linked-id-mismatch`. Once it names somebody, an event without a linked id is a
-   * mismatch, and so is every event if the function throws; if it returns undefined, there is nobody to compare with and
-   * the rule is unknown. The linked id is the page's word: that it matches ties the event to an account, and proves no
-   * one's identity.
+   * Names the owner of a request, for `linked-id-mismatch`. Once it names somebody, an event without a linked id is a
+   * mismatch, and so is every event if the function throws; if it returns undefined, there is nobody to compare with
+   * and the rule is undecided. The linked id is the page's claim: that it matches ties the event to an account, and
+   * proves no one's identity.
    */
   linkedId?: LinkedIdOption | undefined;
   /**
@@ -118,8 +121,8 @@ export interface FingerprintGuardOptions extends AccountOptions {
   /** Remembers used ids. @defaultValue this process's memory, exact in one process only */
   replayStore?: ReplayStore | undefined;
   /**
-   * Keeps events, so that an id is asked for once; `false` keeps none. Guards of several accounts, or `apiVersion`s, may
-   * share one: their events are kept apart.
+   * Keeps events, so that each id is looked up only once; `false` keeps none. Guards of several accounts, or
+   * `apiVersion`s, may share one: their events are kept apart.
    * @defaultValue this process's memory
    */
   cache?: EventCache | false | undefined;
@@ -129,21 +132,31 @@ export interface FingerprintGuardOptions extends AccountOptions {
   maxClockSkewMs?: number | undefined;
   /** The time that a whole lookup may take, the body and all retries included, ms. @defaultValue `2000` */
   deadlineMs?: number | undefined;
-  /** The time that a 404 counts as "not visible yet"; the event may be newer than the API's view. @defaultValue `{ retryForMs: 1000 }` */
+  /**
+   * The time that a 404 counts as "not visible yet"; the event may be newer than the API's view.
+   * @defaultValue `{ retryForMs: 1000 }`
+   */
   lag?: LagOption | undefined;
-  /** The lookups that this guard allows itself; a visitor's history takes of what they leave. @defaultValue unbounded until the API answers 429, then following its answers */
+  /**
+   * The lookups that this guard allows itself; a visitor's history uses what they leave.
+   * @defaultValue unbounded until the API answers 429, then following its answers
+   */
   budget?: BudgetOption | undefined;
   /**
-   * Receives every decision, also the one that is only attached: a guarded request behind it has two. One that
-   * throws or rejects never breaks a request.
+   * Receives every decision, even one that is only attached: a guarded request behind it has two. If it
+   * throws or rejects, that never breaks a request.
    */
   onDecision?: ((decision: Decision) => void | Promise<void>) | undefined;
-  /** Is warned of what fails open, at most once a minute per cause; `false` silences it. @defaultValue `console` */
+  /**
+   * Receives warnings about what fails open, at most once a minute per cause; `false` silences it.
+   * @defaultValue `console`
+   */
   logger?: Logger | false | undefined;
   /**
-   * Says in one line of the log why a request was blocked: by `info` of the logger, else by `debug`. The line holds no id and
-   * no address. The environment's variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
-   * @defaultValue `true` if `NODE_ENV` is `development` or `baseUrl` is of this machine, and `NODE_ENV` is not `production`
+   * Logs one line about why a request was blocked: with `info` of the logger, else with `debug`. The line contains no
+   * id and no address. The environment variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
+   * @defaultValue `true` if `NODE_ENV` is `development` or `baseUrl` is of this machine, and `NODE_ENV` is not
+   * `production`
    */
   debug?: boolean | undefined;
   /** The clock, ms since 1970. @defaultValue `Date.now` */
@@ -151,8 +164,8 @@ export interface FingerprintGuardOptions extends AccountOptions {
 }
 
 /**
- * The defaults of options: the code reads them here, and docstrings and documents are checked against them. An option that
- * is not here has none, or one that is no plain value, such as this process's memory.
+ * The defaults of options: the code reads them here, and docstrings and documents are checked against them. An option
+ * that is not here has none, or one that is not a plain value, such as this process's memory.
  */
 export const DEFAULTS = {
   ...ACCOUNT_DEFAULTS,
@@ -211,7 +224,7 @@ function logger(value: unknown): string | undefined {
   );
 }
 
-/** An object of strings. */
+/** Accepts an object of strings. */
 function names(value: unknown): string | undefined {
   const isNames = isObject(value) && Object.values(value).every((name) => typeof name === 'string');
   return isNames ? undefined : "expected the names of policies, such as { login: 'login-next' }";
@@ -235,7 +248,7 @@ export function checkOptions(given: unknown): FingerprintGuardOptions {
   return options;
 }
 
-/** Sealed results need no account, so a guard that opens them needs no key of one. */
+/** Sealed results need no account, so a guard that opens them needs no API key. */
 function accountOf(options: FingerprintGuardOptions): AccountOptions {
   return options.sealedKeys?.length ? { ...options, apiKey: options.apiKey ?? '' } : options;
 }

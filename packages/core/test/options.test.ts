@@ -9,8 +9,8 @@ const SEALED_KEY = Buffer.alloc(32, 7).toString('base64');
 describe('an option is refused with its name', () => {
   test.each<[string, unknown, string]>([
     ['a missing key', {}, 'apiKey: the secret API key is required'],
-    ['an empty key', { apiKey: '' }, 'apiKey: expected a text without spaces'],
-    ['a key with a line break', { apiKey: 'a\r\nx: y' }, 'apiKey: expected a text without spaces'],
+    ['an empty key', { apiKey: '' }, 'apiKey: expected a string without spaces'],
+    ['a key with a line break', { apiKey: 'a\r\nx: y' }, 'apiKey: expected a string without spaces'],
     ['an unknown region', { apiKey: 'k', region: 'us' }, "region: expected 'global' or 'eu' or 'ap'"],
     [
       'an unknown generation',
@@ -18,7 +18,7 @@ describe('an option is refused with its name', () => {
       "apiVersion: expected 'v4' or 'v3' or '2019'",
     ],
     ['an unknown authentication', { apiKey: 'k', auth: 'body' }, "auth: expected 'header' or 'query'"],
-    ['query authentication with v4', { apiKey: 'k', auth: 'query' }, "auth: expected 'header': v4 takes"],
+    ['query authentication with v4', { apiKey: 'k', auth: 'query' }, "auth: expected 'header': v4 accepts"],
     ['a mistyped name', { apiKey: 'k', polices: {} }, 'polices: unknown option; did you mean policies?'],
     [
       'a base URL that is none',
@@ -60,8 +60,8 @@ describe('an option is refused with its name', () => {
       { apiKey: 'k', budget: { perSecond: 0, burst: 1 } },
       'budget: expected { perSecond, burst }',
     ],
-    ['a sealed key alone', { sealedKeys: SEALED_KEY }, 'sealedKeys: expected a list of texts'],
-    ['a sealed key from nowhere', { sealedKeys: [undefined] }, 'sealedKeys: expected a list of texts'],
+    ['a sealed key alone', { sealedKeys: SEALED_KEY }, 'sealedKeys: expected an array of strings'],
+    ['a sealed key from nowhere', { sealedKeys: [undefined] }, 'sealedKeys: expected an array of strings'],
     [
       'a sealed key that is none, beside one',
       { sealedKeys: [SEALED_KEY, `${SEALED_KEY}=`] },
@@ -80,7 +80,7 @@ describe('an option is refused with its name', () => {
     [
       'two means at once',
       { apiKey: 'k', fetch, dispatcher: new MockAgent() },
-      'fetch: expected none beside a dispatcher',
+      'fetch: cannot be combined with a dispatcher',
     ],
   ])('%s', (_what, options, message) => {
     expect(create(options)).toThrow(

@@ -4,22 +4,22 @@ import type { Region } from './api/region.js';
 import { EmulatorError } from './emulator-error.js';
 import { type EmulatorOptions, settingsFrom } from './options.js';
 
-/** What the command line asks for. */
+/** The command that the command line gives. */
 export type CliCommand =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'start'; readonly json: boolean; readonly options: EmulatorOptions };
 
-/** What `--help` prints. */
+/** The output of `--help`. */
 export const HELP_TEXT = `Usage: fingerprint-emulator [options]
 
 Serves the Fingerprint Server API on this machine, without an account.
 
-  --port <number>        the port to listen on (4870; 0 takes any free one)
+  --port <number>        the port to listen on (4870; 0 picks a free one)
   --host <address>       the address to listen on (127.0.0.1)
-  --key <secret>         the secret API key to let in (a random one)
+  --key <secret>         the secret API key to accept (a random one)
   --region <region>      the key's region: global, eu or ap (global)
-  --rate-limit <r:b>     r requests a second, b at once after a pause (no limit)
+  --rate-limit <r:b>     r requests per second, bursts of b (no limit)
   --json                 print url, secretApiKey and sealedKey as one line of JSON
   --help                 print this
   --version              print the version
@@ -27,7 +27,7 @@ Serves the Fingerprint Server API on this machine, without an account.
 
 /**
  * Reads the command line.
- * @throws EmulatorError that says which flag is wrong.
+ * @throws EmulatorError that names the wrong flag.
  */
 export function parseCommand(args: readonly string[]): CliCommand {
   const flags = parseFlags(args);
@@ -66,12 +66,12 @@ function parseFlags(args: readonly string[]) {
 }
 
 function portFrom(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new EmulatorError('--port is a whole number from 0 to 65535');
+  if (!/^\d{1,5}$/.test(text)) throw new EmulatorError('--port must be a whole number from 0 to 65535');
   return Number(text);
 }
 
 function rateLimitFrom(text: string): RateLimit {
   const match = /^(\d+(?:\.\d+)?):(\d+)$/.exec(text);
-  if (!match) throw new EmulatorError('--rate-limit is requests a second and a burst, such as 5:15');
+  if (!match) throw new EmulatorError('--rate-limit must be requests per second and a burst, such as 5:15');
   return { perSecond: Number(match[1]), burst: Number(match[2]) };
 }

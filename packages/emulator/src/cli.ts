@@ -6,7 +6,7 @@ import { VERSION } from './version.js';
 
 const EXIT_CODES = { failed: 1, badUsage: 2 };
 
-/** How often a vanished parent is looked for, ms. */
+/** The interval at which a vanished parent is looked for, ms. */
 const PARENT_CHECK_MS = 500;
 
 function main(): void {
@@ -32,7 +32,7 @@ async function serve(options: EmulatorOptions, json: boolean): Promise<void> {
   console.log(json ? JSON.stringify({ url, secretApiKey, sealedKey }) : greeting(emulator));
 }
 
-/** A signal that ends npx ends the shell in between, which does not pass it on. */
+/** A signal that ends npx also ends the shell in between, which does not pass it on. */
 function endWithParent(emulator: Emulator): void {
   const parent = process.ppid;
   const timer = setInterval(() => {
@@ -59,7 +59,7 @@ and in your code:
 In a page:  <script src="${url}/agent.js"></script>
 By hand:    curl -d '{"scenario":"bad-bot"}' ${url}/__emulator/events
 
-Ctrl+C ends it.`;
+Press Ctrl+C to stop it.`;
 }
 
 function fail(message: string, code: number): void {

@@ -1,6 +1,6 @@
 /**
- * The one error this package throws: an option, a scenario, an override or a fault that makes no sense, or a
- * port that can't be had. Its message says what to change and never holds a key.
+ * The one error that this package throws: for an invalid option, scenario, override or fault, or for a port that
+ * is not available. Its message says what to change and never contains a key.
  * @example
  * ```ts
  * import { EmulatorError, startEmulator } from '@fingerprint-guard/emulator';

@@ -9,7 +9,7 @@ import { RequestLog } from './request-log.js';
 import { v3Event } from './translation/v3-event.js';
 import { Webhooks } from './webhooks/webhooks.js';
 
-/** What a client hands to the server it talks to. */
+/** The data that a client passes to its server. */
 export interface CreatedEvent {
   /** The id of the event. */
   readonly eventId: string;
@@ -19,14 +19,14 @@ export interface CreatedEvent {
   readonly sealedResult: string;
 }
 
-/** The visit to play, and what to change about its event; both are checked. */
+/** The visit to play, and the changes to its event; both are checked. */
 export interface EventRequest {
   readonly scenario?: ScenarioName | unknown;
   readonly overrides?: unknown;
   readonly observed?: Observed;
 }
 
-/** All that an emulator remembers, whoever asks: a test in the same process or a client over HTTP. */
+/** The state of an emulator, for a test in the same process and for a client over HTTP. */
 export class EmulatorState {
   readonly events = new EventStore();
   readonly faults = new FaultSwitch();
@@ -41,7 +41,7 @@ export class EmulatorState {
 
   /**
    * Plays a visit, keeps its event and sends it to the webhooks.
-   * @throws EmulatorError for an unknown scenario or overrides that are no object.
+   * @throws EmulatorError for an unknown scenario or overrides that are not an object.
    */
   createEvent({ scenario = 'honest', overrides = {}, observed }: EventRequest): CreatedEvent {
     const { now, sealedKey, sealedVersion } = this.settings;
@@ -53,13 +53,13 @@ export class EmulatorState {
     return { eventId: played.id, visitorId: played.visitorId, sealedResult: seal(sealed, sealedKey) };
   }
 
-  /** An event as the API sees it: not at all while a lag hides it. */
+  /** Returns an event as the API sees it: not at all while a lag hides it. */
   findEvent(id: string): StoredEvent | undefined {
     const event = this.events.get(id);
     return event && this.faults.hides(this.settings.now() - event.storedAt) ? undefined : event;
   }
 
-  /** Every event the API sees, newest first; those a lag hides are not among them. */
+  /** Lists the events that the API sees, newest first; those that a lag hides are not among them. */
   visibleEvents(): StoredEvent[] {
     const now = this.settings.now();
     return this.events.newestFirst().filter(({ storedAt }) => !this.faults.covers(now - storedAt));

@@ -1,16 +1,16 @@
 import type { PlayedEvent } from './events/play.js';
 import { isObject, type JsonObject } from './json.js';
 
-/** An event and when the emulator got it, which is not when it says it happened. */
+/** An event and the time at which the emulator received it, as opposed to the event's own time. */
 export interface StoredEvent extends PlayedEvent {
   readonly storedAt: number;
-  /** When it says it happened, in Unix milliseconds; `storedAt` where it doesn't say. */
+  /** The event's own time, in Unix milliseconds; `storedAt` if it has none. */
   readonly at: number;
-  /** The events' order of arrival. */
+  /** The order in which the events arrived. */
   readonly sequence: number;
 }
 
-/** How many events are kept; of more, the first to arrive are forgotten. */
+/** The maximum number of events; beyond it, the first to arrive are forgotten. */
 const MAX_EVENTS = 100_000;
 
 /** The events of this run, by id. */
@@ -19,7 +19,7 @@ export class EventStore {
   readonly #rulesets = new Set<string>();
   #sequence = 0;
 
-  /** Keeps an event; one with the same id is replaced. A ruleset its `rule_action` names is known from now on. */
+  /** Keeps an event; one with the same id is replaced. A ruleset that its `rule_action` names is known from now on. */
   add(played: PlayedEvent, storedAt: number): void {
     const { timestamp, rule_action: action } = played.event;
     const at = typeof timestamp === 'number' ? timestamp : storedAt;
@@ -33,12 +33,12 @@ export class EventStore {
     return this.#events.get(id);
   }
 
-  /** Every event, the newest by its own time first. */
+  /** Lists all events, the newest by its own time first. */
   newestFirst(): StoredEvent[] {
     return [...this.#events.values()].sort((a, b) => b.at - a.at || b.sequence - a.sequence);
   }
 
-  /** Changes what an event says; when it came stays. */
+  /** Changes the fields of an event; its time of arrival stays. */
   change(stored: StoredEvent, event: JsonObject): void {
     this.#events.set(stored.id, { ...stored, event });
   }

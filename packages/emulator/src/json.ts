@@ -5,14 +5,14 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** Whether a value is a plain JSON object: neither null nor an array. */
+/** True if a value is a plain JSON object: neither null nor an array. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
- * A detached copy of what JSON can say of a value: `undefined` is dropped, and so is a `__proto__` key.
- * @throws EmulatorError when JSON can't hold the value, such as a cycle or a BigInt.
+ * Copies the parts of a value that JSON can represent: `undefined` is dropped, and so is a `__proto__` key.
+ * @throws EmulatorError if JSON cannot represent the value, such as a cycle or a BigInt.
  */
 export function copyOf(value: unknown, what: string): Json {
   try {

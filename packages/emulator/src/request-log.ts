@@ -1,23 +1,23 @@
-/** A request the API got. */
+/** A request that the API received. */
 export interface LoggedRequest {
   /** The HTTP method. */
   readonly method: string;
   /** Path and query exactly as received. */
   readonly path: string;
-  /** 0 while it is not answered, and for good when the connection broke first. */
+  /** 0 while it is not answered, and for good if the connection broke first. */
   readonly status: number;
-  /** When it came, in Unix milliseconds. */
+  /** The time of its arrival, in Unix milliseconds. */
   readonly at: number;
 }
 
-/** How many requests are kept; of more, the oldest are forgotten. */
+/** The maximum number of requests; beyond it, the oldest are forgotten. */
 const MAX_ENTRIES = 100_000;
 
-/** What was asked of the API, oldest first. */
+/** The requests to the API, oldest first. */
 export class RequestLog {
   #entries: { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] }[] = [];
 
-  /** Notes a request as it comes; the function returned notes its status. */
+  /** Records a request as it arrives; the returned function records its status. */
   note(method: string, path: string, at: number): (status: number) => void {
     const entry = { method, path, status: 0, at };
     this.#entries.push(entry);
@@ -27,7 +27,7 @@ export class RequestLog {
     };
   }
 
-  /** A copy of every entry. */
+  /** Returns a copy of every entry. */
   entries(): LoggedRequest[] {
     return this.#entries.map((entry) => ({ ...entry }));
   }

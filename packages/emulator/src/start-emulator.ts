@@ -15,42 +15,42 @@ export type EventOverrides = Readonly<Record<string, unknown>>;
 
 /** A running emulator. */
 export interface Emulator {
-  /** Where it listens, without a slash at the end: the `baseUrl` of a guard. */
+  /** Its address, without a slash at the end: the `baseUrl` of a guard. */
   readonly url: string;
-  /** The key that is let in: the `apiKey` of a guard. */
+  /** The key that is accepted: the `apiKey` of a guard. */
   readonly secretApiKey: string;
-  /** 32 bytes in base64: the key results are sealed with. */
+  /** 32 bytes in base64: the key that seals results. */
   readonly sealedKey: string;
   /**
    * Plays a visit and makes its event available.
-   * Rejects with EmulatorError for an unknown scenario, and for overrides that are no object.
+   * Rejects with EmulatorError for an unknown scenario, and for overrides that are not an object.
    */
   createEvent(scenario?: ScenarioName, overrides?: EventOverrides): Promise<CreatedEvent>;
   /**
-   * Makes the API fail, in place of the last fault.
-   * @throws EmulatorError for a fault that makes no sense.
+   * Makes the API fail, replacing the last fault.
+   * @throws EmulatorError for an invalid fault.
    */
   setFault(fault: Fault): void;
-  /** Makes the API answer rightly again. */
+  /** Makes the API answer correctly again. */
   clearFaults(): void;
   /**
-   * Has every new event delivered to a url, signed; in place of a webhook of the same url.
-   * @throws EmulatorError for a webhook that makes no sense.
+   * Has every new event delivered to a URL, signed; replaces a webhook of the same URL.
+   * @throws EmulatorError for an invalid webhook.
    */
   addWebhook(webhook: Webhook): void;
-  /** What was delivered to webhooks, once nothing is under way any more; a copy. */
+  /** Lists the deliveries to webhooks, once nothing is under way any longer; a copy. */
   deliveries(): Promise<Delivery[]>;
-  /** What was asked of the API, oldest first; a copy. */
+  /** Lists the requests to the API, oldest first; a copy. */
   requests(): LoggedRequest[];
-  /** Forgets events, faults, requests and webhooks; url and keys stay. */
+  /** Forgets events, faults, requests and webhooks; the URL and the keys stay. */
   reset(): void;
-  /** Breaks every connection, deliveries too, and frees the port; can be called again. */
+  /** Breaks every connection, including deliveries, and frees the port. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
  * Starts an emulator of the Fingerprint Server API; resolves once it listens.
- * Rejects with EmulatorError for options that make no sense, and when the port can't be had.
+ * Rejects with EmulatorError for invalid options, and if the port is not available.
  * @example
  * ```ts
  * import { createFingerprintGuard } from '@fingerprint-guard/core';
@@ -101,7 +101,7 @@ function listen(server: Server, port: number, host: string): Promise<string> {
 function listenError(cause: NodeJS.ErrnoException, port: number, host: string): EmulatorError {
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: 'the port is already in use',
-    EACCES: 'the port may not be used without more rights',
+    EACCES: 'the port requires more privileges',
     EADDRNOTAVAIL: 'this machine has no such address',
     ENOTFOUND: 'there is no such host',
   };
@@ -109,7 +109,7 @@ function listenError(cause: NodeJS.ErrnoException, port: number, host: string): 
   return new EmulatorError(`can't listen on ${host}, port ${port}: ${reason}`, { cause });
 }
 
-/** A URL that reaches the server from this machine, also when it listens on every address. */
+/** Returns a URL that reaches the server from this machine, even if it listens on every address. */
 function urlOf(host: string, port: number): string {
   const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;

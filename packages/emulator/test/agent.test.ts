@@ -145,7 +145,7 @@ describe('the agent plays what agents do wrong', () => {
     const emulator = await start();
     const load = async (query: string) => (await agentIn(emulator, { query })).load();
     const once = await load('?fail=1');
-    await expect(once.get()).rejects.toThrow(/fails, as agent.js\?fail asks/);
+    await expect(once.get()).rejects.toThrow(/fails, as agent.js\?fail requests/);
     expect(await once.get()).toHaveProperty('event_id');
     const always = await load('?fail');
     for (let times = 0; times < 3; times++) await expect(always.get()).rejects.toThrow(/fails/);
@@ -201,8 +201,8 @@ describe('the agent says what is wrong', () => {
     );
     await expect(fp.get({ scenario: 'x' })).rejects.toThrow(/unknown scenario "x"; known scenarios/);
     await expect(fp.get({ linkedId: 'x'.repeat(257) })).rejects.toThrow(/at most 256 characters/);
-    await expect(fp.get({ tag: 'x' })).rejects.toThrow(/tags is an object/);
-    await expect(fp.get({ overrides: [] })).rejects.toThrow(/overrides is an object/);
+    await expect(fp.get({ tag: 'x' })).rejects.toThrow(/tags must be an object/);
+    await expect(fp.get({ overrides: [] })).rejects.toThrow(/overrides must be an object/);
   });
 
   test('when the emulator is gone', async () => {

@@ -105,10 +105,10 @@ describe('a running emulator', () => {
 
 describe('the command line', () => {
   test.each([
-    [['--port', 'x'], /--port is a whole number/],
-    [['--port', '70000'], /port is a whole number from 0 to 65535/],
-    [['--region', 'us'], /region is one of global, eu, ap/],
-    [['--rate-limit', '5'], /--rate-limit is requests a second and a burst/],
+    [['--port', 'x'], /--port must be a whole number/],
+    [['--port', '70000'], /port must be a whole number from 0 to 65535/],
+    [['--region', 'us'], /region must be one of global, eu, ap/],
+    [['--rate-limit', '5'], /--rate-limit must be requests per second and a burst/],
     [['--rate-limit', '0:5'], /rateLimit is/],
     [['--key', ''], /secretApiKey is/],
     [['--nope'], /--nope/],

@@ -148,6 +148,6 @@ describe('what is no control route', () => {
   ])('%s %s', async (method, path, status, allow) => {
     const response = await sendJson(await start(), method, path);
     expect([response.status, response.headers.get('allow')]).toEqual([status, allow]);
-    expect(await messageOf(response)).toMatch(/takes|no such control route/);
+    expect(await messageOf(response)).toMatch(/accepts|no such control route/);
   });
 });

@@ -155,18 +155,18 @@ describe('lag', () => {
 
 describe('what is no fault', () => {
   test.each<[unknown, RegExp]>([
-    [null, /a fault is an object/],
-    [[], /a fault is an object/],
+    [null, /a fault must be an object/],
+    [[], /a fault must be an object/],
     [{}, /unknown fault kind undefined; known kinds: status, delay, slow-body, truncate, /],
     [{ kind: 'constructor' }, /unknown fault kind "constructor"/],
     [{ kind: 'status' }, /needs status/],
-    [{ kind: 'status', status: 200 }, /status of a fault is a whole number from 400 to 599/],
-    [{ kind: 'status', status: '500' }, /status of a fault is/],
+    [{ kind: 'status', status: 200 }, /status of a fault must be a whole number from 400 to 599/],
+    [{ kind: 'status', status: '500' }, /status of a fault must be/],
     [{ kind: 'status', status: 500, ms: 5 }, /has no ms/],
-    [{ kind: 'status', status: 429, retryAfter: 0.5 }, /retryAfter of a fault is/],
+    [{ kind: 'status', status: 429, retryAfter: 0.5 }, /retryAfter of a fault must be/],
     [{ kind: 'delay' }, /needs ms/],
-    [{ kind: 'delay', ms: -1 }, /ms of a fault is/],
-    [{ kind: 'reset', times: 0 }, /times of a fault is/],
+    [{ kind: 'delay', ms: -1 }, /ms of a fault must be/],
+    [{ kind: 'reset', times: 0 }, /times of a fault must be/],
     [{ kind: 'reset', toString: 1 }, /has no toString/],
   ])('%j is refused', async (fault, message) => {
     const emulator = await start();
@@ -186,10 +186,10 @@ describe('a fault of one call', () => {
   });
 
   test.each([
-    [{ kind: 'status', status: 429, call: 'lookup' }, 'call of a fault is one of event, search'],
+    [{ kind: 'status', status: 429, call: 'lookup' }, 'call of a fault must be one of event, search'],
     [{ kind: 'lag', ms: 1, call: 'event' }, 'a fault of kind lag has no call'],
     [{ kind: 'products' }, 'a fault of kind products needs code'],
-    [{ kind: 'products', code: 'Failed', products: 'botd' }, 'products of a fault is a list of names'],
+    [{ kind: 'products', code: 'Failed', products: 'botd' }, 'products of a fault must be an array of names'],
   ])('has to make sense: %j', async (fault, message) => {
     const emulator = await start();
     expect(() => emulator.setFault(fault as unknown as Fault)).toThrow(message);

@@ -157,14 +157,17 @@ test('webhooks can be added, and deliveries seen, over HTTP', async () => {
 
 describe('what is no webhook', () => {
   test.each<[unknown, RegExp]>([
-    [null, /a webhook is an object/],
-    [{ secret }, /url of a webhook is an http or https URL/],
+    [null, /a webhook must be an object/],
+    [{ secret }, /url of a webhook must be an http or https URL/],
     [{ url: 'file:///etc/passwd', secret }, /url of a webhook/],
     [{ url: '/hook', secret }, /url of a webhook/],
     [{ url: 'https://user:pass@shop.example/', secret }, /without user and password/],
     [{ url: 'https://shop.example/' }, /secret of a webhook/],
     [{ url: 'https://shop.example/', secret: '' }, /secret of a webhook/],
-    [{ url: 'https://shop.example/', secret, apiVersion: '2019' }, /apiVersion of a webhook is v4 or v3/],
+    [
+      { url: 'https://shop.example/', secret, apiVersion: '2019' },
+      /apiVersion of a webhook must be v4 or v3/,
+    ],
     [{ url: 'https://shop.example/', secret, events: [] }, /a webhook has no events; it has url, secret/],
   ])('%j is refused', async (webhook, message) => {
     const emulator = await start();

@@ -1,7 +1,7 @@
 import type { ProblemResponse, WebhookAnswer } from '@fingerprint-guard/core';
 import type { Response } from 'express';
 
-/** Answers past Express's own `send`, which would add a character set to the media type. */
+/** Answers without Express's own `send`, which would add a character set to the media type. */
 export function answer(res: Response, { status, headers, body }: ProblemResponse | WebhookAnswer): void {
   res.statusCode = status;
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);

@@ -13,7 +13,7 @@ export { fingerprintWebhook } from './webhook.js';
 declare global {
   namespace Express {
     interface Request {
-      /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+      /** The guard's decision on this request. Set by the server, whatever the client sent. */
       fingerprint?: Decision;
     }
   }

@@ -20,9 +20,9 @@ import type { Request, Response } from 'express';
 import { answer } from './answer.js';
 import { toIncomingRequest } from './request.js';
 
-/** What `onBlocked` is given to answer with, before it returns or before its promise resolves. */
+/** The means of `onBlocked` to answer, before it returns or before its promise resolves. */
 export interface BlockedContext {
-  /** The request that is blocked. */
+  /** The blocked request. */
   req: Request;
   /** Its response, for `onBlocked` to send. */
   res: Response;
@@ -32,8 +32,8 @@ export interface BlockedContext {
 export type RequireFingerprintOptions = RequireOptions<Request, BlockedContext>;
 
 /**
- * A middleware of any route. It takes what all requests have in common, so that the types of a route's parameters, body and
- * locals are those of the handlers behind it.
+ * Middleware for any route. It takes the parts that all requests have in common, so that the types of a route's
+ * parameters, body and locals are those of the handlers behind it.
  */
 export type FingerprintMiddleware = (
   req: IncomingMessage,
@@ -52,10 +52,10 @@ const adapter = createAdapter<Request>({
 });
 
 /**
- * Judges what carries an event and attaches the decision as `req.fingerprint`; never stops a request, and leaves the
- * event id unused. Routes behind it need no guard of their own.
+ * Judges requests that carry an event and attaches the decision as `req.fingerprint`; never blocks a request, and does
+ * not consume the event id. Routes behind it need no guard of their own.
  * @param guard A guard, or the options of one.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` if the options have issues.
  * @example
  * ```ts
  * import { fingerprint } from '@fingerprint-guard/express';
@@ -85,12 +85,12 @@ export function fingerprint(
 }
 
 /**
- * Stops what the policy stops: with 403 or 503 and problem details, or as `onBlocked` answers. The handlers behind it
- * see the decision as `req.fingerprint`.
- * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
- * one attached before.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
- * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * Blocks requests that the policy blocks: with 403 or 503 and problem details, or as `onBlocked` answers. The handlers
+ * behind it see the decision as `req.fingerprint`.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard
+ * is the one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With a guard attached before, a
+ * request fails with these, or with `ERR_FP_NO_GUARD` if there is none.
  * @example
  * ```ts
  * import { fingerprint, requireFingerprint } from '@fingerprint-guard/express';
@@ -110,7 +110,7 @@ export function requireFingerprint(
   policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): FingerprintMiddleware;
-/** The same, by a guard of its own. */
+/** Does the same, with its own guard. */
 export function requireFingerprint(
   guard: FingerprintGuard,
   policy?: RouteRequirement<RequireFingerprintOptions>,
@@ -120,7 +120,7 @@ export function requireFingerprint(...args: unknown[]): FingerprintMiddleware {
   const requirement = readRequirement<RequireFingerprintOptions>(args);
   const { onBlocked } = requirement.options;
 
-  /** True where the request may go on. */
+  /** True if the request may go on. */
   async function judge(req: Request, res: Response): Promise<boolean> {
     const blocked = await adapter.require(req, requirement);
     if (!blocked) return true;
@@ -135,12 +135,12 @@ export function requireFingerprint(...args: unknown[]): FingerprintMiddleware {
 }
 
 /**
- * Judges a field of a GraphQL request by the guard attached with `fingerprint`, as `requireFingerprint` judges a route: for
- * the resolver of the field to ask, as everything of a GraphQL request comes by one route. **Each checked field of a mutation
- * needs an event of its own**: to a second one of the same request, by an alias or in a batch, the id is used already.
- * Fields of queries share the request's event, with each other and with one mutation.
+ * Judges a field of a GraphQL request with the guard attached by `fingerprint`, as `requireFingerprint` judges a route.
+ * Call it in the field's resolver, because all fields of a GraphQL request share one route. **Each checked field of a
+ * mutation needs its own event**: for a second one in the same request, by an alias or in a batch, the id is already
+ * used. Fields of queries share the request's event, with each other and with one mutation.
  * @param req Express's request.
- * @param info What the resolver is given as its last argument.
+ * @param info The last argument of the resolver.
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.

@@ -1,7 +1,7 @@
 import { type IncomingRequest, socketAddress } from '@fingerprint-guard/core';
 import type { Request } from 'express';
 
-/** The request of Express, or of a framework that runs its middleware, in the neutral form. */
+/** Translates the request of Express, or of a framework that runs its middleware, into the neutral form. */
 export function toIncomingRequest(request: Request): IncomingRequest {
   const remoteAddress = socketAddress(request);
   const { app }: { app?: unknown } = request;
@@ -11,16 +11,19 @@ export function toIncomingRequest(request: Request): IncomingRequest {
     headers: request.headers,
     query: request.query,
     body: request.body,
-    // Set by a cookie parser, where the application has one.
+    // Set by a cookie parser, if the application has one.
     cookies: request.cookies,
-    // Without an application of Express nothing is said of proxies.
+    // Without an Express application, nothing is known about proxies.
     ip: app ? request.ip : remoteAddress,
     remoteAddress,
     route: routeOf(request),
   };
 }
 
-/** The pattern of the route that runs, behind the path that its router is mounted at; undefined before there is one. */
+/**
+ * Returns the pattern of the current route, after the path that its router is mounted at; undefined before there is
+ * one.
+ */
 function routeOf({ baseUrl = '', route }: Request): string | undefined {
   if (route === undefined) return undefined;
   const patterns: unknown[] = [route.path].flat();

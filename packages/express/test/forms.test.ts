@@ -39,7 +39,7 @@ for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4
   test(`${name}: a guard before the parser finds no event in it, and hints at that`, async () => {
     const { response } = await send(express, 'behind');
     expect(response.status).toBe(403);
-    expect(shop.warnings).toEqual([expect.stringContaining('form with files is not parsed')]);
+    expect(shop.warnings).toEqual([expect.stringContaining('multipart form is not parsed')]);
   });
 
   test(`${name}: the header names the event of any form`, async () => {

@@ -11,9 +11,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer } from './answer.js';
 import { toIncomingRequest } from './request.js';
 
-/** What `onBlocked` is given to answer with. */
+/** The means of `onBlocked` to answer. */
 export interface BlockedContext {
-  /** The request that is blocked. */
+  /** The blocked request. */
   request: FastifyRequest;
   /** Its reply, for `onBlocked` to send. */
   reply: FastifyReply;
@@ -21,7 +21,7 @@ export interface BlockedContext {
 
 /**
  * Options of a route. `onBlocked` answers as a Fastify handler does: it returns what it sends, or the `reply` that it
- * sent; where it returns nothing, the client is told problem details.
+ * sent; if it returns nothing, the client receives problem details.
  */
 export type RequireFingerprintOptions = RequireOptions<FastifyRequest, BlockedContext>;
 
@@ -35,7 +35,7 @@ export const adapter = createAdapter<FastifyRequest>({
   isRouted: (request) => !request.is404,
 });
 
-/** Judges a request, and answers it where it is blocked: a hook that returns this goes on, or is the end of it. */
+/** Judges a request, and answers it if it is blocked: a hook that returns this goes on, or ends the request. */
 export async function judge(
   requirement: Requirement<RequireFingerprintOptions>,
   request: FastifyRequest,
@@ -57,11 +57,11 @@ export async function judge(
     if (reply.statusCode === 200) reply.code(problem.status);
     reply.send(own);
   }
-  // Fastify waits for a reply to be over. Without it, the handler would run while onSend hooks are at work.
+  // Fastify waits for a reply to finish. Without it, the handler would run while onSend hooks are at work.
   return reply;
 }
 
-/** Watches whether a reply is sent, which Fastify itself tells only once its `onSend` hooks are through. */
+/** Watches whether a reply is sent, which Fastify itself tells only once its `onSend` hooks are done. */
 function watchSend(reply: FastifyReply): { isSent(): boolean; end(): void } {
   const before = Object.getOwnPropertyDescriptor(reply, 'send');
   const { send } = reply;

@@ -1,7 +1,7 @@
 import type { ProblemResponse, WebhookAnswer } from '@fingerprint-guard/core';
 import type { FastifyReply } from 'fastify';
 
-/** Answers in bytes: to a text in a JSON type, Fastify adds a character set. */
+/** Answers in bytes: Fastify adds a character set to a string in a JSON type. */
 export const answer = (
   reply: FastifyReply,
   { status, headers, body }: ProblemResponse | WebhookAnswer,

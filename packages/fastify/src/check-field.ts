@@ -4,12 +4,12 @@ import { adapter } from './adapter.js';
 import { registrationOf } from './registration.js';
 
 /**
- * Judges a field of a GraphQL request by the guard registered with the plugin, as `requireFingerprint` judges a route: for
- * the resolver of the field to ask, as everything of a GraphQL request comes by one route. **Each checked field of a mutation
- * needs an event of its own**: to a second one of the same request, by an alias or in a batch, the id is used already.
- * Fields of queries share the request's event, with each other and with one mutation.
+ * Judges a field of a GraphQL request with the guard registered with the plugin, as `requireFingerprint` judges a
+ * route. Call it in the field's resolver, because all fields of a GraphQL request share one route. **Each checked field
+ * of a mutation needs its own event**: for a second one in the same request, by an alias or in a batch, the id is
+ * already used. Fields of queries share the request's event, with each other and with one mutation.
  * @param request Fastify's request.
- * @param info What the resolver is given as its last argument.
+ * @param info The last argument of the resolver.
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.

@@ -10,11 +10,11 @@ export { type FingerprintWebhookOptions, fingerprintWebhook } from './webhook.js
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+    /** The guard's decision on this request. Set by the server, whatever the client sent. */
     fingerprint?: Decision | undefined;
   }
   interface FastifyContextConfig {
-    /** What the route requires, where the plugin `fingerprint` is registered. */
+    /** The route's requirement, if the plugin `fingerprint` is registered. */
     fingerprint?: FingerprintRouteConfig;
   }
 }

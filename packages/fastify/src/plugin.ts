@@ -17,23 +17,24 @@ import { refuseUnreachedRoutes } from './unreached-routes.js';
 
 refuseUnreachedRoutes();
 
-/** A guard, which stays the application's to close, or the options of one, which is closed with the application. */
+/** A guard, which the application still closes, or the options of one, which is closed with the application. */
 export type FingerprintPluginOptions = {
-  /** Requests that are neither judged nor attached, where their route requires nothing. @defaultValue `false` */
+  /** Selects requests that are neither judged nor attached, if their route requires nothing. @defaultValue `false` */
   skip?: Skip<FastifyRequest> | undefined;
 } & ({ guard: FingerprintGuard } | (FingerprintGuardOptions & { guard?: undefined }));
 
 /**
- * Fastify's plugin. A route whose `config.fingerprint` requires it is stopped by what the policy stops: with 403 or 503
- * and problem details, or as `onBlocked` answers. On any other route the plugin judges what carries an event and
- * attaches the decision as `request.fingerprint`; it stops nothing, and leaves the event id unused.
+ * Guards routes as a Fastify plugin. On a route whose `config.fingerprint` requires it, the plugin blocks requests that
+ * the policy blocks: with 403 or 503 and problem details, or as `onBlocked` answers. On any other route it judges
+ * requests that carry an event and attaches the decision as `request.fingerprint`; it blocks nothing, and does not
+ * consume the event id.
  *
- * It judges once the body is parsed and before schemas are applied, which may drop or change what names the event. It
- * covers the instance that it is registered on and what is registered on that one later; registered once more further
- * in, the inner guard counts there.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues. A route fails to be
- * added with these or with `ERR_FP_UNKNOWN_POLICY`. An application does not start, with `ERR_FP_NO_GUARD`, if a route that
- * requires is out of the plugin's reach.
+ * It judges once the body is parsed and before schemas are applied, which may drop or change the event's reference. It
+ * covers the instance that it is registered on and everything registered on that one later; if it is registered again
+ * further in, the inner guard counts there.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` if the options have issues. A route fails to be
+ * added with these or with `ERR_FP_UNKNOWN_POLICY`. An application does not start, with `ERR_FP_NO_GUARD`, if a route
+ * that requires is out of the plugin's reach.
  * @example
  * ```ts
  * import { fingerprint } from '@fingerprint-guard/fastify';
@@ -75,29 +76,32 @@ export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastify
   { name: '@fingerprint-guard/fastify', fastify: '5.x' },
 );
 
-/** A hook is given a request here, and what is called by the application itself nothing. */
+/** A hook receives a request here, and a function that the application itself calls receives nothing. */
 function refuseUnregistered(fastify: Partial<FastifyInstance> | undefined): void {
   if (typeof fastify?.register === 'function') return;
   throw new FingerprintError(
     'ERR_FP_OPTION',
-    'fingerprint is a plugin, neither a hook nor called by you: write app.register(fingerprint, { guard })',
+    'fingerprint is a plugin, neither a hook nor a function for you to call: write app.register(fingerprint, { guard })',
   );
 }
 
 function refuseAny(options: object): void {
   const [name] = Object.keys(options);
   if (name === undefined) return;
-  throw new FingerprintError('ERR_FP_OPTION', `${name}: not beside a guard, which has options of its own`);
+  throw new FingerprintError(
+    'ERR_FP_OPTION',
+    `${name}: cannot be combined with guard, which has its own options`,
+  );
 }
 
-/** Finds out at start-up whether what a route requires has issues, and says which route. */
+/** Checks at start-up whether a route's requirement has issues, and names the route. */
 function checkRoute(route: RouteOptions, registration: Registration | undefined): void {
   if (!registration) return;
   namingPlace(`${route.method} ${route.url}`, () => {
     registration.requirementOf(route.config?.fingerprint);
     for (const hook of hooksOf(route)) {
       const requirement = requirementOfHook(hook);
-      // With a guard of its own, it was checked where it was made.
+      // A guard of its own was checked when it was created.
       if (requirement && !requirement.guard) registration.guard.requirePolicy(requirement.policy);
     }
   });

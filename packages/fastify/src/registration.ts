@@ -10,28 +10,28 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequireFingerprintOptions } from './adapter.js';
 
 /**
- * What a route requires: a policy's name, a policy, `true` for the guard's own, or one of them with options. With `false`
- * or without it nothing stops a request.
+ * A route's requirement: a policy's name, a policy, `true` for the guard's own, or one of them with options. If it is
+ * `false` or missing, nothing blocks a request.
  */
 export type FingerprintRouteConfig = boolean | RouteRequirement<RequireFingerprintOptions>;
 
 type RequirementOfRoute = Requirement<RequireFingerprintOptions>;
 
-/** The plugin on one instance and what is encapsulated in it. */
+/** The plugin on one instance and everything encapsulated in it. */
 export interface Registration {
   guard: FingerprintGuard;
   skip: Skip<FastifyRequest> | undefined;
   /**
-   * What a route's config requires, read once.
+   * The requirement in a route's config, read once.
    * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
    */
   requirementOf(config: FingerprintRouteConfig | undefined): RequirementOfRoute | undefined;
 }
 
-/** Where an instance keeps it; those encapsulated in it inherit it. */
+/** The key under which an instance keeps it; those encapsulated in it inherit it. */
 export const REGISTRATION = Symbol.for('fingerprint-guard.fastify.registration');
 
-/** The plugin as the routes of this instance have it. */
+/** The plugin that the routes of this instance see. */
 export function registrationOf(instance: FastifyInstance): Registration | undefined {
   return (instance as { [REGISTRATION]?: Registration })[REGISTRATION];
 }
@@ -56,7 +56,7 @@ function readConfig(guard: FingerprintGuard, config: FingerprintRouteConfig): Re
       'ERR_FP_OPTION',
       "config.fingerprint is a function: requireFingerprint is for hooks; expected true, a policy's name, a policy, or { policy, ...options }",
     );
-  // Nothing at all asks for the guard's own, as true does.
+  // An empty requirement asks for the guard's own policy, as true does.
   const isEmpty = isPlain(config) && Object.keys(config).length === 0;
   return readRequirement(config === true || isEmpty ? [guard] : [guard, config]);
 }

@@ -1,7 +1,7 @@
 import { type IncomingRequest, socketAddress } from '@fingerprint-guard/core';
 import type { FastifyRequest } from 'fastify';
 
-/** Fastify's request in the neutral form. */
+/** Translates Fastify's request into the neutral form. */
 export function toIncomingRequest(request: FastifyRequest): IncomingRequest {
   return {
     method: request.method,
@@ -9,7 +9,7 @@ export function toIncomingRequest(request: FastifyRequest): IncomingRequest {
     headers: request.headers,
     query: request.query,
     body: request.body,
-    // Set by a cookie parser, where the application has one.
+    // Set by a cookie parser, if the application has one.
     cookies: (request as { cookies?: unknown }).cookies,
     ip: request.ip,
     remoteAddress: socketAddress(request.raw),

@@ -8,22 +8,25 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { judge, type RequireFingerprintOptions } from './adapter.js';
 import { registrationOf } from './registration.js';
 
-/** What requests and replies of every server have in common, HTTP/2's too. */
+/** The common parts of requests and replies of every server, including HTTP/2's. */
 interface OfAnyServer {
   readonly raw: object;
   readonly server: object;
 }
 
-/** A hook of a route, for `preValidation` or `preHandler`, on a server of any kind: it takes Fastify's own request and reply. */
+/**
+ * A hook of a route, for `preValidation` or `preHandler`, on a server of any kind: it takes Fastify's own request and
+ * reply.
+ */
 export type FingerprintHook = (request: OfAnyServer, reply: OfAnyServer) => Promise<unknown>;
 
 /**
- * What a route's `config.fingerprint` does, as a hook: for routes that choose what runs before it, such as a log-in. As
- * `preHandler` it reads what the route's schema has left of the body, unless the plugin has read it before.
- * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
- * one registered.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; the latter two when the route is added,
- * if the guard is registered. With none registered, the request fails with `ERR_FP_NO_GUARD`.
+ * Does what a route's `config.fingerprint` does, as a hook: for routes that choose what runs before it, such as a
+ * log-in. As `preHandler` it reads what the route's schema has left of the body, unless the plugin has read it before.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard
+ * is the one registered.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; the latter two when the route
+ * is added, if the guard is registered. With none registered, the request fails with `ERR_FP_NO_GUARD`.
  * @example
  * ```ts
  * import { fingerprint, requireFingerprint } from '@fingerprint-guard/fastify';
@@ -40,7 +43,7 @@ export function requireFingerprint(
   policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): FingerprintHook;
-/** The same, by a guard of its own. */
+/** Does the same, with its own guard. */
 export function requireFingerprint(
   guard: FingerprintGuard,
   policy?: RouteRequirement<RequireFingerprintOptions>,
@@ -58,6 +61,6 @@ export function requireFingerprint(...args: unknown[]): FingerprintHook {
 
 const REQUIREMENT = Symbol.for('fingerprint-guard.fastify.requirement');
 
-/** What a hook requires; undefined of a hook that is none of these. */
+/** Finds the requirement of a hook; undefined for any other hook. */
 export const requirementOfHook = (hook: object): Requirement<RequireFingerprintOptions> | undefined =>
   (hook as { [REQUIREMENT]?: Requirement<RequireFingerprintOptions> })[REQUIREMENT];

@@ -8,22 +8,22 @@ import type { FastifyPluginAsync } from 'fastify';
 import { answer } from './answer.js';
 
 const ADVICE =
-  'register fingerprintWebhook before the hook or middleware that reads bodies, outside of its reach';
+  'register fingerprintWebhook before the hook or middleware that reads bodies, outside its scope';
 
-/** Options of the plugin; `prefix`, Fastify's own, is where it receives. */
+/** Options of the plugin; `prefix`, Fastify's own, is the path at which it receives. */
 export interface FingerprintWebhookOptions extends WebhookReceiverOptions {
   /** The guard that checks with this cache. */
   guard: FingerprintGuard;
 }
 
 /**
- * Fastify's plugin that receives Fingerprint's webhooks, by POST at its `prefix`: verifies each delivery over its raw
+ * Receives Fingerprint's webhooks as a Fastify plugin, by POST at its `prefix`: verifies each delivery over its raw
  * bytes and puts the event into the guard's cache, so that a later check of it costs no call. Answers 204, or problem
- * details that tell no more than their status: 403 without a right signature, 400 for what is no event, 413 above 1 MiB,
- * 503 where the cache fails.
+ * details that tell no more than their status: 403 without a valid signature, 400 for a body that is not an event, 413
+ * above 1 MiB, 503 if the cache fails.
  *
- * It has content type parsers of its own, so those of the application leave the bytes alone. Where a hook or a middleware
- * has read them and kept no `request.rawBody`, the request fails with `ERR_FP_RAW_BODY`.
+ * It has its own content type parsers, so those of the application leave the bytes alone. If a hook or
+ * middleware has read them and kept no `request.rawBody`, the request fails with `ERR_FP_RAW_BODY`.
  * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
  * @example
  * ```ts

@@ -46,7 +46,7 @@ test('a form whose fields are left to the handler names no event, which is hinte
   const app = await appWith(false);
   const { eventId, init } = await form();
   expect((await shop.ask(app, '/', init)).status).toBe(403);
-  expect(shop.warnings).toEqual([expect.stringContaining('form with files is not parsed')]);
+  expect(shop.warnings).toEqual([expect.stringContaining('multipart form is not parsed')]);
   const headers = { 'x-fingerprint-event-id': eventId };
   expect(await (await shop.ask(app, '/', { ...init, headers })).json()).toEqual({ eventId });
 });

@@ -2,15 +2,15 @@ import { isIP } from 'node:net';
 import { FingerprintError } from '@fingerprint-guard/core';
 import { Reader, type Response } from 'mmdb-lib';
 
-/** Stands between the search tree and the data. Source: MaxMind DB File Format, version 2.0. */
+/** The separator between the search tree and the data. Source: MaxMind DB File Format, version 2.0. */
 const SEPARATOR = Buffer.alloc(16);
 
-/** Finds the record of an address in its normal form; undefined where the database has none. */
+/** Finds the record of an address in its normal form; undefined if the database has none. */
 export type FindRecord = (ip: string) => unknown;
 
 /**
- * Reads a MaxMind DB that is in memory.
- * @throws FingerprintError `ERR_FP_OPTION` where it is none, or only a part of one.
+ * Reads a MaxMind DB from memory.
+ * @throws FingerprintError `ERR_FP_OPTION` if it is not one, or only part of one.
  */
 export function readDatabase(bytes: Buffer): FindRecord {
   const reader = open(bytes);
@@ -19,7 +19,7 @@ export function readDatabase(bytes: Buffer): FindRecord {
   if (!separator.equals(SEPARATOR)) throw notADatabase();
   return (ip) => {
     const family = isIP(ip);
-    // The reader would take the first bits of an IPv6 address for an IPv4 address, and answer with another's record.
+    // The reader would take the first bits of an IPv6 address for an IPv4 address, and return another address's record.
     if (family === 0 || (family === 6 && ipVersion === 4)) return undefined;
     return reader.get(ip) ?? undefined;
   };
@@ -36,7 +36,7 @@ function open(bytes: Buffer): Reader<Response> {
 function notADatabase(cause?: unknown): FingerprintError {
   return new FingerprintError(
     'ERR_FP_OPTION',
-    'path: not a MaxMind DB file, or only a part of one; one that is packed (.gz, .tar.gz) has to be unpacked first',
+    'path: not a MaxMind DB file, or only part of one; a compressed one (.gz, .tar.gz) has to be unpacked first',
     { cause },
   );
 }

@@ -5,35 +5,38 @@ import { type FindRecord, readDatabase } from './database.js';
 import { recordLocation } from './record-location.js';
 import { fileVersion, watchFile } from './watch-file.js';
 
-/** The file that addresses are looked up in, and what becomes of a newer one. */
+/** The database file, and the handling of a newer one. */
 export interface MmdbLocationProviderOptions {
   /** A MaxMind DB file: GeoLite2 or GeoIP2 City or Country, DB-IP, or one of ip-location-db. */
   path: string;
   /**
-   * How often to look whether the file is another one, ms; it is then loaded as by `reload()`. Replace the file by
-   * renaming, so that half of it is never seen. Keeps no process alive.
+   * The interval at which the file is checked for a newer version, ms; that is then loaded as by `reload()`. Replace
+   * the file by renaming, so that half of it is never seen. Keeps no process alive.
    * @defaultValue never
    */
   watchEveryMs?: number | undefined;
-  /** Told of each load of another file that was found by looking: with an error where the old one stays in use. @defaultValue the console is told of errors */
+  /**
+   * Called for each newer file that the check found and loaded: with an error if the old one stays in use.
+   * @defaultValue errors are logged to the console
+   */
   onReload?: ((error?: FingerprintError) => void) | undefined;
 }
 
-/** Knows where the addresses of a database are. A lookup is in memory and takes about a microsecond. */
+/** Locates addresses by a database. A lookup is in memory and takes about a microsecond. */
 export interface MmdbLocationProvider extends LocationProvider {
   /**
-   * Loads the file anew, beside lookups. Where it cannot be, the database in use stays in use.
+   * Loads the file again, without interrupting lookups. If that fails, the current database stays in use.
    * @throws FingerprintError `ERR_FP_OPTION` as at creation, `ERR_FP_CLOSED` after `close()`.
    */
   reload(): Promise<void>;
-  /** Stops looking at the file and lets go of the database; later lookups throw `ERR_FP_CLOSED`. Can be called again. */
+  /** Stops checking the file and releases the database; later lookups throw `ERR_FP_CLOSED`. Idempotent. */
   close(): void;
 }
 
 /**
  * Builds a location provider over a MaxMind DB file, which it loads into memory at once, so that a broken file shows at
- * start-up. The file is the operator's: what it says of an address is believed.
- * @throws FingerprintError `ERR_FP_OPTION` where the file is missing, cannot be read or is no such database.
+ * start-up. The file is the operator's: its locations are trusted.
+ * @throws FingerprintError `ERR_FP_OPTION` if the file is missing, cannot be read or is not such a database.
  * @example
  * ```ts
  * import { createFingerprintGuard } from '@fingerprint-guard/core';
@@ -57,7 +60,7 @@ export function createMmdbLocationProvider(options: MmdbLocationProviderOptions)
     if (find) find = next;
   }
 
-  /** A hook that fails must not end the process. */
+  /** A failing hook must not end the process. */
   const onChange = async () => {
     if (!find) return;
     await reload()

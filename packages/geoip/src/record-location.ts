@@ -3,9 +3,9 @@ import type { GeoLocation } from '@fingerprint-guard/core';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The location in a database's record, whichever of two shapes it has: MaxMind's own, which DB-IP follows
+ * Reads the location from a database's record, in either of two shapes: MaxMind's own, which DB-IP follows
  * (`country.iso_code`, `location.latitude`), or the flat one of ip-location-db (`country_code`, `latitude`).
- * Undefined where the record has none. The country an address is registered in is not where it is, and is not read.
+ * Undefined if the record has none. The country where an address is registered is not its location, and is not read.
  */
 export function recordLocation(record: unknown): GeoLocation | undefined {
   const flat = fields(record);
@@ -32,7 +32,7 @@ function known<Name extends string, T>(name: Name, value: T | undefined): { [nam
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Some databases hold coordinates as text. */
+/** Some databases store coordinates as strings. */
 const number = (value: unknown): number | undefined => {
   const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof read === 'number' && Number.isFinite(read) ? read : undefined;

@@ -1,22 +1,22 @@
 import { type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
-/** Tells one content of a file from another: a file renamed into place has another number, one written to another time. */
+/** Tells versions of a file apart: a file renamed into place has another number, one written to another time. */
 export type FileVersion = string;
 
 const GONE: FileVersion = 'gone';
 const versionOf = ({ ino, size, mtimeMs }: Stats): FileVersion => `${ino} ${size} ${mtimeMs}`;
 
-/** The version that stands at a path now. */
+/** Reads the version that is at a path now. */
 export function fileVersion(path: string): FileVersion {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats ? versionOf(stats) : GONE;
 }
 
 /**
- * Looks at a file again and again, and calls back where it is another version than before, also where it is gone.
- * Looking starts from a version that the caller has, so that no change in between is missed.
- * @returns What ends it.
+ * Checks a file repeatedly, and calls back if its version has changed, also if it is gone.
+ * The first comparison is with a version that the caller has, so that no change in between is missed.
+ * @returns A function that stops it.
  */
 export function watchFile(
   path: string,

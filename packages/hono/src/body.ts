@@ -3,14 +3,13 @@ import { nodeRequest } from './request.js';
 
 const JSON_TYPE = /^application\/(.+\+)?json$/;
 const FORM_TYPE = /^application\/x-www-form-urlencoded$|^multipart\/form-data$/;
-/** What the readers throw for a body that is not what its type says. */
+/** The errors that the readers throw for a body that is not of its declared type. */
 const UNREADABLE = /^(Syntax|Type)Error$/;
 
 /**
- * The body as JSON or a form, read by Hono's own cached readers, so that handlers can read it again, and left unread on
- * `c.req.raw`, for what makes another request of that. `null` where it is
- * neither though it says so; undefined where it is of another type, is larger than `maxBytes`, or was read past those
- * readers.
+ * Reads the body as JSON or a form, with Hono's own cached readers, so that handlers can read it again, and leaves it
+ * unread on `c.req.raw`, for code that makes another request of that. `null` if it is neither although it says so;
+ * undefined if it is of another type, is larger than `maxBytes`, or was read without those readers.
  */
 export async function readBody(c: Context, maxBytes: number): Promise<unknown> {
   const { req } = c;
@@ -21,30 +20,30 @@ export async function readBody(c: Context, maxBytes: number): Promise<unknown> {
   const isUnread = Object.keys(req.bodyCache).length === 0;
   if (isUnread && (req.raw.bodyUsed || !(await fits(req, maxBytes)))) return undefined;
   try {
-    // The bytes first: they are kept, and the readers make of them what they are asked for.
+    // The bytes first: they are kept, and the readers convert them as requested.
     if (isUnread) keepUnread(c, await req.arrayBuffer());
     return isForm ? await readForm(req) : await req.json();
   } catch (error) {
-    // What the client wrote badly; all else, such as a body above a limit, is the application's to answer.
+    // Errors in what the client wrote; all others, such as a body above a limit, are the application's to answer.
     if (UNREADABLE.test((error as Error).name)) return null;
     throw error;
   }
 }
 
-/** Puts a body that was read back. */
+/** Puts a body back that was read. */
 function keepUnread(c: Context, body: ArrayBuffer): void {
   const { raw } = c.req;
   if (!raw.bodyUsed) return;
   const { url, method, headers, signal } = raw;
-  // The request that Node's adapter hands out is no `Request` where it leaves the global one alone.
+  // The request that Node's adapter passes is no `Request` if the adapter leaves the global one alone.
   c.req.raw = nodeRequest(c)
     ? new Request(url, { method, headers, signal, body })
     : new Request(raw, { body });
 }
 
-/** A name that is sent twice holds an array. */
+/** A name that is sent twice has an array. */
 async function readForm(req: HonoRequest): Promise<Record<string, unknown>> {
-  // First, as it keeps the text too: what has only the form makes another text of it.
+  // First, because it keeps the text too: with only the form, another text is made of it.
   await req.parseBody();
   const values = new Map<string, unknown[]>();
   (await req.formData()).forEach((value, name) => {
@@ -53,7 +52,10 @@ async function readForm(req: HonoRequest): Promise<Record<string, unknown>> {
   return Object.fromEntries([...values].map(([name, all]) => [name, all.length > 1 ? all : all[0]]));
 }
 
-/** True if the body is no larger; its length is believed, as servers hold bodies to it. A handler can read it all the same. */
+/**
+ * True if the body is no larger; its length is trusted, as servers hold bodies to it. A handler can read it all the
+ * same.
+ */
 async function fits(req: HonoRequest, maxBytes: number): Promise<boolean> {
   const length = req.header('content-length');
   const isToldLength = length !== undefined && req.header('transfer-encoding') === undefined;
@@ -72,12 +74,12 @@ async function fits(req: HonoRequest, maxBytes: number): Promise<boolean> {
     chunks.push(value);
     size += value.byteLength;
   }
-  // `duplex` is what Node requires of a request whose body is a stream.
+  // Node requires `duplex` of a request whose body is a stream.
   req.raw = new Request(req.raw, { body: resumed(chunks, reader), duplex: 'half' } as RequestInit);
   return false;
 }
 
-/** A stream of what was read, and then of what was not. */
+/** Builds a stream of the part that was read, followed by the part that was not. */
 function resumed(
   chunks: Uint8Array<ArrayBuffer>[],
   reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,

@@ -11,7 +11,7 @@ export { fingerprintWebhook } from './webhook.js';
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+    /** The guard's decision on this request. Set by the server, whatever the client sent. */
     fingerprint: Decision | undefined;
   }
 }

@@ -22,11 +22,11 @@ import { RequestScopes } from './request-scopes.js';
 
 /** Options of `fingerprint`. */
 export interface FingerprintOptions extends BodyOptions {
-  /** Requests that are neither judged nor attached. @defaultValue `false` */
+  /** Selects requests that are neither judged nor attached. @defaultValue `false` */
   skip?: Skip<Context> | undefined;
 }
 
-/** Options of `requireFingerprint`. A `Response` that `onBlocked` returns is sent in place of the problem details. */
+/** Options of `requireFingerprint`. A `Response` that `onBlocked` returns is sent instead of the problem details. */
 export interface RequireFingerprintOptions extends RequireOptions<Context>, BodyOptions {}
 
 const scopes = new RequestScopes();
@@ -34,7 +34,7 @@ const scopes = new RequestScopes();
 const adapter = createAdapter<Context>({
   translate: toIncomingRequest,
   readBody,
-  // Not the `Request`: middlewares such as Hono's own body limit replace it.
+  // Not the `Request`: middleware such as Hono's own body limit replaces it.
   identity: (c) => scopes.identityOf(c),
   attach: (c, decision) => c.set('fingerprint', decision),
   isGone(c) {
@@ -49,11 +49,11 @@ const adapter = createAdapter<Context>({
 });
 
 /**
- * Judges what carries an event and attaches the decision as `c.get('fingerprint')`; never stops a request, and leaves
- * the event id unused. Routes behind it need no guard of their own. It reads a body of at most `maxBodyBytes`, and only
- * where no header, query or cookie names the event.
+ * Judges requests that carry an event and attaches the decision as `c.get('fingerprint')`; never blocks a request, and
+ * does not consume the event id. Routes behind it need no guard of their own. It reads a body of at most
+ * `maxBodyBytes`, and only if no header, query or cookie names the event.
  * @param guard A guard, or the options of one.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` if the options have issues.
  * @example
  * ```ts
  * import { fingerprint } from '@fingerprint-guard/hono';
@@ -78,12 +78,12 @@ export function fingerprint(
 }
 
 /**
- * Stops what the policy stops: with 403 or 503 and problem details, or as `onBlocked` answers. The handlers behind it
- * see the decision as `c.get('fingerprint')`.
- * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
- * one attached before.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
- * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * Blocks requests that the policy blocks: with 403 or 503 and problem details, or as `onBlocked` answers. The handlers
+ * behind it see the decision as `c.get('fingerprint')`.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard
+ * is the one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With a guard attached before, a
+ * request fails with these, or with `ERR_FP_NO_GUARD` if there is none.
  * @example
  * ```ts
  * import { fingerprint, requireFingerprint } from '@fingerprint-guard/hono';
@@ -100,7 +100,7 @@ export function requireFingerprint(
   policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): MiddlewareHandler;
-/** The same, by a guard of its own. */
+/** Does the same, with its own guard. */
 export function requireFingerprint(
   guard: FingerprintGuard,
   policy?: RouteRequirement<RequireFingerprintOptions>,
@@ -130,12 +130,12 @@ function ownResponse(response: Response): Response {
 }
 
 /**
- * Judges a field of a GraphQL request by the guard attached with `fingerprint`, as `requireFingerprint` judges a route: for
- * the resolver of the field to ask, as everything of a GraphQL request comes by one route. **Each checked field of a mutation
- * needs an event of its own**: to a second one of the same request, by an alias or in a batch, the id is used already.
- * Fields of queries share the request's event, with each other and with one mutation.
+ * Judges a field of a GraphQL request with the guard attached by `fingerprint`, as `requireFingerprint` judges a route.
+ * Call it in the field's resolver, because all fields of a GraphQL request share one route. **Each checked field of a
+ * mutation needs its own event**: for a second one in the same request, by an alias or in a batch, the id is already
+ * used. Fields of queries share the request's event, with each other and with one mutation.
  * @param c Hono's context.
- * @param info What the resolver is given as its last argument.
+ * @param info The last argument of the resolver.
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.

@@ -1,15 +1,15 @@
 import type { Context } from 'hono';
 
-/** What is used of Node's `AsyncLocalStorage`. */
+/** The parts of Node's `AsyncLocalStorage` that are used. */
 interface ScopeStorage {
   getStore(): Scope | undefined;
   run<T>(scope: Scope, run: () => T): T;
 }
 
 interface Scope {
-  /** Stands for the request in all of its contexts. */
+  /** The object that stands for the request in all of its contexts. */
   identity: object;
-  /** What runs behind the guard may still hand the request on. */
+  /** The code behind the guard may still pass the request on. */
   isOpen: boolean;
 }
 
@@ -18,21 +18,21 @@ const STORAGE = Symbol.for('fingerprint-guard.hono.scopes');
 const SCOPE = Symbol.for('fingerprint-guard.hono.scope');
 
 /**
- * Tells which contexts are of one request. An application that is mounted, or asked again by what stands behind the guard,
- * makes a context and a `Request` of its own; it has the judgement of the context around it. A context hands its judgement
- * on once: what asks the application many times for one request needs an event each time.
+ * Tells which contexts belong to one request. An application that is mounted, or called again by code behind the guard,
+ * makes its own context and `Request`; it has the judgement of the context around it. A context passes its judgement
+ * on once: code that calls the application many times for one request needs an event each time.
  *
- * Contexts are followed where there is an `AsyncLocalStorage`: on Node, Deno and Bun. Elsewhere each is a request.
+ * Contexts are followed if there is an `AsyncLocalStorage`: on Node, Deno and Bun. Elsewhere each is a request.
  */
 export class RequestScopes {
   readonly #storage = sharedStorage();
 
-  /** The object that is the same in all contexts of a request. */
+  /** Returns the object that is the same in all contexts of a request. */
   identityOf(c: Context): object {
     return this.#scopeOf(c).identity;
   }
 
-  /** Runs what is behind the guard. */
+  /** Runs the code behind the guard. */
   async run(c: Context, next: () => Promise<void>): Promise<void> {
     const scope = this.#scopeOf(c);
     if (!this.#storage || this.#storage.getStore() === scope) return next();

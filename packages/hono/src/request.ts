@@ -1,7 +1,10 @@
 import { type IncomingRequest, type NodeRequest, socketAddress } from '@fingerprint-guard/core/fetch';
 import type { Context } from 'hono';
 
-/** Hono's request in the neutral form. A header that was sent twice is one text with a comma, which no id has. */
+/**
+ * Translates Hono's request into the neutral form. A header that was sent twice is one string with a comma, which no id
+ * has.
+ */
 export function toIncomingRequest(c: Context): IncomingRequest {
   const { pathname, search } = new URL(c.req.url);
   const remoteAddress = observedAddress(c);
@@ -15,7 +18,7 @@ export function toIncomingRequest(c: Context): IncomingRequest {
   };
 }
 
-/** What the server adapters of Node, Deno and Bun hand to an application beside the request. */
+/** The values that the server adapters of Node, Deno and Bun pass to an application beside the request. */
 interface Bindings {
   incoming?: NodeRequest;
   remoteAddr?: { hostname?: string };
@@ -24,10 +27,10 @@ interface Bindings {
 
 const bindingsOf = ({ env }: Context): Bindings => env?.server ?? env ?? {};
 
-/** Node's request, where there is one. */
+/** Node's request, if there is one. */
 export const nodeRequest = (c: Context): NodeRequest | undefined => bindingsOf(c).incoming;
 
-/** The socket's address, where the server adapter tells it. */
+/** Reads the socket's address, if the server adapter tells it. */
 function observedAddress(c: Context): string | undefined {
   const { incoming, remoteAddr, requestIP } = bindingsOf(c);
   return (
@@ -37,7 +40,7 @@ function observedAddress(c: Context): string | undefined {
   );
 }
 
-/** The pattern of the route whose middleware runs; for what runs app-wide, that of the handler behind it, if one is found. */
+/** Returns the pattern of the route whose middleware runs; app-wide, that of the handler behind it, if one is found. */
 function routeOf(c: Context): string | undefined {
   const { matchedRoutes, routeIndex } = c.req;
   const behind = matchedRoutes.slice(routeIndex).filter(({ method }) => method !== 'ALL');
@@ -45,7 +48,7 @@ function routeOf(c: Context): string | undefined {
 }
 
 /**
- * True where the middleware that runs is a route's own: registered with a method, or for one path that a handler of all
+ * True if the current middleware is a route's own: registered with a method, or for one path that a handler of all
  * methods has, too.
  */
 export function isRouted({ req: { matchedRoutes, routeIndex } }: Context): boolean {

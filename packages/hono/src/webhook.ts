@@ -5,14 +5,15 @@ import {
 } from '@fingerprint-guard/core/fetch';
 import type { Handler, HonoRequest } from 'hono';
 
-const ADVICE = 'put fingerprintWebhook before what reads c.req.raw, or have it read the body by c.req.text()';
+const ADVICE =
+  'put fingerprintWebhook before the middleware that reads c.req.raw, or have that read the body with c.req.text()';
 
 /**
- * Receives Fingerprint's webhooks: verifies each delivery over its raw bytes and puts the event into the guard's cache, so
- * that a later check of it costs no call. Answers 204, or problem details that tell no more than their status: 403 without
- * a right signature, 400 for what is no event, 413 above 1 MiB, 503 where the cache fails.
+ * Receives Fingerprint's webhooks: verifies each delivery over its raw bytes and puts the event into the guard's cache,
+ * so that a later check of it costs no call. Answers 204, or problem details that tell no more than their status: 403
+ * without a valid signature, 400 for a body that is not an event, 413 above 1 MiB, 503 if the cache fails.
  *
- * It reads the body itself where nobody has, and takes what Hono's own readers keep. After something that read
+ * It reads the body itself if nothing has, and accepts what Hono's own readers keep. After code that read
  * `c.req.raw` the request fails with `ERR_FP_RAW_BODY`.
  * @param guard The guard that checks with this cache.
  * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
@@ -38,7 +39,7 @@ export function fingerprintWebhook(guard: FingerprintGuard, options: WebhookRece
   };
 }
 
-/** What `c.req.text()` or `c.req.arrayBuffer()` has kept; what others keep is no longer the raw body. */
+/** The result that `c.req.text()` or `c.req.arrayBuffer()` has kept; what others keep is no longer the raw body. */
 async function keptBody({ bodyCache }: HonoRequest): Promise<string | Uint8Array | undefined> {
   const bytes = await bodyCache.arrayBuffer;
   return bytes ? new Uint8Array(bytes) : bodyCache.text;

@@ -5,7 +5,7 @@ export { fingerprintWebhook } from './webhook.js';
 
 declare module 'koa' {
   interface DefaultState {
-    /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+    /** The guard's decision on this request. Set by the server, whatever the client sent. */
     fingerprint?: Decision;
   }
 }

@@ -19,7 +19,7 @@ import {
 import type { Context, Middleware } from 'koa';
 import { matchedRoute, toIncomingRequest } from './request.js';
 
-/** Options of `requireFingerprint`. `onBlocked` finds the default answer on `ctx` and may put another in its place. */
+/** Options of `requireFingerprint`. `onBlocked` finds the default answer on `ctx` and may replace it. */
 export type RequireFingerprintOptions = RequireOptions<Context>;
 
 const adapter = createAdapter<Context>({
@@ -33,10 +33,10 @@ const adapter = createAdapter<Context>({
 });
 
 /**
- * Judges what carries an event and attaches the decision as `ctx.state.fingerprint`; never stops a request, and leaves
- * the event id unused. Routes behind it need no guard of their own.
+ * Judges requests that carry an event and attaches the decision as `ctx.state.fingerprint`; never blocks a request, and
+ * does not consume the event id. Routes behind it need no guard of their own.
  * @param guard A guard, or the options of one.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` if the options have issues.
  * @example
  * ```ts
  * import { fingerprint } from '@fingerprint-guard/koa';
@@ -62,12 +62,12 @@ export function fingerprint(
 }
 
 /**
- * Stops what the policy stops: with 403 or 503 and problem details, or as `onBlocked` answers. The middleware behind it
- * sees the decision as `ctx.state.fingerprint`.
- * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
- * one attached before.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
- * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * Blocks requests that the policy blocks: with 403 or 503 and problem details, or as `onBlocked` answers. The
+ * middleware behind it sees the decision as `ctx.state.fingerprint`.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard
+ * is the one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With a guard attached before, a
+ * request fails with these, or with `ERR_FP_NO_GUARD` if there is none.
  * @example
  * ```ts
  * import { fingerprint, requireFingerprint } from '@fingerprint-guard/koa';
@@ -85,7 +85,7 @@ export function requireFingerprint(
   policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): Middleware;
-/** The same, by a guard of its own. */
+/** Does the same, with its own guard. */
 export function requireFingerprint(
   guard: FingerprintGuard,
   policy?: RouteRequirement<RequireFingerprintOptions>,
@@ -102,8 +102,8 @@ export function requireFingerprint(...args: unknown[]): Middleware {
 }
 
 /**
- * Puts the problem on `ctx`. Its media type and its length come last, so that an answer in its place has its own, also one
- * past Koa, by `ctx.res`.
+ * Puts the problem on `ctx`. Its media type and its length come last, so that an answer that replaces it has its own,
+ * even one that bypasses Koa with `ctx.res`.
  */
 async function answer(
   ctx: Context,
@@ -123,12 +123,12 @@ async function answer(
 }
 
 /**
- * Judges a field of a GraphQL request by the guard attached with `fingerprint`, as `requireFingerprint` judges a route: for
- * the resolver of the field to ask, as everything of a GraphQL request comes by one route. **Each checked field of a mutation
- * needs an event of its own**: to a second one of the same request, by an alias or in a batch, the id is used already.
- * Fields of queries share the request's event, with each other and with one mutation.
+ * Judges a field of a GraphQL request with the guard attached by `fingerprint`, as `requireFingerprint` judges a route.
+ * Call it in the field's resolver, because all fields of a GraphQL request share one route. **Each checked field of a
+ * mutation needs its own event**: for a second one in the same request, by an alias or in a batch, the id is already
+ * used. Fields of queries share the request's event, with each other and with one mutation.
  * @param ctx Koa's context.
- * @param info What the resolver is given as its last argument.
+ * @param info The last argument of the resolver.
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.

@@ -2,15 +2,15 @@ import { type FingerprintGuard, receiveNative, type WebhookReceiverOptions } fro
 import type { Middleware } from 'koa';
 
 const ADVICE =
-  'put fingerprintWebhook before the body parser, or use one that keeps the text as ctx.request.rawBody, such as @koa/bodyparser';
+  'put fingerprintWebhook before the body parser, or use one that keeps the raw text as ctx.request.rawBody, such as @koa/bodyparser';
 
 /**
- * Receives Fingerprint's webhooks: verifies each delivery over its raw bytes and puts the event into the guard's cache, so
- * that a later check of it costs no call. Answers 204, or problem details that tell no more than their status: 403 without
- * a right signature, 400 for what is no event, 413 above 1 MiB, 503 where the cache fails. It calls no `next`: behind a
- * router it is the middleware of one route.
+ * Receives Fingerprint's webhooks: verifies each delivery over its raw bytes and puts the event into the guard's cache,
+ * so that a later check of it costs no call. Answers 204, or problem details that tell no more than their status: 403
+ * without a valid signature, 400 for a body that is not an event, 413 above 1 MiB, 503 if the cache fails. It calls no
+ * `next`: behind a router it is the middleware of one route.
  *
- * It reads the body itself where nobody has, and takes what a body parser keeps as `ctx.request.rawBody`. After another
+ * It reads the body itself if nothing has, and accepts what a body parser keeps as `ctx.request.rawBody`. After another
  * body parser the request fails with `ERR_FP_RAW_BODY`.
  * @param guard The guard that checks with this cache.
  * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.

@@ -5,7 +5,7 @@ import { identityOf, isNativeRequest } from './native-request.js';
 
 const DECISION = Symbol.for('fingerprint-guard.nest.decision');
 
-/** Leaves a decision on an object that belongs to one call, or takes it away. */
+/** Attaches a decision to an object that belongs to one call, or removes it. */
 export function leaveDecision(place: object, decision: Decision | undefined): void {
   Object.defineProperty(place, DECISION, { value: decision, configurable: true });
 }
@@ -13,8 +13,8 @@ export function leaveDecision(place: object, decision: Decision | undefined): vo
 const decisionOn = (place: object) => (place as { [DECISION]?: Decision })[DECISION];
 
 /**
- * What this package left for a call; whatever else stands at `request.fingerprint` does not count. A field of a GraphQL
- * request has its own decision, or that of the field around it, or the request's.
+ * Finds the decision that this package attached to a call; any other value at `request.fingerprint` does not count. A
+ * field of a GraphQL request has its own decision, or that of the field around it, or the request's.
  */
 export function attachedDecision(context: ExecutionContext): Decision | undefined {
   const call = graphqlCall(context);

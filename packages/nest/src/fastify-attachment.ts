@@ -5,14 +5,14 @@ import type { NativeRequest } from './native-request.js';
 
 type Attach = (request: NativeRequest) => Promise<void>;
 
-/** What is used of a Fastify instance. */
+/** The parts of a Fastify instance that are used. */
 interface FastifyInstance {
   addHook(name: 'onRequest' | 'preHandler', hook: (request: NativeRequest) => Promise<void>): unknown;
 }
 
 /**
- * Nest runs middleware on Fastify before the body is parsed and on Node's request. Middleware leaves its work here, and
- * a hook does it on Fastify's request, right before the handler.
+ * Nest runs middleware on Fastify before the body is parsed and on Node's request. Middleware registers its work here,
+ * and a hook does it on Fastify's request, right before the handler.
  */
 @Injectable()
 export class FastifyAttachment implements OnModuleInit {

@@ -5,10 +5,10 @@ import { refuseUncalled } from './uncalled.js';
 const decorate = createParamDecorator((_: unknown, context: ExecutionContext) => attachedDecision(context));
 
 /**
- * The decision that the guard or the middleware attached to the request; `undefined` where none did. In a resolver, that
- * of its own field first, then of the fields around it. A value that a client or another library put at
+ * Injects the decision that the guard or the middleware attached to the request; `undefined` if neither did. In a
+ * resolver, that of its own field first, then of the fields around it. A value that a client or another library put at
  * `request.fingerprint` never gets here.
- * @throws FingerprintError `ERR_FP_OPTION`, at once, where it stands without parentheses.
+ * @throws FingerprintError `ERR_FP_OPTION`, at once, if it is used without parentheses.
  * @example
  * ```ts
  * import type { Decision } from '@fingerprint-guard/core';

@@ -4,7 +4,7 @@ import { HttpException } from '@nestjs/common';
 const DENIED = Symbol.for('fingerprint-guard.nest.denied');
 
 /**
- * A request that the guard stopped. A filter of the application's own may answer it in another form.
+ * The exception for a request that the guard blocks. A filter of the application may answer it in another form.
  * @example
  * ```ts
  * import { type Decision, problemResponse } from '@fingerprint-guard/core';
@@ -16,12 +16,12 @@ const DENIED = Symbol.for('fingerprint-guard.nest.denied');
  * ```
  */
 export class FingerprintDeniedException extends HttpException {
-  /** What a GraphQL client is told beside the message. */
+  /** The extensions of a GraphQL error, beside the message. */
   readonly extensions: Pick<ProblemDetails, 'code' | 'decisionId' | 'retry'>;
 
   /**
-   * @param decision Why it was stopped. For the server's log: rules and signals are not for the client.
-   * @param problem What the client is told: status, headers and problem details.
+   * @param decision The decision that blocks it. For the server's log: rules and signals are not for the client.
+   * @param problem The answer to the client: status, headers and problem details.
    */
   constructor(
     readonly decision: Decision,

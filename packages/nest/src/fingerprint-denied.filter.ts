@@ -7,10 +7,10 @@ import { type NativeResponse, sendProblem } from './native-response.js';
 const OfAnyCopy = Object.defineProperty(class {}, Symbol.hasInstance, { value: isFingerprintDenied });
 
 /**
- * Answers a stopped request with `application/problem+json`, on Express and on Fastify. A GraphQL error carries the
- * exception's `extensions`, and a microservice's client is told the problem details as the error. The module registers it before
- * every other global filter, which makes it the last to be asked: any filter of the application's own wins that
- * catches the exception. Such a filter may extend this one or call its `catch`.
+ * Answers a blocked request with `application/problem+json`, on Express and on Fastify. A GraphQL error carries the
+ * exception's `extensions`, and a microservice's client receives the problem details as the error. The module registers
+ * it before every other global filter, which makes it the last to be asked: any filter of the application that catches
+ * the exception takes precedence. Such a filter may extend this one or call its `catch`.
  * @example
  * ```ts
  * import { type FingerprintDeniedException, FingerprintDeniedFilter } from '@fingerprint-guard/nest';

@@ -1,12 +1,12 @@
 import type { FingerprintGuard as CoreGuard, FingerprintGuardOptions } from '@fingerprint-guard/core';
 import type { FactoryProvider, ModuleMetadata, Type } from '@nestjs/common';
 
-/** What the module is configured with: a guard, which stays the application's to close, or the options of one. */
+/** The module's configuration: a guard, which the application still closes, or the options of one. */
 export type FingerprintModuleOptions = CoreGuard | FingerprintGuardOptions;
 
-/** Makes the module's options, for `useClass` and `useExisting`. */
+/** Creates the module's options, for `useClass` and `useExisting`. */
 export interface FingerprintOptionsFactory {
-  /** Makes the options, once, when the application starts. */
+  /** Creates the options, once, when the application starts. */
   createFingerprintOptions(): FingerprintModuleOptions | Promise<FingerprintModuleOptions>;
 }
 

@@ -4,7 +4,8 @@ import { HttpException } from '@nestjs/common';
 const REFUSED = Symbol.for('fingerprint-guard.nest.webhook-refused');
 
 /**
- * A webhook's delivery that was not accepted. A filter of the application's own may answer it in another form.
+ * The exception for a webhook's delivery that is not accepted. A filter of the application may answer it in another
+ * form.
  * @example
  * ```ts
  * import { FingerprintWebhookException } from '@fingerprint-guard/nest';
@@ -20,7 +21,7 @@ const REFUSED = Symbol.for('fingerprint-guard.nest.webhook-refused');
  * ```
  */
 export class FingerprintWebhookException extends HttpException {
-  /** @param answer What the sender is told, and the `outcome` for the server's log. */
+  /** @param answer The answer to the sender, and the `outcome` for the server's log. */
   constructor(readonly answer: WebhookAnswer) {
     super({ ...answer.body }, answer.status);
     Object.defineProperty(this, REFUSED, { value: true });

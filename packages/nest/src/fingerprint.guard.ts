@@ -11,12 +11,12 @@ import { REQUIREMENT, type Requirement, type RequirementMark } from './requireme
 import { FINGERPRINT_GUARD } from './tokens.js';
 
 /**
- * Judges calls of handlers that `@RequireFingerprint` marks, attaches the decision to the request, and stops what the
- * policy stops. The decorator applies it; as `APP_GUARD` it judges the same handlers, once.
+ * Judges calls of handlers that `@RequireFingerprint` marks, attaches the decision to the request, and blocks requests
+ * that the policy blocks. The decorator applies it; as `APP_GUARD` it judges the same handlers, once.
  *
  * Each step can be overridden. A subclass belongs where it runs before the decorator's own guard: at `APP_GUARD`, or,
- * where Nest asks no global guards, at the class or beneath the decorator (`@RequireFingerprint() @UseGuards(Own)`). The
- * first guard to judge a call judges it for all, and one that finds nothing required leaves the call to the next.
+ * if Nest runs no global guards, at the class or beneath the decorator (`@RequireFingerprint() @UseGuards(Own)`).
+ * The first guard to judge a call judges it for all, and one that finds nothing required leaves the call to the next.
  * @example
  * ```ts
  * import { FingerprintGuard } from '@fingerprint-guard/nest';
@@ -33,9 +33,9 @@ export class FingerprintGuard implements CanActivate {
   ) {}
 
   /**
-   * Lets a call go on, or throws what answers it.
-   * @throws FingerprintDeniedException where the policy stops the request.
-   * @throws FingerprintError `ERR_FP_CONTEXT` where the context has no request to judge.
+   * Lets a call go on, or throws the exception that answers it.
+   * @throws FingerprintDeniedException if the policy blocks the request.
+   * @throws FingerprintError `ERR_FP_CONTEXT` if the context has no request to judge.
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (isJudged(context)) return true;
@@ -57,7 +57,7 @@ export class FingerprintGuard implements CanActivate {
     return passes;
   }
 
-  /** What the call requires: of the handler's decorator, else of the class's; `undefined` where nothing is. */
+  /** Finds the requirement of a call: of the handler's decorator, else of the class's; `undefined` if there is none. */
   protected getRequirement(context: ExecutionContext): Requirement | undefined {
     const targets = [context.getHandler(), context.getClass()];
     const mark = this.reflector.getAllAndOverride<RequirementMark | undefined>(REQUIREMENT, targets);
@@ -65,9 +65,9 @@ export class FingerprintGuard implements CanActivate {
   }
 
   /**
-   * The platform's request of a call: of an HTTP call, or of a GraphQL query or mutation that came by HTTP. To judge
-   * another kind of call, override this with where its request is found.
-   * @throws FingerprintError `ERR_FP_CONTEXT` where the call has no HTTP request.
+   * Finds the platform's request of a call: of an HTTP call, or of a GraphQL query or mutation that came over HTTP. To
+   * judge another kind of call, override this so that it finds the request.
+   * @throws FingerprintError `ERR_FP_CONTEXT` if the call has no HTTP request.
    */
   protected getRequest(context: ExecutionContext): NativeRequest {
     const type = context.getType<string>();
@@ -76,14 +76,14 @@ export class FingerprintGuard implements CanActivate {
     if (operation !== 'subscription' && isNativeRequest(request)) return request;
     throw new FingerprintError(
       'ERR_FP_CONTEXT',
-      `${placeOf(context)} requires a fingerprint, but a call of type '${operation ?? type}' has no HTTP request to judge: take the decorator off it, or override getRequest() of FingerprintGuard`,
+      `${placeOf(context)} requires a fingerprint, but a call of type '${operation ?? type}' has no HTTP request to judge: remove the decorator, or override getRequest() of FingerprintGuard`,
     );
   }
 
   /**
-   * What has to have an event of its own, of all that comes with one request: a field of a GraphQL mutation, and a
-   * message of another transport; `undefined` for what shares the event of its request, as HTTP calls and the fields of
-   * a query do. A second claimant of one request with the same id is `reused-event`.
+   * Finds the part of a request that needs its own event: a field of a GraphQL mutation, and a
+   * message of another transport; `undefined` for parts that share the event of their request, as HTTP calls and the
+   * fields of a query do. A second claimant of one request with the same id is `reused-event`.
    */
   protected getClaimant(context: ExecutionContext): object | undefined {
     if (context.getType() === 'http') return undefined;
@@ -92,8 +92,8 @@ export class FingerprintGuard implements CanActivate {
   }
 
   /**
-   * Answers a stopped request by throwing; returning `true` lets it go on.
-   * @throws FingerprintDeniedException unless the handler's `onBlocked` returns or throws an error of its own.
+   * Answers a blocked request by throwing; returning `true` lets it go on.
+   * @throws FingerprintDeniedException unless the handler's `onBlocked` returns or throws its own error.
    */
   protected async handleBlocked(
     context: ExecutionContext,
@@ -105,6 +105,6 @@ export class FingerprintGuard implements CanActivate {
   }
 }
 
-/** The handler of a call, as decisions and errors name it: `Controller.handler`. */
+/** Names the handler of a call in decisions and errors: `Controller.handler`. */
 const placeOf = (context: ExecutionContext): string =>
   `${context.getClass().name}.${context.getHandler().name}`;

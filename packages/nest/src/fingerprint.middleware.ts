@@ -6,9 +6,9 @@ import type { NativeRequest } from './native-request.js';
 import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD } from './tokens.js';
 
 /**
- * Judges what carries an event and attaches the decision as `request.fingerprint`; never stops a request, and leaves the
- * event id unused. For `consumer.apply(FingerprintMiddleware).forRoutes(...)`. On Fastify it attaches to Fastify's
- * request, once the body is parsed.
+ * Judges requests that carry an event and attaches the decision as `request.fingerprint`; never blocks a request, and
+ * does not consume the event id. For `consumer.apply(FingerprintMiddleware).forRoutes(...)`. On Fastify it attaches to
+ * Fastify's request, once the body is parsed.
  * @example
  * ```ts
  * import { FingerprintMiddleware } from '@fingerprint-guard/nest';
@@ -35,7 +35,9 @@ export class FingerprintMiddleware implements NestMiddleware<NativeRequest, unkn
     else attach(request).then(() => next(), next);
   }
 
-  /** Requests that are neither judged nor attached; override it to choose some. One that throws is an error. */
+  /**
+   * Selects requests that are neither judged nor attached; override it to choose some. If it throws, that is an error.
+   */
   protected skips(_request: NativeRequest): boolean | Promise<boolean> {
     return false;
   }

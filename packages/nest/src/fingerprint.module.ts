@@ -24,8 +24,8 @@ import { SingleGuardCheck } from './single-guard-check.js';
 import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD, MODULE_GUARD } from './tokens.js';
 
 /**
- * Gives an application its guard, once, in the root module; `@RequireFingerprint` then works in every module. A guard
- * built from options is closed with the application; one that was given is not.
+ * Provides an application's guard, once, in the root module; `@RequireFingerprint` then works in every module. A guard
+ * built from options is closed with the application; one that was passed in is not.
  * @example
  * ```ts
  * import { FingerprintModule } from '@fingerprint-guard/nest';
@@ -55,9 +55,10 @@ export class FingerprintModule {
   }
 
   /**
-   * The same, with options that come from other providers; they may be promised, and may be a guard. Those providers
-   * live as long as the application: what is request-scoped or durable ends the start.
-   * @throws FingerprintError `ERR_FP_OPTION` at once, for none or several of `useFactory`, `useClass` and `useExisting`.
+   * Does the same with options that come from other providers; they may be promised, and may be a guard. Those
+   * providers live as long as the application: a request-scoped or durable one fails the start.
+   * @throws FingerprintError `ERR_FP_OPTION` at once, for none or several of `useFactory`, `useClass` and
+   * `useExisting`.
    */
   static forRootAsync(options: FingerprintModuleAsyncOptions): DynamicModule {
     return defineModule(asyncProviders(options), options.imports);
@@ -73,11 +74,11 @@ function asyncProviders(options: FingerprintModuleAsyncOptions): Provider[] {
   const create = (factory: FingerprintOptionsFactory) => factory.createFingerprintOptions();
   if ('useExisting' in options) return [guardProvider([options.useExisting], create)];
   const { useClass } = options;
-  // A transient provider is built for those that inject it, so not where a test replaces the guard.
+  // A transient provider is built for those that inject it, so not if a test replaces the guard.
   return [{ provide: useClass, useClass, scope: Scope.TRANSIENT }, guardProvider([useClass], create)];
 }
 
-/** The guard itself injects what its options depend on, so a guard put in its place asks for none of it. */
+/** The guard itself injects the dependencies of its options, so a guard that replaces it asks for none of them. */
 function guardProvider(
   inject: FactoryProvider['inject'] = [],
   create: (...args: never[]) => FingerprintModuleOptions | Promise<FingerprintModuleOptions>,

@@ -21,7 +21,7 @@ import { FINGERPRINT_GUARD } from './tokens.js';
 import { createWebhookReceiver, type FingerprintWebhookReceiver } from './webhook-receiver.js';
 
 /**
- * Judges requests where a decorator can't, such as in the middle of a handler.
+ * Judges requests where a decorator cannot, such as in the middle of a handler.
  * @example
  * ```ts
  * import type { FingerprintService } from '@fingerprint-guard/nest';
@@ -50,10 +50,10 @@ export class FingerprintService {
   }
 
   /**
-   * Judges a request as if it were required, attaches nothing and stops nothing: `blocked` tells what the policy says.
-   * Given the request of Express or of Fastify, it shares event, lookup and claim with the guards of that request;
-   * given plain data in the neutral form, it stands alone. In a GraphQL mutation that no guard judges, `claimant: info.path`
-   * keeps other fields of the request from sharing the claim.
+   * Judges a request as if it were required, attaches nothing and blocks nothing: `blocked` tells what the policy says.
+   * With the request of Express or of Fastify, it shares event, lookup and claim with the guards of that request;
+   * with plain data in the neutral form, it stands alone. In a GraphQL mutation that no guard judges, `claimant:
+   * info.path` keeps other fields of the request from sharing the claim.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY` or `ERR_FP_CLOSED`.
    */
   async check(
@@ -72,17 +72,18 @@ export class FingerprintService {
   }
 
   /**
-   * Puts other policies in place of the guard's, all at once or not at all. The names that decorators require stay.
-   * @throws FingerprintError `ERR_FP_POLICY`, `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_OPTION` or `ERR_FP_CLOSED`; the policies then
-   * stay as they are.
+   * Replaces the guard's policies, all at once or not at all. The names that decorators require stay.
+   * @throws FingerprintError `ERR_FP_POLICY`, `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_OPTION` or `ERR_FP_CLOSED`; the policies
+   * then stay as they are.
    */
   setPolicies(policies: GuardPolicies): void {
     this.guard.setPolicies(policies);
   }
 
   /**
-   * Builds what receives Fingerprint's webhooks, for a route of the application's own: a delivery is verified over its
-   * raw bytes, and its event is put into the guard's cache. Build it in a controller's constructor, so that a wrong option ends the start.
+   * Builds a receiver of Fingerprint's webhooks, for a custom route: a delivery is verified over its
+   * raw bytes, and its event is put into the guard's cache. Build it in a controller's constructor, so that a wrong
+   * option fails the start.
    * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
    */
   createWebhookReceiver(options: WebhookReceiverOptions): FingerprintWebhookReceiver {

@@ -1,24 +1,24 @@
 import type { ExecutionContext } from '@nestjs/common';
 
-/** Where a field stands in an operation: an object for each time a field is resolved, linked to its parent's. */
+/** A field's position in an operation: an object for each time a field is resolved, linked to its parent's. */
 interface FieldPath {
   readonly prev?: FieldPath | undefined;
 }
 
-/** What is used of a resolver's arguments, read by their place, so that no GraphQL package is needed. */
+/** The parts of a resolver's arguments that are used, read by position, so that no GraphQL package is needed. */
 export interface GraphqlCall {
-  /** The platform's request, where the GraphQL context has it as `req`: Nest's drivers put it there for HTTP. */
+  /** The platform's request, if the GraphQL context has it as `req`: Nest's drivers put it there for HTTP. */
   request: unknown;
   /** `query`, `mutation` or `subscription`. */
   operation: string | undefined;
   path: FieldPath | undefined;
 }
 
-/** The call of a resolver; `undefined` for a call of another kind. */
+/** Reads the call of a resolver; `undefined` for a call of another kind. */
 export function graphqlCall(context: ExecutionContext): GraphqlCall | undefined {
   if (context.getType<string>() !== 'graphql') return undefined;
   const args = context.getArgs();
-  // A federated graph's reference resolver is given (reference, context, info), any other (root, args, context, info).
+  // A federated graph's reference resolver receives (reference, context, info), any other (root, args, context, info).
   const [contextValue, info] = args.slice(args.length === 3 ? 1 : 2);
   return { request: contextValue?.req, operation: info?.operation?.operation, path: info?.path };
 }

@@ -23,7 +23,7 @@ export type { FingerprintWebhookReceiver } from './webhook-receiver.js';
 declare global {
   namespace Express {
     interface Request {
-      /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+      /** The guard's decision on this request. Set by the server, whatever the client sent. */
       fingerprint?: Decision;
     }
   }

@@ -10,7 +10,7 @@ export function markJudged(context: ExecutionContext): void {
   Object.defineProperty(context, JUDGED, { value: true, configurable: true });
 }
 
-/** True where a guard before this one judged the same call. */
+/** True if a guard before this one judged the same call. */
 export function isJudged(context: ExecutionContext): boolean {
   return Object.hasOwn(context, JUDGED);
 }

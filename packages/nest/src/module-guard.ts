@@ -2,13 +2,14 @@ import { type FingerprintGuard as CoreGuard, toGuard } from '@fingerprint-guard/
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FingerprintModuleOptions } from './fingerprint-module-options.js';
 
-/** Makes the guard of one application, and closes with it what it built. */
+/** Builds the guard of one application, and closes the one it built. */
 @Injectable()
 export class ModuleGuard implements OnApplicationShutdown {
   #built: CoreGuard | undefined;
 
   /**
-   * A guard out of what the module was given: that guard, or one of these options. Options are not kept: they hold the key.
+   * Builds the guard from the module's configuration: the given guard, or one of these options. Options are not kept:
+   * they contain the key.
    * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`.
    */
   make(given: FingerprintModuleOptions): CoreGuard {
@@ -17,7 +18,7 @@ export class ModuleGuard implements OnApplicationShutdown {
     return guard;
   }
 
-  /** By now the server has answered everything it had accepted. */
+  /** By now the server has answered everything that it had accepted. */
   async onApplicationShutdown(): Promise<void> {
     await this.#built?.close();
   }

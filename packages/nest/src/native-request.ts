@@ -7,7 +7,7 @@ import {
   socketAddress,
 } from '@fingerprint-guard/core';
 
-/** What Express's and Fastify's requests have in common; the guard is given the platform's own object. */
+/** The common parts of Express's and Fastify's requests; the guard receives the platform's own object. */
 export interface NativeRequest {
   /** The HTTP method. */
   method: string;
@@ -21,9 +21,9 @@ export interface NativeRequest {
   query?: unknown;
   /** The parsed body. */
   body?: unknown;
-  /** Set by a cookie parser, where the application has one. */
+  /** Set by a cookie parser, if the application has one. */
   cookies?: unknown;
-  /** The client's address, as the platform's trust in proxies has it. */
+  /** The client's address, according to the platform's trust in proxies. */
   ip?: string | undefined;
   /** The connection of Node's request. */
   socket?: { remoteAddress?: string | undefined };
@@ -38,7 +38,7 @@ export interface NativeRequest {
 /** A platform's request as handlers behind the guard find it, such as `WithFingerprint<FastifyRequest>`. */
 export type WithFingerprint<Request> = Request & { fingerprint?: Decision };
 
-/** The platform's request in the neutral form. */
+/** Translates the platform's request into the neutral form. */
 export function toIncomingRequest(request: NativeRequest): IncomingRequest {
   const remoteAddress = socketAddress(identityOf(request));
   return {
@@ -53,12 +53,12 @@ export function toIncomingRequest(request: NativeRequest): IncomingRequest {
   };
 }
 
-/** Node's request: the same object for all middleware, guards and handlers, on either platform. */
+/** Returns Node's request: the same object for all middleware, guards and handlers, on either platform. */
 export function identityOf(request: NativeRequest): object & NodeRequest {
   return request.raw ?? request;
 }
 
-/** True if the client of a request is gone; undefined if it is not known. */
+/** True if the client of a request is gone; undefined if that is unknown. */
 export function isGone(request: NativeRequest): boolean | undefined {
   return isClientGone(identityOf(request));
 }

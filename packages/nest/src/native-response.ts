@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** What is used of Fastify's reply. */
+/** The parts of Fastify's reply that are used. */
 interface FastifyReply {
   raw: ServerResponse;
   sent: boolean;
@@ -19,12 +19,12 @@ interface Problem {
   body: unknown;
 }
 
-/** Answers with problem details, unless somebody has answered already. */
+/** Answers with problem details, unless something has answered already. */
 export function sendProblem(response: NativeResponse, problem: Problem): void {
   const body = JSON.stringify(problem.body);
   if ('raw' in response) {
     if (response.sent || response.raw.headersSent) return;
-    // Bytes: to a text in a JSON type, Fastify adds a character set.
+    // Bytes: Fastify adds a character set to a string in a JSON type.
     response.code(problem.status).headers(problem.headers).send(Buffer.from(body));
     return;
   }

@@ -5,7 +5,7 @@ import { requiredOn } from './required-places.js';
 import { REQUIREMENT, type RequirementMark } from './requirement.js';
 import { type Host, hostsOf, isRouted } from './routing.js';
 
-/** Finds out at start-up whether every `@RequireFingerprint` stands where its guard runs. */
+/** Checks at start-up that every `@RequireFingerprint` is in a place where its guard runs. */
 @Injectable()
 export class PlacementCheck implements OnModuleInit {
   constructor(
@@ -14,7 +14,7 @@ export class PlacementCheck implements OnModuleInit {
     @Inject(Reflector) private readonly reflector: Reflector,
   ) {}
 
-  /** @throws FingerprintError `ERR_FP_CONTEXT` that names the class and the method, and how to mend it. */
+  /** @throws FingerprintError `ERR_FP_CONTEXT` that names the class and the method, and the fix. */
   onModuleInit(): void {
     for (const host of hostsOf(this.discovery)) {
       const names = new Set<PropertyKey>(this.scanner.getAllMethodNames(host.prototype));
@@ -26,7 +26,7 @@ export class PlacementCheck implements OnModuleInit {
     }
   }
 
-  /** A class that is required has to have something that is called, and its static methods never are. */
+  /** A class with the decorator must have something that is called, and its static methods never are. */
   #checkClass(host: Host, names: ReadonlySet<PropertyKey>): void {
     for (const key of requiredOn(host.type)) {
       if (key !== undefined) throw notCalled(placeOf(host.type, key));
@@ -35,7 +35,7 @@ export class PlacementCheck implements OnModuleInit {
     }
   }
 
-  /** @param level The prototype that the decorator stands on: the host's own, or one that it inherits from. */
+  /** @param level The prototype that has the decorator: the host's own, or one that it inherits from. */
   #checkMethod(host: Host, level: object, key: PropertyKey, names: ReadonlySet<PropertyKey>): void {
     const place = placeOf(host.type, key);
     if (!names.has(key)) throw notCalled(place);
@@ -52,7 +52,7 @@ export class PlacementCheck implements OnModuleInit {
   }
 }
 
-/** A prototype and those that it inherits from. */
+/** Lists a prototype and those that it inherits from. */
 function* levelsOf(prototype: object): Iterable<object> {
   for (let level = prototype; level && level !== Object.prototype; level = Object.getPrototypeOf(level))
     yield level;
@@ -64,7 +64,7 @@ const misplaced = (message: string) => new FingerprintError('ERR_FP_CONTEXT', me
 
 const notCalled = (place: string) =>
   misplaced(
-    `${place} has @RequireFingerprint, but Nest asks no guard there: it is no route, pattern, message or resolver. Put the decorator on what calls it, or use FingerprintService.check()`,
+    `${place} has @RequireFingerprint, but Nest runs no guard there: it is not a route, pattern, message or resolver. Put the decorator on what calls it, or use FingerprintService.check()`,
   );
 
 const replaced = (place: string) =>
@@ -74,5 +74,5 @@ const replaced = (place: string) =>
 
 const overridden = (place: string, base: string) =>
   misplaced(
-    `${place} overrides ${base}, which has @RequireFingerprint, and is a route that has none: add @RequireFingerprint() to it, or @SkipFingerprint() if nothing is required there`,
+    `${place} overrides ${base}, which has @RequireFingerprint, but is a route without it: add @RequireFingerprint() to it, or @SkipFingerprint() if nothing is required there`,
   );

@@ -1,7 +1,7 @@
 import { expressBelievesAnyProxy, fastifyBelievesAnyProxy } from '@fingerprint-guard/core';
 import type { NativeRequest } from './native-request.js';
 
-/** True where the platform takes the client's address from whatever forwarding header a client sends. */
+/** True if the platform takes the client's address from any forwarding header that a client sends. */
 export function trustsAnyProxy(request: NativeRequest): boolean {
   return request.raw === undefined ? expressBelievesAnyProxy(request) : fastifyBelievesAnyProxy(request);
 }

@@ -4,7 +4,7 @@ const REQUIRED = Symbol.for('fingerprint-guard.nest.required');
 type Key = PropertyKey | undefined;
 
 /**
- * Notes where a decorator stands: on a method of a prototype (of a class, if it is static), or on a class. Metadata
+ * Records the place of a decorator: a method of a prototype (of a class, if it is static), or a class. Metadata
  * belongs to a function, and is gone with it if another decorator replaces that function; the place stays.
  */
 export function noteRequired(target: object, key: Key): void {

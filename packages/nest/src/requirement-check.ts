@@ -4,11 +4,13 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { REQUIREMENT, type RequirementMark } from './requirement.js';
 import { FINGERPRINT_GUARD } from './tokens.js';
 
-/** What `@nestjs/graphql` calls its options, and leaves on the resolver of a field and on that of a reference. */
+/**
+ * The names of `@nestjs/graphql` for its options, and for its metadata on the resolver of a field and of a reference.
+ */
 const GRAPHQL_OPTIONS = 'GqlModuleOptions';
 const FIELD_RESOLVERS = ['graphql:resolve_property', 'graphql:resolve_reference'];
 
-/** Finds out at start-up whether the guard has every policy that a decorator names, and runs where it stands. */
+/** Checks at start-up that the guard has every policy that a decorator names, and that it runs there. */
 @Injectable()
 export class RequirementCheck implements OnModuleInit {
   constructor(
@@ -20,7 +22,7 @@ export class RequirementCheck implements OnModuleInit {
 
   /**
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY` that says where the policy is required;
-   * `ERR_FP_CONTEXT` where GraphQL would resolve a field without asking its guard.
+   * `ERR_FP_CONTEXT` if GraphQL would resolve a field without running its guard.
    */
   onModuleInit(): void {
     const guardsFields = this.#guardsFields();
@@ -36,7 +38,7 @@ export class RequirementCheck implements OnModuleInit {
     }
   }
 
-  /** GraphQL asks the guards of field and reference resolvers only where its module is told to. */
+  /** GraphQL runs the guards of field and reference resolvers only if its module is configured to. */
   #guardsFields(): boolean {
     return this.discovery
       .getProviders()
@@ -44,7 +46,7 @@ export class RequirementCheck implements OnModuleInit {
       .every(({ instance }) => instance?.fieldResolverEnhancers?.includes('guards'));
   }
 
-  /** Whether something is required there. */
+  /** True if something is required there. */
   #check(target: Parameters<Reflector['get']>[1], place: string): boolean {
     const mark = this.reflector.get<RequirementMark | undefined>(REQUIREMENT, target);
     if (mark === undefined || mark === 'skip') return false;
@@ -56,6 +58,6 @@ export class RequirementCheck implements OnModuleInit {
 function unguarded(place: string): FingerprintError {
   return new FingerprintError(
     'ERR_FP_CONTEXT',
-    `${place} requires a fingerprint, but GraphQL asks no guards of field and reference resolvers: give GraphQLModule fieldResolverEnhancers: ['guards']`,
+    `${place} requires a fingerprint, but GraphQL runs no guards for field and reference resolvers: set fieldResolverEnhancers: ['guards'] on GraphQLModule`,
   );
 }

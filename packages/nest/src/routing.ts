@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { type DiscoveryService, Reflector } from '@nestjs/core';
 
-/** How Nest knows a class, which decides what of it is routed. */
+/** Nest's record of a class, which decides which of its methods are routed. */
 export interface Host {
   /** As the class's name. */
   name: string;
@@ -11,7 +11,7 @@ export interface Host {
   isProvider: boolean;
 }
 
-/** Every class that Nest has made or may make something of. */
+/** Every class that Nest has created or may create something from. */
 export function hostsOf(discovery: DiscoveryService): Iterable<Host> {
   const hosts = new Map<object, Host>();
   const add = (wrapper: Wrapper, role: 'isController' | 'isProvider') => {
@@ -31,7 +31,7 @@ export function hostsOf(discovery: DiscoveryService): Iterable<Host> {
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
-/** Of a class, its own; of a factory or a value, that of what it made. */
+/** Finds the prototype of a class, or that of the object that a factory or a value provides. */
 function prototypeOf({ metatype, isNotMetatype, instance }: Wrapper): Host['prototype'] | undefined {
   if (metatype && !isNotMetatype) return metatype.prototype;
   if (typeof instance !== 'object' || instance === null) return undefined;
@@ -41,7 +41,7 @@ function prototypeOf({ metatype, isNotMetatype, instance }: Wrapper): Host['prot
 
 const IS_GATEWAY = 'websockets:is_gateway';
 
-/** What decorators leave on methods beside a route. */
+/** The metadata that decorators leave on methods beside a route. */
 const BESIDE_ROUTES = new Set<unknown>([
   '__guards__',
   '__interceptors__',
@@ -60,8 +60,8 @@ const BESIDE_ROUTES = new Set<unknown>([
 const BESIDE_ROUTES_PREFIXES = /^(design:|self:|swagger\/|fingerprint-guard)/;
 
 /**
- * Whether a method is called from outside: a route, a pattern, a message of a gateway, a resolver. Metadata that is not
- * known may be that of another transport, so it counts as such.
+ * True if a method is called from outside: a route, a pattern, a message of a gateway, a resolver. Unknown metadata
+ * may be that of another transport, so it counts as such.
  */
 export function isRouted(handler: object, { type, isController, isProvider }: Host): boolean {
   const isGateway = isProvider && new Reflector().get(IS_GATEWAY, type) === true;

@@ -4,15 +4,15 @@ import { ModulesContainer } from '@nestjs/core';
 import { FINGERPRINT_GUARD, MODULE_GUARD } from './tokens.js';
 
 /**
- * Makes sure at start-up that the application has one guard. Each guard remembers the ids that it let pass, so one id
- * would pass at each of several.
+ * Checks at start-up that the application has one guard. Each guard remembers the ids that it let pass, so one id
+ * would pass once at each of several.
  */
 @Injectable()
 export class SingleGuardCheck implements OnModuleInit {
   constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {}
 
   /**
-   * @throws FingerprintError `ERR_FP_OPTION` if each request would get a guard of its own, or two modules have
+   * @throws FingerprintError `ERR_FP_OPTION` if each request would get its own guard, or two modules have
    * different guards.
    */
   onModuleInit(): void {
@@ -27,13 +27,13 @@ export class SingleGuardCheck implements OnModuleInit {
 function scoped(): FingerprintError {
   return new FingerprintError(
     'ERR_FP_OPTION',
-    'FingerprintModule.forRootAsync: the options depend on a request-scoped or durable provider, so requests would get guards of their own, and one event id would pass at each of them. Inject only providers of the default scope; what differs from request to request is for linkedId, or for the policy that a route requires',
+    'FingerprintModule.forRootAsync: the options depend on a request-scoped or durable provider, so requests would get their own guards, and one event id would pass once at each of them. Inject only providers of the default scope; what differs between requests belongs in linkedId, or in the policy that a route requires',
   );
 }
 
 function severalGuards(): FingerprintError {
   return new FingerprintError(
     'ERR_FP_OPTION',
-    'FingerprintModule is configured in several modules, each with a guard of its own, and one event id would pass at each of them. Call forRoot or forRootAsync once, in the root module: it is global',
+    'FingerprintModule is configured in several modules, each with its own guard, and one event id would pass once at each of them. Call forRoot or forRootAsync once, in the root module: it is global',
   );
 }

@@ -3,15 +3,15 @@ import { REQUIREMENT, type RequirementMark } from './requirement.js';
 import { refuseUncalled } from './uncalled.js';
 
 /**
- * Takes `@RequireFingerprint` of the class back for a handler, or of a base class for a class. On a class, a handler
+ * Cancels the class's `@RequireFingerprint` for a handler, or a base class's for a class. On a class, a handler
  * that has `@RequireFingerprint` itself is judged all the same.
- * @throws FingerprintError `ERR_FP_OPTION`, at once, where it stands without parentheses.
+ * @throws FingerprintError `ERR_FP_OPTION`, at once, if it is used without parentheses.
  * @example
  * ```ts
  * import { SkipFingerprint } from '@fingerprint-guard/nest';
  * import { applyDecorators, Get } from '@nestjs/common';
  *
- * // Above a handler, a decorator as any other; together with another, one of your own.
+ * // Above a handler, like any decorator; combined with another, as a custom one.
  * export const Health = () => applyDecorators(Get('health'), SkipFingerprint());
  * ```
  */

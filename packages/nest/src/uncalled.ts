@@ -1,15 +1,16 @@
 import { FingerprintError } from '@fingerprint-guard/core';
 
-/** The error of a decorator that stands without parentheses, or where no decorator belongs. */
+/** Builds the error for a decorator that is used without parentheses, or where no decorator belongs. */
 export const uncalled = (name: string, place: string): FingerprintError =>
   new FingerprintError(
     'ERR_FP_OPTION',
-    `${name} makes a decorator and is none itself, ${place}: write @${name}()`,
+    `${name} creates a decorator and is not a decorator itself, ${place}: write @${name}()`,
   );
 
 /**
- * Refuses the arguments that a decorator is called with: a class, or the prototype or class of a method and the method's name.
- * @throws FingerprintError `ERR_FP_OPTION` that says where the decorator stands without parentheses.
+ * Rejects the arguments that a decorator is called with: a class, or the prototype or class of a method and the
+ * method's name.
+ * @throws FingerprintError `ERR_FP_OPTION` that says where the decorator is used without parentheses.
  */
 export function refuseUncalled(name: string, [target, key]: readonly unknown[]): void {
   const owner = typeof target === 'function' ? target : (target as object | undefined)?.constructor;

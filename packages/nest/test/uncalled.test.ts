@@ -27,7 +27,11 @@ describe('a decorator without parentheses is an error at once, which says where 
         @Get() @bare(decorator) logIn() {}
       }
       return Account;
-    }).toThrow(refused(`${name} makes a decorator and is none itself, on Account.logIn: write @${name}()`));
+    }).toThrow(
+      refused(
+        `${name} creates a decorator and is not a decorator itself, on Account.logIn: write @${name}()`,
+      ),
+    );
     expect(() => {
       @Controller()
       class Account {
@@ -40,7 +44,9 @@ describe('a decorator without parentheses is an error at once, which says where 
       @bare(decorator)
       class Account {}
       return Account;
-    }).toThrow(refused(`${name} makes a decorator and is none itself, on Account: write @${name}()`));
+    }).toThrow(
+      refused(`${name} creates a decorator and is not a decorator itself, on Account: write @${name}()`),
+    );
   });
 
   test('FingerprintDecision', () => {
@@ -69,7 +75,7 @@ describe('RequireFingerprint among the guards of Nest', () => {
       });
       await expect(started).rejects.toEqual(
         refused(
-          'RequireFingerprint makes a decorator and is none itself, among the guards of @UseGuards: write @RequireFingerprint()',
+          'RequireFingerprint creates a decorator and is not a decorator itself, among the guards of @UseGuards: write @RequireFingerprint()',
         ),
       );
     }

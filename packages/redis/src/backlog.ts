@@ -1,21 +1,23 @@
-/** As many answers may be overdue; while they are, Redis is asked no more than now and then. */
+/**
+ * The number of answers that may be overdue; while that many are, Redis receives no more than an occasional command.
+ */
 const MAX_OVERDUE = 100;
 
-/** While too many answers are overdue, one command goes out in this time, to see whether Redis answers again. In ms. */
+/** While too many answers are overdue, one command is sent in this time, to see whether Redis answers again. In ms. */
 const PROBE_INTERVAL_MS = 1000;
 
 /** Most clients settle a command within seconds after its connection is lost; some never do. In ms. */
 const FORGET_AFTER_MS = 10_000;
 
-/** A command that was sent, or may be sent yet. */
+/** A command that was sent, or may still be sent. */
 export interface Sent {
-  /** By the clock of its backlog, ms. */
+  /** The time of sending, by the clock of its backlog, ms. */
   readonly at: number;
 }
 
 /**
- * The answers that one Redis owes. It bounds what piles up in a client whose Redis does not answer, and never closes for
- * good: not every client settles every command that it lost.
+ * The answers that one Redis owes. It bounds the commands that pile up in a client whose Redis does not answer, and
+ * never closes for good: not every client settles every command that it lost.
  */
 export class Backlog {
   readonly #now: () => number;
@@ -28,7 +30,7 @@ export class Backlog {
     this.#now = now;
   }
 
-  /** A command that may go out now; undefined while Redis owes too much. */
+  /** Admits a command that may be sent now; undefined while Redis owes too much. */
   admit(): Sent | undefined {
     const at = this.#now();
     this.#drop((sent) => sent.at <= at - FORGET_AFTER_MS);
@@ -37,17 +39,17 @@ export class Backlog {
     return { at };
   }
 
-  /** The answer to this command did not come in time. */
+  /** Records that the answer to this command did not come in time. */
   overdue(sent: Sent): void {
     this.#overdue.add(sent);
   }
 
-  /** The command is settled, however late. */
+  /** Records that the command is settled, however late. */
   settled(sent: Sent): void {
     this.#overdue.delete(sent);
   }
 
-  /** Redis answered in time. Answers come in order, so what was sent before is lost, or as good as lost. */
+  /** Redis answered in time. Answers come in order, so commands sent before are lost, or as good as lost. */
   answered(answered: Sent): void {
     this.#drop((sent) => sent.at < answered.at);
   }

@@ -6,7 +6,7 @@ import type { Commands } from './commands.js';
 export type Bound = <T>(key: string, command: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /**
- * Bounds commands in time and number. The signal of a command aborts when its time is up: one that waits to be sent is
+ * Limits commands in time and number. The signal of a command aborts when its time is up: one that waits to be sent is
  * given up then. One that was sent stays sent, so the overdue are counted, for each node of a cluster apart.
  *
  * The command rejects with `ERR_FP_TIMEOUT` when the time is up or too many are overdue, and with `ERR_FP_NETWORK` when
@@ -14,7 +14,7 @@ export type Bound = <T>(key: string, command: (signal: AbortSignal) => Promise<T
  */
 export function createBound({ nodeOf, onReady }: Commands, timeoutMs: number): Bound {
   const backlogs = new Map<string, Backlog>();
-  // A new connection owes nothing.
+  // A new connection has no overdue answers.
   onReady(() => backlogs.clear());
   const backlogOf = (node: string): Backlog => {
     const backlog = backlogs.get(node) ?? new Backlog(() => performance.now());
@@ -52,13 +52,14 @@ export function createBound({ nodeOf, onReady }: Commands, timeoutMs: number): B
   };
 }
 
-/** A timer that rings later than this was held up by this process itself. In ms. */
+/** A timer that fires later than this was held up by this process. In ms. */
 const HELD_UP_MS = 10;
 
 /**
- * Rings after a time in which answers could come, and returns what cancels it. What this process was busy with before
- * the command went out is not counted, and an answer that is here, unread, is read first. A time in which the process was
- * busy itself, so that the command may not have gone out, is given once more, at most for as long again.
+ * Fires after a time in which answers could come, and returns a function that cancels it. The time in which this
+ * process was busy before the command was sent does not count, and an answer that has arrived unread is read first. If
+ * the process was busy itself, so that the command may not have been sent, the time is given once more, at most for as
+ * long again.
  */
 function setAlarm(ring: () => void, ms: number): () => void {
   let cancel = (): void => undefined;

@@ -6,15 +6,15 @@ import { type NodeRedis5Client, nodeRedis5Commands } from './node-redis-5.js';
 
 export type { IoredisClient } from './ioredis.js';
 
-/** A client, cluster, pool or sentinel of `redis` 4, 5 or 6, as far as it is used here. */
+/** The parts that are used of a client, cluster, pool or sentinel of `redis` 4, 5 or 6. */
 export type NodeRedisClient = NodeRedis4Client | NodeRedis5Client;
 
-/** A client that the application made, and ends. */
+/** A client that the application creates and closes. */
 export type RedisClient = IoredisClient | NodeRedisClient;
 
 /**
- * Tells by its form which client this is, whichever copy or class it is of.
- * @throws FingerprintError `ERR_FP_OPTION` where it is none.
+ * Recognises a client by its form, whichever copy or class it is of.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything else.
  */
 export function commandsOf(client: unknown): Commands {
   if (has(client, 'set', 'get', 'del', 'on', 'connect')) {

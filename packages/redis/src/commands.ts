@@ -1,6 +1,6 @@
 /**
- * The commands the stores need, each of one key, so that a cluster takes them too. A command that was not sent when its
- * signal aborts is given up; what was sent cannot be taken back.
+ * The commands that the stores need, each of one key, so that a cluster accepts them too. A command that is not sent
+ * when its signal aborts is given up; a command that was sent cannot be taken back.
  */
 export interface Commands {
   /** `SET key value PX ttlMs`. */
@@ -14,8 +14,8 @@ export interface Commands {
   delete(key: string, signal: AbortSignal): Promise<unknown>;
   /** `EVAL script 1 key …args`. */
   eval(script: string, key: string, args: readonly string[], signal: AbortSignal): Promise<unknown>;
-  /** The address of the node of a cluster that has this key; empty if there is one node only, or none is known. */
+  /** Returns the address of the cluster node that has this key; empty if there is only one node, or none is known. */
   nodeOf(key: string): string;
-  /** Calls back each time that the client is connected. */
+  /** Calls back each time the client connects. */
   onReady(listener: () => void): void;
 }

@@ -4,8 +4,8 @@ interface Connecting {
 }
 
 /**
- * Lets commands through while the client is connected. A command issued before would stand in the client's own queue,
- * out of reach, and run whenever the connection is back.
+ * Lets commands through while the client is connected. A command issued earlier would wait in the client's own queue,
+ * out of reach, and run whenever the connection comes back.
  */
 export class Connection {
   readonly #isReady: () => boolean;
@@ -20,12 +20,12 @@ export class Connection {
     });
   }
 
-  /** Calls back each time that the client is connected. */
+  /** Calls back each time the client connects. */
   onReady(listener: () => void): void {
     this.#listeners.push(listener);
   }
 
-  /** Waits for the connection; rejects when the signal aborts first. */
+  /** Waits for the connection; rejects if the signal aborts first. */
   ready(signal: AbortSignal): Promise<void> {
     if (this.#isReady()) return Promise.resolve();
     return new Promise((resolve, reject) => {

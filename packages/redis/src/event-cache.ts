@@ -4,17 +4,18 @@ import { commandsOf } from './client.js';
 import { hashedKey } from './hashed-key.js';
 import { type RedisStoreOptions, readOptions, wholeMs } from './options.js';
 
-/** A larger event is not kept; a usual one is about 12,000 characters. */
+/** A larger event is not kept; a typical one is about 12,000 characters. */
 const MAX_CHARACTERS = 256 * 1024;
 
 /**
- * An event cache over Redis: an event that one instance has had costs the others no call. Events are kept as JSON.
+ * Creates an event cache over Redis: an event that one instance has retrieved costs the others no call. Events are kept
+ * as JSON.
  *
- * **Trust**: who can write to this Redis can make up events. A value that is no event is a miss, and so is, for the
+ * **Trust**: who can write to this Redis can make up events. A value that is not an event is a miss, and so is, for the
  * guard, a Redis that does not answer within `timeoutMs`. `setIfNewer` is a script: Redis must allow `EVAL`.
  *
- * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE`, or `ERR_FP_OPTION` for
- * a time to live that is not above 0.
+ * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE`, or
+ * `ERR_FP_OPTION` for a time to live that is not above 0.
  * @throws FingerprintError `ERR_FP_OPTION`.
  * @example
  * ```ts
@@ -52,7 +53,7 @@ export function createRedisEventCache(options: RedisStoreOptions): EventCache {
       const args = [json, String(ttl), event.eventId ?? '', String(event.timestamp ?? 0)];
       const answer = await bound(name, (signal) => commands.eval(SET_IF_NEWER, name, args, signal));
       if (answer === 1 || answer === 0) return answer === 1;
-      throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that is none of the script');
+      throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that the script never gives');
     },
     async delete(key) {
       const name = hashedKey(prefix, key);
@@ -62,8 +63,8 @@ export function createRedisEventCache(options: RedisStoreOptions): EventCache {
 }
 
 /**
- * Puts an event in the place of what is kept, in one step. What stays is what {@link readEvent} reads as a whole event of
- * this id, no older than the given one.
+ * Puts an event in the place of what is kept, in one step. What stays is what {@link readEvent} reads as a whole event
+ * of this id, no older than the given one.
  */
 const SET_IF_NEWER = `
 local json, ttl, id, timestamp = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])

@@ -3,10 +3,10 @@ import { Connection } from './connection.js';
 import { keySlot } from './key-slot.js';
 import { retractable } from './retractable.js';
 
-/** A client or cluster of `ioredis` 5 or 6, as far as it is used here. */
+/** The parts that are used of a client or cluster of `ioredis` 5 or 6. */
 export interface IoredisClient {
   readonly status: string;
-  /** Only a cluster has it: by slot, the addresses of the nodes that have it, the master's first. */
+  /** Clusters only: by slot, the addresses of the nodes that have it, the master's first. */
   readonly slots?: readonly (readonly string[])[];
   readonly options?: { readonly keyPrefix?: string | undefined };
   on(event: 'ready', listener: () => void): unknown;
@@ -23,7 +23,7 @@ export interface IoredisClient {
 export function ioredisCommands(client: IoredisClient): Commands {
   const connection = new Connection(client, () => client.status === 'ready');
   const ready = (signal: AbortSignal) => {
-    // A lazy client connects at its first command. Its own 'error' event tells of a failure.
+    // A lazy client connects at its first command. Its own 'error' event reports a failure.
     if (client.status === 'wait') client.connect().catch(() => undefined);
     return connection.ready(signal);
   };
@@ -34,7 +34,7 @@ export function ioredisCommands(client: IoredisClient): Commands {
     },
     async setNew(key, value, ttlMs, signal) {
       await ready(signal);
-      // The types know no bytes here; the client takes them.
+      // The types do not declare bytes here; the client accepts them.
       const onlyNew = retractable('NX', signal) as unknown as 'NX';
       return client.set(key, value, 'PX', ttlMs, onlyNew);
     },

@@ -1,5 +1,5 @@
 /**
- * The slot of a cluster that a key belongs to: CRC16 (XMODEM) of what stands between its first braces, else of all of it.
+ * Calculates the cluster slot of a key: CRC16 (XMODEM) of the part between its first braces, else of all of it.
  * Source: the Redis cluster specification.
  */
 export function keySlot(key: string): number {

@@ -3,16 +3,16 @@ import { Connection } from './connection.js';
 import { keySlot } from './key-slot.js';
 import { retractable } from './retractable.js';
 
-/** A client or cluster of `redis` 4, as far as it is used here. */
+/** The parts that are used of a client or cluster of `redis` 4. */
 export interface NodeRedis4Client {
   readonly isOpen: boolean;
-  /** Only a single client has it. */
+  /** Single clients only. */
   readonly isReady?: boolean;
-  /** Only a single client has it. */
+  /** Single clients only. */
   readonly options?: { readonly legacyMode?: boolean | undefined } | undefined;
-  /** The client as it is without `legacyMode`; throws without it. */
+  /** The client without `legacyMode`; throws if that mode is off. */
   readonly v4?: object;
-  /** Only a cluster has it. */
+  /** Clusters only. */
   readonly slots?: readonly ({ readonly master: { readonly address: string } } | undefined)[];
   on(event: 'ready', listener: () => void): unknown;
   sendCommand(...args: never[]): Promise<unknown>;
@@ -22,8 +22,8 @@ type SendCommand = (...args: unknown[]) => Promise<unknown>;
 
 /**
  * The commands over `redis` 4. Its signals are of no use here: one that aborts after its command was sent damages the
- * client's queue. A cluster does not tell whether it is connected, so a command may wait in it, and be sent later; a claim
- * that was given up by then is refused by Redis.
+ * client's queue. A cluster does not tell whether it is connected, so a command may wait in it and be sent later; Redis
+ * refuses a claim that was given up by then.
  */
 export function nodeRedis4Commands(client: NodeRedis4Client): Commands {
   const { sendCommand } = promising(client);
@@ -45,7 +45,7 @@ export function nodeRedis4Commands(client: NodeRedis4Client): Commands {
   };
 }
 
-/** In `legacyMode` the client's own methods take callbacks and promise nothing. */
+/** In `legacyMode`, the client's own methods take callbacks and return no promise. */
 function promising(client: NodeRedis4Client): { sendCommand: SendCommand } {
   const target = (client.options?.legacyMode ? client.v4 : client) as { sendCommand: SendCommand };
   return { sendCommand: (...args) => target.sendCommand(...args) };

@@ -3,10 +3,10 @@ import { Connection } from './connection.js';
 import { keySlot } from './key-slot.js';
 import { retractable } from './retractable.js';
 
-/** A client, cluster, pool or sentinel of `redis` 5 or 6, as far as it is used here. */
+/** The parts that are used of a client, cluster, pool or sentinel of `redis` 5 or 6. */
 export interface NodeRedis5Client {
   readonly isOpen: boolean;
-  /** Only a cluster has it. */
+  /** Clusters only. */
   readonly slots?: readonly ({ readonly master: { readonly address: string } } | undefined)[];
   on(event: 'ready', listener: () => void): unknown;
   sendCommand(...args: never[]): Promise<unknown>;
@@ -24,7 +24,7 @@ interface WithOptions {
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** The commands over `redis` 5 and 6. Its queue lets go of a command that is aborted before it is sent. */
+/** The commands over `redis` 5 and 6. Its queue drops a command that is aborted before it is sent. */
 export function nodeRedis5Commands(client: NodeRedis5Client): Commands {
   const connection = new Connection(client, () => true);
   const bound = (abortSignal: AbortSignal) => client.withCommandOptions({ abortSignal });
@@ -33,7 +33,7 @@ export function nodeRedis5Commands(client: NodeRedis5Client): Commands {
     set: async (key, value, ttlMs, signal) =>
       bound(signal).set(key, value, { expiration: expiration(ttlMs) }),
     setNew: async (key, value, ttlMs, signal) => {
-      // The types know no bytes here; the client takes them.
+      // The types do not declare bytes here; the client accepts them.
       const condition = retractable('NX', signal) as unknown as 'NX';
       return bound(signal).set(key, value, { expiration: expiration(ttlMs), condition });
     },

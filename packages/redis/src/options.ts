@@ -1,23 +1,23 @@
 import { FingerprintError } from '@fingerprint-guard/core';
 import type { RedisClient } from './client.js';
 
-/** Where a store keeps its keys, and how long it waits. */
+/** The prefix of a store's keys, and its time limit. */
 export interface RedisStoreOptions {
   /**
-   * An `ioredis` or a `redis` client: single, cluster, pool, or behind sentinels. It stays the application's own, to connect, to listen to its
-   * `error` events and to end.
+   * An `ioredis` or a `redis` client: single, cluster, pool, or behind sentinels. It stays the application's, to
+   * connect, to listen to its `error` events and to close.
    */
   client: RedisClient;
-  /** Put before every key. @defaultValue `fpg:claim:` for the replay store, `fpg:event:` for the event cache */
+  /** The prefix of every key. @defaultValue `fpg:claim:` for the replay store, `fpg:event:` for the event cache */
   prefix?: string | undefined;
   /**
-   * The longest a command takes, ms. The guard itself waits 150 ms for a claim and 100 ms for a cached event at the
-   * most. @defaultValue 100 for the replay store, 50 for the event cache
+   * The time limit of a command, ms. The guard itself waits at most 150 ms for a claim and 100 ms for a cached
+   * event. @defaultValue 100 for the replay store, 50 for the event cache
    */
   timeoutMs?: number | undefined;
 }
 
-/** The longest delay a timer takes. */
+/** The largest delay that a timer accepts. */
 const MAX_MS = 2 ** 31 - 1;
 
 /**
@@ -32,7 +32,7 @@ export function readOptions(
   const { client, prefix = defaults.prefix, timeoutMs = defaults.timeoutMs, ...rest } = given;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw issue(`${unknown}: unknown option`);
-  if (typeof prefix !== 'string') throw issue('prefix: expected a text');
+  if (typeof prefix !== 'string') throw issue('prefix: expected a string');
   if (typeof timeoutMs !== 'number' || !(timeoutMs > 0 && timeoutMs <= MAX_MS)) {
     throw issue('timeoutMs: expected a number of milliseconds above 0');
   }
@@ -40,8 +40,8 @@ export function readOptions(
 }
 
 /**
- * A time to live as Redis takes it: whole milliseconds, rounded up.
- * @throws FingerprintError `ERR_FP_OPTION` where it is not above 0.
+ * Rounds a time to live up to whole milliseconds, as Redis requires.
+ * @throws FingerprintError `ERR_FP_OPTION` if it is not above 0.
  */
 export function wholeMs(ttlMs: number): number {
   const whole = Math.ceil(ttlMs);

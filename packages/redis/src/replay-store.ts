@@ -5,15 +5,15 @@ import { hashedKey } from './hashed-key.js';
 import { type RedisStoreOptions, readOptions, wholeMs } from './options.js';
 
 /**
- * A replay store over Redis: an id is used once across all instances that share it. A claim is one command.
+ * Creates a replay store over Redis: an id is used once across all instances that share it. A claim is one command.
  *
- * A claim rejects within `timeoutMs` where Redis is slow, stopped or gone, and the rule `replay-store-unavailable`
+ * A claim rejects within `timeoutMs` if Redis is slow, stopped or gone, and the rule `replay-store-unavailable`
  * decides. A claim that has not left this process by then is never made, whatever the client does with it. One that was
- * sent may still be made, though it was reported as unavailable: then the same id counts as used later on, also if its
- * request was stopped. The other way round, taking such a claim back, could let an id be used twice.
+ * sent may still be made although it was reported as unavailable: then the same id counts as used later on, even if its
+ * request was blocked. The opposite, taking such a claim back, could let an id be used twice.
  *
- * `claim` rejects with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE` for an answer that is
- * none of `SET`, or `ERR_FP_OPTION` for a time to live that is not above 0.
+ * `claim` rejects with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE` for an answer that
+ * `SET` never gives, or `ERR_FP_OPTION` for a time to live that is not above 0.
  * @throws FingerprintError `ERR_FP_OPTION`.
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export function createRedisReplayStore(options: RedisStoreOptions): ReplayStore 
       const answer = await bound(name, (signal) => commands.setNew(name, '1', ttl, signal));
       if (answer === null) return false;
       if (String(answer) === 'OK') return true;
-      throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that is none of SET');
+      throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that SET never gives');
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
- * An argument of a command that spoils it when the signal aborts. Clients keep a command to send it, or to send it once
- * more, and offer no way to take it back; but they keep its bytes, too. Redis refuses a command with a spoilt argument,
- * and does nothing. What has left this process is out of reach.
+ * Makes an argument that spoils its command when the signal aborts. Clients keep a command to send it, or to send it
+ * once more, and offer no way to take it back; but they keep its bytes, too. Redis refuses a command with a spoilt
+ * argument, and does nothing. A command that has left this process is out of reach.
  */
 export function retractable(argument: string, signal: AbortSignal): Buffer {
   const bytes = Buffer.from(argument);

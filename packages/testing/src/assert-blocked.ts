@@ -3,9 +3,9 @@ import type { Decision } from '@fingerprint-guard/core';
 import type { Scene } from './scene.js';
 import type { Answer } from './send.js';
 
-/** How a request is stopped. */
+/** The way in which a request is blocked. */
 export interface Stop {
-  /** The rule that decides, as the server's log has it. */
+  /** The rule that decides, as in the server's log. */
   rule: string;
   /** @defaultValue 403 */
   status?: 403 | 503;
@@ -13,11 +13,14 @@ export interface Stop {
   action?: 'challenge' | 'deny';
   /** The page may identify once more. @defaultValue `false` */
   retry?: boolean;
-  /** How often a handler may have run before. @defaultValue 0 */
+  /** The number of times that a handler may have run before. @defaultValue 0 */
   handledBefore?: number;
 }
 
-/** The last request was stopped by this rule, its handler was not run, and its client learns no more than it may. */
+/**
+ * Asserts that this rule blocked the last request, that its handler did not run, and that its client learns no more
+ * than it may.
+ */
 export function assertBlocked(scene: Scene, answer: Answer, stop: Stop): Decision {
   const { rule, status = 403, action = 'deny', retry = false, handledBefore = 0 } = stop;
   const decision = scene.decisions.at(-1);
@@ -39,11 +42,11 @@ export function assertBlocked(scene: Scene, answer: Answer, stop: Stop): Decisio
     ...(retry ? { retry: 'new-event' } : {}),
   });
   assertNothingLeaks(scene, answer, decision);
-  assert.equal(scene.handled.length, handledBefore, 'the handler was run');
+  assert.equal(scene.handled.length, handledBefore, 'the handler ran');
   return decision;
 }
 
-/** A blocked client is told no rule, no signal, no id, no address and no key. */
+/** Asserts that a blocked client receives no rule, no signal, no id, no address and no key. */
 function assertNothingLeaks(scene: Scene, { headers, text }: Answer, decision: Decision): void {
   const told = `${JSON.stringify(headers)}${text}`;
   const { signals, reasons, observed, unknown } = decision;

@@ -13,37 +13,37 @@ import {
 
 /** A visit that the two policies judge differently. */
 export interface PolicyChange {
-  /** Its place in the evidence, from 0. */
+  /** Its index in the evidence, from 0. */
   index: number;
   /** The id of the recorded decision; an empty string if the evidence has none. */
   id: string;
-  /** The action of the policy as it is. */
+  /** The action of the current policy. */
   before: Action;
-  /** The action of the policy that is to take its place. */
+  /** The action of the policy that is to replace it. */
   after: Action;
-  /** The rules that made it: of the stricter policy, those at the level it decided by. */
+  /** The rules that caused it: of the stricter policy, those at the level that it decided by. */
   rules: Reason[];
 }
 
-/** What another policy would change. Plain data. */
+/** The changes that another policy would make. Plain data. */
 export interface PolicyComparison {
-  /** How many visits were judged. */
+  /** The number of visits that were judged. */
   total: number;
-  /** How many visits went from one action to another, or stayed: `actions.allow.deny` would be let in no more. */
+  /** The number of visits by old and new action: `actions.allow.deny` would no longer be let in. */
   actions: Record<Action, Record<Action, number>>;
-  /** How many requests each policy stops; none while its mode is `monitor`. */
+  /** The number of requests that each policy blocks; 0 while its mode is `monitor`. */
   blocked: { before: number; after: number };
   /** Each visit whose action changes, in the order of the evidence. */
   changes: PolicyChange[];
 }
 
 /**
- * Judges recorded visits by one policy and by another, and tells what would change: before a policy is put in place, on
+ * Judges recorded visits by one policy and by another, and tells what would change: before a policy goes live, on
  * last week's decisions. Pure; the same for the same evidence.
- * @param before The policy as it is, or a preset.
- * @param after The policy that is to take its place.
- * @param evidence Records of decisions, or decisions, also as JSON: of each, `signals` and `event`. Without the event, rules
- * that read it are unknown.
+ * @param before The current policy, or a preset.
+ * @param after The policy that is to replace it.
+ * @param evidence Records of decisions, or decisions, also as JSON: of each, `signals` and `event`. Without the event,
+ * rules that read it are undecided.
  * @throws FingerprintError `ERR_FP_POLICY` for issues in a policy, `ERR_FP_OPTION` for evidence without signals.
  * @example
  * ```ts

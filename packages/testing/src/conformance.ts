@@ -43,9 +43,9 @@ const GROUPS: Readonly<Record<string, Group>> = {
 };
 
 /**
- * Declares the behaviours that every adapter has, as tests of one framework. They ask a real server over loopback, with
- * an emulator in place of the Fingerprint Server API; each has servers of its own and waits for nothing but answers.
- * @param target The framework: how an application of it is started.
+ * Declares the behaviours that every adapter has, as tests of one framework. They call a real server over loopback,
+ * with an emulator instead of the Fingerprint Server API; each has its own servers and waits for nothing but answers.
+ * @param target The framework: the way to start an application of it.
  * @param runner The test runner's own `describe` and `test`.
  * @example
  * ```ts

@@ -6,22 +6,22 @@ import {
 } from '@fingerprint-guard/core';
 import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
 
-/** Guards that ask an emulator, what they decided and warned of, and what ends with them. */
+/** Guards that call an emulator, their decisions and warnings, and what has to be closed with them. */
 export interface Fixture {
   emulator: Emulator;
   /** Every decision that the guards recorded, oldest first. */
   decisions: Decision[];
   warnings: string[];
-  /** What `close` ends, the latest first. */
+  /** The functions that `close` calls, the latest first. */
   endings: (() => Promise<unknown>)[];
-  /** Options of a guard that asks the emulator. */
+  /** Options of a guard that calls the emulator. */
   options(): FingerprintGuardOptions;
   /** Creates a guard with these options and more. */
   guard(more?: Partial<FingerprintGuardOptions>): FingerprintGuard;
   close(): Promise<void>;
 }
 
-/** Guards over an emulator of their own, which ends with them. */
+/** Creates guards over their own emulator, which is closed with them. */
 export async function openFixture(createGuard = createFingerprintGuard): Promise<Fixture> {
   const emulator = await startEmulator();
   const fixture = fixtureOver(emulator, createGuard);
@@ -30,7 +30,7 @@ export async function openFixture(createGuard = createFingerprintGuard): Promise
 }
 
 /**
- * Guards over an emulator that outlives them.
+ * Creates guards over an emulator that outlives them.
  * @internal
  */
 export function fixtureOver(emulator: Emulator, createGuard = createFingerprintGuard): Fixture {

@@ -11,7 +11,7 @@ export interface RouteSpec {
   method: 'GET' | 'POST';
   /** The path, without parameters. */
   path: string;
-  /** What the route requires; without it, nothing stops a request. */
+  /** The route's requirement; without it, nothing blocks a request. */
   require?: {
     policy?: string | PolicyConfig;
     options?: {
@@ -20,7 +20,7 @@ export interface RouteSpec {
       onBlocked?: (decision: Decision, context: unknown) => unknown;
     };
   };
-  /** The handler: told the decision as a handler of this framework finds it, returns the JSON to answer with. */
+  /** The handler: receives the decision as a handler of this framework finds it, returns the JSON to answer with. */
   handle(decision: Decision | undefined): unknown;
 }
 
@@ -31,8 +31,8 @@ export interface AppSpec {
   /** Attach app-wide, after the body parser, in the framework's word for `fingerprint`. */
   attach?: { skip?: (native: unknown) => boolean | Promise<boolean> };
   /**
-   * The property that another library defines where the decision goes, before anything of the guard runs. Where that place
-   * is no property, its value, or what its getter returns, is put there.
+   * The property that another library defines where the decision goes, before any code of the guard runs. If that place
+   * is not a property, its value, or what its getter returns, is put there.
    */
   foreign?: PropertyDescriptor;
   /** The routes of the application. */
@@ -43,23 +43,26 @@ export interface AppSpec {
 export interface RunningApp {
   /** Base URL on a loopback address, without a trailing slash. */
   url: string;
-  /** Ends the application and breaks its connections. */
+  /** Closes the application and breaks its connections. */
   close(): Promise<void>;
 }
 
 /** One framework (and version) under test. */
 export interface ConformanceTarget {
-  /** How the test report names it, such as `Express 5`. */
+  /** Its name in the test report, such as `Express 5`. */
   name: string;
   /** Builds the guards. @defaultValue that of `@fingerprint-guard/core` */
   createGuard?(options: FingerprintGuardOptions): FingerprintGuard;
   /** Starts an application of this framework. */
   start(app: AppSpec): Promise<RunningApp>;
-  /** The framework knows what its routes require, and judges for a route that requires in place of attaching first. @defaultValue `false` */
+  /**
+   * True if the framework knows its routes' requirements, and judges for such a route instead of attaching first.
+   * @defaultValue `false`
+   */
   judgesOnce?: boolean;
   /**
-   * The pattern of a route that requires, as the framework has it: `request.route` of a decision. `undefined` for a framework
-   * that has none. @defaultValue the route's path
+   * The pattern of a route that requires, as the framework has it: `request.route` of a decision. `undefined` for a
+   * framework that has none. @defaultValue the route's path
    */
   routeOf?(route: Pick<RouteSpec, 'method' | 'path'>): string | undefined;
   /** Answers from inside `onBlocked`, by the framework's own means. */

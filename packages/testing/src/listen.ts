@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { RunningApp } from './harness.js';
 
 /**
- * Listens with an application on a loopback address and a free port; closing breaks its connections.
+ * Starts an application on a loopback address and a free port; closing it breaks its connections.
  * @example
  * ```ts
  * import { listen } from '@fingerprint-guard/testing';

@@ -4,10 +4,10 @@ import { openFixture } from './fixture.js';
 import type { AppSpec, ConformanceTarget, RouteSpec } from './harness.js';
 import { type Answer, type Sent, send } from './send.js';
 
-/** What one test changes about the shop that it asks; everything has a default. */
+/** The changes that one test makes to its shop; each has a default. */
 export interface SceneSpec {
   guard?: Partial<FingerprintGuardOptions>;
-  /** What `/login` requires. @defaultValue the guard's own policy */
+  /** The requirement of `/login`. @defaultValue the guard's own policy */
   require?: RouteSpec['require'];
   attach?: AppSpec['attach'];
   foreign?: AppSpec['foreign'];
@@ -16,25 +16,26 @@ export interface SceneSpec {
 }
 
 /**
- * A shop under test and all that happens to it: `POST /login` and `GET /login` require a decision, `POST /open` does not.
+ * A shop under test and everything that happens to it: `POST /login` and `GET /login` require a decision, `POST /open`
+ * does not.
  */
 export interface Scene {
-  /** Where the shop listens. */
+  /** The shop's address. */
   url: string;
   emulator: Emulator;
   guard: FingerprintGuard;
   /** Every decision the guard recorded, oldest first. */
   decisions: Decision[];
-  /** What each run of a handler found as its decision, oldest first. */
+  /** The decision that each run of a handler found, oldest first. */
   handled: (Decision | undefined)[];
-  /** What the guard warned of. */
+  /** The guard's warnings. */
   warnings: string[];
-  /** A visit as the shop expects it: from this machine, on the shop's own page. */
+  /** Plays a visit as the shop expects it: from this machine, on the shop's own page. */
   createEvent(scenario?: ScenarioName, overrides?: EventOverrides): Promise<CreatedEvent>;
   send(sent?: Sent): Promise<Answer>;
-  /** `POST /login` with this event id in a header. */
+  /** Sends `POST /login` with this event id in a header. */
   login(eventId: string, headers?: Sent['headers']): Promise<Answer>;
-  /** What was asked of the API: paths as received. */
+  /** The requests to the API: paths as received. */
   asked(): string[];
 }
 
@@ -43,7 +44,7 @@ export type Open = (spec?: SceneSpec) => Promise<Scene>;
 
 export const SHOP = 'https://shop.example';
 
-/** Builds an `Open` over a target, and what ends all that it opened. */
+/** Builds an `Open` over a target, and a function that closes everything it opened. */
 export function createScenes(target: ConformanceTarget): { open: Open; close(): Promise<void> } {
   const opened: (() => Promise<void>)[] = [];
 

@@ -6,7 +6,7 @@ export interface Sent {
   /** Path and query. */
   path?: string;
   headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** A text is sent as it is, anything else as JSON. */
+  /** A string is sent as it is, anything else as JSON. */
   body?: unknown;
 }
 
@@ -17,7 +17,7 @@ export interface Answer {
   text: string;
 }
 
-/** Sends one request on a connection of its own. */
+/** Sends one request on its own connection. */
 export function send(
   url: string,
   { method = 'POST', path = '/login', headers, body }: Sent,

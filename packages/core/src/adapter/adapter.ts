@@ -13,30 +13,32 @@ import {
   type Skip,
 } from './requirement.js';
 
-/** What an adapter knows of its framework. `Native` is what the framework hands to a middleware or guard. */
+/**
+ * An adapter's knowledge of its framework. `Native` is the request that the framework passes to middleware or a guard.
+ */
 export interface Framework<Native> {
-  /** The request in its neutral form. */
+  /** Translates the request into its neutral form. */
   translate(native: Native): IncomingRequest;
   /**
-   * The parsed body, where the framework reads it only when asked; undefined for one that is larger. Not asked for requests
-   * that are not judged, nor for those whose event something else names.
+   * Reads the parsed body, if the framework reads it only on demand; undefined for one that is too large. Not called
+   * for requests that are not judged, nor for those whose event something else names.
    */
   readBody?(native: Native, maxBytes: number): Promise<unknown>;
-  /** The object that is the same for everything that handles one request. */
+  /** Returns the object that is the same for everything that handles one request. */
   identity(native: Native): object;
-  /** Puts the decision where handlers find it, over whatever stood there; `undefined` clears the place. */
+  /** Puts the decision where handlers find it, over whatever was there; `undefined` clears the place. */
   attach(native: Native, decision: Decision | undefined): void;
-  /** True where the framework takes the client's address from any forwarding header. */
+  /** True if the framework takes the client's address from any forwarding header. */
   trustsAnyProxy?(native: Native): boolean;
-  /** True if nobody waits for the answer any more; undefined if that is not known. Asked again as long as a check goes on. */
+  /** True if nobody waits for the answer any longer; undefined if that is unknown. Called repeatedly during a check. */
   isGone?(native: Native): boolean | undefined;
   /** True if the request may have a body that its headers do not announce; undefined if only they tell. */
   mayHaveBody?(native: Native): boolean | undefined;
-  /** True if a route was found for the request, so that what is behind the middleware is that route's handler. */
+  /** True if a route was found for the request, so that the handler behind the middleware is that route's. */
   isRouted?(native: Native): boolean;
 }
 
-/** A request that must not go on, and what its client is told. */
+/** A blocked request, and the answer to its client. */
 export interface Blocked {
   /** The decision, for the server's own log. */
   decision: Decision;
@@ -44,9 +46,9 @@ export interface Blocked {
   problem: ProblemResponse;
 }
 
-/** A part of a request that has a handler of its own, such as a field of a GraphQL request. */
+/** A part of a request that has its own handler, such as a field of a GraphQL request. */
 interface RequestPart {
-  /** What handles it, in place of the request's `route`. */
+  /** The name of its handler, instead of the request's `route`. */
   route?: string | undefined;
   /** As in `CheckOptions`. */
   claimant: object | undefined;
@@ -54,17 +56,17 @@ interface RequestPart {
   attach(decision: Decision): void;
 }
 
-/** The words every adapter has. */
+/** The operations of every adapter. */
 export interface Adapter<Native> {
-  /** Notes the client's address as it is now. For a hook that runs before the one that judges. */
+  /** Notes the client's current address. For a hook that runs before the one that judges. */
   arrive(native: Native): void;
-  /** Judges and attaches, and never stops a request. */
+  /** Judges and attaches, and never blocks a request. */
   attach(native: Native, guard: FingerprintGuard, skip?: Skip<Native>, body?: BodyOptions): Promise<void>;
   /**
    * Judges, attaches, and tells whether the request is blocked.
-   * @param part What of the request is judged; without it, the whole.
-   * @throws FingerprintError `ERR_FP_NO_GUARD` where no guard was given or attached; `ERR_FP_UNKNOWN_POLICY` or
-   * `ERR_FP_POLICY`, which name the route, where the guard cannot have its policy.
+   * @param part The part of the request to judge; without it, the whole.
+   * @throws FingerprintError `ERR_FP_NO_GUARD` if no guard was given or attached; `ERR_FP_UNKNOWN_POLICY` or
+   * `ERR_FP_POLICY`, which name the route, if the guard cannot have its policy.
    */
   require(
     native: Native,
@@ -78,7 +80,7 @@ export interface Adapter<Native> {
 const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
 /** A decision was put on it, or its place cleared. */
 const WRITTEN = Symbol.for('fingerprint-guard.written');
-/** What the addresses of a request were when they were last known. */
+/** The addresses of a request when they were last known. */
 const ADDRESSES = Symbol.for('fingerprint-guard.addresses');
 
 interface Notes {
@@ -92,7 +94,7 @@ function note<Name extends keyof Notes>(place: object & Notes, name: Name, value
 }
 
 /**
- * Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller.
+ * Builds an adapter for a framework: it translates, checks and attaches; the caller passes the request on or blocks it.
  * @example
  * ```ts
  * import { createAdapter, type Decision, socketAddress } from '@fingerprint-guard/core';
@@ -123,7 +125,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
   const isSkipped = async (native: Native, skip: Skip<Native> = false) =>
     typeof skip === 'function' ? await skip(native) : skip;
 
-  /** The request in its neutral form. A connection that is closed no longer tells its address. */
+  /** Translates the request into its neutral form. A closed connection no longer tells its address. */
   function translate(native: Native): IncomingRequest {
     const key = identity(native);
     const request = withAddresses(framework.translate(native), key[ADDRESSES]);
@@ -135,7 +137,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
     return asksAsPreflight(request) && !hasBody(request.headers) && !framework.mayHaveBody?.(native);
   }
 
-  /** What a check is told of the native request. */
+  /** Builds the options of a check of the native request. */
   const checkOptions = (native: Native, { maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: BodyOptions) => ({
     native: identity(native),
     context: native,
@@ -160,7 +162,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       const key = identity(native);
       const request = withRoute(translate(native), part?.route);
       const guard = given ?? key[ATTACHED];
-      // Before anything that may spare the request: the first one to come finds a misspelt policy.
+      // Before anything that may skip the request: the first request finds a misspelt policy.
       if (guard) namingPlace(part?.route ?? placeOf(request), () => guard.requirePolicy(policy));
       const isExempt = !framework.isRouted?.(native) && isPreflight(native, request);
       if (isExempt || (await isSkipped(native, options.skip))) {
@@ -181,7 +183,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
   };
 }
 
-/** The route of a request, as errors name it. */
+/** Names the route of a request, for errors. */
 const placeOf = ({ method, route }: IncomingRequest): string | undefined => route && `${method} ${route}`;
 
 function withRoute(request: IncomingRequest, route: string | undefined): IncomingRequest {
@@ -200,8 +202,9 @@ function withAddresses(request: IncomingRequest, before: Addresses | undefined):
 }
 
 /**
- * A CORS preflight carries nothing of the request it asks for; browsers make it, and no handler acts on it. With a body it
- * is none: routes of all methods would act on that. Source: the Fetch standard, "CORS-preflight fetch".
+ * True for a CORS preflight, which carries nothing of the request that it announces; browsers send it, and no handler
+ * acts on it. With a body it is none: routes of all methods would act on that. Source: the Fetch standard,
+ * "CORS-preflight fetch".
  */
 function asksAsPreflight({ method, headers }: IncomingRequest): boolean {
   const asksFor = headerValue(headers, 'access-control-request-method');
@@ -212,6 +215,6 @@ function asksAsPreflight({ method, headers }: IncomingRequest): boolean {
 function noGuard(): FingerprintError {
   return new FingerprintError(
     'ERR_FP_NO_GUARD',
-    'a route requires a decision, but there is no guard: attach one before it, such as by app.use(fingerprint(guard)), or give it the guard',
+    'a route requires a decision, but there is no guard: attach one before it, such as with app.use(fingerprint(guard)), or give it the guard',
   );
 }

@@ -1,6 +1,9 @@
 import { UNIX_SOCKET } from '../request/incoming-request.js';
 
-/** What is used of the socket of Node's request: of HTTP/1 the connection's own, of HTTP/2 one that stands for its stream. */
+/**
+ * The parts of a Node request's socket that are used: in HTTP/1 the connection's own, in HTTP/2 one that stands for its
+ * stream.
+ */
 interface NodeSocket {
   readonly remoteAddress?: string | undefined;
   readonly destroyed?: boolean | undefined;
@@ -9,17 +12,17 @@ interface NodeSocket {
   readonly _handle?: { getpeername?: (into: object) => number | undefined } | null | undefined;
 }
 
-/** What is used of Node's request, of HTTP/1 and of HTTP/2. */
+/** The parts of Node's request, in HTTP/1 and in HTTP/2, that are used. */
 export interface NodeRequest {
-  /** The connection, or what stands for it. */
+  /** The connection, or its stand-in. */
   readonly socket?: NodeSocket | null | undefined;
   /** HTTP/2 only. */
   readonly stream?: { readonly endAfterHeaders?: boolean } | undefined;
 }
 
 /**
- * The address that Node's request came from, as this server observed it: `'unix'` for a Unix socket, which has none.
- * Undefined if it is not known, such as after the client is gone.
+ * Reads the address that Node's request came from, as this server observed it: `'unix'` for a Unix socket, which has
+ * none. Undefined if it is unknown, such as after the client is gone.
  * @example
  * ```ts
  * import { createServer } from 'node:http';
@@ -37,8 +40,8 @@ export function socketAddress({ socket }: NodeRequest): string | undefined {
 }
 
 /**
- * True if the client of Node's request takes no answer any more: it closed its connection, or reset it, or reset the
- * stream. Undefined if that cannot be told.
+ * True if the client of Node's request accepts no answer any longer: it closed or reset its connection, or reset the
+ * stream. Undefined if that is unknown.
  * @example
  * ```ts
  * import { createServer } from 'node:http';
@@ -56,7 +59,7 @@ export function isClientGone({ socket, stream }: NodeRequest): boolean | undefin
   if (socket.destroyed === true) return true;
   // The answer to HEAD over HTTP/2 is over before it begins.
   if (!stream && socket.writable === false) return true;
-  // A reset is known here before Node reads of it, and has wiped the address unless that was read before.
+  // A reset is known here before Node reads it, and has wiped the address unless that was read before.
   const status = peerStatus(socket);
   return status !== undefined && status !== 0;
 }
@@ -76,7 +79,10 @@ export function mayHaveStreamBody({ stream }: NodeRequest): boolean | undefined 
   return stream && stream.endAfterHeaders !== true;
 }
 
-/** 0 of a connection that stands; another number of one that does not; undefined of what is no connection over IP. */
+/**
+ * Returns 0 for a connection that stands; another number for one that does not; undefined if it is not a connection
+ * over IP.
+ */
 function peerStatus(socket: NodeSocket): number | undefined {
   return socket._handle?.getpeername?.({});
 }
@@ -85,7 +91,10 @@ function isUnixSocket(socket: NodeSocket | null | undefined): boolean {
   return socket?._handle?.constructor.name === 'Pipe';
 }
 
-/** Channels on which Node announces a socket before anything of an application runs: as accepted, and with its request. */
+/**
+ * Channels on which Node announces a socket before any code of an application runs: when accepted, and with its
+ * request.
+ */
 const CHANNELS = ['net.server.socket', 'http.server.request.start'];
 
 interface DiagnosticsChannel {
@@ -93,8 +102,8 @@ interface DiagnosticsChannel {
 }
 
 /**
- * Has Node read the address of each connection as soon as it is accepted. Node keeps what it read, and a closed connection
- * no longer tells. Does nothing on other runtimes.
+ * Has Node read the address of each connection as soon as it is accepted. Node keeps the address, and a closed
+ * connection no longer tells it. Does nothing on other runtimes.
  */
 export function readAddressesEarly(): void {
   const { process } = globalThis as {

@@ -6,21 +6,21 @@ import type { PolicyConfig } from '../policy/policy-config.js';
 import type { Adapter } from './adapter.js';
 import { readFieldRequirement } from './requirement.js';
 
-/** What is used of the `info` that a GraphQL resolver is given last: every GraphQL server's own fits. */
+/** The parts of the `info`, a GraphQL resolver's last argument, that are used: every GraphQL server's fits. */
 export interface FieldInfo {
   /** The operation that the field belongs to: a query, a mutation or a subscription. */
   readonly operation: { readonly operation: string };
-  /** Where the field stands: an object for each time a field is resolved. */
+  /** The field's position: an object for each time a field is resolved. */
   readonly path: object;
 }
 
-/** What a field asks for beside a policy. */
+/** The options of a field, beside its policy. */
 export interface FieldOptions {
   /** Let a challenged request through to a resolver that does the step-up itself. @defaultValue `false` */
   passChallenge?: boolean | undefined;
 }
 
-/** What a GraphQL client is told of a field that must not be resolved, in the form that a `GraphQLError` takes. */
+/** The error for a GraphQL client about a field that must not be resolved, in the form that a `GraphQLError` takes. */
 export interface BlockedField {
   /** The message of the error. */
   message: string;
@@ -28,7 +28,7 @@ export interface BlockedField {
   extensions: Pick<ProblemDetails, 'code' | 'decisionId' | 'retry'>;
 }
 
-/** What the guard thinks of a field of a GraphQL request. */
+/** The guard's verdict on a field of a GraphQL request. */
 export interface FieldCheck {
   /** The decision on the field. */
   decision: Decision;
@@ -36,7 +36,10 @@ export interface FieldCheck {
   blocked: BlockedField | undefined;
 }
 
-/** Judges a field of a GraphQL request, in its resolver. `Native` is what the framework hands to a middleware. */
+/**
+ * Judges a field of a GraphQL request, in its resolver. `Native` is the request that the framework passes to
+ * middleware.
+ */
 export type CheckField<Native> = (
   native: Native,
   info: FieldInfo,
@@ -45,9 +48,9 @@ export type CheckField<Native> = (
 ) => Promise<FieldCheck>;
 
 /**
- * Builds an adapter's `checkField`. A field of a mutation needs an event of its own: aliases and batches get no second try
+ * Builds an adapter's `checkField`. A field of a mutation needs its own event: aliases and batches get no second try
  * on one. Fields of queries share the request's event, with each other and with one mutation.
- * @param guardOf The guard of a request that none is attached to.
+ * @param guardOf Finds the guard of a request that none is attached to.
  * @example
  * ```ts
  * import { createAdapter, createFieldCheck, type IncomingRequest, placeDecision } from '@fingerprint-guard/core';
@@ -85,14 +88,14 @@ export function createFieldCheck<Native>(
   };
 }
 
-/** What has to have an event of its own: a field of a mutation. */
+/** Finds the part that needs its own event: a field of a mutation. */
 function claimantOf(info: FieldInfo | undefined): object | undefined {
   const { operation, path } = info ?? {};
   if (operation?.operation === 'query') return undefined;
   if (operation?.operation === 'mutation' && typeof path === 'object') return path;
   throw notJudged(
     operation?.operation === 'subscription'
-      ? 'a subscription goes on beyond its request: check a query or a mutation that comes before it'
+      ? 'a subscription outlives its request: check a query or a mutation that comes before it'
       : 'expected the info that a resolver is given as its last argument',
   );
 }

@@ -1,7 +1,7 @@
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 
 /**
- * Reads something that an application configured at one place, such as a route; an error names that place.
+ * Reads configuration that belongs to one place of an application, such as a route; an error names that place.
  * @throws FingerprintError as `read` does.
  * @example
  * ```ts

@@ -2,9 +2,9 @@ import type { Decision } from '../decision/decision.js';
 import { FingerprintError } from '../lib/errors.js';
 
 /**
- * Puts a decision at `fingerprint` of an object that handlers look at, over whatever stood there; `undefined` clears the
- * place. It is defined, not assigned: another library may have left a getter there, or a setter that ignores what is written.
- * @throws FingerprintError `ERR_FP_CONTEXT` if the place is locked, as handlers would take what stands there for a decision.
+ * Puts a decision at `fingerprint` of an object that handlers read, over whatever was there; `undefined` clears the
+ * place. It is defined, not assigned: another library may have left a getter there, or a setter that ignores the value.
+ * @throws FingerprintError `ERR_FP_CONTEXT` if the place is locked: handlers would take the value there for a decision.
  * @example
  * ```ts
  * import { placeDecision } from '@fingerprint-guard/core';
@@ -18,11 +18,11 @@ import { FingerprintError } from '../lib/errors.js';
 export function placeDecision(holder: object, decision: Decision | undefined): void {
   const place = { value: decision, writable: true, enumerable: true, configurable: true };
   if (Reflect.defineProperty(holder, 'fingerprint', place)) return;
-  // Locked, but it may take a value.
+  // Locked, but it may accept a value.
   Reflect.set(holder, 'fingerprint', decision);
   if ((holder as { fingerprint?: unknown }).fingerprint === decision) return;
   throw new FingerprintError(
     'ERR_FP_CONTEXT',
-    'something else holds the place of the decision, fingerprint, and lets nobody change it: define it as configurable, or under another name',
+    'another value holds the property fingerprint, the place of the decision, and cannot be replaced: define it as configurable, or under another name',
   );
 }

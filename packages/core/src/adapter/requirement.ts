@@ -7,43 +7,46 @@ import type { PolicyConfig } from '../policy/policy-config.js';
 import { refuseUncalled } from './uncalled.js';
 
 /**
- * What an application's functions are given. A method's parameters are compared both ways, so a function of a narrower
- * request fits, such as of a route whose parameters have types.
+ * The functions that an application passes. A method's parameters are compared both ways, so a function of a narrower
+ * request fits, such as one of a route with typed parameters.
  */
 interface RouteFunctions<Native, Context> {
   skip(native: Native): boolean | Promise<boolean>;
   onBlocked(decision: Decision, context: Context): unknown;
 }
 
-/** Requests that are neither judged nor attached. One that throws is an error, never a pass. */
+/** Selects requests that are neither judged nor attached. If it throws, that is an error, never a pass. */
 export type Skip<Native> = boolean | RouteFunctions<Native, Native>['skip'];
 
 /** The options of a route, beside its policy. */
 export interface RequireOptions<Native, Context = Native> {
-  /** Requests that are neither judged nor attached. @defaultValue `false` */
+  /** Selects requests that are neither judged nor attached. @defaultValue `false` */
   skip?: Skip<Native> | undefined;
   /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
   passChallenge?: boolean | undefined;
-  /** Answers a blocked request in place of the problem details, or takes note of it. */
+  /** Answers a blocked request instead of the problem details, or takes note of it. */
   onBlocked?: RouteFunctions<Native, Context>['onBlocked'] | undefined;
 }
 
-/** What a route requires: a policy's name, a policy, or options with either; without a policy, the guard's own. */
+/** A route's requirement: a policy's name, a policy, or options with either; without a policy, the guard's own. */
 export type RouteRequirement<Options> =
   | string
   | PolicyConfig
   | (Options & { policy?: string | PolicyConfig | undefined });
 
-/** How a framework that reads bodies only when asked reads them. */
+/** Options for reading bodies, in frameworks that read them only on demand. */
 export interface BodyOptions {
-  /** Bodies that are larger are left unread, and name no event. @defaultValue `1_048_576` */
+  /**
+   * The maximum size of a body, in bytes; a larger one is left unread, and names no event.
+   * @defaultValue `1_048_576`
+   */
   maxBodyBytes?: number | undefined;
 }
 
-/** 1 MiB: what names an event is small. */
+/** 1 MiB: the reference to an event is small. */
 export const DEFAULT_MAX_BODY_BYTES = 1_048_576;
 
-/** What a route requires, read from the arguments of `requireFingerprint`. */
+/** A route's requirement, read from the arguments of `requireFingerprint`. */
 export interface Requirement<Options> {
   /** The guard that judges; without one, the guard that was attached. */
   guard?: FingerprintGuard;
@@ -70,14 +73,14 @@ const BODY_OPTIONS: Readonly<Record<keyof BodyOptions, Check>> = {
 };
 
 /**
- * Checks the options of an adapter that reads bodies only when asked.
+ * Checks the options of an adapter that reads bodies only on demand.
  * @throws FingerprintError `ERR_FP_OPTION`.
  * @example
  * ```ts
  * import { type BodyOptions, checkBodyOptions } from '@fingerprint-guard/core';
  *
  * function middleware(options: BodyOptions) {
- *   checkBodyOptions(options); // an issue is found at start-up, not with the first request
+ * checkBodyOptions(options); // an issue is found at start-up, not with the first request
  * }
  * ```
  */
@@ -86,9 +89,9 @@ export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
 }
 
 /**
- * Reads `(policy?, options?)` or `({ policy?, ...options })`, either of them behind a guard. A policy given in line is
- * compiled once, here; a name is checked here where the guard is known.
- * @param readsBody The framework reads bodies only when asked, so there are options of that.
+ * Reads `(policy?, options?)` or `({ policy?, ...options })`, either of them after a guard. An inline policy is
+ * compiled once, here; a name is checked here if the guard is known.
+ * @param readsBody The framework reads bodies only on demand, so there are options for that.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
  * @example
  * ```ts
@@ -121,7 +124,7 @@ export function readRequirement<Options extends object>(
 }
 
 /**
- * Reads what a field of a GraphQL request requires.
+ * Reads the requirement of a field of a GraphQL request.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`.
  */
 export function readFieldRequirement(
@@ -132,7 +135,7 @@ export function readFieldRequirement(
   return readRequirement([policy, options]);
 }
 
-/** Takes policy and options apart: two arguments, or one object that names an option and may name a policy. */
+/** Separates policy and options: two arguments, or one object that names an option and may name a policy. */
 function splitOptions<Options>(
   [first, second]: readonly unknown[],
   known: object,

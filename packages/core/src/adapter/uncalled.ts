@@ -1,19 +1,19 @@
 import { FingerprintError } from '../lib/errors.js';
 
-/** What makes a middleware, as an application calls it. */
+/** The functions that create middleware, as an application calls them. */
 const CALLS = { fingerprint: 'fingerprint(guard)', requireFingerprint: 'requireFingerprint()' } as const;
 
-/** The error of an application that put what makes a middleware in a middleware's place. */
+/** Builds the error for an application that used a function that creates middleware as middleware. */
 function uncalled(name: keyof typeof CALLS): FingerprintError {
   return new FingerprintError(
     'ERR_FP_OPTION',
-    `${name} makes a middleware and is none itself: write ${CALLS[name]} in place of ${name}`,
+    `${name} creates middleware and is not middleware itself: write ${CALLS[name]} instead of ${name}`,
   );
 }
 
 /**
- * Refuses the arguments that a framework calls a middleware with: its request first, and later a function that goes on. What
- * makes a middleware was put in its place, uncalled.
+ * Rejects the arguments that a framework calls middleware with: its request first, and later a function that goes on.
+ * The function that creates middleware was used as middleware, uncalled.
  * @throws FingerprintError `ERR_FP_OPTION`.
  * @example
  * ```ts

@@ -1,15 +1,18 @@
 import type { Decision } from './decision.js';
 
-/** How a request stands to its decision. */
+/** The relation of a request to its decision. */
 export interface BlockedOptions {
   /** Something requires the decision. @defaultValue `true` */
   required?: boolean | undefined;
-  /** Let a challenged request through, to a handler that does the step-up itself; needs an event. @defaultValue `false` */
+  /**
+   * Let a challenged request through, to a handler that does the step-up itself; needs an event.
+   * @defaultValue `false`
+   */
   passChallenge?: boolean | undefined;
 }
 
 /**
- * True where a request with this decision is stopped.
+ * True if a request with this decision is blocked.
  * @example
  * ```ts
  * import { isBlocked } from '@fingerprint-guard/core';

@@ -1,25 +1,25 @@
 import { type FactKind, isShape, type Shape } from '../event/event-shape.js';
 
-/** All values of a record together, bytes of JSON. An honest one takes a tenth of it. */
+/** The size of all values of a record together, in bytes of JSON. An honest one takes a tenth of it. */
 const MAX_BYTES = 14_336;
 
-/** One value, bytes of JSON: pages and clients choose how long theirs are. */
+/** The size of one value, in bytes of JSON: pages and clients choose how long theirs are. */
 const MAX_VALUE_BYTES = 1024;
 
-/** Words of a message, or a name. */
+/** The length of a message or a name, in characters. */
 const MAX_TEXT_CHARS = 300;
 
 /**
- * Copies what a record is made of as plain JSON, within bounds. Facts are copied whole or not at all, as a part of one is
- * another fact; what is for people to read is shortened.
+ * Copies the parts of a record as plain JSON, within bounds. Facts are copied whole or not at all, because a part of
+ * one is another fact; text for people is shortened.
  */
 export class BoundedCopy {
   readonly #erased: ReadonlySet<string>;
   #leftBytes = MAX_BYTES;
-  /** Paths of what is not copied because it is too large, or no JSON. */
+  /** Paths of values that are not copied because they are too large, or not JSON. */
   readonly omitted = new Set<string>();
 
-  /** @param erased Paths of what is not copied because nobody may see it. */
+  /** @param erased Paths of values that are not copied because nobody may see them. */
   constructor(erased: ReadonlySet<string>) {
     this.#erased = erased;
   }
@@ -31,12 +31,12 @@ export class BoundedCopy {
     return this.#fits(JSON.stringify(fitting)) ? fitting : '…';
   }
 
-  /** A number that JSON has. */
+  /** Returns a number that JSON can represent. */
   number(value: number): number {
     return Number.isFinite(value) ? value + 0 : 0;
   }
 
-  /** A property with a copy of the value; none without a value, or if it is too large. */
+  /** Returns a property with a copy of the value; none without a value, or if it is too large. */
   field<Name extends string>(name: Name, value: unknown, path: string): { [name in Name]?: unknown } {
     if (value === undefined) return {};
     const copied = this.#value(value);
@@ -44,7 +44,7 @@ export class BoundedCopy {
     return copied === undefined ? {} : ({ [name]: copied } as { [name in Name]: unknown });
   }
 
-  /** Items until there is no more room. */
+  /** Copies items until there is no more room. */
   list<Item, Copy>(items: readonly Item[], path: string, copyItem: (item: Item) => Copy): Copy[] {
     const copies: Copy[] = [];
     for (const item of items) {
@@ -57,7 +57,7 @@ export class BoundedCopy {
     return copies;
   }
 
-  /** The fields that a shape has, each of its kind; what the shape does not have is not copied. */
+  /** Copies the fields that a shape has, each of its kind; others are not copied. */
   shaped(value: object, shape: Shape, path: string): object {
     const copied: Record<string, unknown> = {};
     for (const [name, kind] of Object.entries(shape)) {
@@ -78,7 +78,7 @@ export class BoundedCopy {
     return copy;
   }
 
-  /** Takes out of what is open the fields that are erased. */
+  /** Removes the erased fields from an open value. */
   #erase(value: unknown, path: string): void {
     for (const erased of this.#erased) {
       if (!erased.startsWith(`${path}.`)) continue;
@@ -92,7 +92,7 @@ export class BoundedCopy {
     }
   }
 
-  /** A copy through JSON; undefined for what is no JSON or too large. */
+  /** Copies through JSON; undefined for a value that is not JSON or too large. */
   #value(value: unknown): unknown {
     if (typeof value === 'number') return Number.isFinite(value) ? this.number(value) : undefined;
     const json = toJson(value);
@@ -120,7 +120,7 @@ function isOfKind(value: unknown, kind: FactKind): boolean {
   return typeof value === 'string';
 }
 
-/** Circles, big integers and functions are no JSON. */
+/** Circular values, big integers and functions are not JSON. */
 function toJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);

@@ -4,13 +4,14 @@ import type { Decision } from './decision.js';
 import { type RecordOptions, record } from './decision-record.js';
 import { Erasure } from './erasure.js';
 
-/** Where a log of decisions goes, and what of them it keeps. */
+/** The destination of a log of decisions, and the selection of what it keeps. */
 export interface DecisionLogOptions extends RecordOptions {
   /** Writes one line of JSON, which ends with `\n`. If it throws or rejects, the guard warns. */
   write(line: string): unknown;
   /**
-   * The share of visitors, 0..1, of whom decisions are kept that allow and match nothing. A visitor is in or out for good.
-   * What is denied, challenged, observed or failed open is always kept, and so is what a shadow policy would stop.
+   * The share of visitors, 0..1, whose decisions are kept if they allow and match nothing. A visitor is in or out for
+   * good. Decisions that deny, challenge, observe or fail open are always kept, and so is what a shadow policy would
+   * block.
    * @defaultValue 1
    */
   sampleAllowed?: number | undefined;
@@ -18,15 +19,15 @@ export interface DecisionLogOptions extends RecordOptions {
 
 const KNOWN: Readonly<Record<keyof DecisionLogOptions, Check>> = {
   write: callable,
-  // Checked with the fields that it names.
+  // Checked together with the fields that it names.
   erase: () => undefined,
   sampleAllowed: (share) =>
     typeof share === 'number' && share >= 0 && share <= 1 ? undefined : 'expected a number from 0 to 1',
 };
 
 /**
- * Builds an `onDecision` that writes each decision as a line of JSON, in the form of `DecisionRecord`. A line has no character
- * that ends a line or steers a terminal, whatever a client sent.
+ * Builds an `onDecision` that writes each decision as a line of JSON, in the form of `DecisionRecord`. A line has no
+ * character that ends a line or controls a terminal, whatever a client sent.
  * @example
  * ```ts
  * import { createWriteStream } from 'node:fs';
@@ -60,13 +61,13 @@ export function createDecisionLog(options: DecisionLogOptions): (decision: Decis
   };
 }
 
-/** It allows, and nothing has matched. */
+/** True if it allows, and nothing has matched. */
 function isUneventful({ action, reasons, observed, failedOpen, shadow }: Decision): boolean {
   const matches = reasons.length + observed.length + (shadow?.reasons.length ?? 0);
   return action === 'allow' && matches === 0 && !failedOpen;
 }
 
-/** JSON leaves these as they are; some readers end a line at them, and terminals obey some. */
+/** Characters that JSON leaves as they are; some readers end a line at them, and some control a terminal. */
 const UNSAFE = /[\u007f-\u009f\u2028\u2029]/g;
 
 function toLine(value: object): string {

@@ -24,7 +24,7 @@ type SameInRecord =
   | 'source'
   | 'elapsedMs';
 
-/** Why the event could not be obtained, as a record has it. */
+/** The reason why the event could not be retrieved, as a record has it. */
 export interface RecordedError {
   code: string;
   message: string;
@@ -35,27 +35,30 @@ export interface RecordedError {
 }
 
 /**
- * A decision as plain JSON, without the event's `raw`: about 2 KB, and never more than 20 KB. `decision-record.schema.json`
- * of this package describes it; what is added to `v: 1` later may be absent. It is evidence for `evaluatePolicy`.
+ * A decision as plain JSON, without the event's `raw`: about 2 KB, and never more than 20 KB.
+ * `decision-record.schema.json` of this package describes it; what is added to `v: 1` later may be absent. It is
+ * evidence for `evaluatePolicy`.
  */
 export interface DecisionRecord extends Pick<Decision, SameInRecord> {
   v: 1;
   event?: RecordedEvent;
   error?: RecordedError;
   shadow?: ShadowDecision;
-  /** What was taken out, as `erase` names it: nothing follows from its absence. */
+  /** The erased fields, as `erase` names them: nothing follows from their absence. */
   erased?: string[];
-  /** What is too large for a record, or of no JSON type; nothing follows from its absence. */
+  /** The fields that are too large for a record, or not JSON; nothing follows from their absence. */
   omitted?: string[];
-  /** The share of visitors whose allowed visits are kept, if it is less than 1: this record stands for 1 / `sampled`. */
+  /**
+   * The share of visitors whose allowed visits are kept, if it is less than 1: this record stands for 1 / `sampled`.
+   */
   sampled?: number;
 }
 
-/** What to take out of records. */
+/** The fields to leave out of records. */
 export interface RecordOptions {
   /**
-   * Paths of fields, such as `signals.clientIp` and `event.ip`. Reasons no longer show their values either. A value that
-   * stands in several fields is erased where it is named.
+   * Paths of fields, such as `signals.clientIp` and `event.ip`. Reasons no longer show their values either. A value
+   * that stands in several fields is erased where it is named.
    * @defaultValue `[]`
    */
   erase?: readonly string[] | undefined;
@@ -72,13 +75,13 @@ export interface RecordOptions {
  *   onDecision: (decision) => console.log(decisionRecord(decision, { erase: ['signals.clientIp'] })),
  * });
  * ```
- * @throws FingerprintError `ERR_FP_OPTION` if `erase` names no field of a record.
+ * @throws FingerprintError `ERR_FP_OPTION` if `erase` names something that is not a field of a record.
  */
 export function decisionRecord(decision: Decision, { erase = [] }: RecordOptions = {}): DecisionRecord {
   return record(decision, new Erasure(erase));
 }
 
-/** The record of a decision, by fields to erase that are read once for many. */
+/** Turns a decision into its record, with fields to erase that are read once for many. */
 export function record(decision: Decision, erasure: Erasure): DecisionRecord {
   const { request, signals, event, error, shadow } = decision;
   const copy = new BoundedCopy(erasure.paths);
@@ -124,7 +127,7 @@ export function record(decision: Decision, erasure: Erasure): DecisionRecord {
   };
   if (event && !erasure.has('event')) {
     const { raw: _, ...fields } = EVENT_SHAPE;
-    // Rules count on it.
+    // Rules rely on it.
     written.event = { failed: {}, ...copy.shaped(event, fields, 'event') } as RecordedEvent;
   }
   if (error) {

@@ -1,6 +1,6 @@
 import type { IncomingRequest } from '../request/incoming-request.js';
 
-/** Which request a decision is about, without what names or locates its client. */
+/** The request that a decision is about, without anything that names or locates its client. */
 export interface DecisionRequest {
   method: string;
   /** The path as received, without its query, which can hold secrets. */
@@ -12,7 +12,7 @@ export interface DecisionRequest {
 /** A scheme and a host, which a client may send before the path. */
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
 
-/** What a decision says of its request. */
+/** Describes the request for a decision. */
 export function describeRequest({ method, url, route }: IncomingRequest): DecisionRequest {
   const path = url.replace(ORIGIN, '').replace(/[?#].*$/s, '');
   return { method, path: path === '' ? '/' : path, ...(route === undefined ? {} : { route }) };

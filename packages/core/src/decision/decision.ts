@@ -7,22 +7,22 @@ import type { DecisionRequest } from './decision-request.js';
 /** The conclusion of a policy, mildest first. */
 export type Action = 'allow' | 'challenge' | 'deny';
 
-/** Where the event came from; `none` if there is no event. */
+/** The source of the event; `none` if there is no event. */
 export type DecisionSource = 'sealed' | 'cache' | 'api' | 'none';
 
 /** One rule that matched. For the server's log: a client never sees it. */
 export interface Reason {
-  /** The name of the rule, as the policy has it. */
+  /** The name of the rule, as in the policy. */
   rule: string;
-  /** The level that the policy has the rule at. */
+  /** The level of the rule in the policy. */
   level: ActiveLevel;
-  /** In words a person understands. */
+  /** The explanation, for people. */
   message: string;
-  /** The value that was seen. Can name or locate someone. */
+  /** The observed value. Can name or locate someone. */
   actual?: unknown;
-  /** The value that was allowed. */
+  /** The allowed value. */
   expected?: unknown;
-  /** The visit is outside of the rule's `sample`: inside of it, the rule would count at its own level. */
+  /** The visit is outside the rule's `sample`: inside it, the rule would count at its own level. */
   outsideSample?: true;
 }
 
@@ -33,7 +33,7 @@ export interface ShadowDecision {
   action: Action;
   /** Rules that matched at `challenge` or `deny`, worst first. */
   reasons: Reason[];
-  /** Rules that could not be judged; what this policy alone would have asked for is not known. */
+  /** Rules that could not be judged; signals that only this policy would have needed are unknown. */
   unknown: string[];
 }
 
@@ -53,9 +53,11 @@ export interface Decision {
   mode: Mode;
   /** The policy's name, `default` or `inline`. */
   policy: string;
-  /** 12 hexadecimal digits that name what the policy means: the same for equal policies, another for any other. */
+  /**
+   * 12 hexadecimal digits that identify what the policy means: the same for equal policies, different for any other.
+   */
   policyRevision: string;
-  /** Which request was judged. **Untrusted** but for `route`. */
+  /** The request that was judged. **Untrusted** except for `route`. */
   request: DecisionRequest;
   /** Rules that matched at `challenge` or `deny`, worst first. */
   reasons: Reason[];
@@ -65,11 +67,11 @@ export interface Decision {
   unknown: string[];
   /** Allowed although the event could not be retrieved, or the replay store could not hold its one use. */
   failedOpen: boolean;
-  /** The flat facts that rules and conditions speak of. */
+  /** The flat facts that rules and conditions read. */
   signals: Signals;
   /** The event, fetched from the Server API or unsealed; undefined if it could not be retrieved. */
   event?: FingerprintEvent;
-  /** Where the event came from. */
+  /** The source of the event. */
   source: DecisionSource;
   /** The reason why the event could not be retrieved, with the underlying `cause`. */
   error?: FingerprintError;

@@ -5,20 +5,23 @@ import { findRule } from '../policy/presets.js';
 import { compileSignalPath, SIGNAL_PATHS, type SignalPath } from '../signals/signal-path.js';
 import type { Decision, Reason } from './decision.js';
 
-/** Fields to erase that are neither signals nor of the event, and the event as a whole. */
+/** Fields to erase that belong neither to the signals nor to the event, and the event as a whole. */
 const OTHER_FIELDS = ['request.path', 'request.route', 'event'];
 
-/** What a reason says in place of what it has seen. */
+/** The replacement for a reason's message. */
 const ERASED = 'what it saw is erased';
 
-/** Fields that no record may hold, read once. A reason that shows what one of them holds shows it no more. */
+/** Fields that no record may contain, read once. A reason that shows the value of one of them no longer shows it. */
 export class Erasure {
   readonly paths: ReadonlySet<string>;
   readonly #facts: readonly SignalPath[];
 
-  /** @throws FingerprintError `ERR_FP_OPTION` for what is no field of a record, as it would go on being written. */
+  /**
+   * @throws FingerprintError `ERR_FP_OPTION` for a path that is not a field of a record, as its value would still be
+   * written.
+   */
   constructor(erase: readonly string[]) {
-    throwIfAny(Array.isArray(erase) ? erase.flatMap(findIssue) : ['erase: expected a list of paths']);
+    throwIfAny(Array.isArray(erase) ? erase.flatMap(findIssue) : ['erase: expected an array of paths']);
     this.paths = new Set(erase);
     this.#facts = erase.flatMap((path) => factAt(path) ?? []);
   }
@@ -27,7 +30,7 @@ export class Erasure {
     return this.paths.has(path);
   }
 
-  /** What reasons of a decision may say. */
+  /** Builds the filter for the reasons of a decision. */
   of({ signals, event }: Decision): (reason: Reason) => Reason {
     if (this.#facts.length === 0 && !this.has('event')) return (reason) => reason;
     const values = new Set<unknown>();
@@ -40,7 +43,7 @@ export class Erasure {
     const { actual, expected, ...rest } = reason;
     const reads = findRule(reason.rule)?.reads ?? [];
     const read = this.#facts.filter((fact) => reads.includes(fact.reads));
-    // Messages say numbers and such in their own words, and never what is private.
+    // Messages give numbers and the like in their own words, and never private values.
     if (read.some((fact) => !isPrivate(fact)) || (this.has('event') && reads.includes('event')))
       return { ...rest, message: ERASED };
     const [seen, allowed] = [actual, expected].map((value) => this.#without(value, values));
@@ -53,7 +56,7 @@ export class Erasure {
     };
   }
 
-  /** The value without what goes by the name of an erased field, or is what one holds. */
+  /** Returns the value without anything that has the name of an erased field, or the value of one. */
   #without(value: unknown, values: ReadonlySet<unknown>): unknown {
     if (Array.isArray(value)) {
       const kept = value.map((item) => this.#without(item, values)).filter((item) => item !== undefined);
@@ -75,7 +78,7 @@ export class Erasure {
   }
 }
 
-/** The signal or the event's field at a path of a record. */
+/** Finds the signal or the event's field at a path of a record. */
 function factAt(path: string): SignalPath | undefined {
   const name = path.startsWith('signals.') ? path.slice('signals.'.length) : path;
   const fact = compileSignalPath(name);
@@ -83,22 +86,22 @@ function factAt(path: string): SignalPath | undefined {
 }
 
 function findIssue(path: unknown): string[] {
-  if (typeof path !== 'string') return ['erase: expected a list of paths'];
+  if (typeof path !== 'string') return ['erase: expected an array of paths'];
   if (OTHER_FIELDS.includes(path) || factAt(path)) return [];
   const known = SIGNAL_PATHS.map((name) => (name.startsWith('event.') ? name : `signals.${name}`));
-  return [`erase: '${path}' is no field of a record${didYouMean(path, [...known, ...OTHER_FIELDS])}`];
+  return [`erase: '${path}' is not a field of a record${didYouMean(path, [...known, ...OTHER_FIELDS])}`];
 }
 
 const isPrivate = ({ kind }: SignalPath): boolean => kind === 'private' || kind === 'open';
 
-/** What can be told from other values: a boolean cannot. */
+/** Collects the values that are distinctive: a boolean is not. */
 function addLeaves(value: unknown, leaves: Set<unknown>): void {
   if (typeof value === 'object' && value !== null)
     for (const inside of Object.values(value)) addLeaves(inside, leaves);
   else if (typeof value === 'number' || (typeof value === 'string' && value !== '')) leaves.add(value);
 }
 
-/** A short string may be in another by chance. */
+/** A short string may be part of another by chance. */
 const MIN_PART = 4;
 
 function shows(value: unknown, values: ReadonlySet<unknown>): boolean {

@@ -11,11 +11,13 @@ import type { DecisionRequest } from './decision-request.js';
 
 /** The facts of a visit, for an evaluation without a guard. */
 export interface Evidence {
-  /** The flat facts; those left out are not known. */
+  /** The flat facts; omitted ones are unknown. */
   signals: Signals;
-  /** The event, for rules that read more of it than the signals have. Rules that read `raw` are unknown without it. */
+  /**
+   * The event, for rules that read more of it than the signals contain. Rules that read `raw` are undecided without it.
+   */
   event?: RecordedEvent | undefined;
-  /** Where the event came from, as the decision says. @defaultValue `'none'` */
+  /** The source of the event, as in the decision. @defaultValue `'none'` */
   source?: DecisionSource;
   /** The id of the decision. @defaultValue an empty string */
   id?: string;
@@ -33,9 +35,9 @@ export interface Evidence {
 export type RecordedEvent = Omit<FingerprintEvent, 'raw'> & Partial<Pick<FingerprintEvent, 'raw'>>;
 
 /**
- * Judges what is known of a visit by a policy: pure and synchronous, with the same answer for the same input.
+ * Judges the known facts of a visit by a policy: pure and synchronous, with the same answer for the same input.
  * A check's random `id` and its `elapsedMs` come from outside.
- * @throws FingerprintError `ERR_FP_POLICY` when the policy has issues.
+ * @throws FingerprintError `ERR_FP_POLICY` if the policy has issues.
  * @example
  * ```ts
  * import { evaluatePolicy } from '@fingerprint-guard/core';
@@ -53,14 +55,14 @@ export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evid
 }
 
 /**
- * Judges what is known of a visit by a compiled policy. It allocates the decision
+ * Judges the known facts of a visit by a compiled policy. It allocates the decision
  * and hardly more: lists and fields are written out, where a spread or a table of lists would make another object.
- * @param name How the decision names the policy.
+ * @param name The name of the policy in the decision.
  */
 export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: string): Decision {
   const { signals, source = 'none', id = '', at = 0, required = true, elapsedMs = 0 } = evidence;
   const { request = { method: '', path: '' } } = evidence;
-  // No rule needs `raw`, and a condition on what is not there is unknown.
+  // No rule needs `raw`, and a condition on a missing value is undecided.
   const event = evidence.event as FingerprintEvent | undefined;
   const denying: Reason[] = [];
   const challenging: Reason[] = [];
@@ -114,7 +116,7 @@ function reasonOf(
     : { rule: rule.id, level: 'observe', ...finding, outsideSample: true };
 }
 
-/** The service, not the client, is why something is not known. */
+/** True if the service, not the client, is the reason why something is unknown. */
 function serviceFailed({ reference, lookup, replayStore }: Signals): boolean {
   const refused = lookup === 'refused' && reference !== 'malformed';
   return lookup === 'unavailable' || refused || replayStore === 'unavailable';

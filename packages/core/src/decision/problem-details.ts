@@ -1,8 +1,11 @@
 import type { Decision } from './decision.js';
 
-/** What a blocked client is told: RFC 9457 problem details. It names no rule, no signal, no id and no address. */
+/**
+ * The answer that a blocked client receives: RFC 9457 problem details. It names no rule, no signal, no id and no
+ * address.
+ */
 export interface ProblemDetails {
-  /** The type of problem; none has a page of its own. */
+  /** The type of problem; it has no page of its own. */
   type: 'about:blank';
   /** The problem in a few words. */
   title: string;
@@ -10,11 +13,11 @@ export interface ProblemDetails {
   status: 403 | 503;
   /** The conclusion of the policy. */
   code: 'fingerprint_denied' | 'fingerprint_challenge';
-  /** Finds the decision in the server's log. */
+  /** The id of the decision in the server's log. */
   decisionId: string;
   /**
-   * The page may identify once more and try again: what it sent was missing, stale, unknown or unreadable, or the service
-   * failed after its id was used up.
+   * The page may identify once more and try again: its event was missing, stale, unknown or unreadable, or the service
+   * failed after its id was consumed.
    */
   retry?: 'new-event';
 }
@@ -44,19 +47,22 @@ const NEW_EVENT_RULES = new Set([
   'unreadable-sealed-result',
 ]);
 
-/** True where all that stops the request is the service's own failure: the client is not to blame, and may come again. */
+/** True if only the service's own failure blocks the request: the client is not to blame, and may come again. */
 function stoppedByService(decision: Decision): boolean {
   return decisiveRules(decision).every((rule) => SERVICE_RULES.has(rule));
 }
 
-/** Rules of the service's own failure that may stop a request after its id was claimed: it would be refused as reused. */
+/**
+ * Rules about the service's own failure that may block a request after its id was claimed: it would be refused as
+ * reused.
+ */
 const AFTER_CLAIM_RULES = new Set(['over-budget', 'signals-unavailable', 'signals-over-budget']);
 
 const isUsedUp = (rule: string, { signals }: Decision): boolean =>
   signals.lookup === 'found' && AFTER_CLAIM_RULES.has(rule);
 
 /**
- * The answer to a blocked request: 503 where only the service failed, else 403.
+ * Builds the answer to a blocked request: 503 if only the service failed, else 403.
  * @example
  * ```ts
  * import { problemResponse } from '@fingerprint-guard/core';
@@ -96,7 +102,7 @@ export function problemResponse(decision: Decision): ProblemResponse {
   };
 }
 
-/** The rules at the level that decided. */
+/** Lists the rules at the level that decided. */
 function decisiveRules({ action, reasons }: Decision): string[] {
   return reasons.filter(({ level }) => level === action).map(({ rule }) => rule);
 }

@@ -4,7 +4,7 @@ import type { Signals } from '../signals/signals.js';
 import type { ShadowDecision } from './decision.js';
 import { type Evidence, evaluate } from './evaluate.js';
 
-/** Judges by a second policy what was learnt for the first one, and nothing more. */
+/** Judges the same facts by a second policy, and collects nothing more. */
 export function evaluateShadow(
   { name, compiled }: NamedPolicy,
   { signals, event }: Evidence,

@@ -5,24 +5,24 @@ import type { GeoLocation } from '../location/geo-location.js';
 import { collectSignals } from '../signals/collect.js';
 import type { Signals } from '../signals/signals.js';
 
-/** What of a guard's configuration adds to what it can know. */
+/** The parts of a guard's configuration that add to what it can know. */
 export interface Configured {
   apiVersion: ApiVersion;
   geo: boolean;
   origins: boolean;
   linkedId: boolean;
   environmentId: boolean;
-  /** An API key, to ask for a visitor's history with. */
+  /** An API key, to fetch a visitor's history with. */
   history: boolean;
 }
 
-/** Everything that a configuration can know of a visit. */
+/** The most that a configuration can know about a visit. */
 export interface BestCase {
   signals: Signals;
   event: FingerprintEvent;
 }
 
-/** Where an event of a generation has a field. */
+/** The path of a field in an event of a generation. */
 const HAS_FIELD: Readonly<Record<ApiVersion, (path: string) => boolean>> = {
   v4: () => true,
   v3: (path) => !/^(botInfo|simulator|activeCall|ruleAction|partial|source)\b/.test(path),
@@ -32,7 +32,7 @@ const HAS_FIELD: Readonly<Record<ApiVersion, (path: string) => boolean>> = {
     ) || /^ipInfo\.v4\.(address|location\.(?!asn).*)$/.test(path),
 };
 
-/** One value of each kind. A country, an address, a time zone: no rule asks which. */
+/** One value of each kind. A country, an address, a time zone: no rule depends on which. */
 const EXAMPLES: Readonly<Record<Extract<FactKind, string>, unknown>> = {
   boolean: false,
   number: 0,
@@ -44,7 +44,7 @@ const EXAMPLES: Readonly<Record<Extract<FactKind, string>, unknown>> = {
 
 const HERE = { latitude: 0, longitude: 0, radiusKm: 0 };
 
-/** Lays out a visit of which all is known that a configuration can know, from an address that the event does not know. */
+/** Builds a visit with everything that a configuration can know, from an address that the event does not know. */
 export function bestCase({
   apiVersion,
   geo,
@@ -77,7 +77,7 @@ export function bestCase({
       now: () => 0,
     },
   );
-  // What is known of a lookup that failed, which is no other visit's to lack.
+  // Facts about a failed lookup, which no other visit lacks.
   const failure: Signals = {
     lookupCause: 'timeout',
     lookupStatus: 500,

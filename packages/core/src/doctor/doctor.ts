@@ -5,21 +5,21 @@ import type { FingerprintGuardOptions } from '../options.js';
 import { NO_CLIENT_ADDRESS, PROXY_TRUST } from './examine.js';
 import type { DoctorFinding } from './finding.js';
 
-/** So many requests in a row, from the first on, are no coincidence. */
+/** This many requests in a row, from the first on, are no coincidence. */
 const MIN_WITHOUT_ADDRESS = 20;
 
-/** What only requests show. */
+/** Facts that only requests show. */
 const SHOWN: readonly string[] = [PROXY_TRUST.code, NO_CLIENT_ADDRESS.code];
 
 const includes = (findings: readonly DoctorFinding[], { code, message }: DoctorFinding): boolean =>
   findings.some((finding) => finding.code === code && finding.message === message);
 
-/** Tells what was found of a configuration, and logs the warnings of it when it is made. */
+/** Reports the findings about a configuration, and logs its warnings when it is created. */
 export class Doctor {
   #findings: readonly DoctorFinding[];
   readonly #warn: Warn;
   readonly #clientIp: FingerprintGuardOptions['clientIp'];
-  /** Requests without a known address; undefined once one had one. */
+  /** The number of requests without a known address; undefined once one had an address. */
   #withoutAddress: number | undefined = 0;
 
   constructor(
@@ -37,7 +37,7 @@ export class Doctor {
     return this.#findings;
   }
 
-  /** The guard's policies are others now. What requests have shown stays, and a warning that is new is logged. */
+  /** Takes the guard's new policies. What requests have shown stays, and a new warning is logged. */
   reexamined(findings: readonly DoctorFinding[]): void {
     const before = this.#findings;
     const shown = before.filter((finding) => SHOWN.includes(finding.code) && !includes(findings, finding));
@@ -46,12 +46,12 @@ export class Doctor {
       if (finding.severity === 'warning' && !includes(before, finding)) this.#tell(finding, finding.message);
   }
 
-  /** The framework believes every forwarding header; it matters if `clientIp` does not say what to believe. */
+  /** The framework trusts every forwarding header; it matters if `clientIp` does not say what to trust. */
   seesProxyTrust(): void {
     if (this.#clientIp === undefined) this.#add(PROXY_TRUST);
   }
 
-  /** A request came from this address; undefined if it is not known, though the client waits for its answer. */
+  /** A request came from this address; undefined if it is unknown although the client waits for its answer. */
   seesAddress(clientIp: string | undefined): void {
     if (this.#withoutAddress === undefined) return;
     this.#withoutAddress = clientIp === undefined ? this.#withoutAddress + 1 : undefined;

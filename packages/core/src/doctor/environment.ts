@@ -7,7 +7,7 @@ const SERVERLESS = [
   ['NETLIFY', 'Netlify'],
 ] as const;
 
-/** What a variable that switches something on or off may say. */
+/** The values of a variable that switches something on or off. */
 const SWITCH: ReadonlyMap<string | undefined, boolean> = new Map([
   ['1', true],
   ['true', true],
@@ -15,21 +15,24 @@ const SWITCH: ReadonlyMap<string | undefined, boolean> = new Map([
   ['false', false],
 ]);
 
-/** Where this process runs. */
+/** The environment of this process. */
 export interface Environment {
   production: boolean;
   development: boolean;
-  /** What `FINGERPRINT_GUARD_DEBUG` asks for; undefined if it is not set. */
+  /** The value of `FINGERPRINT_GUARD_DEBUG`; undefined if it is not set. */
   debug: boolean | undefined;
-  /** Why several instances are likely, in words; undefined where nothing says so. */
+  /** The reason why several instances are likely, in words; undefined if there is no sign of them. */
   several: string | undefined;
-  /** How many open guards of the process look this account's events up and have a replay store of their own; at least 1. */
+  /**
+   * The number of open guards of the process that look this account's events up and have their own replay store; at
+   * least 1.
+   */
   guards: number;
 }
 
 /**
- * Looks round, by the environment's variables and Node's own cluster.
- * @param guards How many guards stand beside each other.
+ * Detects the environment, by its variables and Node's cluster.
+ * @param guards The number of guards beside each other.
  */
 export function detectEnvironment(guards: number): Environment {
   const { process } = globalThis;

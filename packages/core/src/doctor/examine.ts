@@ -6,7 +6,7 @@ import type { DoctorFinding } from './finding.js';
 import { findUnjudgedRules } from './unjudged-rules.js';
 import { findWeakPolicies } from './weak-policies.js';
 
-/** Looks for what a configuration can never do, or would regret in production. */
+/** Finds what a configuration can never do, or what would cause trouble in production. */
 export function examine(
   options: FingerprintGuardOptions,
   policies: readonly NamedPolicy[],
@@ -41,13 +41,13 @@ export const PROXY_TRUST: DoctorFinding = {
   rules: [],
 };
 
-/** The address of no client is known, so what is judged by it never is. */
+/** No client's address is known, so rules about it are never judged. */
 export const NO_CLIENT_ADDRESS: DoctorFinding = {
   code: 'FP_DOCTOR_NO_CLIENT_ADDRESS',
   severity: 'warning',
-  message: "no request's client address is known, so no rule that reads it can be judged",
+  message: 'the client address of every request is unknown, so no rule that reads it can be judged',
   advice:
-    "set clientIp to what is in front: trustedProxies with 'unix' for a proxy on a Unix socket, the header of a platform, or a function",
+    "set clientIp to match what is in front: trustedProxies with 'unix' for a proxy on a Unix socket, a platform's header, or a function",
   rules: [],
 };
 
@@ -71,7 +71,7 @@ function staleEvents(policies: readonly NamedPolicy[]): DoctorFinding[] {
     {
       code: 'FP_DOCTOR_STALE_EVENTS',
       severity: ofPresets ? 'info' : 'warning',
-      message: `an id can be used again once its claim has expired: stale events are not denied, or not to all, by ${lenient.map(({ name }) => name).join(', ')}`,
+      message: `an id can be used again once its claim has expired: stale events are not denied, or not for all visitors, by ${lenient.map(({ name }) => name).join(', ')}`,
       advice: "set stale-event to 'deny'",
       rules: lenient.map(({ name }) => ({ policy: name, rule: 'stale-event' })),
     },
@@ -90,14 +90,14 @@ function memoryReplayStore(
     code,
     severity: several ? 'warning' : 'info',
     message: `used ids are remembered by this process alone ${several ?? 'in production'}: an id can be used once in each instance`,
-    advice: 'share a replayStore, or give createMemoryReplayStore() where there is one instance only',
+    advice: 'share a replayStore, or pass createMemoryReplayStore() if there is only one instance',
     rules: [],
   };
   const apart: DoctorFinding = {
     code,
     severity: 'warning',
-    message: `${guards} guards of this process each remember used ids by themselves: an id can be used once in each`,
-    advice: 'make one guard for all requests, or give all of them one replayStore',
+    message: `${guards} guards in this process each remember used ids on their own: an id can be used once in each`,
+    advice: 'create one guard for all requests, or let all guards share one replayStore',
     rules: [],
   };
   return guards > 1 ? [alone, apart] : [alone];
@@ -110,14 +110,14 @@ function noCache({ cache }: FingerprintGuardOptions): DoctorFinding[] {
       code: 'FP_DOCTOR_NO_CACHE',
       severity: 'info',
       message:
-        'events are not kept: a request that is judged twice apart costs two calls, and webhooks bring nothing',
-      advice: 'leave cache out, or share one',
+        'events are not cached: an event that two requests name costs two calls, and webhooks have no effect',
+      advice: 'omit cache, or share one',
       rules: [],
     },
   ];
 }
 
-/** An emulator lets everyone make events. */
+/** An emulator lets anyone create events. */
 function loopbackApi(baseUrl: URL, { production }: Environment): DoctorFinding[] {
   if (!isLoopback(baseUrl) || !production) return [];
   return [
@@ -125,7 +125,7 @@ function loopbackApi(baseUrl: URL, { production }: Environment): DoctorFinding[]
       code: 'FP_DOCTOR_LOOPBACK_API',
       severity: 'warning',
       message: 'baseUrl is a loopback address in production: an emulator vouches for anyone',
-      advice: 'leave baseUrl out, so that the Server API of the region is asked',
+      advice: 'omit baseUrl, so that the guard asks the Server API of its region',
       rules: [],
     },
   ];

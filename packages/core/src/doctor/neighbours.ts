@@ -1,10 +1,12 @@
-/** One place for the whole process, also if it loads this package twice, as a module and as CommonJS. */
+/** One place for the whole process, even if it loads this package twice, as ESM and as CommonJS. */
 const PLACE = Symbol.for('fingerprint-guard.neighbours');
 
-/** How many guards there are, by account. */
+/** The number of guards, by account. */
 type Counts = Map<string, number>;
 
-/** The guards of a process that remember used ids each by itself, this one included, as they were when it came. */
+/**
+ * The number of guards in a process that each remember used ids on their own, including this one, when it was created.
+ */
 export interface Neighbours {
   guards: number;
   /** The guard is closed. */
@@ -12,8 +14,8 @@ export interface Neighbours {
 }
 
 /**
- * Counts a guard among those of its account in this process. Nothing but the doctor asks for it.
- * @param account Names the account without its key.
+ * Counts a guard among those of its account in this process. Only the doctor asks for it.
+ * @param account The account's name, without its key.
  */
 export function joinNeighbours(account: string): Neighbours {
   const place = globalThis as { [PLACE]?: Counts };

@@ -5,7 +5,7 @@ import type { DoctorFinding } from './finding.js';
 
 type Need = Pick<DoctorFinding, 'code' | 'advice'> & { without: string; given: Partial<Configured> };
 
-/** What may let a rule be judged, tried in this order. */
+/** The options that may let a rule be judged, tried in this order. */
 const NEEDS: readonly Need[] = [
   {
     code: 'FP_DOCTOR_NO_GEO',
@@ -17,7 +17,7 @@ const NEEDS: readonly Need[] = [
     code: 'FP_DOCTOR_NO_ORIGINS',
     without: 'without origins',
     given: { origins: true },
-    advice: "give the guard origins, the pages' own",
+    advice: 'give the guard origins, those of its pages',
   },
   {
     code: 'FP_DOCTOR_NO_LINKED_ID',
@@ -29,13 +29,13 @@ const NEEDS: readonly Need[] = [
     code: 'FP_DOCTOR_NO_ENVIRONMENT_ID',
     without: 'without environmentId',
     given: { environmentId: true },
-    advice: 'give the guard environmentId, that of your workspace environment',
+    advice: 'give the guard environmentId, the id of your workspace environment',
   },
   {
     code: 'FP_DOCTOR_NO_API_KEY',
     without: 'without an apiKey',
     given: { history: true },
-    advice: "give the guard an apiKey, to ask for visitors' histories with",
+    advice: "give the guard an apiKey, so that it can fetch visitors' histories",
   },
   {
     code: 'FP_DOCTOR_API_VERSION',
@@ -58,8 +58,8 @@ interface Unjudged {
 }
 
 /**
- * The rules of policies that a configuration can never judge, by what would let it. A preset has its rules for everyone;
- * one that a policy itself sets is meant to be judged.
+ * Finds the rules of policies that a configuration can never judge, by the option that would let it. A preset has its
+ * rules for everyone; one that a policy itself sets is meant to be judged.
  */
 export function findUnjudgedRules(policies: readonly NamedPolicy[], configured: Configured): DoctorFinding[] {
   const known = bestCase(configured);
@@ -95,7 +95,8 @@ function finding(
   unjudged: readonly Unjudged[],
 ): DoctorFinding {
   const always = unjudged.filter(({ rule }) => rule.matchesUnknown);
-  const consequence = always.length === 0 ? '' : `; by whenUnknown, every request matches ${namesOf(always)}`;
+  const consequence =
+    always.length === 0 ? '' : `; because of whenUnknown, every request matches ${namesOf(always)}`;
   return {
     code,
     severity,
@@ -105,7 +106,7 @@ function finding(
   };
 }
 
-/** Rules, each with its policies. */
+/** Lists rules, each with its policies. */
 function namesOf(rules: readonly Unjudged[]): string {
   const policies = new Map<string, string[]>();
   for (const { policy, rule } of rules) policies.set(rule.id, [...(policies.get(rule.id) ?? []), policy]);

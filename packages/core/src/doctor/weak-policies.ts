@@ -3,10 +3,10 @@ import type { RuleState } from '../policy/presets.js';
 import type { Environment } from './environment.js';
 import type { DoctorFinding } from './finding.js';
 
-/** What matches a request that brings no event to judge, which every client can do. */
+/** The rules that match a request without an event to judge, which any client can send. */
 const EVENT_RULES = ['missing-event', 'malformed-event', 'unknown-event', 'unreadable-sealed-result'];
 
-/** A rule of a policy, with why it is named. */
+/** A rule of a policy, with the reason why it is named. */
 interface Weakness {
   policy: string;
   rule: string;
@@ -14,7 +14,7 @@ interface Weakness {
   how: string;
 }
 
-/** Finds what in policies switches protection off. */
+/** Finds the settings of policies that switch protection off. */
 export function findWeakPolicies(
   policies: readonly NamedPolicy[],
   environment: Environment,
@@ -35,7 +35,7 @@ const canStop = ({ compiled }: NamedPolicy): boolean =>
 
 const namesOf = (policies: readonly NamedPolicy[]): string => policies.map(({ name }) => name).join(', ');
 
-/** A policy that says so itself is one that is tried out, unless it is in production. */
+/** A policy that sets the mode itself is being tried out, unless it is in production. */
 function monitors(policies: readonly NamedPolicy[], { production }: Environment): DoctorFinding[] {
   const monitoring = policies.filter(({ compiled }) => compiled.mode === 'monitor');
   if (monitoring.length === 0) return [];
@@ -47,7 +47,7 @@ function monitors(policies: readonly NamedPolicy[], { production }: Environment)
     {
       code: 'FP_DOCTOR_MONITOR',
       severity: production || inherits ? 'warning' : 'info',
-      message: `the mode is 'monitor', so nothing is stopped by ${named.join(', ')}`,
+      message: `the mode is 'monitor', so nothing is blocked by ${named.join(', ')}`,
       advice: "set the mode to 'enforce'",
       rules: [],
     },
@@ -60,7 +60,7 @@ function observers(policies: readonly NamedPolicy[], { production }: Environment
     {
       code: 'FP_DOCTOR_OBSERVE_ALL',
       severity: production ? 'warning' : 'info',
-      message: `no rule of ${namesOf(policies)} stops a request`,
+      message: `no rule of ${namesOf(policies)} blocks a request`,
       advice: "extend 'recommended' or 'strict', or set rules to 'challenge' or 'deny'",
       rules: [],
     },
@@ -71,7 +71,7 @@ function openDoors(policies: readonly NamedPolicy[]): DoctorFinding[] {
   const weak = findWeaknesses(policies, EVENT_RULES, howWeak);
   return finding(weak, {
     code: 'FP_DOCTOR_EVENT_NOT_REQUIRED',
-    message: 'a client that brings no usable event passes',
+    message: 'a client that sends no usable event passes',
     advice: "set the rules to 'challenge' or 'deny'",
   });
 }
@@ -92,16 +92,16 @@ function lostOptions(policies: readonly NamedPolicy[]): DoctorFinding[] {
   );
   return finding(weak, {
     code: 'FP_DOCTOR_LOST_OPTIONS',
-    message: 'a level with options replaces all options that are inherited, and the defaults are less strict',
-    advice: 'give the options again, or set the level alone',
+    message: 'a level with options replaces all inherited options, and the defaults are less strict',
+    advice: 'repeat the options, or set only the level',
   });
 }
 
-/** Why a rule does not stop what it matches; undefined if it does. */
+/** Finds why a rule does not block what it matches; undefined if it does. */
 function howWeak({ level, options }: RuleState): string | undefined {
   if (level === 'off' || level === 'observe') return level;
   const { sample } = options;
-  return typeof sample === 'number' && sample < 1 ? `for ${sample} of the visitors only` : undefined;
+  return typeof sample === 'number' && sample < 1 ? `only for ${sample} of the visitors` : undefined;
 }
 
 function findWeaknesses(

@@ -1,21 +1,23 @@
-/** Checks under way at once, while the process keeps up. More than that cannot be judged within the usual deadline. */
+/**
+ * The number of checks under way at once while the process keeps up. More cannot be judged within the usual deadline.
+ */
 const MAX_UNDER_WAY = 1000;
 
-/** It never goes below this: fewer are judged in time by any process. */
+/** The lowest limit: any process can judge this many in time. */
 const MIN_UNDER_WAY = 50;
 
-/** What an overload leaves of the checks that were under way. */
+/** The share of the checks under way that remains after an overload. */
 const SHRINK = 0.5;
 
 /**
- * Admits no more checks than this process can judge in time: the rest is answered at once rather than late. The number
- * shrinks with every check that this process was too busy for, and grows again with every other one.
+ * Admits no more checks than this process can judge in time: the rest is answered at once rather than late. The limit
+ * shrinks with every check that this process was too busy for, and grows with every other one.
  */
 export class Admission {
   #limit = MAX_UNDER_WAY;
   #underWay = 0;
 
-  /** Runs a check; tells it whether it is admitted. */
+  /** Runs a check and tells it whether it is admitted. */
   async run<T>(check: (admitted: boolean) => Promise<T>): Promise<T> {
     const admitted = this.#underWay < this.#limit;
     if (!admitted) return check(false);
@@ -28,7 +30,7 @@ export class Admission {
     }
   }
 
-  /** Told of a check that this process was too busy for. */
+  /** Records a check that this process was too busy for. */
   overloaded(): void {
     this.#limit = Math.max(MIN_UNDER_WAY, Math.floor(Math.min(this.#limit, this.#underWay) * SHRINK));
   }

@@ -62,12 +62,12 @@ export async function check(
     return evaluate(chosen.compiled, { signals, event, source }, chosen.name);
   };
 
-  // There may be an event although the lookup for its verdict failed: it is judged, and is not enough to step up with.
+  // There may be an event although the lookup for its verdict failed: it is judged, but does not suffice for a step-up.
   const found = lookup.outcome === 'found';
   const id = claim && reads.has('reused') ? pipeline.claimedId(resolved) : undefined;
   if (id !== undefined && found) claimed = await pipeline.claimEvent(memo, id, chosen, claimant);
   let verdict = judge();
-  // If the lookup failed, only a request that passes uses its id up: a client that was stopped may try again.
+  // If the lookup failed, only a request that passes consumes its id: a client that was blocked may try again.
   if (id !== undefined && !found && !verdict.blocked) {
     claimed = await pipeline.claimEvent(memo, id, chosen, claimant);
     verdict = judge();

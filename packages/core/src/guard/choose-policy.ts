@@ -4,8 +4,9 @@ import type { PolicyBook } from '../policy/policy-book.js';
 import type { Pipeline } from './pipeline.js';
 
 /**
- * Builds the step that finds a check's policy: the one it names, else the one that `policyFor` names, else the default. A
- * function that throws, or names something else than a policy, fails the check: nothing passes for it.
+ * Builds the step that finds a check's policy: the one that the check names, else the one that `policyFor` names, else
+ * the default. A function that throws, or returns something other than a name, fails the check: nothing passes because
+ * of it.
  */
 export function createChoosePolicy(
   book: PolicyBook,
@@ -17,7 +18,7 @@ export function createChoosePolicy(
     if (name === undefined || typeof name === 'string') return book.find(name);
     throw new FingerprintError(
       'ERR_FP_UNKNOWN_POLICY',
-      "the function policyFor returns something other than a policy's name or undefined",
+      "the policyFor function returns something other than a policy's name or undefined",
     );
   };
 }

@@ -15,14 +15,14 @@ const CLAIM_TIMEOUT_MS = 150;
 
 interface ClaimEventParts {
   store: ReplayStore;
-  /** How long a claim lives, ms. */
+  /** The lifetime of a claim, ms. */
   ttlMs: number;
   timekeeper: Timekeeper;
   /** Monotonic clock, ms. */
   clock: () => number;
 }
 
-/** Builds the step that uses ids up, over a store, bounded in time. */
+/** Builds the step that consumes ids, over a store, with a time limit. */
 export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent'] {
   const { store, ttlMs, timekeeper, clock } = parts;
   const own = new OwnClaims(ttlMs, clock);
@@ -33,7 +33,7 @@ export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent']
       const first = await waits.within(CLAIM_TIMEOUT_MS, () => store.claim(key, ttlMs));
       return { reused: first !== true, replayStore: 'ok' };
     } catch (error) {
-      // What a burst of requests brings about must not pass as an outage of the store.
+      // A failure that a burst of requests causes must not pass as an outage of the store.
       if (error instanceof DeadlineExceeded && error.heldUp) return { overloaded: overloaded(error) };
       return { replayStore: 'unavailable', failure: error };
     }
@@ -46,8 +46,8 @@ export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent']
 }
 
 /**
- * An id is used once for the whole guard, or once for each policy, as the policy's `reused-event` says. An inline policy has
- * no name of its own: it is told by what it means, the same in every process.
+ * Names a claim: an id is used once for the whole guard, or once per policy, as the policy's `reused-event` says. An
+ * inline policy has no name, so its revision stands for it, which is the same in every process.
  */
 function claimKey(id: string, { name, compiled }: NamedPolicy): string {
   const rule = compiled.rules.find((candidate) => candidate.id === 'reused-event');
@@ -57,8 +57,8 @@ function claimKey(id: string, { name, compiled }: NamedPolicy): string {
 }
 
 /**
- * What an event is used up by: its own id. Without the event it is the id the client named it by; the id of a visitor
- * names no event, and nothing is used up; nor is an id that was not asked for, which costs its sender nothing.
+ * Finds the id that a check consumes: the event's own; without the event, the id that the client sent. The id of a
+ * visitor names no event, so nothing is consumed; nor is an id that was not looked up, which costs its sender nothing.
  */
 export function claimedId(
   { reference, lookup }: ResolvedEvent,

@@ -45,7 +45,7 @@ import { createFetchHistory } from './visitor-history.js';
 import { createWithBody } from './with-body.js';
 
 /**
- * Turns options, and what a runtime brings, into the pipeline. Everything that can be wrong with options is found here.
+ * Turns options, and what a runtime adds, into the pipeline. Every issue in the options is found here.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`.
  */
 export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtime): Pipeline {
@@ -71,13 +71,13 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     calls,
     timekeeper,
     deadlineMs,
-    // The connections are the guard's, and outlive its client.
+    // The connections belong to the guard, and outlive its client.
     close: async () => {},
   });
 
   const accountId = accountName({ apiKey: account.apiKey, baseUrl, apiVersion });
   const given = options.cache && cacheOfAccount(options.cache, accountId);
-  // What a visitor's newest event is changes with every visit.
+  // A visitor's newest event changes with every visit.
   const cache = subject === 'event' && (given ?? createMemoryEventCache());
   const arrivals = new Arrivals();
   const budget = new Budget(options.budget, clock);
@@ -90,7 +90,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     cache,
     cacheTtlMs: maxEventAgeMs,
     onCacheError: (error) =>
-      warn('cache', 'the event cache fails; events are asked of the Server API instead', error),
+      warn('cache', 'the event cache fails; events are fetched from the Server API instead', error),
     unknownIds: new UnknownIds(lag.retryForMs, now, clock),
     retryDelay: createRetryDelay(lag, now),
     gate: new ApiGate(budget, new Breaker(clock)),
@@ -103,7 +103,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
   const opensSealed = sealedKeys.length > 0;
   const bodyUse = bodyUseOf(eventFrom);
-  // A function of the application may read all of a request.
+  // A function of the application may read any part of a request.
   const functions = [options.linkedId, options.clientIp, options.policyFor];
   const asksApplication = functions.some((option) => typeof option === 'function');
   const readClientIp = createClientIpReader(options.clientIp);
@@ -115,7 +115,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     now,
   };
 
-  // Nothing that can be wrong with options is left: the guard will be there.
+  // All options are valid by now: the guard will exist.
   const neighbours = options.replayStore ? undefined : joinNeighbours(accountId);
   const environment = detectEnvironment(neighbours?.guards ?? 1);
   const findings = () => examine(options, book.policies, baseUrl, environment);
@@ -128,7 +128,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       try {
         return readClientIp(request, context);
       } catch (error) {
-        warn('clientIp', 'the function clientIp throws; the address of its requests is not known', error);
+        warn('clientIp', 'the clientIp function throws; the address of those requests is unknown', error);
         return undefined;
       }
     },
@@ -154,7 +154,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     matchLinkedId: createMatchLinkedId(options.linkedId, warn),
     collectSignals: (sources, claim) => collectSignals(sources, claim, collectOptions),
     claimedId: (resolved) => claimedId(resolved, subject),
-    // A claim outlives its event on every instance, whichever clock made it: an event of exactly the age still counts.
+    // A claim outlives its event on every instance, whichever clock made it: an event of exactly the maximum age still
+    // counts.
     claimEvent: createClaimEvent({
       store: replayStore,
       ttlMs: maxEventAgeMs + Math.max(2 * maxClockSkewMs, 1),

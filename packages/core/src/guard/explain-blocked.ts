@@ -6,20 +6,20 @@ import { LOG_PREFIX, type Logger } from '../lib/warnings.js';
 import type { FingerprintGuardOptions } from '../options.js';
 import { findRule } from '../policy/presets.js';
 
-/** More rules than these are counted. */
+/** The number of rules that a line names; any others are only counted. */
 const MAX_RULES = 3;
 
-/** A line that is longer is cut off, in characters. */
+/** The maximum length of a line, in characters; a longer one is cut off. */
 const MAX_CHARS = 600;
 
-/** What would end a line, or steer a terminal. */
+/** Characters that would end a line, or control a terminal. */
 const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
 
-/** Says a line in the log about a decision that blocks its request. Never throws. */
+/** Logs a line about a decision that blocks its request. Never throws. */
 export type ExplainBlocked = (decision: Decision) => void;
 
 /**
- * Builds what says in one line why a request was blocked, if that is wanted: by the option `debug`, else by
+ * Builds the logging of a line that says why a request was blocked, if that is enabled: by the option `debug`, else by
  * `FINGERPRINT_GUARD_DEBUG`, else on a developer's machine.
  */
 export function createExplainBlocked(
@@ -35,19 +35,19 @@ export function createExplainBlocked(
     try {
       say(`${LOG_PREFIX} ${inOneLine(decision)}`);
     } catch {
-      // What cannot be logged must not fail the request.
+      // A logger that fails must not fail the request.
     }
   };
 }
 
-/** Who is asked for these lines hears them, if only among the warnings. */
+/** A logger that should get these lines gets them, if only as warnings. */
 function sayingOf(logger: Logger, isAskedFor: boolean): ((line: string) => void) | undefined {
   if (logger.info) return (line) => logger.info?.(line);
   if (logger.debug) return (line) => logger.debug?.(line);
   return isAskedFor ? (line) => logger.warn(line) : undefined;
 }
 
-/** It names no client: the path of a request and its decision's id are in the decision, for a log that is kept. */
+/** Names no client: the path of a request and its decision's id are in the decision, for a log that is kept. */
 function inOneLine({ action, policy, reasons, request }: Decision): string {
   const decisive = reasons.filter(({ level }) => level === action);
   const said = decisive.slice(0, MAX_RULES).map(({ rule, message }) => `${rule}: ${message}`);

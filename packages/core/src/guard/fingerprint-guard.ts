@@ -7,33 +7,36 @@ import type { IncomingRequest } from '../request/incoming-request.js';
 import type { ServerApi } from '../server-api/server-api.js';
 import type { WebhookReceiver, WebhookReceiverOptions } from '../webhook/receiver.js';
 
-/** How one check differs from that of a route which requires it. */
+/** Options of a single check. The defaults are those of a route that requires the check. */
 export interface CheckOptions extends BlockedOptions {
-  /** Use the id up. `false` only looks: `reused` stays unknown. @defaultValue `true` */
+  /** Consume the id. `false` only looks: `reused` stays unknown. @defaultValue `true` */
   claim?: boolean | undefined;
-  /** What identifies the request: checks with the same object share their event, their lookup and their claim. */
+  /**
+   * The object that identifies the request: checks with the same object share their event, their lookup and their
+   * claim.
+   */
   native?: object | undefined;
   /**
-   * What the application's functions (`linkedId`, `clientIp`, `eventFrom`, `geo`) are given as the framework's own request:
-   * for frameworks whose own is not the object that identifies a request. @defaultValue `native`
+   * The framework's own request, as the application's functions (`linkedId`, `clientIp`, `eventFrom`, `geo`) receive
+   * it, for frameworks in which another object identifies a request. @defaultValue `native`
    */
   context?: object | undefined;
   /**
-   * The part of the request that is judged, where each needs an event of its own: a mutation field of a GraphQL request.
+   * The part of the request to judge, if each part needs its own event: a mutation field of a GraphQL request.
    * The request's claim serves one claimant; to a second one with the same id, `reused` is `true`. Checks of the same
    * claimant and checks without one share the claim.
    */
   claimant?: object | undefined;
-  /** The framework believes every forwarding header, so its client address may be forged. */
+  /** The framework trusts every forwarding header, so its client address may be forged. */
   trustsAnyProxy?: boolean | undefined;
   /**
-   * True once nobody waits for the answer any more: the client closed its connection. Undefined if that is not known. Asked
-   * before the lookup, and once more before the verdict.
+   * True once nobody waits for the answer any longer: the client closed its connection. Undefined if that is unknown.
+   * Called before the lookup, and once more before the verdict.
    */
   isGone?: (() => boolean | undefined) | undefined;
   /**
-   * Reads the body of a request that has none yet. Not called if headers, query or cookies name the event, and nothing of
-   * the guard's configuration may read the body. One that rejects is an error of the check.
+   * Reads the body of a request that has none yet. Not called if the headers, query or cookies name the event and
+   * nothing in the guard's configuration may read the body. If it rejects, the check rejects.
    */
   readBody?: (() => Promise<unknown>) | undefined;
 }
@@ -41,53 +44,56 @@ export interface CheckOptions extends BlockedOptions {
 /** The fraud check of one application, configured once. */
 export interface FingerprintGuard {
   /**
-   * Judges one request. Nothing the client sent is believed but what names its event: an id is verified against the
-   * Server API, a sealed result is opened with the guard's own keys. A failing service is no error: the policy's rules decide
-   * what it leads to. A program that is wrong is one, such as a `fetch` of the application's that throws a `TypeError`.
+   * Judges one request. Nothing from the client is trusted except what names its event: an id is verified against the
+   * Server API, a sealed result is opened with the guard's own keys. A failing service is not an error: the policy's
+   * rules decide what follows. A mistake in a program is one, such as a `fetch` of the application that throws a
+   * `TypeError`.
    * @param policy A policy's name, or a policy; without one, the one that `policyFor` names, else the guard's `policy`.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, or `ERR_FP_CLOSED` after `close()`.
    */
   check(request: IncomingRequest, policy?: string | PolicyConfig, options?: CheckOptions): Promise<Decision>;
   /**
-   * Makes sure that a policy exists and has no issues, so that a route finds out at start-up; `setPolicies` then cannot take
+   * Checks that a policy exists and has no issues, so that a route fails at start-up; `setPolicies` then cannot take
    * its name away.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
    */
   requirePolicy(policy: string | PolicyConfig | undefined): void;
   /**
-   * Puts other policies in place of the guard's, without a restart: all of them are validated, then they change at once. A
-   * check under way keeps the policy it began with. What is left out stays; `policies` are all named ones, so one that is
-   * not among them is gone. `doctor()` follows.
+   * Replaces the guard's policies without a restart: all of them are validated, then they change at once. A check under
+   * way keeps the policy that it started with. Omitted options stay; `policies` replaces all named ones, so a policy
+   * that it omits is gone. `doctor()` follows.
    * @example
    * ```ts
    * guard.setPolicies({ policies: { login: { extends: 'strict' } } });
    * ```
-   * @throws FingerprintError `ERR_FP_POLICY` for issues in a policy, `ERR_FP_UNKNOWN_POLICY` if a name is missing that a
-   * route or `shadow` names, `ERR_FP_OPTION` for anything but policies, `ERR_FP_CLOSED` after `close()`. The policies then
-   * stay as they are.
+   * @throws FingerprintError `ERR_FP_POLICY` for issues in a policy, `ERR_FP_UNKNOWN_POLICY` if a name is missing that
+   * a route or `shadow` names, `ERR_FP_OPTION` for anything but policies, `ERR_FP_CLOSED` after `close()`. The policies
+   * then stay as they are.
    */
   setPolicies(policies: GuardPolicies): void;
   /**
-   * The Server API over this guard's own account, connections and `deadlineMs`: searches, histories, deletions. Its calls
-   * are no lookups: they take no turn of the budget and are not retried. Closing it leaves the guard working; closing the
-   * guard closes it. Without an `apiKey` every call rejects with `ERR_FP_OPTION`.
+   * The Server API with this guard's own account, connections and `deadlineMs`: searches, histories, deletions. Its
+   * calls are not lookups: they use none of the budget and are not retried. Closing it leaves the guard working;
+   * closing the guard closes it. Without an `apiKey` every call rejects with `ERR_FP_OPTION`.
    */
   readonly api: ServerApi;
   /**
-   * Builds what receives webhooks: a delivery that was signed with one of the secrets puts its event where lookups find
-   * it, and a check of it costs no call. The adapters' receivers are made of it.
-   * @throws FingerprintError `ERR_FP_OPTION` without a secret, with `cache: false` and without an `apiKey`: nothing would
-   * be found; `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`, which has no webhooks.
+   * Builds a receiver of webhooks: a delivery that is signed with one of the secrets puts its event into the cache that
+   * lookups use, so that a check of it costs no call. The adapters' receivers are built on it.
+   * @throws FingerprintError `ERR_FP_OPTION` without a secret, with `cache: false` and without an `apiKey`: nothing
+   * would be found; `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`, which has no webhooks.
    */
   createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver;
   /**
-   * What this configuration can never judge, or would regret in production, each with a code and what to do; empty where all
-   * is well. Those that are warnings are also logged, once, when the guard is made. The guard's own policies are examined,
-   * not those given in line; a framework that trusts every proxy is found with its first request, and
-   * addresses that are never known after twenty.
+   * Reports what this configuration can never judge, or what would cause trouble in production, each with a code and
+   * advice; empty if all is well. Warnings are also logged, once, when the guard is created. Only the guard's own
+   * policies are examined, not inline ones; a framework that trusts every proxy is found with its first request, and
+   * client addresses that are never known after twenty.
    */
   doctor(): readonly DoctorFinding[];
-  /** Ends the guard's own connections when the lookups and calls under way are done; later ones reject. Can be called again. */
+  /**
+   * Closes the guard's own connections once the lookups and calls under way are done; later ones reject. Idempotent.
+   */
   close(): Promise<void>;
 }
 
@@ -108,7 +114,7 @@ export function isFingerprintGuard(value: unknown): value is FingerprintGuard {
 }
 
 /**
- * Makes a guard out of its parts: a frozen copy that adapters take for one. For a guard of one's own, such as a stub.
+ * Makes a guard out of its parts: a frozen copy that adapters accept as a guard. For custom guards, such as a stub.
  * @example
  * ```ts
  * import { defineFingerprintGuard } from '@fingerprint-guard/core';

@@ -18,7 +18,7 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
   return defineFingerprintGuard({
     async check(received, policy, options = {}) {
       assertOpen();
-      // Before the check is admitted and timed: how long a body takes is the client's to choose.
+      // Before the check is admitted and timed: the client decides how long its body takes.
       const { readBody } = options;
       const request = readBody ? await pipeline.withBody(received, readBody) : received;
       const memo = memos.of(options.native);

@@ -5,22 +5,22 @@ import { hasBody, headerValue, type IncomingRequest } from '../request/incoming-
 const PARSEABLE = /^application\/(.+\+)?json\b|^application\/x-www-form-urlencoded\b/i;
 const FORM_WITH_FILES = /^multipart\/form-data\b/i;
 
-/** Hints at a body parser that is missing, or that runs too late, where a request has a body that nobody parsed. */
+/** Hints at a body parser that is missing, or that runs too late, if a request has a body that nobody parsed. */
 export function hintUnparsedBody({ headers, body }: IncomingRequest, warn: Warn): void {
   if (!hasBody(headers)) return;
   const mediaType = headerValue(headers, 'content-type') ?? '';
   if (body === undefined && PARSEABLE.test(mediaType))
     warn(
       'unparsed-body',
-      'a request names no event and its body is not parsed: put the body parser before this guard, or raise its limit',
+      'a request carries no event id and its body is not parsed: put the body parser before this guard, or raise its limit',
     );
   if (isNothing(body) && FORM_WITH_FILES.test(mediaType))
     warn(
       'unparsed-form',
-      'a request names no event and its form with files is not parsed: have the page send the id in the header x-fingerprint-event-id, or put the parser of such forms before this guard',
+      'a request carries no event id and its multipart form is not parsed: have the page send the id in the header x-fingerprint-event-id, or put the multipart parser before this guard',
     );
 }
 
-/** Parsers of other bodies leave this of a form with files. */
+/** The body that parsers of other types leave for a multipart form. */
 const isNothing = (body: unknown): boolean =>
   body === undefined || body === null || (isObject(body) && Object.keys(body).length === 0);

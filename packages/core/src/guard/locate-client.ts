@@ -10,7 +10,7 @@ import { asksForLocation } from '../signals/ip-location.js';
 import { matchAddress } from '../signals/ip-match.js';
 import type { Pipeline } from './pipeline.js';
 
-/** A provider slower than this knows nothing, so that it never stalls requests. In ms. */
+/** A provider slower than this counts as knowing nothing, so that it never stalls requests. In ms. */
 const LOCATE_TIMEOUT_MS = 100;
 
 interface LocateClientParts {
@@ -20,8 +20,8 @@ interface LocateClientParts {
 }
 
 /**
- * Builds the step that finds where the client is: once for each request, bounded in time, and only if a policy reads what
- * takes it and the addresses alone do not tell. What the provider gets wrong is warned of.
+ * Builds the step that locates the client: once per request, with a time limit, and only if a policy reads a signal
+ * that needs the location and the addresses alone do not tell. Failures of the provider are logged as warnings.
  */
 export function createLocateClient({
   provider,
@@ -44,7 +44,7 @@ export function createLocateClient({
         if (error instanceof DeadlineExceeded && error.heldUp) return { lost: 'over-budget' };
         warn(
           'geo',
-          'the location provider geo fails, is too slow, or answers something else than a location',
+          'the location provider geo fails, is too slow, or returns something other than a location',
           error,
         );
         return { lost: 'unavailable' };

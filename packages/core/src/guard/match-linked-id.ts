@@ -3,9 +3,9 @@ import type { LinkedIdOption } from '../options.js';
 import type { Pipeline } from './pipeline.js';
 
 /**
- * Builds the comparison. An event without a linked id does not match: leaving it out is the client's to do. Neither
- * does any event where the function throws, or returns what is no text: what it reads may be the client's, who could
- * otherwise switch the rule off by sending what breaks it.
+ * Builds the comparison. An event without a linked id does not match: a client can leave it out. Nor does any event
+ * match if the function throws, or returns something other than a string: it may read what the client sent, and a
+ * client could otherwise switch the rule off by sending what breaks it.
  */
 export function createMatchLinkedId(
   expected: LinkedIdOption | undefined,
@@ -19,7 +19,7 @@ export function createMatchLinkedId(
     } catch (error) {
       warn(
         'linkedId',
-        'the function linkedId throws; the events of its requests count as linked to another',
+        'the linkedId function throws; events of those requests count as linked to somebody else',
         error,
       );
       return false;
@@ -28,7 +28,7 @@ export function createMatchLinkedId(
     if (typeof linkedId !== 'string' || linkedId === '') {
       warn(
         'linkedId',
-        'the function linkedId returns something else than a text or undefined; it matches no event',
+        'the linkedId function returns something other than a string or undefined; it matches no event',
       );
       return false;
     }

@@ -11,7 +11,7 @@ import type { Runtime } from './runtime.js';
 
 const WEB: Runtime = {
   connect(baseUrl, { fetch = globalThis.fetch, dispatcher }) {
-    if (dispatcher) throwIfAny(['dispatcher: this entry has no undici: give it a fetch instead']);
+    if (dispatcher) throwIfAny(['dispatcher: this entry point has no undici: pass fetch instead']);
     return createFetchTransport(baseUrl, fetch);
   },
   createUnseal,
@@ -19,8 +19,10 @@ const WEB: Runtime = {
 };
 
 /**
- * Builds the guard of an application, for runtimes that have only `fetch`. Options are validated at once and never changed.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every issue listed; `ERR_FP_OPTION` for a `dispatcher`.
+ * Builds the guard of an application, for runtimes that have only `fetch`. Options are validated at once and never
+ * changed.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every issue listed; `ERR_FP_OPTION` for a
+ * `dispatcher`.
  * @example
  * ```ts
  * import { createFingerprintGuard } from '@fingerprint-guard/core/fetch';
@@ -45,7 +47,8 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
 }
 
 /**
- * Builds a client of the Server API, for runtimes that have only `fetch`. A guard has its own: `guard.api`. It retries nothing.
+ * Builds a client of the Server API, for runtimes that have only `fetch`. A guard has its own: `guard.api`. It retries
+ * nothing.
  * @throws FingerprintError `ERR_FP_OPTION`, with every issue listed; also for a `dispatcher`.
  * @example
  * ```ts
@@ -60,7 +63,7 @@ export function createServerApi(options: ServerApiOptions): ServerApi {
 }
 
 /**
- * A guard as it is, or one built from options.
+ * Returns a given guard as it is, or builds one from options.
  * @example
  * ```ts
  * import { type FingerprintGuard, type FingerprintGuardOptions, toGuard } from '@fingerprint-guard/core/fetch';

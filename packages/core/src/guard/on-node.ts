@@ -41,7 +41,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
 }
 
 /**
- * Builds a client of the Server API: for back offices, exports and requests to be forgotten. A guard has its own: `guard.api`.
+ * Builds a client of the Server API: for back offices, exports and erasure requests. A guard has its own: `guard.api`.
  * It retries nothing.
  * @throws FingerprintError `ERR_FP_OPTION`, with every issue listed.
  * @example
@@ -58,7 +58,7 @@ export function createServerApi(options: ServerApiOptions): ServerApi {
 }
 
 /**
- * A guard as it is, or one built from options.
+ * Returns a given guard as it is, or builds one from options.
  * @example
  * ```ts
  * import { type FingerprintGuard, type FingerprintGuardOptions, toGuard } from '@fingerprint-guard/core';

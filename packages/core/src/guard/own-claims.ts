@@ -1,13 +1,13 @@
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import type { Claimed } from '../signals/collect.js';
 
-/** How many used ids this process remembers beside the store; the least recently used go first. */
+/** The number of used ids that this process remembers beside the store; the least recently used go first. */
 const MAX_KEYS = 10_000;
 
 /**
- * What this process knows of claims without asking the store: one that is under way, and those that were answered. So many
- * requests with one id, which queue before a slow store until its answers come too late, are one question: at most one of
- * them can pass.
+ * The claims that this process knows without asking the store: those under way, and those that were answered. Many
+ * requests with one id, which would queue at a slow store until its answers come too late, become one question: at most
+ * one of them can pass.
  */
 export class OwnClaims {
   readonly #clock: () => number;
@@ -15,13 +15,13 @@ export class OwnClaims {
   readonly #underWay = new Set<string>();
   readonly #usedUntil = leastRecentlyUsed<number>(MAX_KEYS);
 
-  /** @param ttlMs How long a claim lives, ms. @param clock Monotonic clock, ms. */
+  /** @param ttlMs The lifetime of a claim, ms. @param clock Monotonic clock, ms. */
   constructor(ttlMs: number, clock: () => number) {
     this.#ttlMs = ttlMs;
     this.#clock = clock;
   }
 
-  /** Claims a key, by the store only if this process does not know it to be used. */
+  /** Claims a key; asks the store only if this process does not know that the key is used. */
   async claim(key: string, ask: () => Promise<Claimed>): Promise<Claimed> {
     const isUsed = this.#underWay.has(key) || (this.#usedUntil.get(key) ?? 0) > this.#clock();
     if (isUsed) return { reused: true, replayStore: 'ok' };

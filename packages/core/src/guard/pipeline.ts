@@ -13,31 +13,31 @@ import type { WebhookReceiver, WebhookReceiverOptions } from '../webhook/receive
 import type { Admission } from './admission.js';
 import type { RequestMemo, ResolvedEvent } from './request-memo.js';
 
-/** A request that is checked, as the functions of the application are given it. */
+/** A request under check, as the application's functions receive it. */
 export interface CheckedRequest {
   request: IncomingRequest;
-  /** The framework's own request; undefined if the check was given none. */
+  /** The framework's own request; undefined if the check received none. */
   context: object | undefined;
 }
 
-/** What the steps after the event may use. */
+/** The input of the steps after the event. */
 export interface StepInput extends CheckedRequest {
-  /** What the request has learnt in an earlier check of it. */
+  /** The results of earlier checks of the same request. */
   memo: RequestMemo;
   clientIp: string | undefined;
-  /** Undefined if there is none to judge. */
+  /** Undefined if there is no event to judge. */
   event: FingerprintEvent | undefined;
-  /** What the policy reads: what it does not read is not gathered. */
+  /** The signals that the policy reads: others are not gathered. */
   reads: ReadonlySet<SignalName | 'event'>;
-  /** That of the whole check, which the lookup may have used up. */
+  /** The deadline of the whole check, which the lookup may have used up. */
   deadline: Deadline;
 }
 
-/** The steps of a check, in their order, and what a guard is made of beside them. */
+/** The steps of a check, in their order, and the other parts of a guard. */
 export interface Pipeline {
   /**
-   * Finds the policy of a check: by name, inline, as `policyFor` says, or the default. The check keeps it, whatever becomes
-   * of the guard's policies meanwhile.
+   * Finds the policy of a check: by name, inline, as `policyFor` says, or the default. The check keeps it even if the
+   * guard's policies change meanwhile.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`; whatever `policyFor` throws.
    */
   choosePolicy(
@@ -45,25 +45,27 @@ export interface Pipeline {
     request: IncomingRequest,
     context: object | undefined,
   ): NamedPolicy;
-  /** Adds the body to a request, if something may need it. Rejects as the reader does. */
+  /** Adds the body to a request, if something may need it. Rejects if the reader does. */
   withBody(request: IncomingRequest, readBody: () => Promise<unknown>): Promise<IncomingRequest>;
-  /** Reads the client's address as `clientIp` says; undefined if it is not known. */
+  /** Reads the client's address as `clientIp` says; undefined if it is unknown. */
   readClientIp(checked: CheckedRequest): string | undefined;
-  /** Obtains the event that the client named: out of its sealed result, or by its id. Rejects only as `Lookup` does. */
+  /** Obtains the event that the client named: from its sealed result, or by its id. Rejects only as `Lookup` does. */
   resolveEvent(checked: CheckedRequest, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
   /** Hints in the log at a body parser that is missing or runs too late. */
   hintUnparsedBody(request: IncomingRequest): void;
-  /** Asks `geo` where the client is, if the policy reads it and the addresses alone do not tell. Never rejects. */
+  /**
+   * Asks `geo` for the client's location, if the policy reads it and the addresses alone do not tell. Never rejects.
+   */
   locateClient(input: StepInput): Promise<Located>;
-  /** Fetches when and where the visitor was seen before, if the policy reads it. Rejects only as `Lookup` does. */
+  /** Fetches the visitor's earlier times and places, if the policy reads them. Rejects only as `Lookup` does. */
   fetchHistory(input: StepInput): Promise<FetchedHistory>;
   /** Compares the event's linked id with the one that `linkedId` expects, if the policy reads it. */
   matchLinkedId(input: StepInput): boolean | undefined;
-  /** Lays out the signals of what has been learnt. */
+  /** Builds the signals from the results so far. */
   collectSignals(sources: SignalSources, claimed: Claimed): Signals;
-  /** The id that a check uses up; undefined if there is none to use up. */
+  /** Finds the id that a check consumes; undefined if there is none. */
   claimedId(resolved: ResolvedEvent): string | undefined;
-  /** Uses an id up for a policy, once for each request and for one claimant of it. Never rejects. */
+  /** Consumes an id for a policy, once per request and for one claimant of it. Never rejects. */
   claimEvent(
     memo: RequestMemo,
     id: string,
@@ -71,8 +73,8 @@ export interface Pipeline {
     claimant: object | undefined,
   ): Promise<Claimed>;
   /**
-   * Tells the hook `onDecision`, and the log what fails open. Never throws.
-   * @param storeFailure Why the replay store did not answer, if it did not.
+   * Calls the hook `onDecision`, and logs failures that fail open. Never throws.
+   * @param storeFailure The error of the replay store, if it did not answer.
    */
   recordDecision(decision: Decision, storeFailure?: unknown): void;
 
@@ -88,16 +90,16 @@ export interface Pipeline {
    */
   requirePolicy(policy: string | PolicyConfig | undefined): void;
   /**
-   * Puts other policies in place, all at once or not at all.
+   * Replaces the policies, all at once or not at all.
    * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
    */
   setPolicies(policies: GuardPolicies): void;
-  /** What the configuration can never judge, or would regret. */
+  /** Reports what the configuration can never judge, or what would cause trouble. */
   doctor: Doctor;
   /** The Server API over the guard's connections. */
   api: ServerApi;
   /** @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_UNSUPPORTED`. */
   createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver;
-  /** Ends the guard's connections when what is under way is done. */
+  /** Closes the guard's connections once everything under way is done. */
   close(): Promise<void>;
 }

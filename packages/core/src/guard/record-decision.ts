@@ -5,15 +5,16 @@ import type { ExplainBlocked } from './explain-blocked.js';
 import type { Pipeline } from './pipeline.js';
 
 /**
- * Builds the step that makes a decision visible: to the application's hook, and in the log if it fails open, the guard is
- * refused, or something else answers in the API's place; on a developer's machine also if it blocks. A hook that throws or rejects is warned of and never breaks a request.
+ * Builds the step that makes a decision visible: to the application's hook, and in the log if it fails open, the API
+ * refuses the guard, or something else answers in its place; on a developer's machine also if it blocks. A failing hook
+ * is only logged.
  */
 export function createRecordDecision(
   onDecision: ((decision: Decision) => unknown) | undefined,
   warn: Warn,
   explainBlocked: ExplainBlocked,
 ): Pipeline['recordDecision'] {
-  const hookFailed = (error: unknown) => warn('onDecision', 'the hook onDecision fails', error);
+  const hookFailed = (error: unknown) => warn('onDecision', 'the onDecision hook fails', error);
   return (decision, storeFailure) => {
     warnOfFailure(decision, storeFailure, warn);
     explainBlocked(decision);
@@ -29,11 +30,11 @@ export function createRecordDecision(
 function warnOfFailure({ failedOpen, signals, error }: Decision, storeFailure: unknown, warn: Warn): void {
   const { lookup, lookupCause, replayStore } = signals;
   const seeMore = `; see ${error?.help ?? sectionOf('operate', 'unavailable')}`;
-  const outcome = failedOpen ? 'requests pass without it' : 'requests are stopped for it';
+  const outcome = failedOpen ? 'requests pass without it' : 'requests are blocked because of it';
   if (lookup === 'refused' && lookupCause !== undefined) {
     warn(
       lookupCause,
-      `${error?.message ?? 'the Server API refuses this guard'}: check key, region and plan; ${outcome}${seeMore}`,
+      `${error?.message ?? 'the Server API refuses this guard'}: check the key, the region and the plan; ${outcome}${seeMore}`,
     );
   } else if (error?.code === 'ERR_FP_OVERLOADED') {
     warn('overload', `${error.message}: ${outcome}${seeMore}`);
@@ -45,7 +46,7 @@ function warnOfFailure({ failedOpen, signals, error }: Decision, storeFailure: u
   } else if (lookup === 'unknown' && isFingerprintError(error?.cause)) {
     warn(
       'odd-id',
-      `an id is answered by something else than the API, which answers others: it counts as unknown. If visitors are stopped for it, check what is between this server and the API (${error.cause.message})`,
+      `something other than the API answers for an id, while the API answers for others: the id counts as unknown. If visitors are blocked because of it, check what is between this server and the API (${error.cause.message})`,
     );
   } else if (failedOpen && lookup === 'unavailable') {
     warn(

@@ -3,9 +3,9 @@ import type { LookupRequest } from '../lookup/lookup.js';
 import type { EventReference } from '../request/event-reference.js';
 import type { Claimed, Located } from '../signals/collect.js';
 
-/** What the client named and what came of it. */
+/** The client's reference to its event, and the result. */
 export interface ResolvedEvent {
-  /** What the client sent, once its sealed result is opened, or set aside for the id beside it. */
+  /** The reference, after its sealed result is opened, or set aside for the id sent with it. */
   reference: Exclude<EventReference, { kind: 'sealed' }> | { kind: 'sealed' | 'unreadable' };
   lookup: LookupResult;
   /** The lookup waited for its turn, and for an event that is not visible yet. */
@@ -15,14 +15,15 @@ export interface ResolvedEvent {
 /** The one use of an id by a request. */
 interface HeldClaim {
   claimed: Promise<Claimed>;
-  /** The part of the request that has it, if one does. */
+  /** The part of the request that holds it, if one does. */
   claimant: object | undefined;
 }
 
 /**
- * What one request has learnt: its event, its claims and its location, so that a request judged twice (app-wide and by its
- * route) makes one lookup and one claim; a lookup for each of the vendor's rulesets, if its policies follow several. The
- * first answer counts, unless it may be another now: the body may not have been parsed then, or the lookup was not patient.
+ * The results of one request: its event, its claims and its location, so that a request judged twice (app-wide and by
+ * its route) makes one lookup and one claim; and a lookup per ruleset of the vendor, if its policies follow several.
+ * The first answer counts, unless it may have changed: the body may not have been parsed then, or the lookup was not
+ * patient.
  */
 export class RequestMemo {
   readonly #resolved = new Map<string | undefined, Promise<ResolvedEvent>>();
@@ -42,8 +43,8 @@ export class RequestMemo {
   }
 
   /**
-   * The request's claim, made at the first call. It serves one claimant: to any other the id is used already, whatever
-   * the store would say.
+   * Makes the request's claim, at the first call. It serves one claimant: for any other, the id is already used,
+   * whatever the store would say.
    */
   async claim(key: string, claimant: object | undefined, claim: () => Promise<Claimed>): Promise<Claimed> {
     const held = once(this.#claims, key, (): HeldClaim => ({ claimed: claim(), claimant }));
@@ -57,11 +58,11 @@ export class RequestMemo {
   }
 }
 
-/** The memos of the requests that are alive, by the framework's own object of each. */
+/** The memos of the live requests, by the framework's own object of each. */
 export class RequestMemos {
   readonly #memos = new WeakMap<object, RequestMemo>();
 
-  /** The memo of a request; a new one, shared with nothing, for a check without a native request. */
+  /** Finds the memo of a request; a new one, shared with nothing, for a check without a native request. */
   of(native: object | undefined): RequestMemo {
     const memo = (native && this.#memos.get(native)) ?? new RequestMemo();
     if (native) this.#memos.set(native, memo);
@@ -78,7 +79,8 @@ function once<T>(answers: Map<string, T>, key: string, ask: () => T): T {
 }
 
 function mayDiffer({ reference, lookup, patient: waited }: ResolvedEvent, patient: boolean): boolean {
-  // Something may name the event by now, another policy may have a use for the event, and a client may have its turn by now.
+  // Something may name the event by now, another policy may have a use for the event, and a client may have its turn by
+  // now.
   if (reference.kind !== 'malformed' && lookup.outcome === 'skipped') return true;
   return patient && !waited && (lookup.outcome === 'unknown' || lookup.cause === 'budget');
 }

@@ -14,29 +14,29 @@ import type { ResolvedEvent } from './request-memo.js';
 
 interface ResolveEventParts {
   readReference: EventReferenceReader;
-  /** Opens sealed results; undefined if the guard has no keys of them. */
+  /** Opens sealed results; undefined if the guard has no keys for them. */
   unseal: Unseal | undefined;
-  /** Told of each sealed result. */
+  /** Called for each sealed result. */
   openings: OpeningRecord;
-  /** Asks for an id; undefined if the guard has no API key. */
+  /** Looks an id up; undefined if the guard has no API key. */
   lookup: Lookup | undefined;
   warn: Warn;
 }
 
 /**
- * Builds the step from a request to its event: out of the sealed result, with no call, or by the id. An id beside a sealed
- * result must be that of the sealed event, and takes its place if the sealed result cannot be read. A sealed event without
- * the verdict of the policy's ruleset is looked up for it.
+ * Builds the step from a request to its event: from the sealed result, with no call, or by the id. An id sent with a
+ * sealed result must be that of the sealed event, and replaces it if the sealed result cannot be read. A sealed event
+ * without the verdict of the policy's ruleset is looked up for it.
  */
 export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveEvent'] {
   const { readReference, unseal, openings, lookup, warn } = parts;
 
-  /** A function of the application that fails on what a client sent names no event. */
+  /** If a function of the application fails on what a client sent, the request counts as malformed. */
   async function read({ request, context }: CheckedRequest): Promise<EventReference> {
     try {
       return await readReference(request, context);
     } catch (error) {
-      warn('eventFrom', 'the function eventFrom throws; its requests count as malformed', error);
+      warn('eventFrom', 'the eventFrom function throws; those requests count as malformed', error);
       return { kind: 'malformed' };
     }
   }
@@ -74,13 +74,13 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
       warn('no-api-key', `${keyless.message}; see ${keyless.help}`);
       return without('missing', keyless);
     }
-    // Told of, as it costs a call.
-    if (error) warn('sealed-result', `${error.message}; the id beside it is looked up instead`);
+    // Logged, because it costs a call.
+    if (error) warn('sealed-result', `${error.message}; the id sent with it is looked up instead`);
     return { reference: { kind: 'id', id }, lookup: await lookup(id, lookupRequest), patient };
   };
 }
 
-/** What a request comes to that this process has no time for. A later check of it may have its turn. */
+/** The result for a request that this process has no time for. A later check of it may have its turn. */
 function turnedAway(sent: Exclude<EventReference, { kind: 'missing' | 'malformed' }>): ResolvedEvent {
   return {
     reference: sent.kind === 'sealed' ? { kind: 'sealed' } : sent,
@@ -91,16 +91,16 @@ function turnedAway(sent: Exclude<EventReference, { kind: 'missing' | 'malformed
 const noApiKey = () =>
   new FingerprintError(
     'ERR_FP_OPTION',
-    'apiKey: this guard has none, so an event that comes by its id alone is not looked up and counts as missing',
+    'apiKey: this guard has none, so an event sent by its id alone is not looked up and counts as missing',
   );
 
-/** Either the event or why it cannot be read. */
+/** Returns either the event or the reason why it cannot be read. */
 interface Opened {
   event?: SingleUseEvent;
   error?: FingerprintError;
 }
 
-/** An event that could be used for ever counts as one that cannot be read. */
+/** An event that could be reused forever counts as unreadable. */
 async function open(sealed: string, unseal: Unseal): Promise<Opened> {
   try {
     const event = normalizeEvent(await unseal(sealed));

@@ -14,13 +14,13 @@ import { reportedAsNew } from '../signals/new-visitor.js';
 import type { SignalName } from '../signals/signals.js';
 import type { Pipeline, StepInput } from './pipeline.js';
 
-/** How many of a visitor's newest events are asked for, and kept. */
+/** The number of a visitor's newest events that are fetched and kept. */
 const MAX_ENTRIES = 20;
 
-/** Histories are kept this long: every check adds its own event to them. In ms. */
+/** The time that histories are kept: every check adds its own event to them. In ms. */
 const KEPT_MS = 60_000;
 
-/** How many visitors' histories are held; the least recently used go first. One is about 5 KB. */
+/** The number of visitors whose histories are held; the least recently used go first. One is about 5 KB. */
 const MAX_VISITORS = 1000;
 
 /** An API that is slow to search must not take the connections that lookups need. */
@@ -28,7 +28,10 @@ const MAX_AT_ONCE = 32;
 
 interface VisitorHistoryParts {
   getVisitorHistory: Calls['getVisitorHistory'];
-  /** With the budget of the lookups, which come first, and a breaker of its own: an API that only fails to search must not end them. */
+  /**
+   * Within the budget of the lookups, which come first, and with its own breaker: an API that only fails to search must
+   * not end them.
+   */
   gate: ApiGate;
   timekeeper: Timekeeper;
   /** The bound of one search, ms. */
@@ -39,8 +42,8 @@ interface VisitorHistoryParts {
 }
 
 /**
- * Builds the step that fetches when and where an event's visitor was seen before it, the newest first as a rule: only if a
- * policy reads what takes it and the event alone does not tell. Without an API key there is nobody to ask.
+ * Builds the step that fetches an event's visitor's earlier times and places, usually the newest first: only if a
+ * policy reads a signal that needs them and the event alone does not tell. Without an API key, nothing is fetched.
  */
 export function createFetchHistory(
   parts: Omit<VisitorHistoryParts, 'getVisitorHistory'> & Partial<Pick<Calls, 'getVisitorHistory'>>,
@@ -51,7 +54,7 @@ export function createFetchHistory(
   return (input) => histories.fetch(input);
 }
 
-/** Visitors' histories, by at most one call a minute per visitor, and only with a turn that nobody else needs. */
+/** Visitors' histories, at most one call a minute per visitor, and only with a turn that no lookup needs. */
 class VisitorHistories {
   readonly #parts: VisitorHistoryParts;
   readonly #kept = leastRecentlyUsed<{ entries: HistoryEntry[]; expiry: number }>(MAX_VISITORS);
@@ -61,7 +64,7 @@ class VisitorHistories {
     this.#parts = parts;
   }
 
-  /** What came before the event, if a policy reads it. */
+  /** Returns what came before the event, if a policy reads it. */
   async fetch({ event, reads, deadline }: StepInput): Promise<FetchedHistory> {
     if (event?.visitorId === undefined || !asksForHistory(reads, event)) return {};
     const present = historyEntryOf(event);
@@ -76,16 +79,16 @@ class VisitorHistories {
       return { earlier };
     } catch (error) {
       if (isProgrammingError(error)) throw error;
-      const why = isFingerprintError(error) ? error.message : 'it does not come in time';
+      const why = isFingerprintError(error) ? error.message : 'it does not arrive in time';
       this.#parts.warn(
         'history',
-        `a visitor's history cannot be fetched: ${why}; newVisitor and travelKmh are not known`,
+        `a visitor's history cannot be fetched: ${why}; newVisitor and travelKmh are unknown`,
       );
       return { lost: isOverBudget(error) ? 'over-budget' : 'unavailable' };
     }
   }
 
-  /** Each check waits for as long as it has; what comes later is there for the visitor's next one. */
+  /** Each check waits for as long as it has; a history that arrives later serves the visitor's next check. */
   #historyOf(visitorId: string, leftMs: number): HistoryEntry[] | Promise<HistoryEntry[]> {
     const kept = this.#kept.get(visitorId);
     if (kept && kept.expiry > this.#parts.clock()) return kept.entries;
@@ -118,7 +121,7 @@ class VisitorHistories {
   }
 }
 
-/** What clients can bring about: a spent budget, the API's limit, a process that is held up. */
+/** Causes that clients can bring about: a spent budget, the API's limit, a process that is held up. */
 const OVER_BUDGET = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_RATE_LIMITED']);
 
 function isOverBudget(error: unknown): boolean {
@@ -126,14 +129,14 @@ function isOverBudget(error: unknown): boolean {
   return error instanceof DeadlineExceeded && error.heldUp;
 }
 
-/** A visitor that is new has no history, and one whose address does not tell where it is cannot be compared with it. */
+/** A new visitor has no history, and a visitor whose address has no known location cannot be compared with it. */
 function asksForHistory(reads: ReadonlySet<SignalName | 'event'>, event: FingerprintEvent): boolean {
   if (reads.has('newVisitor') && reportedAsNew(event) === undefined) return true;
   const readsTravel = reads.has('travelKmh') || reads.has('travelKm');
   return readsTravel && reportedAsNew(event) !== true && placesOf(event).length > 0;
 }
 
-/** Those before this one; unknown where a list that may go on has only later ones. */
+/** Keeps those before this one; undefined if a list that may go on has only later ones. */
 function entriesBefore(
   { eventId, timestamp }: HistoryEntry,
   entries: readonly HistoryEntry[],

@@ -5,14 +5,14 @@ import type { Pipeline } from './pipeline.js';
 interface WithBodyParts {
   use: BodyUse;
   readReference: EventReferenceReader;
-  /** There are keys of sealed results: beside an id there may be one in the body. */
+  /** There are keys for sealed results: a request with an id may have a sealed result in its body. */
   opensSealed: boolean;
 }
 
-/** Builds the step that has the body read, if it may hold what names the event and nothing else does. */
+/** Builds the step that has the body read, if it may contain the event's reference and nothing else does. */
 export function createWithBody({ use, readReference, opensSealed }: WithBodyParts): Pipeline['withBody'] {
   const isNamed = async (request: IncomingRequest) => {
-    // Asked of places alone: a function may read the body, so it is read for one.
+    // Only places are tried: a function may read the body, so it is read for one.
     const { kind } = await readReference(request);
     return kind === 'sealed' || kind === 'malformed' || (kind === 'id' && !opensSealed);
   };

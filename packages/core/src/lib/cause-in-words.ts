@@ -1,12 +1,12 @@
 import { DeadlineExceeded } from './deadline.js';
 import { isFingerprintError } from './errors.js';
 
-/** What classes and codes of errors are called, by Node, drivers and applications alike. */
+/** The form that classes and codes of errors have, in Node, drivers and applications alike. */
 const NAME = /^[A-Za-z_$][\w$.-]{0,63}$/;
 
 /**
- * Why something failed, in words that hold no secret, id or address: this library's own errors by their message, any other
- * by its class and its code, as its message may hold whatever was asked for.
+ * Says why something failed, without a secret, id or address: the message of an error of this library; the class and
+ * the code of any other error, because its message may contain what was requested.
  */
 export function causeInWords(error: unknown): string {
   if (isFingerprintError(error) || error instanceof DeadlineExceeded) return error.message;

@@ -2,7 +2,9 @@ import { isTimeout } from './is-timeout.js';
 import { isLocalShortage } from './local-shortage.js';
 import type { ThreadPool } from './thread-pool.js';
 
-/** A wait is counted in this many pieces, so that a timer that fires late tells that this process did not run. */
+/**
+ * The number of pieces that a wait is counted in, so that a timer that fires late shows that this process did not run.
+ */
 const PIECES = 10;
 
 /** No piece is shorter, ms. */
@@ -12,8 +14,8 @@ const MIN_PIECE_MS = 10;
 const USUAL_LATENESS_MS = 10;
 
 /**
- * Once this share of a wait was lost to this process, and this much at the least, its end is not the other side's doing.
- * With less, the other side had its full time, in which this process could read the answer.
+ * Once this share of a wait was lost to this process, and this much at the least, its end is not the other side's
+ * doing. With less, the other side had its full time, and this process could read the answer.
  */
 const HELD_UP_SHARE = 0.5;
 const HELD_UP_MIN_MS = 250;
@@ -21,14 +23,23 @@ const HELD_UP_MIN_MS = 250;
 /** Once no thread of this process was free for this share of a wait, its end is not the other side's doing. */
 const NO_THREAD_SHARE = 0.25;
 
-/** A store's client may have a timer of its own; once this much was lost, its end says nothing of the store. In ms. */
+/**
+ * A store's client may have a timer of its own; once this much was lost, that timer's end says nothing about the store.
+ * In ms.
+ */
 const TIMEOUT_EXCUSED_MS = 50;
 
-/** What a process that does not get to run may add to a wait: this many times its length, and this much at the least, ms. */
+/**
+ * The time that a process that does not get to run may add to a wait: this many times its length, and at least this
+ * much, ms.
+ */
 const MAX_EXTENSION = 2;
 const MIN_EXTENSION_MS = 1000;
 
-/** After a late piece, what arrived meanwhile is read before the next one ends; this often a wait that is over goes on for that. */
+/**
+ * After a late piece, what arrived meanwhile is read before the next one ends; a wait that is over goes on this often
+ * for that.
+ */
 const MAX_GRACES = 2;
 
 /**
@@ -50,9 +61,10 @@ export class Countdown {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param ranLate Told of each piece that ended late: when it was due, by `performance.now()`, and by how much it is late, ms.
+   * @param ranLate Called for each piece that ended late, with the time it was due, by `performance.now()`, and its
+   * delay, ms.
    * @param onEnd Called when the time is up.
-   * @param threads What an answer may have to wait for; undefined if this runtime has no such thing, or does not tell.
+   * @param threads The thread pool that an answer may wait for; undefined if this runtime has none, or does not tell.
    */
   constructor(
     ms: number,
@@ -76,14 +88,17 @@ export class Countdown {
     this.#noteLateness();
   }
 
-  /** True once this process did not run, or had no free thread, for so much of the time that the end is its own doing. */
+  /**
+   * True once this process did not run, or had no free thread, for so much of the time that it is itself to blame for
+   * the end.
+   */
   isHeldUp(): boolean {
     return this.#lostMs >= Math.max(this.#ms * HELD_UP_SHARE, HELD_UP_MIN_MS) || this.#lacksThreads();
   }
 
   /**
-   * True for an error that is this process's own: of a shortage, or of another timer once this process was held up or had
-   * no free thread. A piece that is overdue counts.
+   * True for an error that this process caused: by a shortage, or by another timer once this process was held up or had
+   * no free thread. An overdue piece counts.
    */
   excuses(error: unknown): boolean {
     if (isLocalShortage(error)) return true;
@@ -92,7 +107,7 @@ export class Countdown {
     return this.#lostMs + overdueMs >= TIMEOUT_EXCUSED_MS || this.#lacksThreads();
   }
 
-  /** Nothing comes back from a thread either while this process does not run: that time is counted once. */
+  /** Nothing comes back from a thread while this process does not run: that time is counted once. */
   #lacksThreads(): boolean {
     if (!this.#threads) return false;
     const fullMs = this.#threads.fullMs() - this.#fullMsBefore - this.#lostMs;
@@ -117,7 +132,7 @@ export class Countdown {
     else this.#timer = setTimeout(this.#onEnd, 0);
   }
 
-  /** Tells whether the current piece is over late. */
+  /** True if the current piece ended late. */
   #noteLateness(): boolean {
     const lateMs = performance.now() - this.#dueAt;
     if (lateMs <= USUAL_LATENESS_MS) return false;

@@ -1,4 +1,4 @@
-/** Why a bounded wait ended without its value. */
+/** The reason why a bounded wait ended without its value. */
 export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
   /** This process did not run, or had no free thread, for much of the wait: the other side is not to blame. */
@@ -10,7 +10,7 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** The time that a piece of work has. */
+/** The time that a piece of work has left. */
 export class Deadline {
   readonly #ms: number;
   readonly #now: () => number;
@@ -28,16 +28,16 @@ export class Deadline {
     return this.#now() - this.#startedAt;
   }
 
-  /** What is left of the time, ms; 0 when it is up. */
+  /** The remaining time, ms; 0 when it is up. */
   leftMs(): number {
     return Math.max(0, this.#ms - this.elapsedMs());
   }
 }
 
-/** A deadline that a task is told of by a signal, which aborts when the time is up. */
+/** A deadline that reaches a task as a signal, which aborts when the time is up. */
 export interface AbortingDeadline extends Deadline {
   readonly signal: AbortSignal;
-  /** True for an error that is this process's own: of a shortage, or of another timer once it was held up itself. */
+  /** True for an error that this process caused: by a shortage, or by another timer once this process was held up. */
   excuses(error: unknown): boolean;
 }
 

@@ -1,35 +1,36 @@
 /**
- * Every code an error of this library carries.
+ * Every code that an error of this library can have.
  *
  * - `ERR_FP_OPTION`: an option is missing, unknown, of the wrong type or out of range.
  * - `ERR_FP_POLICY`: a policy has issues; the message lists all of them, `issues` holds them one by one.
- * - `ERR_FP_UNKNOWN_POLICY`: a policy is named that the guard does not have.
+ * - `ERR_FP_UNKNOWN_POLICY`: the guard has no policy of that name.
  * - `ERR_FP_NO_GUARD`: a route requires a decision, but no guard was given or attached.
- * - `ERR_FP_CONTEXT`: a kind of request that this adapter cannot judge, or whose place of the decision is locked.
+ * - `ERR_FP_CONTEXT`: this adapter cannot judge this kind of request, or the place of its decision is locked.
  * - `ERR_FP_CLOSED`: a guard or a client was used after `close()`.
- * - `ERR_FP_BAD_EVENT`: a value that is no Fingerprint event.
- * - `ERR_FP_SEALED`: a sealed result that cannot be opened; the message says why.
+ * - `ERR_FP_BAD_EVENT`: a value is not a Fingerprint event.
+ * - `ERR_FP_SEALED`: a sealed result cannot be opened; the message says why.
  * - `ERR_FP_RAW_BODY`: a webhook's body was parsed before its signature was verified, which takes the raw bytes.
  * - `ERR_FP_TIMEOUT`: the Server API did not answer in full within the deadline.
  * - `ERR_FP_NETWORK`: the connection failed: refused, reset, or the name was not found.
  * - `ERR_FP_API_STATUS`: the Server API answered with an unexpected status.
- * - `ERR_FP_BAD_RESPONSE`: the Server API answered 200 with something else than what was asked for.
- * - `ERR_FP_FOREIGN_ANSWER`: something else answered in place of the Server API: no JSON, or no error code of the API's.
+ * - `ERR_FP_BAD_RESPONSE`: the Server API answered 200 with something other than what was requested.
+ * - `ERR_FP_FOREIGN_ANSWER`: something else answered in place of the Server API: without JSON, or without an API error
+ *   code.
  * - `ERR_FP_RATE_LIMITED`: the Server API answered 429.
- * - `ERR_FP_BUDGET`: the lookups the guard allows itself are used up, or their own queue took the deadline.
- * - `ERR_FP_OVERLOADED`: this process was too busy to judge the request in time; nobody else is to blame.
- * - `ERR_FP_CLIENT_LIMIT`: lookups are short, and this client's ids were unknown for the most part.
- * - `ERR_FP_BREAKER_OPEN`: the Server API has been failing and is not asked for a few seconds.
+ * - `ERR_FP_BUDGET`: the guard's own lookup budget is spent, or its queue took up the deadline.
+ * - `ERR_FP_OVERLOADED`: this process was too busy to judge the request in time.
+ * - `ERR_FP_CLIENT_LIMIT`: lookups are scarce, and most of this client's ids were unknown.
+ * - `ERR_FP_BREAKER_OPEN`: the Server API has been failing; for a few seconds, no request is sent to it.
  * - `ERR_FP_API_KEY`: the Server API refused the key.
  * - `ERR_FP_API_REGION`: the key belongs to another region.
- * - `ERR_FP_API_SUBSCRIPTION`: the subscription is not active, or does not include what was asked for.
+ * - `ERR_FP_API_SUBSCRIPTION`: the subscription is not active, or does not include the call.
  * - `ERR_FP_API_RULESET`: the account has no such ruleset.
- * - `ERR_FP_BAD_REQUEST`: the Server API could not parse the request, or what is no id was not sent at all.
+ * - `ERR_FP_BAD_REQUEST`: the Server API could not parse the request; or the id cannot be one, so no request was sent.
  * - `ERR_FP_EVENT_NOT_FOUND`: the Server API knows no such event.
  * - `ERR_FP_VISITOR_NOT_FOUND`: the Server API knows no such visitor.
- * - `ERR_FP_NOT_READY`: the event is too new to be changed; try again.
- * - `ERR_FP_UNSUPPORTED`: the chosen generation of the Server API has no such call; the message says which has.
- * - `ERR_FP_PROXY_TRUST`: a warning: the framework believes every forwarding header.
+ * - `ERR_FP_NOT_READY`: the event is too new to be changed; try again later.
+ * - `ERR_FP_UNSUPPORTED`: the chosen generation of the Server API lacks this call; the message says which ones have it.
+ * - `ERR_FP_PROXY_TRUST`: a warning: the framework trusts every forwarding header.
  */
 export type FingerprintErrorCode =
   | 'ERR_FP_OPTION'
@@ -62,35 +63,35 @@ export type FingerprintErrorCode =
   | 'ERR_FP_UNSUPPORTED'
   | 'ERR_FP_PROXY_TRUST';
 
-/** What an error adds to its code and message. */
+/** Optional details of an error. */
 export interface FingerprintErrorDetails {
   /** HTTP status of the Server API's answer. */
   status?: number | undefined;
-  /** How long the Server API asks to wait, in milliseconds. */
+  /** The time that the Server API asks to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
   /** The Server API's own error code, as it was sent. */
   apiCode?: string | undefined;
-  /** One line for each issue found. */
+  /** One line for each issue. */
   issues?: readonly string[] | undefined;
   cause?: unknown;
 }
 
 /**
  * The one error type of this library; tell errors apart by `code`.
- * Neither message nor fields hold a secret, an event id or an IP address.
+ * Neither the message nor the fields contain a secret, an event id or an IP address.
  * @example
  * ```ts
  * import { FingerprintError } from '@fingerprint-guard/core';
  *
  * const error = new FingerprintError('ERR_FP_TIMEOUT', 'the store did not answer in time', { cause: 'a slow disk' });
  * error.code; // 'ERR_FP_TIMEOUT'
- * error.help; // the section of the documents on this code
+ * error.help; // the section of the documents about this code
  * ```
  */
 export class FingerprintError extends Error {
   override readonly name = 'FingerprintError';
   readonly code: FingerprintErrorCode;
-  /** The document, below `node_modules`, and its section on this code: what it means, and what to do. */
+  /** The document, below `node_modules`, and its section about this code: its meaning, and what to do. */
   readonly help: string;
   readonly status?: number;
   readonly retryAfterMs?: number;
@@ -108,7 +109,9 @@ export class FingerprintError extends Error {
   }
 }
 
-/** Where a document that goes along with the core has its section on a code, a rule or a warning, below `node_modules`. */
+/**
+ * Locates a document's section on a code, a rule or a warning: the documents ship with the core, below `node_modules`.
+ */
 export const sectionOf = (document: 'errors' | 'rules' | 'doctor' | 'operate', name: string): string =>
   `@fingerprint-guard/core/docs/${document}.md#${name.toLowerCase()}`;
 

@@ -1,4 +1,4 @@
-/** A frozen copy of plain JSON, all the way down. */
+/** Copies plain JSON and freezes the copy, all the way down. */
 export function frozenCopy<T>(value: T): T;
 export function frozenCopy(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;

@@ -1,4 +1,4 @@
 const LOOPBACK = /^(localhost|.*\.localhost|127\..*|\[::1\])$/;
 
-/** True for an address of this machine alone, where an emulator is. */
+/** True for an address that only this machine can reach, as an emulator has. */
 export const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.test(hostname);

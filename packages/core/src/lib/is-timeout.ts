@@ -1,8 +1,8 @@
 const TIMEOUT = /time-?out|timed ?out/i;
 
 /**
- * True for an error of a timer, whoever set it: by the name or code that clients give theirs, or by the message where one has
- * neither. Causes count.
+ * True for an error of a timer, whoever set it: by the name or code that clients give theirs, or by the message if it
+ * has neither. Causes count.
  */
 export function isTimeout(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,9 +1,9 @@
-/** What an operating system says when this process has no more sockets, ports or memory to ask anyone with. */
+/** Codes of an operating system that gives this process no more sockets, ports or memory for a connection. */
 const SHORTAGES: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL']);
 
 /**
- * True for an error that comes of a shortage in this process: nobody was asked, so it says nothing of who was to be asked,
- * and clients can bring it about with open connections alone. Causes and gathered errors count.
+ * True for an error that comes from a shortage in this process: nobody was asked, so it says nothing about the other
+ * side, and clients can cause it with open connections alone. Causes and gathered errors count.
  */
 export function isLocalShortage(error: unknown): boolean {
   if (error === null || typeof error !== 'object') return false;

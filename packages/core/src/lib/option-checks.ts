@@ -2,13 +2,13 @@ import { didYouMean } from './did-you-mean.js';
 import { FingerprintError } from './errors.js';
 import { isObject } from './is-object.js';
 
-/** What is wrong with an option's value; undefined where nothing is. */
+/** Checks an option's value and returns what is wrong with it; undefined if nothing is. */
 export type Check = (value: unknown) => string | undefined;
 
 /**
- * Every issue in the form of options, each with its option's name. No value is repeated: one is a secret.
- * @param example What options look like, for a caller that gave none.
- * @throws FingerprintError `ERR_FP_OPTION` where there are no options at all.
+ * Finds every issue in the form of options, each with its option's name. No value is repeated: one is a secret.
+ * @param example Valid options, for the message to a caller that passed none.
+ * @throws FingerprintError `ERR_FP_OPTION` if there are no options at all.
  */
 export function findIssues(
   options: unknown,
@@ -37,7 +37,7 @@ export function throwIfAny(issues: readonly string[]): void {
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
     ? undefined
-    : 'expected a text without spaces';
+    : 'expected a string without spaces';
 }
 
 export function oneOf(...values: string[]) {
@@ -50,7 +50,7 @@ export function oneOf(...values: string[]) {
 export function httpUrl(value: unknown): string | undefined {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
   const usable = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
-  return usable ? undefined : 'expected an http(s) URL without credentials, query and fragment';
+  return usable ? undefined : 'expected an http(s) URL without credentials, query or fragment';
 }
 
 export function plainObject(value: unknown): string | undefined {
@@ -60,10 +60,10 @@ export function plainObject(value: unknown): string | undefined {
 export function texts(value: unknown): string | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string')
     ? undefined
-    : 'expected a list of texts';
+    : 'expected an array of strings';
 }
 
-/** The largest delay a timer takes. */
+/** The largest delay that a timer accepts. */
 const MAX_MS = 2 ** 31 - 1;
 
 export function milliseconds(value: unknown): string | undefined {
@@ -71,7 +71,7 @@ export function milliseconds(value: unknown): string | undefined {
   return valid ? undefined : 'expected a number of milliseconds above 0';
 }
 
-/** An object of numbers, each from its least value on. */
+/** Accepts an object of numbers, each at least its minimum. */
 export function numbers(least: Readonly<Record<string, number>>) {
   return (value: unknown) => {
     const given = value as Record<string, unknown> | null;

@@ -3,17 +3,21 @@ import { isTimeout } from './is-timeout.js';
 import type { Timekeeper } from './timekeeper.js';
 import { UnseenQueue } from './unseen-queue.js';
 
-/** An answer that has not come by then is not waited for by others: not every side settles every question. In ms. */
+/**
+ * An answer that has not arrived by then is no longer waited for by others: not every side settles every question. In
+ * ms.
+ */
 const FORGET_AFTER_MS = 1000;
 
 /**
- * Bounded waits for a side that may answer only some at once, as a store with few connections does. What is left in its queue
- * until the time is up is this process's own doing: it asked too many at once, and asks fewer from then on.
+ * Bounds waits for a side that may answer only some at once, such as a store with few connections. If a question is
+ * left in its queue until the time is up, this process is to blame: it asked too many at once, and asks fewer from then
+ * on.
  */
 export class PacedWaits {
   readonly #timekeeper: Timekeeper;
   readonly #queue = new UnseenQueue();
-  /** When each question was asked whose answer is not here; the oldest first. */
+  /** The times of questions that are not answered yet; the oldest first. */
   readonly #open = new Set<{ readonly at: number }>();
 
   constructor(timekeeper: Timekeeper) {
@@ -21,8 +25,9 @@ export class PacedWaits {
   }
 
   /**
-   * Asks, and waits for the answer, but not longer than `ms`.
-   * @throws DeadlineExceeded when the time is up first, `heldUp` if that is this process's own doing; what the side rejects with.
+   * Asks, and waits for the answer, but at most `ms`.
+   * @throws DeadlineExceeded when the time is up first, `heldUp` if this process is to blame; what the side rejects
+   * with.
    */
   async within<T>(ms: number, ask: () => T | PromiseLike<T>): Promise<T> {
     this.#forget();
@@ -37,7 +42,7 @@ export class PacedWaits {
     }
   }
 
-  /** An answer counts when it comes, however late. */
+  /** Counts an answer when it arrives, however late. */
   async #track<T>(ask: () => T | PromiseLike<T>, answered: () => void): Promise<T> {
     const question = { at: performance.now() };
     this.#open.add(question);
@@ -59,6 +64,6 @@ export class PacedWaits {
   }
 }
 
-/** True for the end of a wait, by whoever's timer, that this process has no other part in. */
+/** True if a wait ended by a timer, whoever set it, and not through anything that this process did. */
 const isTimeUp = (error: unknown): boolean =>
   error instanceof DeadlineExceeded ? !error.heldUp : isTimeout(error);

@@ -1,7 +1,7 @@
-/** What brings bytes: a web stream, or a stream of Node's, as some `fetch` have as their body. */
+/** A source of bytes: a web stream, or a stream of Node's, which some implementations of `fetch` have as their body. */
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** Everything a stream brings, in one piece; undefined where that is more than `maxBytes`, and the rest is not read. */
+/** Reads all bytes of a stream; undefined if there are more than `maxBytes`, and the rest is not read. */
 export async function readBytes(
   stream: ByteStream | null,
   maxBytes: number,
@@ -10,7 +10,7 @@ export async function readBytes(
   let size = 0;
   for await (const chunk of stream ? chunksOf(stream) : []) {
     size += chunk.byteLength;
-    // To leave the loop ends the stream.
+    // Leaving the loop ends the stream.
     if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
@@ -23,7 +23,7 @@ export async function readBytes(
   return whole;
 }
 
-/** A web stream is no iterable on every runtime. */
+/** A web stream is not iterable on every runtime. */
 const chunksOf = (stream: ByteStream): AsyncIterable<Uint8Array> =>
   'getReader' in stream ? readAll(stream) : stream;
 

@@ -1,10 +1,10 @@
 /**
- * The threads of this process that resolve host names, read files and hash passwords. Who waits for one of them is not
- * answered, whoever is asked: a connection is not opened before its host name is resolved.
+ * The threads of this process that resolve host names, read files and hash passwords. A request that waits for one of
+ * them is not answered, whoever it is sent to: a connection is not opened before its host name is resolved.
  */
 export interface ThreadPool {
-  /** Looks whether a thread is free. To be called now and then while something waits. */
+  /** Checks for a free thread. To be called now and then during a wait. */
   look(): void;
-  /** How long none was free so far, as far as it was looked at, ms. It only grows. */
+  /** The time without a free thread so far, as far as it was checked, ms. It only grows. */
   fullMs(): number;
 }

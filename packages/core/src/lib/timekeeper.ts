@@ -3,16 +3,17 @@ import { type AbortingDeadline, Deadline, DeadlineExceeded } from './deadline.js
 import type { ThreadPool } from './thread-pool.js';
 
 /**
- * Bounds every wait for another side: a store, the API, a provider. It counts the time in which this process ran and had a
- * free thread, so that a burst of requests that keeps the process busy is never taken for a failure of who was asked.
+ * Bounds every wait for another side: a store, the API, a provider. It counts the time in which this process ran and
+ * had a free thread, so that a burst of requests that keeps the process busy is never taken for a failure of the other
+ * side.
  */
 export class Timekeeper {
   readonly #threads: ThreadPool | undefined;
-  /** Time that was lost to this process, as far as its waits noticed, ms. */
+  /** Time that this process lost, as far as its waits noticed, ms. */
   #lostMs = 0;
   #lostUntil = 0;
 
-  /** @param threads Undefined where nothing waits for a thread, or the runtime does not tell. */
+  /** @param threads Undefined if nothing waits for a thread, or the runtime does not tell. */
   constructor(threads?: ThreadPool) {
     this.#threads = threads;
   }
@@ -26,8 +27,8 @@ export class Timekeeper {
   }
 
   /**
-   * Waits for a promise that nothing can stop, but not longer than `ms`.
-   * @throws DeadlineExceeded when the time is up first, and in place of a failure that is this process's own.
+   * Waits for a promise that nothing can stop, but at most `ms`.
+   * @throws DeadlineExceeded when the time is up first, and instead of a failure that this process caused.
    */
   within<T>(ms: number, promise: T | PromiseLike<T>): Promise<T> {
     return new Promise((resolve, reject) => {

@@ -1,18 +1,21 @@
-/** More at once are never let in. */
+/** The largest number that is ever let in at once. */
 const MAX_AT_ONCE = 1000;
 
-/** What one that was left in the queue leaves of those that may be under way at once. */
+/** The share of those under way at once that remains after one was left in the queue. */
 const SHRINK = 0.5;
 
 /** One request's place in a queue. */
 export interface Place {
   /** The other side has begun with the request; not every side tells. */
   begins(): void;
-  /** The other side has answered, however late. */
+  /** The other side has answered, however late that is. */
   answered(): void;
-  /** Nobody waits for the answer any more. */
+  /** Nobody waits for the answer any longer. */
   leave(): void;
-  /** Ends the wait, as its time is up; true if it was spent behind others of this process, and not with the other side. */
+  /**
+   * Ends the wait, as its time is up; true if the time was spent behind other requests of this process, not with the
+   * other side.
+   */
   gaveUpInQueue(): boolean;
 }
 
@@ -28,13 +31,13 @@ interface Waiting {
 }
 
 /**
- * The requests under way to a side that may take only some at once: the rest wait in turn, out of sight, in a pool of
- * connections as a rule. Tells why one is not answered in time.
+ * The requests under way to a side that may accept only some at once: the rest wait in turn, out of sight, usually in a
+ * pool of connections. Tells why one is not answered in time.
  *
- * Whoever comes first of all has the other side to itself. If that one is not answered, the side is silent, and is to blame for
- * all it does not answer until it answers in time again. Everybody else may have spent its time in the queue. That nobody at all
- * is answered is no proof: where each is given up as soon as its turn comes, no answer is waited for. So fewer are let in after
- * each that queued, until one is the first again.
+ * The first request of all has the other side to itself. If it is not answered, the side is silent, and is to blame for
+ * everything it leaves unanswered until it answers in time again. All others may have spent their time in the queue.
+ * That none of them is answered proves nothing: if each is given up as soon as its turn comes, no answer is waited for.
+ * So fewer are let in after each that queued, until one is the first again.
  */
 export class UnseenQueue {
   readonly #waiting = new Set<Waiting>();
@@ -42,7 +45,7 @@ export class UnseenQueue {
   #limit = MAX_AT_ONCE;
   #isSilent = false;
 
-  /** True if another may be let in. @param underWay How many are. @defaultValue those that are waited for */
+  /** True if another may be let in. @param underWay The number under way. @defaultValue those that are waited for */
   hasRoom(underWay: number = this.#waiting.size): boolean {
     return this.#isSilent || underWay < this.#limit;
   }

@@ -1,29 +1,29 @@
 import { causeInWords } from './cause-in-words.js';
 import { sectionOf } from './errors.js';
 
-/** Where warnings go; `console` is one. */
+/** The receiver of warnings, such as `console`. */
 export interface Logger {
-  /** Takes one line, without secrets, ids and addresses. */
+  /** Receives one line, without secrets, ids and addresses. */
   warn(message: string): void;
-  /** Told why a request was blocked, where the guard says so: see `debug`. */
+  /** Receives the reason why a request was blocked, if the guard logs it: see `debug`. */
   info?(message: string): void;
-  /** The same, for a logger without `info`. */
+  /** Receives the same, of a logger without `info`. */
   debug?(message: string): void;
 }
 
-/** What every line of this library begins with. */
+/** The beginning of every line that this library logs. */
 export const LOG_PREFIX = '[fingerprint-guard]';
 
 /**
- * Warns of a cause, at most once a minute per cause.
- * @param cause Names it; without a place to read on in the message, `docs/operate.md` has a section of that name.
- * @param error What was thrown, if something was. The message says its kind, and nothing that it holds.
+ * Logs a warning about a cause, at most once a minute per cause.
+ * @param cause Its name; unless the message refers to a document itself, `docs/operate.md` has a section of that name.
+ * @param error The error that was thrown, if any. The log names its kind, and nothing that it contains.
  */
 export type Warn = (cause: string, message: string, error?: unknown) => void;
 
 const ONCE_EVERY_MS = 60_000;
 
-/** Warnings over a logger. A logger that throws never breaks a request. */
+/** Logs warnings through a logger. A logger that throws never breaks a request. */
 export class Warnings {
   readonly #logger: Logger | false;
   readonly #clock: () => number;
@@ -44,7 +44,7 @@ export class Warnings {
     try {
       this.#logger.warn(`${LOG_PREFIX} ${message}${why}${seeMore}`);
     } catch {
-      // What cannot be logged must not fail the request.
+      // A logger that fails must not fail the request.
     }
   };
 }

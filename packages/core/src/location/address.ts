@@ -17,9 +17,9 @@ const PLAIN_V4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/;
 const LEADING_ZERO = /(?:^|\.)0\d/;
 
 /**
- * Reads an address as proxies and sockets write it: with a port, in brackets, with a zone, as an IPv6 address that stands
- * for an IPv4 address. Undefined for anything else; octal, hexadecimal and shortened IPv4 forms are refused. A port after
- * an IPv6 address without brackets is taken off if the whole is no address.
+ * Reads an address as proxies and sockets write it: with a port, in brackets, with a zone, as an IPv6 address that
+ * stands for an IPv4 address. Undefined for anything else; octal, hexadecimal and shortened IPv4 forms are refused. A
+ * port after an IPv6 address without brackets is removed if the whole is not an address.
  */
 export function parseAddress(text: string): Address | undefined {
   const plain = plainV4(text);
@@ -33,7 +33,7 @@ export function parseAddress(text: string): Address | undefined {
   return read && (embeddedV4(read)?.address ?? read);
 }
 
-/** The four decimal numbers most addresses are; a leading zero would be octal to some, and is refused. */
+/** The four decimal numbers of most addresses; a leading zero would be octal to some, and is refused. */
 function plainV4(text: string): ipaddr.IPv4 | undefined {
   if (!PLAIN_V4.test(text) || text.endsWith('.') || LEADING_ZERO.test(text)) return undefined;
   return new ipaddr.IPv4(text.split('.').map(Number));
@@ -68,7 +68,7 @@ function withPrefix(address: Address, prefix: number, width: number): Network | 
   return prefix <= width ? [address, prefix] : undefined;
 }
 
-/** True where the network holds the address; never across IPv4 and IPv6. */
+/** True if the network contains the address; never across IPv4 and IPv6. */
 export function networkHolds([base, prefix]: Network, address: Address): boolean {
   if (base.kind() !== address.kind()) return false;
   return address.kind() === 'ipv4'

@@ -4,8 +4,8 @@ const STRINGS = ['countryCode', 'timezone', 'asn'] as const;
 const NUMBERS = ['latitude', 'longitude', 'accuracyRadiusKm'] as const;
 
 /**
- * Reads what a provider answered: a location, or nothing. Fields beyond those of a location are left out, and `null`
- * is not known.
+ * Reads a provider's answer: a location, or nothing. Fields beyond those of a location are dropped, and `null`
+ * counts as unknown.
  * @throws TypeError for anything else.
  */
 export function readLocation(answer: unknown): GeoLocation | undefined {

@@ -1,22 +1,22 @@
 import { distanceKm } from './distance.js';
 import type { Place } from './place.js';
 
-/** How far two places are apart, and how far both may be from the truth together. */
+/** The distance between two places, and how far off both may be together. */
 export interface Apart {
   distanceKm: number;
-  /** Sum of both accuracy radii. */
+  /** The sum of both accuracy radii. */
   accuracyKm: number;
 }
 
-/** True where a place is in one of the countries of others; undefined where either side knows no country. */
+/** True if a place is in one of the countries of others; undefined if either side knows no country. */
 export function sharesCountry({ country }: Place, others: readonly Place[]): boolean | undefined {
   const known = others.map((other) => other.country).filter((code) => code !== undefined);
   return country === undefined || known.length === 0 ? undefined : known.includes(country);
 }
 
 /**
- * The nearest of other places, accuracy taken off: no bound on the distance is kept by another one where this one
- * breaks it. Undefined where either side knows no coordinates.
+ * Finds the nearest of other places, accuracy taken off: if this one exceeds a bound on the distance, every other one
+ * does. Undefined if either side knows no coordinates.
  */
 export function nearest({ point }: Place, others: readonly Place[]): Apart | undefined {
   if (point === undefined) return undefined;
@@ -31,8 +31,8 @@ export function nearest({ point }: Place, others: readonly Place[]): Apart | und
 }
 
 /**
- * The distance between two sets of places at the least, km: that of the two nearest ones, accuracy taken off. Undefined
- * where either side knows no coordinates.
+ * Finds the least distance between two sets of places, km: that of the two nearest ones, accuracy taken off. Undefined
+ * if either side knows no coordinates.
  */
 export function gapKm(places: readonly Place[], others: readonly Place[]): number | undefined {
   const gaps = places

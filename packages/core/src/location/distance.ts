@@ -5,7 +5,10 @@ const EARTH_RADIUS_KM = 6371.0088;
 
 type Coordinates = Pick<Point, 'latitude' | 'longitude'>;
 
-/** The distance of two points over the ground, in km: from 0 to half the Earth's circumference (haversine formula). */
+/**
+ * Calculates the distance between two points over the ground, in km: from 0 to half the Earth's circumference
+ * (haversine).
+ */
 export function distanceKm(from: Coordinates, to: Coordinates): number {
   const chord =
     haversine(to.latitude - from.latitude) +

@@ -12,22 +12,22 @@ type Bytes = readonly number[];
 
 /** One way to write an IPv4 address into an IPv6 address. */
 interface Form {
-  /** How the IPv6 address begins. */
+  /** The beginning of the IPv6 address. */
   prefix: Bytes;
-  /** The bytes that hold the IPv4 address. */
+  /** The bytes with the IPv4 address. */
   at: readonly [number, number, number, number];
   /** The bytes that are 0, from and up to here. */
   zeros?: readonly [number, number];
-  /** It stands for no address within a site, which may be one that is trusted: any host may hold the IPv6 address. */
+  /** It never stands for an address within a site, which may be a trusted one: any host may have the IPv6 address. */
   publicOnly: boolean;
 }
 
 const LAST = [12, 13, 14, 15] as const;
 
 /**
- * IPv4-mapped addresses are how sockets show IPv4 (RFC 4291). NAT64 translates from its well-known prefix (RFC 6052), and
- * from one of the operator's within the local-use prefix (RFC 8215), as a /96 or as the /48 it is. A 6to4 site has the /48
- * of its IPv4 address (RFC 3056).
+ * IPv4-mapped addresses are the form in which sockets show IPv4 (RFC 4291). NAT64 translates from its well-known prefix
+ * (RFC 6052), and from one of the operator's within the local-use prefix (RFC 8215), as a /96 or as the /48 it is. A
+ * 6to4 site has the /48 of its IPv4 address (RFC 3056).
  */
 const FORMS: readonly Form[] = [
   { prefix: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff], at: LAST, publicOnly: false },

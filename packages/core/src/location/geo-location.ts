@@ -1,4 +1,4 @@
-/** The place of an address, as far as known; a field that is not known is `undefined`. */
+/** The place of an address, as far as known; an unknown field is `undefined`. */
 export interface GeoLocation {
   /** The country, ISO 3166-1 alpha-2. */
   countryCode?: string | undefined;

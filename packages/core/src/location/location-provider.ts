@@ -1,18 +1,20 @@
 import type { GeoLocation } from './geo-location.js';
 
-/** The part of a request that a provider may read a location from. **Untrusted**, unless a platform in front sets it. */
+/**
+ * The part of a request that a provider may read a location from. **Untrusted**, unless a platform in front sets it.
+ */
 export interface LocationRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** Knows where addresses are: a database in memory, a service, or the headers of the platform in front. */
+/** Locates addresses: a database in memory, a service, or the headers of the platform in front. */
 export interface LocationProvider {
   /**
-   * Where an address is; undefined where that is not known. Called with public addresses only, in their normal form:
-   * no port, no zone, IPv6 that stands for IPv4 as IPv4. One that fails, is slow, or answers something else than a `Location`
-   * knows nothing of that address; it never fails a request.
-   * @param native The framework's own request, as `linkedId` is given it; undefined where a check has none.
+   * Locates an address; undefined if its location is unknown. Called with public addresses only, in their normal form:
+   * no port, no zone, IPv6 that stands for IPv4 as IPv4. If it fails, is slow, or returns something other than a
+   * `Location`, the location is unknown; it never fails a request.
+   * @param native The framework's own request, as `linkedId` receives it; undefined if a check has none.
    */
   locate(
     ip: string,

@@ -1,34 +1,34 @@
 import type { GeoLocation } from './geo-location.js';
 
-/** A location as two of them are compared: what is unusable in it left out. */
+/** A location in the form that is compared: without unusable parts. */
 export interface Place {
   /** ISO 3166-1 alpha-2, in upper case. */
   country?: string;
   point?: Point;
 }
 
-/** A point on the globe, and how far from it the truth may be. */
+/** A point on the globe, and how far off it may be. */
 export interface Point {
   /** Degrees, north positive. */
   latitude: number;
   /** Degrees, east positive. */
   longitude: number;
-  /** 0 where it is not known. */
+  /** 0 if it is unknown. */
   radiusKm: number;
 }
 
-/** Codes that databases use where the country is not known, or where there is none but a continent. */
+/** Codes that databases use if the country is unknown, or if there is only a continent. */
 const NO_COUNTRIES: ReadonlySet<string> = new Set(['XX', 'ZZ', 'AP', 'EU']);
 
 /**
- * The radius of an address of which only the country is known, km: its coordinates are then the middle of the country, and
- * the radius does not reach all of a large one. Source: MaxMind, whose largest accuracy radius it is.
+ * The radius of an address of which only the country is known, km: its coordinates are then the middle of the country,
+ * and the radius does not reach all of a large one. Source: MaxMind, whose largest accuracy radius it is.
  */
 const COUNTRY_RADIUS_KM = 1000;
 
 /**
- * Reduces a location to what can be compared. A code that is no country, coordinates off the globe and the middle of a
- * country are not known.
+ * Reduces a location to its comparable parts. An invalid country code, coordinates off the globe and the middle of a
+ * country count as unknown.
  */
 export function placeOf({ countryCode, latitude, longitude, accuracyRadiusKm }: GeoLocation): Place {
   const code = countryCode?.toUpperCase() ?? '';

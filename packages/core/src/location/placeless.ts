@@ -1,6 +1,6 @@
 import type ipaddr from 'ipaddr.js';
 
-/** Networks within one site, one carrier or one machine, whose addresses say nothing of where they are. */
+/** Networks within one site, one carrier or one machine, whose addresses say nothing about where they are. */
 const PLACELESS: ReadonlySet<string> = new Set([
   'unspecified',
   'loopback',
@@ -10,7 +10,7 @@ const PLACELESS: ReadonlySet<string> = new Set([
   'carrierGradeNat',
 ]);
 
-/** True for a loopback, private, link-local or carrier's address: it is used in many places at once. */
+/** True for a loopback, private, link-local or carrier-grade address: it is used in many places at once. */
 export function isPlaceless(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return PLACELESS.has(address.range());
 }

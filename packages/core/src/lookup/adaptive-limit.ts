@@ -40,12 +40,12 @@ export class AdaptiveLimit {
     return limit.bucket;
   }
 
-  /** An answer that was no 429. */
+  /** Learns from an answer other than a 429. */
   answered(now: number): void {
     this.#recent.add(now);
   }
 
-  /** A 429. The API's own bucket is empty then, so this one starts empty. */
+  /** Learns from a 429. The API's own bucket is empty then, so this one starts empty. */
   limited(now: number): void {
     const limit = this.#limit;
     if (limit === undefined) {

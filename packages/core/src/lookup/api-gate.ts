@@ -2,10 +2,12 @@ import { sleep } from '../lib/deadline.js';
 import type { Breaker } from './breaker.js';
 import type { Budget } from './budget.js';
 
-/** What a gate takes its turns of. */
+/** The parts that a gate takes its turns from. */
 export type Turns = Pick<Budget, 'take' | 'isShort' | 'succeeded' | 'failed'>;
 
-/** The way of every call to the API: a turn of the budget, then through the breaker. Both learn from how the call ends. */
+/**
+ * The path of every call to the API: a turn of the budget, then through the breaker. Both learn from how the call ends.
+ */
 export class ApiGate {
   readonly budget: Turns;
   readonly #breaker: Breaker;
@@ -17,7 +19,8 @@ export class ApiGate {
 
   /**
    * Takes a turn of the budget, and waits for it; resolves to whether it had to wait.
-   * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; the reason of the signal if it aborts.
+   * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; the reason of the signal if it
+   * aborts.
    */
   async takeTurn(maxWaitMs: number, signal: AbortSignal): Promise<boolean> {
     const waitMs = this.budget.take(maxWaitMs);
@@ -27,7 +30,8 @@ export class ApiGate {
 
   /**
    * Makes a call that has its turn.
-   * @param blame What a failed call counts as for the breaker, and rejects with. @defaultValue its own error
+   * @param blame Turns a failed call into the error that the breaker sees and the call rejects with. @defaultValue its
+   * own error
    * @throws FingerprintError `ERR_FP_BREAKER_OPEN`, or the error of the call.
    */
   call<T>(call: () => Promise<T>, blame: (error: unknown) => unknown = (error) => error): Promise<T> {

@@ -10,12 +10,12 @@ interface Waiting {
   arrive(result: LookupResult): void;
 }
 
-/** Hands delivered events to the lookups that are under way for them. */
+/** Passes delivered events to the lookups that are under way for them. */
 export class Arrivals {
   readonly #waiting = new Map<string, Waiting>();
   #isOpen = false;
 
-  /** From now on lookups expect deliveries. */
+  /** Makes lookups expect deliveries from now on. */
   open(): void {
     this.#isOpen = true;
   }
@@ -26,9 +26,9 @@ export class Arrivals {
   }
 
   /**
-   * Makes a lookup end as soon as its event is delivered, also if the API does not know it yet or does not answer.
-   * What it asked of the API runs out by itself within its deadline. A delivered event without the verdict of the ruleset
-   * that is asked for only counts if the lookup brings none.
+   * Makes a lookup end as soon as its event is delivered, even if the API does not know it yet or does not answer.
+   * Its request to the API runs out by itself within the deadline. A delivered event without the verdict of the
+   * requested ruleset only counts if the lookup brings none.
    */
   raceDelivery(lookup: Lookup): Lookup {
     return async (id, request) => {
@@ -36,7 +36,7 @@ export class Arrivals {
       const waiting = this.#waiting.get(id) ?? expectArrival();
       this.#waiting.set(id, waiting);
       waiting.lookups++;
-      // Until what was asked runs out, a check that would share its answer is given the delivered event.
+      // Until the request runs out, a check that would share its answer receives the delivered event.
       const lookedUp = lookup(id, request).finally(() => {
         waiting.lookups--;
         if (waiting.lookups === 0) this.#waiting.delete(id);

@@ -29,8 +29,8 @@ const NOT_ASKED = new Set<FingerprintErrorCode>([
 ]);
 
 /**
- * Asks the API for an event as often as it takes and the deadline allows. Rejects with a coded error: when the deadline
- * cuts it off, that of the last answer, else a time-out.
+ * Asks the API for an event as often as necessary, within the deadline. Rejects with a coded error: if the deadline
+ * cuts it off, with that of the last answer, else with a time-out.
  */
 export function createAttempts(parts: AttemptsParts): BoundedLookup {
   return async (id, request, deadline) => {
@@ -39,7 +39,7 @@ export function createAttempts(parts: AttemptsParts): BoundedLookup {
   };
 }
 
-/** The attempts of one lookup, and what they have met so far. */
+/** The attempts of one lookup, and their results so far. */
 class Attempts {
   readonly #parts: AttemptsParts;
   readonly #id: string;
@@ -47,7 +47,7 @@ class Attempts {
   readonly #deadline: AbortingDeadline;
   /** The API's last answer that was an error. */
   #answered: FingerprintError | undefined;
-  /** A turn of the budget had to be waited for. */
+  /** The lookup had to wait for a turn of the budget. */
   #waited = false;
   #wasUnknown = false;
 
@@ -85,7 +85,7 @@ class Attempts {
     }
   }
 
-  /** Asking again for an event that may be made up takes no turn that another lookup waits for. */
+  /** Asks again for an event that may be made up, without taking a turn that another lookup waits for. */
   #maxWaitMs(): number {
     const waits = this.#request.patient && this.#answered?.code !== 'ERR_FP_EVENT_NOT_FOUND';
     return waits ? this.#deadline.leftMs() * MAX_WAIT_SHARE : 0;
@@ -101,19 +101,24 @@ class Attempts {
     return event;
   }
 
-  /** Time that was spent before a request, on a turn or an earlier answer, is no failure of the API if the rest is too short. */
+  /**
+   * If time was spent before a request, on a turn or an earlier answer, too short a rest is not a failure of the API.
+   */
   readonly #blame = (thrown: unknown): unknown => {
     if (isProgrammingError(thrown)) return thrown;
     const error = this.#codedError(thrown);
     return error.code === 'ERR_FP_TIMEOUT' ? (this.#answered ?? error) : error;
   };
 
-  /** Asks again, by spare turns, for an event whose signals failed or are still being computed; the last one that came counts. */
+  /**
+   * Asks again, with spare turns, for an event whose signals failed or are still being computed; the last answer
+   * counts.
+   */
   async #completed(event: FingerprintEvent): Promise<FingerprintEvent> {
     const { gate, retryDelay } = this.#parts;
     const { signal } = this.#deadline;
     let last = event;
-    // What the deadline cuts off from here on is no failure of the API, which has brought the event.
+    // A request that the deadline cuts off from here on is not a failure of the API, which has brought the event.
     this.#waited = true;
     for (let attempt = 1; last.partial || hasFailed(last); attempt++) {
       const elapsedMs = this.#deadline.elapsedMs();
@@ -139,22 +144,22 @@ class Attempts {
     this.#request.client?.unknown();
   }
 
-  /** A time-out after waiting for a turn is the budget's doing: it took the time that the answer lacked. */
+  /** Blames the budget for a time-out after waiting for a turn: the wait took the time that the answer lacked. */
   #codedError(thrown: unknown): FingerprintError {
     if (thrown instanceof DeadlineExceeded)
       return this.#waited && !thrown.heldUp ? overBudget(undefined, thrown) : noAnswer(thrown);
     const error = isFingerprintError(thrown)
       ? thrown
       : new FingerprintError('ERR_FP_NETWORK', 'the lookup failed', { cause: thrown });
-    // A time-out of our own was judged where it ended.
+    // A time-out of our own was judged when it ended.
     if (error.cause instanceof DeadlineExceeded) return error;
     return this.#deadline.excuses(error) ? overloaded(error) : error;
   }
 }
 
 /**
- * What a lookup that makes no further attempt ends with: the last answer. But a failure that another attempt might have
- * mended is not the API's last word if turns were too short for it: whoever floods makes them short.
+ * Returns the error of a lookup that makes no further attempt: the last answer. But a failure that another attempt
+ * might have cured is not the API's last word if turns were too scarce for it: a flood makes them scarce.
  */
 function lastWord(error: FingerprintError, answered: FingerprintError | undefined): FingerprintError {
   if (error.code === 'ERR_FP_CLIENT_LIMIT') return error;
@@ -164,13 +169,14 @@ function lastWord(error: FingerprintError, answered: FingerprintError | undefine
 }
 
 /**
- * Why a suspect client gets no turn while they are short. Clients whose address is not known are refused together, so that
- * who hides an address takes no turn from those who have one: that is nobody's fault in particular.
+ * Returns the reason why a suspect client gets no turn while they are scarce. Clients without a known address are
+ * refused together, so that one who hides an address takes no turn from those who have one: nobody in particular is at
+ * fault.
  */
 function refusal({ isShared }: ClientRecord): FingerprintError {
   if (isShared) return overBudget();
   return new FingerprintError(
     'ERR_FP_CLIENT_LIMIT',
-    "lookups are short, and the client's ids were unknown for the most part",
+    "lookups are scarce, and most of the client's ids were unknown",
   );
 }

@@ -12,9 +12,9 @@ export interface BlameParts {
 }
 
 /**
- * Tells an answer about one id from one about the service. An answer that the API need not have given is the id's own doing
- * if the API speaks for itself about other ids meanwhile, and about this one once more it does not: the id then counts as
- * unknown. The client chose it, and must not bring about with it what lets requests pass.
+ * Distinguishes an answer about one id from one about the service. If an answer need not have come from the API, the id
+ * is to blame if the API answers for other ids meanwhile, and once more does not for this one: the id then counts as
+ * unknown. The client chose it, and must not use it to cause what lets requests pass.
  */
 export function blameIds(lookup: BoundedLookup, parts: BlameParts): BoundedLookup {
   const api = new OwnWords(parts);
@@ -38,7 +38,7 @@ export function blameIds(lookup: BoundedLookup, parts: BlameParts): BoundedLooku
   };
 }
 
-/** How often the API was heard to speak for itself. */
+/** The number of times that the API was seen to answer itself. */
 class OwnWords {
   readonly #parts: BlameParts;
   #heard = 0;
@@ -56,9 +56,9 @@ class OwnWords {
   }
 
   /**
-   * Asks for an id that nobody has and nobody can take offence at; resolves to whether the API answers that itself.
-   * @throws FingerprintError `ERR_FP_BUDGET`, `ERR_FP_OVERLOADED` or `ERR_FP_RATE_LIMITED` if that cannot be found out,
-   * which a flood brings about.
+   * Asks for an id that nobody has and nothing can object to; resolves to whether the API answers that itself.
+   * @throws FingerprintError `ERR_FP_BUDGET`, `ERR_FP_OVERLOADED` or `ERR_FP_RATE_LIMITED` if that cannot be
+   * determined, which a flood can cause.
    */
   async answersOthers(deadline: AbortingDeadline): Promise<boolean> {
     const { getEvent, gate } = this.#parts;
@@ -83,21 +83,21 @@ class OwnWords {
 
 const FLOODED = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED', 'ERR_FP_RATE_LIMITED']);
 
-/** What is left of the deadline of an odd id is no measure of the API. */
+/** The rest of an odd id's deadline is no measure of the API. */
 function ownDoing(error: unknown, deadline: AbortingDeadline): unknown {
   if (error instanceof DeadlineExceeded)
     return error.heldUp ? overloaded(error) : overBudget(undefined, error);
   return deadline.excuses(error) ? overloaded(error) : error;
 }
 
-/** As many letters and digits as ids of events and of visitors have. */
+/** The number of letters and digits in ids of events and of visitors. */
 const inventedId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 20);
 
 function oddId(cause: FingerprintError): FingerprintError {
   const { status, apiCode } = cause;
   return new FingerprintError(
     'ERR_FP_EVENT_NOT_FOUND',
-    'the Server API does not answer this id itself, but others it does',
+    'something other than the Server API answers for this id, while the API answers for others',
     { status, apiCode, cause },
   );
 }

@@ -3,22 +3,22 @@ import { isProgrammingError } from '../lib/programming-error.js';
 import { isDoubtful } from '../server-api/api-error.js';
 import { RecentOutcomes } from './recent-outcomes.js';
 
-/** The breaker opens if more than this share of at least so many requests failed lately. */
+/** The breaker opens if more than this share of at least this many recent requests failed. */
 const THRESHOLD = 0.5;
 const MIN_REQUESTS = 10;
 
-/** After this long one request tries whether the API is back. In ms. */
+/** After this time, one request tries whether the API is back. In ms. */
 const HALF_OPEN_AFTER_MS = 5000;
 
 /**
- * Runs requests, unless the API has been failing. Only failures of the API and the way to it count; an answer, also 400,
- * 403, 404 or 429, shows that the API is there, so nothing a client sends opens the breaker.
+ * Runs requests, unless the API has been failing. Only failures of the API and the way to it count; an answer, also
+ * 400, 403, 404 or 429, shows that the API is there, so nothing a client sends opens the breaker.
  */
 export class Breaker {
   readonly #clock: () => number;
   readonly #halfOpenAfterMs: number;
   #outcomes = new RecentOutcomes();
-  /** When a request may try again; undefined while the breaker is closed. */
+  /** The time when a request may try again; undefined while the breaker is closed. */
   #triesAt: number | undefined;
   #isTrying = false;
 
@@ -56,7 +56,7 @@ export class Breaker {
 
   #count(failed: boolean): void {
     this.#outcomes.add(failed, this.#clock());
-    // What was under way when the breaker opened says nothing of whether the API is back.
+    // A request under way when the breaker opened does not tell whether the API is back.
     if (!failed || this.#triesAt !== undefined) return;
     const { requests, failures } = this.#outcomes.sum(this.#clock());
     if (requests >= MIN_REQUESTS && failures > requests * THRESHOLD) this.#open();
@@ -72,15 +72,15 @@ export class Breaker {
   }
 }
 
-/** An answer that is not what was asked for is none of them: it comes at once, and it may be the id that brings it about. */
+/** An answer other than the requested one is not a failure: it comes at once, and the id may be its cause. */
 const FAILURES = new Set(['ERR_FP_TIMEOUT', 'ERR_FP_NETWORK', 'ERR_FP_API_STATUS']);
 
-/** What this process had no time or no connection for never reached the API, and says nothing of it. */
+/** A request that this process had no time or no connection for never reached the API, and says nothing about it. */
 const OWN_DOING = new Set(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED']);
 
 const isOwnDoing = (error: unknown): boolean => isFingerprintError(error) && OWN_DOING.has(error.code);
 
-/** A program that is wrong says nothing of the API. */
+/** A mistake in a program says nothing about the API. */
 function isFailure(error: unknown): boolean {
   if (!isFingerprintError(error)) return !isProgrammingError(error);
   return FAILURES.has(error.code) && !isDoubtful(error);

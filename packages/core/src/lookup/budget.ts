@@ -5,27 +5,27 @@ import { TokenBucket } from './token-bucket.js';
 
 /** The lookups that a guard allows itself. */
 export interface BudgetOption {
-  /** The sustained rate, lookups per second; 0.001 at the least. */
+  /** The sustained rate, in lookups per second; at least 0.001. */
   perSecond: number;
-  /** The lookups at once after a pause; 1 at the least. */
+  /** The number of lookups at once after a pause; at least 1. */
   burst: number;
 }
 
-/** A pause the API asks for is kept, up to this long. In ms. */
+/** A pause that the API asks for is kept, up to this length. In ms. */
 export const MAX_PAUSE_MS = 60_000;
 
 /**
- * With less of the burst than this, turns are short. The rest is for those nothing speaks against: they find a turn at
- * once, or wait for one, while others are refused.
+ * With less of the burst than this, turns are scarce. The rest is for those that nothing speaks against: they find a
+ * turn at once, or wait for one, while others are refused.
  */
 const SHORT_BELOW = 0.5;
 
-/** After a 429 turns are short for this long: what this budget has left says nothing of what the API has. In ms. */
+/** After a 429, turns are scarce for this long: the rest of this budget says nothing about the API's. In ms. */
 const SHORT_AFTER_429_MS = 10_000;
 
 /**
- * Keeps lookups within what the API allows, so that a burst does not become a storm of 429s: a rate that is set by hand,
- * or one that is unbounded until the API answers 429 and then follows its answers.
+ * Keeps lookups within what the API allows, so that a burst does not become a storm of 429s: a rate that is set by
+ * hand, or one that is unbounded until the API answers 429 and then follows its answers.
  */
 export class Budget {
   readonly #now: () => number;
@@ -41,7 +41,7 @@ export class Budget {
   }
 
   /**
-   * Reserves a turn, and tells how long to wait for it, ms.
+   * Reserves a turn, and returns the time to wait for it, ms.
    * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; nothing is reserved then.
    */
   take(maxWaitMs: number): number {
@@ -71,7 +71,7 @@ export class Budget {
     this.#adaptive.answered(this.#now());
   }
 
-  /** Learns from a failure; one that is no answer of the API teaches nothing. */
+  /** Learns from a failure; one that did not come from the API teaches nothing. */
   failed(error: unknown): void {
     if (!isFingerprintError(error) || error.status === undefined) return;
     const time = this.#now();

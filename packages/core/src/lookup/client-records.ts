@@ -2,24 +2,27 @@ import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import { parseAddress } from '../location/address.js';
 import { isPlaceless } from '../location/placeless.js';
 
-/** How many clients are held; the least recently used go first. Each entry has cost a call, so floods do not wash it out. */
+/**
+ * The number of clients held; the least recently used go first. Each entry has cost a call, so floods do not evict
+ * them.
+ */
 const MAX_CLIENTS = 10_000;
 
-/** What a client did counts half after this long. In ms. */
+/** The half-life of what a client did. In ms. */
 const HALF_LIFE_MS = 30_000;
 
-/** One or two unknown ids are anybody's: an event that comes late, a form that was open for long. */
+/** One or two unknown ids may be anybody's: an event that arrives late, a form that was open for long. */
 const MIN_UNKNOWN = 3;
 
-/** What is known of one client's ids. */
+/** The record of one client's ids. */
 export interface ClientRecord {
-  /** At least three of its ids were unknown lately, and more of them than not. */
+  /** True if at least three of its ids were unknown recently, and more of them than not. */
   isSuspect(): boolean;
   /** Counts a lookup whose first answer is a 404. It may yet bring its event. */
   unknown(): void;
   /** Counts a lookup that brought its event. @param afterUnknown It was counted as unknown before. */
   known(afterUnknown: boolean): void;
-  /** It is that of all clients whose address is not known, so it speaks against nobody in particular. */
+  /** True for the record of all clients without a known address, which speaks against nobody in particular. */
   readonly isShared: boolean;
 }
 
@@ -29,7 +32,7 @@ interface Counts {
   at: number;
 }
 
-/** What clients' ids turned out to be. Only answers of the API count: an event from the cache excuses nobody. */
+/** The records of clients' ids. Only answers of the API count: an event from the cache excuses nobody. */
 export class ClientRecords {
   readonly #now: () => number;
   readonly #counts = leastRecentlyUsed<Counts>(MAX_CLIENTS);
@@ -40,8 +43,8 @@ export class ClientRecords {
   }
 
   /**
-   * Finds a client's record by its address; undefined if the address is many clients' at once. Clients whose address is not
-   * known share one, as if they were one client.
+   * Finds a client's record by its address; undefined if many clients share the address. Clients without a known
+   * address share one record, as if they were one client.
    */
   find(clientIp: string | undefined): ClientRecord | undefined {
     const key = clientKey(clientIp);
@@ -72,10 +75,10 @@ export class ClientRecords {
   }
 }
 
-/** The key of all clients whose address is not known. */
+/** The key of all clients without a known address. */
 const NOT_KNOWN = 'not known';
 
-/** An IPv4 address, or the /64 of an IPv6 address, which is one site: whoever has one address of it has them all. */
+/** Returns an IPv4 address, or the /64 of an IPv6 address, which is one site: the owner of one address has them all. */
 function clientKey(clientIp: string | undefined): string | undefined {
   const address = clientIp === undefined ? undefined : parseAddress(clientIp);
   if (address === undefined) return NOT_KNOWN;

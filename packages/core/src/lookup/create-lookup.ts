@@ -7,14 +7,14 @@ import { type SkipParts, skipHopeless } from './skip-hopeless.js';
 import { type CacheParts, throughCache } from './through-cache.js';
 import { type BoundParts, withinDeadline } from './within-deadline.js';
 
-/** What the layers of a lookup are made of. */
+/** The parts that the layers of a lookup are made of. */
 export interface LookupParts extends SkipParts, BoundParts, CacheParts, BlameParts, AttemptsParts {
   arrivals: Arrivals;
 }
 
 /**
- * Composes the lookup out of its layers, the outermost first: each decides whether the next one is asked at all. The last
- * ones ask the API, by turns of the budget and through the breaker.
+ * Composes the lookup from its layers, the outermost first: each decides whether the next one is called at all. The
+ * last ones ask the API, with turns of the budget and through the breaker.
  */
 export function createLookup(parts: LookupParts): Lookup {
   const attempts = createAttempts(parts);

@@ -1,7 +1,10 @@
 /** Ids usually start with the time of their event, ms since 1970. */
 const TIME_PREFIX = /^(\d{13})\./;
 
-/** When an id says its event happened, ms since 1970. **Untrusted**: the client sent it. Undefined where it does not say. */
+/**
+ * Reads the time in an id: when its event happened, ms since 1970. **Untrusted**: the client sent it. Undefined if it
+ * has none.
+ */
 export function timeOfId(id: string): number | undefined {
   const prefix = TIME_PREFIX.exec(id)?.[1];
   return prefix === undefined ? undefined : Number(prefix);

@@ -3,22 +3,22 @@ import type { AbortingDeadline } from '../lib/deadline.js';
 import type { LookupHints } from '../policy/lookup-hints.js';
 import type { ClientRecord } from './client-records.js';
 
-/** Who asks for an event, and for whose policy. */
+/** The context of a lookup: its client, and its policy. */
 export interface LookupRequest {
-  /** False if this process has no time for it: nothing is opened or looked up then. */
+  /** False if this process has no time for it: then nothing is opened or looked up. */
   admitted: boolean;
   /** Waits for its turn, and for an event that is not visible yet. */
   patient: boolean;
   clientIp: string | undefined;
-  /** What the policy knows beforehand. */
+  /** The policy's hints. */
   hints: LookupHints;
-  /** True once nobody waits for the answer any more. */
+  /** True once nobody waits for the answer any longer. */
   isGone?: () => boolean | undefined;
-  /** The client's record, if the policy refuses clients for the ids they sent before. */
+  /** The client's record, if the policy refuses clients for the ids that they sent before. */
   client?: ClientRecord | undefined;
 }
 
-/** Looks up one event. Rejects only with the error of a program that is wrong, which is no outcome. */
+/** Looks up one event. Rejects only with a programming error, which is not an outcome. */
 export type Lookup = (id: string, request: LookupRequest) => Promise<LookupResult>;
 
 /** Looks up one event before a deadline. Rejects with a coded error, or with the reason of the deadline's signal. */

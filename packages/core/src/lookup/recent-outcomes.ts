@@ -1,4 +1,4 @@
-/** How many seconds are remembered. */
+/** The number of seconds that are remembered. */
 const SECONDS = 10;
 
 interface Sum {
@@ -6,7 +6,7 @@ interface Sum {
   failures: number;
 }
 
-/** How the requests of the last ten seconds ended, counted by the second. */
+/** The outcomes of the requests of the last ten seconds, counted by the second. */
 export class RecentOutcomes {
   readonly #seconds = Array.from({ length: SECONDS }, () => ({ second: -1, requests: 0, failures: 0 }));
 

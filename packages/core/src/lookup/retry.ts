@@ -7,7 +7,7 @@ export interface LagOption {
   retryForMs: number;
 }
 
-/** Requests for one lookup at the most, those for an event that is not visible yet apart. */
+/** The maximum number of requests for one lookup, not counting those for an event that is not visible yet. */
 const MAX_ATTEMPTS = 3;
 
 /** Back-off doubles from the base to the cap, with full jitter. In ms. */
@@ -17,7 +17,7 @@ const CAP_MS = 1000;
 /** An attempt at a lookup that did not bring a whole event. */
 interface FailedAttempt {
   id: string;
-  /** Undefined where the event came, with signals that are still being computed. */
+  /** Undefined if the event came, with signals that are still being computed. */
   error: FingerprintError | undefined;
   /** 1 for the first. */
   attempt: number;
@@ -25,11 +25,11 @@ interface FailedAttempt {
   elapsedMs: number;
 }
 
-/** How long to wait before asking again, ms; undefined where asking again is of no use. */
+/** Returns the time to wait before asking again, ms; undefined if asking again is of no use. */
 export type RetryDelay = (failed: FailedAttempt) => number | undefined;
 
 /**
- * Builds the schedule of retries. A lookup changes nothing upstream, so every failure that may pass is worth another
+ * Builds the schedule of retries. A lookup changes nothing upstream, so every temporary failure is worth another
  * attempt: 429, 5xx, a broken connection, and a missing or partial event while it can be newer than the lag.
  * @param now The clock, ms since 1970. @param random Between 0 and 1.
  */
@@ -50,7 +50,7 @@ export function createRetryDelay(
 
 function mayPass({ code, status = 0 }: FingerprintError): boolean {
   if (code === 'ERR_FP_RATE_LIMITED' || code === 'ERR_FP_NETWORK') return true;
-  // A 400 of this code blames the connection, in every generation's own words: the request was read too slowly.
+  // A 400 with this code blames the connection, in every generation's own words: the request was read too slowly.
   return code === 'ERR_FP_API_STATUS' && (status >= 500 || status === 400);
 }
 

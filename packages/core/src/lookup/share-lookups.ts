@@ -1,19 +1,22 @@
 import type { LookupResult } from '../event/lookup-result.js';
 import { type Lookup, type LookupRequest, lookupKey } from './lookup.js';
 
-/** Makes concurrent lookups of one id, and of one ruleset, one lookup. */
+/** Merges concurrent lookups of one id and one ruleset into one lookup. */
 export function shareLookups(lookup: Lookup): Lookup {
   const underWay = new LookupsUnderWay();
   return (id, request) => underWay.share(sharingKey(id, request), () => lookup(id, request));
 }
 
-/** A client that may be refused its lookup does not have it refused for another, nor for a policy that refuses nobody. */
+/**
+ * A client whose lookup may be refused does not cause refusals for another client, nor for a policy that refuses
+ * nobody.
+ */
 const sharingKey = (id: string, request: LookupRequest): string =>
   `${request.patient}:${request.client?.isSuspect() ?? 'unlimited'}:${lookupKey(id, request)}`;
 
 /**
- * The lookups under way. Each lets go of its event when it ends: a map's discarded tables would keep it alive, and with it
- * everything that the garbage collector then has to copy.
+ * The lookups under way. Each lets go of its event when it ends: a map's discarded tables would keep it alive, and with
+ * it everything that the garbage collector then has to copy.
  */
 class LookupsUnderWay {
   readonly #lookups = new Map<string, { promise: Promise<LookupResult> | undefined }>();

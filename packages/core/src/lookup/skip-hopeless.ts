@@ -8,14 +8,13 @@ export interface SkipParts {
   now: () => number;
 }
 
-/** Ids and events are stamped by clocks that may be this far apart. In ms. */
+/** The clocks that stamp ids and events may differ by this much. In ms. */
 const MARGIN_MS = 60_000;
 
 /**
- * Skips lookups that cannot change what the policy concludes: those for a client that is gone, and those of ids whose own
- * time prefix is too old or too far ahead, by more than a minute. The prefix is the client's word, and believed only if it
- * speaks against the client.
- * Finds the record of a client that may be refused.
+ * Skips lookups that cannot change the policy's conclusion: those for a client that is gone, and those of ids whose own
+ * time prefix is too old or too far ahead, by more than a minute. The prefix is the client's claim, and is believed
+ * only if it speaks against the client. Finds the record of a client that may be refused.
  */
 export function skipHopeless(lookup: Lookup, { clients, now }: SkipParts): Lookup {
   return async (id, request) => {

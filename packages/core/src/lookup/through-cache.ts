@@ -13,16 +13,18 @@ export interface CacheParts {
   timekeeper: Timekeeper;
   cache: EventCache | false;
   unknownIds: UnknownIds;
-  /** How long an event is worth keeping, ms. */
+  /** The time for which an event is worth keeping, ms. */
   cacheTtlMs: number;
-  /** Told of a cache that fails; the lookup goes on without it. */
+  /** Called when a cache fails; the lookup goes on without it. */
   onCacheError: (error: unknown) => void;
 }
 
-/** A cache slower than this is asked in vain; the API is asked instead. In ms. */
+/** A cache slower than this is given up on; the API is asked instead. In ms. */
 const CACHE_TIMEOUT_MS = 100;
 
-/** Answers a lookup from what is known here, and keeps what it brings: whole events, and ids that the API does not know. */
+/**
+ * Answers a lookup from this guard's memory, and keeps the result: whole events, and ids that the API does not know.
+ */
 export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedLookup {
   const { timekeeper, cache, unknownIds, cacheTtlMs, onCacheError } = parts;
 
@@ -53,7 +55,7 @@ export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedL
     const key = lookupKey(id, request);
     const kept = await read(id, key, deadline);
     if (kept) return { outcome: 'found', event: kept, source: 'cache' };
-    // What came without a ruleset, by a webhook or for another policy, may hold its verdict all the same.
+    // An event that came without a ruleset, by a webhook or for another policy, may contain its verdict all the same.
     const fallback = rulesetId === undefined ? undefined : await read(id, id, deadline);
     if (fallback && isJudgedBy(fallback, rulesetId))
       return { outcome: 'found', event: fallback, source: 'cache' };

@@ -1,11 +1,11 @@
 /**
- * A rate of turns: so many a second, after a burst. A turn that is not free yet can be reserved and waited for;
+ * A rate of turns: so many per second, after a burst. A turn that is not free yet can be reserved and waited for;
  * turns come in the order they were taken.
  */
 export class TokenBucket {
   #perSecond: number;
   #burst: number;
-  /** Below zero where turns are reserved ahead. */
+  /** Below zero while turns are reserved ahead. */
   #tokens: number;
   #filledAt: number;
 
@@ -16,13 +16,16 @@ export class TokenBucket {
     this.#filledAt = now;
   }
 
-  /** How long the next turn would have to wait, ms. */
+  /** Returns the time that the next turn would have to wait, ms. */
   waitMs(now: number): number {
     this.#fill(now);
     return Math.max(0, ((1 - this.#tokens) / this.#perSecond) * 1000);
   }
 
-  /** Which share of the burst is left with so many turns taken, 1 where all of it is; below 0 where turns are reserved ahead. */
+  /**
+   * Returns the share of the burst that is left after taking this many turns, 1 for all of it; below 0 if turns are
+   * reserved ahead.
+   */
   fullness(now: number, taken: number): number {
     this.#fill(now);
     return (this.#tokens - taken) / this.#burst;
@@ -34,7 +37,7 @@ export class TokenBucket {
     this.#tokens -= 1;
   }
 
-  /** Changes the rate; what is saved or reserved stays. */
+  /** Changes the rate; saved and reserved turns stay. */
   setRate(perSecond: number, burst: number, now: number): void {
     this.#fill(now);
     this.#perSecond = perSecond;

@@ -1,7 +1,7 @@
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import { mayBeInvisible } from './retry.js';
 
-/** How many unknown ids are held; the least recently used go first. An id is at most 64 characters unless told. */
+/** The number of unknown ids held; the least recently used go first. An id is at most 64 characters by default. */
 const MAX_IDS = 10_000;
 
 /** Ids the API has just called unknown, so that repeating one costs no call. Each is held for the lag, no longer. */
@@ -12,7 +12,7 @@ export class UnknownIds {
   readonly #expiries = leastRecentlyUsed<number>(MAX_IDS);
 
   /**
-   * @param lagMs How long an event may take to be visible, ms; 0 holds nothing.
+   * @param lagMs The time that an event may take to become visible, ms; 0 holds nothing.
    * @param now The clock, ms since 1970. @param clock Monotonic clock, ms.
    */
   constructor(lagMs: number, now: () => number, clock: () => number) {
@@ -25,7 +25,10 @@ export class UnknownIds {
     return (this.#expiries.peek(id) ?? 0) > this.#clock();
   }
 
-  /** Told of a 404. One of an event that may not be visible yet is not held. @param elapsedMs Since the lookup began. */
+  /**
+   * Records a 404. One of an event that may not be visible yet is not held.
+   * @param elapsedMs Since the lookup began.
+   */
   add(id: string, elapsedMs: number): void {
     if (this.#lagMs > 0 && !mayBeInvisible(id, this.#lagMs, elapsedMs, this.#now()))
       this.#expiries.set(id, this.#clock() + this.#lagMs);

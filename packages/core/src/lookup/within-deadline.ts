@@ -7,11 +7,14 @@ import type { BoundedLookup, Lookup } from './lookup.js';
 
 export interface BoundParts {
   timekeeper: Timekeeper;
-  /** One bound for the whole lookup, ms. */
+  /** The time limit of the whole lookup, ms. */
   deadlineMs: number;
 }
 
-/** Bounds a lookup in time, and turns the error that it ends with into its result. Rejects for a programming error alone. */
+/**
+ * Limits a lookup in time, and turns the error that it ends with into its result. Rejects for a programming error
+ * alone.
+ */
 export function withinDeadline(lookup: BoundedLookup, { timekeeper, deadlineMs }: BoundParts): Lookup {
   return async (id, request) => {
     try {

@@ -15,7 +15,7 @@ export function comparisonInWords(
   operators: readonly [string, unknown][],
 ): (actual: unknown, holds: boolean) => string {
   if (kind === 'private' || kind === 'open') {
-    return (_actual, holds) => `${name} ${holds ? 'is' : 'is not'} as the rule asks`;
+    return (_actual, holds) => `${name} ${holds ? 'meets' : 'does not meet'} the rule's condition`;
   }
   const asked = operators.filter(([operator]) => operator !== 'eq') as [keyof Operators, unknown][];
   return (actual, holds) => {

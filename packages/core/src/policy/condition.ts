@@ -9,10 +9,11 @@ import type { Judge } from './rule.js';
 import { decided, not } from './three-valued.js';
 
 /**
- * A condition over signals: `{ signal: value }`, `{ signal: { gte: 15 } }`, `{ all }`, `{ any }` or `{ not }`. If it has
- * several keys, all must hold.
+ * A condition over signals: `{ signal: value }`, `{ signal: { gte: 15 } }`, `{ all }`, `{ any }` or `{ not }`. If it
+ * has several keys, all must hold.
  *
- * **Three-valued**: on a missing signal it is unknown, and so is its `not`. A rule whose condition is unknown does not match.
+ * **Three-valued**: on a missing signal it is unknown, and so is its `not`. A rule whose condition is unknown does not
+ * match.
  */
 export interface Condition extends SignalComparisons, EventComparisons {
   /** All of these conditions hold. At least one must be listed. */
@@ -63,7 +64,7 @@ export function compileCondition(
     if (Array.isArray(value) && value.length > 0) {
       return value.map((item, index) => compileCondition(item, `${listPath}[${index}]`, issues, depth + 1));
     }
-    issues.add(listPath, 'expected a list of conditions, with at least one');
+    issues.add(listPath, 'expected an array of at least one condition');
     return [];
   };
   const parts = entries.map(([key, value]) => {
@@ -85,7 +86,7 @@ function compileComparison(key: string, value: unknown, path: string, issues: Is
   if (signal.kind === 'list' || signal.kind === 'object') {
     issues.add(
       path,
-      `a signal that is ${signal.kind === 'list' ? 'a list' : 'no single value'} cannot be compared`,
+      `a signal that is ${signal.kind === 'list' ? 'an array' : 'not a single value'} cannot be compared`,
     );
     return NEVER;
   }

@@ -15,4 +15,4 @@ export function sureEnough(
 
 /** A confidence, as the log tells it. */
 export const confidenceInWords = (confidence: string | undefined): string =>
-  `confidence ${confidence ?? 'not known'}`;
+  `confidence ${confidence ?? 'unknown'}`;

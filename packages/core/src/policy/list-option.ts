@@ -8,11 +8,11 @@ export function listOption<T>(
 ): OptionSpec<readonly T[] | undefined> {
   return {
     default: undefined,
-    describe: `a list of ${kind}`,
+    describe: `an array of ${kind}`,
     schema: { type: 'array', minItems: 1, items: item.schema },
     check(given, path, issues) {
       const list: unknown[] = Array.isArray(given) ? given : [];
-      if (list.length === 0) issues.add(path, `expected a list of ${kind}`);
+      if (list.length === 0) issues.add(path, `expected an array of ${kind}`);
       for (const [index, value] of list.entries()) item.check(value, `${path}[${index}]`, issues);
     },
   };

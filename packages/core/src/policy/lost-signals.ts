@@ -10,7 +10,7 @@ export const lostSignals = <const Name extends 'unavailableSignals' | 'overBudge
   judge: (): Judge => (signals) =>
     signals.lookup === undefined ? undefined : (signals[name]?.length ?? 0) > 0,
   explain: (): Explain => (signals) => ({
-    message: `${signals[name]?.join(', ')} could not be learnt: ${why}`,
+    message: `${signals[name]?.join(', ')} could not be determined: ${why}`,
     actual: signals[name],
   }),
 });

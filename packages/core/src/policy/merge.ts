@@ -61,7 +61,7 @@ function applyConfig(
     issues.add(at(path, '$schema'), 'expected the address of a schema');
   const list = bases === undefined ? [] : Array.isArray(bases) ? bases : [bases];
   if (Array.isArray(bases) && bases.length === 0)
-    issues.add(at(path, 'extends'), 'an empty list says nothing');
+    issues.add(at(path, 'extends'), 'an empty array says nothing');
   list.forEach((base, index) => {
     const basePath = at(path, Array.isArray(bases) ? `extends[${index}]` : 'extends');
     if (typeof base === 'string') applyPreset(merged, base, basePath, issues);

@@ -44,10 +44,10 @@ const isScalar = (value: unknown): value is Scalar =>
 
 /** What is wrong with a value that a signal of this kind is to equal: one it can never have would never match. */
 function scalarIssue(value: unknown, kind: SignalPath['kind']): string | undefined {
-  if (kind === 'open') return isScalar(value) ? undefined : 'expected a text, a number or a boolean';
+  if (kind === 'open') return isScalar(value) ? undefined : 'expected a string, a number or a boolean';
   if (kind === 'boolean') return typeof value === 'boolean' ? undefined : 'expected true or false';
   if (kind === 'number') return Number.isFinite(value) ? undefined : 'expected a number';
-  if (typeof value !== 'string') return 'expected a text';
+  if (typeof value !== 'string') return 'expected a string';
   if (typeof kind === 'string' || kind.includes(value)) return undefined;
   return `expected one of ${kind.map((text) => `'${text}'`).join(', ')}${didYouMean(value, kind)}`;
 }
@@ -61,7 +61,7 @@ const equality = (truth: boolean): Operator => ({
 /** Compares numbers; what is no number cannot be ordered, so the answer is not known. */
 const ordering = (words: string, holds: (actual: number, bound: number) => boolean): Operator => ({
   issue: (operand, kind) => {
-    if (kind !== 'number' && kind !== 'open') return 'only a number can be more or less';
+    if (kind !== 'number' && kind !== 'open') return 'only numbers can be compared by size';
     return Number.isFinite(operand) ? undefined : 'expected a number';
   },
   compile: (operand) => (actual) =>
@@ -71,7 +71,7 @@ const ordering = (words: string, holds: (actual: number, bound: number) => boole
 
 const membership = (truth: boolean): Operator => ({
   issue: (operand, kind) => {
-    if (!Array.isArray(operand) || operand.length === 0) return 'expected a list, with at least one value';
+    if (!Array.isArray(operand) || operand.length === 0) return 'expected an array of at least one value';
     const issues = operand.map((value) => scalarIssue(value, kind));
     return issues.find((issue) => issue !== undefined);
   },

@@ -59,10 +59,10 @@ export function numberOption(
 export function stringOption(): OptionSpec<string | undefined> {
   return {
     default: undefined,
-    describe: 'a text',
+    describe: 'a string',
     schema: { type: 'string', minLength: 1 },
     check(given, path, issues) {
-      if (typeof given !== 'string' || given === '') issues.add(path, 'expected a text');
+      if (typeof given !== 'string' || given === '') issues.add(path, 'expected a string');
     },
   };
 }

@@ -45,7 +45,7 @@ export function readSetting(
   if (!(LEVELS as readonly unknown[]).includes(level)) {
     issues.add(path, `expected 'off', 'observe', 'challenge' or 'deny'${didYouMean(level, LEVELS)}`);
   }
-  if (rest.length > 0) issues.add(path, 'expected a level, or a level with options: nothing more');
+  if (rest.length > 0) issues.add(path, 'expected a level, or a level and its options, and nothing more');
   if (options !== undefined && !isObject(options)) {
     issues.add(path, 'expected options as an object');
     return undefined;

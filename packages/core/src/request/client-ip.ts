@@ -6,15 +6,17 @@ import { headerValue, type IncomingRequest, UNIX_SOCKET } from './incoming-reque
 import { CLIENT_IP_HEADERS, type Platform } from './platforms.js';
 
 /**
- * Where the client's address is read.
+ * The source of the client's address.
  *
  * - `{ trustedProxies }`: `X-Forwarded-For` is followed from the right, as long as the hop that wrote it is in one of
- *   these networks (CIDR or single addresses). A forged left-most entry never wins. `'unix'` trusts whoever connects over
+ *   these networks (CIDR or single addresses). A forged left-most entry never wins. `'unix'` trusts whoever connects
+ * over
  *   a Unix socket. Of an address that this server does not know, nothing is read in its place.
  *   `header: 'forwarded'` follows `Forwarded` (RFC 7239) instead, for proxies that write that one alone.
  * - `{ platform }`: the header of a well-known platform in front, such as `{ platform: 'cloudflare' }`; see `Platform`
  *   for what each takes. **Trusted as it is**: safe only where nobody reaches the server past that platform, by
- *   its firewall, a tunnel, or a secret that the platform adds and the server checks. Without the header the address is not known.
+ *   its firewall, a tunnel, or a secret that the platform adds and the server checks. Without the header the address is
+ * not known.
  * - `{ header }`: one header that the platform in front sets and overwrites, such as `cf-connecting-ip`.
  *   **Trusted as it is**: name it only where nobody reaches the server past that platform.
  * - a function of the request, and of the framework's own.
@@ -25,7 +27,7 @@ export type ClientIpOption =
   | { header: string }
   | FromRequest<string | undefined>;
 
-/** Finds the address of the client of a request; undefined where it is not known. */
+/** Finds the address of the client of a request; undefined if it is unknown. */
 export type ClientIpReader = FromRequest<string | undefined>;
 
 /**
@@ -51,7 +53,7 @@ export function createClientIpReader(option: ClientIpOption | undefined): Client
   );
 }
 
-/** Whom to believe what it wrote down. */
+/** Describes whose entries in the header are trusted. */
 interface TrustedProxies {
   networks: readonly Network[];
   unixSocket: boolean;
@@ -68,7 +70,7 @@ function readHopsHeader({ header = 'x-forwarded-for' }: { header?: unknown }): H
   if (header === 'x-forwarded-for' || header === 'forwarded') return header;
   throw new FingerprintError(
     'ERR_FP_OPTION',
-    "clientIp.header: beside trustedProxies, expected 'x-forwarded-for' or 'forwarded'",
+    "clientIp.header: with trustedProxies, expected 'x-forwarded-for' or 'forwarded'",
   );
 }
 
@@ -91,7 +93,10 @@ function onPlatform(platform: unknown): ClientIpReader {
   return (request) => normal(read(headerValue(request.headers, header)));
 }
 
-/** CloudFront ends an address in its port, and puts no brackets round IPv6: the last part is never of the address. */
+/**
+ * CloudFront ends an address with its port, and puts no brackets around IPv6: the last part never belongs to the
+ * address.
+ */
 function withoutPort(text: string | undefined): string | undefined {
   return /^(.+):\d{1,5}$/.exec(text ?? '')?.[1];
 }
@@ -112,7 +117,7 @@ function behindProxies({ networks, unixSocket }: TrustedProxies, header: HopsHea
   };
 }
 
-/** The socket's address. A request that has a place for it is never asked for anything else. */
+/** Reads the socket's address. A request that has a place for it is never asked for anything else. */
 function observedAddress(request: IncomingRequest): string | undefined {
   return 'remoteAddress' in request ? request.remoteAddress : request.ip;
 }

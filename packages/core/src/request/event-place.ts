@@ -6,14 +6,14 @@ import { headerValue, type IncomingRequest } from './incoming-request.js';
 /** One place of a request; body paths may reach inside: `{ body: 'fp.id' }`. */
 export type EventPlace = { header: string } | { body: string } | { query: string } | { cookie: string };
 
-/** Where an event's id is, unless told. */
+/** The places of an event's id, by default. */
 export const ID_PLACES: readonly EventPlace[] = [
   { header: 'x-fingerprint-event-id' },
   { header: 'x-fingerprint-request-id' },
   ...['eventId', 'event_id', 'requestId'].map((body) => ({ body })),
   ...['eventId', 'event_id', 'requestId'].map((query) => ({ query })),
 ];
-/** Where the client puts the id of its visitor, for the generation of the API that has no ids of events. */
+/** The places of a visitor's id, for the generation of the API whose events have no ids. */
 export const VISITOR_PLACES: readonly EventPlace[] = [
   { header: 'x-fingerprint-visitor-id' },
   { body: 'visitorId' },
@@ -21,7 +21,7 @@ export const VISITOR_PLACES: readonly EventPlace[] = [
   { query: 'visitorId' },
   { query: 'visitor_id' },
 ];
-/** Where a sealed result is, unless told. */
+/** The places of a sealed result, by default. */
 export const SEALED_PLACES: readonly EventPlace[] = [
   { header: 'x-fingerprint-sealed-result' },
   { body: 'sealedResult' },
@@ -30,7 +30,7 @@ export const SEALED_PLACES: readonly EventPlace[] = [
 
 /**
  * Reads the places that an option names.
- * @throws FingerprintError `ERR_FP_OPTION` where one is none.
+ * @throws FingerprintError `ERR_FP_OPTION` for an invalid place.
  */
 export function readPlaces(eventFrom: EventPlace | readonly EventPlace[]): readonly EventPlace[] {
   const places: readonly unknown[] = Array.isArray(eventFrom) ? eventFrom : [eventFrom];
@@ -54,7 +54,10 @@ export function readPlaces(eventFrom: EventPlace | readonly EventPlace[]): reado
   });
 }
 
-/** The first place that holds what is asked for; `null` is nothing, and so is an empty text, such as an untouched form field. */
+/**
+ * Finds the first place with the requested value; `null` counts as empty, and so does an empty string, such as an
+ * untouched form field.
+ */
 export function firstValue(
   request: IncomingRequest,
   places: readonly EventPlace[],
@@ -86,13 +89,16 @@ function ownValue(container: unknown, name: string): unknown {
 
 const bodyValue = (container: unknown, name: string): unknown => fieldValue(ownValue(container, name));
 
-/** The value of a form's field; `@fastify/multipart` leaves it in an object that tells more of the field. */
+/** Reads the value of a form's field; `@fastify/multipart` wraps it in an object with more about the field. */
 function fieldValue(value: unknown): unknown {
   const isField = isObject(value) && value.type === 'field' && typeof value.fieldname === 'string';
   return isField ? ownValue(value, 'value') : value;
 }
 
-/** As the framework has parsed it; read from the URL if it has not, or was told to parse nothing and left nothing there. */
+/**
+ * Reads the query as the framework has parsed it; from the URL if it has not, or was told to parse nothing and left
+ * nothing.
+ */
 function queryValue({ query, url }: IncomingRequest, name: string): unknown {
   if (query instanceof URLSearchParams) return parameterValue(query, name);
   if (isObject(query) && Object.keys(query).length > 0) return ownValue(query, name);
@@ -101,8 +107,8 @@ function queryValue({ query, url }: IncomingRequest, name: string): unknown {
 }
 
 /**
- * A value as frameworks parse it: of a repeated name an array, undefined if there is none. Only this name is gathered: to
- * gather each would take the square of their number, which the client chooses.
+ * Reads a value as frameworks parse it: an array for a repeated name, undefined if there is none. Only this name is
+ * gathered: gathering each would take the square of their number, which the client chooses.
  */
 function parameterValue(parameters: URLSearchParams, name: string): string | string[] | undefined {
   const values = parameters.getAll(name);

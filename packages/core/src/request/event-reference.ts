@@ -2,27 +2,27 @@ import { type EventPlace, firstValue, ID_PLACES, readPlaces, SEALED_PLACES } fro
 import type { FromRequest } from './from-request.js';
 
 /**
- * Where the client puts the event id or the sealed result: places, looked at in order, or a function of the request, and of
+ * The source of the event id or the sealed result: places, tried in order, or a function of the request, and of
  * the framework's own, that returns one.
- * Any of the places may hold either: a text of more than 64 characters that begins with `noXc7`, as base64 of every
- * sealed result does, is a sealed result, and all else is an id. The first of each counts.
+ * Any of the places may hold either: a string of more than 64 characters that begins with `noXc7`, as base64 of every
+ * sealed result does, is a sealed result, and anything else is an id. The first of each counts.
  */
 export type EventFrom =
   | EventPlace
   | readonly EventPlace[]
   | FromRequest<string | undefined | Promise<string | undefined>>;
 
-/** When the body is read for what names the event. */
+/** The condition on which the body is read for the event's reference. */
 export type BodyUse = 'never' | 'unless-named' | 'always';
 
-/** What an option says of that: a function may read all of a request. */
+/** Finds that condition for an option: a function may read any part of a request. */
 export function bodyUseOf(eventFrom: EventFrom | undefined): BodyUse {
   if (typeof eventFrom === 'function') return 'always';
   const places = eventFrom === undefined ? ID_PLACES : readPlaces(eventFrom);
   return places.some((place) => 'body' in place) ? 'unless-named' : 'never';
 }
 
-/** What the client sent to name its event. **Untrusted**: nothing is fetched, opened or verified yet. */
+/** The client's reference to its event. **Untrusted**: nothing is fetched, opened or verified yet. */
 export type EventReference =
   | { kind: 'id'; id: string }
   | { kind: 'sealed'; sealed: string; id?: string }
@@ -41,18 +41,20 @@ export type EventReferenceReader = FromRequest<Promise<EventReference>>;
  */
 const DEFAULT_EVENT_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Path segments that would ask the API something else than one event, or could, if something on the way ignores case. */
+/** Path segments that would request something other than one event, or could, if something on the way ignores case. */
 const RESERVED: ReadonlySet<string> = new Set(['.', '..', 'search']);
 export const isReservedSegment = (id: string): boolean => RESERVED.has(id.toLowerCase());
 
-/** How base64 of a sealed result's first bytes, `9E 85 DC`, and the next begins. Source: the vendor's format. */
+/**
+ * The beginning of the base64 of a sealed result's first bytes, `9E 85 DC`, and the next. Source: the vendor's format.
+ */
 const SEALED_PREFIX = 'noXc7';
 /** No default id is longer, and no sealed event is as short. */
 const MAX_UNSEALED_LENGTH = 64;
 
 /**
  * Builds the reader of event references.
- * @param idPattern Shape of an id; checked before anything is asked of the API.
+ * @param idPattern The form of an id; checked before anything is sent to the API.
  * @throws FingerprintError `ERR_FP_OPTION` when `eventFrom` names no known place.
  */
 export function createEventReferenceReader(
@@ -76,7 +78,7 @@ export function createEventReferenceReader(
   };
 }
 
-/** What stands where an id, and where a sealed result, may stand; undefined where nothing does. */
+/** Finds the values in the places of an id and of a sealed result; undefined if there are none. */
 interface Found {
   id?: unknown;
   sealed?: unknown;

@@ -1,11 +1,11 @@
 import { headerValue, type IncomingHeaders } from './incoming-request.js';
 
-/** The headers in which proxies list the addresses they saw. */
+/** The headers in which proxies list the addresses that they saw. */
 export type HopsHeader = 'x-forwarded-for' | 'forwarded';
 
 /**
- * Lists the hops that proxies wrote down, the last one first, as they wrote them. Empty elements are none. What a client
- * wrote before them never changes how they are read: the header is read from its end.
+ * Lists the hops that proxies recorded, the last one first, as they wrote them. Empty elements do not count. What a
+ * client wrote before them never changes how they are read: the header is read from its end.
  */
 export function listHops(headers: IncomingHeaders, header: HopsHeader): string[] {
   const value = headerValue(headers, header) ?? '';
@@ -17,7 +17,7 @@ function withoutEmpty(elements: readonly string[]): string[] {
   return elements.map((element) => element.trim()).filter((element) => element !== '');
 }
 
-/** Splits at commas outside of quotes, from the end, where a quote that the client left open has no effect. */
+/** Splits at commas outside quotes, from the end, where a quote that the client left open has no effect. */
 function splitFromEnd(text: string): string[] {
   const elements: string[] = [];
   let isQuoted = false;
@@ -34,7 +34,7 @@ function splitFromEnd(text: string): string[] {
 
 const FOR = /(?:^|;)\s*for\s*=\s*("?)([^";]*)\1\s*(?:;|$)/i;
 
-/** The node of an element that the request came from (RFC 7239): an empty string where it has none. */
+/** Reads the node of an element that the request came from (RFC 7239): an empty string if it has none. */
 function forwardedFor(element: string): string {
   return FOR.exec(element)?.[2] ?? '';
 }

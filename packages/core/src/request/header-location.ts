@@ -7,13 +7,13 @@ import type { Platform } from './platforms.js';
 /** The platforms that tell a server where its client is. */
 export type LocatingPlatform = Extract<Platform, 'cloudflare' | 'aws-cloudfront' | 'vercel'>;
 
-/** The platform in front of this server, and what of it is read. */
+/** The platform in front of this server, and the headers that are read. */
 export interface HeaderLocationProviderOptions {
   /** The platform whose headers are read. Only a server that no one reaches around it may trust them. */
   platform: LocatingPlatform;
   /**
-   * Read coordinates and the time zone, too, which some platforms send only if they are told to. **One that is not told to
-   * passes on what a client writes into these headers.**
+   * Read coordinates and the time zone, too, which some platforms send only if configured to. **A platform that is not
+   * configured to passes on what a client writes into these headers.**
    *
    * - `cloudflare`: set it once the managed transform "Add visitor location headers" is on.
    * - `aws-cloudfront`: set it once the origin request policy adds `CloudFront-Viewer-Latitude`,
@@ -64,14 +64,15 @@ const HEADERS: Readonly<Record<LocatingPlatform, LocationHeaders>> = {
 };
 
 /**
- * Reads where the client is from the headers of the platform in front, which looked its address up already: the country,
- * and with `coordinates` more. Coordinates have no accuracy here: leave room for it in `maxDistanceKm`.
+ * Reads the client's location from the headers of the platform in front, which looked its address up already: the
+ * country, and with `coordinates` more. Coordinates have no accuracy here: leave room for it in `maxDistanceKm`.
  *
- * **Trusts those headers**, so it is for servers that nobody reaches past the platform, and for a platform that sends the
- * country: Cloudflare with "IP geolocation" on, as it is at first, CloudFront with an origin request policy that adds
- * `CloudFront-Viewer-Country`. They speak of the client that the platform saw, whatever address is asked for: use it with
- * `clientIp: { platform }` of the same platform.
- * @throws FingerprintError `ERR_FP_OPTION` for a platform that sends no such headers, or `coordinates` that are no boolean.
+ * **Trusts those headers**, so it is for servers that nobody reaches past the platform, and for a platform that sends
+ * the country: Cloudflare with "IP geolocation" on, as it is at first, CloudFront with an origin request policy that
+ * adds `CloudFront-Viewer-Country`. They describe the client that the platform saw, whatever address is requested: use
+ * it with `clientIp: { platform }` of the same platform.
+ * @throws FingerprintError `ERR_FP_OPTION` for a platform that sends no such headers, or for `coordinates` that is not
+ * a boolean.
  * @example
  * ```ts
  * import { createFingerprintGuard, createHeaderLocationProvider } from '@fingerprint-guard/core';
@@ -110,7 +111,7 @@ export function createHeaderLocationProvider({
   };
 }
 
-/** A decimal number; anything else is not known. */
+/** Reads a decimal number; anything else is unknown. */
 function degrees(text: string | undefined): number | undefined {
   return text !== undefined && /^-?\d{1,3}(\.\d+)?$/.test(text) ? Number(text) : undefined;
 }

@@ -2,7 +2,7 @@
 export type IncomingHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * The neutral form of a request that every adapter hands over; plain data.
+ * The neutral form of a request that every adapter passes on; plain data.
  * **Untrusted**, all of it but `ip`, `remoteAddress` and `route`, which the server itself knows.
  */
 export interface IncomingRequest {
@@ -21,8 +21,8 @@ export interface IncomingRequest {
   /** The client's address as the framework sees it; with `trustedProxies`, the socket's address. */
   ip?: string | undefined;
   /**
-   * The socket's address, if `ip` may be something else: `'unix'` for a Unix socket, which has none. `undefined` says that
-   * it is not known, and that `ip` is no word for it.
+   * The socket's address, if `ip` may be something else: `'unix'` for a Unix socket, which has none. `undefined` means
+   * that it is unknown, and that `ip` cannot stand in for it.
    */
   remoteAddress?: string | undefined;
   /** The pattern of the route that handles the request, as its framework has it; `undefined` if it is not known yet. */
@@ -32,13 +32,13 @@ export interface IncomingRequest {
 /** The address of a Unix socket. */
 export const UNIX_SOCKET = 'unix';
 
-/** A header's one value; several values are joined with a comma, as HTTP defines. */
+/** Returns a header's value; several values are joined with a comma, as HTTP defines. */
 export function headerValue(headers: IncomingHeaders, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' || value === undefined ? value : value.join(', ');
 }
 
-/** True where HTTP/1.1 says that a body follows; HTTP/2 need not say. */
+/** True if HTTP/1.1 announces a body; HTTP/2 need not. */
 export function hasBody(headers: IncomingHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

@@ -7,8 +7,8 @@ export type OriginMatcher = (origin: string) => boolean;
 const WILDCARD = /^(https?):\/\/\*\.(.+)$/;
 
 /**
- * The origin of a URL in its normal form (lower case, default port left out).
- * Undefined for what has no origin: `null`, `file:`, an unreadable text.
+ * Reads the origin of a URL in its normal form (lower case, default port left out).
+ * Undefined for a value without an origin: `null`, `file:`, an unreadable string.
  */
 export function originOf(url: string | undefined): string | undefined {
   if (url === undefined) return undefined;
@@ -21,9 +21,9 @@ export function originOf(url: string | undefined): string | undefined {
 }
 
 /**
- * The origin a request comes from, in its normal form: its `Origin` header, else the origin of its `Referer`. `null`,
- * which strict referrer policies make of honest forms, counts as not sent; an `Origin` that is none stands as it is.
- * **Trust**: a browser sets both and lets no page choose them; a client that is no browser sends what it likes.
+ * Reads the origin that a request comes from, in its normal form: its `Origin` header, else the origin of its
+ * `Referer`. `null`, which strict referrer policies make of honest forms, counts as not sent; an invalid `Origin` stays
+ * as it is. **Trust**: a browser sets both and lets no page choose them; any other client sends what it likes.
  */
 export function requestOrigin(request: IncomingRequest): string | undefined {
   const origin = headerValue(request.headers, 'origin');
@@ -31,7 +31,7 @@ export function requestOrigin(request: IncomingRequest): string | undefined {
   return followsLink(request) ? undefined : originOf(headerValue(request.headers, 'referer'));
 }
 
-/** A page that the browser was led to by a link: its `Referer` is where the link stood, which may be anywhere. */
+/** True for a page that a link led the browser to: its `Referer` is the page of the link, which may be anywhere. */
 function followsLink({ method, headers }: IncomingRequest): boolean {
   return method === 'GET' && headerValue(headers, 'sec-fetch-mode') === 'navigate';
 }
@@ -39,8 +39,8 @@ function followsLink({ method, headers }: IncomingRequest): boolean {
 /**
  * Compiles an allow-list such as `['https://shop.example', 'https://*.shop.example:8443']`.
  * A wildcard stands for one or more subdomain labels, never for the bare domain.
- * @param path How messages name the list.
- * @throws FingerprintError `ERR_FP_OPTION` when an entry is no origin.
+ * @param path The list's name in messages.
+ * @throws FingerprintError `ERR_FP_OPTION` if an entry is not an origin.
  */
 export function createOriginMatcher(allowed: readonly string[], path = 'origins'): OriginMatcher {
   const exact = new Set<string>();
@@ -66,7 +66,7 @@ export function createOriginMatcher(allowed: readonly string[], path = 'origins'
     );
 }
 
-/** An http(s) origin without path, query or credentials; undefined for anything else. */
+/** Returns an http(s) origin without path, query or credentials; undefined for anything else. */
 function bareOrigin(entry: string): string | undefined {
   const origin = typeof entry === 'string' && !entry.includes('*') ? originOf(entry) : undefined;
   if (origin === undefined || !/^https?:/.test(origin)) return undefined;

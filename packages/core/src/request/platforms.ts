@@ -1,12 +1,14 @@
 /**
- * Platforms in front of a server that tell it the client's address in a header of their own.
+ * Platforms in front of a server that send it the client's address in a header of their own.
  *
- * - `cloudflare`: `CF-Connecting-IP`. With Pseudo IPv4 on "overwrite headers" it holds a made-up address; leave that off.
- * - `aws-cloudfront`: `CloudFront-Viewer-Address`, which an origin request policy must add: without it, one that a client
+ * - `cloudflare`: `CF-Connecting-IP`. With Pseudo IPv4 on "overwrite headers" it holds a made-up address; leave that
+ *   off.
+ * - `aws-cloudfront`: `CloudFront-Viewer-Address`, which an origin request policy must add: without it, one that a
+ *   client
  *   sent may be passed on. It ends in a port.
  * - `vercel`: `X-Real-IP`.
  * - `fly`: `Fly-Client-IP`.
- * - `akamai`: `True-Client-IP`, where the property adds it and "Allow Clients To Set True-Client-IP Header" is off.
+ * - `akamai`: `True-Client-IP`, if the property adds it and "Allow Clients To Set True-Client-IP Header" is off.
  * - `fastly`: `Fastly-Client-IP`. **Fastly passes on what a client sends in it**, unless the service's VCL sets it to
  *   `client.ip` on the first visit.
  *

@@ -2,7 +2,7 @@ import { parseAddress } from '../location/address.js';
 import { isPlaceless } from '../location/placeless.js';
 import type { IncomingHeaders } from './incoming-request.js';
 
-/** What a framework reads the client's address from. */
+/** The parts of a request that a framework reads the client's address from. */
 export interface AddressSource {
   /** The connection. */
   socket: { remoteAddress: string };
@@ -10,22 +10,22 @@ export interface AddressSource {
   headers: IncomingHeaders;
 }
 
-/** Longer than any hop count that somebody would trust. */
+/** More hops than anybody would trust. */
 const HOPS = 32;
 
 /**
- * True where a framework believes every proxy, found out by asking: one that does not tell what it was told to trust
- * still does what it was told. Who believes proxies at addresses reserved for documentation (RFC 5737), where nobody
- * has any, believes them all.
- * One that cannot be asked believes none.
- * @param addressOf The client's address, as the framework reads it.
+ * True if a framework trusts every proxy. Found by trying: a framework that does not reveal its setting still acts on
+ * it. One that trusts proxies at addresses reserved for documentation (RFC 5737), where nobody has any, trusts them
+ * all.
+ * One that cannot be tried trusts none.
+ * @param addressOf Reads the client's address as the framework does.
  * @example
  * ```ts
  * import { believesAnyProxy } from '@fingerprint-guard/core';
  *
  * // A framework that takes the first address of the header, whoever sent it.
  * believesAnyProxy(({ headers }) => String(headers['x-forwarded-for']).split(',')[0]); // true
- * // One that takes the socket's.
+ * // One that takes the socket's address.
  * believesAnyProxy(({ socket }) => socket.remoteAddress); // false
  * ```
  */
@@ -39,14 +39,15 @@ export function believesAnyProxy(addressOf: (source: AddressSource) => unknown):
   }
 }
 
-/** What is used of Express's request; frameworks that run its middleware have no `app`. */
+/** The parts of Express's request that are used; frameworks that run its middleware have no `app`. */
 interface ExpressRequest {
   readonly app?: { get?: (setting: string) => unknown } | undefined;
   readonly ip?: string | undefined;
 }
 
 /**
- * The same of Express: told `true`, a hop count that no proxies reach, or names that stand for every address.
+ * Finds the same for Express: set to `true`, to a hop count that no proxies reach, or to names that cover every
+ * address.
  * @example
  * ```ts
  * import { expressBelievesAnyProxy } from '@fingerprint-guard/core';
@@ -67,13 +68,13 @@ export function expressBelievesAnyProxy(request: ExpressRequest): boolean {
   });
 }
 
-/** What is used of Koa's request. */
+/** The parts of Koa's request that are used. */
 interface KoaRequest {
   readonly ips: readonly string[];
 }
 
 /**
- * The same of Koa: told to believe `X-Forwarded-For` without a count of hops, or with one that no proxies reach.
+ * Finds the same for Koa: set to trust `X-Forwarded-For` without a count of hops, or with one that no proxies reach.
  * @example
  * ```ts
  * import { koaBelievesAnyProxy } from '@fingerprint-guard/core';
@@ -92,14 +93,14 @@ export function koaBelievesAnyProxy(request: KoaRequest): boolean {
   });
 }
 
-/** What is used of Fastify's request. */
+/** The parts of Fastify's request that are used. */
 interface FastifyRequest {
   readonly server?: object;
   readonly ip?: string | undefined;
 }
 
 /**
- * The same of Fastify, which does not tell what it was told to trust.
+ * Finds the same for Fastify, which does not reveal its setting.
  * @example
  * ```ts
  * import { fastifyBelievesAnyProxy } from '@fingerprint-guard/core';
@@ -115,13 +116,13 @@ export function fastifyBelievesAnyProxy(request: FastifyRequest): boolean {
   return believesAnyProxy((raw) => (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip);
 }
 
-/** What is said of one address, so many hops away. */
+/** Tells whether an address, this many hops away, is trusted. */
 type Trust = (address?: string, hop?: number) => unknown;
 
 /**
- * True of a function that takes no address and believes it, and of one that takes the client's own for a proxy, further
- * away than any is. A function of the application's may do more than answer, so it is told of real addresses only; those of
- * a private network may be a client's and a proxy's.
+ * True for a function that takes no address and trusts it, and for one that takes the client's own for a proxy, further
+ * away than any is. A function of the application may have side effects, so it is called with real addresses only;
+ * those of a private network may belong to both a client and a proxy.
  */
 function believesClient(trust: Trust, clientIp: string | undefined): boolean {
   try {
@@ -133,7 +134,7 @@ function believesClient(trust: Trust, clientIp: string | undefined): boolean {
   }
 }
 
-/** The option, where Fastify keeps it; undefined in a version that keeps it elsewhere. */
+/** Reads the option from where Fastify keeps it; undefined in a version that keeps it elsewhere. */
 function trustProxyOf(instance: object): unknown {
   for (let owner: object | null = instance; owner !== null; owner = Object.getPrototypeOf(owner)) {
     const key = Object.getOwnPropertySymbols(owner).find(

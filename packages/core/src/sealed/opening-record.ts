@@ -1,10 +1,13 @@
 import type { Warn } from '../lib/warnings.js';
 
-/** So many sealed results in a row, over so long, that none opens: anybody can send one that is none. In ms. */
+/**
+ * This many failures in a row, over this long, are needed: anybody can send something that is not a sealed result. In
+ * ms.
+ */
 const MIN_FAILURES = 5;
 const MIN_DURATION_MS = 60_000;
 
-/** Whether the keys still open what is sent; they do not after the workspace's were replaced. */
+/** Records whether the keys still open what clients send; they stop doing so once the workspace's keys are replaced. */
 export class OpeningRecord {
   readonly #warn: Warn;
   readonly #now: () => number;

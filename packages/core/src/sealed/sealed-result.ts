@@ -11,25 +11,25 @@ const HEADER = [0x9e, 0x85, 0xdc, 0xed];
 const CIPHERTEXT_START = 16;
 export const TAG_BYTES = 16;
 
-/** 32 bytes in canonical base64: the last character but the padding holds four bits, the two below are 0. */
+/** 32 bytes in canonical base64: the last character before the padding holds four bits, the two below are 0. */
 const KEY = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
 /**
- * The longest text that is decoded, characters. A whole event is about 12 KB of JSON and 4 KB sealed, and the tags a
- * page adds are at most 16 KB, so that this leaves room for ten times as much.
+ * The longest string that is decoded, in characters. A whole event is about 12 KB of JSON and 4 KB sealed, and the tags
+ * that page adds are at most 16 KB, so that this leaves room for ten times as much.
  */
 const MAX_SEALED_LENGTH = 256 * 1024;
 
-/** The longest JSON that is inflated, bytes: what is sealed well within its own bound grows to less, a bomb to more. */
+/** The longest JSON that is inflated, bytes: a sealed event within the bound above inflates to less, a bomb to more. */
 export const MAX_JSON_BYTES = 1024 * 1024;
 
 /** True for 32 bytes in canonical base64. */
 export const isSealedKey = (key: unknown): key is string => typeof key === 'string' && KEY.test(key);
 
-/** @throws FingerprintError `ERR_FP_OPTION` without a key, or for one that is none; no key is in the message. */
+/** @throws FingerprintError `ERR_FP_OPTION` without a key, or for an invalid one; the message contains no key. */
 export function checkSealedKeys(keys: unknown): asserts keys is readonly string[] {
   if (!Array.isArray(keys) || keys.length === 0) {
-    throw new FingerprintError('ERR_FP_OPTION', 'keys: expected a list of at least one key');
+    throw new FingerprintError('ERR_FP_OPTION', 'keys: expected an array of at least one key');
   }
   const index = keys.findIndex((key) => !isSealedKey(key));
   if (index < 0) return;
@@ -37,14 +37,15 @@ export function checkSealedKeys(keys: unknown): asserts keys is readonly string[
 }
 
 /**
- * Takes a sealed result apart.
- * @param fromBase64 The bytes of a text; undefined unless the text is exactly what they encode to, so that one result has one text.
+ * Splits a sealed result into its parts.
+ * @param fromBase64 Decodes a string; undefined unless it is the exact encoding of its bytes, so that each result has
+ * one string.
  */
 export function decodeSealed<Bytes extends Uint8Array>(
   sealed: unknown,
   fromBase64: (text: string) => Bytes | undefined,
 ) {
-  if (typeof sealed !== 'string') throw refused('it is no text');
+  if (typeof sealed !== 'string') throw refused('it is not a string');
   if (sealed.length > MAX_SEALED_LENGTH) {
     throw refused(`it is too large: more than ${MAX_SEALED_LENGTH} characters`);
   }
@@ -54,12 +55,12 @@ export function decodeSealed<Bytes extends Uint8Array>(
   if (HEADER.some((byte, at) => bytes[at] !== byte)) throw refused('it has the wrong header');
   return {
     nonce: bytes.subarray(HEADER.length, CIPHERTEXT_START) as Bytes,
-    /** The ciphertext and, behind it, the tag. */
+    /** The ciphertext, followed by the tag. */
     encrypted: bytes.subarray(CIPHERTEXT_START) as Bytes,
   };
 }
 
-/** The JSON of what was inflated. */
+/** Parses the inflated JSON. */
 export function parseSealed(json: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(json));

@@ -11,8 +11,8 @@ import {
 } from './sealed-result.js';
 
 /**
- * Builds an `Unseal` by Web Crypto and compression streams, for runtimes without `node:crypto` and `node:zlib`. Whether
- * bytes behind the deflated event are refused is the runtime's choice; only who has a key can have put them there.
+ * Builds an `Unseal` with Web Crypto and compression streams, for runtimes without `node:crypto` and `node:zlib`. The
+ * runtime decides whether bytes after the deflated event are refused; only the owner of a key can have put them there.
  */
 export function createUnseal(keys: readonly string[]): Unseal {
   checkSealedKeys(keys);
@@ -35,7 +35,7 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   }
 }
 
-/** Undefined where this key does not open it. */
+/** Undefined if this key does not open it. */
 async function decrypt(
   encrypted: Uint8Array<ArrayBuffer>,
   iv: Uint8Array<ArrayBuffer>,

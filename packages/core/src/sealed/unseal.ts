@@ -14,13 +14,14 @@ import {
 } from './sealed-result.js';
 
 /**
- * Opens a sealed result: the event that the agent handed to the browser encrypted, as the raw JSON of v3 or v4.
- * **Trust**: only who has a key can have sealed it, so its content is the vendor's; it may still be old, sent before,
- * or of another visit of the same workspace. Synchronous: an event inflates in far less time than a thread's turn takes.
+ * Opens a sealed result: the event that the agent passed to the browser in encrypted form, as the raw JSON of v3 or v4.
+ * **Trust**: only the owner of a key can have sealed it, so its content is the vendor's; it may still be old, sent
+ * before, or of another visit of the same workspace. Synchronous: an event inflates in far less time than a thread's
+ * turn takes.
  * @param sealed Canonical base64, nothing else: no white space, no URL-safe alphabet, padding exactly as needed.
  * @param keys Each 32 bytes in canonical base64, tried in order, so that old and new ones overlap in a rotation.
- * @throws FingerprintError `ERR_FP_SEALED` for what cannot be opened, its message says why; `ERR_FP_OPTION` for keys
- * that are none.
+ * @throws FingerprintError `ERR_FP_SEALED` if it cannot be opened, its message says why; `ERR_FP_OPTION` for invalid
+ * keys.
  * @example
  * ```ts
  * import { normalizeEvent, unsealEvent } from '@fingerprint-guard/core';
@@ -37,7 +38,7 @@ export function unsealEvent(sealed: string, keys: readonly string[]): unknown {
 
 /**
  * Reads the keys once, for many sealed results.
- * @throws FingerprintError `ERR_FP_OPTION` without a key, or for one that is none; no key is in the message.
+ * @throws FingerprintError `ERR_FP_OPTION` without a key, or for an invalid one; the message contains no key.
  */
 export function createUnseal(keys: readonly string[]): Unseal {
   checkSealedKeys(keys);
@@ -62,7 +63,7 @@ function decrypt(sealed: string, keys: readonly KeyObject[]): Buffer {
       decipher.final();
       return plaintext;
     } catch {
-      // Sealed with another key, or changed since; the plaintext is not to be looked at.
+      // Sealed with another key, or changed since; the plaintext must not be read.
     }
   }
   throw noKeyOpensIt();
@@ -76,7 +77,7 @@ function inflate(deflated: Buffer): Buffer {
 
 function inflateWhole(deflated: Buffer): { buffer: Buffer; engine: InflateRaw } {
   try {
-    // With `info` the answer tells how much of the input was read; the type declarations know only the plain answer.
+    // With `info`, the result tells how much of the input was read; the type declarations know only the plain result.
     const answer: unknown = inflateRawSync(deflated, { maxOutputLength: MAX_JSON_BYTES, info: true });
     return answer as { buffer: Buffer; engine: InflateRaw };
   } catch (thrown) {

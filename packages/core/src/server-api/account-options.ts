@@ -15,25 +15,33 @@ const REGION_URLS: Readonly<Record<Region, string>> = {
   ap: 'https://ap.api.fpjs.io',
 };
 
-/** The account that is asked, with the place and manner of asking. */
+/** The account, and the way in which its Server API is called. */
 export interface AccountOptions {
-  /** The secret API key of the Fingerprint workspace. Never logged, and in no error. */
+  /** The secret API key of the Fingerprint workspace. Never logged, and never in an error. */
   apiKey?: string | undefined;
   /** The place where the account's data is stored. @defaultValue `'global'` */
   region?: Region | undefined;
   /** The generation of the Server API. @defaultValue `'v4'` */
   apiVersion?: ApiVersion | undefined;
-  /** The way in which the key is sent; v4 takes it in a header only. @defaultValue `'header'` */
+  /** The way in which the key is sent; v4 accepts it only in a header. @defaultValue `'header'` */
   auth?: Auth | undefined;
-  /** The address of the Server API, in place of the region's: an emulator or a proxy. A `/v4` at its end is understood. */
+  /**
+   * The address of the Server API, instead of the region's: an emulator or a proxy. A `/v4` at its end is understood.
+   */
   baseUrl?: string | undefined;
-  /** Carries the requests to the Server API; not on the entry `@fingerprint-guard/core/fetch`. @defaultValue a keep-alive pool of its own */
+  /**
+   * Carries the requests to the Server API; not on the entry `@fingerprint-guard/core/fetch`.
+   * @defaultValue a keep-alive pool of its own
+   */
   dispatcher?: Dispatcher | undefined;
-  /** Carries the requests in place of undici. @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own */
+  /**
+   * Carries the requests instead of undici.
+   * @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own
+   */
   fetch?: Fetch | undefined;
 }
 
-/** The defaults of what every client of the Server API is told. */
+/** The defaults of every client of the Server API. */
 export const ACCOUNT_DEFAULTS = {
   region: 'global',
   apiVersion: 'v4',
@@ -61,7 +69,7 @@ export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
 const PATH_OF_V4 = /\/v4\/?$/;
 const PATH_OF_A_CALL = /\/(events(\/search)?|visitors|related-visitors)\/?$/;
 
-/** What is wrong with an account although each of its options has its form. */
+/** Finds what is wrong with an account although each of its options is valid. */
 export function findAccountIssues({
   apiKey,
   apiVersion = ACCOUNT_DEFAULTS.apiVersion,
@@ -72,11 +80,11 @@ export function findAccountIssues({
 }: AccountOptions): string[] {
   const issues: string[] = [];
   if (auth === 'query' && !takesKeyByQuery(apiVersion)) {
-    issues.push(`auth: expected 'header': ${apiVersion} takes the key in no other way`);
+    issues.push(`auth: expected 'header': ${apiVersion} accepts the key in no other place`);
   }
-  if (dispatcher && fetch) issues.push('fetch: expected none beside a dispatcher');
+  if (dispatcher && fetch) issues.push('fetch: cannot be combined with a dispatcher');
   if (typeof baseUrl === 'string' && PATH_OF_A_CALL.test(baseUrl)) {
-    issues.push('baseUrl: expected the address of the API without the path of a call, which is added');
+    issues.push('baseUrl: expected the address of the API without the path of a call, which the guard adds');
   }
   if (typeof baseUrl === 'string' && PATH_OF_V4.test(baseUrl) && apiVersion !== 'v4') {
     issues.push(`baseUrl: expected the address of the API without /v4, which ${apiVersion} does not have`);
@@ -89,6 +97,8 @@ export function findAccountIssues({
   return issues;
 }
 
-/** Where the account is asked. An address that ends in the path of v4, as its documents have it, is the one before it. */
+/**
+ * Returns the account's address. An address that ends in the path of v4, as its documents have it, is cut before that.
+ */
 export const baseUrlOf = ({ baseUrl, region = ACCOUNT_DEFAULTS.region }: AccountOptions): URL =>
   new URL(baseUrl?.replace(PATH_OF_V4, '') ?? REGION_URLS[region]);

@@ -8,15 +8,16 @@ import { foreignAnswer, limitInside } from './api-error.js';
 import type { Answer } from './send.js';
 
 /*
- * Reading what the API answered with 200. What is no JSON is no answer of the API (`ERR_FP_FOREIGN_ANSWER`); JSON that does
- * not hold what was asked for is `ERR_FP_BAD_RESPONSE`; what is about another id says that there is none of this one.
+ * Reading the API's answers with 200. An answer that is not JSON did not come from the API (`ERR_FP_FOREIGN_ANSWER`);
+ * JSON without the requested content is `ERR_FP_BAD_RESPONSE`; an answer about another id says that there is none with
+ * this one.
  */
 
 /**
- * The event that was asked for. One that does not say which it is counts as this one, and as saying nothing else, not even
+ * Reads the requested event. One that does not say which it is counts as this one, and as saying nothing else, not even
  * when it happened.
- * @param read Turns what was sent into an event.
- * @throws FingerprintError `ERR_FP_RATE_LIMITED` where that is because the account's limit is reached.
+ * @param read Turns the answer into an event.
+ * @throws FingerprintError `ERR_FP_RATE_LIMITED` if the account's limit is the reason for that.
  */
 export function readEvent(
   answer: Answer,
@@ -32,13 +33,13 @@ export function readEvent(
   return withLazyRaw(event, answer.body);
 }
 
-/** An event of v3, also one that nothing came of: whoever is judged by it must not gain from that. */
+/** Reads an event of v3, even one in which everything failed: the client must not gain from that. */
 export const readLackingEvent = (json: JsonObject): FingerprintEvent =>
   isV3Event(json) ? fromV3(json) : normalized(json);
 
 /**
- * A list of events under `events`.
- * @throws FingerprintError `ERR_FP_RATE_LIMITED` where the account's limit left nothing of any.
+ * Reads an array of events under `events`.
+ * @throws FingerprintError `ERR_FP_RATE_LIMITED` if the account's limit left nothing of any.
  */
 export function readEvents(answer: Answer): FingerprintEvent[] {
   const events = list(objectIn(answer).events).map(normalized);
@@ -47,7 +48,7 @@ export function readEvents(answer: Answer): FingerprintEvent[] {
   return events;
 }
 
-/** The visits of the visitor that was asked for, each as it was sent. */
+/** Reads the visits of the requested visitor, each as it was sent. */
 export function readVisits(answer: Answer, visitorId: string): unknown[] {
   const { visitorId: whose, visits } = objectIn(answer);
   if (typeof whose === 'string' && whose !== visitorId) {
@@ -56,12 +57,12 @@ export function readVisits(answer: Answer, visitorId: string): unknown[] {
   return list(visits);
 }
 
-/** Makes sure that a change was answered by the API: with nothing, or with JSON. */
+/** Makes sure that the API answered a change: with nothing, or with JSON. */
 export function readNothing({ json, body }: Answer): void {
   if (json === undefined && body.some((byte) => byte > 0x20)) throw foreignAnswer();
 }
 
-/** The object that every answer but that to a change is. */
+/** Reads the object that every answer is, except the answer to a change. */
 export function objectIn({ json }: Answer): JsonObject {
   if (json === undefined) throw foreignAnswer();
   const answered = object(json);
@@ -69,7 +70,7 @@ export function objectIn({ json }: Answer): JsonObject {
   return answered;
 }
 
-/** What is a list in every good answer. */
+/** Reads a field that is an array in every good answer. */
 export function list(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   throw badResponse('no list');
@@ -90,7 +91,7 @@ function throwIfLimited({ failed }: FingerprintEvent): void {
 }
 
 const aboutAnother = (code: 'ERR_FP_EVENT_NOT_FOUND' | 'ERR_FP_VISITOR_NOT_FOUND', what: string) =>
-  new FingerprintError(code, `the Server API answered 200 with another ${what} than the one asked for`, {
+  new FingerprintError(code, `the Server API answered 200 with another ${what} than the one requested`, {
     status: 200,
   });
 

@@ -4,7 +4,7 @@ import { FingerprintError, type FingerprintErrorCode } from '../lib/errors.js';
 import { readRetryAfter } from './retry-after.js';
 import type { TransportResponse } from './transport.js';
 
-/** What the API means by each of its documented codes, as v4 and v3 spell them. */
+/** The meaning of each of the API's documented codes, in the spelling of v4 and of v3. */
 const MEANINGS: readonly (readonly [code: FingerprintErrorCode, what: string, ...apiCodes: string[]])[] = [
   ['ERR_FP_BAD_REQUEST', 'cannot parse the request', 'request_cannot_be_parsed', 'RequestCannotBeParsed'],
   // A 400 that blames the connection, not the request.
@@ -14,7 +14,7 @@ const MEANINGS: readonly (readonly [code: FingerprintErrorCode, what: string, ..
   ['ERR_FP_API_KEY', 'received no key', 'secret_api_key_required', 'TokenRequired'],
   [
     'ERR_FP_API_KEY',
-    'wants a key of the whole workspace',
+    'requires a workspace-scoped key',
     'workspace_scoped_secret_key_required',
     'WorkspaceScopedSecretKeyRequired',
   ],
@@ -42,7 +42,7 @@ const MEANINGS: readonly (readonly [code: FingerprintErrorCode, what: string, ..
     '429 Too Many Requests',
   ],
   ['ERR_FP_API_STATUS', 'failed', 'failed', 'Failed', 'service_unavailable'],
-  ['ERR_FP_API_STATUS', 'takes no request as large', 'payload_too_large'],
+  ['ERR_FP_API_STATUS', 'rejects the request as too large', 'payload_too_large'],
 ];
 
 const DOCUMENTED: ReadonlyMap<string, readonly [FingerprintErrorCode, string]> = new Map(
@@ -51,13 +51,13 @@ const DOCUMENTED: ReadonlyMap<string, readonly [FingerprintErrorCode, string]> =
   ),
 );
 
-/** Tells the errors of a generation that has no codes by what it has; undefined for what is none of them. */
+/** Recognises the errors of a generation without codes by their content; undefined for any other answer. */
 export type CodelessErrors = (
   status: number,
   body: { json: JsonObject | undefined; text: string },
 ) => FingerprintErrorCode | undefined;
 
-/** The body as JSON, or undefined where it is none. */
+/** Parses the body as JSON; undefined if it is not JSON. */
 export function parseJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(body));
@@ -67,9 +67,9 @@ export function parseJson(body: Uint8Array): unknown {
 }
 
 /**
- * The error that an answer other than 200 stands for. The API's documented codes decide, never its messages. Without one,
- * a 429 is a limit and a 5xx a failure, whoever on the way says so; all else is no answer of the API.
- * @param codeless The errors of a generation without codes.
+ * Returns the error that an answer other than 200 stands for. The API's documented codes decide, never its messages.
+ * Without a code, a 429 is a limit and a 5xx a failure, whoever sent it; anything else did not come from the API.
+ * @param codeless Recognises the errors of a generation without codes.
  */
 export function apiError(response: TransportResponse, codeless?: CodelessErrors): FingerprintError {
   const { status, body } = response;
@@ -97,7 +97,7 @@ function undocumented(
   // The API's own form, and a reason that is new.
   if ((status === 401 || status === 403) && apiCode !== undefined)
     return ['ERR_FP_API_KEY', 'refuses this key'];
-  return ['ERR_FP_FOREIGN_ANSWER', 'did not answer itself: something else did, in its place'];
+  return ['ERR_FP_FOREIGN_ANSWER', 'did not answer: something else did, in its place'];
 }
 
 function meaningOf(code: FingerprintErrorCode | undefined) {
@@ -105,20 +105,20 @@ function meaningOf(code: FingerprintErrorCode | undefined) {
   return meaning && ([meaning[0], meaning[1]] as const);
 }
 
-/** Upstream text in a message of ours: short, and nothing but a code. */
+/** Shortens upstream text for a message of ours: nothing but a code. */
 const printable = (code: string): string => code.replace(/[^\w .-]/g, '').slice(0, 64);
 
-/** A 200 that is no JSON: no answer of the API. */
+/** Returns the error for a 200 that is not JSON: it did not come from the API. */
 export const foreignAnswer = (): FingerprintError =>
   new FingerprintError(
     'ERR_FP_FOREIGN_ANSWER',
-    'the Server API did not answer itself: something else did, in its place (HTTP 200 without JSON)',
+    'the Server API did not answer: something else did, in its place (HTTP 200 without JSON)',
     { status: 200 },
   );
 
 /**
- * True for an answer that may be about the id alone, as nothing in it shows that the API gave it: a gateway, a firewall or
- * a router on the way can take offence at an id.
+ * True for an answer that may be about the id alone, as nothing in it shows that the API sent it: a gateway, a firewall
+ * or a router on the way can object to an id.
  */
 export function isDoubtful({ code, status = 0, apiCode }: FingerprintError): boolean {
   if (code === 'ERR_FP_FOREIGN_ANSWER' || code === 'ERR_FP_BAD_RESPONSE') return true;
@@ -126,14 +126,14 @@ export function isDoubtful({ code, status = 0, apiCode }: FingerprintError): boo
   return undocumented && (code === 'ERR_FP_API_KEY' || (code === 'ERR_FP_API_STATUS' && status < 300));
 }
 
-/** True for an error in which the API speaks for itself, of what it was asked. */
+/** True for an error with which the API itself answers the request. */
 export const isOwnWord = ({ code, status, apiCode }: FingerprintError): boolean =>
   (code === 'ERR_FP_EVENT_NOT_FOUND' && status === 404) || DOCUMENTED.has(apiCode ?? '');
 
 /**
- * The limit that products of an event were refused by, although the answer was a 200: it stands for a 429. Undefined where
- * none was.
- * @param failed Name to code, as in an event.
+ * Returns the limit that an event's products were refused by, although the answer was a 200: it counts as a 429.
+ * Undefined if there was none.
+ * @param failed Names to codes, as in an event.
  */
 export function limitInside(failed: Readonly<Record<string, string>>): FingerprintError | undefined {
   const apiCode = Object.values(failed).find((code) => DOCUMENTED.get(code)?.[0] === 'ERR_FP_RATE_LIMITED');
@@ -144,28 +144,29 @@ export function limitInside(failed: Readonly<Record<string, string>>): Fingerpri
   });
 }
 
-/** What an event stands for in which nothing but errors is: a 500. */
+/** Returns the error for an event that contains only errors: it counts as a 500. */
 export const failureInside = (): FingerprintError =>
   new FingerprintError('ERR_FP_API_STATUS', 'the Server API failed (in a 200)', { status: 500 });
 
-/** The error of a lookup that is not made, or is cut off, because the budget is spent. */
+/** Returns the error for a lookup that is not made, or is cut off, because the budget is spent. */
 export function overBudget(retryAfterMs?: number, cause?: unknown): FingerprintError {
-  return new FingerprintError('ERR_FP_BUDGET', 'the budget of lookups is spent', { retryAfterMs, cause });
+  return new FingerprintError('ERR_FP_BUDGET', 'the lookup budget is spent', { retryAfterMs, cause });
 }
 
 /**
- * Why a request was aborted, as it counts for one that may have waited in a queue of this process: then its time went there.
- * @param hasQueued Asked only of a request whose time was up although this process ran.
+ * Returns the error for an aborted request that may have waited in a queue of this process: then its time was spent
+ * there.
+ * @param hasQueued Called only for a request whose time was up although this process ran.
  */
 export const afterQueue = (reason: unknown, hasQueued: () => boolean): unknown =>
   reason instanceof DeadlineExceeded && !reason.heldUp && hasQueued()
     ? overBudget(undefined, reason)
     : reason;
 
-/** How long a client is asked to wait when this process is overloaded, ms. */
+/** The time that a client is asked to wait when this process is overloaded, ms. */
 const OVERLOAD_RETRY_AFTER_MS = 1000;
 
-/** The error of a request that this process has no time for, or had none to read the answer to. */
+/** Returns the error for a request that this process has no time for, or whose answer it had no time to read. */
 export function overloaded(cause?: unknown): FingerprintError {
   return new FingerprintError('ERR_FP_OVERLOADED', 'this process is too busy to judge requests in time', {
     retryAfterMs: OVERLOAD_RETRY_AFTER_MS,
@@ -173,7 +174,7 @@ export function overloaded(cause?: unknown): FingerprintError {
   });
 }
 
-/** The error of a wait for the API that ended without an answer. */
+/** Returns the error for a wait for the API that ended without an answer. */
 export function noAnswer(cause: DeadlineExceeded): FingerprintError {
   return cause.heldUp
     ? overloaded(cause)

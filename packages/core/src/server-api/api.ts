@@ -7,16 +7,16 @@ import type { EventFilter } from './filter.js';
 import type { CallOptions, ServerApi } from './server-api.js';
 
 interface ApiParts {
-  /** Undefined where there is no key to call with: every call rejects with `ERR_FP_OPTION`. */
+  /** Undefined if there is no key to call with: every call rejects with `ERR_FP_OPTION`. */
   calls: Calls | undefined;
   timekeeper: Timekeeper;
-  /** One bound for each call, ms. */
+  /** The time limit of each call, ms. */
   deadlineMs: number;
   /** Ends the connections that belong to the client alone. */
   close: () => Promise<void>;
 }
 
-/** Makes a client out of the calls of a generation: each bounded in time, and none after the client is closed. */
+/** Builds a client from the calls of a generation: each with a time limit, and none after the client is closed. */
 export function createApi({ calls, timekeeper, deadlineMs, close }: ApiParts): ServerApi {
   let closing: Promise<void> | undefined;
 
@@ -72,6 +72,6 @@ const noKey = () =>
   new FingerprintError('ERR_FP_OPTION', 'apiKey: required to call the Server API; this guard has none');
 
 const sameAgain = () =>
-  new FingerprintError('ERR_FP_BAD_RESPONSE', 'the Server API names a page as its own next one', {
+  new FingerprintError('ERR_FP_BAD_RESPONSE', 'the Server API names a page as the next one after itself', {
     status: 200,
   });

@@ -1,14 +1,14 @@
 import type { ApiVersion } from '../event/generation.js';
 import type { Query } from './query.js';
 
-/** How the key is sent. A query is seen by every proxy and log on the way: prefer the header. */
+/** The way in which the key is sent. A query is visible to every proxy and log on the way: prefer the header. */
 export type Auth = 'header' | 'query';
 
-/** What every request of one account carries. Secret as a whole. */
+/** The credentials in every request of one account. Secret as a whole. */
 export interface Credentials {
   headers: Readonly<Record<string, string>>;
   query: Query;
-  /** What must be in nothing that leaves the client. */
+  /** The strings that nothing may contain which leaves the client. */
   secret: string;
 }
 
@@ -19,13 +19,13 @@ const HEADERS: Readonly<Record<ApiVersion, (key: string) => Readonly<Record<stri
   '2019': (key) => ({ 'auth-token': key }),
 };
 
-/** Generations that take the key by query, and under which name. */
+/** Generations that accept the key in the query, with the name that it has there. */
 const PARAMETERS: { readonly [Version in ApiVersion]?: string } = { v3: 'api_key', '2019': 'token' };
 
-/** True where a generation takes the key by query. */
+/** True if a generation accepts the key in the query. */
 export const takesKeyByQuery = (version: ApiVersion): boolean => PARAMETERS[version] !== undefined;
 
-/** The credentials of a key; by header where the generation takes it in no other way. */
+/** Returns the credentials of a key; in the header if the generation accepts it in no other place. */
 export function authenticate(version: ApiVersion, auth: Auth, key: string): Credentials {
   const parameter = auth === 'query' ? PARAMETERS[version] : undefined;
   return parameter === undefined

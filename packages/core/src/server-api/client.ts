@@ -34,13 +34,13 @@ export interface VisitorHistory {
   paginationKey?: string;
 }
 
-/** A change of an event. What is `undefined` stays as it is. */
+/** A change of an event. Fields that are `undefined` stay as they are. */
 export interface EventPatch {
   /** The id that the event is linked to. */
   linkedId?: string | undefined;
   /** The values that are attached to the event. */
   tags?: Readonly<Record<string, unknown>> | undefined;
-  /** The mark that a search for `suspect` events goes by. */
+  /** The mark that a search for `suspect` events looks for. */
   suspect?: boolean | undefined;
 }
 
@@ -60,10 +60,10 @@ export interface Calls {
   getRelatedVisitors(visitorId: string, signal: AbortSignal): Promise<RelatedVisitors>;
 }
 
-/** One generation of the Server API. What it is asked and what it brings is the same for all; nothing tells which ran. */
+/** One generation of the Server API. Input and output are the same for all; nothing reveals which one ran. */
 export interface Generation {
   calls: Calls;
-  /** What a client names to be judged by. Where events have no ids it is a visitor, and one visitor has many events. */
+  /** The kind of id that a client sends. If events have no ids, it is a visitor's, and one visitor has many events. */
   subject: 'event' | 'visitor';
   /** Finds the event to judge: the one with this id, or the newest of this visitor. */
   findEvent: GetEvent;

@@ -15,15 +15,15 @@ import type { ServerApi } from './server-api.js';
 
 /** The configuration of a client of the Server API. */
 export interface ServerApiOptions extends AccountOptions {
-  /** The secret API key of the Fingerprint workspace. Never logged, and in no error. */
+  /** The secret API key of the Fingerprint workspace. Never logged, and never in an error. */
   apiKey: string | undefined;
-  /** The time that each call may take, the body included, ms. Long searches need more. @defaultValue `2000` */
+  /** The time limit of each call, including the body, ms. Long searches need more. @defaultValue `2000` */
   deadlineMs?: number | undefined;
 }
 
 const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
 
-/** What a client takes of its runtime. */
+/** The parts that a client takes from its runtime. */
 interface ClientRuntime {
   connect: Connect;
   watchThreads?(): ThreadPool;

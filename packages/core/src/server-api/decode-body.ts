@@ -3,7 +3,7 @@ import { MAX_BODY_BYTES, type TransportResponse, tooLarge } from './transport.js
 
 const OPTIONS = { maxOutputLength: MAX_BODY_BYTES };
 
-/** By the names that HTTP has for them. `deflate` has a header, or has none, as servers do not agree. */
+/** Decoders by their names in HTTP. `deflate` may or may not have a header, because servers disagree. */
 const DECODERS: ReadonlyMap<string, (body: Uint8Array) => Uint8Array> = new Map([
   ['gzip', (body) => gunzipSync(body, OPTIONS)],
   ['x-gzip', (body) => gunzipSync(body, OPTIONS)],
@@ -16,9 +16,10 @@ const DECODERS: ReadonlyMap<string, (body: Uint8Array) => Uint8Array> = new Map(
 ]);
 
 /**
- * The body as it was before something on the way compressed it: undici leaves that to its caller. Nothing was asked for in
- * this form, but a gateway may send it all the same. Synchronous: an event inflates in far less time than a thread's turn takes.
- * @throws Error for an encoding that is not known, or that the body is not in.
+ * Decodes a body that something on the way compressed: undici leaves that to its caller. Nothing was requested in
+ * this form, but a gateway may send it all the same. Synchronous: an event inflates in far less time than a thread's
+ * turn takes.
+ * @throws Error for an unknown encoding, or if the body is not in the named one.
  */
 export function decodeBody(body: Uint8Array, headers: TransportResponse['headers']): Uint8Array {
   const given = [headers['content-encoding'] ?? []].flat().join(',');
@@ -26,7 +27,7 @@ export function decodeBody(body: Uint8Array, headers: TransportResponse['headers
   const encodings = given.split(',').map((encoding) => encoding.trim().toLowerCase());
   return encodings.reduceRight((encoded, encoding) => {
     const decode = DECODERS.get(encoding);
-    if (!decode) throw new Error('the answer is in an encoding that is not known');
+    if (!decode) throw new Error('the answer is in an unknown encoding');
     try {
       return decode(encoded);
     } catch (cause) {

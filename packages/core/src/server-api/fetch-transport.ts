@@ -10,12 +10,12 @@ import {
   tooLarge,
 } from './transport.js';
 
-/** What is used of `fetch`; that of any runtime is one. */
+/** The parts of `fetch` that are used; that of any runtime fits. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
- * A transport over `fetch`. Connections are the runtime's own, and it does not tell who waits for one: whoever asks while
- * others are under way may.
+ * Builds a transport over `fetch`. Connections are the runtime's own, and it does not tell which requests wait for one:
+ * any request may that starts while others are under way.
  */
 export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
   const base = baseUrl.href.replace(/\/$/, '');
@@ -38,7 +38,7 @@ export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
     const place = queue.enter();
     try {
       const asked = ask(`${base}${path}`, { ...request, signal });
-      // One that does not heed its signal is answered late, and holds a connection until then.
+      // A `fetch` that ignores its signal is answered late, and holds a connection until then.
       asked.then(place.answered, () => {});
       const reason = () => afterQueue(signal.reason, () => crowded || place.gaveUpInQueue());
       return await orAborted(signal, asked, reason);
@@ -50,7 +50,7 @@ export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
   return { transport, close: async () => {} };
 }
 
-/** Undefined where it is too large. A `fetch` that has no streams has the whole body at once. */
+/** Reads the body; undefined if it is too large. A `fetch` without streams has the whole body at once. */
 async function bodyOf(response: Response): Promise<Uint8Array | undefined> {
   const stream: ByteStream | null | undefined = response.body;
   if (stream !== undefined) return readBytes(stream, MAX_BODY_BYTES);
@@ -58,12 +58,12 @@ async function bodyOf(response: Response): Promise<Uint8Array | undefined> {
   return bytes.byteLength > MAX_BODY_BYTES ? undefined : bytes;
 }
 
-/** By its standard, the runtime's own `fetch` rejects with a `TypeError` if it is the connection that failed. */
+/** By its standard, the runtime's own `fetch` rejects with a `TypeError` if the connection failed. */
 function unreachable(cause: unknown): never {
   throw Object.assign(new Error('fetch failed', { cause }), { code: 'FETCH_FAILED' });
 }
 
-/** The answer, unless the signal aborts first: a `fetch` given from outside may not heed it. */
+/** Returns the answer, unless the signal aborts first: a `fetch` passed by the application may ignore it. */
 async function orAborted<T>(signal: AbortSignal, answer: Promise<T>, reason: () => unknown): Promise<T> {
   let abort = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {

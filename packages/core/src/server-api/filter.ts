@@ -2,11 +2,12 @@
 export type FilterValue = string | number | boolean | Date;
 
 /**
- * The terms of a search for events: those that meet all of them are found. Names are those of the API in camel case; one
- * that is not listed here is sent too, in snake case. An array asks for any of its values. What is `undefined` is left out.
+ * The terms of a search for events: it finds those that meet all of them. Names are those of the API in camel case; one
+ * that is not listed here is sent too, in snake case. An array matches any of its values. A term that is `undefined` is
+ * left out.
  */
 export interface EventFilter {
-  /** The number of events that a page has at the most; v4 allows 100. @defaultValue `10` */
+  /** The maximum number of events on a page; v4 allows 100. @defaultValue `10` */
   limit?: number | undefined;
   /** The `paginationKey` of the page before, which this one follows. */
   paginationKey?: string | undefined;
@@ -70,7 +71,7 @@ export interface EventFilter {
   sdkVersion?: string | undefined;
   /** Events of this platform of the agent. */
   sdkPlatform?: 'js' | 'android' | 'ios' | undefined;
-  /** Events by how rare the device is, such as `p95-p99`. */
+  /** Events by the rarity of the device, such as `p95-p99`. */
   rareDevicePercentileBucket?: string | undefined;
   /** Events near each other, by the id of the place. */
   proximityId?: string | undefined;
@@ -100,7 +101,7 @@ export interface EventFilter {
   botInfo?: 'all' | 'none' | undefined;
   /** Events by the category of the bot. v4 only. */
   botInfoCategory?: string | readonly string[] | undefined;
-  /** Events by how sure the identity of the bot is. v4 only. */
+  /** Events by the confidence in the identity of the bot. v4 only. */
   botInfoIdentity?: string | readonly string[] | undefined;
   /** Events by the confidence in what is known of the bot. v4 only. */
   botInfoConfidence?: string | readonly string[] | undefined;
@@ -110,7 +111,7 @@ export interface EventFilter {
   botInfoName?: string | readonly string[] | undefined;
   /** Events whose signals are complete, or still being computed. v4 only. */
   incrementalIdentificationStatus?: 'partially_completed' | 'completed' | undefined;
-  /** Events of the edge, in place of those of devices. v4 only. */
+  /** Events of the edge, instead of those of devices. v4 only. */
   source?: 'edge' | readonly 'edge'[] | undefined;
   /** Events by the detection of a call under way. v4 only. */
   activeCall?: boolean | undefined;
@@ -124,7 +125,7 @@ export interface EventFilter {
  * {@link EventFilter}, with 2019 such as `before`.
  */
 export interface HistoryFilter {
-  /** The number of events that a page has at the most. @defaultValue `10` with v4 and v3 */
+  /** The maximum number of events on a page. @defaultValue `10` with v4 and v3 */
   limit?: number | undefined;
   /** The `paginationKey` of the page before, which this one follows. */
   paginationKey?: string | undefined;

@@ -11,8 +11,8 @@ import type { Send } from './send.js';
 import { lacks } from './unsupported.js';
 
 /**
- * The calls of 2019: only the visits of a visitor can be asked for, and a visit has no id. What a client names is its
- * visitor, and it is judged by that visitor's newest visit.
+ * The calls of 2019: only the visits of a visitor can be requested, and a visit has no id. A client sends the id of its
+ * visitor, and is judged by that visitor's newest visit.
  */
 export function create2019(send: Send): Generation {
   const getVisitorHistory: Calls['getVisitorHistory'] = async (visitorId, filter, signal) => {
@@ -46,7 +46,10 @@ export function create2019(send: Send): Generation {
   };
 }
 
-/** The errors of 2019 have no codes: a visitor that is not known is named, and a key is refused in a few words, by no page. */
+/**
+ * The errors of 2019 have no codes: an unknown visitor is named, and a key is refused in a few words, never with a
+ * page.
+ */
 const codelessErrors =
   (visitorId: string): CodelessErrors =>
   (status, { json, text }) => {
@@ -62,7 +65,7 @@ function readVisit(json: unknown, visitorId: string): FingerprintEvent {
 
 const timeOf = ({ timestamp = Number.NEGATIVE_INFINITY }: FingerprintEvent): number => timestamp;
 
-/** A known visitor without recent visits, and one that is not known: neither has an event. */
+/** Returns the error for a known visitor without recent visits, and for an unknown one: neither has an event. */
 function noVisit(unknown?: FingerprintError): FingerprintError {
   return new FingerprintError('ERR_FP_EVENT_NOT_FOUND', 'the Server API knows no recent visit', {
     status: unknown?.status ?? 200,

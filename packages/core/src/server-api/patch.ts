@@ -9,9 +9,9 @@ const CHECKS: Readonly<Record<keyof EventPatch, Check>> = {
 };
 
 /**
- * A patch as a generation spells it. What is `null` or undefined is left out.
- * @throws FingerprintError `ERR_FP_OPTION` for a field that an event does not have or that cannot be changed, a value of
- * the wrong type, and tags that are no JSON.
+ * Spells a patch as a generation does. Fields that are `null` or undefined are left out.
+ * @throws FingerprintError `ERR_FP_OPTION` for a field that an event does not have or that cannot be changed, a value
+ * of the wrong type, and tags that are not JSON.
  */
 export function patchBody(patch: EventPatch, names: Readonly<Record<keyof EventPatch, string>>): string {
   const given = patch === null || typeof patch !== 'object' ? patch : withoutNull(patch);
@@ -21,7 +21,7 @@ export function patchBody(patch: EventPatch, names: Readonly<Record<keyof EventP
   try {
     return JSON.stringify(Object.fromEntries(renamed));
   } catch (cause) {
-    throw new FingerprintError('ERR_FP_OPTION', 'patch: holds what JSON cannot', { cause });
+    throw new FingerprintError('ERR_FP_OPTION', 'patch: holds a value that JSON cannot represent', { cause });
   }
 }
 

@@ -1,10 +1,10 @@
 import { FingerprintError } from '../lib/errors.js';
 import type { EventFilter, HistoryFilter } from './filter.js';
 
-/** Names and values, in the order they are sent; a name may be there several times. */
+/** Names and values, in the order in which they are sent; a name may occur several times. */
 export type Query = readonly (readonly [name: string, value: string])[];
 
-/** How a generation writes its queries. */
+/** The form in which a generation writes its queries. */
 export interface Spelling {
   time: (date: Date) => string;
   /** Names that are not the filter's in snake case. */
@@ -12,9 +12,9 @@ export interface Spelling {
 }
 
 /**
- * A filter as a generation spells it: names in snake case, a list as a repeated name, `undefined` left out.
- * @throws FingerprintError `ERR_FP_OPTION` for a value that is no text, number, boolean or date: leaving it out, or
- * sending it as something else, would find other events than were asked for.
+ * Spells a filter as a generation does: names in snake case, an array as a repeated name, `undefined` left out.
+ * @throws FingerprintError `ERR_FP_OPTION` for a value that is not a string, number, boolean or date: leaving it out,
+ * or sending it as something else, would find other events than the requested ones.
  */
 export function toQuery(filter: EventFilter | HistoryFilter, { time, names = {} }: Spelling): Query {
   return Object.entries(filter).flatMap(([key, value]) => {
@@ -23,7 +23,7 @@ export function toQuery(filter: EventFilter | HistoryFilter, { time, names = {} 
   });
 }
 
-/** A path with its query. */
+/** Builds a path with its query. */
 export function withQuery(path: string, query: Query): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of query) parameters.append(name, value);
@@ -38,6 +38,6 @@ function text(value: unknown, key: string, time: Spelling['time']): string {
   if (value instanceof Date && Number.isFinite(value.getTime())) return time(value);
   throw new FingerprintError(
     'ERR_FP_OPTION',
-    `filter.${key}: expected a text, a number, a boolean, a date or a list of them`,
+    `filter.${key}: expected a string, a number, a boolean, a date or an array of them`,
   );
 }

@@ -1,9 +1,9 @@
-/** Errors nest, and hold what they are about; deeper than this nothing was seen to. */
+/** The depth to which errors are searched: they nest, and hold what they are about. */
 const MAX_DEPTH = 5;
 
 /**
- * The cause of an error as it is; where a text in it holds the secret, an error in its place with the same name and
- * code, and the secret cut out. An HTTP client may quote the request it failed with, key and all.
+ * Returns the cause of an error as it is; if a string in it contains the secret, an error with the same name and code
+ * instead, with the secret cut out. An HTTP client may quote the request that it failed with, including the key.
  */
 export function withoutSecret(cause: unknown, secret: string): unknown {
   const spellings = [secret, asParameter(secret), JSON.stringify(secret).slice(1, -1)];
@@ -17,7 +17,7 @@ export function withoutSecret(cause: unknown, secret: string): unknown {
   });
 }
 
-/** A value as the query of a URL writes it. */
+/** Writes a value as the query of a URL does. */
 const asParameter = (value: string) => new URLSearchParams([['', value]]).toString().slice(1);
 
 function mentions(value: unknown, spellings: readonly string[], depth: number): boolean {

@@ -1,6 +1,6 @@
 import type { TransportResponse } from './transport.js';
 
-/** Longer than this nobody is asked to wait, whatever a header says. In ms. */
+/** The longest wait that is passed on, whatever a header says. In ms. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /** The three forms of a date that HTTP knows; the time zone is always GMT. Source: RFC 9110, section 5.6.7. */
@@ -9,13 +9,13 @@ const DATE =
   '[A-Z][a-z]{5,8}, \\d{2}-[A-Z][a-z]{2}-\\d{2} \\d{2}:\\d{2}:\\d{2} GMT|' +
   '[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d \\d{2}:\\d{2}:\\d{2} \\d{4}';
 
-/** One value, or several that a client joined by commas, which dates have inside, too. */
+/** One value, or several that a client joined with commas, which dates contain, too. */
 const VALUES = new RegExp(`^\\s*(?:\\d+|${DATE})\\s*(?:,\\s*(?:\\d+|${DATE})\\s*)*$`);
 const VALUE = new RegExp(`\\d+(?=\\s*(?:,|$))|${DATE}`, 'g');
 
 /**
- * Reads `Retry-After`, ms: whole seconds, or a date of HTTP, with white space around it; of several the longest. What is
- * neither is as if it were absent.
+ * Reads `Retry-After`, ms: whole seconds, or a date of HTTP, with white space around it; of several, the longest.
+ * Anything else counts as absent.
  */
 export function readRetryAfter({ headers }: TransportResponse): number | undefined {
   const given = headers['retry-after'] ?? [];
@@ -28,7 +28,7 @@ export function readRetryAfter({ headers }: TransportResponse): number | undefin
   return waits.length === 0 ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, ...waits));
 }
 
-/** NaN for a date that is none. */
+/** Returns NaN for an invalid date. */
 function waitMs(value: string): number {
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   return Date.parse(value.endsWith('GMT') ? value : `${value} GMT`) - Date.now();

@@ -4,8 +4,8 @@ import type { Calls } from './client.js';
 import { segment } from './segment.js';
 
 /**
- * What a generation makes of its search: the search itself, which finds nothing of a visitor that is not known, and the
- * history of a visitor, which has to be known.
+ * Builds a generation's searches: the search itself, which finds nothing for an unknown visitor, and the history of a
+ * visitor, which has to be known.
  */
 export function searchCalls(
   search: Calls['searchEvents'],
@@ -20,7 +20,7 @@ export function searchCalls(
     async getVisitorHistory(visitorId, filter, signal) {
       segment(visitorId);
       const { events: found, paginationKey } = await search({ ...filter, visitorId }, signal);
-      // An event in which all failed does not say whose it is, nor anything else.
+      // An event in which everything failed does not say whose it is, nor anything else.
       const events = found.filter(({ eventId }) => eventId !== undefined);
       if (events.some((event) => event.visitorId !== visitorId)) {
         throw badResponse('the events of another visitor');

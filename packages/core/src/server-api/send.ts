@@ -6,10 +6,10 @@ import { type Query, withQuery } from './query.js';
 import { withoutSecret } from './redaction.js';
 import type { Transport, TransportRequest } from './transport.js';
 
-/** What one call asks. */
+/** The parameters of one call. */
 interface ApiRequest {
   method: TransportRequest['method'];
-  /** Below the base URL, ids encoded. */
+  /** The path below the base URL, with encoded ids. */
   path: string;
   query?: Query;
   /** JSON. */
@@ -18,17 +18,17 @@ interface ApiRequest {
   codeless?: CodelessErrors;
 }
 
-/** What the API answered with 200. */
+/** The API's answer with 200. */
 export interface Answer {
-  /** Undefined where the body is no JSON. */
+  /** Undefined if the body is not JSON. */
   json: unknown;
   body: Uint8Array;
 }
 
 /**
- * Asks the Server API, and reads a 200 as JSON.
- * Rejects with a coded `FingerprintError`, or with the signal's reason; a mistake in a program, as in a `fetch` given from
- * outside, with that error itself. No error holds the key.
+ * Calls the Server API, and reads a 200 as JSON.
+ * Rejects with a coded `FingerprintError`, or with the signal's reason; a mistake in a program, such as in a `fetch`
+ * passed by the application, with that error itself. No error contains the key.
  */
 export type Send = (request: ApiRequest, signal: AbortSignal) => Promise<Answer>;
 

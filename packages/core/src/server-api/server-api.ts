@@ -2,7 +2,7 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { EventPage, EventPatch, GetEventOptions, RelatedVisitors, VisitorHistory } from './client.js';
 import type { EventFilter, HistoryFilter } from './filter.js';
 
-/** What every call takes. */
+/** The options of every call. */
 export interface CallOptions {
   /** Ends the call; it rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
@@ -10,49 +10,55 @@ export interface CallOptions {
 
 /** A search: one page by a call, all of them by `pages`. */
 export interface SearchEvents {
-  /** Of a `visitorId` that is not known it finds nothing. */
+  /** Searches one page. For an unknown `visitorId` it finds nothing. */
   (filter?: EventFilter, options?: CallOptions): Promise<EventPage>;
   /**
-   * Every page, the first one first, each asked for when it is needed and with a deadline of its own.
+   * Iterates over every page, the first one first, each requested when it is needed and with its own deadline.
    * The iteration ends with the last page, or with `break`.
    */
   pages(filter?: EventFilter, options?: CallOptions): AsyncGenerator<EventPage, void, undefined>;
 }
 
 /**
- * The Server API, the same for every generation. **Trust**: what it brings was fetched with the secret key; what the
- * browser had reported is still the client's word.
+ * The Server API, the same for every generation. **Trust**: what it returns was fetched with the secret key; what the
+ * browser had reported is still the client's claim.
  *
- * Every call is one request and rejects with a coded `FingerprintError`: `ERR_FP_UNSUPPORTED` where the generation lacks
- * the call, `ERR_FP_BAD_REQUEST` for what is no id and what the API cannot parse, `ERR_FP_API_KEY`, `ERR_FP_API_REGION`,
- * `ERR_FP_API_SUBSCRIPTION`, `ERR_FP_RATE_LIMITED`, `ERR_FP_API_STATUS`, `ERR_FP_BAD_RESPONSE`, `ERR_FP_FOREIGN_ANSWER`,
- * `ERR_FP_NETWORK`, `ERR_FP_TIMEOUT` past the deadline, and `ERR_FP_CLOSED` after `close()`. No error holds the key, an id
- * or an address. A mistake in a program, as in a `fetch` given from outside, rejects with its own error.
+ * Every call is one request and rejects with a coded `FingerprintError`: `ERR_FP_UNSUPPORTED` if the generation lacks
+ * the call, `ERR_FP_BAD_REQUEST` for an impossible id and what the API cannot parse, `ERR_FP_API_KEY`,
+ * `ERR_FP_API_REGION`, `ERR_FP_API_SUBSCRIPTION`, `ERR_FP_RATE_LIMITED`, `ERR_FP_API_STATUS`, `ERR_FP_BAD_RESPONSE`,
+ * `ERR_FP_FOREIGN_ANSWER`, `ERR_FP_NETWORK`, `ERR_FP_TIMEOUT` past the deadline, and `ERR_FP_CLOSED` after `close()`.
+ * No error contains the key, an id or an address. A mistake in a program, such as in a `fetch` passed by the
+ * application, rejects with its own error.
  */
 export interface ServerApi {
-  /** One event; v4 and v3. Also rejects with `ERR_FP_EVENT_NOT_FOUND`, and `ERR_FP_API_RULESET` for an unknown ruleset. */
+  /**
+   * Fetches one event; v4 and v3. Also rejects with `ERR_FP_EVENT_NOT_FOUND`, and `ERR_FP_API_RULESET` for an unknown
+   * ruleset.
+   */
   getEvent(id: string, options?: GetEventOptions & CallOptions): Promise<FingerprintEvent>;
-  /** Events by filter, the newest first; v4 and v3. Also rejects with `ERR_FP_OPTION` for an unusable value. */
+  /** Searches events, the newest first; v4 and v3. Also rejects with `ERR_FP_OPTION` for an unusable value. */
   searchEvents: SearchEvents;
   /**
-   * Changes an event; v4 and v3. Also rejects with `ERR_FP_EVENT_NOT_FOUND`, `ERR_FP_NOT_READY` right after it happened, and
-   * `ERR_FP_OPTION` for a field that it cannot change.
+   * Changes an event; v4 and v3. Also rejects with `ERR_FP_EVENT_NOT_FOUND`, `ERR_FP_NOT_READY` right after it
+   * happened, and `ERR_FP_OPTION` for a field that it cannot change.
    */
   updateEvent(id: string, patch: EventPatch, options?: CallOptions): Promise<void>;
   /**
-   * A visitor's events, the newest first; every generation. v4 and v3 search for them, within the last 7 days unless told.
-   * 2019 gives them without pages. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`, where the API says so and does not answer
-   * with an empty list.
+   * Lists a visitor's events, the newest first; every generation. v4 and v3 search for them, by default within the last
+   * 7 days. 2019 returns them without pages. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`, if the API says so and does
+   * not answer with an empty array.
    */
   getVisitorHistory(
     visitorId: string,
     filter?: HistoryFilter,
     options?: CallOptions,
   ): Promise<VisitorHistory>;
-  /** Has all data of a visitor deleted, for good; v4 and v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`. */
+  /**
+   * Requests the deletion of all data of a visitor, for good; v4 and v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`.
+   */
   deleteVisitor(visitorId: string, options?: CallOptions): Promise<void>;
-  /** Other visitor ids of the same mobile device; v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`. */
+  /** Lists other visitor ids of the same mobile device; v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`. */
   getRelatedVisitors(visitorId: string, options?: CallOptions): Promise<RelatedVisitors>;
-  /** Ends the client's own connections when the calls under way are done. Can be called again. */
+  /** Closes the client's own connections once the calls under way are done. Idempotent. */
   close(): Promise<void>;
 }

@@ -17,25 +17,27 @@ export interface TransportResponse {
 
 /**
  * Carries a request to the Server API and its whole answer back.
- * Rejects at once with the signal's reason when the signal aborts, also while the body is read; redirects are not followed.
+ * Rejects at once with the signal's reason when the signal aborts, even while the body is read; redirects are not
+ * followed.
  */
 export type Transport = (request: TransportRequest, signal: AbortSignal) => Promise<TransportResponse>;
 
 /** A way to the Server API. */
 export interface Connections {
   transport: Transport;
-  /** Ends what belongs to it when its requests are done; what was given from outside stays open. */
+  /** Closes its own connections once its requests are done; a connection pool passed by the application stays open. */
   close(): Promise<void>;
 }
 
 /**
- * More connections than this to one host do not make a rate-limited API faster. What is asked while as many are under way
- * may wait for one: what it lacks in time then is no failure of the API, as floods bring it about.
+ * More connections than this to one host do not make a rate-limited API faster. A request made while this many are
+ * under way may wait for one: if it then runs out of time, that is not a failure of the API, because floods can cause
+ * it.
  */
 export const MAX_CONNECTIONS = 128;
 
-/** A larger answer is no event: one is about 12 KB. In bytes. */
+/** A larger answer is not an event: one is about 12 KB. In bytes. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** Why a larger answer is broken off. */
+/** Returns the error for an answer that is broken off because it is too large. */
 export const tooLarge = () => new Error('the answer is too large');

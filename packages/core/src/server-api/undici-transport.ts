@@ -12,10 +12,10 @@ import {
   tooLarge,
 } from './transport.js';
 
-/** True unless a runtime has put something in the place of undici that only looks like it, as Bun does. */
+/** True unless a runtime has replaced undici by something that only looks like it, as Bun does. */
 export const hasUndici = (): boolean => typeof Pool?.prototype?.dispatch === 'function';
 
-/** A transport over a keep-alive pool of its own, or over any undici dispatcher. */
+/** Builds a transport over its own keep-alive pool, or over any undici dispatcher. */
 export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connections {
   const dispatcher = given ?? createPool(baseUrl);
   const basePath = baseUrl.pathname.replace(/\/$/, '');
@@ -27,7 +27,7 @@ export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connect
     const crowded = underWay >= MAX_CONNECTIONS;
     underWay++;
     const place = queue.enter();
-    // Whom the own pool has a connection for does not wait for others, however long it takes to open.
+    // A request that the own pool has a connection for does not wait for others, however long that takes to open.
     const gaveUpInQueue = () => crowded || (given !== undefined && place.gaveUpInQueue());
     try {
       return await new Promise<TransportResponse>((resolve, reject) => {
@@ -47,7 +47,7 @@ export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connect
 const createPool = ({ origin }: URL): Pool =>
   new Pool(origin, { connections: MAX_CONNECTIONS, connect: { lookup: createSharedLookup() } });
 
-/** What is used of the controller of a request. */
+/** The parts of a request's controller that are used. */
 type Aborting = Pick<Dispatcher.DispatchController, 'abort'>;
 
 /** Gathers one answer; whatever happens first (answer, error, abort) settles the promise and lets the signal go. */
@@ -63,7 +63,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     private readonly reject: (error: unknown) => void,
     private readonly signal: AbortSignal,
     private readonly place: Pick<Place, 'begins' | 'answered'>,
-    /** True if what the request lacks in time was spent in a queue for a connection. */
+    /** True if the request ran out of time in a queue for a connection. */
     private readonly gaveUpInQueue: () => boolean,
   ) {
     if (signal.aborted) this.#abort();
@@ -103,7 +103,8 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     this.reject(error);
   }
 
-  // What dispatchers of undici 5 and 6 call, Node's own among them; those of later majors prefer the names above.
+  // The methods that dispatchers of undici 5 and 6 call, including Node's own; those of later majors prefer the names
+  // above.
 
   onConnect(abort: (reason?: Error) => void): void {
     this.onRequestStart({ abort });
@@ -149,7 +150,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Names and values in turn, as they came over the wire; a name that came several times has a list. */
+/** Reads names and values in turn, as they came over the wire; a name that occurs several times has an array. */
 function readHeaders(raw: readonly Uint8Array[]): TransportResponse['headers'] {
   const headers = new Map<string, string[]>();
   for (let at = 0; at + 1 < raw.length; at += 2) {

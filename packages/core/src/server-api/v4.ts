@@ -12,7 +12,7 @@ const SPELLING: Spelling = { time: (date) => date.toISOString() };
 
 const PATCH_NAMES = { linkedId: 'linked_id', tags: 'tags', suspect: 'suspect' };
 
-/** The calls of v4: below `/v4`, flat, in snake case. It has no visitors to ask for, so a history is a search. */
+/** The calls of v4: below `/v4`, flat, in snake case. It has no call for a visitor, so a history is a search. */
 export function createV4(send: Send): Generation {
   const getEvent: Calls['getEvent'] = async (id, signal, { rulesetId } = {}) => {
     const query = rulesetId === undefined ? [] : [['ruleset_id', rulesetId] as const];

@@ -2,7 +2,7 @@ import type { ApiVersion } from '../event/generation.js';
 import { sha256 } from '../lib/sha-256.js';
 import type { EventCache } from './event-cache.js';
 
-/** Whose events are kept: what they are asked with, where, and in which shape they come. */
+/** The account whose events are kept: the key, the address and the generation of the API. */
 export interface AccountOfEvents {
   apiKey: string;
   baseUrl: URL;
@@ -10,9 +10,9 @@ export interface AccountOfEvents {
 }
 
 /**
- * Names an account, the same in every process and for nobody else: so that guards of several accounts that share something
- * stay apart. 96 bits of a hash that is made for this alone: it shows nothing of the key, and is no hash of the key by
- * itself that could be looked up, or compared with one that is kept elsewhere.
+ * Names an account, the same in every process and different for any other account, so that guards of several accounts
+ * that share something stay apart. 96 bits of a hash that serves only this purpose: it reveals nothing of the key, and
+ * is not a plain hash of the key that could be looked up, or compared with one that is kept elsewhere.
  */
 export function accountName({ apiKey, baseUrl, apiVersion }: AccountOfEvents): string {
   const parts = ['fingerprint-guard account', apiVersion, baseUrl.href, apiKey];

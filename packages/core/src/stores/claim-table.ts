@@ -5,7 +5,7 @@ import { withRoomFor } from './with-room-for.js';
 const NONE = -1;
 
 /**
- * Keys and when each expires, in little memory and without pauses: a hash table whose numbers stand in typed arrays.
+ * Keys and their times of expiry, in little memory and without pauses: a hash table whose numbers are in typed arrays.
  * A `Map` needs up to twice the space once claims come and go, and stops to rebuild itself as a whole.
  *
  * It grows by linear hashing: each new claim splits one chain in two.
@@ -24,7 +24,7 @@ export class ClaimTable {
   #mask = 0;
   #split = 0;
 
-  /** How many claims are held, those that expired and were not dropped yet among them. */
+  /** The number of claims held, including those that expired and were not dropped yet. */
   get size(): number {
     return this.#queue.size;
   }
@@ -54,7 +54,7 @@ export class ClaimTable {
     if (this.size > this.#mask + this.#split) this.#splitOne();
   }
 
-  /** Drops claims that have expired by this time, some at the most. */
+  /** Drops a limited number of claims that have expired by this time. */
   dropExpired(time: number, most: number): void {
     for (let left = most; left > 0 && this.size > 0; left--) {
       const slot = this.#queue.first;
@@ -110,7 +110,7 @@ export class ClaimTable {
   }
 }
 
-/** A text of its own: one that was cut from a header or a body keeps all of that in memory. */
+/** Copies a string: one that was cut from a header or a body keeps all of that in memory. */
 function detach(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string;
 }

@@ -2,16 +2,18 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type KeptEvent, keep } from '../event/lazy-raw.js';
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 
-/** Remembers events that were retrieved, so that an id is asked for once. Events are plain data and survive JSON. */
+/**
+ * Remembers events that were retrieved, so that each id is looked up only once. Events are plain data and survive JSON.
+ */
 export interface EventCache {
-  /** Gets an event; undefined if it is not kept, or its time is over. */
+  /** Gets an event; undefined if it is not kept, or has expired. */
   get(key: string): FingerprintEvent | undefined | Promise<FingerprintEvent | undefined>;
   /** Keeps an event for this long, ms. */
   set(key: string, event: FingerprintEvent, ttlMs: number): void | Promise<void>;
   /**
-   * Puts a whole event in the place of what is kept under its key, unless that is a whole event (not `partial`) with the
-   * same `eventId` and the same or a later `timestamp`; true if it did. It must be one step: processes that share the cache
-   * take no turns. Webhooks use it; without it, each process compares by itself, with `get` and `set`.
+   * Replaces the event under its key by a whole one (not `partial`), unless that key already has a whole event with the
+   * same `eventId` and the same or a later `timestamp`; true if it did. It must be one step: processes that share the
+   * cache take no turns. Webhooks use it; without it, each process compares by itself, with `get` and `set`.
    */
   setIfNewer?(key: string, event: FingerprintEvent, ttlMs: number): boolean | Promise<boolean>;
   /** Forgets an event. */
@@ -20,14 +22,14 @@ export interface EventCache {
 
 /** The options of an event cache in memory. */
 export interface MemoryEventCacheOptions {
-  /** The number of events that are kept at the most; the least recently used go first. An event is about 12 KB. @defaultValue `500` */
+  /** The maximum number of events; the least recently used go first. An event is about 12 KB. @defaultValue `500` */
   maxEvents?: number | undefined;
   /** A monotonic clock, ms. @defaultValue `performance.now` */
   now?: (() => number) | undefined;
 }
 
 /**
- * An event cache in this process's memory.
+ * Creates an event cache in this process's memory.
  * @example
  * ```ts
  * import { createFingerprintGuard, createMemoryEventCache } from '@fingerprint-guard/core';

@@ -1,15 +1,15 @@
 import { withRoomFor } from './with-room-for.js';
 
-/** How many places stand below each: their numbers are close in memory, so that four cost little more than two. */
+/** The number of places below each: their numbers are close in memory, so that four cost little more than two. */
 const WIDTH = 4;
 
 /**
- * Slots in the order they expire in, the earliest first, whatever order they come in: a heap. One that expires after
- * all the others, as most do, is added in constant time.
+ * Slots in the order in which they expire, the earliest first, whatever order they arrive in: a heap. One that expires
+ * after all the others, as most do, is added in constant time.
  */
 export class ExpiryQueue {
   #slots = new Int32Array(16);
-  /** When each slot expires, by slot; ms. */
+  /** The time at which each slot expires, by slot; ms. */
   #expiries = new Float64Array(16);
   #size = 0;
 
@@ -17,7 +17,7 @@ export class ExpiryQueue {
     return this.#size;
   }
 
-  /** When a slot of this queue expires. */
+  /** Returns the time at which a slot of this queue expires. */
   expiryOf(slot: number): number {
     return this.#expiries[slot] as number;
   }
@@ -57,7 +57,7 @@ export class ExpiryQueue {
     slots[place] = last;
   }
 
-  /** Of the places below this one, that which expires first; a place past the end where there is none. */
+  /** Finds the place below this one that expires first; a place past the end if there is none. */
   #firstBelow(place: number): number {
     let first = WIDTH * place + 1;
     const end = Math.min(first + WIDTH, this.#size);

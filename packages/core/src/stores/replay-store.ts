@@ -1,7 +1,7 @@
 import { ClaimTable } from './claim-table.js';
 
 /**
- * Remembers which ids were used. One store shared by all instances makes "once" hold across them.
+ * Remembers which ids were used. One store shared by all instances makes an id valid once across them.
  */
 export interface ReplayStore {
   /**
@@ -13,20 +13,23 @@ export interface ReplayStore {
 
 /** The options of a replay store in memory. */
 export interface MemoryReplayStoreOptions {
-  /** The number of live claims that are held at the most. @defaultValue `1000000` */
+  /** The maximum number of live claims. @defaultValue `1000000` */
   maxClaims?: number | undefined;
-  /** A monotonic clock, ms: a claim must live through every correction of the wall clock. @defaultValue `performance.now` */
+  /**
+   * A monotonic clock, ms: a claim must live through every correction of the wall clock.
+   * @defaultValue `performance.now`
+   */
   now?: (() => number) | undefined;
   /** Called when a claim is refused because the store is full. */
   onFull?: (() => void) | undefined;
 }
 
-/** Two, so that those left over from a busy time go as well, and no claim waits for many. */
+/** Two, so that those left over from a busy time are dropped as well, and no claim waits for many. */
 const DROPS_PER_CLAIM = 2;
 
 /**
- * A replay store in this process's memory. Exact in **one process only**: with several instances or on serverless
- * platforms an id is let in once per instance; share a store over Redis there.
+ * Creates a replay store in this process's memory. Exact in **one process only**: with several instances or on
+ * serverless platforms, an id is accepted once per instance; share a store over Redis there.
  *
  * A live claim is never forgotten: a full store refuses new claims, so that requests are denied, not let through.
  * @example

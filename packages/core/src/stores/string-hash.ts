@@ -1,6 +1,7 @@
 /**
- * A hash of texts for tables, a signed number of 32 bits. Its seeds are random, so that nobody outside can choose texts
- * that share a hash. They are drawn with the first text: some runtimes give no random numbers while they start.
+ * Hashes strings for tables, to a signed number of 32 bits. Its seeds are random, so that nobody outside can choose
+ * strings that share a hash. They are drawn for the first string: some runtimes give no random numbers while they
+ * start.
  */
 export function createStringHash(): (text: string) => number {
   let start = 0;

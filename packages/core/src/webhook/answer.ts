@@ -1,6 +1,7 @@
 /**
- * What became of a delivery. Kept, nothing new (`known`: what is kept is whole and at least as new; `partial`: its signals
- * are still being computed, so a check asks the API), refused, or lost because the event cache failed (`not-kept`).
+ * The outcome of a delivery. Kept, nothing new (`known`: the event in the cache is whole and at least as new;
+ * `partial`: its signals are still being computed, so a check asks the API), refused, or lost because the event cache
+ * failed (`not-kept`).
  */
 export type WebhookOutcome =
   | 'kept'
@@ -11,15 +12,15 @@ export type WebhookOutcome =
   | 'too-large'
   | 'not-kept';
 
-/** What a webhook's sender is answered, for any framework. */
+/** The answer to a webhook's sender, for any framework. */
 export interface WebhookAnswer {
-  /** For the server's own log. */
+  /** The outcome, for the server's own log. */
   outcome: WebhookOutcome;
   /** The HTTP status. */
   status: 204 | 400 | 403 | 413 | 503;
   /** The headers of the answer. */
   headers: Record<string, string>;
-  /** RFC 9457 problem details that tell no more than the status; undefined where the delivery was accepted. */
+  /** RFC 9457 problem details that tell no more than the status; undefined if the delivery was accepted. */
   body?: { type: 'about:blank'; title: string; status: number };
 }
 
@@ -30,7 +31,7 @@ const REFUSALS = {
   'not-kept': [503, 'Service Unavailable'],
 } as const;
 
-/** The answer that an outcome calls for. */
+/** Builds the answer for an outcome. */
 export function webhookAnswer(outcome: WebhookOutcome): WebhookAnswer {
   if (outcome === 'kept' || outcome === 'known' || outcome === 'partial') {
     return { outcome, status: 204, headers: {} };

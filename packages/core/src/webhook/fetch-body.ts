@@ -2,20 +2,20 @@ import { readBytes } from '../lib/read-bytes.js';
 import { type WebhookAnswer, webhookAnswer } from './answer.js';
 import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver.js';
 
-/** A delivery as a framework over the fetch `Request` has it. */
+/** A delivery in a framework that uses the fetch `Request`. */
 export interface FetchDelivery {
   /** The request, whose body is read if nothing has kept it. */
   request: Request;
-  /** The raw body, where something that ran before has kept it. */
+  /** The raw body, if something that ran before has kept it. */
   kept: string | Uint8Array | undefined;
   /** Completes "the webhook's body was parsed before its signature was verified: ". */
   advice: string;
 }
 
 /**
- * Takes a delivery by the raw body that was kept, or else straight from the request, of which no more than 1 MiB is held.
- * Rejects with FingerprintError `ERR_FP_RAW_BODY` where the body was read and nobody kept its bytes, and with the
- * stream's own error where the sender goes away.
+ * Receives a delivery, by the raw body that was kept, or else straight from the request, of which at most 1 MiB is
+ * held. Rejects with FingerprintError `ERR_FP_RAW_BODY` if the body was read and nobody kept its bytes, and with the
+ * stream's own error if the sender goes away.
  * @example
  * ```ts
  * import { receiveFetch } from '@fingerprint-guard/core/fetch';

@@ -3,13 +3,13 @@ import type { SingleUseEvent } from '../event/single-use.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { EventCache } from '../stores/event-cache.js';
 
-/** The sender waits 3 s for its answer; a cache slower than this has failed. In ms. */
+/** The sender waits 3 s for its answer; a cache slower than this counts as failed. In ms. */
 const CACHE_TIMEOUT_MS = 1000;
 
 /**
- * True where a whole event that was delivered may take the place of what is kept under its id. Of two whole ones the later
- * `timestamp` wins. Nothing else in an event tells its deliveries apart in time, and a delivery may be minutes late; so at
- * the same `timestamp`, which is the rule, the first stays.
+ * True if a whole delivered event may replace the one kept under its id. Of two whole events, the later
+ * `timestamp` wins. Nothing else in an event tells its deliveries apart in time, and a delivery may be minutes late; so
+ * at the same `timestamp`, which is the usual case, the first stays.
  */
 function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefined): boolean {
   if (!kept || kept.partial || kept.eventId !== delivered.eventId) return true;
@@ -17,9 +17,9 @@ function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefi
 }
 
 /**
- * Puts delivered events into a cache, under their ids. Deliveries of one id take turns, so that none compares itself with
- * what another is about to replace. Two processes that share a cache have no such turns: a cache that several share compares
- * and replaces in one step, with its `setIfNewer`.
+ * Puts delivered events into a cache, under their ids. Deliveries of one id take turns, so that none is compared with
+ * an event that another is about to replace. Two processes that share a cache have no such turns: a shared cache
+ * compares and replaces in one step, with its `setIfNewer`.
  */
 export class NewestEvents {
   readonly #cache: EventCache;
@@ -33,7 +33,7 @@ export class NewestEvents {
     this.#timekeeper = timekeeper;
   }
 
-  /** Keeps a whole event that was delivered, and tells whether it did; rejects if the cache fails. */
+  /** Keeps a whole delivered event, and tells whether it did; rejects if the cache fails. */
   async keep(event: SingleUseEvent): Promise<boolean> {
     const { eventId } = event;
     const before = this.#turns.get(eventId);

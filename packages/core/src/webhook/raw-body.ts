@@ -2,9 +2,9 @@ import { headerValue, type IncomingHeaders } from '../request/incoming-request.j
 import { type WebhookAnswer, webhookAnswer } from './answer.js';
 import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver.js';
 
-/** What is used of a Node request's stream. */
+/** The parts of a Node request's stream that are used. */
 export interface BodyStream {
-  /** Somebody has read of the stream. */
+  /** True if somebody has read from the stream. */
   readonly readableDidRead: boolean;
   /** Listens to the stream. */
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
@@ -12,22 +12,22 @@ export interface BodyStream {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** A delivery as a framework on Node's own server has it. */
+/** A delivery in a framework on Node's own server. */
 export interface NativeDelivery {
   /** The headers of the delivery, names in lower case. */
   headers: IncomingHeaders;
-  /** Where something that ran before may have left the raw body; the first that is text or bytes counts. */
+  /** The places where earlier code may have left the raw body; the first string or bytes count. */
   kept: readonly unknown[];
-  /** Node's own request, read here where nobody has read it. */
+  /** Node's own request, read here if nobody has read it. */
   stream: BodyStream;
   /** Completes "the webhook's body was parsed before its signature was verified: ". */
   advice: string;
 }
 
 /**
- * Takes a delivery by the raw body that was kept, or else straight from the stream, of which no more than 1 MiB is held.
- * Rejects with FingerprintError `ERR_FP_RAW_BODY` where the stream was read and nobody kept its bytes, and with the
- * stream's own error where the sender goes away.
+ * Receives a delivery, by the raw body that was kept, or else straight from the stream, of which at most 1 MiB is held.
+ * Rejects with FingerprintError `ERR_FP_RAW_BODY` if the stream was read and nobody kept its bytes, and with the
+ * stream's own error if the sender goes away.
  * @example
  * ```ts
  * import { createServer } from 'node:http';
@@ -52,7 +52,10 @@ export async function receiveNative(
   return receive({ body, signature: headerValue(headers, 'fpjs-event-signature') });
 }
 
-/** The whole body; undefined where it is too large. What is too much is read and dropped, so that the sender hears the answer. */
+/**
+ * Reads the whole body; undefined if it is too large. The excess is read and dropped, so that the sender gets the
+ * answer.
+ */
 function read(stream: BodyStream): Promise<Uint8Array | undefined> {
   return new Promise((resolve, reject) => {
     let chunks: Uint8Array[] = [];

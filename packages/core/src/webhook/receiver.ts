@@ -8,7 +8,7 @@ import { type WebhookAnswer, type WebhookOutcome, webhookAnswer } from './answer
 import type { NewestEvents } from './newest.js';
 import { readSecrets, type VerifyWebhook, type WebhookDelivery } from './signature.js';
 
-/** How a receiver of webhooks is configured. */
+/** The options of a receiver of webhooks. */
 export interface WebhookReceiverOptions {
   /** The webhook's secret, or several while one replaces another; undefined is an issue. Never logged. */
   secrets: string | readonly string[] | undefined;
@@ -16,26 +16,26 @@ export interface WebhookReceiverOptions {
 
 /**
  * Takes one delivery: verifies the signature over the raw bytes, and puts the event into the guard's cache.
- * @throws FingerprintError `ERR_FP_RAW_BODY` for a body that is neither text nor bytes, `ERR_FP_CLOSED` after the guard's
- * `close()`.
+ * @throws FingerprintError `ERR_FP_RAW_BODY` for a body that is neither a string nor bytes, `ERR_FP_CLOSED` after the
+ * guard's `close()`.
  */
 export type WebhookReceiver = (delivery: Omit<WebhookDelivery, 'secrets'>) => Promise<WebhookAnswer>;
 
-/** The largest body that is looked at, in bytes; an event is about 12 KB. */
+/** The largest body that is read, in bytes; an event is about 12 KB. */
 export const MAX_WEBHOOK_BYTES = 1024 * 1024;
 
 interface ReceiverParts {
   verify: VerifyWebhook;
   newest: NewestEvents;
   arrivals: Arrivals;
-  /** Told of a cache that fails; the delivery is answered with 503. */
+  /** Called when a cache fails; the delivery is answered with 503. */
   onCacheError: (error: unknown) => void;
 }
 
 /**
- * Builds what receives webhooks. **Trust**: the signature makes a body the vendor's, not recent: a delivery can be
- * recorded and sent again. It then changes nothing, and its event is still judged by its age, its origin and whether
- * its id was used, as one that was looked up.
+ * Builds a receiver of webhooks. **Trust**: the signature proves that a body is the vendor's, not that it is recent: a
+ * delivery can be recorded and sent again. It then changes nothing, and its event is still judged by its age, its
+ * origin and earlier uses of its id, like one that was looked up.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function createReceiver(
@@ -66,10 +66,10 @@ export function createReceiver(
   return async (delivery) => webhookAnswer(await receive(delivery));
 }
 
-/** The event in a body of the vendor's; undefined where it is none, or could be used for ever. */
+/** Reads the event from a body of the vendor's; undefined if it is not one, or could be used forever. */
 function readEvent(body: Uint8Array): SingleUseEvent | undefined {
   try {
-    // Copied: what the framework handed over may be part of a larger buffer, and is the framework's to use again.
+    // Copied: the framework's bytes may be part of a larger buffer, which the framework may reuse.
     const event = eventFromBytes(new Uint8Array(body));
     return isSingleUse(event) ? event : undefined;
   } catch (thrown) {
@@ -78,7 +78,7 @@ function readEvent(body: Uint8Array): SingleUseEvent | undefined {
   }
 }
 
-/** @param advice How to keep the raw body with this framework. */
+/** @param advice Says how to keep the raw body with this framework. */
 export const rawBodyGone = (advice: string): FingerprintError =>
   new FingerprintError(
     'ERR_FP_RAW_BODY',

@@ -1,10 +1,10 @@
 import { FingerprintError } from '../lib/errors.js';
 
-/** What a webhook's request consists of, and what it was signed with. */
+/** The parts of a webhook's request, and its secrets. */
 export interface WebhookDelivery {
-  /** The body exactly as received; what was parsed and written again has other bytes. */
+  /** The body exactly as received; a body that was parsed and serialised again has other bytes. */
   body: string | Uint8Array;
-  /** The header `fpjs-event-signature` as Node gives it: undefined where it is missing. A list is no signature. */
+  /** The header `fpjs-event-signature` as Node gives it: undefined if it is missing. An array is not a signature. */
   signature: string | readonly string[] | undefined;
   /** The webhook's secret, or several while one replaces another. Without one nothing is verified: an error. */
   secrets: string | readonly string[] | undefined;
@@ -13,11 +13,11 @@ export interface WebhookDelivery {
 /** Tells whether a webhook was signed with one of its secrets, as `verifyWebhook` does. */
 export type VerifyWebhook = (delivery: WebhookDelivery) => boolean | Promise<boolean>;
 
-/** What is to be compared: one of the digests that were sent with one of those that the keys make of the body. */
+/** A pair to compare: one of the digests that were sent, and one of those that the keys make of the body. */
 export interface Signed {
   keys: readonly string[];
   body: string | Uint8Array;
-  /** In hexadecimal digits of either case; none where no signature has its form. */
+  /** The digests in hexadecimal digits of either case; empty if no signature has the right form. */
   digests: readonly string[];
 }
 
@@ -25,9 +25,9 @@ export interface Signed {
 const SIGNATURE = /^v1=([0-9a-fA-F]{64})$/;
 
 /**
- * Reads a delivery, of which nothing is verified yet.
+ * Reads a delivery that is not verified yet.
  * @throws FingerprintError `ERR_FP_OPTION` without a secret, or for an empty one; `ERR_FP_RAW_BODY` for a body that is
- * neither text nor bytes.
+ * neither a string nor bytes.
  */
 export function readDelivery({ body, signature, secrets }: WebhookDelivery): Signed {
   const keys = readSecrets(secrets);
@@ -47,8 +47,5 @@ export function readSecrets(secrets: unknown): readonly string[] {
   if (list.length > 0 && list.every((secret) => typeof secret === 'string' && secret !== '')) {
     return list as readonly string[];
   }
-  throw new FingerprintError(
-    'ERR_FP_OPTION',
-    'secrets: expected a text that is not empty, or a list of them',
-  );
+  throw new FingerprintError('ERR_FP_OPTION', 'secrets: expected a non-empty string, or an array of them');
 }

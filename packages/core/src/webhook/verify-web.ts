@@ -2,7 +2,7 @@ import { readDelivery, type WebhookDelivery } from './signature.js';
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
-/** `verifyWebhook` by Web Crypto, for runtimes without `node:crypto`. */
+/** Does what `verifyWebhook` does, with Web Crypto, for runtimes without `node:crypto`. */
 export async function verifyWebhook(delivery: WebhookDelivery): Promise<boolean> {
   const { keys, body, digests } = readDelivery(delivery);
   if (digests.length === 0) return false;
@@ -18,7 +18,7 @@ async function sign(body: Uint8Array<ArrayBuffer>, secret: string): Promise<stri
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Compares digests of one length, in a time that does not tell where they differ. */
+/** Compares digests of equal length, in a time that does not reveal where they differ. */
 function equal(own: string, sent: string): boolean {
   let difference = 0;
   for (let at = 0; at < own.length; at++) difference |= own.charCodeAt(at) ^ sent.charCodeAt(at);

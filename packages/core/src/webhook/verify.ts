@@ -7,7 +7,7 @@ import { readDelivery, type WebhookDelivery } from './signature.js';
  * `false` for a signature that is missing, malformed, of another version or wrong. The header may list several,
  * separated by commas. Digests are compared in constant time.
  * @throws FingerprintError `ERR_FP_OPTION` without a secret, or for an empty one; `ERR_FP_RAW_BODY` for a body that is
- * neither text nor bytes.
+ * neither a string nor bytes.
  * @example
  * ```ts
  * import { verifyWebhook } from '@fingerprint-guard/core';

@@ -9,9 +9,9 @@ import { createReceiver, type WebhookReceiver, type WebhookReceiverOptions } fro
 import type { VerifyWebhook } from './signature.js';
 
 interface WebhooksOptions {
-  /** Where lookups find events. */
+  /** The cache in which lookups find events. */
   cache: EventCache | false;
-  /** How long an event is worth keeping, ms. */
+  /** The time for which an event is worth keeping, ms. */
   cacheTtlMs: number;
   arrivals: Arrivals;
   timekeeper: Timekeeper;
@@ -20,11 +20,11 @@ interface WebhooksOptions {
   /** False for a guard that looks no event up, and so never finds a delivered one. */
   looksUp: boolean;
   onCacheError: (error: unknown) => void;
-  /** Told of what a receiver is made with and can hardly be meant. */
+  /** Called for options of a receiver that are probably a mistake. */
   warn: Warn;
 }
 
-/** Builds what makes a guard's receivers, which share one view of what is kept. */
+/** Builds the factory of a guard's receivers, which share one view of the cache. */
 export function createWebhooks({
   cache,
   cacheTtlMs,
@@ -44,15 +44,15 @@ export function createWebhooks({
         'webhooks are not part of the Server API of 2019: v4 and v3 have them',
       );
     }
-    if (!newest) throw issue('cache: a webhook needs an event cache to put its event into');
+    if (!newest) throw issue('cache: webhooks need an event cache to store their events in');
     if (!looksUp)
-      throw issue('apiKey: without one no event id is looked up, and no delivered event is found');
+      throw issue('apiKey: without one, no event id is looked up, so delivered events are never used');
     const receive = createReceiver(options, { verify, newest, arrivals, onCacheError });
     arrivals.open();
     if ([options.secrets].flat().some((secret) => secret !== secret?.trim())) {
       warn(
         'webhook-secret',
-        'a webhook secret begins or ends with white space, such as the line break of a file: no delivery has its signature unless the vendor has it, too',
+        'a webhook secret begins or ends with white space, such as a line break from a file: no signature matches it unless the vendor has the same secret',
       );
     }
     return receive;

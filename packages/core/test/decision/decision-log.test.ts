@@ -118,7 +118,7 @@ describe('a log of decisions', () => {
     const { eventId: second } = await scene.emulator.createEvent('honest');
     expect((await other.check(requestFor(second))).action).toBe('allow');
     await new Promise(setImmediate);
-    expect(warnings).toEqual([expect.stringContaining('onDecision fails')]);
+    expect(warnings).toEqual([expect.stringContaining('onDecision hook fails')]);
   });
 
   test.each<[string, unknown]>([

@@ -269,11 +269,15 @@ describe('what is erased', () => {
 
   test.each<[string, unknown, string]>([
     ['a signal that is none', ['signals.clientIP'], 'did you mean signals.clientIp?'],
-    ['a field of the event that is none', ['event.ipAddress'], "'event.ipAddress' is no field of a record"],
+    [
+      'a field of the event that is none',
+      ['event.ipAddress'],
+      "'event.ipAddress' is not a field of a record",
+    ],
     ['a signal without its place', ['clientIp'], 'no field of a record'],
     ['what every record has', ['action'], 'no field of a record'],
-    ['no list', 'event.ip', 'expected a list of paths'],
-    ['no paths', [7], 'expected a list of paths'],
+    ['no list', 'event.ip', 'expected an array of paths'],
+    ['no paths', [7], 'expected an array of paths'],
   ])('cannot be %s: it would go on being written', (_what, erase, message) => {
     expect(() => decisionRecord(wholeDecision(), { erase: erase as string[] })).toThrow(
       expect.objectContaining({ code: 'ERR_FP_OPTION', message: expect.stringContaining(message) }),

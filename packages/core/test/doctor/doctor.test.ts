@@ -127,7 +127,7 @@ describe('a rule that a policy sets, and that can never be judged', () => {
     expect(findings).toMatchObject([
       {
         message:
-          'without linkedId, these rules can never be judged: linked-id-mismatch (default, pay); by whenUnknown, every request matches linked-id-mismatch (default, pay)',
+          'without linkedId, these rules can never be judged: linked-id-mismatch (default, pay); because of whenUnknown, every request matches linked-id-mismatch (default, pay)',
       },
     ]);
   });

@@ -29,7 +29,7 @@ describe('what is wrong with a key names itself', () => {
   test.each([
     ['secret_api_key_not_found', 'does not know this key'],
     ['secret_api_key_required', 'received no key'],
-    ['workspace_scoped_secret_key_required', 'wants a key of the whole workspace'],
+    ['workspace_scoped_secret_key_required', 'requires a workspace-scoped key'],
     ['wrong_region', 'in another region'],
     ['subscription_not_active', 'no active subscription'],
     ['feature_not_enabled', 'does not include this call'],

@@ -37,7 +37,7 @@ describe('the log', () => {
   const refused: Signals = { lookup: 'refused', lookupCause: 'region' };
   const noStore: Signals = { lookup: 'found', replayStore: 'unavailable' };
   const error = new FingerprintError('ERR_FP_TIMEOUT', 'no answer');
-  const [passes, stops] = ['requests pass without it', 'requests are stopped for it'];
+  const [passes, stops] = ['requests pass without it', 'requests are blocked because of it'];
 
   test.each<[string, Signals, Partial<Decision>, string | undefined, string[]]>([
     ['an outage', down, { failedOpen: true }, 'timeout', ['unavailable', passes]],

@@ -142,12 +142,12 @@ describe('the reason of a custom rule', () => {
       rule: 'mine',
       level: 'deny',
       message:
-        'visitorId is as the rule asks and event.ip is as the rule asks and event.tags.user is as the rule asks and tor is true',
+        "visitorId meets the rule's condition and event.ip meets the rule's condition and event.tags.user meets the rule's condition and tor is true",
       actual: { visitorId: 'v-2', 'event.ip': '203.0.113.9', 'event.tags.user': 77, tor: true },
       expected: when,
     });
     expect(because({ not: { linkedId: 'user-1' } }, { linkedId: 'user-2' })?.message).toBe(
-      'linkedId is not as the rule asks',
+      "linkedId does not meet the rule's condition",
     );
   });
 

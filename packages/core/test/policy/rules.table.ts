@@ -90,7 +90,7 @@ function onLost([recommended, strict]: Levels, fact: keyof Signals, why: string)
     matches: { ...found, [fact]: ['travelKmh'] },
     differs: found,
     unknown: { lookup: undefined },
-    message: `travelKmh could not be learnt: ${why}`,
+    message: `travelKmh could not be determined: ${why}`,
   };
 }
 
@@ -121,15 +121,15 @@ const DAY_MS = 86_400_000;
 
 /** Every rule. */
 export const CASES: Readonly<Record<RuleName, RuleCase>> = {
-  'missing-event': onFact(STOPPED, 'reference', 'missing', 'id', 'the request names no event'),
+  'missing-event': onFact(STOPPED, 'reference', 'missing', 'id', 'the request carries no event'),
   'malformed-event': onFact(
     STOPPED,
     'reference',
     'malformed',
     'sealed',
-    'what names the event has no possible form, or names two',
+    'the event id or the sealed result is malformed, or there are two',
   ),
-  'unknown-event': onFact(STOPPED, 'lookup', 'unknown', 'found', 'the API knows no event of this id'),
+  'unknown-event': onFact(STOPPED, 'lookup', 'unknown', 'found', 'the API knows no event with this id'),
   'unreadable-sealed-result': onFact(
     STOPPED,
     'reference',
@@ -167,7 +167,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     matches: { lookup: 'skipped', lookupCause: 'client-limit' },
     differs: { lookup: 'skipped' },
     unknown: { lookup: undefined },
-    message: "the client's ids were unknown for the most part, and lookups are short",
+    message: "most of the client's ids were unknown, and lookups are scarce",
   },
   'client-gone': onFact(
     STOPPED,
@@ -181,7 +181,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     'replayStore',
     'unavailable',
     'ok',
-    'the replay store is unavailable; one use of the id cannot be held',
+    'the replay store is unavailable, so an earlier use of the id cannot be ruled out',
   ),
   'stale-event': onBound(
     STOPPED,
@@ -212,7 +212,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
       'ipMatch',
       'different',
       'same',
-      "the client's address is in another country than the event's; both are to share a country",
+      "the client's address is in a different country from the event's; the two have to share a country",
     ),
     bounds: {
       recommended: [{ ipMatch: 'same-country' }, { ipMatch: 'different' }],
@@ -224,7 +224,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     (ipDistanceKm) => ({ ipLocationMismatch: ipDistanceKm > 500, ipDistanceKm, ipAccuracyKm: 70 }),
     alike(570, 570.6),
     { ipLocationMismatch: undefined },
-    "the client's address is 571 km from the event's, known to 70 km; at most 500 km beyond that is allowed",
+    "the client's address is 571 km from the event's, accurate to 70 km; at most 500 km beyond that is allowed",
   ),
   'timezone-mismatch': onFact(
     NOTED,
@@ -238,7 +238,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     'linkedIdMatches',
     false,
     true,
-    'the event is linked to another than the request is for, or to nobody',
+    'the event is linked to somebody other than the one the request is for, or to nobody',
   ),
   'low-confidence': onBound(
     ASKED,
@@ -310,7 +310,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
   jailbroken: onFlag(ASKED, 'jailbroken', 'the iOS device is jailbroken'),
   frida: onFlag(ASKED, 'frida', 'the app is instrumented with Frida'),
   'location-spoofing': onFlag(ASKED, 'locationSpoofing', 'the device pretends to be elsewhere'),
-  'mitm-attack': onFlag(ASKED, 'mitmAttack', 'somebody reads the connection of the device'),
+  'mitm-attack': onFlag(ASKED, 'mitmAttack', "somebody intercepts the device's connection"),
   'factory-reset': onBound(
     ASKED,
     (agoMs) => ({ event: { timestamp: 2 * DAY_MS, factoryResetAt: 2 * DAY_MS - agoMs } }),
@@ -336,11 +336,11 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     [],
     'the event lacks what is expected of every event (not there: vpn, event.velocity)',
   ),
-  'signals-unavailable': onLost(NOTED, 'unavailableSignals', 'who was asked failed or was too slow'),
+  'signals-unavailable': onLost(NOTED, 'unavailableSignals', 'their source failed or was too slow'),
   'signals-over-budget': onLost(
     ['challenge', 'challenge'],
     'overBudgetSignals',
-    'there was no turn to ask for them',
+    'no lookup was left to ask for them',
   ),
   'environment-mismatch': onFact(
     STOPPED,

@@ -59,7 +59,7 @@ describe('an issue is', () => {
     ['a Map', new Map(), 'expected a policy, a plain object: { extends, mode, rules }'],
     ['a preset that is none', 'strct', 'extends: unknown preset; did you mean strict?'],
     ['rules that are a list', { rules: [] }, "rules: expected an object such as { 'bad-bot': 'deny' }"],
-    ['an empty extends', { extends: [] }, 'extends: an empty list says nothing'],
+    ['an empty extends', { extends: [] }, 'extends: an empty array says nothing'],
     [
       'a number as a level',
       { rules: { tor: 1 } },
@@ -69,7 +69,7 @@ describe('an issue is', () => {
     [
       'more than a level and options',
       { rules: { tor: ['deny', {}, 1] } },
-      'rules.tor: expected a level, or a level with options: nothing more',
+      'rules.tor: expected a level, or a level and its options, and nothing more',
     ],
     [
       'an own rule by its level alone',
@@ -94,12 +94,12 @@ describe('an issue is', () => {
     [
       'an empty all',
       { rules: { own: ['deny', { when: { all: [] } }] } },
-      'rules.own.when.all: expected a list of conditions, with at least one',
+      'rules.own.when.all: expected an array of at least one condition',
     ],
     [
       'an empty any',
       { rules: { own: ['deny', { when: { any: [] } }] } },
-      'rules.own.when.any: expected a list of conditions, with at least one',
+      'rules.own.when.any: expected an array of at least one condition',
     ],
     [
       'an empty comparison',
@@ -141,7 +141,7 @@ describe('an issue is', () => {
       vpn: [
         'methods',
         [],
-        "a list of some of 'timezoneMismatch', 'publicVpn', 'auxiliaryMobile', 'osMismatch', 'relay', 'mlPrediction'",
+        "an array of some of 'timezoneMismatch', 'publicVpn', 'auxiliaryMobile', 'osMismatch', 'relay', 'mlPrediction'",
       ],
       velocity: ['limits', {}, "limits such as { 'distinctIp.5m': 5 }"],
     } as Record<string, [string, unknown, string]>).map(
@@ -169,7 +169,7 @@ describe('an issue is', () => {
     [
       'an own message that is none',
       { rules: { own: ['deny', { when: { tor: true }, message: '' }] } },
-      'rules.own.message: expected a text',
+      'rules.own.message: expected a string',
     ],
     ['a schema that is none', { $schema: 1 }, '$schema: expected the address of a schema'],
     [
@@ -200,12 +200,12 @@ describe('an issue is', () => {
     [
       'a number for a text',
       { rules: { own: ['deny', { when: { countryCode: { ne: 49 } } }] } },
-      'rules.own.when.countryCode.ne: expected a text',
+      'rules.own.when.countryCode.ne: expected a string',
     ],
     [
       'an order of texts',
       { rules: { own: ['deny', { when: { bot: { gt: 1 } } }] } },
-      'rules.own.when.bot.gt: only a number can be more or less',
+      'rules.own.when.bot.gt: only numbers can be compared by size',
     ],
     [
       'an own rule by a hostile name',

@@ -62,8 +62,8 @@ describe('what is refused says why', () => {
   const bytes = Buffer.from(sealed, 'base64');
 
   test.each<[string, unknown, string]>([
-    ['nothing', undefined, 'it is no text'],
-    ['bytes', bytes, 'it is no text'],
+    ['nothing', undefined, 'it is not a string'],
+    ['bytes', bytes, 'it is not a string'],
     ['an empty text', '', 'it is too short'],
     ['the header alone', bytes.subarray(0, 4).toString('base64'), 'it is too short'],
     ['a nonce without a tag', bytes.subarray(0, 31).toString('base64'), 'it is too short'],

@@ -227,7 +227,7 @@ describe('an option is refused', () => {
     [{ apiKey: KEY, apiVersion: 'v5' }, "apiVersion: expected 'v4' or 'v3' or '2019'"],
     [{ apiKey: KEY, deadlineMs: -1 }, 'deadlineMs: expected'],
     [{ apiKey: KEY, policy: {} }, 'policy: unknown option'],
-    [{ apiKey: `${KEY}\n` }, 'apiKey: expected a text without spaces'],
+    [{ apiKey: `${KEY}\n` }, 'apiKey: expected a string without spaces'],
   ])('%j', (options, message) => {
     const refused = expect.objectContaining({
       code: 'ERR_FP_OPTION',

@@ -46,7 +46,7 @@ describe('an answer that something on the way compressed', () => {
 
   test.each<[string, Uint8Array, string, string]>([
     ['is broken', gzipSync(JSON_OF_EVENT).subarray(0, 20), 'gzip', 'is not in the encoding'],
-    ['is in an encoding that is not known', JSON_OF_EVENT, 'pied-piper', 'encoding that is not known'],
+    ['is in an encoding that is not known', JSON_OF_EVENT, 'pied-piper', 'unknown encoding'],
     ['grows without end', gzipSync(Buffer.alloc(8 * 1024 * 1024)), 'gzip', 'too large'],
   ])('that %s is none', async (_what, body, encoding, message) => {
     const baseUrl = await sending(body, encoding);

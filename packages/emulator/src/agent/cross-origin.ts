@@ -1,9 +1,9 @@
 import type { Answer } from '../http/answer.js';
 
-/** Where the agent's script posts what it saw. */
+/** The path that the agent's script posts its observations to. */
 export const AGENT_PATH = '/__emulator/agent';
 
-/** The script is fetched by pages of any origin, always fresh. */
+/** Pages of any origin fetch the script, always fresh. */
 export const AGENT_SCRIPT_HEADERS = {
   'content-type': 'text/javascript; charset=utf-8',
   'cache-control': 'no-store',
@@ -11,7 +11,7 @@ export const AGENT_SCRIPT_HEADERS = {
   'cross-origin-resource-policy': 'cross-origin',
 };
 
-/** What a browser wants to know before it posts; the last line lets a public page reach this machine. */
+/** The headers that a browser asks for before it posts; the last line lets a public page reach this machine. */
 export const PREFLIGHT_HEADERS = {
   'access-control-allow-methods': 'POST',
   'access-control-allow-headers': 'content-type',

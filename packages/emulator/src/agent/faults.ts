@@ -1,6 +1,6 @@
 /**
- * The part of the agent's script that plays what agents do wrong in the field, as the parameters of the script's own
- * address ask for, and how the agent of v3 spells its results.
+ * The part of the agent's script that imitates failures of agents in the field, as the parameters of the script's own
+ * address request, and the form in which the agent of v3 spells its results.
  */
 export const AGENT_FAULTS = `
   const faults = ['cache', 'fail', 'hang', 'repeat', 'version'];
@@ -24,14 +24,14 @@ export const AGENT_FAULTS = `
       repetitions: number('repeat', Infinity),
     };
     if (Object.values(read).some((value) => !(value >= 0)) || !['3', '4'].includes(version)) {
-      throw new Error('FingerprintEmulator: parameters of agent.js are numbers, load for fail and hang; version is 3 or 4');
+      throw new Error('FingerprintEmulator: parameters of agent.js must be numbers, or load for fail and hang; version must be 3 or 4');
     }
     return { ...read, caches: parameters.has('cache'), isV3: version === '3' };
   }
 
   async function playLoading(parameters) {
     if (parameters.get('hang') === 'load') await new Promise(() => {});
-    if (parameters.get('fail') === 'load') throw new Error('FingerprintEmulator: loading fails, as agent.js?fail=load asks');
+    if (parameters.get('fail') === 'load') throw new Error('FingerprintEmulator: loading fails, as agent.js?fail=load requests');
   }
 
   const asV3 = ({ event_id, visitor_id, sealed_result }) => ({
@@ -57,7 +57,7 @@ export const AGENT_FAULTS = `
 
     return async (options = {}) => {
       if (hangs-- > 0) await new Promise(() => {});
-      if (failures-- > 0) throw new Error('FingerprintEmulator: fails, as agent.js?fail asks');
+      if (failures-- > 0) throw new Error('FingerprintEmulator: fails, as agent.js?fail requests');
       if (last && repetitions-- > 0) return last;
       const result = await (caches ? identifyThroughCache(options) : identify(options));
       last = isV3 ? { ...asV3(result), ...(caches && { [hit]: result[hit] }) } : result;

@@ -9,12 +9,12 @@ import { isObject, type Json, type JsonObject } from '../json.js';
 const MAX_LINKED_ID_LENGTH = 256;
 
 /**
- * Makes an event of what a browser showed: its user agent header, its address, and what the agent's script saw.
- * @throws EmulatorError when the script was called with options that make no sense.
+ * Creates an event from what a browser showed: its user agent header, its address, and what the agent's script saw.
+ * @throws EmulatorError if the script was called with invalid options.
  */
 export function identify(state: EmulatorState, body: JsonObject, request: IncomingMessage): Answer {
   const { scenario = isBot(body, request) ? 'bad-bot' : 'honest', overrides = {} } = body;
-  if (!isObject(overrides)) throw new EmulatorError('overrides is an object of event fields');
+  if (!isObject(overrides)) throw new EmulatorError('overrides must be an object of event fields');
   const address = parseAddress(request.socket.remoteAddress ?? '')?.text;
   const created = state.createEvent({
     scenario,
@@ -34,9 +34,9 @@ function isBot(body: JsonObject, request: IncomingMessage): boolean {
 
 function identity({ linkedId, tag, tags = tag }: JsonObject): JsonObject {
   if (linkedId !== undefined && (typeof linkedId !== 'string' || linkedId.length > MAX_LINKED_ID_LENGTH)) {
-    throw new EmulatorError(`linkedId is a text of at most ${MAX_LINKED_ID_LENGTH} characters`);
+    throw new EmulatorError(`linkedId must be a string of at most ${MAX_LINKED_ID_LENGTH} characters`);
   }
-  if (tags !== undefined && !isObject(tags)) throw new EmulatorError('tags is an object');
+  if (tags !== undefined && !isObject(tags)) throw new EmulatorError('tags must be an object');
   return { ...(linkedId !== undefined && { linked_id: linkedId }), ...(tags && { tags }) };
 }
 

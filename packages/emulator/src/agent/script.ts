@@ -2,8 +2,8 @@ import { AGENT_PATH } from './cross-origin.js';
 import { AGENT_FAULTS } from './faults.js';
 
 /**
- * The script a page loads from the emulator in place of the vendor's agent: it posts what the browser shows of
- * itself, and resolves to the event made of it.
+ * The script that a page loads from the emulator instead of the vendor's agent: it posts what the browser reveals,
+ * and resolves to the event that is created from it.
  */
 export const AGENT_SCRIPT = `'use strict';
 (() => {
@@ -61,7 +61,7 @@ ${AGENT_FAULTS}
   globalThis.FingerprintEmulator = {
     async load(defaults = {}) {
       if (!endpoint) {
-        throw new Error('FingerprintEmulator: load agent.js with a script element that has a src and is no module');
+        throw new Error('FingerprintEmulator: load agent.js with a script element that has a src and is not a module');
       }
       const parameters = new URL(script.src).searchParams;
       const get = withFaults((options) => identify({ ...defaults, ...options }), parameters);

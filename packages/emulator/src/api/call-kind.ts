@@ -1,2 +1,2 @@
-/** What a request asks for, whatever the generation. */
+/** The kind of a call, in any generation. */
 export type ApiCallKind = 'event' | 'search' | 'visits' | 'related' | 'update' | 'delete';

@@ -9,7 +9,7 @@ const RECENT_MS = 10 * 86_400_000;
 
 /**
  * Forgets a visitor's events of the last ten days, at once; older ones stay, as they do upstream. A visitor without
- * any event is not known.
+ * any event is unknown.
  */
 export function deleteVisitor({ id }: ApiCall, state: EmulatorState, errors: ApiErrors): Answer {
   if (!isId(id)) return errors.of('request_cannot_be_parsed', 'invalid visitor id');

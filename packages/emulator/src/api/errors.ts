@@ -3,7 +3,7 @@ import { type Answer, json } from '../http/answer.js';
 
 /**
  * The documented errors: status, then code and message in v4, then in v3. The first of each status is what that
- * status means unless told otherwise. What one generation lacks is told in its nearest words.
+ * status means by default. If one generation lacks an error, its closest one stands for it.
  */
 const DOCUMENTED = [
   [400, 'request_cannot_be_parsed', 'invalid event_id', 'RequestCannotBeParsed', 'request body is not valid'],
@@ -49,33 +49,33 @@ const DOCUMENTED = [
   [504, 'failed', 'gateway timeout', 'Failed', 'gateway timeout'],
 ] as const;
 
-/** The errors the emulator can answer with, by their code in v4. */
+/** The errors that the emulator can answer with, by their code in v4. */
 type ApiErrorCode = (typeof DOCUMENTED)[number][1];
 
-/** Writes an error in the shape a call has. */
+/** Writes an error in the shape that a call has. */
 type ErrorShape = (status: number, code: string, message: string, headers?: Record<string, string>) => Answer;
 
 /** The errors of one call: the codes of its generation, in its own shape. */
 export interface ApiErrors {
-  /** Whether a 429 says how long to wait. */
+  /** True if a 429 says how long to wait. */
   readonly tellsRetryAfter: boolean;
-  /** The documented answer for an error, which may say what exactly is invalid. */
+  /** Returns the documented answer for an error, which may say what exactly is invalid. */
   of(code: ApiErrorCode, message?: string, headers?: Record<string, string>): Answer;
-  /** The documented answer for a status, of one code of either generation where that is given. */
+  /** Returns the documented answer for a status, with one code of either generation if that is given. */
   forStatus(status: number, code?: string): Answer;
 }
 
-/** An error as an object with a code: the shape most calls have. */
+/** Writes an error as an object with a code: the shape of most calls. */
 export const errorAnswer: ErrorShape = (status, code, message, headers) =>
   json(status, { error: { code, message } }, headers);
 
-/** An error as a mere text. */
+/** Writes an error as a plain string. */
 const plainError: ErrorShape = (status, _, message, headers) => json(status, { error: message }, headers);
 
 /** The errors of v4. */
 export const v4Errors: ApiErrors = errors('v4', errorAnswer);
 
-/** The errors of v3, but for those of a visitor's visits. */
+/** The errors of v3, except those of a visitor's visits. */
 export const v3Errors: ApiErrors = errors('v3', errorAnswer);
 
 /** The errors of a visitor's visits, in v3 and in 2019. */

@@ -1,8 +1,8 @@
-/** How many API requests are answered: a steady rate, and how many at once after a pause. */
+/** The rate at which API requests are answered: a steady rate, and a burst after a pause. */
 export interface RateLimit {
   /** The sustained rate, requests per second. */
   readonly perSecond: number;
-  /** The requests at once after a pause. */
+  /** The number of requests at once after a pause. */
   readonly burst: number;
 }
 
@@ -19,7 +19,7 @@ export class RateLimiter {
     this.reset();
   }
 
-  /** Takes one request's share; false when it is used up. */
+  /** Takes one request's share; false if the bucket is empty. */
   take(): boolean {
     if (!this.#limit) return true;
     const { perSecond, burst } = this.#limit;
@@ -32,7 +32,7 @@ export class RateLimiter {
     return true;
   }
 
-  /** How many whole seconds it takes, at most, until a request is answered again. */
+  /** Returns the number of whole seconds, at most, until a request is answered again. */
   secondsToWait(): number {
     return this.#limit ? Math.ceil((1 - this.#tokens) / this.#limit.perSecond) : 0;
   }

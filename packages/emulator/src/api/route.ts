@@ -10,16 +10,16 @@ export interface ApiRequest {
   /** Path and query exactly as received. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
-  /** The body as text, whatever type it is said to be of; `undefined` when it is longer than the emulator reads. */
+  /** The body as a string, whatever its declared type; `undefined` if it is longer than the emulator reads. */
   readonly body: string | undefined;
 }
 
-/** A request that has found its route. */
+/** A request together with its route. */
 export interface ApiCall {
   readonly headers: IncomingHttpHeaders;
   readonly query: URLSearchParams;
   readonly body: string | undefined;
-  /** What the path's group matched, decoded; empty when it can't be decoded. */
+  /** The decoded match of the path's group; empty if it cannot be decoded. */
   readonly id: string;
 }
 
@@ -28,9 +28,9 @@ export interface ApiRoute {
   readonly kind: ApiCallKind;
   readonly method: string;
   readonly path: RegExp;
-  /** What a failure of this call looks like. */
+  /** The shape of this call's errors. */
   readonly errors: ApiErrors;
-  /** Whether a request is meant for this generation, where two share a path. */
+  /** True if a request is meant for this generation, when two share a path. */
   readonly isMeant?: (call: ApiCall) => boolean;
   readonly answer: (call: ApiCall, state: EmulatorState) => Answer;
 }

@@ -9,15 +9,15 @@ import { visits2019 } from './visits-2019.js';
 
 const ROUTES: readonly ApiRoute[] = [...v4, ...visits2019, ...v3];
 
-/** What a request to the API will get: the right answer, or an error in the shape its call has. */
+/** The result for a request to the API: the right answer, or an error in the shape of its call. */
 export interface Routed {
-  /** Undefined for what no route takes. */
+  /** Undefined if no route takes the request. */
   readonly kind: ApiCallKind | undefined;
   readonly errors: ApiErrors;
   readonly answer: () => Answer;
 }
 
-/** Finds the route of a request to the API, of whatever generation its path is. */
+/** Finds the route of a request to the API, of the generation that its path belongs to. */
 export function routeApi(request: ApiRequest, state: EmulatorState): Routed {
   const [path = '', ...rest] = request.target.split('?');
   const query = new URLSearchParams(rest.join('?'));

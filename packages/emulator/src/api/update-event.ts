@@ -6,8 +6,8 @@ import type { ApiErrors } from './errors.js';
 import type { ApiCall } from './route.js';
 
 /**
- * Changes an event as the body says; the body is JSON whatever type it is said to be of. An event that has only just
- * been created can't be changed yet.
+ * Changes an event as the body says; the body is JSON whatever its declared type. An event that has only just
+ * been created cannot be changed yet.
  */
 export function updateEvent(
   { id, body }: ApiCall,

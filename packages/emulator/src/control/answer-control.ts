@@ -7,11 +7,11 @@ import type { Answer } from '../http/answer.js';
 import { BodyTooLarge, readJsonBody } from '../http/json-body.js';
 import { CONTROL_ROUTES } from './routes.js';
 
-/** Whether a path is the emulator's own, not the API's. */
+/** True if a path is the emulator's own, not the API's. */
 export const isControl = (path: string): boolean =>
   path.startsWith('/__emulator/') || Object.hasOwn(CONTROL_ROUTES, path);
 
-/** Answers a control request; one that makes no sense gets a 400 that says why. */
+/** Answers a control request; an invalid one gets a 400 that says why. */
 export async function answerControl(
   path: string,
   request: IncomingMessage,
@@ -25,7 +25,7 @@ export async function answerControl(
   const route = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined;
   if (!route) {
     const allow = Object.keys(methods).join(', ');
-    return errorAnswer(405, 'method_not_allowed', `${path} takes ${allow}`, { allow });
+    return errorAnswer(405, 'method_not_allowed', `${path} accepts ${allow}`, { allow });
   }
   try {
     return await route(state, await readJsonBody(request), request);

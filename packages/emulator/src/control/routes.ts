@@ -8,21 +8,21 @@ import { parseFault } from '../faults/fault.js';
 import { type Answer, json, noContent } from '../http/answer.js';
 import type { JsonObject } from '../json.js';
 
-/** One thing a test can tell or ask the emulator over HTTP. */
+/** One operation of the emulator for tests, over HTTP. */
 type ControlRoute = (
   state: EmulatorState,
   body: JsonObject,
   request: IncomingMessage,
 ) => Answer | Promise<Answer>;
 
-/** Everything that is the emulator's own and no part of the API, by path and method. */
+/** The operations that belong to the emulator and not to the API, by path and method. */
 export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, ControlRoute>>>> = {
   '/__emulator/events': {
     POST: (state, body) => {
       const { scenario, overrides, ...others } = body;
       const [unknown] = Object.keys(others);
       if (unknown !== undefined) {
-        throw new EmulatorError(`unknown field ${unknown}; an event is made of scenario and overrides`);
+        throw new EmulatorError(`unknown field ${unknown}; an event takes scenario and overrides`);
       }
       return json(201, state.createEvent({ scenario, overrides }));
     },

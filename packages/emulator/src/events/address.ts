@@ -1,12 +1,12 @@
 import { BlockList, isIP } from 'node:net';
 
-/** A valid address: the text without a zone, IPv4-mapped IPv6 as IPv4. */
+/** A valid address: without a zone, IPv4-mapped IPv6 as IPv4. */
 export interface Address {
   readonly family: 'v4' | 'v6';
   readonly text: string;
 }
 
-/** Reads an IP address; `undefined` when the text is none. */
+/** Reads an IP address; `undefined` if the string is not one. */
 export function parseAddress(text: string): Address | undefined {
   const bare = text.replace(/%.*$/, '');
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare;
@@ -14,7 +14,7 @@ export function parseAddress(text: string): Address | undefined {
   return family === 0 ? undefined : { family: family === 4 ? 'v4' : 'v6', text: mapped };
 }
 
-/** Whether an address is of this very machine. */
+/** True if an address belongs to this very machine. */
 export function isLoopback({ family, text }: Address): boolean {
   const loopback = new BlockList();
   loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -22,7 +22,7 @@ export function isLoopback({ family, text }: Address): boolean {
   return loopback.check(text, family === 'v4' ? 'ipv4' : 'ipv6');
 }
 
-/** The announced network an address is in: /8 for loopback, else /24; for IPv6 /128 and /32. */
+/** Returns the announced network of an address: /8 for loopback, else /24; for IPv6 /128 and /32. */
 export function networkOf(address: Address): string {
   if (address.family === 'v4') {
     const [first, second, third] = address.text.split('.');

@@ -1,10 +1,10 @@
-/** What a browser or an app says of itself and its device. */
+/** The details that a browser or an app reveals about itself and its device. */
 export interface Browser {
   readonly userAgent: string;
   /** `navigator.platform`. */
   readonly platform: string;
   readonly language: string;
-  /** IANA name; the time zone of where the visitor is when not given. */
+  /** IANA name; by default, the time zone of the visitor's place. */
   readonly timezone?: string;
   /** Width and height in CSS pixels. */
   readonly screen: readonly [number, number];

@@ -38,7 +38,7 @@ const UNSUPPORTED_EXTENSIONS =
   'WEBGL_multi_draw_instanced_base_vertex_base_instance,WEBGL_provoking_vertex,WEBGL_stencil_texturing,' +
   'EXT_conservative_depth,EXT_texture_norm16,NV_shader_noperspective_interpolation,KHR_parallel_shader_compile';
 
-/** `raw_device_attributes`: what the device says of itself, the same for every visit of one browser. */
+/** Builds `raw_device_attributes`: the device's own details, the same for every visit of one browser. */
 export function deviceAttributes(visit: Visit): JsonObject {
   const { browser, app, at } = visit;
   const timezone = browser.timezone ?? clockTimezone(visit);

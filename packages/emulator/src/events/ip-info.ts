@@ -3,10 +3,10 @@ import { type Address, isLoopback, networkOf, parseAddress } from './address.js'
 import type { Place } from './places.js';
 import type { Visit } from './visit.js';
 
-/** The visitor's address as the event gives it. */
+/** Returns the visitor's address as the event gives it. */
 export const addressOf = (visit: Visit): string => visit.address ?? visit.place.v4;
 
-/** `ip_info`: an entry for each family the visitor has, the first for the event's own address. */
+/** Builds `ip_info`: an entry for each family that the visitor has, the first for the event's own address. */
 export function ipInfo(visit: Visit): JsonObject {
   const own = parseAddress(addressOf(visit));
   if (!own) return {};

@@ -1,4 +1,4 @@
-/** Where a network ends: its location, and an address of it that RFC 5737 or RFC 3849 reserves for examples. */
+/** The end of a network: its location, and an address of it that RFC 5737 or RFC 3849 reserves for examples. */
 export interface Place {
   readonly v4: string;
   readonly v6: string;
@@ -17,7 +17,7 @@ export interface Place {
   readonly region: string;
 }
 
-/** Where visitors are unless a scenario says otherwise. */
+/** The place of visitors unless a scenario gives another. */
 export const BERLIN: Place = {
   v4: '203.0.113.24',
   v6: '2001:db8:49:1::24',
@@ -36,7 +36,7 @@ export const BERLIN: Place = {
   region: 'Land Berlin',
 };
 
-/** Another continent than the default. */
+/** A continent other than the default. */
 export const SAO_PAULO: Place = {
   v4: '198.51.100.77',
   v6: '2001:db8:55:1::77',
@@ -55,7 +55,7 @@ export const SAO_PAULO: Place = {
   region: 'São Paulo',
 };
 
-/** The exit of a public VPN, in another time zone than the default. */
+/** The exit of a public VPN, in a time zone other than the default. */
 export const NEW_YORK: Place = {
   v4: '192.0.2.130',
   v6: '2001:db8:1:1::130',

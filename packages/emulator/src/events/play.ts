@@ -12,12 +12,12 @@ export interface PlayedEvent {
   readonly event: JsonObject;
 }
 
-/** What a real browser showed of itself, in place of the scenario's. */
+/** The details that a real browser revealed, instead of the scenario's. */
 export type Observed = Pick<Visit, 'browser' | 'url' | 'address'>;
 
 /**
- * Makes the event of a scenario: a coherent visit, told in v4, with the overrides laid over it.
- * @throws EmulatorError for an unknown scenario, and for overrides that are no JSON object.
+ * Creates the event of a scenario: a coherent visit, in the form of v4, with the overrides laid over it.
+ * @throws EmulatorError for an unknown scenario, and for overrides that are not a JSON object.
  */
 export function play(scenario: unknown, overrides: unknown, now: number, observed?: Observed): PlayedEvent {
   const { visit: changes, browser, ageMs = 0 } = scenarioNamed(scenario);

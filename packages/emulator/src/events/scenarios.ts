@@ -12,11 +12,11 @@ import { NEW_YORK, SAO_PAULO } from './places.js';
 import type { Visit } from './visit.js';
 
 interface Scenario {
-  /** How the visit differs from an honest one. */
+  /** The differences between the visit and an honest one. */
   readonly visit?: Partial<Visit>;
   /** The browser it is played in, unless a real one plays it. */
   readonly browser?: Browser;
-  /** How long ago it happened, in milliseconds. */
+  /** The age of the visit, in milliseconds. */
   readonly ageMs?: number;
 }
 

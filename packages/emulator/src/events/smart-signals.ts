@@ -22,7 +22,7 @@ export function smartSignals(visit: Visit): JsonObject {
 
 function proxySignals({ proxy, at }: Visit): JsonObject {
   if (!proxy) return { proxy, proxy_confidence: 'high', proxy_ml_score: 0.02 };
-  // The vendor knows the hour in which it last saw a proxy at the address, no more.
+  // The vendor knows only the hour in which it last saw a proxy at the address.
   const lastSeenAt = Math.floor(at / HOUR_MS) * HOUR_MS;
   return {
     proxy,
@@ -118,7 +118,7 @@ function velocity(): JsonObject {
   };
 }
 
-/** The sum of what is suspicious; the weights are the emulator's own. */
+/** Sums up what is suspicious; the weights are the emulator's own. */
 function suspectScore(visit: Visit): number {
   const vpn = visit.vpn.includes('relay') ? 2 : 5;
   const weights: readonly (readonly [suspicious: boolean, weight: number])[] = [

@@ -1,13 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../json.js';
 
-/** What can be said of an event afterwards, by the names of v4. */
+/** The parts of an event that can be changed afterwards, by the names of v4. */
 export interface EventUpdate {
   readonly linked_id?: string;
   readonly tags?: JsonObject;
   readonly suspect?: boolean;
 }
 
-/** How a generation calls the parts of an update. */
+/** The names that a generation has for the parts of an update. */
 export interface UpdateNames {
   readonly linkedId: string;
   readonly tags: string;
@@ -16,7 +16,7 @@ export interface UpdateNames {
 const MAX_LINKED_ID_LENGTH = 256;
 const MAX_TAGS_BYTES = 16_384;
 
-/** Reads an update from a request's body; a text instead says what is invalid. */
+/** Reads an update from a request's body; if the result is a string, it says what is invalid. */
 export function readUpdate(body: Json | undefined, names: UpdateNames): EventUpdate | string {
   const invalid = 'request body is not valid';
   if (!isObject(body)) return invalid;

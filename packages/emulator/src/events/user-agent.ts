@@ -1,4 +1,4 @@
-/** The vendor's reading of a user agent header; what it can't tell is `Other` or an empty string. */
+/** The vendor's reading of a user agent header; unknown parts are `Other` or an empty string. */
 export interface UserAgentFacts {
   readonly browser: string;
   readonly version: string;
@@ -26,7 +26,7 @@ const SYSTEMS: readonly (readonly [string, RegExp])[] = [
   ['Linux', /Linux()/],
 ];
 
-/** Tells browser, system and device from a user agent header. */
+/** Reads browser, system and device from a user agent header. */
 export function readUserAgent(userAgent: string): UserAgentFacts {
   const [browser, version] = firstMatch(BROWSERS, userAgent);
   const [os, rawVersion] = firstMatch(SYSTEMS, userAgent);

@@ -8,7 +8,7 @@ import type { Visit } from './visit.js';
 
 const DAY_MS = 86_400_000;
 
-/** Tells a visit as an event of the v4 API. */
+/** Describes a visit as an event of the v4 API. */
 export function v4Event(visit: Visit): JsonObject {
   const event = { ...context(visit), ...identification(visit), replayed: visit.replayed };
   if (visit.partial) return { ...event, incremental_identification_status: 'partially_completed' };
@@ -20,7 +20,7 @@ export function v4Event(visit: Visit): JsonObject {
   };
 }
 
-/** The visitor id of a visit's browser or app: the same for each of its visits. */
+/** Returns the visitor id of a visit's browser or app: the same for each of its visits. */
 export const visitorIdOf = ({ browser }: Visit): string => stableId(browser, 20);
 
 function context(visit: Visit): JsonObject {

@@ -10,19 +10,19 @@ export type VpnMethod =
   | 'relay'
   | 'ml_prediction';
 
-/** What happened, before it is told in the words of an event. */
+/** The facts of a visit, before they are written as an event. */
 export interface Visit {
-  /** When, in Unix milliseconds. */
+  /** The time, in Unix milliseconds. */
   readonly at: number;
   /** An app on Android instead of a page in a browser. */
   readonly app: boolean;
   readonly browser: Browser;
   readonly url: string;
-  /** Where the network ends. */
+  /** The end of the network. */
   readonly place: Place;
-  /** Where the visitor is, which a VPN hides. */
+  /** The visitor's own place, which a VPN hides. */
   readonly home: Place;
-  /** The visitor's address; the place's own when not given. */
+  /** The visitor's address; by default, the place's own. */
   readonly address?: string;
   /** Also has an address of the other family. */
   readonly dualStack: boolean;
@@ -36,13 +36,13 @@ export interface Visit {
   readonly virtualMachine: boolean;
   readonly rooted: boolean;
   readonly replayed: boolean;
-  /** How sure the identification is, 0 to 1. */
+  /** The confidence of the identification, 0 to 1. */
   readonly confidence: number;
   /** Identified, but no smart signal computed yet. */
   readonly partial: boolean;
 }
 
-/** The time zone the visitor's clock shows: that of where the network ends, unless the two are to differ. */
+/** The time zone of the visitor's clock: that of the network's end, unless the two should differ. */
 export function clockTimezone({ vpn, place, home, browser }: Visit): string {
   if (!vpn.includes('timezone_mismatch')) return place.timezone;
   const candidates = [browser.timezone, home.timezone, BERLIN.timezone, NEW_YORK.timezone];

@@ -5,7 +5,7 @@ import { type Answer, send, sendHead } from '../http/answer.js';
 import { isObject } from '../json.js';
 import type { Fault, LagFault } from './fault.js';
 
-/** What a fault has at hand: the response, the right answer, made only when asked for, and the call's errors. */
+/** The means of a fault: the response, the right answer, made only on demand, and the call's errors. */
 interface Exchange {
   readonly response: ServerResponse;
   readonly answer: () => Answer;
@@ -50,7 +50,7 @@ const STRIKES: { readonly [K in Striking['kind']]: Strike<K> } = {
   },
 };
 
-/** Sends the right answer, or what a fault makes of it. */
+/** Sends the right answer, or what a fault turns it into. */
 export async function deliver(fault: Striking | undefined, exchange: Exchange): Promise<void> {
   if (!fault) send(exchange.response, exchange.answer());
   else await (STRIKES[fault.kind] as Strike<Striking['kind']>)(fault as never, exchange);

@@ -1,12 +1,12 @@
 import type { ApiCallKind } from '../api/call-kind.js';
 import type { Fault, LagFault } from './fault.js';
 
-/** The fault in force, if any, and how often it still strikes. */
+/** The fault in force, if any, and the number of times that it will still strike. */
 export class FaultSwitch {
   #fault: Fault | undefined;
   #left = 0;
 
-  /** Puts a fault in force, in place of the last. */
+  /** Puts a fault in force, replacing the last. */
   set(fault: Fault): void {
     this.#fault = fault;
     this.#left = fault.times ?? Number.POSITIVE_INFINITY;
@@ -16,7 +16,7 @@ export class FaultSwitch {
     this.#fault = undefined;
   }
 
-  /** The fault that strikes a request, counted; a lag strikes events, not requests. */
+  /** Returns the fault that strikes a request, counted; a lag strikes events, not requests. */
   strike(call: ApiCallKind | undefined): Exclude<Fault, LagFault> | undefined {
     const fault = this.#fault;
     if (!fault || fault.kind === 'lag' || (fault.call !== undefined && fault.call !== call)) return undefined;
@@ -24,14 +24,14 @@ export class FaultSwitch {
     return fault;
   }
 
-  /** Whether a lag hides an event of that age, counted. */
+  /** True if a lag hides an event of that age, counted. */
   hides(ageMs: number): boolean {
     if (!this.covers(ageMs)) return false;
     this.#count();
     return true;
   }
 
-  /** Whether a lag is in force that an event of that age is too young for; not counted. */
+  /** True if a lag is in force that an event of that age is too young for; not counted. */
   covers(ageMs: number): boolean {
     return this.#fault?.kind === 'lag' && ageMs < this.#fault.ms;
   }

@@ -3,32 +3,32 @@ import { EmulatorError } from '../emulator-error.js';
 import { isObject, type JsonObject } from '../json.js';
 
 interface Counted {
-  /** How many requests it spoils; all of them when not given. */
+  /** The number of requests that it spoils; by default, all. */
   readonly times?: number;
 }
 
 interface Striking extends Counted {
-  /** The call it spoils; every call when not given. */
+  /** The call that it spoils; by default, every call. */
   readonly call?: ApiCallKind;
 }
 
 interface Timed extends Striking {
-  /** How long, in milliseconds. */
+  /** The length of the delay, in milliseconds. */
   readonly ms: number;
 }
 
-/** Answers with an error status; keys are not even looked at. */
+/** Answers with an error status; keys are not even checked. */
 interface StatusFault extends Striking {
   readonly kind: 'status';
   /** 400 to 599. */
   readonly status: number;
-  /** Which of the documented errors of that status. */
+  /** The documented error, of those with that status. */
   readonly code?: string;
   /** Whole seconds, sent as `Retry-After`. */
   readonly retryAfter?: number;
 }
 
-/** Answers late, though rightly. */
+/** Answers late, but correctly. */
 interface DelayFault extends Timed {
   readonly kind: 'delay';
 }
@@ -53,23 +53,23 @@ interface ResetFault extends Striking {
   readonly kind: 'reset';
 }
 
-/** Answers 200, with an error in place of what products found: v3 tells limits and failures that way, too. */
+/** Answers 200, with an error instead of the products' results: v3 reports limits and failures that way, too. */
 interface ProductsFault extends Striking {
   readonly kind: 'products';
   /** The code of each error, such as `TooManyRequests`, `429 Too Many Requests` or `Failed`. */
   readonly code: string;
-  /** The products that fail; all of the event when not given. */
+  /** The products that fail; by default, all of the event's. */
   readonly products?: readonly string[];
 }
 
 /** Answers 404 for an event younger than `ms`. */
 export interface LagFault extends Counted {
   readonly kind: 'lag';
-  /** How long, in milliseconds. */
+  /** The maximum age, in milliseconds. */
   readonly ms: number;
 }
 
-/** What can be made to go wrong, one at a time. */
+/** The faults that can be put in force, one at a time. */
 export type Fault =
   | StatusFault
   | DelayFault
@@ -86,14 +86,14 @@ const integer = (from: number, to: number): Check => [
   (value) => Number.isInteger(value) && (value as number) >= from && (value as number) <= to,
   `a whole number from ${from} to ${to}`,
 ];
-// A timer of Node can't wait longer than this.
+// A timer of Node cannot wait longer than this.
 const ms = integer(0, 2_147_483_647);
 const seconds = integer(0, 2_147_483_647);
 const times = integer(1, Number.MAX_SAFE_INTEGER);
-const CODE: Check = [(value) => typeof value === 'string' && value !== '', 'a text'];
+const CODE: Check = [(value) => typeof value === 'string' && value !== '', 'a string'];
 const PRODUCTS: Check = [
   (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
-  'a list of names',
+  'an array of names',
 ];
 const CALLS: readonly unknown[] = ['event', 'search', 'visits', 'related', 'update', 'delete'];
 const CALL: Check = [(value) => CALLS.includes(value), `one of ${CALLS.join(', ')}`];
@@ -111,11 +111,11 @@ const FIELDS_OF: Readonly<Record<Fault['kind'], Readonly<Record<string, Check>>>
 const REQUIRED = ['status', 'ms'];
 
 /**
- * Checks what is meant to be a fault and copies it.
- * @throws EmulatorError that says which field is wrong, or lists the known kinds.
+ * Checks a value that should be a fault, and copies it.
+ * @throws EmulatorError that names the wrong field, or lists the known kinds.
  */
 export function parseFault(value: unknown): Fault {
-  if (!isObject(value)) throw new EmulatorError('a fault is an object such as { "kind": "reset" }');
+  if (!isObject(value)) throw new EmulatorError('a fault must be an object such as { "kind": "reset" }');
   const { kind } = value;
   if (typeof kind !== 'string' || !Object.hasOwn(FIELDS_OF, kind)) {
     const known = Object.keys(FIELDS_OF).join(', ');
@@ -139,7 +139,8 @@ function checked(value: JsonObject, kind: string, fields: Readonly<Record<string
         `a fault of kind ${kind} has no ${name}; it has ${Object.keys(fields).join(', ')}`,
       );
     }
-    if (given !== undefined && !check[0](given)) throw new EmulatorError(`${name} of a fault is ${check[1]}`);
+    if (given !== undefined && !check[0](given))
+      throw new EmulatorError(`${name} of a fault must be ${check[1]}`);
   }
   return rest;
 }

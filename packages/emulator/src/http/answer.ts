@@ -1,25 +1,25 @@
 import type { ServerResponse } from 'node:http';
 
-/** A whole HTTP response as data, so that it can be spoilt, delayed or dropped before it is sent. */
+/** A whole HTTP response as data, so that it can be corrupted, delayed or dropped before it is sent. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** An answer that holds a value as JSON. */
+/** Builds an answer with a value as JSON. */
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Answer {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 
-/** An answer without a body. */
+/** Builds an answer without a body. */
 export const noContent = (headers: Record<string, string> = {}): Answer => ({
   status: 204,
   headers,
   body: '',
 });
 
-/** The answer to a change that was made: 200 and nothing else. */
+/** Builds the answer to a successful change: 200 and nothing else. */
 export const EMPTY: Answer = { status: 200, headers: {}, body: '' };
 
 /** Writes the status line and the headers, with the length of the whole body. */

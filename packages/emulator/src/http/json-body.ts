@@ -8,7 +8,7 @@ export class BodyTooLarge extends EmulatorError {}
 
 /**
  * Reads a request's body as a JSON object; an empty body is an empty object.
- * @throws EmulatorError when it is anything else, BodyTooLarge when it is too long.
+ * @throws EmulatorError if it is anything else, BodyTooLarge if it is too long.
  */
 export async function readJsonBody(request: IncomingMessage): Promise<JsonObject> {
   const text = await readBody(request);

@@ -7,10 +7,13 @@ import { deliver } from '../faults/deliver.js';
 import { send } from './answer.js';
 import { readBody } from './body.js';
 
-/** Answers every request an emulator gets: control requests as they are, API requests through the fault in force. */
+/**
+ * Answers every request that an emulator receives: control requests as they are, API requests through the fault in
+ * force.
+ */
 export function listener(state: EmulatorState) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    // A client that goes away in the middle of its request is no failure of the emulator.
+    // A client that goes away in the middle of its request is not a failure of the emulator.
     request.on('error', () => response.destroy());
     answer(state, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();

@@ -5,7 +5,9 @@ import type { Filter } from './filter.js';
 const BITS = { v4: 32, v6: 128 };
 const FAMILIES = { v4: 'ipv4', v6: 'ipv6' } as const;
 
-/** A filter for the event's address by a network such as `10.0.0.0/24`, or, where that is allowed, by an address. */
+/**
+ * Builds a filter for the event's address by a network such as `10.0.0.0/24`, or, if that is allowed, by an address.
+ */
 export const networkFilter = ({ withoutPrefix }: { readonly withoutPrefix: boolean }): Filter => ({
   invalid: () => 'invalid ip address',
   looksFor: (value) => {

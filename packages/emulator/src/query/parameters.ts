@@ -1,12 +1,12 @@
-/** What a client's query says wrongly; the message is what the API tells of it. */
+/** The error for an invalid query; its message is the API's. */
 export class InvalidParameter extends Error {}
 
-/** Parameters of every call: keys, and what an SDK says of itself. */
+/** Parameters of every call: keys, and an SDK's description of itself. */
 const OF_EVERY_CALL = ['api_key', 'token', 'ii'];
 
 /**
- * The only value of a parameter; `undefined` when it is not given.
- * @throws InvalidParameter when it is given more than once.
+ * Returns the only value of a parameter; `undefined` if it is not given.
+ * @throws InvalidParameter if it is given more than once.
  */
 export function single(query: URLSearchParams, name: string): string | undefined {
   const values = query.getAll(name);
@@ -15,7 +15,7 @@ export function single(query: URLSearchParams, name: string): string | undefined
 }
 
 /**
- * Refuses parameters a call does not have: to ignore a filter would answer a question nobody asked.
+ * Rejects parameters that a call does not have: ignoring a filter would answer a question that nobody asked.
  * @throws InvalidParameter that names the first of them.
  */
 export function refuseUnknown(query: URLSearchParams, known: readonly string[]): void {
@@ -27,8 +27,8 @@ export function refuseUnknown(query: URLSearchParams, known: readonly string[]):
 }
 
 /**
- * A parameter that is a whole number.
- * @throws InvalidParameter when it is none, or out of range.
+ * Reads a parameter that is a whole number.
+ * @throws InvalidParameter if it is not one, or out of range.
  */
 export function wholeNumber(
   query: URLSearchParams,

@@ -4,35 +4,35 @@ import { InvalidParameter, refuseUnknown, single } from './parameters.js';
 
 const DEFAULT_RANGE_MS = 7 * 86_400_000;
 
-/** Where a page ends: after an event, or without a sequence after all events of that time. */
+/** The end of a page: after an event, or without a sequence after all events of that time. */
 export interface Position {
   readonly at: number;
   readonly sequence?: number;
 }
 
-/** How one generation searches. */
+/** The search of one generation. */
 export interface SearchWords {
   readonly filters: Filters;
-  /** Parameters that are no filters and no part of every search. */
+  /** Parameters that are neither filters nor part of every search. */
   readonly others: readonly string[];
-  /** Reads `start` and `end`; `undefined` for what is no time. */
+  /** Reads `start` and `end`; `undefined` for an invalid time. */
   readonly timeOf: (text: string) => number | undefined;
-  /** Reads a pagination key; `undefined` for what is none. */
+  /** Reads a pagination key; `undefined` for an invalid one. */
   readonly positionIn: (key: string) => Position | undefined;
 }
 
 /** One page of a search. */
 export interface SearchPage {
   readonly events: readonly StoredEvent[];
-  /** The last event of this page and the first of the next, when there is a next. */
+  /** The last event of this page and the first of the next, if there is a next. */
   readonly boundary: readonly [last: StoredEvent, next: StoredEvent] | undefined;
-  /** How many events match, on all pages. */
+  /** The number of matching events, on all pages. */
   readonly hits: number;
 }
 
 /**
- * Searches events, given newest first: of the last seven days unless the query says otherwise.
- * @throws InvalidParameter for a query that makes no sense, and for a parameter there is none of.
+ * Searches events, given newest first: by default, of the last seven days.
+ * @throws InvalidParameter for an invalid query, and for an unknown parameter.
  */
 export function search(
   newestFirst: readonly StoredEvent[],

@@ -4,7 +4,7 @@ import { networkFilter } from './network-filter.js';
 
 const MAX_LINKED_ID_LENGTH = 256;
 
-/** The filters v3 and v4 have in common. */
+/** The filters that v3 and v4 have in common. */
 export const SHARED_FILTERS: Filters = {
   visitor_id: {
     invalid: () => 'invalid visitor id',

@@ -8,16 +8,16 @@ const KNOWN = ['request_id', 'linked_id', 'limit', 'paginationKey', 'before'];
 /** Some of a visitor's events, newest first. */
 export interface VisitScan {
   readonly events: readonly StoredEvent[];
-  /** The last event looked at, when there are older ones. */
+  /** The last event looked at, if there are older ones. */
   readonly last: StoredEvent | undefined;
 }
 
 /**
- * Looks through a visitor's events as the API does: first `limit` of them are scanned, then the scanned are filtered,
- * so that a page can hold fewer than `limit`, or none, and not be the last.
- * `undefined` when there is no such visitor.
- * @param since The oldest time that counts. @param most How many are scanned at the most, whatever the `limit`.
- * @throws InvalidParameter for a query that makes no sense.
+ * Looks through a visitor's events as the API does: first `limit` of them are scanned, then the scanned ones are
+ * filtered, so that a page can contain fewer than `limit`, or none, and not be the last. `undefined` if there is no
+ * such visitor.
+ * @param since The oldest time that counts. @param most The maximum number that are scanned, whatever the `limit`.
+ * @throws InvalidParameter for an invalid query.
  */
 export function scanVisits(
   visitorId: string,

@@ -5,20 +5,20 @@ import { valueAt } from './filter.js';
 const visitorIdOf = (event: JsonObject) => valueAt(event, 'identification.visitor_id');
 const highRecallIdOf = (event: JsonObject) => valueAt(event, 'supplementary_id_high_recall.visitor_id');
 
-/** The events of one visitor, in the order given. */
+/** Lists the events of one visitor, in the order given. */
 export function eventsOfVisitor(events: readonly StoredEvent[], visitorId: string): StoredEvent[] {
   return events.filter(({ event }) => visitorIdOf(event) === visitorId);
 }
 
-/** Whether a search asks for a visitor that has no event at all; the API answers that with 404, not with an empty list. */
+/** True if a search asks for a visitor without any event; the API answers that with 404, not with an empty array. */
 export function asksForUnknownVisitor(events: readonly StoredEvent[], query: URLSearchParams): boolean {
   const visitorId = query.get('visitor_id');
   return visitorId !== null && eventsOfVisitor(events, visitorId).length === 0;
 }
 
 /**
- * The other visitors that share a high recall id with a visitor, each once: one device, identified differently.
- * `undefined` when there is no such visitor.
+ * Lists the other visitors that share a high recall id with a visitor, each once: one device, identified differently.
+ * `undefined` if there is no such visitor.
  */
 export function relatedVisitors(events: readonly StoredEvent[], visitorId: string): string[] | undefined {
   const own = eventsOfVisitor(events, visitorId);

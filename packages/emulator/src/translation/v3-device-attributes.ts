@@ -12,7 +12,7 @@ const CANVAS_NAMES: Readonly<Record<string, string>> = {
   text: 'Text',
 };
 
-/** A device's raw attributes in the words of v3: each value wrapped, its names in camel case. */
+/** Writes a device's raw attributes in the form of v3: each value wrapped, its names in camel case. */
 export function v3DeviceAttributes(attributes: Json | undefined): JsonObject | undefined {
   if (!isObject(attributes)) return undefined;
   return Object.fromEntries(

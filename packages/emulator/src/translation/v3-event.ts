@@ -4,7 +4,7 @@ import { present } from './present.js';
 import { v3Identification } from './v3-identification.js';
 import { v3Signals } from './v3-signals.js';
 
-/** Tells a v4 event as v3 does: `{ products }`, each with its data. */
+/** Writes a v4 event in the form of v3: `{ products }`, each with its data. */
 export function v3Event(event: JsonObject): JsonObject {
   const data = present({ identification: v3Identification(event), botd: botd(event), ...v3Signals(event) });
   return {
@@ -12,7 +12,7 @@ export function v3Event(event: JsonObject): JsonObject {
   };
 }
 
-/** What is known of a bot, in the words of v3. */
+/** Writes the facts about a bot in the form of v3. */
 export function v3Bot({ bot, bot_type: type }: JsonObject): JsonObject | undefined {
   if (bot === undefined) return undefined;
   return present({ result: bot === 'not_detected' ? 'notDetected' : bot, type });

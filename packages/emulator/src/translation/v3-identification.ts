@@ -4,8 +4,8 @@ import { objectIn, present, renamed } from './present.js';
 import { v3IpLocation } from './v3-ip.js';
 
 /**
- * Who came, in the words of v3: the identification product, and what visits are made of. `undefined` for an event
- * without an identification. v3 always tells a url, a browser and `incognito`; an app has neither url nor browser.
+ * Writes the visitor in the form of v3: the identification product, which visits are made of, too. `undefined` for an
+ * event without an identification. v3 always has a URL, a browser and `incognito`; an app has neither URL nor browser.
  */
 export function v3Identification(event: JsonObject): JsonObject | undefined {
   const visitor = v3VisitorId(event.identification);
@@ -29,7 +29,7 @@ export function v3Identification(event: JsonObject): JsonObject | undefined {
   });
 }
 
-/** Who came, of one of the identifications of an event: the usual one, or the one that finds more visitors again. */
+/** Writes one of the identifications of an event: the usual one, or the one that recognises more visitors. */
 export function v3VisitorId(visitor: Json | undefined): JsonObject | undefined {
   if (!isObject(visitor)) return undefined;
   return present({

@@ -1,13 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../json.js';
 import { objectIn, present, presentOrNothing, renamed } from './present.js';
 
-/** `ip_info` in the words of v3: an entry for each address family the event has. */
+/** Writes `ip_info` in the form of v3: an entry for each address family of the event. */
 export function v3IpInfo(info: Json | undefined): JsonObject | undefined {
   const { v4, v6 } = objectIn(info);
   return presentOrNothing({ v4: entry(v4), v6: entry(v6) });
 }
 
-/** Where the event's own address is: the deprecated `ipLocation` of v3 and 2019. */
+/** Writes the location of the event's own address: the deprecated `ipLocation` of v3 and 2019. */
 export function v3IpLocation(event: JsonObject): JsonObject | undefined {
   const entries = Object.values(objectIn(event.ip_info)).filter(isObject);
   const own = entries.find(({ address }) => address === event.ip_address) ?? entries[0];

@@ -32,7 +32,7 @@ const COUNTERS = {
   distinct_visitor_id_by_linked_id: 'distinctVisitorIdByLinkedId',
 };
 
-/** The smart signals of an event by the names of v3; a signal without its result is absent. */
+/** Writes the smart signals of an event by the names of v3; a signal without its result is absent. */
 export function v3Signals(event: JsonObject): Record<string, Json> {
   const results = Object.entries(PLAIN).map(([from, to]) => [to, resulting(event[from], {})]);
   return present({
@@ -122,7 +122,7 @@ function factoryReset(timestamp: Json | undefined): JsonObject | undefined {
 
 function velocity(value: Json | undefined): JsonObject | undefined {
   if (!isObject(value)) return undefined;
-  // A count that is not known is an empty object here, not absent.
+  // An unknown count is an empty object here, not absent.
   const data = Object.entries(COUNTERS).map(([from, to]) => {
     const known = presentOrNothing(renamed(value[from], INTERVALS));
     return [to, known ? { intervals: known } : {}];

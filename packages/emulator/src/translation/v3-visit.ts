@@ -7,7 +7,7 @@ const FIELDS =
 
 const NAMES = Object.fromEntries(FIELDS.split(' ').map((name) => [name, name]));
 
-/** Tells a v4 event as one of the visits v3 lists of a visitor. */
+/** Writes a v4 event as one of the visits that v3 lists for a visitor. */
 export function v3Visit(event: JsonObject): JsonObject {
   return renamed(objectIn(v3Identification(event)), NAMES);
 }

@@ -5,7 +5,7 @@ import { v3Bot } from './v3-event.js';
 import { v3Identification, v3VisitorId } from './v3-identification.js';
 import { v3Signals } from './v3-signals.js';
 
-/** Tells a v4 event as the webhooks of v3 do: flat, without products. */
+/** Writes a v4 event as the webhooks of v3 do: flat, without products. */
 export function v3Webhook(event: JsonObject): JsonObject {
   const { incognito: _, labels: __, ...signals } = v3Signals(event);
   const { suspect: ___, ...identification } = v3Identification(event) ?? {};

@@ -4,8 +4,8 @@ import { present } from './present.js';
 import { v3Identification } from './v3-identification.js';
 
 /**
- * Tells a v4 event as one of the visits the 2019 generation lists of a visitor. Its `botProbability` is 1 for a bad
- * bot, else 0; absent where bots were not looked for.
+ * Writes a v4 event as one of the visits that the 2019 generation lists for a visitor. Its `botProbability` is 1 for a
+ * bad bot, else 0; absent if bots were not looked for.
  */
 export function visit2019(event: JsonObject): JsonObject {
   const { incognito, linkedId, timestamp, url, ip, ipLocation, browserDetails } =
@@ -25,7 +25,7 @@ export function visit2019(event: JsonObject): JsonObject {
   });
 }
 
-/** A visit's `time` leaves its milliseconds out. */
+/** A visit's `time` omits its milliseconds. */
 function wholeSeconds(timestamp: Json | undefined): string | undefined {
   return typeof timestamp === 'number' ? isoTime(Math.floor(timestamp / 1000) * 1000) : undefined;
 }

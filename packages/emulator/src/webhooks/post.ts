@@ -2,8 +2,8 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
 /**
- * Posts a body on a connection of its own and resolves to the status of the answer; redirects are not followed.
- * Rejects when there is no answer, or when the signal aborts.
+ * Posts a body on its own connection and resolves to the status of the answer; redirects are not followed.
+ * Rejects if there is no answer, or if the signal aborts.
  */
 export function post(
   url: string,

@@ -11,21 +11,21 @@ export interface Delivery {
   readonly eventId: string;
   /** The address of the receiver. */
   readonly url: string;
-  /** What the receiver answered; 0 when it did not. */
+  /** The status of the receiver's answer; 0 if there was none. */
   readonly status: number;
-  /** Why there was no answer. */
+  /** The reason why there was no answer. */
   readonly error?: string;
-  /** When the event was sent, in Unix milliseconds. */
+  /** The time at which the event was sent, in Unix milliseconds. */
   readonly at: number;
 }
 
-/** How long a receiver has to answer, upstream as here. */
+/** The time that a receiver has to answer, as upstream. */
 const TIMEOUT_MS = 3000;
 const MAX_WEBHOOKS = 100;
 const MAX_UNDER_WAY = 1000;
 const MAX_DELIVERIES = 10_000;
 
-/** Sends new events to whom they are promised to, all at once and each once; a failure is noted and no more. */
+/** Sends new events to the registered webhooks, all at once and each once; a failure is only recorded. */
 export class Webhooks {
   readonly #webhooks = new Map<string, Required<Webhook>>();
   readonly #underWay = new Set<Promise<void>>();
@@ -35,8 +35,8 @@ export class Webhooks {
   constructor(readonly now: () => number) {}
 
   /**
-   * Adds a webhook, in place of one of the same url.
-   * @throws EmulatorError for a webhook that makes no sense, and for one too many.
+   * Adds a webhook, replacing one of the same URL.
+   * @throws EmulatorError for an invalid webhook, and for one too many.
    */
   add(value: unknown): Required<Webhook> {
     const webhook = parseWebhook(value);
@@ -47,7 +47,7 @@ export class Webhooks {
     return webhook;
   }
 
-  /** Starts to send an event to every webhook. */
+  /** Starts sending an event to every webhook. */
   send(eventId: string, event: JsonObject): void {
     for (const webhook of this.#webhooks.values()) {
       const sending: Promise<void> = this.#deliver(eventId, event, webhook).finally(() =>
@@ -57,13 +57,13 @@ export class Webhooks {
     }
   }
 
-  /** What was sent, in the order in which it ended, once nothing is under way any more. */
+  /** Lists the deliveries, in the order in which they ended, once nothing is under way any longer. */
   async deliveries(): Promise<Delivery[]> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
     return [...this.#deliveries];
   }
 
-  /** Forgets webhooks and deliveries, and breaks off what is under way. */
+  /** Forgets webhooks and deliveries, and aborts those under way. */
   clear(): void {
     this.#stopping.abort();
     this.#stopping = new AbortController();
@@ -71,7 +71,7 @@ export class Webhooks {
     this.#deliveries = [];
   }
 
-  /** Breaks off what is under way; resolves when nothing is. */
+  /** Aborts the deliveries under way; resolves when there are none. */
   async close(): Promise<void> {
     this.clear();
     await this.deliveries();
@@ -106,7 +106,9 @@ export class Webhooks {
   }
 }
 
-/** The event as the API answers it without a ruleset, and what caused the delivery, in the emulator's own word. */
+/**
+ * Builds the event as the API answers it without a ruleset, and the cause of the delivery, in the emulator's own words.
+ */
 function v4Webhook({ rule_action: _, ...event }: JsonObject): JsonObject {
   return { ...event, triggered_by: 'identification' };
 }

@@ -38,7 +38,7 @@ const MALFORMED: Readonly<Record<string, Sent>> = {
   'a list in the query': { path: '/login?eventId=a&eventId[]=b&eventId=c' },
 };
 
-/** Whether a parser refuses them is the framework's own choice; that nothing passes is not. */
+/** A framework may choose whether its parser refuses them; that nothing passes is required. */
 const ODD_BODIES: Readonly<Record<string, string>> = {
   'malformed JSON': '{"eventId": ',
   'an array': '["1708102555327.NLOjmg"]',
@@ -47,7 +47,7 @@ const ODD_BODIES: Readonly<Record<string, string>> = {
   'a number': '17',
 };
 
-/** The server is still there, and honest visits still pass. */
+/** Asserts that the server is still there, and that honest visits still pass. */
 async function assertLivesOn(scene: Scene): Promise<void> {
   const { eventId } = await scene.createEvent();
   assert.equal((await scene.login(eventId)).status, 200);

@@ -11,7 +11,7 @@ const BY_HEADER = { header: 'CF-Connecting-IP' };
 interface Case {
   clientIp?: ClientIpOption;
   headers: NonNullable<Sent['headers']>;
-  /** The address the event was made from. */
+  /** The address that the event was made from. */
   eventFrom: string;
   client: string | undefined;
   match: IpMatch | undefined;

@@ -5,14 +5,14 @@ import type { Group } from '../group.js';
 const FORGED = { id: 'forged', action: 'allow', blocked: false, reasons: [], signals: {} };
 
 const json = JSON.stringify(FORGED);
-/** Everywhere a client could put a decision, by the name that handlers find theirs under. */
+/** Every place where a client could put a decision, by the name under which handlers find theirs. */
 const everywhere = (path: string) => ({
   path: `${path}?fingerprint=${encodeURIComponent(json)}&fingerprint[action]=allow`,
   headers: { fingerprint: json, 'x-fingerprint': json },
   body: { fingerprint: FORGED, __proto__: { fingerprint: FORGED } },
 });
 
-/** What another library may have defined where the decision goes. */
+/** The properties that another library may have defined where the decision goes. */
 const FOREIGN: Readonly<Record<string, PropertyDescriptor>> = {
   'a value': { value: FORGED, writable: true, enumerable: true, configurable: true },
   'a value that is read only': { value: FORGED, configurable: true },

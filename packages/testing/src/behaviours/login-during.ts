@@ -6,7 +6,7 @@ const MAX_ATTEMPTS = 10;
 
 interface Failure {
   scenario?: ScenarioName;
-  /** Brings the failure about, once there is an event. */
+  /** Causes the failure, once there is an event. */
   begin?(scene: Scene): void | Promise<void>;
 }
 
@@ -14,13 +14,13 @@ export interface LoginDuring {
   scene: Scene;
   answer: Answer;
   eventId: string;
-  /** How long the login took, ms. */
+  /** The time that the login took, ms. */
   elapsedMs: number;
 }
 
 /**
- * Opens a scene in which something fails, and logs in. A busy machine may hold this process up, which says nothing of what
- * fails: then there is another scene.
+ * Opens a scene in which something fails, and logs in. A busy machine may hold this process up, which says nothing of
+ * what fails: then there is another scene.
  */
 export async function loginDuring(
   open: Open,

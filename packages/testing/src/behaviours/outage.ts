@@ -8,14 +8,14 @@ import { type LoginDuring, loginDuring } from './login-during.js';
 
 /** Room for every retry, on a busy machine too. */
 const DEADLINE_MS = 3000;
-/** For what takes the whole deadline. */
+/** Enough for a request that takes the whole deadline. */
 const SHORT_DEADLINE_MS = 250;
-/** What a busy machine may add to a deadline. */
+/** The time that a busy machine may add to a deadline. */
 const MARGIN_MS = 2000;
 
 interface Outage {
   cause: LookupCause;
-  /** Undefined: nobody listens at the API's address. */
+  /** Undefined if nobody listens at the API's address. */
   fault?: Fault;
 }
 

@@ -4,7 +4,7 @@ import type { Group } from '../group.js';
 
 const CLIENT = '203.0.113.9';
 
-/** Options that are functions of a request, each of which notes what it is told of. */
+/** Options that are functions of a request, each of which records its argument. */
 const FUNCTIONS: Readonly<Record<string, (tell: (native: unknown) => void) => FingerprintGuardOptions>> = {
   linkedId: (tell) => ({ linkedId: (_request, native) => void tell(native) }),
   clientIp: (tell) => ({ clientIp: (_request, native) => void tell(native) }),
@@ -29,7 +29,7 @@ export const ownRequest: Group = (play) => {
           guard: optionsOf((native) => void told.push(native)),
           require: { options: { skip: (native) => own.push(native) < 1 } },
         });
-        // From elsewhere than the client, so that a location is asked for.
+        // From a place other than the client's, so that a location is asked for.
         const { eventId } = await scene.createEvent('honest', { ip_address: '198.51.100.66' });
         assert.equal((await scene.login(eventId)).status, 200);
         assert.equal(own.length, 1);

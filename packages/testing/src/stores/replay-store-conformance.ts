@@ -4,17 +4,17 @@ import type { Runner } from '../runner.js';
 
 /** One kind of replay store under test. */
 export interface ReplayStoreTarget {
-  /** How the test report names it, such as `Redis`. */
+  /** Its name in the test report, such as `Redis`. */
   name: string;
-  /** A store without claims, for one test. */
+  /** Creates a store without claims, for one test. */
   create(): OpenStore | Promise<OpenStore>;
 }
 
-/** A store, and what ends it. */
+/** A store, and a function that closes it. */
 export interface OpenStore {
   /** The store under test. */
   store: ReplayStore;
-  /** Ends the store. */
+  /** Closes the store. */
   close(): void | Promise<void>;
   /** Lets time pass for the store, ms. Without it, the suite waits. */
   pass?(ms: number): void | Promise<void>;
@@ -49,8 +49,8 @@ const ODD_KEYS = [
 ];
 
 /**
- * Declares what every replay store keeps to, as tests.
- * @param target The store: how one is made.
+ * Declares the behaviours of every replay store, as tests.
+ * @param target The store: the way to create one.
  * @param runner The test runner's own `describe` and `test`.
  * @example
  * ```ts

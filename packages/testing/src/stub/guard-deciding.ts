@@ -12,23 +12,23 @@ import {
 } from '@fingerprint-guard/core';
 import { decide, type StubbedDecision, type StubbedVerdict } from './stubbed-decision.js';
 
-/** How the stub stands in for the application's own guard. */
+/** Options of the stub that stands in for the application's own guard. */
 export interface GuardDecidingOptions extends StubbedDecision {
   /** Policies by name, so that a name a route misspells is an error. @defaultValue any name is taken for a policy */
   policies?: Readonly<Record<string, PolicyConfig | PresetName>>;
 }
 
 /**
- * Builds a guard that decides as it is told, for the tests of handlers. Every adapter takes it for a guard. It makes no
- * call, needs no key, and looks at no request: `blocked` follows from action, mode and what the route asks for, as it does
- * in a check. The visit is an honest one but for `signals` and `event`; `observed` and `unknown` are what the route's
- * policy says of it, or `recommended` where only its name is known.
+ * Builds a guard with a fixed verdict, for tests of handlers. Every adapter accepts it as a guard. It makes no
+ * call, needs no key, and reads no request: `blocked` follows from action, mode and the route's requirement, as it does
+ * in a check. The visit is an honest one except for `signals` and `event`; `observed` and `unknown` are what the
+ * route's policy says of it, or `recommended` if only its name is known.
  *
- * A receiver of webhooks works as ever. Every call of `api` rejects with `ERR_FP_OPTION`.
- * @param verdict `'deny'`, `{ action: 'challenge', reasons: [{ rule: 'vpn' }] }`, or a function of the request, the policy and
- * the framework's own request.
- * @param options What every decision has; a verdict's own particulars come first.
- * @throws FingerprintError `ERR_FP_OPTION` for a verdict that no guard could come to, `ERR_FP_POLICY` for issues in
+ * A receiver of webhooks works as usual. Every call of `api` rejects with `ERR_FP_OPTION`.
+ * @param verdict `'deny'`, `{ action: 'challenge', reasons: [{ rule: 'vpn' }] }`, or a function of the request, the
+ * policy and the framework's own request.
+ * @param options The particulars of every decision; a verdict's own come first.
+ * @throws FingerprintError `ERR_FP_OPTION` for a verdict that no guard could reach, `ERR_FP_POLICY` for issues in
  * `policies`. Those of a function's verdict reject the check.
  * @example
  * ```ts
@@ -92,7 +92,7 @@ export function guardDeciding(
   });
 }
 
-/** Takes the place of the connections. */
+/** Replaces the connections. */
 const NO_CALLS = {
   dispatch() {
     throw new FingerprintError('ERR_FP_OPTION', 'a guard of guardDeciding() has no Server API to call');

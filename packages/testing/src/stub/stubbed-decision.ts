@@ -11,18 +11,21 @@ import {
 import { refuseUnknown } from '../visits/overrides.js';
 import { fingerprintVisit, type VisitOverrides } from '../visits/visit.js';
 
-/** A rule that decides. What is left out: the level is the action's, the message says that a test decided. */
+/** A rule that decides. By default, its level is the action's, and its message says that a test decided. */
 export type StubbedReason = Pick<Reason, 'rule'> & Partial<Reason> & { level?: 'challenge' | 'deny' };
 
 /** The particulars of a stubbed decision. */
 export interface StubbedDecision extends VisitOverrides {
-  /** The rules that decide. @defaultValue what the policy says of the visit where it comes to the same action, else one rule `guard-deciding` */
+  /**
+   * The rules that decide.
+   * @defaultValue what the policy says of the visit if it comes to the same action, else one rule `guard-deciding`
+   */
   reasons?: readonly StubbedReason[];
   /** The mode of the decision. @defaultValue the policy's */
   mode?: Mode;
 }
 
-/** What is decided: an action, or one with its particulars. */
+/** The verdict: an action, or one with its particulars. */
 export type StubbedVerdict = Action | (StubbedDecision & { action: Action });
 
 /** The levels that decide, worst first. */
@@ -37,8 +40,8 @@ const PARTICULARS: Record<keyof StubbedDecision | 'action', true> = {
 };
 
 /**
- * The decision on a visit, with the verdict in place of the policy's own; `blocked` is still the policy's.
- * @throws FingerprintError `ERR_FP_OPTION` for what no guard could decide.
+ * Builds the decision on a visit, with the verdict instead of the policy's own; `blocked` is still the policy's.
+ * @throws FingerprintError `ERR_FP_OPTION` for a verdict that no guard could reach.
  */
 export function decide(
   given: StubbedDecision & { action: Action },
@@ -80,7 +83,7 @@ const wholeReason = (reason: StubbedReason, action: Action): Reason => ({
   ...reason,
 });
 
-/** A decision follows from its worst reason: one that doesn't would be answered as no guard answers. */
+/** A decision follows from its worst reason: with another one, the answer would be one that no guard gives. */
 function refuseImpossible(action: Action, reasons: readonly Reason[]): void {
   const worst = LEVELS.find((level) => reasons.some((reason) => reason.level === level)) ?? 'allow';
   if (worst === action && (reasons.length === 0) === (action === 'allow')) return;

@@ -1,16 +1,16 @@
 import type { FingerprintEvent, VelocityCounts } from '@fingerprint-guard/core';
 import { type Overrides, overlay, refuseUnknown } from './overrides.js';
 
-/** A fixed time, so that a test says the same every day: 1 May 2026, noon UTC. */
+/** A fixed time, so that a test has the same result every day: 1 May 2026, noon UTC. */
 const AT = Date.UTC(2026, 4, 1, 12);
 const DAY_MS = 86_400_000;
 
 /**
- * Builds the event of an honest visitor: at home in Berlin, in a browser of their own, on `https://shop.example/login`.
+ * Builds the event of an honest visitor: at home in Berlin, in their own browser, on `https://shop.example/login`.
  * It has every field a browser's event has; those of phones are `undefined`. It is the same each time.
- * @param overrides Fields in place of the visitor's own, at any depth: `{ velocity: { distinctIp: { '5m': 9 } } }`;
+ * @param overrides Fields that replace the visitor's own, at any depth: `{ velocity: { distinctIp: { '5m': 9 } } }`;
  * `undefined` removes one. They are taken as they are: `bot: 'bad'` leaves `botProbability` at 0.
- * @throws FingerprintError `ERR_FP_OPTION` for a name that is no field of an event.
+ * @throws FingerprintError `ERR_FP_OPTION` for a name that is not a field of an event.
  * @example
  * ```ts
  * import { evaluatePolicy, eventSignals } from '@fingerprint-guard/core';

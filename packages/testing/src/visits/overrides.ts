@@ -1,6 +1,6 @@
 import { FingerprintError } from '@fingerprint-guard/core';
 
-/** Fields of `T` at any depth; `undefined` removes one that may be absent. Lists are replaced as a whole. */
+/** Fields of `T` at any depth; `undefined` removes one that may be absent. Arrays are replaced as a whole. */
 export type Overrides<T> = T extends readonly unknown[]
   ? T
   : T extends object
@@ -15,7 +15,7 @@ export function overlay<T>(base: T, overrides: Overrides<NoInfer<T>>): T {
 }
 
 /**
- * Refuses a misspelt name, which would leave a visit as honest as it was and its test without a meaning.
+ * Rejects a misspelt name, which would leave a visit as honest as it was and make its test meaningless.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function refuseUnknown(given: object, known: object, what: string): void {

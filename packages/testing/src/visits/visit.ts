@@ -2,19 +2,19 @@ import { eventSignals, type FingerprintEvent, type SignalName, type Signals } fr
 import { fingerprintEvent } from './event.js';
 import { type Overrides, overlay, refuseUnknown } from './overrides.js';
 
-/** How a visit differs from an honest one. */
+/** The differences between a visit and an honest one. */
 export interface VisitOverrides {
-  /** Signals, one by one; what they say of the event, the event says too. `undefined` is not known. */
+  /** Signals, one by one; the event follows them. `undefined` is unknown. */
   signals?: Signals;
   /** Fields of the event, at any depth; the signals follow them. */
   event?: Overrides<FingerprintEvent>;
 }
 
-/** What is known of a visit: evidence for `evaluatePolicy` and `comparePolicies`. */
+/** The known facts of a visit: evidence for `evaluatePolicy` and `comparePolicies`. */
 export interface Visit {
   /** The flat facts that a guard would collect. */
   signals: Signals;
-  /** Undefined where a signal says that the event was not had. */
+  /** Undefined if a signal says that the event was not retrieved. */
   event?: FingerprintEvent;
 }
 
@@ -24,7 +24,7 @@ export interface Visit {
  *
  * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` that names no event, or
  * a `lookup` other than `found`, there is no event, and only the given signals are known.
- * @throws FingerprintError `ERR_FP_OPTION` for a name that is no signal, or no field of an event.
+ * @throws FingerprintError `ERR_FP_OPTION` for a name that is not a signal, or not a field of an event.
  * @example
  * ```ts
  * import { evaluatePolicy } from '@fingerprint-guard/core';
@@ -46,7 +46,10 @@ export function fingerprintVisit({ signals = {}, event: fields = {} }: VisitOver
   return { signals: { ...known, ...signals }, event };
 }
 
-/** What a guard with every option set learns from an honest request; what ties an event to the site, it has to have. */
+/**
+ * The signals that a guard with every option set collects from an honest request; those that tie an event to the site
+ * are a must.
+ */
 function requestSignals({ url, environmentId, linkedId }: FingerprintEvent, said: Signals): Signals {
   return {
     replayStore: 'ok',
@@ -66,7 +69,7 @@ function requestSignals({ url, environmentId, linkedId }: FingerprintEvent, said
   };
 }
 
-/** Where an event has what a signal says. */
+/** The fields of an event that hold the same facts as a signal. */
 const PLACES: { readonly [Name in SignalName]?: string } = {
   eventId: 'eventId',
   replayed: 'replayed',
@@ -88,7 +91,7 @@ const PLACES: { readonly [Name in SignalName]?: string } = {
   ruleAction: 'ruleAction.type',
 };
 
-/** The fields of an event that say what the signals do. */
+/** Lists the fields of an event that correspond to the signals. */
 function eventFields(signals: Signals): Overrides<FingerprintEvent> {
   return Object.entries(signals).reduce(
     (fields, [name, value]) => {

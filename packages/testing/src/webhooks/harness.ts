@@ -1,21 +1,24 @@
 import type { FingerprintGuard, FingerprintGuardOptions } from '@fingerprint-guard/core';
 import type { RunningApp } from '../harness.js';
 
-/** An application that the webhook suite asks for: `POST /webhook` receives deliveries, in the framework's own word for it. */
+/**
+ * An application that the webhook suite asks for: `POST /webhook` receives deliveries, in the framework's own word for
+ * it.
+ */
 export interface WebhookAppSpec {
   /** The guard of the application. */
   guard: FingerprintGuard;
-  /** The secrets that deliveries are signed with. */
+  /** The secrets that sign deliveries. */
   secrets: string | readonly string[];
-  /** A JSON body parser that keeps no raw body runs first. */
+  /** True if a JSON body parser that keeps no raw body runs first. */
   parsed: boolean;
-  /** Told what reaches the framework's handling of errors. */
+  /** Receives what reaches the framework's error handling. */
   onError(error: unknown): void;
 }
 
 /** One framework (and version) under test. */
 export interface WebhookTarget {
-  /** How the test report names it, such as `Express 5`. */
+  /** Its name in the test report, such as `Express 5`. */
   name: string;
   /** Builds the guards. @defaultValue that of `@fingerprint-guard/core` */
   createGuard?(options: FingerprintGuardOptions): FingerprintGuard;

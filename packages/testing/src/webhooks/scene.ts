@@ -13,7 +13,7 @@ import type { WebhookAppSpec, WebhookTarget } from './harness.js';
 
 export const SECRET = 'secret of the webhook';
 
-/** What one test changes about the receiver. */
+/** The changes that one test makes to the receiver. */
 export interface WebhookSceneSpec {
   guard?: Partial<FingerprintGuardOptions>;
   secrets?: WebhookAppSpec['secrets'];
@@ -24,25 +24,25 @@ export interface WebhookSceneSpec {
 export interface WebhookScene {
   emulator: Emulator;
   guard: FingerprintGuard;
-  /** Where the emulator delivers to. */
+  /** The address that the emulator delivers to. */
   webhookUrl: string;
   /** Ids that were put into the event cache, oldest first. */
   kept: string[];
-  /** What reached the framework's handling of errors. */
+  /** The errors that reached the framework's error handling. */
   errors: unknown[];
   warnings: string[];
-  /** Sends a body, signed with `SECRET` unless told. */
+  /** Sends a body, by default signed with `SECRET`. */
   deliver(body: unknown, headers?: Sent['headers']): Promise<Answer>;
   /** Judges a visit that names this event. */
   check(eventId: string): Promise<Decision>;
-  /** How often the API was asked. */
+  /** The number of requests to the API. */
   asked(): number;
 }
 
 export const sign = (body: string, secret = SECRET): string =>
   `v1=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-/** Opens a scene; what it opened is ended by `endings`, last first. */
+/** Opens a scene; `endings` closes everything it opened, last first. */
 export async function openWebhookScene(
   target: WebhookTarget,
   spec: WebhookSceneSpec,

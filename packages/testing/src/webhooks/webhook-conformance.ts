@@ -15,7 +15,7 @@ const GROUPS = {
 /**
  * Declares the behaviours that every adapter's receiver of webhooks has, as tests of one framework, over loopback and
  * with the emulator's own deliveries.
- * @param target The framework: how an application of it is started.
+ * @param target The framework: the way to start an application of it.
  * @param runner The test runner's own `describe` and `test`.
  * @example
  * ```ts

@@ -23,9 +23,9 @@ export const ipLocationMismatch = defineRule({
     ({ maxDistanceKm }) =>
     ({ ipDistanceKm, ipAccuracyKm = 0 }) =>
       ipDistanceKm === undefined
-        ? { message: "the client's address is in another country than the event's" }
+        ? { message: "the client's address is in a different country from the event's" }
         : {
-            message: `the client's address is ${Math.round(ipDistanceKm)} km from the event's, known to ${Math.round(ipAccuracyKm)} km; at most ${maxDistanceKm} km beyond that is allowed`,
+            message: `the client's address is ${Math.round(ipDistanceKm)} km from the event's, accurate to ${Math.round(ipAccuracyKm)} km; at most ${maxDistanceKm} km beyond that is allowed`,
             actual: ipDistanceKm,
             expected: maxDistanceKm,
           },

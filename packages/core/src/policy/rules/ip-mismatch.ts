@@ -8,10 +8,10 @@ const TOLERANCES = ['same', 'same-network', 'same-asn', 'same-country'] as const
 const SEEN: Readonly<Record<IpMatch, string>> = {
   same: "is the event's",
   'same-network': "is in the event's network",
-  'same-asn': "is of the event's provider",
+  'same-asn': "belongs to the event's provider",
   'same-country': "is in the event's country",
-  different: "is in another country than the event's",
-  'other-network': "is in another network than the event's",
+  different: "is in a different country from the event's",
+  'other-network': "is in a different network from the event's",
 };
 const ASKED: Readonly<Record<(typeof TOLERANCES)[number], string>> = {
   same: 'be the same',
@@ -43,7 +43,7 @@ export const ipMismatch = defineRule({
   explain:
     ({ tolerance }) =>
     ({ ipMatch }) => ({
-      message: `the client's address ${ipMatch && SEEN[ipMatch]}; both are to ${ASKED[tolerance]}`,
+      message: `the client's address ${ipMatch && SEEN[ipMatch]}; the two have to ${ASKED[tolerance]}`,
       actual: ipMatch,
       expected: tolerance,
     }),

@@ -15,7 +15,7 @@ export const linkedIdMismatch = defineRule({
   explain:
     () =>
     ({ linkedId }) => ({
-      message: 'the event is linked to another than the request is for, or to nobody',
+      message: 'the event is linked to somebody other than the one the request is for, or to nobody',
       actual: linkedId,
     }),
 });

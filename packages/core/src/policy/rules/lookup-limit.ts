@@ -12,6 +12,6 @@ export const lookupLimit = defineRule({
     ({ lookup, lookupCause }) =>
       lookup === undefined ? undefined : lookupCause === 'client-limit',
   explain: () => () => ({
-    message: "the client's ids were unknown for the most part, and lookups are short",
+    message: "most of the client's ids were unknown, and lookups are scarce",
   }),
 });

@@ -12,5 +12,5 @@ export const malformedEvent = defineRule({
     () =>
     ({ reference }) =>
       is(reference, 'malformed'),
-  explain: () => () => ({ message: 'what names the event has no possible form, or names two' }),
+  explain: () => () => ({ message: 'the event id or the sealed result is malformed, or there are two' }),
 });

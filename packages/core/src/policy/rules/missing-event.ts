@@ -11,5 +11,5 @@ export const missingEvent = defineRule({
     () =>
     ({ reference }) =>
       is(reference, 'missing'),
-  explain: () => () => ({ message: 'the request names no event' }),
+  explain: () => () => ({ message: 'the request carries no event' }),
 });

@@ -47,7 +47,7 @@ export const missingSignals = defineRule({
           ]
         : (signals.missingSignals ?? []).filter((name) => !failed.includes(name));
       const texts = [
-        ...(absent.length > 0 ? [`not there: ${absent.join(', ')}`] : []),
+        ...(absent.length > 0 ? [`missing: ${absent.join(', ')}`] : []),
         ...(failed.length > 0 ? [`failed: ${failed.join(', ')}`] : []),
       ];
       return {

@@ -5,5 +5,5 @@ export const mitmAttack = flagRule({
   description: "Somebody intercepts the device's connection to Fingerprint.",
   flag: 'mitmAttack',
   levels: { recommended: 'challenge', strict: 'deny' },
-  message: 'somebody reads the connection of the device',
+  message: "somebody intercepts the device's connection",
 });

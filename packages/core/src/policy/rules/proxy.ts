@@ -27,7 +27,7 @@ export const proxy = defineRule({
   explain:
     ({ types, minConfidence }) =>
     (_signals, event) => ({
-      message: `the visitor uses a proxy (${event?.proxy?.type ?? 'type not known'}, ${confidenceInWords(event?.proxy?.confidence)})`,
+      message: `the visitor uses a proxy (${event?.proxy?.type ?? 'type unknown'}, ${confidenceInWords(event?.proxy?.confidence)})`,
       actual: { type: event?.proxy?.type, confidence: event?.proxy?.confidence },
       ...(types || minConfidence ? { expected: { types, minConfidence } } : {}),
     }),

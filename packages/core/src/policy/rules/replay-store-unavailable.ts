@@ -11,5 +11,7 @@ export const replayStoreUnavailable = defineRule({
     () =>
     ({ replayStore }) =>
       is(replayStore, 'unavailable'),
-  explain: () => () => ({ message: 'the replay store is unavailable; one use of the id cannot be held' }),
+  explain: () => () => ({
+    message: 'the replay store is unavailable, so an earlier use of the id cannot be ruled out',
+  }),
 });

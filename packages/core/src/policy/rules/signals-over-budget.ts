@@ -6,5 +6,5 @@ export const signalsOverBudget = defineRule({
   description:
     'A signal that a rule at challenge or deny reads is not known: the budget of lookups is spent, or this process is too busy. Clients can cause that.',
   levels: { recommended: 'challenge', strict: 'challenge' },
-  ...lostSignals('overBudgetSignals', 'there was no turn to ask for them'),
+  ...lostSignals('overBudgetSignals', 'no lookup was left to ask for them'),
 });

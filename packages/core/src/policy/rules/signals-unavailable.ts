@@ -6,5 +6,5 @@ export const signalsUnavailable = defineRule({
   description:
     'A signal that a rule at challenge or deny reads is not known: `geo` or the search for the history failed or was too slow.',
   levels: { recommended: 'observe', strict: 'challenge' },
-  ...lostSignals('unavailableSignals', 'who was asked failed or was too slow'),
+  ...lostSignals('unavailableSignals', 'their source failed or was too slow'),
 });

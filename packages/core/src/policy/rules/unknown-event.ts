@@ -11,5 +11,5 @@ export const unknownEvent = defineRule({
     () =>
     ({ lookup }) =>
       is(lookup, 'unknown'),
-  explain: () => () => ({ message: 'the API knows no event of this id' }),
+  explain: () => () => ({ message: 'the API knows no event with this id' }),
 });

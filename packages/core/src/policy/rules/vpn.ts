@@ -37,13 +37,16 @@ export const vpn = defineRule({
   explain:
     ({ methods, minConfidence }) =>
     (_signals, event) => ({
-      message: `the visitor uses a VPN (${foundBy(event).join(', ') || 'method not known'}; ${confidenceInWords(event?.vpn?.confidence)})`,
+      message: `the visitor uses a VPN (${foundBy(event).join(', ') || 'method unknown'}; ${confidenceInWords(event?.vpn?.confidence)})`,
       actual: { methods: foundBy(event), confidence: event?.vpn?.confidence },
       ...(methods || minConfidence ? { expected: { methods, minConfidence } } : {}),
     }),
 });
 
-/** A relay hides the address and keeps the country: the system differs, the time zone does not, and nothing else is seen. */
+/**
+ * A relay hides the address and keeps the country: the system differs, the time zone does not, and nothing else is
+ * seen.
+ */
 function relayAlone(methods: VpnMethods | undefined): Truth {
   if (!methods?.osMismatch && !methods?.relay) return false;
   if (methods.publicVpn || methods.auxiliaryMobile || methods.mlPrediction) return false;

@@ -8,7 +8,7 @@ import { isId } from '../ids.js';
 import { refusingInvalid } from '../refusing-invalid.js';
 import type { ApiCall } from '../route.js';
 
-/** An answer holds no more visits, whatever the limit; a search has all. */
+/** An answer contains no more visits, whatever the limit; a search has all. */
 const MAX_VISITS = 1;
 
 /** `GET /visitors/{visitor_id}`: a visitor's visits, newest first. */

@@ -11,7 +11,7 @@ import type { ApiCall } from '../route.js';
 import { V3_FILTERS } from './search-filters.js';
 
 const MAX_LIMIT = 2_147_483_647;
-/** The API names no longest page; a page of everything would not fit into memory. */
+/** The API documents no maximum length of a page; a page of everything would not fit into memory. */
 const MAX_PAGE = 1000;
 
 const WORDS: SearchWords = {
@@ -37,7 +37,7 @@ export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
   });
 }
 
-/** The time of the page's last event; where more events of that time follow, also which of them it is. */
+/** Writes the time of the page's last event; if more events of that time follow, also which of them it is. */
 function keyOf({ boundary }: SearchPage): string | undefined {
   if (!boundary) return undefined;
   const [last, next] = boundary;

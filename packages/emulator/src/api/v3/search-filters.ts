@@ -5,7 +5,7 @@ import { SHARED_FILTERS } from '../../query/shared-filters.js';
 
 const RADII = ['10', '25', '65', '175', '450', '1200', '3300', '8500', '22500'];
 
-/** What v3 can search events by. */
+/** The filters of v3's search. */
 export const V3_FILTERS: Filters = {
   ...SHARED_FILTERS,
   ip_address: networkFilter({ withoutPrefix: false }),
@@ -18,7 +18,7 @@ export const V3_FILTERS: Filters = {
         ? (event) => valueAt(event, 'proximity.precision_radius') === Number(value)
         : undefined,
   },
-  // The vendor's SDK writes the name of a list with brackets.
+  // The vendor's SDK writes the name of an array with brackets.
   'environment[]': many(text('environment_id')),
 };
 
@@ -30,7 +30,7 @@ function isInDatacenter(event: JsonObject): boolean | undefined {
   return anyOf(event, ['ip_info.v4.datacenter_result', 'ip_info.v6.datacenter_result']);
 }
 
-/** Whether any of some flags is set; `undefined` when the event has none of them. */
+/** True if any of some flags is set; `undefined` if the event has none of them. */
 function anyOf(event: JsonObject, paths: readonly string[]): boolean | undefined {
   const known = paths.map((path) => valueAt(event, path)).filter((value) => typeof value === 'boolean');
   return known.length === 0 ? undefined : known.includes(true);

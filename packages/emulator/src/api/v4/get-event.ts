@@ -5,7 +5,7 @@ import { v4Errors } from '../errors.js';
 import { isId } from '../ids.js';
 import type { ApiCall } from '../route.js';
 
-/** `GET /v4/events/{event_id}`, with the ruleset's verdict when one is named. */
+/** `GET /v4/events/{event_id}`, with the ruleset's verdict if one is named. */
 export function getEvent({ id, query }: ApiCall, state: EmulatorState): Answer {
   if (!isId(id)) return v4Errors.of('request_cannot_be_parsed');
   const rulesetId = query.get('ruleset_id');
@@ -14,7 +14,9 @@ export function getEvent({ id, query }: ApiCall, state: EmulatorState): Answer {
   return found ? json(200, withRuleAction(found.event, rulesetId)) : v4Errors.of('event_not_found');
 }
 
-/** A `rule_action` is told only to who names its ruleset; a ruleset that has no rule for the event allows it. */
+/**
+ * A `rule_action` is only sent to callers that name its ruleset; a ruleset that has no rule for the event allows it.
+ */
 export function withRuleAction(event: JsonObject, rulesetId: string | null): JsonObject {
   const { rule_action: action, ...rest } = event;
   if (rulesetId === null) return rest;

@@ -6,7 +6,7 @@ const BOT_CATEGORIES =
   'advertising_and_marketing aggregator ai_agent ai_assistant ai_browser ai_crawler ai_search browser_automation ' +
   'ecommerce monitoring_and_analytics other scraping security search_engine_crawler search_engine_optimization unknown';
 
-/** What v4 can search events by. Events judged at the edge are found with `source=edge` only, and then no others. */
+/** The filters of v4's search. Events judged at the edge are found with `source=edge` only, and then no others. */
 export const V4_FILTERS: Filters = {
   ...SHARED_FILTERS,
   ...flagsNamed('simulator active_call'),
