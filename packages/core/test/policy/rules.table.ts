@@ -265,7 +265,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     message: 'the visitor uses a VPN (publicVpn; confidence high)',
   },
   proxy: {
-    ...onFact(NOTED, 'proxy', true, false, 'the visitor uses a proxy (residential, confidence not known)'),
+    ...onFact(NOTED, 'proxy', true, false, 'the visitor uses a proxy (residential, confidence unknown)'),
     matches: { proxy: true, event: { proxy: { type: 'residential' } } },
   },
   tor: onFact(ASKED, 'tor', true, false, 'the visitor comes through the Tor network'),
@@ -334,7 +334,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     'missingSignals',
     ['vpn', 'event.velocity'],
     [],
-    'the event lacks what is expected of every event (not there: vpn, event.velocity)',
+    'the event lacks what is expected of every event (missing: vpn, event.velocity)',
   ),
   'signals-unavailable': onLost(NOTED, 'unavailableSignals', 'their source failed or was too slow'),
   'signals-over-budget': onLost(

@@ -180,12 +180,12 @@ describe('an issue is', () => {
     [
       'a path to what is no single value',
       { rules: { own: ['deny', { when: { 'event.velocity.distinctIp': 1 } }] } },
-      'rules.own.when.event.velocity.distinctIp: a signal that is no single value cannot be compared',
+      'rules.own.when.event.velocity.distinctIp: a signal that is not a single value cannot be compared',
     ],
     [
       'a signal that is a list',
       { rules: { own: ['deny', { when: { missingSignals: 'bot' } }] } },
-      'rules.own.when.missingSignals: a signal that is a list cannot be compared',
+      'rules.own.when.missingSignals: a signal that is an array cannot be compared',
     ],
     [
       'a text for what is true or false',
