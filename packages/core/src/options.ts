@@ -143,7 +143,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
   /**
    * Says in one line of the log why a request was blocked: by `info` of the logger, else by `debug`. The line holds no id and
    * no address. The environment's variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
-   * @defaultValue `true` if `NODE_ENV` is `development` or `baseUrl` is of this machine, and `NODE_ENV` is not `production`
+   * @defaultValue on if `NODE_ENV` is `development` or `baseUrl` is of this machine, and `NODE_ENV` is not `production`
    */
   debug?: boolean | undefined;
   /** The clock, ms since 1970. @defaultValue `Date.now` */
@@ -159,6 +159,7 @@ export const DEFAULTS = {
   sealedKeys: [],
   policy: { extends: 'recommended' },
   policies: {},
+  shadow: {},
   origins: [],
   expects: [],
   maxEventAgeMs: 600_000,

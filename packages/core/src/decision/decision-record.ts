@@ -24,9 +24,11 @@ type SameInRecord =
   | 'source'
   | 'elapsedMs';
 
-/** Why the event could not be obtained, as a record has it. */
+/** The reason why the event could not be retrieved, as a record has it. */
 export interface RecordedError {
+  /** The error's code, such as `ERR_FP_TIMEOUT`. */
   code: string;
+  /** The error's message, without any secret, id or address. */
   message: string;
   /** HTTP status of the Server API's answer. */
   status?: number;
@@ -39,9 +41,13 @@ export interface RecordedError {
  * of this package describes it; what is added to `v: 1` later may be absent. It is evidence for `evaluatePolicy`.
  */
 export interface DecisionRecord extends Pick<Decision, SameInRecord> {
+  /** The version of the record's form. */
   v: 1;
+  /** The event without its `raw`; undefined if it could not be retrieved. */
   event?: RecordedEvent;
+  /** The reason why the event could not be retrieved. */
   error?: RecordedError;
+  /** The conclusion of another policy, if the guard's `shadow` names one. */
   shadow?: ShadowDecision;
   /** What was taken out, as `erase` names it: nothing follows from its absence. */
   erased?: string[];
