@@ -15,7 +15,9 @@ test('every rule has all that CONTRIBUTING says of "Add a rule"', () => {
     const [, named] = /^ {2}id: '(.+)',$/m.exec(readFileSync(join(root, folder, file), 'utf8')) ?? [];
     return [
       ...(named === id ? [] : [`${folder}/${file}: name the file after the id of its rule, ${named}`]),
-      ...(ids.includes(id) ? [] : [`${folder}/index.ts: add the rule of ${file} to RULES`]),
+      ...(ids.includes(id)
+        ? []
+        : [`${folder}/index.ts: import the rule of ${file}, and add it to Rules and CATALOGUE`]),
       ...(Object.hasOwn(CASES, id)
         ? []
         : [`packages/core/test/policy/rules.table.ts: add a case of '${id}'`]),
