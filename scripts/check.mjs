@@ -17,6 +17,7 @@ const checks = [
   ['types of the tests', () => capture('tsc', ['-p', 'tsconfig.test.json', '--pretty'])],
   ['unused files, exports and dependencies', () => capture('knip', [])],
   ['unused in what is shipped', () => capture('knip', ['--production', '--strict', '-W', './packages/*'])],
+  ['workflow of .github', () => capture('action-validator', [join('.github', 'workflows', 'ci.yml')])],
   ['what rules, signals and packages need', () => capture('jest', ['test/walks'], jestEnv)],
   ['what is generated from the code', () => capture('jest', testsOfGenerated(), jestEnv)],
   ['API reference', () => capture('typedoc', ['--emit', 'none'])],
