@@ -183,6 +183,9 @@ describe('run', () => {
       const [commands] = of('sh').filter(
         ({ place, code }) => place.startsWith(guide) && code.includes('/__emulator/events/'),
       );
+      const [logged] = of('text').filter(
+        ({ place, code }) => place.startsWith(guide) && code.includes('is blocked'),
+      );
       const [example] = compiled.filter(
         ({ place, code }) => place.startsWith('README.md:') && code.includes('PolicyConfig = {'),
       );
@@ -199,12 +202,16 @@ describe('run', () => {
         'at $place, with $name: the honest visit passes once, the bot never',
         async ({ policy, ...block }) => {
           const port = await freePort();
-          await run(block, port, policy).printed('open');
+          const server = run(block, port, policy);
+          await server.printed('open');
           const here = (commands?.code ?? '')
             .replaceAll('http://127.0.0.1:4870', emulator.url)
             .replaceAll('http://127.0.0.1:3000', `http://127.0.0.1:${port}`);
           const { stdout } = await promisify(execFile)('sh', ['-e', '-c', here]);
           expect(stdout.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 403', 'HTTP/1.1 403']);
+          // Not every framework tells the route.
+          if (block.place === guarded[0]?.place)
+            await server.printed(logged?.code.trim() ?? 'a line of the guide');
         },
       );
     },
