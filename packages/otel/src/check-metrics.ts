@@ -1,88 +1,79 @@
 import type { Decision } from '@fingerprint-guard/core';
-import { type Counter, type Histogram, type MeterProvider, metrics } from '@opentelemetry/api';
+import { type MeterProvider, metrics } from '@opentelemetry/api';
 import { errorTypeOf, outcomeOf } from './attributes.js';
 import { BoundedNames } from './bounded-names.js';
-import { SCOPE } from './scope.js';
-
-/** Seconds. A sealed or cached event takes less than a millisecond; a guard's deadline is 2 s by default. */
-const DURATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
+import { createInstruments, type Instruments } from './instruments.js';
+import { Tally } from './tally.js';
 
 /** Far above what an application configures; it is reached where names are made up as it runs. */
 const MAX_POLICIES = 100;
 const MAX_RULES = 200;
 
-interface Instruments {
-  duration: Histogram;
-  decisions: Counter;
-  matches: Counter;
-  unknown: Counter;
-}
-
-/** Measures checks. */
+/** Measures the checks of one guard. */
 export class CheckMetrics {
   readonly #given: MeterProvider | undefined;
   readonly #policies = new BoundedNames(MAX_POLICIES);
   readonly #rules = new BoundedNames(MAX_RULES);
+  readonly #decisions = new Tally('policy', 'action', 'mode', 'source', 'required', 'failed_open', 'lookup');
+  readonly #matches = new Tally('policy', 'rule', 'level');
+  readonly #unknown = new Tally('policy', 'rule');
   #provider: MeterProvider | undefined;
   #instruments: Instruments | undefined;
+  #collection: { release(): void } | undefined;
+  #closed = false;
 
   constructor(provider: MeterProvider | undefined) {
     this.#given = provider;
   }
 
   /** Counts a decision that `onDecision` is told of; a look at a request that names no event is none. */
-  recordDecision(decision: Decision, required: boolean): void {
-    if (!required && decision.signals.reference === 'missing') return;
-    const { duration, decisions, matches, unknown } = this.#current();
+  recordDecision(decision: Decision): void {
+    const instruments = this.#current();
+    const { required, failedOpen, signals } = decision;
+    if (!instruments || (!required && signals.reference === 'missing')) return;
     const policy = this.#policies.of(decision.policy);
-    const attributes = {
-      policy,
-      ...outcomeOf(decision),
-      required,
-      failed_open: decision.failedOpen,
-    };
-    duration.record(decision.elapsedMs / 1000, attributes);
-    decisions.add(1, attributes);
+    const { action, mode, source, lookup } = outcomeOf(decision);
+    const attributes = { policy, action, mode, source, required, failed_open: failedOpen, lookup };
+    instruments.duration.record(decision.elapsedMs / 1000, attributes);
+    this.#decisions.add(policy, action, mode, source, required, failedOpen, lookup);
     for (const reasons of [decision.reasons, decision.observed])
-      for (const { rule, level } of reasons) matches.add(1, { policy, rule: this.#rules.of(rule), level });
-    for (const rule of decision.unknown) unknown.add(1, { policy, rule: this.#rules.of(rule) });
+      for (const { rule, level } of reasons) this.#matches.add(policy, this.#rules.of(rule), level);
+    for (const rule of decision.unknown) this.#unknown.add(policy, this.#rules.of(rule));
+    if (this.#closed) this.#flush();
   }
 
   /** Measures a check that failed, and so decided nothing. */
   recordError(error: unknown, required: boolean, elapsedMs: number): void {
-    this.#current().duration.record(elapsedMs / 1000, { required, 'error.type': errorTypeOf(error) });
+    this.#current()?.duration.record(elapsedMs / 1000, { required, 'error.type': errorTypeOf(error) });
+  }
+
+  /** Lets go of the provider. What is still counted reaches it at once. */
+  close(): void {
+    this.#closed = true;
+    this.#release();
+  }
+
+  #release(): void {
+    this.#flush();
+    this.#collection?.release();
+  }
+
+  #flush(): void {
+    if (!this.#instruments) return;
+    this.#decisions.flush(this.#instruments.decisions);
+    this.#matches.flush(this.#instruments.matches);
+    this.#unknown.flush(this.#instruments.unknown);
   }
 
   /** The instruments of the provider in force: unlike tracers, those made before one is registered stay without effect. */
-  #current(): Instruments {
+  #current(): Instruments | undefined {
     const provider = this.#given ?? metrics.getMeterProvider();
-    if (this.#instruments === undefined || provider !== this.#provider) {
+    if (provider !== this.#provider && !this.#closed) {
+      this.#release();
       this.#provider = provider;
       this.#instruments = createInstruments(provider);
+      this.#collection = this.#instruments?.onCollect(() => this.#flush());
     }
     return this.#instruments;
   }
-}
-
-function createInstruments(provider: MeterProvider): Instruments {
-  const meter = provider.getMeter(SCOPE);
-  return {
-    duration: meter.createHistogram('fingerprint_guard.check.duration', {
-      description: 'How long checks take.',
-      unit: 's',
-      advice: { explicitBucketBoundaries: DURATION_BUCKETS },
-    }),
-    decisions: meter.createCounter('fingerprint_guard.decisions', {
-      description: 'Decisions on requests.',
-      unit: '{decision}',
-    }),
-    matches: meter.createCounter('fingerprint_guard.rule.matches', {
-      description: 'Rules that matched.',
-      unit: '{match}',
-    }),
-    unknown: meter.createCounter('fingerprint_guard.rule.unknown', {
-      description: 'Rules that could not be judged, as their signals were missing.',
-      unit: '{decision}',
-    }),
-  };
 }

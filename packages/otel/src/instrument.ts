@@ -38,20 +38,20 @@ export function instrument(guard: FingerprintGuard, options: InstrumentOptions =
     ...guard,
     check: (request, policy, options) =>
       tracer.startActiveSpan('fingerprint_guard.check', { kind: SpanKind.INTERNAL }, async (span) => {
-        const required = options?.required ?? true;
         const started = performance.now();
         try {
           const decision = await guard.check(request, policy, options);
-          metrics.recordDecision(decision, required);
-          if (span.isRecording()) describeDecision(span, decision, required);
+          metrics.recordDecision(decision);
+          if (span.isRecording()) describeDecision(span, decision);
           return decision;
         } catch (error) {
-          metrics.recordError(error, required, performance.now() - started);
+          metrics.recordError(error, options?.required ?? true, performance.now() - started);
           describeError(span, error);
           throw error;
         } finally {
           span.end();
         }
       }),
+    close: () => guard.close().finally(() => metrics.close()),
   });
 }
