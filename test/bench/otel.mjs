@@ -22,8 +22,8 @@ const decision = {
 /** Takes every span, and keeps none. */
 const NOWHERE = { export: (_spans, done) => done({ code: 0 }), shutdown: async () => {} };
 
-/** Microseconds that instrumenting adds to a check, with no SDK and with one; each round measures all in turn. */
-export async function instrumentedChecks(rounds, count = 20_000) {
+/** Microseconds of CPU that instrumenting adds to a check, with no SDK and with one; each round measures all in turn. */
+export async function instrumentedChecks(rounds, count) {
   const bare = defineFingerprintGuard({ ...guardDeciding('allow'), check: async () => decision });
   const meterProvider = new MeterProvider({
     readers: [new PrometheusExporter({ preventServerStart: true })],
@@ -46,11 +46,7 @@ export async function instrumentedChecks(rounds, count = 20_000) {
   }
   await tracerProvider.shutdown();
   await meterProvider.shutdown();
-  return {
-    unknownRules: decision.unknown.length,
-    withoutSdkUs: spread(added.withoutSdk),
-    withSdkUs: spread(added.withSdk),
-  };
+  return { withoutSdkUs: spread(added.withoutSdk), withSdkUs: spread(added.withSdk) };
 }
 
 async function usPerCheck(guard, count) {
