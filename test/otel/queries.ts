@@ -1,14 +1,14 @@
 import { parser } from '@prometheus-io/lezer-promql';
 
 /** What a PromQL query asks for: series by their name, or by an expression that it matches, and the labels they need. */
-export interface Selector {
+interface Selector {
   name: RegExp;
   /** Labels that the query matches on, and the values it names of each. */
   matched: { label: string; operator: string; value: string }[];
 }
 
 /** The selectors of a query, and the labels it groups by. */
-export interface Query {
+interface Query {
   selectors: Selector[];
   grouped: string[];
 }
@@ -17,7 +17,7 @@ export interface Query {
  * Reads a query of Grafana's, with what Grafana puts in for its variables.
  * @throws Error if it is no PromQL.
  */
-export function readQuery(expression: string): Query {
+function readQuery(expression: string): Query {
   const text = expression.replaceAll(/\$__(rate_interval|range)/g, '5m').replaceAll('$policy', '.+');
   const query: Query = { selectors: [], grouped: [] };
   let inGrouping = false;
@@ -69,7 +69,7 @@ export function readSeries(text: string): ScrapedSeries[] {
 }
 
 /** The series that a selector finds. */
-export function select(series: readonly ScrapedSeries[], { name, matched }: Selector): ScrapedSeries[] {
+function select(series: readonly ScrapedSeries[], { name, matched }: Selector): ScrapedSeries[] {
   return series.filter(
     (one) =>
       name.test(one.name) &&
@@ -79,4 +79,22 @@ export function select(series: readonly ScrapedSeries[], { name, matched }: Sele
         return operator.startsWith('!') ? !fits : fits;
       }),
   );
+}
+
+/** What a query needs that is not there: series, and labels of them. */
+export function missing(expression: string, series: readonly ScrapedSeries[]): string[] {
+  const { selectors, grouped } = readQuery(expression);
+  const selected = selectors.map((selector) => ({ selector, found: select(series, selector) }));
+  const have = (found: readonly ScrapedSeries[], label: string) =>
+    found.every(({ labels }) => label in labels);
+  return [
+    ...(selected.length === 0 ? [`no selector: ${expression}`] : []),
+    ...selected.flatMap(({ selector: { name, matched }, found }) => [
+      ...(found.length === 0 ? [`no series: ${name.source}`] : []),
+      ...matched.filter(({ label }) => !have(found, label)).map(({ label }) => `no label: ${label}`),
+    ]),
+    ...grouped
+      .filter((label) => !selected.some(({ found }) => have(found, label)))
+      .map((label) => `no label: ${label}`),
+  ];
 }

@@ -7,9 +7,9 @@ import { SCOPE } from './scope.js';
 
 /** Where spans and metrics go, if not to the global providers. */
 export interface InstrumentOptions {
-  /** @defaultValue the global one, which may also be registered later */
+  /** Makes the spans. @defaultValue the global one, which may also be registered later */
   tracerProvider?: TracerProvider | undefined;
-  /** @defaultValue the global one, which may also be registered later */
+  /** Takes the metrics. @defaultValue the global one, which may also be registered later */
   meterProvider?: MeterProvider | undefined;
 }
 
