@@ -49,9 +49,7 @@ export function judge(signals: Signals): Decision {
 export async function check(): Promise<string | undefined> {
   const emulator: Emulator = await startEmulator({ port: 0 });
   const { eventId }: CreatedEvent = await emulator.createEvent('bad-bot');
-  const guard = instrument(
-    createFingerprintGuard({ apiKey: emulator.secretApiKey, baseUrl: emulator.url }),
-  );
+  const guard = instrument(createFingerprintGuard({ apiKey: emulator.secretApiKey, baseUrl: emulator.url }));
   const headers = { 'x-fingerprint-event-id': eventId };
   const decision = await guard.check({ method: 'POST', url: '/', headers }, 'login', { claim: true });
   const api = createServerApi({ apiKey: emulator.secretApiKey, baseUrl: emulator.url });
