@@ -153,10 +153,9 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   logger?: Logger | false | undefined;
   /**
-   * Logs one line about why a request was blocked: with `info` of the logger, else with `debug`. The line contains no
-   * id and no address. The environment variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
-   * @defaultValue `true` if `NODE_ENV` is `development` or `baseUrl` is of this machine, and `NODE_ENV` is not
-   * `production`
+   * Logs one line about why a request was blocked: with `info` of the logger, else with `debug`. The line contains no id
+   * and no address. The environment variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
+   * @defaultValue on if `NODE_ENV` is `development` or `baseUrl` is of this machine, and `NODE_ENV` is not `production`
    */
   debug?: boolean | undefined;
   /** The clock, ms since 1970. @defaultValue `Date.now` */
@@ -172,6 +171,7 @@ export const DEFAULTS = {
   sealedKeys: [],
   policy: { extends: 'recommended' },
   policies: {},
+  shadow: {},
   origins: [],
   expects: [],
   maxEventAgeMs: 600_000,

@@ -26,7 +26,9 @@ type SameInRecord =
 
 /** The reason why the event could not be retrieved, as a record has it. */
 export interface RecordedError {
+  /** The error's code, such as `ERR_FP_TIMEOUT`. */
   code: string;
+  /** The error's message, without any secret, id or address. */
   message: string;
   /** HTTP status of the Server API's answer. */
   status?: number;
@@ -40,9 +42,13 @@ export interface RecordedError {
  * evidence for `evaluatePolicy`.
  */
 export interface DecisionRecord extends Pick<Decision, SameInRecord> {
+  /** The version of the record's form. */
   v: 1;
+  /** The event without its `raw`; undefined if it could not be retrieved. */
   event?: RecordedEvent;
+  /** The reason why the event could not be retrieved. */
   error?: RecordedError;
+  /** The conclusion of another policy, if the guard's `shadow` names one. */
   shadow?: ShadowDecision;
   /** The erased fields, as `erase` names them: nothing follows from their absence. */
   erased?: string[];

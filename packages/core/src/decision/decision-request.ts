@@ -2,6 +2,7 @@ import type { IncomingRequest } from '../request/incoming-request.js';
 
 /** The request that a decision is about, without anything that names or locates its client. */
 export interface DecisionRequest {
+  /** The HTTP method, such as `POST`. */
   method: string;
   /** The path as received, without its query, which can hold secrets. */
   path: string;
@@ -12,7 +13,16 @@ export interface DecisionRequest {
 /** A scheme and a host, which a client may send before the path. */
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
 
-/** Describes the request for a decision. */
+/**
+ * Describes a request as decisions do: its method, its path without the query, and its route.
+ * @example
+ * ```ts
+ * import { describeRequest } from '@fingerprint-guard/core';
+ *
+ * const { method, path } = describeRequest({ method: 'POST', url: '/login?next=%2F', headers: {} });
+ * console.log(method, path); // POST /login
+ * ```
+ */
 export function describeRequest({ method, url, route }: IncomingRequest): DecisionRequest {
   const path = url.replace(ORIGIN, '').replace(/[?#].*$/s, '');
   return { method, path: path === '' ? '/' : path, ...(route === undefined ? {} : { route }) };

@@ -28,8 +28,11 @@ export interface Reason {
 
 /** The conclusion of a second policy on what the first one judged. */
 export interface ShadowDecision {
+  /** The name of the second policy. */
   policy: string;
+  /** The revision of the second policy, as in {@link Decision}. */
   policyRevision: string;
+  /** The conclusion that the second policy would have come to. */
   action: Action;
   /** Rules that matched at `challenge` or `deny`, worst first. */
   reasons: Reason[];
@@ -53,9 +56,7 @@ export interface Decision {
   mode: Mode;
   /** The policy's name, `default` or `inline`. */
   policy: string;
-  /**
-   * 12 hexadecimal digits that identify what the policy means: the same for equal policies, different for any other.
-   */
+  /** A hash of what the policy means, 12 hexadecimal digits: the same for equal policies, different for others. */
   policyRevision: string;
   /** The request that was judged. **Untrusted** except for `route`. */
   request: DecisionRequest;

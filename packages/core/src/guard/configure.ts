@@ -54,13 +54,13 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const { apiVersion = DEFAULTS.apiVersion, auth = DEFAULTS.auth } = options;
   const { maxEventAgeMs = DEFAULTS.maxEventAgeMs, maxClockSkewMs = DEFAULTS.maxClockSkewMs } = options;
   const { deadlineMs = DEFAULTS.deadlineMs, lag = DEFAULTS.lag } = options;
-  const { policy = DEFAULTS.policy, policies: named = DEFAULTS.policies } = options;
+  const { policy = DEFAULTS.policy, policies = DEFAULTS.policies, shadow = DEFAULTS.shadow } = options;
   const { sealedKeys = DEFAULTS.sealedKeys, origins = DEFAULTS.origins } = options;
   const clock = () => performance.now();
   const timekeeper = new Timekeeper(runtime.watchThreads?.());
   const { warn } = new Warnings(logger, clock);
   const bounds = { maxEventAgeMs, maxClockSkewMs, apiVersion };
-  const book = new PolicyBook({ policy, policies: named }, bounds, options.shadow);
+  const book = new PolicyBook({ policy, policies }, bounds, shadow);
 
   const baseUrl = baseUrlOf(options);
   const connections = runtime.connect(baseUrl, options);

@@ -53,11 +53,7 @@ export class PolicyBook {
    * @throws FingerprintError `ERR_FP_POLICY` that lists every issue of every policy, `ERR_FP_UNKNOWN_POLICY` if `shadows`
    * names one that is not there.
    */
-  constructor(
-    { policy = {}, policies = {} }: GuardPolicies,
-    bounds: PolicyBounds,
-    shadows: ShadowOption = {},
-  ) {
+  constructor({ policy = {}, policies = {} }: GuardPolicies, bounds: PolicyBounds, shadows: ShadowOption) {
     this.#bounds = bounds;
     this.#shadows = shadows;
     this.#policy = policy;

@@ -12,8 +12,8 @@ export interface PlayedEvent {
   readonly event: JsonObject;
 }
 
-/** The details that a real browser revealed, instead of the scenario's. */
-export type Observed = Pick<Visit, 'browser' | 'url' | 'address'>;
+/** The details that a real client revealed, instead of the scenario's. */
+export type Observed = Partial<Pick<Visit, 'browser' | 'url' | 'address'>>;
 
 /**
  * Creates the event of a scenario: a coherent visit, in the form of v4, with the overrides laid over it.
