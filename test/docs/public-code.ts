@@ -34,13 +34,13 @@ const exported = entries.flatMap(({ entry, file }) =>
 );
 
 /**
- * Every name without a docstring, and every member of an interface without one, as `package Type.member`. What is used of
+ * Every name without a docstring, and every member of an interface without one, as `package Type.member`. The used parts of
  * another library's object has its docstrings there.
  */
 export const undocumented: string[] = exported.flatMap(({ name, declarations }) => {
   const members = declarations
     .filter(ts.isInterfaceDeclaration)
-    .filter((type) => !/\bis used\b/.test(docstringOf(type) ?? ''))
+    .filter((type) => !/\b(is|are) used\b/.test(docstringOf(type) ?? ''))
     .flatMap((type) => [...type.members]);
   return [
     ...(declarations.some(docstringOf) ? [] : [name]),
