@@ -35,7 +35,7 @@ const exported = entries.flatMap(({ entry, file }) =>
 
 /**
  * Every name without a docstring, and every member of an interface without one, as `package Type.member`. The used parts of
- * another library's object has its docstrings there.
+ * another library's object have their docstrings there.
  */
 export const undocumented: string[] = exported.flatMap(({ name, declarations }) => {
   const members = declarations

@@ -109,8 +109,8 @@ describe('the command line', () => {
     [['--port', '70000'], /port must be a whole number from 0 to 65535/],
     [['--region', 'us'], /region must be one of global, eu, ap/],
     [['--rate-limit', '5'], /--rate-limit must be requests per second and a burst/],
-    [['--rate-limit', '0:5'], /rateLimit is/],
-    [['--key', ''], /secretApiKey is/],
+    [['--rate-limit', '0:5'], /rateLimit must be/],
+    [['--key', ''], /secretApiKey must be/],
     [['--nope'], /--nope/],
     [['extra'], /extra/],
   ])('%j is refused', async (args, message) => {

@@ -274,8 +274,8 @@ describe('what is erased', () => {
       ['event.ipAddress'],
       "'event.ipAddress' is not a field of a record",
     ],
-    ['a signal without its place', ['clientIp'], 'no field of a record'],
-    ['what every record has', ['action'], 'no field of a record'],
+    ['a signal without its place', ['clientIp'], 'not a field of a record'],
+    ['what every record has', ['action'], 'not a field of a record'],
     ['no list', 'event.ip', 'expected an array of paths'],
     ['no paths', [7], 'expected an array of paths'],
   ])('cannot be %s: it would go on being written', (_what, erase, message) => {
