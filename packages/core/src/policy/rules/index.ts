@@ -50,57 +50,166 @@ import { velocity } from './velocity.js';
 import { virtualMachine } from './virtual-machine.js';
 import { vpn } from './vpn.js';
 
-/** The catalogue: every built-in rule, in the order it is documented and judged. */
-export const RULES = [
-  missingEvent,
-  malformedEvent,
-  unknownEvent,
-  unreadableSealedResult,
-  apiUnavailable,
-  apiRefused,
-  overBudget,
-  lookupLimit,
-  clientGone,
-  replayStoreUnavailable,
-  staleEvent,
-  futureEvent,
-  reusedEvent,
-  replayedPayload,
-  originMismatch,
-  ipMismatch,
-  ipLocationMismatch,
-  timezoneMismatch,
-  linkedIdMismatch,
-  lowConfidence,
-  badBot,
-  botProbability,
+/** The catalogue: every built-in rule, with the docstring that editors show for it in a policy. */
+export interface Rules {
+  /** */
+  readonly 'missing-event': typeof missingEvent;
+  /** */
+  readonly 'malformed-event': typeof malformedEvent;
+  /** */
+  readonly 'unknown-event': typeof unknownEvent;
+  /** */
+  readonly 'unreadable-sealed-result': typeof unreadableSealedResult;
+  /** */
+  readonly 'api-unavailable': typeof apiUnavailable;
+  /** */
+  readonly 'api-refused': typeof apiRefused;
+  /** */
+  readonly 'over-budget': typeof overBudget;
+  /** */
+  readonly 'lookup-limit': typeof lookupLimit;
+  /** */
+  readonly 'client-gone': typeof clientGone;
+  /** */
+  readonly 'replay-store-unavailable': typeof replayStoreUnavailable;
+  /** */
+  readonly 'stale-event': typeof staleEvent;
+  /** */
+  readonly 'future-event': typeof futureEvent;
+  /** */
+  readonly 'reused-event': typeof reusedEvent;
+  /** */
+  readonly 'replayed-payload': typeof replayedPayload;
+  /** */
+  readonly 'origin-mismatch': typeof originMismatch;
+  /** */
+  readonly 'ip-mismatch': typeof ipMismatch;
+  /** */
+  readonly 'ip-location-mismatch': typeof ipLocationMismatch;
+  /** */
+  readonly 'timezone-mismatch': typeof timezoneMismatch;
+  /** */
+  readonly 'linked-id-mismatch': typeof linkedIdMismatch;
+  /** */
+  readonly 'low-confidence': typeof lowConfidence;
+  /** */
+  readonly 'bad-bot': typeof badBot;
+  /** */
+  readonly 'bot-probability': typeof botProbability;
+  /** */
+  readonly incognito: typeof incognito;
+  /** */
+  readonly vpn: typeof vpn;
+  /** */
+  readonly proxy: typeof proxy;
+  /** */
+  readonly tor: typeof tor;
+  /** */
+  readonly datacenter: typeof datacenter;
+  /** */
+  readonly 'ip-blocklist': typeof ipBlocklist;
+  /** */
+  readonly tampering: typeof tampering;
+  /** */
+  readonly 'virtual-machine': typeof virtualMachine;
+  /** */
+  readonly 'developer-tools': typeof developerTools;
+  /** */
+  readonly 'privacy-settings': typeof privacySettings;
+  /** */
+  readonly 'high-activity': typeof highActivity;
+  /** */
+  readonly 'rare-device': typeof rareDevice;
+  /** */
+  readonly 'suspect-score': typeof suspectScore;
+  /** */
+  readonly velocity: typeof velocity;
+  /** */
+  readonly 'rooted-device': typeof rootedDevice;
+  /** */
+  readonly 'mobile-emulator': typeof mobileEmulator;
+  /** */
+  readonly 'cloned-app': typeof clonedApp;
+  /** */
+  readonly jailbroken: typeof jailbroken;
+  /** */
+  readonly frida: typeof frida;
+  /** */
+  readonly 'location-spoofing': typeof locationSpoofing;
+  /** */
+  readonly 'mitm-attack': typeof mitmAttack;
+  /** */
+  readonly 'factory-reset': typeof factoryReset;
+  /** */
+  readonly ruleset: typeof ruleset;
+  /** */
+  readonly 'impossible-travel': typeof impossibleTravel;
+  /** */
+  readonly 'partial-event': typeof partialEvent;
+  /** */
+  readonly 'missing-signals': typeof missingSignals;
+  /** */
+  readonly 'signals-unavailable': typeof signalsUnavailable;
+  /** */
+  readonly 'signals-over-budget': typeof signalsOverBudget;
+  /** */
+  readonly 'environment-mismatch': typeof environmentMismatch;
+}
+
+/** Every built-in rule by its name, in the order it is documented and judged. */
+const CATALOGUE: Rules = {
+  'missing-event': missingEvent,
+  'malformed-event': malformedEvent,
+  'unknown-event': unknownEvent,
+  'unreadable-sealed-result': unreadableSealedResult,
+  'api-unavailable': apiUnavailable,
+  'api-refused': apiRefused,
+  'over-budget': overBudget,
+  'lookup-limit': lookupLimit,
+  'client-gone': clientGone,
+  'replay-store-unavailable': replayStoreUnavailable,
+  'stale-event': staleEvent,
+  'future-event': futureEvent,
+  'reused-event': reusedEvent,
+  'replayed-payload': replayedPayload,
+  'origin-mismatch': originMismatch,
+  'ip-mismatch': ipMismatch,
+  'ip-location-mismatch': ipLocationMismatch,
+  'timezone-mismatch': timezoneMismatch,
+  'linked-id-mismatch': linkedIdMismatch,
+  'low-confidence': lowConfidence,
+  'bad-bot': badBot,
+  'bot-probability': botProbability,
   incognito,
   vpn,
   proxy,
   tor,
   datacenter,
-  ipBlocklist,
+  'ip-blocklist': ipBlocklist,
   tampering,
-  virtualMachine,
-  developerTools,
-  privacySettings,
-  highActivity,
-  rareDevice,
-  suspectScore,
+  'virtual-machine': virtualMachine,
+  'developer-tools': developerTools,
+  'privacy-settings': privacySettings,
+  'high-activity': highActivity,
+  'rare-device': rareDevice,
+  'suspect-score': suspectScore,
   velocity,
-  rootedDevice,
-  mobileEmulator,
-  clonedApp,
+  'rooted-device': rootedDevice,
+  'mobile-emulator': mobileEmulator,
+  'cloned-app': clonedApp,
   jailbroken,
   frida,
-  locationSpoofing,
-  mitmAttack,
-  factoryReset,
+  'location-spoofing': locationSpoofing,
+  'mitm-attack': mitmAttack,
+  'factory-reset': factoryReset,
   ruleset,
-  impossibleTravel,
-  partialEvent,
-  missingSignals,
-  signalsUnavailable,
-  signalsOverBudget,
-  environmentMismatch,
-] as const;
+  'impossible-travel': impossibleTravel,
+  'partial-event': partialEvent,
+  'missing-signals': missingSignals,
+  'signals-unavailable': signalsUnavailable,
+  'signals-over-budget': signalsOverBudget,
+  'environment-mismatch': environmentMismatch,
+};
+
+/** Every built-in rule, in that order. */
+export const RULES: readonly Rules[keyof Rules][] = Object.values(CATALOGUE);
