@@ -24,6 +24,7 @@ export type { DoctorCode, DoctorFinding } from './doctor/finding.js';
 export type {
   EventAddress,
   FingerprintEvent,
+  Velocity,
   VelocityCounts,
   VelocityName,
   VpnMethods,
