@@ -37,7 +37,9 @@ export interface Framework<Native> {
 
 /** A request that must not go on, and what its client is told. */
 export interface Blocked {
+  /** The decision, for the server's own log. */
   decision: Decision;
+  /** The answer to the client. */
   problem: ProblemResponse;
 }
 

@@ -11,6 +11,7 @@ interface NodeSocket {
 
 /** What is used of Node's request, of HTTP/1 and of HTTP/2. */
 export interface NodeRequest {
+  /** The connection, or what stands for it. */
   readonly socket?: NodeSocket | null | undefined;
   /** HTTP/2 only. */
   readonly stream?: { readonly endAfterHeaders?: boolean } | undefined;

@@ -7,9 +7,9 @@ import type { PolicyConfig } from '../policy/policy-config.js';
 /** Requests that are neither judged nor attached. One that throws is an error, never a pass. */
 export type Skip<Native> = boolean | ((native: Native) => boolean | Promise<boolean>);
 
-/** What a route asks for beside a policy. */
+/** The options of a route, beside its policy. */
 export interface RequireOptions<Native, Context = Native> {
-  /** @defaultValue `false` */
+  /** Requests that are neither judged nor attached. @defaultValue `false` */
   skip?: Skip<Native> | undefined;
   /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
   passChallenge?: boolean | undefined;
@@ -28,8 +28,11 @@ export const DEFAULT_MAX_BODY_BYTES = 1_048_576;
 
 /** What a route requires, read from the arguments of `requireFingerprint`. */
 export interface Requirement<Options> {
+  /** The guard that judges; without one, the guard that was attached. */
   guard?: FingerprintGuard;
+  /** The name of a policy, or an inline one; without it, the guard's default. */
   policy?: string | PolicyConfig;
+  /** The options of the route. */
   options: Options;
 }
 

@@ -8,15 +8,17 @@ import type { Signals } from '../signals/signals.js';
 import { isBlocked } from './blocked.js';
 import type { Action, Decision, DecisionSource, Reason } from './decision.js';
 
-/** What is known of a visit, for an evaluation without a guard. */
+/** The facts of a visit, for an evaluation without a guard. */
 export interface Evidence {
+  /** The flat facts; those left out are not known. */
   signals: Signals;
+  /** The event, for rules that read more of it than the signals have. */
   event?: FingerprintEvent | undefined;
-  /** @defaultValue `'none'` */
+  /** Where the event came from, as the decision says. @defaultValue `'none'` */
   source?: DecisionSource;
-  /** @defaultValue an empty text */
+  /** The id of the decision. @defaultValue an empty string */
   id?: string;
-  /** @defaultValue 0 */
+  /** The time that the check took, ms. @defaultValue `0` */
   elapsedMs?: number;
 }
 

@@ -41,7 +41,7 @@ export type RuleSetting<Options> = Level | readonly [Level, Options];
  * What a policy says of each rule. A name that is no rule of the catalogue is a custom rule, and needs `when`; without it, it
  * is an error of `definePolicy`, with the nearest rule.
  */
-export type RuleSettings = { readonly [Name in RuleName]?: RuleSetting<RuleOptions<Name>> } & {
+export type RuleSettings = { readonly [Name in keyof Rules]?: RuleSetting<RuleOptions<Name>> } & {
   readonly [customRule: string]: RuleSetting<CustomRuleOptions | object> | undefined;
 };
 

@@ -7,7 +7,9 @@ import type { Platform } from './platforms.js';
 /** The platforms that tell a server where its client is. */
 export type LocatingPlatform = Extract<Platform, 'cloudflare' | 'aws-cloudfront' | 'vercel'>;
 
+/** The platform in front of this server, and what of it is read. */
 export interface HeaderLocationProviderOptions {
+  /** The platform whose headers are read. Only a server that no one reaches around it may trust them. */
   platform: LocatingPlatform;
   /**
    * Read coordinates and the time zone, too, which some platforms send only if they are told to. **One that is not told to

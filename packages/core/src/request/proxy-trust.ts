@@ -4,7 +4,9 @@ import type { IncomingHeaders } from './incoming-request.js';
 
 /** What a framework reads the client's address from. */
 export interface AddressSource {
+  /** The connection. */
   socket: { remoteAddress: string };
+  /** The headers that proxies write. */
   headers: IncomingHeaders;
 }
 

@@ -4,7 +4,9 @@ import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver
 
 /** What is used of a Node request's stream. */
 export interface BodyStream {
+  /** Somebody has read of the stream. */
   readonly readableDidRead: boolean;
+  /** Listens to the stream. */
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
   on(event: 'end', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -12,6 +14,7 @@ export interface BodyStream {
 
 /** A delivery as a framework on Node's own server has it. */
 export interface NativeDelivery {
+  /** The headers of the delivery, names in lower case. */
   headers: IncomingHeaders;
   /** Where something that ran before may have left the raw body; the first that is text or bytes counts. */
   kept: readonly unknown[];
