@@ -42,6 +42,14 @@ export interface PolicyComparison {
  * @param evidence Recorded decisions, also as JSON: of each, `signals` and `event`. Without the event, rules that read it
  * are unknown.
  * @throws FingerprintError `ERR_FP_POLICY` for issues in a policy, `ERR_FP_OPTION` for evidence without signals.
+ * @example
+ * ```ts
+ * import { comparePolicies } from '@fingerprint-guard/testing';
+ *
+ * const { blocked, changes } = comparePolicies('recommended', 'strict', decisions);
+ * console.log(`${blocked.before} blocked now, ${blocked.after} with the other policy`);
+ * console.table(changes);
+ * ```
  */
 export function comparePolicies(
   before: PolicyConfig | PresetName,

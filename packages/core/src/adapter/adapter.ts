@@ -71,7 +71,27 @@ export interface Adapter<Native> {
 
 const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
 
-/** Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller. */
+/**
+ * Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller.
+ * @example
+ * ```ts
+ * import { createAdapter, type Decision, socketAddress } from '@fingerprint-guard/core';
+ * import type { IncomingMessage } from 'node:http';
+ *
+ * const adapter = createAdapter<IncomingMessage & { fingerprint?: Decision | undefined }>({
+ *   translate: (request) => ({
+ *     method: request.method ?? 'GET',
+ *     url: request.url ?? '/',
+ *     headers: request.headers,
+ *     ip: socketAddress(request),
+ *   }),
+ *   identity: (request) => request,
+ *   attach: (request, decision) => {
+ *     request.fingerprint = decision;
+ *   },
+ * });
+ * ```
+ */
 export function createAdapter<Native extends object>(framework: Framework<Native>): Adapter<Native> {
   const { readBody, identity } = framework;
   readAddressesEarly();

@@ -53,6 +53,14 @@ const BODY_OPTIONS: Readonly<Record<keyof BodyOptions, Check>> = {
 /**
  * Checks the options of an adapter that reads bodies only when asked.
  * @throws FingerprintError `ERR_FP_OPTION`.
+ * @example
+ * ```ts
+ * import { type BodyOptions, checkBodyOptions } from '@fingerprint-guard/core';
+ *
+ * function middleware(options: BodyOptions) {
+ *   checkBodyOptions(options); // an issue is found at start-up, not with the first request
+ * }
+ * ```
  */
 export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
   throwIfAny(findIssues({ maxBodyBytes }, BODY_OPTIONS, '{ maxBodyBytes }'));
@@ -63,6 +71,16 @@ export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
  * checked here where the guard is known.
  * @param readsBody The framework reads bodies only when asked, so there are options of that.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { readRequirement, type RequireOptions } from '@fingerprint-guard/core';
+ *
+ * function requireFingerprint(...args: unknown[]) {
+ *   return readRequirement<RequireOptions<object>>(args); // { guard, policy, options }
+ * }
+ * requireFingerprint('login', { passChallenge: true });
+ * requireFingerprint(guard, { extends: 'strict' });
+ * ```
  */
 export function readRequirement<Options extends object>(
   args: readonly unknown[],

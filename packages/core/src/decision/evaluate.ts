@@ -26,6 +26,17 @@ export interface Evidence {
  * Judges what is known of a visit by a policy: pure and synchronous, with the same answer for the same input.
  * A check's random `id` and its `elapsedMs` come from outside.
  * @throws FingerprintError `ERR_FP_POLICY` when the policy has issues.
+ * @example
+ * ```ts
+ * import { evaluatePolicy } from '@fingerprint-guard/core';
+ *
+ * const { action, reasons } = evaluatePolicy(
+ *   { rules: { incognito: 'challenge' } },
+ *   { signals: { incognito: true, bot: 'not_detected' } },
+ * );
+ * action; // 'challenge'
+ * reasons[0]?.rule; // 'incognito'
+ * ```
  */
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
   return evaluate(compiledPolicy(definePolicy(policyConfig(policy))), evidence, 'inline');

@@ -55,7 +55,20 @@ const AFTER_CLAIM_RULES = new Set(['over-budget', 'signals-unavailable', 'signal
 const isUsedUp = (rule: string, { signals }: Decision): boolean =>
   signals.lookup === 'found' && AFTER_CLAIM_RULES.has(rule);
 
-/** The answer to a blocked request: 503 where only the service failed, else 403. */
+/**
+ * The answer to a blocked request: 503 where only the service failed, else 403.
+ * @example
+ * ```ts
+ * import { problemResponse } from '@fingerprint-guard/core';
+ *
+ * app.post('/login', async (req, res, next) => {
+ *   const decision = await guard.check(req, 'login');
+ *   if (!decision.blocked) return next();
+ *   const { status, headers, body } = problemResponse(decision);
+ *   res.status(status).set(headers).send(JSON.stringify(body));
+ * });
+ * ```
+ */
 export function problemResponse(decision: Decision): ProblemResponse {
   const service = stoppedByService(decision);
   const status = service ? 503 : 403;

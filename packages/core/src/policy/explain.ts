@@ -43,6 +43,13 @@ export interface ExplainedPolicy {
  * Explains what a policy comes to: every rule with its level and options, and where each was set. Plain data, frozen; `console.table`
  * shows it well.
  * @throws FingerprintError `ERR_FP_POLICY` when the policy has issues.
+ * @example
+ * ```ts
+ * import { explainPolicy } from '@fingerprint-guard/core';
+ *
+ * const { mode, rules } = explainPolicy({ extends: 'strict', rules: { vpn: 'off' } });
+ * console.table(rules.map(({ rule, level, levelFrom }) => ({ rule, level, levelFrom })));
+ * ```
  */
 export function explainPolicy(policy: PolicyConfig | PresetName): ExplainedPolicy {
   const { mode, modeFrom, rules } = mergePolicy(policyConfig(policy));

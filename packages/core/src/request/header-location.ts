@@ -72,6 +72,16 @@ const HEADERS: Readonly<Record<LocatingPlatform, LocationHeaders>> = {
  * `CloudFront-Viewer-Country`. They speak of the client that the platform saw, whatever address is asked for: use it with
  * `clientIp: { platform }` of the same platform.
  * @throws FingerprintError `ERR_FP_OPTION` for a platform that sends no such headers, or `coordinates` that are no boolean.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard, createHeaderLocationProvider } from '@fingerprint-guard/core';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   clientIp: { platform: 'cloudflare' },
+ *   geo: createHeaderLocationProvider({ platform: 'cloudflare' }),
+ * });
+ * ```
  */
 export function createHeaderLocationProvider({
   platform,

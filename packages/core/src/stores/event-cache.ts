@@ -26,7 +26,18 @@ export interface MemoryEventCacheOptions {
   now?: (() => number) | undefined;
 }
 
-/** An event cache in this process's memory. */
+/**
+ * An event cache in this process's memory.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard, createMemoryEventCache } from '@fingerprint-guard/core';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   cache: createMemoryEventCache({ maxEvents: 2000 }),
+ * });
+ * ```
+ */
 export function createMemoryEventCache({
   maxEvents = 500,
   now = () => performance.now(),

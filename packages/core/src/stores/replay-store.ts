@@ -28,6 +28,15 @@ const DROPS_PER_CLAIM = 2;
  * platforms an id is let in once per instance; share a store over Redis there.
  *
  * A live claim is never forgotten: a full store refuses new claims, so that requests are denied, not let through.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard, createMemoryReplayStore } from '@fingerprint-guard/core';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   replayStore: createMemoryReplayStore({ onFull: () => console.error('no more ids are let in') }),
+ * });
+ * ```
  */
 export function createMemoryReplayStore({
   maxClaims = 1_000_000,

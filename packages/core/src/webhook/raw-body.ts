@@ -28,6 +28,18 @@ export interface NativeDelivery {
  * Takes a delivery by the raw body that was kept, or else straight from the stream, of which no more than 1 MiB is held.
  * Rejects with FingerprintError `ERR_FP_RAW_BODY` where the stream was read and nobody kept its bytes, and with the
  * stream's own error where the sender goes away.
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { receiveNative } from '@fingerprint-guard/core';
+ *
+ * const receive = guard.createWebhookReceiver({ secrets: process.env.FINGERPRINT_WEBHOOK_SECRET });
+ * createServer(async (request, response) => {
+ *   const { headers } = request;
+ *   const answer = await receiveNative(receive, { headers, kept: [], stream: request, advice: 'keep it raw' });
+ *   response.writeHead(answer.status, answer.headers).end(answer.body && JSON.stringify(answer.body));
+ * });
+ * ```
  */
 export async function receiveNative(
   receive: WebhookReceiver,
