@@ -6,13 +6,17 @@ import { type Child, startChild } from '../support/child.js';
 import { freePort } from '../support/free-port.js';
 import { type CodeBlock, codeBlocks, compileBlocks } from './code-blocks.js';
 import { root } from './documents.js';
-import { publicCode } from './public-code.js';
+import { publicCode, undocumented } from './public-code.js';
 
 const compiled = [...compileBlocks()].map(([block, result]) => ({ ...block, ...result }));
 const of = (...languages: string[]) => codeBlocks.filter(({ language }) => languages.includes(language));
 
 test.each(compiled)('the code at $place compiles', ({ mistakes }) => {
   expect(mistakes).toEqual([]);
+});
+
+test('everything public has a docstring', () => {
+  expect(undocumented).toEqual([]);
 });
 
 test.each(publicCode)('$name has an example', ({ example }) => {

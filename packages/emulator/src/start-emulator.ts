@@ -17,6 +17,7 @@ export type EventOverrides = Readonly<Record<string, unknown>>;
 export interface Emulator {
   /** Where it listens, without a slash at the end: the `baseUrl` of a guard. */
   readonly url: string;
+  /** The key that is let in: the `apiKey` of a guard. */
   readonly secretApiKey: string;
   /** 32 bytes in base64: the key results are sealed with. */
   readonly sealedKey: string;

@@ -18,7 +18,9 @@ import { toIncomingRequest } from './request.js';
 
 /** What `onBlocked` is given to answer with, before it returns or before its promise resolves. */
 export interface BlockedContext {
+  /** The request that is blocked. */
   req: Request;
+  /** Its response, for `onBlocked` to send. */
   res: Response;
 }
 

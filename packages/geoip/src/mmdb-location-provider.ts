@@ -5,6 +5,7 @@ import { type FindRecord, readDatabase } from './database.js';
 import { recordLocation } from './record-location.js';
 import { fileVersion, watchFile } from './watch-file.js';
 
+/** The file that addresses are looked up in, and what becomes of a newer one. */
 export interface MmdbLocationProviderOptions {
   /** A MaxMind DB file: GeoLite2 or GeoIP2 City or Country, DB-IP, or one of ip-location-db. */
   path: string;

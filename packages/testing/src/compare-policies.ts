@@ -14,9 +14,11 @@ import {
 export interface PolicyChange {
   /** Its place in the evidence, from 0. */
   index: number;
-  /** The id of the recorded decision; an empty text where the evidence has none. */
+  /** The id of the recorded decision; an empty string if the evidence has none. */
   id: string;
+  /** The action of the policy as it is. */
   before: Action;
+  /** The action of the policy that is to take its place. */
   after: Action;
   /** The rules that made it: of the stricter policy, those at the level it decided by. */
   rules: Reason[];

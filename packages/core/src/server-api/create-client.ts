@@ -12,10 +12,11 @@ import { createApi } from './api.js';
 import { createGeneration } from './generation.js';
 import type { ServerApi } from './server-api.js';
 
-/** How a client of the Server API is configured. */
+/** The configuration of a client of the Server API. */
 export interface ServerApiOptions extends AccountOptions {
+  /** The secret API key of the Fingerprint workspace. Never logged, and in no error. */
   apiKey: string | undefined;
-  /** One bound for each call, the body included, ms. Long searches need more. @defaultValue `2000` */
+  /** The time that each call may take, the body included, ms. Long searches need more. @defaultValue `2000` */
   deadlineMs?: number | undefined;
 }
 

@@ -11,10 +11,11 @@ export interface ReplayStore {
   claim(key: string, ttlMs: number): Promise<boolean>;
 }
 
+/** The options of a replay store in memory. */
 export interface MemoryReplayStoreOptions {
-  /** How many live claims are held at the most. @defaultValue 1000000 */
+  /** The number of live claims that are held at the most. @defaultValue `1000000` */
   maxClaims?: number | undefined;
-  /** Monotonic clock, ms: a claim must live through every correction of the wall clock. @defaultValue `performance.now` */
+  /** A monotonic clock, ms: a claim must live through every correction of the wall clock. @defaultValue `performance.now` */
   now?: (() => number) | undefined;
   /** Called when a claim is refused because the store is full. */
   onFull?: (() => void) | undefined;

@@ -4,6 +4,7 @@ import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver
 
 /** A delivery as a framework over the fetch `Request` has it. */
 export interface FetchDelivery {
+  /** The request, whose body is read if nothing has kept it. */
   request: Request;
   /** The raw body, where something that ran before has kept it. */
   kept: string | Uint8Array | undefined;

@@ -12,7 +12,9 @@ export interface ReplayStoreTarget {
 
 /** A store, and what ends it. */
 export interface OpenStore {
+  /** The store under test. */
   store: ReplayStore;
+  /** Ends the store. */
   close(): void | Promise<void>;
   /** Lets time pass for the store, ms. Without it, the suite waits. */
   pass?(ms: number): void | Promise<void>;

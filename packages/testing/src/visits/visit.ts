@@ -12,6 +12,7 @@ export interface VisitOverrides {
 
 /** What is known of a visit: evidence for `evaluatePolicy` and `comparePolicies`. */
 export interface Visit {
+  /** The flat facts that a guard would collect. */
   signals: Signals;
   /** Undefined where a signal says that the event was not had. */
   event?: FingerprintEvent;
