@@ -1,23 +1,35 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { documents, root } from './documents.js';
+import { publicCode } from './public-code.js';
 
-/** A code block of a document. */
+/** A code block of a document, or an example of a docstring. */
 export interface CodeBlock {
-  /** Where it stands: the document's path and its line. */
+  /** Where it stands: the path of the document or source file, and its line. */
   place: string;
   language: string;
   code: string;
 }
 
-/** Every code block of every document. */
-export const codeBlocks: CodeBlock[] = documents.flatMap(({ path, text }) =>
-  [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map((match) => ({
-    place: `${path}:${text.slice(0, match.index).split('\n').length}`,
-    language: match[1] ?? '',
-    code: match[2] ?? '',
-  })),
+/** Every example of every public function and class. */
+const examples = new Map(
+  publicCode.flatMap(({ place, example }) =>
+    example === undefined ? [] : [[place, { place, language: 'ts', code: example }] as const],
+  ),
 );
+
+/** Every code block of every document, and every example of a docstring. */
+export const codeBlocks: CodeBlock[] = [...blocksOfDocuments(), ...examples.values()];
+
+function blocksOfDocuments(): CodeBlock[] {
+  return documents.flatMap(({ path, text }) =>
+    [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map((match) => ({
+      place: `${path}:${text.slice(0, match.index).split('\n').length}`,
+      language: match[1] ?? '',
+      code: match[2] ?? '',
+    })),
+  );
+}
 
 const names = join(root, 'test', 'docs', 'names.d.ts');
 

@@ -6,12 +6,21 @@ import { type Child, startChild } from '../support/child.js';
 import { freePort } from '../support/free-port.js';
 import { type CodeBlock, codeBlocks, compileBlocks } from './code-blocks.js';
 import { root } from './documents.js';
+import { publicCode, undocumented } from './public-code.js';
 
 const compiled = [...compileBlocks()].map(([block, result]) => ({ ...block, ...result }));
 const of = (...languages: string[]) => codeBlocks.filter(({ language }) => languages.includes(language));
 
 test.each(compiled)('the code at $place compiles', ({ mistakes }) => {
   expect(mistakes).toEqual([]);
+});
+
+test('everything public has a docstring', () => {
+  expect(undocumented).toEqual([]);
+});
+
+test.each(publicCode)('$name has an example', ({ example }) => {
+  expect(example).toEqual(expect.any(String));
 });
 
 test.each(of('json'))('the JSON at $place is JSON', ({ code }) => {

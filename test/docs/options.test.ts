@@ -1,37 +1,35 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { test } from '@jest/globals';
-import ts from 'typescript';
-import { root } from './documents.js';
+import { expect, test } from '@jest/globals';
+import { DEFAULTS } from '../../packages/core/src/options.js';
+import { type Docstring, membersOf } from './docstrings.js';
+import { literal } from './literal.js';
 import { expectSection } from './section.js';
 
 const doc = new URL('../../docs/options.md', import.meta.url);
 
-/** The docstrings of an interface's members, by name. */
-function membersOf(path: string, name: string): Map<string, ts.JSDoc> {
-  const file = join(root, 'packages', 'core', 'src', path);
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  const found = source.statements.filter(ts.isInterfaceDeclaration).find((node) => node.name.text === name);
-  return new Map(
-    found?.members.map((member) => [
-      member.name?.getText(source) ?? '',
-      ts.getJSDocCommentsAndTags(member)[0] as ts.JSDoc,
-    ]),
-  );
-}
+const ofAccount = membersOf('server-api/account-options.ts', 'AccountOptions');
+const ofGuard = membersOf('options.ts', 'FingerprintGuardOptions');
+const ofClient = membersOf('server-api/create-client.ts', 'ServerApiOptions');
+const options = new Map([...ofAccount, ...ofGuard]);
 
 /** The section of an option, from its docstring. */
-function section([name, { comment, tags }]: [string, ts.JSDoc]): string {
-  const standard = tags?.find(({ tagName }) => tagName.text === 'defaultValue');
-  return [
-    `## \`${name}\``,
-    ts.getTextOfJSDocComment(comment),
-    ...(standard ? [`By default: ${ts.getTextOfJSDocComment(standard.comment)}.`] : []),
-  ].join('\n\n');
-}
+const section = ([name, { text, defaultValue }]: [string, Docstring]): string =>
+  [`## \`${name}\``, text, ...(defaultValue ? [`By default: ${defaultValue}.`] : [])].join('\n\n');
 
 test('docs/options.md has a section of every option, as its docstring says; UPDATE_DOCS=1 writes them anew', () => {
-  const account = membersOf('server-api/account-options.ts', 'AccountOptions');
-  const options = new Map([...account, ...membersOf('options.ts', 'FingerprintGuardOptions')]);
   expectSection(doc, 'options', [...options].map(section).join('\n\n'));
+});
+
+const defaults = Object.entries(DEFAULTS).map(([name, value]) => [name, `\`${literal(value)}\``] as const);
+
+test.each(defaults)('the docstring of %s names the default that the code reads: %s', (name, expected) => {
+  const named = [ofAccount, ofGuard, ofClient].flatMap((members) => members.get(name)?.defaultValue ?? []);
+  expect(new Set(named)).toEqual(new Set([expected]));
+});
+
+test('no other docstring of an option names a plain value', () => {
+  const plain = [...options].filter(([name, { defaultValue }]) => {
+    return !(name in DEFAULTS) && /^`?(\d|'|"|\[|\{|true|false)/.test(defaultValue ?? '');
+  });
+  // A form in words.
+  expect(plain.map(([name]) => name)).toEqual(['eventIdPattern']);
 });

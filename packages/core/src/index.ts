@@ -32,6 +32,7 @@ export type { DoctorCode, DoctorFinding } from './doctor/finding.js';
 export type {
   EventAddress,
   FingerprintEvent,
+  Velocity,
   VelocityCounts,
   VelocityName,
   VpnMethods,
@@ -63,7 +64,7 @@ export {
   type SettingSource,
 } from './policy/explain.js';
 export type { ActiveLevel, Level, Mode } from './policy/level.js';
-export type { Operators, Scalar } from './policy/operators.js';
+export type { Equality, Operators, Scalar } from './policy/operators.js';
 export { definePolicy, type Policy } from './policy/policy.js';
 export type {
   CommonRuleOptions,

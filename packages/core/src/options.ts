@@ -21,19 +21,24 @@ import type { ClientIpOption } from './request/client-ip.js';
 import type { EventFrom } from './request/event-reference.js';
 import type { IncomingRequest } from './request/incoming-request.js';
 import { isSealedKey } from './sealed/sealed-result.js';
-import { ACCOUNT_CHECKS, type AccountOptions, findAccountIssues } from './server-api/account-options.js';
+import {
+  ACCOUNT_CHECKS,
+  ACCOUNT_DEFAULTS,
+  type AccountOptions,
+  findAccountIssues,
+} from './server-api/account-options.js';
 import type { EventCache } from './stores/event-cache.js';
 import type { ReplayStore } from './stores/replay-store.js';
 
 /**
- * Whom a request is for, by the application's own knowledge: the same text that its page links to the event
- * (`linkedId` of the agent). Undefined where there is nobody to compare with.
+ * Tells whom a request is for, by the application's own knowledge: the same string that its page links to the event
+ * (`linkedId` of the agent). Undefined means that there is nobody to compare with.
  * @param native The framework's own request, for what a session or an earlier middleware put there: the request of Express
- * and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined where a check has none.
+ * and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined if a check has none.
  */
 export type LinkedIdOption = (request: IncomingRequest, native: object | undefined) => string | undefined;
 
-/** How a guard is configured. Options are read once and never changed. */
+/** The configuration of a guard. Options are read once and never changed. */
 export interface FingerprintGuardOptions extends AccountOptions {
   /**
    * The secret API key of the Fingerprint workspace. Never logged. Required unless there are `sealedKeys`: without it
@@ -41,17 +46,17 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   apiKey?: string | undefined;
   /**
-   * Keys of sealed results, each 32 bytes in base64, tried in order, so that old and new ones overlap in a rotation.
+   * The keys of sealed results, each 32 bytes in base64, tried in order, so that old and new ones overlap in a rotation.
    * Never logged. What they open is judged with no call; what they don't is judged by the id beside it. Without keys
    * only ids count. Not with `apiVersion: '2019'`, which has no sealed results.
    * @defaultValue `[]`
    */
   sealedKeys?: readonly string[] | undefined;
   /**
-   * Generation of the Server API. With `'2019'` the client names its visitor, not its event, and is judged by that
+   * The generation of the Server API. With `'2019'` the client names its visitor, not its event, and is judged by that
    * visitor's newest visit: header `x-fingerprint-visitor-id`, or `visitorId` or `visitor_id` in body or query.
    *
-   * **2019 protects less.** A visitor id is no secret and is the same for long, so whoever knows one can ride on that
+   * **2019 protects less.** A visitor id is no secret and stays the same for long, so whoever knows one can ride on that
    * visitor's fresh visit, once for each visit, and use it up before the visitor does. A visit has no bot verdict but
    * a probability, no confidence, no replay flag and none of the later signals: rules on them are unknown. While the
    * API is down nothing names the visit, so nothing is used up. Events are never cached.
@@ -60,58 +65,76 @@ export interface FingerprintGuardOptions extends AccountOptions {
   apiVersion?: ApiVersion | undefined;
   /** The policy of a check that names none. @defaultValue `{ extends: 'recommended' }` */
   policy?: PolicyConfig | undefined;
-  /** Policies by name. @defaultValue `{}` */
+  /** Policies by the name that routes require them by. @defaultValue `{}` */
   policies?: Readonly<Record<string, PolicyConfig>> | undefined;
-  /** Where the client puts the event id or the sealed result. @defaultValue well-known headers, body and query fields */
+  /** The place where the client puts the event id or the sealed result. @defaultValue well-known headers, body and query fields */
   eventFrom?: EventFrom | undefined;
-  /** Shape of an event id, checked before any lookup. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */
+  /** The form of an event id, checked before any lookup. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */
   eventIdPattern?: RegExp | undefined;
-  /** Where the client's address is read. @defaultValue the framework's own */
+  /** The source of the client's address. @defaultValue the framework's own */
   clientIp?: ClientIpOption | undefined;
-  /** Origins events and requests may come from, for `origin-mismatch`. @defaultValue `[]` */
+  /** The origins that events and requests may come from, for `origin-mismatch`. @defaultValue `[]` */
   origins?: readonly string[] | undefined;
-  /** Signals this account's plan always has: their absence is `missing-signals`. @defaultValue `[]` */
+  /** Signals that this account's plan always has: their absence is `missing-signals`. @defaultValue `[]` */
   expects?: readonly string[] | undefined;
-  /** The workspace environment events must come from, for `environment-mismatch`. */
+  /** The workspace environment that events must come from, for `environment-mismatch`. */
   environmentId?: string | undefined;
   /**
-   * Whom a request is for, for `linked-id-mismatch`. Once there is one, an event without a linked id is a mismatch, and
-   * so is every event where the function throws; where it returns undefined, there is nobody to compare with and the
-   * rule is unknown. The linked id is the page's word: that it matches ties the event to an account, and proves no one's identity.
+   * Tells whom a request is for, for `linked-id-mismatch`. Once it names somebody, an event without a linked id is a
+   * mismatch, and so is every event if the function throws; if it returns undefined, there is nobody to compare with and
+   * the rule is unknown. The linked id is the page's word: that it matches ties the event to an account, and proves no
+   * one's identity.
    */
   linkedId?: LinkedIdOption | undefined;
   /**
-   * Where addresses are, for `ip-location-mismatch` and the countries of `ip-mismatch`. Asked only where a policy reads
+   * Locates addresses, for `ip-location-mismatch` and the countries of `ip-mismatch`. Asked only if a policy reads
    * them and the addresses alone do not tell, for at most 100 ms; without an answer they are unknown.
    */
   geo?: LocationProvider | undefined;
-  /** Where used ids are remembered. @defaultValue this process's memory, exact in one process only */
+  /** Remembers used ids. @defaultValue this process's memory, exact in one process only */
   replayStore?: ReplayStore | undefined;
   /**
-   * Where events are kept, so that an id is asked for once. Guards of several accounts, or `apiVersion`s, may share one:
-   * their events are kept apart. @defaultValue this process's memory
+   * Keeps events, so that an id is asked for once; `false` keeps none. Guards of several accounts, or `apiVersion`s, may
+   * share one: their events are kept apart.
+   * @defaultValue this process's memory
    */
   cache?: EventCache | false | undefined;
-  /** No policy may allow an older event, ms; bounds what must be remembered. @defaultValue 600000 */
+  /** The age that no policy may allow an event to exceed, ms; bounds what must be remembered. @defaultValue `600000` */
   maxEventAgeMs?: number | undefined;
-  /** No policy may allow an event further in the future, ms. @defaultValue 30000 */
+  /** The lead over this clock that no policy may allow an event to exceed, ms. @defaultValue `30000` */
   maxClockSkewMs?: number | undefined;
-  /** One bound for a whole lookup, the body included, ms. @defaultValue 2000 */
+  /** The time that a whole lookup may take, the body and all retries included, ms. @defaultValue `2000` */
   deadlineMs?: number | undefined;
-  /** How long a 404 counts as "not visible yet"; the event may be newer than the API's view. @defaultValue `{ retryForMs: 1000 }` */
+  /** The time that a 404 counts as "not visible yet"; the event may be newer than the API's view. @defaultValue `{ retryForMs: 1000 }` */
   lag?: LagOption | undefined;
-  /** Lookups this guard allows itself; a visitor's history takes of what they leave. @defaultValue unbounded until the API answers 429, then following its answers */
+  /** The lookups that this guard allows itself; a visitor's history takes of what they leave. @defaultValue unbounded until the API answers 429, then following its answers */
   budget?: BudgetOption | undefined;
   /**
-   * Called with every decision, also with the one that is only attached: a guarded request behind it has two. One that
+   * Receives every decision, also the one that is only attached: a guarded request behind it has two. One that
    * throws or rejects never breaks a request.
    */
   onDecision?: ((decision: Decision) => void | Promise<void>) | undefined;
-  /** Warned of what fails open, at most once a minute a cause. @defaultValue `console` */
+  /** Is warned of what fails open, at most once a minute per cause; `false` silences it. @defaultValue `console` */
   logger?: Logger | false | undefined;
   /** The clock, ms since 1970. @defaultValue `Date.now` */
   now?: (() => number) | undefined;
 }
+
+/**
+ * The defaults of options: the code reads them here, and docstrings and documents are checked against them. An option that
+ * is not here has none, or one that is no plain value, such as this process's memory.
+ */
+export const DEFAULTS = {
+  ...ACCOUNT_DEFAULTS,
+  sealedKeys: [],
+  policy: { extends: 'recommended' },
+  policies: {},
+  origins: [],
+  expects: [],
+  maxEventAgeMs: 600_000,
+  maxClockSkewMs: 30_000,
+  lag: { retryForMs: 1000 },
+} as const satisfies FingerprintGuardOptions;
 
 const NOT_KEYS = 'expected keys of 32 bytes, each in canonical base64';
 

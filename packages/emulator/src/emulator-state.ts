@@ -11,7 +11,9 @@ import { Webhooks } from './webhooks/webhooks.js';
 
 /** What a client hands to the server it talks to. */
 export interface CreatedEvent {
+  /** The id of the event. */
   readonly eventId: string;
+  /** The id of its visitor. */
   readonly visitorId: string;
   /** The whole event, encrypted with the emulator's `sealedKey`; base64. */
   readonly sealedResult: string;

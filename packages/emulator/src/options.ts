@@ -5,7 +5,7 @@ import { EmulatorError } from './emulator-error.js';
 
 /** How an emulator is set up; everything has a default. */
 export interface EmulatorOptions {
-  /** @defaultValue `0`, any free port */
+  /** The port to listen on. @defaultValue `0`, any free port */
   readonly port?: number | undefined;
   /** The address to listen on. @defaultValue `'127.0.0.1'`, this machine only */
   readonly host?: string | undefined;
@@ -17,11 +17,11 @@ export interface EmulatorOptions {
   readonly sealedKey?: string | undefined;
   /** The generation whose form of the event is sealed; each of the vendor's SDKs opens its own only. @defaultValue `'v4'` */
   readonly sealedVersion?: 'v4' | 'v3' | undefined;
-  /** @defaultValue none, every request is answered */
+  /** The rate above which requests are answered 429. @defaultValue none, every request is answered */
   readonly rateLimit?: RateLimit | undefined;
-  /** How long an event can't be changed after its creation, in milliseconds. @defaultValue `1000` */
+  /** The time after its creation in which an event can't be changed, ms. @defaultValue `1000` */
   readonly mutableAfterMs?: number | undefined;
-  /** The emulator's clock, in Unix milliseconds. @defaultValue `Date.now` */
+  /** The emulator's clock, ms since 1970. @defaultValue `Date.now` */
   readonly now?: (() => number) | undefined;
 }
 

@@ -1,5 +1,6 @@
 /** A request the API got. */
 export interface LoggedRequest {
+  /** The HTTP method. */
   readonly method: string;
   /** Path and query exactly as received. */
   readonly path: string;

@@ -17,6 +17,7 @@ export type EventOverrides = Readonly<Record<string, unknown>>;
 export interface Emulator {
   /** Where it listens, without a slash at the end: the `baseUrl` of a guard. */
   readonly url: string;
+  /** The key that is let in: the `apiKey` of a guard. */
   readonly secretApiKey: string;
   /** 32 bytes in base64: the key results are sealed with. */
   readonly sealedKey: string;
@@ -50,6 +51,19 @@ export interface Emulator {
 /**
  * Starts an emulator of the Fingerprint Server API; resolves once it listens.
  * Rejects with EmulatorError for options that make no sense, and when the port can't be had.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard } from '@fingerprint-guard/core';
+ * import { startEmulator } from '@fingerprint-guard/emulator';
+ *
+ * const emulator = await startEmulator();
+ * const guard = createFingerprintGuard({ apiKey: emulator.secretApiKey, baseUrl: emulator.url });
+ * const { eventId } = await emulator.createEvent('bad-bot');
+ * const decision = await guard.check({ method: 'POST', url: '/login', headers: {}, body: { eventId } });
+ * console.log(decision.action); // 'deny'
+ * await guard.close();
+ * await emulator.close();
+ * ```
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = settingsFrom(options);

@@ -20,7 +20,9 @@ import { toIncomingRequest } from './request.js';
 
 /** What `onBlocked` is given to answer with, before it returns or before its promise resolves. */
 export interface BlockedContext {
+  /** The request that is blocked. */
   req: Request;
+  /** Its response, for `onBlocked` to send. */
   res: Response;
 }
 
@@ -42,6 +44,18 @@ const adapter = createAdapter<Request>({
  * event id unused. Routes behind it need no guard of their own.
  * @param guard A guard, or the options of one.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
+ * @example
+ * ```ts
+ * import { fingerprint } from '@fingerprint-guard/express';
+ * import express from 'express';
+ *
+ * const app = express();
+ * app.use(express.json());
+ * app.use(fingerprint(guard));
+ * app.get('/', (req, res) => {
+ *   res.json({ bot: req.fingerprint?.signals.bot ?? 'not known' });
+ * });
+ * ```
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
@@ -59,6 +73,20 @@ export function fingerprint(
  * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one attached before.
  * @throws FingerprintError `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard attached, the request fails with
  * `ERR_FP_NO_GUARD`.
+ * @example
+ * ```ts
+ * import { fingerprint, requireFingerprint } from '@fingerprint-guard/express';
+ * import express from 'express';
+ *
+ * const app = express();
+ * app.use(fingerprint(guard));
+ * app.post('/login', requireFingerprint('login'), (req, res) => {
+ *   res.json({ visitorId: req.fingerprint?.signals.visitorId });
+ * });
+ * app.post('/pay', requireFingerprint('payment', { passChallenge: true }), (req, res) => {
+ *   res.json({ stepUp: req.fingerprint?.action === 'challenge' });
+ * });
+ * ```
  */
 export function requireFingerprint(
   policy?: string | PolicyConfig,

@@ -14,6 +14,14 @@ const ADVICE =
  * body parser the request fails with `ERR_FP_RAW_BODY`.
  * @param guard The guard that checks with this cache.
  * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
+ * @example
+ * ```ts
+ * import { fingerprintWebhook } from '@fingerprint-guard/express';
+ * import express from 'express';
+ *
+ * const app = express();
+ * app.post('/webhook', fingerprintWebhook(guard, { secrets: process.env.FINGERPRINT_WEBHOOK_SECRET }));
+ * ```
  */
 export function fingerprintWebhook(guard: FingerprintGuard, options: WebhookReceiverOptions): RequestHandler {
   const receive = guard.createWebhookReceiver(options);

@@ -13,7 +13,9 @@ import { toIncomingRequest } from './request.js';
 
 /** What `onBlocked` is given to answer with. */
 export interface BlockedContext {
+  /** The request that is blocked. */
   request: FastifyRequest;
+  /** Its reply, for `onBlocked` to send. */
   reply: FastifyReply;
 }
 

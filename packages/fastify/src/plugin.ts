@@ -32,6 +32,17 @@ export type FingerprintPluginOptions = {
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues. A route fails to be
  * added with these or with `ERR_FP_UNKNOWN_POLICY`. An application does not start, with `ERR_FP_NO_GUARD`, if a route that
  * requires is out of the plugin's reach.
+ * @example
+ * ```ts
+ * import { fingerprint } from '@fingerprint-guard/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify();
+ * await app.register(fingerprint, { guard });
+ * app.post('/login', { config: { fingerprint: { policy: 'login' } } }, async (request) => ({
+ *   visitorId: request.fingerprint?.signals.visitorId,
+ * }));
+ * ```
  */
 export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastifyPlugin(
   async (fastify, { guard: given, skip, ...options }: FingerprintPluginOptions) => {

@@ -18,6 +18,17 @@ export type FingerprintHook = (request: OfAnyServer, reply: OfAnyServer) => Prom
  * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one registered.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard registered, the
  * request fails with `ERR_FP_NO_GUARD`.
+ * @example
+ * ```ts
+ * import { fingerprint, requireFingerprint } from '@fingerprint-guard/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify();
+ * await app.register(fingerprint, { guard });
+ * app.post('/login', { preValidation: requireFingerprint('login') }, async (request) => ({
+ *   visitorId: request.fingerprint?.signals.visitorId,
+ * }));
+ * ```
  */
 export function requireFingerprint(
   policy?: string | PolicyConfig,

@@ -25,6 +25,18 @@ export interface FingerprintWebhookOptions extends WebhookReceiverOptions {
  * It has content type parsers of its own, so those of the application leave the bytes alone. Where a hook or a middleware
  * has read them and kept no `request.rawBody`, the request fails with `ERR_FP_RAW_BODY`.
  * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
+ * @example
+ * ```ts
+ * import { fingerprintWebhook } from '@fingerprint-guard/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify();
+ * await app.register(fingerprintWebhook, {
+ *   prefix: '/webhook',
+ *   guard,
+ *   secrets: process.env.FINGERPRINT_WEBHOOK_SECRET,
+ * });
+ * ```
  */
 export const fingerprintWebhook: FastifyPluginAsync<FingerprintWebhookOptions> = async (
   fastify,

@@ -5,6 +5,7 @@ import { type FindRecord, readDatabase } from './database.js';
 import { recordLocation } from './record-location.js';
 import { fileVersion, watchFile } from './watch-file.js';
 
+/** The file that addresses are looked up in, and what becomes of a newer one. */
 export interface MmdbLocationProviderOptions {
   /** A MaxMind DB file: GeoLite2 or GeoIP2 City or Country, DB-IP, or one of ip-location-db. */
   path: string;
@@ -33,6 +34,16 @@ export interface MmdbLocationProvider extends LocationProvider {
  * Builds a location provider over a MaxMind DB file, which it loads into memory at once, so that a broken file shows at
  * start-up. The file is the operator's: what it says of an address is believed.
  * @throws FingerprintError `ERR_FP_OPTION` where the file is missing, cannot be read or is no such database.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard } from '@fingerprint-guard/core';
+ * import { createMmdbLocationProvider } from '@fingerprint-guard/geoip';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   geo: createMmdbLocationProvider({ path: 'GeoLite2-City.mmdb', watchEveryMs: 3_600_000 }),
+ * });
+ * ```
  */
 export function createMmdbLocationProvider(options: MmdbLocationProviderOptions): MmdbLocationProvider {
   const { path, watchEveryMs, onReload = warnOnConsole } = checked(options);

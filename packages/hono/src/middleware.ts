@@ -53,6 +53,15 @@ const adapter = createAdapter<Context>({
  * where no header, query or cookie names the event.
  * @param guard A guard, or the options of one.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
+ * @example
+ * ```ts
+ * import { fingerprint } from '@fingerprint-guard/hono';
+ * import { Hono } from 'hono';
+ *
+ * const app = new Hono();
+ * app.use(fingerprint(guard));
+ * app.get('/', (c) => c.json({ bot: c.get('fingerprint')?.signals.bot ?? 'not known' }));
+ * ```
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
@@ -72,6 +81,17 @@ export function fingerprint(
  * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one attached before.
  * @throws FingerprintError `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard attached, the request fails with
  * `ERR_FP_NO_GUARD`.
+ * @example
+ * ```ts
+ * import { fingerprint, requireFingerprint } from '@fingerprint-guard/hono';
+ * import { Hono } from 'hono';
+ *
+ * const app = new Hono();
+ * app.use(fingerprint(guard));
+ * app.post('/login', requireFingerprint('login'), (c) =>
+ *   c.json({ visitorId: c.get('fingerprint')?.signals.visitorId }),
+ * );
+ * ```
  */
 export function requireFingerprint(
   policy?: string | PolicyConfig,

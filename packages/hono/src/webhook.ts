@@ -16,6 +16,14 @@ const ADVICE = 'put fingerprintWebhook before what reads c.req.raw, or have it r
  * `c.req.raw` the request fails with `ERR_FP_RAW_BODY`.
  * @param guard The guard that checks with this cache.
  * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
+ * @example
+ * ```ts
+ * import { fingerprintWebhook } from '@fingerprint-guard/hono';
+ * import { Hono } from 'hono';
+ *
+ * const app = new Hono();
+ * app.post('/webhook', fingerprintWebhook(guard, { secrets: process.env.FINGERPRINT_WEBHOOK_SECRET }));
+ * ```
  */
 export function fingerprintWebhook(guard: FingerprintGuard, options: WebhookReceiverOptions): Handler {
   const receive = guard.createWebhookReceiver(options);

@@ -37,6 +37,17 @@ const adapter = createAdapter<Context>({
  * the event id unused. Routes behind it need no guard of their own.
  * @param guard A guard, or the options of one.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` where the options have issues.
+ * @example
+ * ```ts
+ * import { fingerprint } from '@fingerprint-guard/koa';
+ * import Koa from 'koa';
+ *
+ * const app = new Koa();
+ * app.use(fingerprint(guard));
+ * app.use((ctx) => {
+ *   ctx.body = { bot: ctx.state.fingerprint?.signals.bot ?? 'not known' };
+ * });
+ * ```
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
@@ -55,6 +66,18 @@ export function fingerprint(
  * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one attached before.
  * @throws FingerprintError `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard attached, the request fails with
  * `ERR_FP_NO_GUARD`.
+ * @example
+ * ```ts
+ * import { fingerprint, requireFingerprint } from '@fingerprint-guard/koa';
+ * import Koa from 'koa';
+ *
+ * const app = new Koa();
+ * app.use(fingerprint(guard));
+ * app.use(requireFingerprint('login'));
+ * app.use((ctx) => {
+ *   ctx.body = { visitorId: ctx.state.fingerprint?.signals.visitorId };
+ * });
+ * ```
  */
 export function requireFingerprint(
   policy?: string | PolicyConfig,

@@ -14,6 +14,15 @@ const ADVICE =
  * body parser the request fails with `ERR_FP_RAW_BODY`.
  * @param guard The guard that checks with this cache.
  * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
+ * @example
+ * ```ts
+ * import { fingerprintWebhook } from '@fingerprint-guard/koa';
+ * import Koa from 'koa';
+ *
+ * const app = new Koa();
+ * const receive = fingerprintWebhook(guard, { secrets: process.env.FINGERPRINT_WEBHOOK_SECRET });
+ * app.use((ctx, next) => (ctx.path === '/webhook' ? receive(ctx, next) : next()));
+ * ```
  */
 export function fingerprintWebhook(guard: FingerprintGuard, options: WebhookReceiverOptions): Middleware {
   const receive = guard.createWebhookReceiver(options);

@@ -3,7 +3,18 @@ import { HttpException } from '@nestjs/common';
 
 const DENIED = Symbol.for('fingerprint-guard.nest.denied');
 
-/** A request that the guard stopped. A filter of the application's own may answer it in another form. */
+/**
+ * A request that the guard stopped. A filter of the application's own may answer it in another form.
+ * @example
+ * ```ts
+ * import { type Decision, problemResponse } from '@fingerprint-guard/core';
+ * import { FingerprintDeniedException } from '@fingerprint-guard/nest';
+ *
+ * function throwIfBlocked(decision: Decision) {
+ *   if (decision.blocked) throw new FingerprintDeniedException(decision, problemResponse(decision));
+ * }
+ * ```
+ */
 export class FingerprintDeniedException extends HttpException {
   /** What a GraphQL client is told beside the message. */
   readonly extensions: Pick<ProblemDetails, 'code' | 'decisionId' | 'retry'>;
@@ -24,7 +35,24 @@ export class FingerprintDeniedException extends HttpException {
   }
 }
 
-/** True for the exception of this or another copy of this package, ESM or CommonJS. */
+/**
+ * True for the exception of this or another copy of this package, ESM or CommonJS.
+ * @example
+ * ```ts
+ * import { isFingerprintDenied } from '@fingerprint-guard/nest';
+ * import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+ * import { tap } from 'rxjs';
+ *
+ * export class DenialLog implements NestInterceptor {
+ *   intercept(_context: ExecutionContext, next: CallHandler) {
+ *     const error = (thrown: unknown) => {
+ *       if (isFingerprintDenied(thrown)) console.warn(thrown.decision.id);
+ *     };
+ *     return next.handle().pipe(tap({ error }));
+ *   }
+ * }
+ * ```
+ */
 export function isFingerprintDenied(value: unknown): value is FingerprintDeniedException {
   return value instanceof Error && Object.hasOwn(value, DENIED);
 }

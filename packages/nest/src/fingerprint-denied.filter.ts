@@ -11,6 +11,18 @@ const OfAnyCopy = Object.defineProperty(class {}, Symbol.hasInstance, { value: i
  * exception's `extensions`, and a microservice's client is told the problem details as the error. The module registers it before
  * every other global filter, which makes it the last to be asked: any filter of the application's own wins that
  * catches the exception. Such a filter may extend this one or call its `catch`.
+ * @example
+ * ```ts
+ * import { type FingerprintDeniedException, FingerprintDeniedFilter } from '@fingerprint-guard/nest';
+ * import type { ArgumentsHost } from '@nestjs/common';
+ *
+ * export class LoggingFilter extends FingerprintDeniedFilter {
+ *   override catch(exception: FingerprintDeniedException, host: ArgumentsHost) {
+ *     console.warn(exception.decision.id, exception.decision.reasons);
+ *     return super.catch(exception, host);
+ *   }
+ * }
+ * ```
  */
 @Catch(OfAnyCopy)
 export class FingerprintDeniedFilter implements ExceptionFilter<FingerprintDeniedException> {

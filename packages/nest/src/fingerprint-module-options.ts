@@ -6,6 +6,7 @@ export type FingerprintModuleOptions = CoreGuard | FingerprintGuardOptions;
 
 /** Makes the module's options, for `useClass` and `useExisting`. */
 export interface FingerprintOptionsFactory {
+  /** Makes the options, once, when the application starts. */
   createFingerprintOptions(): FingerprintModuleOptions | Promise<FingerprintModuleOptions>;
 }
 

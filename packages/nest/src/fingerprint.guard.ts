@@ -17,6 +17,13 @@ import { FINGERPRINT_GUARD } from './tokens.js';
  * Each step can be overridden. A subclass belongs where it runs before the decorator's own guard: at `APP_GUARD`, or,
  * where Nest asks no global guards, at the class or beneath the decorator (`@RequireFingerprint() @UseGuards(Own)`). The
  * first guard to judge a call judges it for all, and one that finds nothing required leaves the call to the next.
+ * @example
+ * ```ts
+ * import { FingerprintGuard } from '@fingerprint-guard/nest';
+ * import { APP_GUARD } from '@nestjs/core';
+ *
+ * const providers = [{ provide: APP_GUARD, useClass: FingerprintGuard }]; // of the root module
+ * ```
  */
 @Injectable()
 export class FingerprintGuard implements CanActivate {

@@ -9,6 +9,17 @@ import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD } from './tokens.js';
  * Judges what carries an event and attaches the decision as `request.fingerprint`; never stops a request, and leaves the
  * event id unused. For `consumer.apply(FingerprintMiddleware).forRoutes(...)`. On Fastify it attaches to Fastify's
  * request, once the body is parsed.
+ * @example
+ * ```ts
+ * import { FingerprintMiddleware } from '@fingerprint-guard/nest';
+ * import type { MiddlewareConsumer, NestModule } from '@nestjs/common';
+ *
+ * export class ShopModule implements NestModule {
+ *   configure(consumer: MiddlewareConsumer) {
+ *     consumer.apply(FingerprintMiddleware).forRoutes('shop');
+ *   }
+ * }
+ * ```
  */
 @Injectable()
 export class FingerprintMiddleware implements NestMiddleware<NativeRequest, unknown> {

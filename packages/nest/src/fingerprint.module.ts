@@ -26,6 +26,17 @@ import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD, MODULE_GUARD } from './tokens.js
 /**
  * Gives an application its guard, once, in the root module; `@RequireFingerprint` then works in every module. A guard
  * built from options is closed with the application; one that was given is not.
+ * @example
+ * ```ts
+ * import { FingerprintModule } from '@fingerprint-guard/nest';
+ *
+ * const imports = [
+ *   FingerprintModule.forRoot({
+ *     apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *     policies: { login: { extends: 'strict' } },
+ *   }),
+ * ]; // of the root module
+ * ```
  */
 @Module({})
 export class FingerprintModule {

@@ -19,7 +19,23 @@ import { trustsAnyProxy } from './proxy-trust.js';
 import { FINGERPRINT_GUARD } from './tokens.js';
 import { createWebhookReceiver, type FingerprintWebhookReceiver } from './webhook-receiver.js';
 
-/** Judges requests where a decorator can't, such as in the middle of a handler. */
+/**
+ * Judges requests where a decorator can't, such as in the middle of a handler.
+ * @example
+ * ```ts
+ * import type { FingerprintService } from '@fingerprint-guard/nest';
+ * import type { Request } from 'express';
+ *
+ * export class Orders {
+ *   constructor(private readonly fingerprint: FingerprintService) {}
+ *
+ *   async needsReview(request: Request) {
+ *     const { action } = await this.fingerprint.check(request, 'payment');
+ *     return action !== 'allow';
+ *   }
+ * }
+ * ```
+ */
 @Injectable()
 export class FingerprintService {
   constructor(

@@ -9,18 +9,23 @@ import {
 
 /** What Express's and Fastify's requests have in common; the guard is given the platform's own object. */
 export interface NativeRequest {
+  /** The HTTP method. */
   method: string;
   /** Path and query; an Express router strips its own path off. */
   url: string;
   /** Path and query as received. */
   originalUrl?: string;
+  /** The headers, names in lower case. */
   headers: IncomingHeaders;
+  /** The parsed query. */
   query?: unknown;
+  /** The parsed body. */
   body?: unknown;
   /** Set by a cookie parser, where the application has one. */
   cookies?: unknown;
   /** The client's address, as the platform's trust in proxies has it. */
   ip?: string | undefined;
+  /** The connection of Node's request. */
   socket?: { remoteAddress?: string | undefined };
   /** Express's only: the application. */
   app?: { get?: (setting: string) => unknown };

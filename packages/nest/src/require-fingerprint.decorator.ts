@@ -10,6 +10,15 @@ import { REQUIREMENT, type RequireFingerprintOptions, type RequirementMark } fro
  * @param policy A policy's name, or a policy; without one, the module's own. A name the guard does not have fails when
  * the application starts, and so does a place where Nest runs no guards.
  * @throws FingerprintError `ERR_FP_POLICY`, at once, for a policy with issues.
+ * @example
+ * ```ts
+ * import { RequireFingerprint } from '@fingerprint-guard/nest';
+ * import { applyDecorators, Post } from '@nestjs/common';
+ *
+ * // Above a handler, a decorator as any other; together with another, one of your own.
+ * export const LogIn = () => applyDecorators(Post('login'), RequireFingerprint('login'));
+ * export const Pay = () => applyDecorators(Post('pay'), RequireFingerprint('payment', { passChallenge: true }));
+ * ```
  */
 export function RequireFingerprint(
   policy?: string | PolicyConfig,

@@ -16,6 +16,17 @@ const MAX_CHARACTERS = 256 * 1024;
  * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE`, or `ERR_FP_OPTION` for
  * a time to live that is not above 0.
  * @throws FingerprintError `ERR_FP_OPTION`.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard } from '@fingerprint-guard/core';
+ * import { createRedisEventCache } from '@fingerprint-guard/redis';
+ * import { Redis } from 'ioredis';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   cache: createRedisEventCache({ client: new Redis() }),
+ * });
+ * ```
  */
 export function createRedisEventCache(options: RedisStoreOptions): EventCache {
   const { client, prefix, timeoutMs } = readOptions(options, { prefix: 'fpg:event:', timeoutMs: 50 });

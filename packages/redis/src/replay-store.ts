@@ -15,6 +15,17 @@ import { type RedisStoreOptions, readOptions, wholeMs } from './options.js';
  * `claim` rejects with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE` for an answer that is
  * none of `SET`, or `ERR_FP_OPTION` for a time to live that is not above 0.
  * @throws FingerprintError `ERR_FP_OPTION`.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard } from '@fingerprint-guard/core';
+ * import { createRedisReplayStore } from '@fingerprint-guard/redis';
+ * import { Redis } from 'ioredis';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   replayStore: createRedisReplayStore({ client: new Redis() }),
+ * });
+ * ```
  */
 export function createRedisReplayStore(options: RedisStoreOptions): ReplayStore {
   const { client, prefix, timeoutMs } = readOptions(options, { prefix: 'fpg:claim:', timeoutMs: 100 });

@@ -14,9 +14,11 @@ import {
 export interface PolicyChange {
   /** Its place in the evidence, from 0. */
   index: number;
-  /** The id of the recorded decision; an empty text where the evidence has none. */
+  /** The id of the recorded decision; an empty string if the evidence has none. */
   id: string;
+  /** The action of the policy as it is. */
   before: Action;
+  /** The action of the policy that is to take its place. */
   after: Action;
   /** The rules that made it: of the stricter policy, those at the level it decided by. */
   rules: Reason[];
@@ -42,6 +44,14 @@ export interface PolicyComparison {
  * @param evidence Recorded decisions, also as JSON: of each, `signals` and `event`. Without the event, rules that read it
  * are unknown.
  * @throws FingerprintError `ERR_FP_POLICY` for issues in a policy, `ERR_FP_OPTION` for evidence without signals.
+ * @example
+ * ```ts
+ * import { comparePolicies } from '@fingerprint-guard/testing';
+ *
+ * const { blocked, changes } = comparePolicies('recommended', 'strict', decisions);
+ * console.log(`${blocked.before} blocked now, ${blocked.after} with the other policy`);
+ * console.table(changes);
+ * ```
  */
 export function comparePolicies(
   before: PolicyConfig | PresetName,

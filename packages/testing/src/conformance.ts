@@ -45,6 +45,20 @@ const GROUPS: Readonly<Record<string, Group>> = {
  * an emulator in place of the Fingerprint Server API; each has servers of its own and waits for nothing but answers.
  * @param target The framework: how an application of it is started.
  * @param runner The test runner's own `describe` and `test`.
+ * @example
+ * ```ts
+ * import { describe, test } from 'node:test';
+ * import { adapterConformance, listen } from '@fingerprint-guard/testing';
+ *
+ * adapterConformance(
+ *   {
+ *     name: 'My framework 1',
+ *     start: async (app) => listen(myApp(app)),
+ *     answer: (context, status, body) => (context as MyContext).reply(status, body),
+ *   },
+ *   { describe, test },
+ * );
+ * ```
  */
 export function adapterConformance(target: ConformanceTarget, { describe, test }: Runner): void {
   describe(target.name, () => {

@@ -7,7 +7,9 @@ import type {
 
 /** One route of an application under test. */
 export interface RouteSpec {
+  /** The HTTP method. */
   method: 'GET' | 'POST';
+  /** The path, without parameters. */
   path: string;
   /** What the route requires; without it, nothing stops a request. */
   require?: {
@@ -24,6 +26,7 @@ export interface RouteSpec {
 
 /** An application that the suite asks for: a JSON body parser, this guard, these routes. */
 export interface AppSpec {
+  /** The guard of the application. */
   guard: FingerprintGuard;
   /** Attach app-wide, after the body parser, in the framework's word for `fingerprint`. */
   attach?: { skip?: (native: unknown) => boolean | Promise<boolean> };
@@ -32,6 +35,7 @@ export interface AppSpec {
    * is no property, its value, or what its getter returns, is put there.
    */
   foreign?: PropertyDescriptor;
+  /** The routes of the application. */
   routes: readonly RouteSpec[];
 }
 
@@ -39,6 +43,7 @@ export interface AppSpec {
 export interface RunningApp {
   /** Base URL on a loopback address, without a trailing slash. */
   url: string;
+  /** Ends the application and breaks its connections. */
   close(): Promise<void>;
 }
 
@@ -48,6 +53,7 @@ export interface ConformanceTarget {
   name: string;
   /** Builds the guards. @defaultValue that of `@fingerprint-guard/core` */
   createGuard?(options: FingerprintGuardOptions): FingerprintGuard;
+  /** Starts an application of this framework. */
   start(app: AppSpec): Promise<RunningApp>;
   /** The framework knows what its routes require, and judges for a route that requires in place of attaching first. @defaultValue `false` */
   judgesOnce?: boolean;

@@ -37,7 +37,9 @@ export interface Framework<Native> {
 
 /** A request that must not go on, and what its client is told. */
 export interface Blocked {
+  /** The decision, for the server's own log. */
   decision: Decision;
+  /** The answer to the client. */
   problem: ProblemResponse;
 }
 
@@ -85,7 +87,27 @@ function note<Name extends keyof Notes>(place: object & Notes, name: Name, value
   Object.defineProperty(place, name, { value, configurable: true });
 }
 
-/** Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller. */
+/**
+ * Builds an adapter for a framework: it translates, checks, attaches, and leaves going on or blocking to the caller.
+ * @example
+ * ```ts
+ * import { createAdapter, type Decision, socketAddress } from '@fingerprint-guard/core';
+ * import type { IncomingMessage } from 'node:http';
+ *
+ * const adapter = createAdapter<IncomingMessage & { fingerprint?: Decision | undefined }>({
+ *   translate: (request) => ({
+ *     method: request.method ?? 'GET',
+ *     url: request.url ?? '/',
+ *     headers: request.headers,
+ *     ip: socketAddress(request),
+ *   }),
+ *   identity: (request) => request,
+ *   attach: (request, decision) => {
+ *     request.fingerprint = decision;
+ *   },
+ * });
+ * ```
+ */
 export function createAdapter<Native extends object>(framework: Framework<Native>): Adapter<Native> {
   const { readBody } = framework;
   readAddressesEarly();

@@ -11,6 +11,7 @@ interface NodeSocket {
 
 /** What is used of Node's request, of HTTP/1 and of HTTP/2. */
 export interface NodeRequest {
+  /** The connection, or what stands for it. */
   readonly socket?: NodeSocket | null | undefined;
   /** HTTP/2 only. */
   readonly stream?: { readonly endAfterHeaders?: boolean } | undefined;
@@ -19,6 +20,17 @@ export interface NodeRequest {
 /**
  * The address that Node's request came from, as this server observed it: `'unix'` for a Unix socket, which has none.
  * Undefined if it is not known, such as after the client is gone.
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { socketAddress } from '@fingerprint-guard/core';
+ *
+ * createServer(async (request, response) => {
+ *   const { method = 'GET', url = '/', headers } = request;
+ *   const decision = await guard.check({ method, url, headers, ip: socketAddress(request) });
+ *   response.writeHead(decision.blocked ? 403 : 204).end();
+ * });
+ * ```
  */
 export function socketAddress({ socket }: NodeRequest): string | undefined {
   return socket?.remoteAddress ?? (isUnixSocket(socket) ? UNIX_SOCKET : undefined);
@@ -27,6 +39,17 @@ export function socketAddress({ socket }: NodeRequest): string | undefined {
 /**
  * True if the client of Node's request takes no answer any more: it closed its connection, or reset it, or reset the
  * stream. Undefined if that cannot be told.
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { isClientGone } from '@fingerprint-guard/core';
+ *
+ * createServer(async (request, response) => {
+ *   const { method = 'GET', url = '/', headers } = request;
+ *   const decision = await guard.check({ method, url, headers }, 'login', { isGone: () => isClientGone(request) });
+ *   response.writeHead(decision.blocked ? 403 : 204).end();
+ * });
+ * ```
  */
 export function isClientGone({ socket, stream }: NodeRequest): boolean | undefined {
   if (!socket) return undefined;
@@ -38,7 +61,17 @@ export function isClientGone({ socket, stream }: NodeRequest): boolean | undefin
   return status !== undefined && status !== 0;
 }
 
-/** True if an HTTP/2 request may have a body, which it need not announce. Undefined for any other request. */
+/**
+ * True if an HTTP/2 request may have a body, which it need not announce. Undefined for any other request.
+ * @example
+ * ```ts
+ * import type { IncomingMessage } from 'node:http';
+ * import { mayHaveStreamBody } from '@fingerprint-guard/core';
+ *
+ * const mayHaveBody = (request: IncomingMessage) =>
+ *   mayHaveStreamBody(request) ?? Number(request.headers['content-length'] ?? 0) > 0;
+ * ```
+ */
 export function mayHaveStreamBody({ stream }: NodeRequest): boolean | undefined {
   return stream && stream.endAfterHeaders !== true;
 }

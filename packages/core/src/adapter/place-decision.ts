@@ -5,6 +5,15 @@ import { FingerprintError } from '../lib/errors.js';
  * Puts a decision at `fingerprint` of an object that handlers look at, over whatever stood there; `undefined` clears the
  * place. It is defined, not assigned: another library may have left a getter there, or a setter that ignores what is written.
  * @throws FingerprintError `ERR_FP_CONTEXT` if the place is locked, as handlers would take what stands there for a decision.
+ * @example
+ * ```ts
+ * import { placeDecision } from '@fingerprint-guard/core';
+ *
+ * app.use(async (req, _res, next) => {
+ *   placeDecision(req, await guard.check(req, undefined, { claim: false, required: false, native: req }));
+ *   next();
+ * });
+ * ```
  */
 export function placeDecision(holder: object, decision: Decision | undefined): void {
   const place = { value: decision, writable: true, enumerable: true, configurable: true };

@@ -7,9 +7,9 @@ import type { PolicyConfig } from '../policy/policy-config.js';
 /** Requests that are neither judged nor attached. One that throws is an error, never a pass. */
 export type Skip<Native> = boolean | ((native: Native) => boolean | Promise<boolean>);
 
-/** What a route asks for beside a policy. */
+/** The options of a route, beside its policy. */
 export interface RequireOptions<Native, Context = Native> {
-  /** @defaultValue `false` */
+  /** Requests that are neither judged nor attached. @defaultValue `false` */
   skip?: Skip<Native> | undefined;
   /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
   passChallenge?: boolean | undefined;
@@ -28,8 +28,11 @@ export const DEFAULT_MAX_BODY_BYTES = 1_048_576;
 
 /** What a route requires, read from the arguments of `requireFingerprint`. */
 export interface Requirement<Options> {
+  /** The guard that judges; without one, the guard that was attached. */
   guard?: FingerprintGuard;
+  /** The name of a policy, or an inline one; without it, the guard's default. */
   policy?: string | PolicyConfig;
+  /** The options of the route. */
   options: Options;
 }
 
@@ -52,6 +55,14 @@ const BODY_OPTIONS: Readonly<Record<keyof BodyOptions, Check>> = {
 /**
  * Checks the options of an adapter that reads bodies only when asked.
  * @throws FingerprintError `ERR_FP_OPTION`.
+ * @example
+ * ```ts
+ * import { type BodyOptions, checkBodyOptions } from '@fingerprint-guard/core';
+ *
+ * function middleware(options: BodyOptions) {
+ *   checkBodyOptions(options); // an issue is found at start-up, not with the first request
+ * }
+ * ```
  */
 export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
   throwIfAny(findIssues({ maxBodyBytes }, BODY_OPTIONS, '{ maxBodyBytes }'));
@@ -62,6 +73,16 @@ export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
  * checked here where the guard is known.
  * @param readsBody The framework reads bodies only when asked, so there are options of that.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { readRequirement, type RequireOptions } from '@fingerprint-guard/core';
+ *
+ * function requireFingerprint(...args: unknown[]) {
+ *   return readRequirement<RequireOptions<object>>(args); // { guard, policy, options }
+ * }
+ * requireFingerprint('login', { passChallenge: true });
+ * requireFingerprint(guard, { extends: 'strict' });
+ * ```
  */
 export function readRequirement<Options extends object>(
   args: readonly unknown[],

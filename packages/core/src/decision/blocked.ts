@@ -8,7 +8,15 @@ export interface BlockedOptions {
   passChallenge?: boolean | undefined;
 }
 
-/** True where a request with this decision is stopped. */
+/**
+ * True where a request with this decision is stopped.
+ * @example
+ * ```ts
+ * import { isBlocked } from '@fingerprint-guard/core';
+ *
+ * const wouldBlock = decisions.filter((decision) => isBlocked({ ...decision, mode: 'enforce' }));
+ * ```
+ */
 export function isBlocked(
   { action, mode, event }: Pick<Decision, 'action' | 'mode'> & { event?: Decision['event'] | undefined },
   { required = true, passChallenge = false }: BlockedOptions = {},

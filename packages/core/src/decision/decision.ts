@@ -3,33 +3,37 @@ import type { FingerprintError } from '../lib/errors.js';
 import type { ActiveLevel, Mode } from '../policy/level.js';
 import type { Signals } from '../signals/signals.js';
 
-/** What a policy concludes, mildest first. */
+/** The conclusion of a policy, mildest first. */
 export type Action = 'allow' | 'challenge' | 'deny';
 
-/** Where the event was had. */
+/** Where the event came from; `none` if there is no event. */
 export type DecisionSource = 'sealed' | 'cache' | 'api' | 'none';
 
 /** One rule that matched. For the server's log: a client never sees it. */
 export interface Reason {
+  /** The name of the rule, as the policy has it. */
   rule: string;
+  /** The level that the policy has the rule at. */
   level: ActiveLevel;
   /** In words a person understands. */
   message: string;
-  /** What was seen. */
+  /** The value that was seen. Can name or locate someone. */
   actual?: unknown;
-  /** What was allowed. */
+  /** The value that was allowed. */
   expected?: unknown;
   /** The visit is outside of the rule's `sample`: inside of it, the rule would count at its own level. */
   outsideSample?: true;
 }
 
-/** What a guard thinks of one request. */
+/** The verdict of a guard on one request, with everything that led to it. */
 export interface Decision {
-  /** What a blocked client is told as `decisionId`, to find it in the log. */
+  /** The `decisionId` that a blocked client is told, to find the decision in the log. */
   id: string;
+  /** The conclusion of the policy: the worst level among the rules that matched, whatever the mode. */
   action: Action;
-  /** The request is stopped: `action` is not `allow`, the mode is `enforce`, and something requires a decision. */
+  /** The request is blocked: `action` is not `allow`, the mode is `enforce`, and something requires a decision. */
   blocked: boolean;
+  /** The mode of the policy; in `monitor` nothing is blocked. */
   mode: Mode;
   /** The policy's name, `default` or `inline`. */
   policy: string;
@@ -39,13 +43,16 @@ export interface Decision {
   observed: Reason[];
   /** Rules that could not be judged: their signals were missing. */
   unknown: string[];
-  /** Allowed although the event could not be had, or the replay store could not hold its one use. */
+  /** Allowed although the event could not be retrieved, or the replay store could not hold its one use. */
   failedOpen: boolean;
+  /** The flat facts that rules and conditions speak of. */
   signals: Signals;
-  /** The event, fetched from the Server API or unsealed; undefined where it could not be had. */
+  /** The event, fetched from the Server API or unsealed; undefined if it could not be retrieved. */
   event?: FingerprintEvent;
+  /** Where the event came from. */
   source: DecisionSource;
-  /** Why the event could not be had, with the underlying `cause`. */
+  /** The reason why the event could not be retrieved, with the underlying `cause`. */
   error?: FingerprintError;
+  /** The time that the check took, ms. */
   elapsedMs: number;
 }

@@ -8,15 +8,17 @@ import type { Signals } from '../signals/signals.js';
 import { isBlocked } from './blocked.js';
 import type { Action, Decision, DecisionSource, Reason } from './decision.js';
 
-/** What is known of a visit, for an evaluation without a guard. */
+/** The facts of a visit, for an evaluation without a guard. */
 export interface Evidence {
+  /** The flat facts; those left out are not known. */
   signals: Signals;
+  /** The event, for rules that read more of it than the signals have. */
   event?: FingerprintEvent | undefined;
-  /** @defaultValue `'none'` */
+  /** Where the event came from, as the decision says. @defaultValue `'none'` */
   source?: DecisionSource;
-  /** @defaultValue an empty text */
+  /** The id of the decision. @defaultValue an empty string */
   id?: string;
-  /** @defaultValue 0 */
+  /** The time that the check took, ms. @defaultValue `0` */
   elapsedMs?: number;
 }
 
@@ -24,6 +26,17 @@ export interface Evidence {
  * Judges what is known of a visit by a policy: pure and synchronous, with the same answer for the same input.
  * A check's random `id` and its `elapsedMs` come from outside.
  * @throws FingerprintError `ERR_FP_POLICY` when the policy has issues.
+ * @example
+ * ```ts
+ * import { evaluatePolicy } from '@fingerprint-guard/core';
+ *
+ * const { action, reasons } = evaluatePolicy(
+ *   { rules: { incognito: 'challenge' } },
+ *   { signals: { incognito: true, bot: 'not_detected' } },
+ * );
+ * action; // 'challenge'
+ * reasons[0]?.rule; // 'incognito'
+ * ```
  */
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
   return evaluate(compiledPolicy(definePolicy(policyConfig(policy))), evidence, 'inline');

@@ -2,9 +2,13 @@ import type { Decision } from './decision.js';
 
 /** What a blocked client is told: RFC 9457 problem details. It names no rule, no signal, no id and no address. */
 export interface ProblemDetails {
+  /** The type of problem; none has a page of its own. */
   type: 'about:blank';
+  /** The problem in a few words. */
   title: string;
+  /** The HTTP status: 503 if only the service's own failure blocks the request, else 403. */
   status: 403 | 503;
+  /** The conclusion of the policy. */
   code: 'fingerprint_denied' | 'fingerprint_challenge';
   /** Finds the decision in the server's log. */
   decisionId: string;
@@ -17,8 +21,11 @@ export interface ProblemDetails {
 
 /** The answer to a blocked request, for any framework. */
 export interface ProblemResponse {
+  /** The HTTP status. */
   status: 403 | 503;
+  /** The headers of the answer. */
   headers: Record<string, string>;
+  /** The body, to be sent as JSON. */
   body: ProblemDetails;
 }
 
@@ -48,7 +55,20 @@ const AFTER_CLAIM_RULES = new Set(['over-budget', 'signals-unavailable', 'signal
 const isUsedUp = (rule: string, { signals }: Decision): boolean =>
   signals.lookup === 'found' && AFTER_CLAIM_RULES.has(rule);
 
-/** The answer to a blocked request: 503 where only the service failed, else 403. */
+/**
+ * The answer to a blocked request: 503 where only the service failed, else 403.
+ * @example
+ * ```ts
+ * import { problemResponse } from '@fingerprint-guard/core';
+ *
+ * app.post('/login', async (req, res, next) => {
+ *   const decision = await guard.check(req, 'login');
+ *   if (!decision.blocked) return next();
+ *   const { status, headers, body } = problemResponse(decision);
+ *   res.status(status).set(headers).send(JSON.stringify(body));
+ * });
+ * ```
+ */
 export function problemResponse(decision: Decision): ProblemResponse {
   const service = stoppedByService(decision);
   const status = service ? 503 : 403;

@@ -1,4 +1,4 @@
-import type { FingerprintGuardOptions } from '../options.js';
+import { DEFAULTS, type FingerprintGuardOptions } from '../options.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
 import type { Environment } from './environment.js';
 import type { DoctorFinding } from './finding.js';
@@ -12,7 +12,7 @@ export function examine(
   baseUrl: URL,
   environment: Environment,
 ): DoctorFinding[] {
-  const { apiKey, apiVersion = 'v4', geo, origins, linkedId, environmentId } = options;
+  const { apiKey, apiVersion = DEFAULTS.apiVersion, geo, origins, linkedId, environmentId } = options;
   return [
     ...findUnjudgedRules(policies, {
       apiVersion,

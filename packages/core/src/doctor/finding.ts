@@ -40,6 +40,7 @@ export const DOCTOR_CODES = [
   'ERR_FP_PROXY_TRUST',
 ] as const;
 
+/** The code of a finding; the documentation has a section on each. */
 export type DoctorCode = (typeof DOCTOR_CODES)[number];
 
 /** One thing that a guard's configuration can never do, or would regret in production. */

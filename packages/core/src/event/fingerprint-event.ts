@@ -1,35 +1,54 @@
 import type { GeoLocation } from '../location/geo-location.js';
 
-/** How sure the vendor is; a value the vendor adds later passes through. */
+/** The vendor's confidence; a value that the vendor adds later passes through. */
 type Confidence = 'low' | 'medium' | 'high' | (string & {});
 
-/** What is known of one address of the event. */
+/** One address of the event, and what the vendor knows of it. */
 export interface EventAddress {
+  /** The address itself, IPv4 or IPv6. */
   address?: string | undefined;
+  /** The place of the address. */
   location?: GeoLocation | undefined;
+  /** The number of the autonomous system that the address belongs to. */
   asn?: string | undefined;
-  /** CIDR. */
+  /** The network of that system that holds the address, as a CIDR. */
   asnNetwork?: string | undefined;
+  /** The kind of that system, such as `isp`, `hosting` or `business`. */
   asnType?: string | undefined;
-  /** True where the address belongs to a data centre. */
+  /** The address belongs to a data centre. */
   datacenter?: boolean | undefined;
 }
 
-/** Counts over the last five minutes, hour and day. */
+/** Counts over the last five minutes, hour and day before the event. */
 export interface VelocityCounts {
+  /** The count over the last five minutes. */
   '5m'?: number | undefined;
+  /** The count over the last hour. */
   '1h'?: number | undefined;
+  /** The count over the last day. */
   '24h'?: number | undefined;
 }
 
-export type VelocityName =
-  | 'distinctIp'
-  | 'distinctLinkedId'
-  | 'distinctCountry'
-  | 'events'
-  | 'ipEvents'
-  | 'distinctIpByLinkedId'
-  | 'distinctVisitorIdByLinkedId';
+/** Counts of recent activity, of the visitor or of what its event names. */
+export interface Velocity {
+  /** The addresses of the visitor. */
+  distinctIp?: VelocityCounts | undefined;
+  /** The linked ids of the visitor. */
+  distinctLinkedId?: VelocityCounts | undefined;
+  /** The countries of the visitor. */
+  distinctCountry?: VelocityCounts | undefined;
+  /** The events of the visitor. */
+  events?: VelocityCounts | undefined;
+  /** The events of the visitor's address, whoever made them. */
+  ipEvents?: VelocityCounts | undefined;
+  /** The addresses of the linked id. */
+  distinctIpByLinkedId?: VelocityCounts | undefined;
+  /** The visitors of the linked id. */
+  distinctVisitorIdByLinkedId?: VelocityCounts | undefined;
+}
+
+/** The name of a count of `velocity`. */
+export type VelocityName = keyof Velocity;
 
 /**
  * One event in one shape, whichever generation of the API it came from.
@@ -38,97 +57,168 @@ export type VelocityName =
  * is still the client's word. `undefined` means: not supplied, or of an unexpected type. It never means `false`.
  */
 export interface FingerprintEvent {
-  /** Undefined for a visit of 2019 by itself, and for an event of v3 in which all products failed. */
+  /** The id of the event. Undefined for a visit of 2019 by itself, and for an event of v3 in which all products failed. */
   eventId?: string | undefined;
+  /** The generation of the Server API that the event came from. */
   generation: 'v4' | 'v3' | '2019';
-  /** When the event happened; ms since 1970. */
+  /** The time of the event, ms since 1970. */
   timestamp?: number | undefined;
+  /** The id of the visitor, the same for one browser or device over time. */
   visitorId?: string | undefined;
+  /** The visitor was identified before. */
   visitorFound?: boolean | undefined;
-  /** 0..1, higher is surer. */
+  /** The confidence of the identification, 0..1, higher is surer. */
   confidence?: number | undefined;
-  /** ms since 1970. */
+  /** The time when the visitor was first seen, ms since 1970. */
   firstSeenAt?: number | undefined;
-  /** ms since 1970. */
+  /** The time when the visitor was last seen before the event, ms since 1970. */
   lastSeenAt?: number | undefined;
+  /** The address of the page that made the event; reported by the browser. */
   url?: string | undefined;
+  /** The address of the client, as Fingerprint saw it. */
   ip?: string | undefined;
+  /** The id that the page linked to the event; reported by the browser. */
   linkedId?: string | undefined;
+  /** The values that the page attached to the event; reported by the browser. */
   tags?: Readonly<Record<string, unknown>> | undefined;
+  /** The browser is in incognito (private) mode. */
   incognito?: boolean | undefined;
+  /** The verdict on bots; search engines and the like are `good`. */
   bot?: 'not_detected' | 'good' | 'bad' | (string & {}) | undefined;
+  /** The kind of bot, in words of the vendor. */
   botType?: string | undefined;
+  /** What the vendor knows of the bot: its category, provider, name and identity, spelt as it was sent. */
   botInfo?: Readonly<Record<string, unknown>> | undefined;
-  /** 0..1. Derived from `bot` where the generation has no probability: bad is 1; good and not detected are 0. */
+  /** The probability that the visitor is a bot, 0..1. Derived from `bot` if the generation has none: bad is 1; good and not detected are 0. */
   botProbability?: number | undefined;
-  ipInfo?: { v4?: EventAddress | undefined; v6?: EventAddress | undefined } | undefined;
+  /** The addresses of the client, with what the vendor knows of each. */
+  ipInfo?:
+    | {
+        /** The IPv4 address. */
+        v4?: EventAddress | undefined;
+        /** The IPv6 address. */
+        v6?: EventAddress | undefined;
+      }
+    | undefined;
+  /** The detection of VPNs. */
   vpn?:
     | {
+        /** A VPN was detected, by any method. */
         detected?: boolean | undefined;
+        /** The confidence of the detection. */
         confidence?: Confidence | undefined;
+        /** The methods that found it. */
         methods?: VpnMethods | undefined;
+        /** The time zone that the browser is set to, by its IANA name. */
         originTimezone?: string | undefined;
+        /** The country that the visitor is in, as ISO 3166 has it, or `unknown`. */
         originCountry?: string | undefined;
       }
     | undefined;
+  /** The detection of proxies. */
   proxy?:
     | {
+        /** A proxy was detected. */
         detected?: boolean | undefined;
+        /** The confidence of the detection. */
         confidence?: Confidence | undefined;
+        /** The kind of proxy. */
         type?: 'residential' | 'data_center' | 'unknown' | (string & {}) | undefined;
       }
     | undefined;
+  /** The client came through Tor. */
   tor?: boolean | undefined;
-  ipBlocklist?: { emailSpam?: boolean | undefined; attackSource?: boolean | undefined } | undefined;
+  /** The lists that the client's address is on. */
+  ipBlocklist?:
+    | {
+        /** The address is known as a source of spam; carriers share such addresses among many. */
+        emailSpam?: boolean | undefined;
+        /** The address is known as a source of attacks. */
+        attackSource?: boolean | undefined;
+      }
+    | undefined;
+  /** The detection of tampering with the browser. */
   tampering?:
     | {
+        /** The browser was tampered with. */
         detected?: boolean | undefined;
-        /** 0..1; above 0.5 is actionable. */
+        /** The anomaly score, 0..1; above 0.5 is actionable. */
         anomalyScore?: number | undefined;
-        /** 0..1; above 0.8 is actionable. */
+        /** The score of the vendor's model, 0..1; above 0.8 is actionable. */
         mlScore?: number | undefined;
+        /** The browser is one made to evade detection. */
         antiDetectBrowser?: boolean | undefined;
       }
     | undefined;
+  /** The sum of the weights that are set in the customer's own account; unbounded. */
   suspectScore?: number | undefined;
-  velocity?: { [name in VelocityName]?: VelocityCounts | undefined } | undefined;
+  /** Counts of recent activity, of the visitor, its address and its linked id. */
+  velocity?: Velocity | undefined;
+  /** Android: apps that manage root access are present. */
   rootApps?: boolean | undefined;
+  /** Android: the app runs in an emulator. */
   emulator?: boolean | undefined;
+  /** iOS: the app runs in a simulator. */
   simulator?: boolean | undefined;
+  /** Android: the app is a clone, or runs in another profile than the main one. */
   clonedApp?: boolean | undefined;
+  /** iOS: the device is jailbroken. */
   jailbroken?: boolean | undefined;
+  /** Android and iOS: Frida, which instruments apps, is present. */
   frida?: boolean | undefined;
+  /** The browser guards its privacy, such as Tor Browser, or blocks fingerprinting. */
   privacySettings?: boolean | undefined;
+  /** The browser runs in a virtual machine. */
   virtualMachine?: boolean | undefined;
+  /** The developer tools of the browser are open, or those of the device are enabled. */
   developerTools?: boolean | undefined;
+  /** Android and iOS: the device reports a made-up location. */
   locationSpoofing?: boolean | undefined;
+  /** Android and iOS: requests to Fingerprint were intercepted, and possibly changed. */
   mitmAttack?: boolean | undefined;
+  /** The device makes far more events than others. */
   highActivity?: boolean | undefined;
+  /** The combination of hardware and software is rare, or was not seen before. */
   rareDevice?: boolean | undefined;
+  /** Android and iOS: a call was under way at the time of the event. */
   activeCall?: boolean | undefined;
-  /** ms since 1970; 0 where the device knows of no reset. */
+  /** The time of the last factory reset of the device, ms since 1970; 0 if it knows of none. */
   factoryResetAt?: number | undefined;
   /** The vendor saw this very payload before. Says nothing of an id used twice against this server. */
   replayed?: boolean | undefined;
-  /** The verdict of one of the vendor's rulesets; an event is given the one it is asked for with. */
+  /** The verdict of one of the vendor's rulesets; an event is given the one that it is asked for with. */
   ruleAction?:
-    | { type?: 'allow' | 'block' | (string & {}) | undefined; rulesetId?: string | undefined }
+    | {
+        /** What the ruleset says to do. */
+        type?: 'allow' | 'block' | (string & {}) | undefined;
+        /** The id of the ruleset. */
+        rulesetId?: string | undefined;
+      }
     | undefined;
-  /** True while the vendor is still computing signals: those absent may come. */
+  /** The vendor is still computing signals: those that are absent may come. */
   partial?: boolean | undefined;
+  /** The maker of the event: an agent on a `device`, or a server that had a request analysed at the `edge`. */
   source?: 'device' | 'edge' | (string & {}) | undefined;
+  /** The workspace environment that the event belongs to. */
   environmentId?: string | undefined;
-  /** Products that answered with an error: name to code; `{}` when none. */
+  /** Products that answered with an error: name to code; `{}` if there are none. */
   failed: Readonly<Record<string, string>>;
   /** The answer as it was sent, untouched. */
   raw: unknown;
 }
 
+/** The methods by which a VPN was found. */
 export interface VpnMethods {
+  /** The time zone of the browser is not that of the address. */
   timezoneMismatch?: boolean | undefined;
+  /** The address belongs to a public VPN service. */
   publicVpn?: boolean | undefined;
+  /** Android and iOS: further methods found a VPN. */
   auxiliaryMobile?: boolean | undefined;
+  /** The browser runs on another operating system than its network traffic shows. */
   osMismatch?: boolean | undefined;
+  /** The address belongs to a relay such as iCloud Private Relay, which hides the address and keeps the country. */
   relay?: boolean | undefined;
+  /** The vendor's model predicts a VPN. */
   mlPrediction?: boolean | undefined;
 }

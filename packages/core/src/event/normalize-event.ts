@@ -13,6 +13,16 @@ import { fromV4, isV4Event } from './from-v4.js';
  * A visit does not say whose it is: `visitorId` is undefined, and of a visit of 2019 so is `eventId`. `getVisitorHistory`
  * adds both. An event of v3 in which every product failed has no `eventId` either; `failed` names each product.
  * @throws FingerprintError `ERR_FP_BAD_EVENT` for what is no event at all, and for any other event without an id.
+ * @example
+ * ```ts
+ * import { normalizeEvent } from '@fingerprint-guard/core';
+ *
+ * app.post('/events', (req, res) => {
+ *   const event = normalizeEvent(req.body); // of v4, v3 or 2019
+ *   console.log(event.generation, event.bot, event.vpn?.detected);
+ *   res.sendStatus(204);
+ * });
+ * ```
  */
 export function normalizeEvent(json: unknown): FingerprintEvent {
   const sent = object(json);

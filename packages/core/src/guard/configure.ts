@@ -14,7 +14,7 @@ import { createLookup } from '../lookup/create-lookup.js';
 import { createRetryDelay } from '../lookup/retry.js';
 import { SpareTurns } from '../lookup/spare-turns.js';
 import { UnknownIds } from '../lookup/unknown-ids.js';
-import { checkOptions, type FingerprintGuardOptions } from '../options.js';
+import { checkOptions, DEFAULTS, type FingerprintGuardOptions } from '../options.js';
 import { createPolicyBook } from '../policy/policy-book.js';
 import { createClientIpReader } from '../request/client-ip.js';
 import { VISITOR_PLACES } from '../request/event-place.js';
@@ -48,13 +48,16 @@ import { createWithBody } from './with-body.js';
  */
 export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtime): Pipeline {
   const options = checkOptions(givenOptions);
-  const { now = Date.now, logger = console, maxEventAgeMs = 600_000, maxClockSkewMs = 30_000 } = options;
-  const { deadlineMs = 2000, lag = { retryForMs: 1000 } } = options;
-  const { apiKey, apiVersion = 'v4', auth = 'header' } = options;
+  const { now = Date.now, logger = console, apiKey } = options;
+  const { apiVersion = DEFAULTS.apiVersion, auth = DEFAULTS.auth } = options;
+  const { maxEventAgeMs = DEFAULTS.maxEventAgeMs, maxClockSkewMs = DEFAULTS.maxClockSkewMs } = options;
+  const { deadlineMs = DEFAULTS.deadlineMs, lag = DEFAULTS.lag } = options;
+  const { policy = DEFAULTS.policy, policies: named = DEFAULTS.policies } = options;
+  const { sealedKeys = DEFAULTS.sealedKeys, origins = DEFAULTS.origins } = options;
   const clock = () => performance.now();
   const timekeeper = new Timekeeper();
   const { warn } = new Warnings(logger, clock);
-  const { find: findPolicy, policies } = createPolicyBook(options.policies ?? {}, options.policy ?? {}, {
+  const { find: findPolicy, policies } = createPolicyBook(named, policy, {
     maxEventAgeMs,
     maxClockSkewMs,
     apiVersion,
@@ -98,15 +101,15 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const replayStore = options.replayStore ?? createMemoryReplayStore({ onFull });
   const eventFrom = options.eventFrom ?? (subject === 'visitor' ? VISITOR_PLACES : undefined);
   const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
-  const opensSealed = Boolean(options.sealedKeys?.length);
+  const opensSealed = sealedKeys.length > 0;
   const bodyUse = bodyUseOf(eventFrom);
   // A function of the application may read all of a request.
   const asksApplication = options.linkedId !== undefined || typeof options.clientIp === 'function';
   const readClientIp = createClientIpReader(options.clientIp);
   const collectOptions = {
-    origins: options.origins?.length ? createOriginMatcher(options.origins) : undefined,
+    origins: origins.length > 0 ? createOriginMatcher(origins) : undefined,
     environmentId: options.environmentId,
-    expects: readExpectations(options.expects ?? []),
+    expects: readExpectations(options.expects ?? DEFAULTS.expects),
     utcOffset: createUtcOffset(),
     now,
   };
@@ -128,7 +131,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     },
     resolveEvent: createResolveEvent({
       readReference,
-      unseal: options.sealedKeys?.length ? runtime.createUnseal(options.sealedKeys) : undefined,
+      unseal: opensSealed ? runtime.createUnseal(sealedKeys) : undefined,
       openings: new OpeningRecord(warn, clock),
       lookup: calls && lookup,
       warn,

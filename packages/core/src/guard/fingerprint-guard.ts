@@ -78,12 +78,35 @@ export interface FingerprintGuard {
 
 const BRAND = Symbol.for('fingerprint-guard.guard');
 
-/** True for a guard of this or another copy of the library. */
+/**
+ * True for a guard of this or another copy of the library.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard, type FingerprintGuardOptions, isFingerprintGuard } from '@fingerprint-guard/core';
+ *
+ * const guardOf = (given: unknown) =>
+ *   isFingerprintGuard(given) ? given : createFingerprintGuard(given as FingerprintGuardOptions);
+ * ```
+ */
 export function isFingerprintGuard(value: unknown): value is FingerprintGuard {
   return value !== null && typeof value === 'object' && Object.hasOwn(value, BRAND);
 }
 
-/** Makes a guard out of its parts: a frozen copy that adapters take for one. For a guard of one's own, such as a stub. */
+/**
+ * Makes a guard out of its parts: a frozen copy that adapters take for one. For a guard of one's own, such as a stub.
+ * @example
+ * ```ts
+ * import { defineFingerprintGuard } from '@fingerprint-guard/core';
+ *
+ * const timed = defineFingerprintGuard({
+ *   ...guard,
+ *   async check(request, policy, options) {
+ *     console.time('check');
+ *     return guard.check(request, policy, options).finally(() => console.timeEnd('check'));
+ *   },
+ * });
+ * ```
+ */
 export function defineFingerprintGuard(parts: FingerprintGuard): FingerprintGuard {
   return Object.freeze(Object.defineProperty({ ...parts }, BRAND, { value: true }));
 }

@@ -21,6 +21,24 @@ const WEB: Runtime = {
 /**
  * Builds the guard of an application, for runtimes that have only `fetch`. Options are validated at once and never changed.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every issue listed; `ERR_FP_OPTION` for a `dispatcher`.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard } from '@fingerprint-guard/core/fetch';
+ *
+ * const guard = createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   region: 'eu',
+ *   clientIp: { platform: 'cloudflare' },
+ * });
+ * export default {
+ *   async fetch(request: Request) {
+ *     const { pathname } = new URL(request.url);
+ *     const headers = Object.fromEntries(request.headers);
+ *     const decision = await guard.check({ method: request.method, url: pathname, headers });
+ *     return new Response(null, { status: decision.blocked ? 403 : 204 });
+ *   },
+ * };
+ * ```
  */
 export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
   return createGuard(options, WEB);
@@ -29,12 +47,30 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
 /**
  * Builds a client of the Server API, for runtimes that have only `fetch`. A guard has its own: `guard.api`. It retries nothing.
  * @throws FingerprintError `ERR_FP_OPTION`, with every issue listed; also for a `dispatcher`.
+ * @example
+ * ```ts
+ * import { createServerApi } from '@fingerprint-guard/core/fetch';
+ *
+ * const api = createServerApi({ apiKey: process.env.FINGERPRINT_SECRET_API_KEY, region: 'eu' });
+ * const { events } = await api.getVisitorHistory(visitorId, { limit: 20 });
+ * ```
  */
 export function createServerApi(options: ServerApiOptions): ServerApi {
   return createClient(options, WEB.connect);
 }
 
-/** A guard as it is, or one built from options. */
+/**
+ * A guard as it is, or one built from options.
+ * @example
+ * ```ts
+ * import { type FingerprintGuard, type FingerprintGuardOptions, toGuard } from '@fingerprint-guard/core/fetch';
+ *
+ * function middleware(given: FingerprintGuard | FingerprintGuardOptions) {
+ *   const guard = toGuard(given);
+ *   return (request: Request) => guard.check({ method: request.method, url: request.url, headers: {} });
+ * }
+ * ```
+ */
 export function toGuard(given: FingerprintGuard | FingerprintGuardOptions): FingerprintGuard {
   return isFingerprintGuard(given) ? given : createFingerprintGuard(given);
 }

@@ -21,6 +21,18 @@ const NODE: Runtime = {
 /**
  * Builds the guard of an application. Options are validated at once and never changed.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY`, with every issue listed.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard } from '@fingerprint-guard/core';
+ *
+ * const guard = createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   region: 'eu',
+ *   policy: { extends: 'recommended', rules: { incognito: 'challenge' } },
+ * });
+ * const decision = await guard.check({ method: 'POST', url: '/login', headers: {}, body: { eventId: '1' } });
+ * if (decision.blocked) console.log(decision.reasons);
+ * ```
  */
 export function createFingerprintGuard(options: FingerprintGuardOptions): FingerprintGuard {
   return createGuard(options, NODE);
@@ -30,12 +42,31 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
  * Builds a client of the Server API: for back offices, exports and requests to be forgotten. A guard has its own: `guard.api`.
  * It retries nothing.
  * @throws FingerprintError `ERR_FP_OPTION`, with every issue listed.
+ * @example
+ * ```ts
+ * import { createServerApi } from '@fingerprint-guard/core';
+ *
+ * const api = createServerApi({ apiKey: process.env.FINGERPRINT_SECRET_API_KEY, region: 'eu' });
+ * const { events } = await api.searchEvents({ bot: 'bad', limit: 100 });
+ * await api.deleteVisitor(visitorId);
+ * ```
  */
 export function createServerApi(options: ServerApiOptions): ServerApi {
   return createClient(options, NODE.connect);
 }
 
-/** A guard as it is, or one built from options. */
+/**
+ * A guard as it is, or one built from options.
+ * @example
+ * ```ts
+ * import { type FingerprintGuard, type FingerprintGuardOptions, toGuard } from '@fingerprint-guard/core';
+ *
+ * function middleware(given: FingerprintGuard | FingerprintGuardOptions) {
+ *   const guard = toGuard(given);
+ *   return (request: Request) => guard.check({ method: request.method, url: request.url, headers: {} });
+ * }
+ * ```
+ */
 export function toGuard(given: FingerprintGuard | FingerprintGuardOptions): FingerprintGuard {
   return isFingerprintGuard(given) ? given : createFingerprintGuard(given);
 }

@@ -78,6 +78,14 @@ export interface FingerprintErrorDetails {
 /**
  * The one error type of this library; tell errors apart by `code`.
  * Neither message nor fields hold a secret, an event id or an IP address.
+ * @example
+ * ```ts
+ * import { FingerprintError } from '@fingerprint-guard/core';
+ *
+ * const error = new FingerprintError('ERR_FP_TIMEOUT', 'the store did not answer in time', { cause: 'a slow disk' });
+ * error.code; // 'ERR_FP_TIMEOUT'
+ * error.help; // the section of the documents on this code
+ * ```
  */
 export class FingerprintError extends Error {
   override readonly name = 'FingerprintError';
@@ -104,7 +112,19 @@ export class FingerprintError extends Error {
 export const sectionOf = (document: 'errors' | 'rules' | 'doctor', name: string): string =>
   `@fingerprint-guard/core/docs/${document}.md#${name.toLowerCase()}`;
 
-/** True for a `FingerprintError` of this or another copy of the library; compares by name and code, not by class. */
+/**
+ * True for a `FingerprintError` of this or another copy of the library; compares by name and code, not by class.
+ * @example
+ * ```ts
+ * import { definePolicy, isFingerprintError } from '@fingerprint-guard/core';
+ *
+ * try {
+ *   definePolicy({ rules: { incognitto: 'deny' } });
+ * } catch (error) {
+ *   if (isFingerprintError(error)) console.log(error.code, error.issues);
+ * }
+ * ```
+ */
 export function isFingerprintError(value: unknown): value is FingerprintError {
   return value instanceof Error && value.name === 'FingerprintError' && 'code' in value;
 }

@@ -1,5 +1,6 @@
 /** Where warnings go; `console` is one. */
 export interface Logger {
+  /** Takes one line, without secrets, ids and addresses. */
   warn(message: string): void;
 }
 

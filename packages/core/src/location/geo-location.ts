@@ -1,13 +1,15 @@
-/** Where an address is, as far as known; a field that is not known is `undefined`. */
+/** The place of an address, as far as known; a field that is not known is `undefined`. */
 export interface GeoLocation {
-  /** ISO 3166-1 alpha-2. */
+  /** The country, ISO 3166-1 alpha-2. */
   countryCode?: string | undefined;
-  /** Degrees, north positive. */
+  /** The latitude in degrees, north positive. */
   latitude?: number | undefined;
-  /** Degrees, east positive. */
+  /** The longitude in degrees, east positive. */
   longitude?: number | undefined;
+  /** The radius around the coordinates that the address is within, km. */
   accuracyRadiusKm?: number | undefined;
-  /** IANA name. */
+  /** The time zone by its IANA name. */
   timezone?: string | undefined;
+  /** The number of the autonomous system. */
   asn?: string | undefined;
 }

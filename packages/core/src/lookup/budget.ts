@@ -3,11 +3,11 @@ import { overBudget } from '../server-api/api-error.js';
 import { AdaptiveLimit } from './adaptive-limit.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** Lookups a guard allows itself. */
+/** The lookups that a guard allows itself. */
 export interface BudgetOption {
-  /** Sustained rate. */
+  /** The sustained rate, lookups per second; 0.001 at the least. */
   perSecond: number;
-  /** How many at once after a pause. */
+  /** The lookups at once after a pause; 1 at the least. */
   burst: number;
 }
 

@@ -1,9 +1,9 @@
 import type { FingerprintError } from '../lib/errors.js';
 import { timeOfId } from './id-time.js';
 
-/** How long a 404 counts as "not visible yet". */
+/** The time that a 404 counts as "not visible yet". */
 export interface LagOption {
-  /** Within the deadline; 0 never asks again. In ms. */
+  /** ms, within the deadline; 0 never asks again. */
   retryForMs: number;
 }
 

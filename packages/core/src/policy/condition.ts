@@ -2,20 +2,29 @@ import { didYouMean, didYouMeanOneOf } from '../lib/did-you-mean.js';
 import { isObject } from '../lib/is-object.js';
 import { compileSignalPath, SIGNAL_PATHS, type SignalPath } from '../signals/signal-path.js';
 import { type Clause, comparisonInWords } from './clause.js';
+import type { EventComparisons, SignalComparisons } from './comparison.js';
 import { at, type Issues } from './issues.js';
 import { OPERATORS, type Operators, type Scalar } from './operators.js';
 import type { Judge } from './rule.js';
 import { decided, not } from './three-valued.js';
 
 /**
- * A condition over signals: `{ signal: value }`, `{ signal: { gte: 15 } }`, `{ all }`, `{ any }` or `{ not }`.
- * Several keys mean all of them. **Three-valued**: on a missing signal it is unknown, and so is its `not`.
+ * A condition over signals: `{ signal: value }`, `{ signal: { gte: 15 } }`, `{ all }`, `{ any }` or `{ not }`. If it has
+ * several keys, all must hold.
+ *
+ * **Three-valued**: on a missing signal it is unknown, and so is its `not`. A rule whose condition is unknown does not match.
  */
-export interface Condition {
+export interface Condition extends SignalComparisons, EventComparisons {
+  /** All of these conditions hold. At least one must be listed. */
   all?: readonly Condition[];
+  /** At least one of these conditions holds. At least one must be listed. */
   any?: readonly Condition[];
+  /** This condition does not hold. If it is unknown, so is its opposite. */
   not?: Condition;
-  /** A signal's name, or a path into the event such as `event.velocity.distinctIp.5m`. */
+  /**
+   * A signal's name, or a path into the event such as `event.tags.plan`. A name that does not exist is an error of
+   * `definePolicy`, with the nearest name that does.
+   */
   [signal: string]: Scalar | Operators | Condition | readonly Condition[] | undefined;
 }
 

@@ -13,30 +13,43 @@ export type SettingSource = string;
 
 /** One rule as a policy has it. */
 export interface ExplainedRule {
+  /** The name of the rule. */
   readonly rule: string;
-  /** When it matches, in words; for a custom rule, its `message`. */
+  /** The case in which it matches, in words; for a custom rule, its `message`. */
   readonly description: string;
   /** The document, below `node_modules`, and its section on the rule; none for a custom rule. */
   readonly help?: string;
+  /** The level of the rule. */
   readonly level: Level;
+  /** Where the level was set. */
   readonly levelFrom: SettingSource;
   /** Every option that has a value. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Where each of these options was set. */
   readonly optionsFrom: Readonly<Record<string, SettingSource>>;
 }
 
-/** What a policy comes to, with all it extends. */
+/** A policy with all that it extends. */
 export interface ExplainedPolicy {
+  /** The mode of the policy. */
   readonly mode: Mode;
+  /** Where the mode was set. */
   readonly modeFrom: SettingSource;
   /** Every rule, also those that are off, in the order they are judged. */
   readonly rules: readonly ExplainedRule[];
 }
 
 /**
- * What a policy comes to: every rule with its level and options, and where each was set. Plain data, frozen; `console.table`
+ * Explains what a policy comes to: every rule with its level and options, and where each was set. Plain data, frozen; `console.table`
  * shows it well.
  * @throws FingerprintError `ERR_FP_POLICY` when the policy has issues.
+ * @example
+ * ```ts
+ * import { explainPolicy } from '@fingerprint-guard/core';
+ *
+ * const { mode, rules } = explainPolicy({ extends: 'strict', rules: { vpn: 'off' } });
+ * console.table(rules.map(({ rule, level, levelFrom }) => ({ rule, level, levelFrom })));
+ * ```
  */
 export function explainPolicy(policy: PolicyConfig | PresetName): ExplainedPolicy {
   const { mode, modeFrom, rules } = mergePolicy(policyConfig(policy));

@@ -1,4 +1,4 @@
-/** What a rule that matches leads to, mildest first. */
+/** The levels of a rule, mildest first. */
 export const LEVELS = ['off', 'observe', 'challenge', 'deny'] as const;
 
 /** `off`: not judged; `observe`: noted; `challenge` and `deny`: what the decision's action becomes. */
@@ -7,5 +7,5 @@ export type Level = (typeof LEVELS)[number];
 /** A level at which a rule is judged. */
 export type ActiveLevel = Exclude<Level, 'off'>;
 
-/** `enforce` stops what the policy stops; `monitor` judges and records, and never stops a request. */
+/** `enforce` blocks requests that the policy blocks; `monitor` judges and records, and never blocks a request. */
 export type Mode = 'enforce' | 'monitor';

@@ -2,19 +2,31 @@ import { didYouMean } from '../lib/did-you-mean.js';
 import type { SignalPath } from '../signals/signal-path.js';
 import type { Truth } from './three-valued.js';
 
-/** A value a signal can be compared with. */
+/** A value that a signal can be compared with. */
 export type Scalar = string | number | boolean;
 
-/** Comparisons of one signal; several mean all of them. */
-export interface Operators {
-  eq?: Scalar;
-  ne?: Scalar;
+/** Comparisons of one signal with values. If there are several, all must hold. */
+export interface Equality<Value extends Scalar = Scalar> {
+  /** The signal is this value; the same as the value in place of operators. */
+  eq?: Value;
+  /** The signal is known, and is not this value. */
+  ne?: Value;
+  /** The signal is one of these values. At least one must be listed. */
+  in?: readonly Value[];
+  /** The signal is known, and is none of these values. At least one must be listed. */
+  notIn?: readonly Value[];
+}
+
+/** Every comparison of one signal. If there are several, all must hold. */
+export interface Operators<Value extends Scalar = Scalar> extends Equality<Value> {
+  /** The signal is above this number. */
   gt?: number;
+  /** The signal is this number or above. */
   gte?: number;
+  /** The signal is below this number. */
   lt?: number;
+  /** The signal is this number or below. */
   lte?: number;
-  in?: readonly Scalar[];
-  notIn?: readonly Scalar[];
 }
 
 interface Operator {

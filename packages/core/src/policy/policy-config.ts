@@ -1,36 +1,33 @@
 import type { Condition } from './condition.js';
 import type { Level, Mode } from './level.js';
 import type { OptionsOf } from './option.js';
-import type { RULES } from './rules/index.js';
-
-type Catalogue = (typeof RULES)[number];
+import type { Rules } from './rules/index.js';
 
 /** The name of a built-in rule. */
-export type RuleName = Catalogue['id'];
+export type RuleName = keyof Rules;
 
-/** What every rule can be told. */
+/** Options that every rule takes. */
 export interface CommonRuleOptions {
-  /** `match`: the rule also matches where it cannot be judged. Without it, an unknown rule never matches. */
+  /** `match`: the rule also matches if it cannot be judged. Without it, an unknown rule never matches. */
   whenUnknown?: 'match';
   /**
-   * The share of visitors the level holds for, 0..1: to roll a stricter rule out bit by bit. Outside of it the rule counts at
-   * `observe`. A visitor is in or out for good, and a greater share only adds visitors. Each rule has its own sample.
-   * Not a defence: whoever changes visitor may land outside.
-   * @defaultValue 1
+   * The share of visitors that the level holds for, 0..1: to roll a stricter rule out bit by bit. Outside of it the rule
+   * counts at `observe`. A visitor is in or out for good, and a greater share only adds visitors. Each rule has its own
+   * sample. Not a defence: whoever changes visitor may land outside.
+   * @defaultValue `1`
    */
   sample?: number;
 }
 
 /** The options of one built-in rule. */
-export type RuleOptions<Name extends RuleName> = Partial<
-  OptionsOf<Extract<Catalogue, { id: Name }>['options']>
-> &
+export type RuleOptions<Name extends RuleName> = Partial<OptionsOf<Rules[Name]['options']>> &
   CommonRuleOptions;
 
-/** The options of a custom rule: it matches where its condition is true. */
+/** The options of a custom rule. It matches if its condition is true. */
 export interface CustomRuleOptions extends CommonRuleOptions {
+  /** The condition under which the rule matches, such as `{ incognito: true, suspectScore: { gte: 15 } }`. */
   when: Condition;
-  /** What a match means, in words. @defaultValue the comparisons that held, with what was seen */
+  /** What a match means, in words, for the log. @defaultValue the comparisons that held, with what was seen */
   message?: string;
 }
 
@@ -40,8 +37,12 @@ export interface CustomRuleOptions extends CommonRuleOptions {
  */
 export type RuleSetting<Options> = Level | readonly [Level, Options];
 
-export type RuleSettings = { readonly [Name in RuleName]?: RuleSetting<RuleOptions<Name>> } & {
-  readonly [ownRule: string]: RuleSetting<object> | undefined;
+/**
+ * What a policy says of each rule. A name that is no rule of the catalogue is a custom rule, and needs `when`; without it, it
+ * is an error of `definePolicy`, with the nearest rule.
+ */
+export type RuleSettings = { readonly [Name in keyof Rules]?: RuleSetting<RuleOptions<Name>> } & {
+  readonly [customRule: string]: RuleSetting<CustomRuleOptions | object> | undefined;
 };
 
 /** The presets a policy can extend. */
@@ -52,18 +53,26 @@ export type PresetName = (typeof PRESET_NAMES)[number];
 
 /**
  * A policy: which rules lead to what. Plain JSON, so it can live in a file.
- * Without `extends` it extends `recommended`. In a list each entry stands on those before it.
+ * Without `extends` it extends `recommended`. In an array each entry stands on those before it.
  */
 export interface PolicyConfig {
+  /**
+   * The presets and policies that this one stands on.
+   * @defaultValue `'recommended'`
+   */
   readonly extends?: PresetName | PolicyConfig | readonly (PresetName | PolicyConfig)[] | undefined;
-  /** @defaultValue what it extends, else `enforce` */
+  /**
+   * `enforce` blocks requests that the policy blocks; `monitor` judges and records, and never blocks.
+   * @defaultValue what it extends, else `enforce`
+   */
   readonly mode?: Mode | undefined;
+  /** The level of each rule, alone or with options. Rules that are left out keep what the policy extends. */
   readonly rules?: RuleSettings | undefined;
   /** The address of `policy.schema.json`, for the editor of a policy in a file. Not read. */
   readonly $schema?: string;
 }
 
-/** A policy, where it may be a preset's name. */
+/** The configuration of a policy that may be given as a preset's name. */
 export function policyConfig(policy: PolicyConfig | PresetName): PolicyConfig {
   return typeof policy === 'string' ? { extends: policy } : policy;
 }

@@ -32,6 +32,19 @@ export type Policy = PolicyConfig & { readonly [COMPILED]: CompiledPolicy };
  * Validates, merges, compiles and freezes a policy. The argument is left as it is.
  * @throws FingerprintError `ERR_FP_POLICY` that lists every issue at once, in `message` and in `issues`, each with its
  * path and the nearest known name: "rules.incognitto: unknown rule; did you mean incognito?".
+ * @example
+ * ```ts
+ * import { definePolicy } from '@fingerprint-guard/core';
+ *
+ * const login = definePolicy({
+ *   extends: 'recommended',
+ *   rules: {
+ *     'bad-bot': 'deny',
+ *     'stale-event': ['deny', { maxAgeMs: 60_000 }],
+ *     'private-and-suspicious': ['deny', { when: { incognito: true, suspectScore: { gte: 15 } } }],
+ *   },
+ * });
+ * ```
  */
 export function definePolicy(config: PolicyConfig): Policy {
   if (isPolicy(config)) return config;

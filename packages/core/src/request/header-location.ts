@@ -7,7 +7,9 @@ import type { Platform } from './platforms.js';
 /** The platforms that tell a server where its client is. */
 export type LocatingPlatform = Extract<Platform, 'cloudflare' | 'aws-cloudfront' | 'vercel'>;
 
+/** The platform in front of this server, and what of it is read. */
 export interface HeaderLocationProviderOptions {
+  /** The platform whose headers are read. Only a server that no one reaches around it may trust them. */
   platform: LocatingPlatform;
   /**
    * Read coordinates and the time zone, too, which some platforms send only if they are told to. **One that is not told to
@@ -70,6 +72,16 @@ const HEADERS: Readonly<Record<LocatingPlatform, LocationHeaders>> = {
  * `CloudFront-Viewer-Country`. They speak of the client that the platform saw, whatever address is asked for: use it with
  * `clientIp: { platform }` of the same platform.
  * @throws FingerprintError `ERR_FP_OPTION` for a platform that sends no such headers, or `coordinates` that are no boolean.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard, createHeaderLocationProvider } from '@fingerprint-guard/core';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   clientIp: { platform: 'cloudflare' },
+ *   geo: createHeaderLocationProvider({ platform: 'cloudflare' }),
+ * });
+ * ```
  */
 export function createHeaderLocationProvider({
   platform,

@@ -6,15 +6,17 @@ export type IncomingHeaders = Readonly<Record<string, string | readonly string[]
  * **Untrusted**, all of it but `ip` and `remoteAddress`, which the server itself observed.
  */
 export interface IncomingRequest {
+  /** The HTTP method. */
   method: string;
   /** Path and query as received. */
   url: string;
+  /** The headers, names in lower case. */
   headers: IncomingHeaders;
-  /** Parsed query. Read from `url` where the framework has not parsed it. */
+  /** The parsed query. Read from `url` if the framework has not parsed it. */
   query?: unknown;
-  /** Parsed body; `undefined` where nobody has parsed it. */
+  /** The parsed body; `undefined` if nobody has parsed it. */
   body?: unknown;
-  /** Parsed cookies. Read from the `cookie` header where the framework has not parsed it. */
+  /** The parsed cookies. Read from the `cookie` header if the framework has not parsed it. */
   cookies?: unknown;
   /** The client's address as the framework sees it; with `trustedProxies`, the socket's address. */
   ip?: string | undefined;

@@ -4,7 +4,9 @@ import type { IncomingHeaders } from './incoming-request.js';
 
 /** What a framework reads the client's address from. */
 export interface AddressSource {
+  /** The connection. */
   socket: { remoteAddress: string };
+  /** The headers that proxies write. */
   headers: IncomingHeaders;
 }
 
@@ -17,6 +19,15 @@ const HOPS = 32;
  * has any, believes them all.
  * One that cannot be asked believes none.
  * @param addressOf The client's address, as the framework reads it.
+ * @example
+ * ```ts
+ * import { believesAnyProxy } from '@fingerprint-guard/core';
+ *
+ * // A framework that takes the first address of the header, whoever sent it.
+ * believesAnyProxy(({ headers }) => String(headers['x-forwarded-for']).split(',')[0]); // true
+ * // One that takes the socket's.
+ * believesAnyProxy(({ socket }) => socket.remoteAddress); // false
+ * ```
  */
 export function believesAnyProxy(addressOf: (source: AddressSource) => unknown): boolean {
   const hops = ['192.0.2.1', ...Array<string>(HOPS).fill('203.0.113.1')];
@@ -34,7 +45,18 @@ interface ExpressRequest {
   readonly ip?: string | undefined;
 }
 
-/** The same of Express: told `true`, a hop count that no proxies reach, or names that stand for every address. */
+/**
+ * The same of Express: told `true`, a hop count that no proxies reach, or names that stand for every address.
+ * @example
+ * ```ts
+ * import { expressBelievesAnyProxy } from '@fingerprint-guard/core';
+ *
+ * app.set('trust proxy', true);
+ * app.get('/', (req, res) => {
+ *   res.json({ forgeable: expressBelievesAnyProxy(req) }); // true
+ * });
+ * ```
+ */
 export function expressBelievesAnyProxy(request: ExpressRequest): boolean {
   const trust = request.app?.get?.('trust proxy');
   if (trust === undefined || trust === false) return false;
@@ -50,7 +72,19 @@ interface KoaRequest {
   readonly ips: readonly string[];
 }
 
-/** The same of Koa: told to believe `X-Forwarded-For` without a count of hops, or with one that no proxies reach. */
+/**
+ * The same of Koa: told to believe `X-Forwarded-For` without a count of hops, or with one that no proxies reach.
+ * @example
+ * ```ts
+ * import { koaBelievesAnyProxy } from '@fingerprint-guard/core';
+ * import Koa from 'koa';
+ *
+ * const app = new Koa({ proxy: true });
+ * app.use((ctx) => {
+ *   ctx.body = { forgeable: koaBelievesAnyProxy(ctx.request) }; // true
+ * });
+ * ```
+ */
 export function koaBelievesAnyProxy(request: KoaRequest): boolean {
   return believesAnyProxy(({ headers }) => {
     const asked = Object.create(request, { req: { value: { headers } } }) as KoaRequest;
@@ -64,7 +98,17 @@ interface FastifyRequest {
   readonly ip?: string | undefined;
 }
 
-/** The same of Fastify, which does not tell what it was told to trust. */
+/**
+ * The same of Fastify, which does not tell what it was told to trust.
+ * @example
+ * ```ts
+ * import { fastifyBelievesAnyProxy } from '@fingerprint-guard/core';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify({ trustProxy: true });
+ * app.get('/', async (request) => ({ forgeable: fastifyBelievesAnyProxy(request) })); // true
+ * ```
+ */
 export function fastifyBelievesAnyProxy(request: FastifyRequest): boolean {
   const trust = request.server && trustProxyOf(request.server);
   if (typeof trust === 'function') return believesClient(trust as Trust, request.ip);

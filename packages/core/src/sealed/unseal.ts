@@ -21,6 +21,15 @@ import {
  * @param keys Each 32 bytes in canonical base64, tried in order, so that old and new ones overlap in a rotation.
  * @throws FingerprintError `ERR_FP_SEALED` for what cannot be opened, its message says why; `ERR_FP_OPTION` for keys
  * that are none.
+ * @example
+ * ```ts
+ * import { normalizeEvent, unsealEvent } from '@fingerprint-guard/core';
+ *
+ * app.post('/events', (req, res) => {
+ *   const raw = unsealEvent(req.body.sealedResult, [process.env.FINGERPRINT_SEALED_KEY ?? '']);
+ *   res.json({ visitorId: normalizeEvent(raw).visitorId });
+ * });
+ * ```
  */
 export function unsealEvent(sealed: string, keys: readonly string[]): unknown {
   return createUnseal(keys)(sealed);

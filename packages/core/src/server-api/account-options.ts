@@ -5,7 +5,7 @@ import { type Auth, takesKeyByQuery } from './authentication.js';
 import type { Fetch } from './fetch-transport.js';
 import type { Connections } from './transport.js';
 
-/** Where the account's data is stored. */
+/** The place where the account's data is stored. */
 export type Region = 'global' | 'eu' | 'ap';
 
 /** Base URLs of the Server API. Source: the vendor's API reference. */
@@ -15,23 +15,31 @@ const REGION_URLS: Readonly<Record<Region, string>> = {
   ap: 'https://ap.api.fpjs.io',
 };
 
-/** Which account is asked, where, and how. */
+/** The account that is asked, with the place and manner of asking. */
 export interface AccountOptions {
   /** The secret API key of the Fingerprint workspace. Never logged, and in no error. */
   apiKey?: string | undefined;
-  /** Where the account's data is stored. @defaultValue `'global'` */
+  /** The place where the account's data is stored. @defaultValue `'global'` */
   region?: Region | undefined;
-  /** Generation of the Server API. @defaultValue `'v4'` */
+  /** The generation of the Server API. @defaultValue `'v4'` */
   apiVersion?: ApiVersion | undefined;
-  /** How the key is sent; v4 takes it in a header only. @defaultValue `'header'` */
+  /** The way in which the key is sent; v4 takes it in a header only. @defaultValue `'header'` */
   auth?: Auth | undefined;
-  /** Where the Server API is, in place of the region's address: an emulator or a proxy. A `/v4` at its end is understood. */
+  /** The address of the Server API, in place of the region's: an emulator or a proxy. A `/v4` at its end is understood. */
   baseUrl?: string | undefined;
   /** Carries the requests to the Server API; not on the entry `@fingerprint-guard/core/fetch`. @defaultValue a keep-alive pool of its own */
   dispatcher?: Dispatcher | undefined;
   /** Carries the requests in place of undici. @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own */
   fetch?: Fetch | undefined;
 }
+
+/** The defaults of what every client of the Server API is told. */
+export const ACCOUNT_DEFAULTS = {
+  region: 'global',
+  apiVersion: 'v4',
+  auth: 'header',
+  deadlineMs: 2000,
+} as const satisfies AccountOptions & { deadlineMs: number };
 
 /**
  * Connects to the Server API.
@@ -56,7 +64,7 @@ const PATH_OF_A_CALL = /\/(events(\/search)?|visitors|related-visitors)\/?$/;
 /** What is wrong with an account although each of its options has its form. */
 export function findAccountIssues({
   apiKey,
-  apiVersion = 'v4',
+  apiVersion = ACCOUNT_DEFAULTS.apiVersion,
   auth,
   baseUrl,
   dispatcher,
@@ -82,5 +90,5 @@ export function findAccountIssues({
 }
 
 /** Where the account is asked. An address that ends in the path of v4, as its documents have it, is the one before it. */
-export const baseUrlOf = ({ baseUrl, region = 'global' }: AccountOptions): URL =>
+export const baseUrlOf = ({ baseUrl, region = ACCOUNT_DEFAULTS.region }: AccountOptions): URL =>
   new URL(baseUrl?.replace(PATH_OF_V4, '') ?? REGION_URLS[region]);

@@ -8,6 +8,7 @@ export type GetEvent = (
   options?: GetEventOptions,
 ) => Promise<FingerprintEvent>;
 
+/** The options of a request for one event. */
 export interface GetEventOptions {
   /** The vendor's ruleset to judge the event by; its verdict is `ruleAction`. Only v4 has rulesets. */
   rulesetId?: string | undefined;
@@ -15,30 +16,37 @@ export interface GetEventOptions {
 
 /** One page of a search. */
 export interface EventPage {
+  /** The events of this page. */
   events: FingerprintEvent[];
-  /** Names the next page; absent on the last. */
+  /** The key of the next page; absent on the last. */
   paginationKey?: string;
-  /** Only where the filter asks for it. */
+  /** The number of all matches; only if the filter asks for it. */
   totalHits?: number;
 }
 
 /** A visitor's events, the newest first. */
 export interface VisitorHistory {
+  /** The id of the visitor. */
   visitorId: string;
+  /** The events of this page, the newest first. */
   events: FingerprintEvent[];
-  /** Names the next page; absent on the last. */
+  /** The key of the next page; absent on the last. */
   paginationKey?: string;
 }
 
-/** What to change about an event. What is `undefined` stays as it is. */
+/** A change of an event. What is `undefined` stays as it is. */
 export interface EventPatch {
+  /** The id that the event is linked to. */
   linkedId?: string | undefined;
+  /** The values that are attached to the event. */
   tags?: Readonly<Record<string, unknown>> | undefined;
+  /** The mark that a search for `suspect` events goes by. */
   suspect?: boolean | undefined;
 }
 
 /** Other visitor ids that come from the same device. */
 export interface RelatedVisitors {
+  /** The ids of those visitors. */
   visitorIds: string[];
 }
 

@@ -2,6 +2,7 @@ import { findIssues, milliseconds, throwIfAny } from '../lib/option-checks.js';
 import { Timekeeper } from '../lib/timekeeper.js';
 import {
   ACCOUNT_CHECKS,
+  ACCOUNT_DEFAULTS,
   type AccountOptions,
   baseUrlOf,
   type Connect,
@@ -11,10 +12,11 @@ import { createApi } from './api.js';
 import { createGeneration } from './generation.js';
 import type { ServerApi } from './server-api.js';
 
-/** How a client of the Server API is configured. */
+/** The configuration of a client of the Server API. */
 export interface ServerApiOptions extends AccountOptions {
+  /** The secret API key of the Fingerprint workspace. Never logged, and in no error. */
   apiKey: string | undefined;
-  /** One bound for each call, the body included, ms. Long searches need more. @defaultValue 2000 */
+  /** The time that each call may take, the body included, ms. Long searches need more. @defaultValue `2000` */
   deadlineMs?: number | undefined;
 }
 
@@ -24,7 +26,8 @@ const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
 export function createClient(options: ServerApiOptions, connect: Connect): ServerApi {
   const issues = findIssues(options, CHECKS, '{ apiKey, region }');
   throwIfAny([...issues, ...findAccountIssues(options)]);
-  const { apiKey = '', apiVersion = 'v4', auth = 'header', deadlineMs = 2000 } = options;
+  const { apiKey = '', apiVersion = ACCOUNT_DEFAULTS.apiVersion } = options;
+  const { auth = ACCOUNT_DEFAULTS.auth, deadlineMs = ACCOUNT_DEFAULTS.deadlineMs } = options;
   const { transport, close } = connect(baseUrlOf(options), options);
   const { calls } = createGeneration(apiVersion, { apiKey, auth }, transport);
   return createApi({ calls, timekeeper: new Timekeeper(), deadlineMs, close });

@@ -6,6 +6,16 @@ import type { Signals } from './signals.js';
 /**
  * What an event says by itself, as signals: to judge events without a guard, such as those of a search. What takes a
  * request or a clock (`ageMs`, `clientIp`, `ipMatch`, `reused`, `originAllowed` and the like) is not known.
+ * @example
+ * ```ts
+ * import { evaluatePolicy, eventSignals } from '@fingerprint-guard/core';
+ *
+ * const { events } = await guard.api.searchEvents({ suspect: true });
+ * for (const event of events) {
+ *   const { action } = evaluatePolicy(login, { signals: eventSignals(event), event });
+ *   console.log(event.eventId, action);
+ * }
+ * ```
  */
 export function eventSignals(event: FingerprintEvent): Signals {
   const signals = collectSignals(

@@ -3,130 +3,140 @@ import type { LookupCause, LookupOutcome } from '../event/lookup-result.js';
 import type { IpMatch } from './ip-match.js';
 
 /**
- * What is known of this visit: the flat facts that rules and conditions speak of.
+ * The flat facts of a visit that rules and conditions speak of.
  *
  * **Trust**: fetched facts come from the Server API or a sealed result, observed ones from this server; what the browser
  * itself reported (`eventOrigin`, `linkedId`) is no better than the client. `undefined` means not known, never `false`.
  */
 export interface Signals {
-  // How the event was had.
-  /** What the event was had by; `unreadable` is a sealed result that could not be opened, without an id to ask for. */
+  // Where the event came from.
+  /** What the request named its event by; `unreadable` is a sealed result that could not be opened, without an id to ask for. */
   reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | undefined;
-  /** How the lookup ended. */
+  /** The outcome of the lookup. */
   lookup?: LookupOutcome | undefined;
-  /** Why there is no event, where the lookup was `unavailable` or `refused`; `client-limit` where it was `skipped`. */
+  /** The reason why there is no event, if the lookup was `unavailable` or `refused`; `client-limit` if it was `skipped`. */
   lookupCause?: LookupCause | undefined;
-  /** HTTP status of the Server API's answer if there is no event; an error inside of a 200 counts as what it stands for. */
+  /** The HTTP status of the Server API's answer if there is no event; an error inside of a 200 counts as what it stands for. */
   lookupStatus?: number | undefined;
   /** The Server API's own error code, as it was sent. */
   lookupErrorCode?: string | undefined;
-  /** How long the Server API asks to wait; ms. */
+  /** The time that the Server API asks to wait, ms. */
   retryAfterMs?: number | undefined;
-  /** Whether the replay store answered; undefined where it was not asked. */
+  /** The state of the replay store; undefined if it was not asked. */
   replayStore?: 'ok' | 'unavailable' | undefined;
 
   // What ties the event to this request.
-  /** The id the event was found by; where none was found, undefined. */
+  /** The id that the event was found by; undefined if none was found. */
   eventId?: string | undefined;
   /**
-   * Now minus the event's timestamp, ms; negative where the event is ahead of this clock. Where the id itself says that
-   * its event cannot be fresh, and the lookup is therefore `skipped`, by the time in the id.
+   * The age of the event, ms: now minus its timestamp; negative if the event is ahead of this clock. If the id itself says
+   * that its event cannot be fresh, and the lookup is therefore `skipped`, it is by the time in the id.
    */
   ageMs?: number | undefined;
-  /** This id was claimed before. Undefined where it was only looked at, or where the replay store is unavailable. */
+  /** This id was claimed before. Undefined if it was only looked at, or if the replay store is unavailable. */
   reused?: boolean | undefined;
   /** The vendor saw this very payload before. */
   replayed?: boolean | undefined;
-  /** The event's origin is allowed, and so is an `Origin` header where one was sent. Undefined without `origins`. */
+  /** The event's origin is allowed, and so is an `Origin` header if one was sent. Undefined without `origins`. */
   originAllowed?: boolean | undefined;
-  /** Origin of the page that made the event; reported by the browser. */
+  /** The origin of the page that made the event; reported by the browser. */
   eventOrigin?: string | undefined;
   /**
-   * The request's `Origin` header; where none, or `null`, was sent, the origin of its `Referer`. Undefined where neither
-   * was sent, and for a page that a link led to: its `Referer` is where the link stood.
+   * The request's `Origin` header; if none, or `null`, was sent, the origin of its `Referer`. Undefined if neither was
+   * sent, and for a page that a link led to: its `Referer` is where the link stood.
    */
   requestOrigin?: string | undefined;
   /** The event comes from the guard's `environmentId`. Undefined without that option. */
   environmentAllowed?: boolean | undefined;
-  /** The id the page linked to the event; reported by the browser. */
+  /** The id that the page linked to the event; reported by the browser. */
   linkedId?: string | undefined;
-  /** That id is the one the guard's `linkedId` expects. Undefined without that option, or where it expects none. */
+  /** `linkedId` is the one that the guard's option `linkedId` expects. Undefined without that option, or if it expects none. */
   linkedIdMatches?: boolean | undefined;
 
   // Who it is.
+  /** The id of the visitor, the same for one browser or device over time. */
   visitorId?: string | undefined;
-  /** 0..1, higher is surer. */
+  /** The confidence of the identification, 0..1, higher is surer. */
   confidence?: number | undefined;
   /**
-   * No event of this visitor was seen before: as the event itself says. Where it does not, as in 2019, by the visitor's
+   * No event of this visitor was seen before, as the event itself says. If it does not, as in 2019, by the visitor's
    * history, which reaches as far back as the API keeps it.
    */
   newVisitor?: boolean | undefined;
 
-  /** The client closed its connection before it was judged. Not known where the adapter cannot tell. */
+  /** The client closed its connection before it was judged. Not known if the adapter cannot tell. */
   clientGone?: boolean | undefined;
 
   // Where it is.
-  /** The address Fingerprint saw. */
+  /** The client's address as Fingerprint saw it. */
   ipAddress?: string | undefined;
-  /** The address this server saw, read as `clientIp` says. */
+  /** The client's address as this server saw it, read as the guard's option `clientIp` says. */
   clientIp?: string | undefined;
-  /** How near the two are. */
+  /** The most that the addresses `ipAddress` and `clientIp` have in common. */
   ipMatch?: IpMatch | undefined;
   /**
-   * The client's address is more than 500 km from the event's, accuracy taken off; where coordinates are not known, in
-   * another country. `false` without a lookup where `ipMatch` is `same` or `same-network`; otherwise it takes `geo`.
+   * The client's address is more than 500 km from the event's, accuracy taken off; if coordinates are not known, in
+   * another country. `false` without a lookup if `ipMatch` is `same` or `same-network`; otherwise it takes `geo`.
    */
   ipLocationMismatch?: boolean | undefined;
-  /** From the client's address to the nearest of the event's, km; 0 where they are the same or in one network. */
+  /** The distance from the client's address to the nearest of the event's, km; 0 if they are the same or in one network. */
   ipDistanceKm?: number | undefined;
-  /** How far the two ends of `ipDistanceKm` may be from the truth together, km. */
+  /** The distance that the two ends of `ipDistanceKm` may be from the truth together, km. */
   ipAccuracyKm?: number | undefined;
   /** The browser's time zone and that of the event's address show different times. */
   timezoneMismatch?: boolean | undefined;
-  /** ISO 3166-1 alpha-2, of the event's address. */
+  /** The country of the event's address, ISO 3166-1 alpha-2. */
   countryCode?: string | undefined;
   /**
-   * From where the visitor was seen before, within the history the API gives, km: accuracy taken off, and of several
-   * places the one that took the fastest journey. Not known of new visitors, nor where an address is that of a VPN, a
-   * proxy, Tor or a data centre.
+   * The distance from where the visitor was seen before, within the history that the API gives, km: accuracy taken off, and
+   * of several places the one that took the fastest journey. Not known of new visitors, nor if an address is that of a VPN,
+   * a proxy, Tor or a data centre.
    */
   travelKm?: number | undefined;
-  /** How fast that journey was at the least, km/h; a journey counts as half an hour at the least. */
+  /** The least speed of that journey, km/h; a journey counts as half an hour at the least. */
   travelKmh?: number | undefined;
+  /** The visitor uses a VPN. A relay such as iCloud Private Relay counts, too; the rule `vpn` leaves relays out. */
   vpn?: boolean | undefined;
+  /** The visitor uses a proxy. */
   proxy?: boolean | undefined;
+  /** The visitor came through Tor. */
   tor?: boolean | undefined;
   /** One of the event's addresses belongs to a data centre. */
   datacenter?: boolean | undefined;
 
   // What it is.
+  /** The vendor's verdict on bots; search engines and the like are `good`. Undefined in 2019. */
   bot?: 'not_detected' | 'good' | 'bad' | (string & {}) | undefined;
-  /** 0..1. */
+  /** The probability that the visitor is a bot, 0..1. */
   botProbability?: number | undefined;
+  /** The browser is in incognito (private) mode. */
   incognito?: boolean | undefined;
+  /** The browser was tampered with, by the vendor's verdict. */
   tampering?: boolean | undefined;
+  /** The browser runs in a virtual machine. */
   virtualMachine?: boolean | undefined;
-  /** Sum of the weights set in the customer's own account; unbounded. */
+  /** The sum of the weights that are set in the customer's own account; unbounded. */
   suspectScore?: number | undefined;
   /**
-   * What the vendor's own ruleset says: the one of the policy's `rulesetId`; without it, any whose verdict the event came
+   * The verdict of the vendor's own ruleset: the one of the policy's `rulesetId`; without it, any whose verdict the event came
    * with.
    */
   ruleAction?: 'allow' | 'block' | (string & {}) | undefined;
-  /** Signals that are expected of every event and that this one lacks, its time among them, and products that failed. */
+  /** The signals that are expected of every event and that this one lacks, its time among them, and products that failed. */
   missingSignals?: readonly string[] | undefined;
   /**
-   * Signals that a rule at challenge or deny reads and that were not learnt, because `geo` or the API's search failed or
+   * The signals that a rule at challenge or deny reads and that are not known, because `geo` or the API's search failed or
    * was too slow.
    */
   unavailableSignals?: readonly string[] | undefined;
   /**
-   * The same, because the budget of lookups was spent or this process was too busy: a client can bring that about.
+   * The signals that a rule at challenge or deny reads and that are not known, because the budget of lookups was spent or
+   * this process was too busy: a client can bring that about.
    */
   overBudgetSignals?: readonly string[] | undefined;
 }
 
+/** The name of a signal. */
 export type SignalName = keyof Signals;
 
 const KINDS: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {

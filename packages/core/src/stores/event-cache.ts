@@ -2,9 +2,11 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type KeptEvent, keep } from '../event/lazy-raw.js';
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 
-/** Remembers events that were had, so that an id is asked for once. Events are plain data and survive JSON. */
+/** Remembers events that were retrieved, so that an id is asked for once. Events are plain data and survive JSON. */
 export interface EventCache {
+  /** Gets an event; undefined if it is not kept, or its time is over. */
   get(key: string): FingerprintEvent | undefined | Promise<FingerprintEvent | undefined>;
+  /** Keeps an event for this long, ms. */
   set(key: string, event: FingerprintEvent, ttlMs: number): void | Promise<void>;
   /**
    * Puts a whole event in the place of what is kept under its key, unless that is a whole event (not `partial`) with the
@@ -12,17 +14,30 @@ export interface EventCache {
    * take no turns. Webhooks use it; without it, each process compares by itself, with `get` and `set`.
    */
   setIfNewer?(key: string, event: FingerprintEvent, ttlMs: number): boolean | Promise<boolean>;
+  /** Forgets an event. */
   delete(key: string): void | Promise<void>;
 }
 
+/** The options of an event cache in memory. */
 export interface MemoryEventCacheOptions {
-  /** How many events are held; the least recently used go first. An event is about 12 KB. @defaultValue 500 */
+  /** The number of events that are kept at the most; the least recently used go first. An event is about 12 KB. @defaultValue `500` */
   maxEvents?: number | undefined;
-  /** Monotonic clock, ms. @defaultValue `performance.now` */
+  /** A monotonic clock, ms. @defaultValue `performance.now` */
   now?: (() => number) | undefined;
 }
 
-/** An event cache in this process's memory. */
+/**
+ * An event cache in this process's memory.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard, createMemoryEventCache } from '@fingerprint-guard/core';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   cache: createMemoryEventCache({ maxEvents: 2000 }),
+ * });
+ * ```
+ */
 export function createMemoryEventCache({
   maxEvents = 500,
   now = () => performance.now(),

@@ -11,10 +11,11 @@ export interface ReplayStore {
   claim(key: string, ttlMs: number): Promise<boolean>;
 }
 
+/** The options of a replay store in memory. */
 export interface MemoryReplayStoreOptions {
-  /** How many live claims are held at the most. @defaultValue 1000000 */
+  /** The number of live claims that are held at the most. @defaultValue `1000000` */
   maxClaims?: number | undefined;
-  /** Monotonic clock, ms: a claim must live through every correction of the wall clock. @defaultValue `performance.now` */
+  /** A monotonic clock, ms: a claim must live through every correction of the wall clock. @defaultValue `performance.now` */
   now?: (() => number) | undefined;
   /** Called when a claim is refused because the store is full. */
   onFull?: (() => void) | undefined;
@@ -28,6 +29,15 @@ const DROPS_PER_CLAIM = 2;
  * platforms an id is let in once per instance; share a store over Redis there.
  *
  * A live claim is never forgotten: a full store refuses new claims, so that requests are denied, not let through.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard, createMemoryReplayStore } from '@fingerprint-guard/core';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   replayStore: createMemoryReplayStore({ onFull: () => console.error('no more ids are let in') }),
+ * });
+ * ```
  */
 export function createMemoryReplayStore({
   maxClaims = 1_000_000,

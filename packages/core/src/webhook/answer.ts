@@ -15,7 +15,9 @@ export type WebhookOutcome =
 export interface WebhookAnswer {
   /** For the server's own log. */
   outcome: WebhookOutcome;
+  /** The HTTP status. */
   status: 204 | 400 | 403 | 413 | 503;
+  /** The headers of the answer. */
   headers: Record<string, string>;
   /** RFC 9457 problem details that tell no more than the status; undefined where the delivery was accepted. */
   body?: { type: 'about:blank'; title: string; status: number };

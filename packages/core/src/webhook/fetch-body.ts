@@ -4,6 +4,7 @@ import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver
 
 /** A delivery as a framework over the fetch `Request` has it. */
 export interface FetchDelivery {
+  /** The request, whose body is read if nothing has kept it. */
   request: Request;
   /** The raw body, where something that ran before has kept it. */
   kept: string | Uint8Array | undefined;
@@ -15,6 +16,17 @@ export interface FetchDelivery {
  * Takes a delivery by the raw body that was kept, or else straight from the request, of which no more than 1 MiB is held.
  * Rejects with FingerprintError `ERR_FP_RAW_BODY` where the body was read and nobody kept its bytes, and with the
  * stream's own error where the sender goes away.
+ * @example
+ * ```ts
+ * import { receiveFetch } from '@fingerprint-guard/core/fetch';
+ *
+ * const receive = guard.createWebhookReceiver({ secrets: process.env.FINGERPRINT_WEBHOOK_SECRET });
+ * export async function POST(request: Request) {
+ *   const answer = await receiveFetch(receive, { request, kept: undefined, advice: 'keep it raw' });
+ *   const body = answer.body ? JSON.stringify(answer.body) : null;
+ *   return new Response(body, { status: answer.status, headers: answer.headers });
+ * }
+ * ```
  */
 export async function receiveFetch(
   receive: WebhookReceiver,

@@ -4,7 +4,9 @@ import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver
 
 /** What is used of a Node request's stream. */
 export interface BodyStream {
+  /** Somebody has read of the stream. */
   readonly readableDidRead: boolean;
+  /** Listens to the stream. */
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
   on(event: 'end', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -12,6 +14,7 @@ export interface BodyStream {
 
 /** A delivery as a framework on Node's own server has it. */
 export interface NativeDelivery {
+  /** The headers of the delivery, names in lower case. */
   headers: IncomingHeaders;
   /** Where something that ran before may have left the raw body; the first that is text or bytes counts. */
   kept: readonly unknown[];
@@ -25,6 +28,18 @@ export interface NativeDelivery {
  * Takes a delivery by the raw body that was kept, or else straight from the stream, of which no more than 1 MiB is held.
  * Rejects with FingerprintError `ERR_FP_RAW_BODY` where the stream was read and nobody kept its bytes, and with the
  * stream's own error where the sender goes away.
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { receiveNative } from '@fingerprint-guard/core';
+ *
+ * const receive = guard.createWebhookReceiver({ secrets: process.env.FINGERPRINT_WEBHOOK_SECRET });
+ * createServer(async (request, response) => {
+ *   const { headers } = request;
+ *   const answer = await receiveNative(receive, { headers, kept: [], stream: request, advice: 'keep it raw' });
+ *   response.writeHead(answer.status, answer.headers).end(answer.body && JSON.stringify(answer.body));
+ * });
+ * ```
  */
 export async function receiveNative(
   receive: WebhookReceiver,

@@ -8,6 +8,17 @@ import { readDelivery, type WebhookDelivery } from './signature.js';
  * separated by commas. Digests are compared in constant time.
  * @throws FingerprintError `ERR_FP_OPTION` without a secret, or for an empty one; `ERR_FP_RAW_BODY` for a body that is
  * neither text nor bytes.
+ * @example
+ * ```ts
+ * import { verifyWebhook } from '@fingerprint-guard/core';
+ * import express from 'express';
+ *
+ * app.post('/webhook', express.raw({ type: 'application/json' }), (req, res) => {
+ *   const signature = req.get('fpjs-event-signature');
+ *   const secrets = process.env.FINGERPRINT_WEBHOOK_SECRET;
+ *   res.sendStatus(verifyWebhook({ body: req.body as Buffer, signature, secrets }) ? 204 : 403);
+ * });
+ * ```
  */
 export function verifyWebhook(delivery: WebhookDelivery): boolean {
   const { keys, body, digests } = readDelivery(delivery);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Condition, Operators, Signals } from '../../src/index.js';
+import type { Condition, Equality, Operators, Signals } from '../../src/index.js';
 
 /** Facts of a visit, each known or not. */
 export const facts = fc.record(
@@ -40,7 +40,7 @@ export const facts = fc.record(
   { requiredKeys: [] },
 ) as fc.Arbitrary<Signals>;
 
-const number: fc.Arbitrary<Operators> = fc.record(
+const number: fc.Arbitrary<Operators<number>> = fc.record(
   {
     gt: fc.nat(30),
     gte: fc.nat(30),
@@ -51,7 +51,7 @@ const number: fc.Arbitrary<Operators> = fc.record(
   },
   { requiredKeys: [] },
 );
-const text: fc.Arbitrary<Operators> = fc.oneof(
+const text: fc.Arbitrary<Equality<string>> = fc.oneof(
   fc.record({ in: fc.subarray(['bad', 'good'], { minLength: 1 }) }),
   fc.record({ notIn: fc.subarray(['bad', 'good'], { minLength: 1 }) }),
   fc.record({ eq: fc.constantFrom('bad', 'good') }),

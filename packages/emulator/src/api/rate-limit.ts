@@ -1,6 +1,8 @@
 /** How many API requests are answered: a steady rate, and how many at once after a pause. */
 export interface RateLimit {
+  /** The sustained rate, requests per second. */
   readonly perSecond: number;
+  /** The requests at once after a pause. */
   readonly burst: number;
 }
 

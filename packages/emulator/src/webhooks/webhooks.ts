@@ -7,7 +7,9 @@ import { parseWebhook, type Webhook } from './webhook.js';
 
 /** One attempt to deliver an event. */
 export interface Delivery {
+  /** The id of the event. */
   readonly eventId: string;
+  /** The address of the receiver. */
   readonly url: string;
   /** What the receiver answered; 0 when it did not. */
   readonly status: number;

@@ -12,7 +12,9 @@ export interface ReplayStoreTarget {
 
 /** A store, and what ends it. */
 export interface OpenStore {
+  /** The store under test. */
   store: ReplayStore;
+  /** Ends the store. */
   close(): void | Promise<void>;
   /** Lets time pass for the store, ms. Without it, the suite waits. */
   pass?(ms: number): void | Promise<void>;
@@ -50,6 +52,17 @@ const ODD_KEYS = [
  * Declares what every replay store keeps to, as tests.
  * @param target The store: how one is made.
  * @param runner The test runner's own `describe` and `test`.
+ * @example
+ * ```ts
+ * import { describe, test } from 'node:test';
+ * import { createMemoryReplayStore } from '@fingerprint-guard/core';
+ * import { replayStoreConformance } from '@fingerprint-guard/testing';
+ *
+ * replayStoreConformance(
+ *   { name: 'My store', create: () => ({ store: createMemoryReplayStore(), close() {} }) },
+ *   { describe, test },
+ * );
+ * ```
  */
 export function replayStoreConformance(target: ReplayStoreTarget, { describe, test }: Runner): void {
   const play = (title: string, body: (open: OpenStore) => Promise<void>) =>

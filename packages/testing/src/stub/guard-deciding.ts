@@ -27,6 +27,13 @@ export interface GuardDecidingOptions extends StubbedDecision {
  * @param options What every decision has; a verdict's own particulars come first.
  * @throws FingerprintError `ERR_FP_OPTION` for a verdict that no guard could come to, `ERR_FP_POLICY` for issues in
  * `policies`. Those of a function's verdict reject the check.
+ * @example
+ * ```ts
+ * import { guardDeciding } from '@fingerprint-guard/testing';
+ *
+ * const app = createApp(guardDeciding('deny'));
+ * createApp(guardDeciding({ action: 'challenge', reasons: [{ rule: 'vpn' }] }));
+ * ```
  */
 export function guardDeciding(
   verdict:

@@ -15,9 +15,9 @@ export type StubbedReason = Pick<Reason, 'rule'> & Partial<Reason> & { level?: '
 
 /** The particulars of a stubbed decision. */
 export interface StubbedDecision extends VisitOverrides {
-  /** @defaultValue what the policy says of the visit where it comes to the same action, else one rule `guard-deciding` */
+  /** The rules that decide. @defaultValue what the policy says of the visit where it comes to the same action, else one rule `guard-deciding` */
   reasons?: readonly StubbedReason[];
-  /** @defaultValue the policy's */
+  /** The mode of the decision. @defaultValue the policy's */
   mode?: Mode;
 }
 

@@ -11,6 +11,14 @@ const DAY_MS = 86_400_000;
  * @param overrides Fields in place of the visitor's own, at any depth: `{ velocity: { distinctIp: { '5m': 9 } } }`;
  * `undefined` removes one. They are taken as they are: `bot: 'bad'` leaves `botProbability` at 0.
  * @throws FingerprintError `ERR_FP_OPTION` for a name that is no field of an event.
+ * @example
+ * ```ts
+ * import { evaluatePolicy, eventSignals } from '@fingerprint-guard/core';
+ * import { fingerprintEvent } from '@fingerprint-guard/testing';
+ *
+ * const event = fingerprintEvent({ velocity: { distinctIp: { '5m': 9 } } });
+ * evaluatePolicy('strict', { signals: eventSignals(event), event }).reasons; // velocity
+ * ```
  */
 export function fingerprintEvent(overrides: Overrides<FingerprintEvent> = {}): FingerprintEvent {
   const honest = honestEvent();

@@ -12,6 +12,7 @@ export interface VisitOverrides {
 
 /** What is known of a visit: evidence for `evaluatePolicy` and `comparePolicies`. */
 export interface Visit {
+  /** The flat facts that a guard would collect. */
   signals: Signals;
   /** Undefined where a signal says that the event was not had. */
   event?: FingerprintEvent;
@@ -24,6 +25,14 @@ export interface Visit {
  * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` that names no event, or
  * a `lookup` other than `found`, there is no event, and only the given signals are known.
  * @throws FingerprintError `ERR_FP_OPTION` for a name that is no signal, or no field of an event.
+ * @example
+ * ```ts
+ * import { evaluatePolicy } from '@fingerprint-guard/core';
+ * import { fingerprintVisit } from '@fingerprint-guard/testing';
+ *
+ * evaluatePolicy('strict', fingerprintVisit()).action; // 'allow'
+ * evaluatePolicy('strict', fingerprintVisit({ signals: { incognito: true } })).action; // 'challenge'
+ * ```
  */
 export function fingerprintVisit({ signals = {}, event: fields = {} }: VisitOverrides = {}): Visit {
   const event = fingerprintEvent(overlay(eventFields(signals), fields));

@@ -3,7 +3,9 @@ import type { RunningApp } from '../harness.js';
 
 /** An application that the webhook suite asks for: `POST /webhook` receives deliveries, in the framework's own word for it. */
 export interface WebhookAppSpec {
+  /** The guard of the application. */
   guard: FingerprintGuard;
+  /** The secrets that deliveries are signed with. */
   secrets: string | readonly string[];
   /** A JSON body parser that keeps no raw body runs first. */
   parsed: boolean;
@@ -17,5 +19,6 @@ export interface WebhookTarget {
   name: string;
   /** Builds the guards. @defaultValue that of `@fingerprint-guard/core` */
   createGuard?(options: FingerprintGuardOptions): FingerprintGuard;
+  /** Starts an application of this framework. */
   start(app: WebhookAppSpec): Promise<RunningApp>;
 }

@@ -17,6 +17,30 @@ const GROUPS = {
  * with the emulator's own deliveries.
  * @param target The framework: how an application of it is started.
  * @param runner The test runner's own `describe` and `test`.
+ * @example
+ * ```ts
+ * import { describe, test } from 'node:test';
+ * import { fingerprintWebhook } from '@fingerprint-guard/express';
+ * import { listen, webhookConformance } from '@fingerprint-guard/testing';
+ * import express from 'express';
+ *
+ * webhookConformance(
+ *   {
+ *     name: 'Express 5',
+ *     start: async ({ guard, secrets, parsed, onError }) => {
+ *       const app = express();
+ *       if (parsed) app.use(express.json());
+ *       app.post('/webhook', fingerprintWebhook(guard, { secrets }));
+ *       app.use((error: unknown, _req: express.Request, res: express.Response, _next: express.NextFunction) => {
+ *         onError(error);
+ *         res.sendStatus(500);
+ *       });
+ *       return listen(app);
+ *     },
+ *   },
+ *   { describe, test },
+ * );
+ * ```
  */
 export function webhookConformance(target: WebhookTarget, { describe, test }: Runner): void {
   describe(`${target.name}: webhooks`, () => {

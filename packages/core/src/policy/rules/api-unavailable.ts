@@ -8,7 +8,14 @@ export const apiUnavailable = defineRule({
   description:
     'The API does not bring the event: it was too slow, could not be reached, failed, answered with no event, or something else answered in its place.',
   levels: { recommended: 'observe', strict: 'deny' },
-  options: { causes: choicesOption(CAUSES) },
+  options: {
+    /**
+     * The causes that match: `timeout`, `network` and `status` (the API answered with an error),
+     * `breaker-open`, `bad-response`, `foreign-answer`.
+     * @defaultValue all of them
+     */
+    causes: choicesOption(CAUSES),
+  },
   reads: ['lookup', 'lookupCause'],
   judge: ({ causes = CAUSES }) => {
     const judged = new Set<string | undefined>(causes);

@@ -6,7 +6,10 @@ export const botProbability = defineRule({
   id: 'bot-probability',
   description: 'The probability of a bot is above `max`.',
   levels: { recommended: 'deny', strict: 'deny' },
-  options: { max: numberOption(0.9, { max: 1, strict: 0.5 }) },
+  options: {
+    /** The highest probability that does not match, 0..1. @defaultValue `0.9`; in `strict` `0.5` */
+    max: numberOption(0.9, { max: 1, strict: 0.5 }),
+  },
   reads: ['botProbability'],
   judge:
     ({ max }) =>

@@ -8,7 +8,10 @@ export const factoryReset = defineRule({
   id: 'factory-reset',
   description: 'The device was reset to its factory state less than `withinMs` before the event.',
   levels: { recommended: 'challenge', strict: 'deny' },
-  options: { withinMs: numberOption(DAY_MS, { looser: 'lower', unit: 'ms' }) },
+  options: {
+    /** The time before the event within which a reset matches, ms. @defaultValue `86400000` */
+    withinMs: numberOption(DAY_MS, { looser: 'lower', unit: 'ms' }),
+  },
   reads: ['event'],
   judge:
     ({ withinMs }) =>

@@ -7,7 +7,13 @@ export const futureEvent = defineRule({
   id: 'future-event',
   description: "The event is ahead of this server's clock by more than `maxSkewMs`.",
   levels: { recommended: 'deny', strict: 'deny' },
-  options: { maxSkewMs: numberOption(30_000, { unit: 'ms' }) },
+  options: {
+    /**
+     * The furthest lead over this server's clock that does not match, ms; at most the guard's `maxClockSkewMs`.
+     * @defaultValue `30000`
+     */
+    maxSkewMs: numberOption(30_000, { unit: 'ms' }),
+  },
   reads: ['ageMs'],
   judge:
     ({ maxSkewMs }) =>

@@ -8,7 +8,10 @@ export const impossibleTravel = defineRule({
     'The visitor has come from where it was seen before faster than `maxKmh`; accuracy is taken off. Asks for its history: up to one more call a visitor a minute.',
   levels: { recommended: 'off', strict: 'challenge' },
   // About as fast as airliners cruise.
-  options: { maxKmh: numberOption(900, { unit: 'km/h' }) },
+  options: {
+    /** The fastest journey that does not match, km/h. @defaultValue `900` */
+    maxKmh: numberOption(900, { unit: 'km/h' }),
+  },
   reads: ['travelKmh', 'travelKm'],
   judge:
     ({ maxKmh }) =>

@@ -50,57 +50,370 @@ import { velocity } from './velocity.js';
 import { virtualMachine } from './virtual-machine.js';
 import { vpn } from './vpn.js';
 
-/** The catalogue: every built-in rule, in the order it is documented and judged. */
-export const RULES = [
-  missingEvent,
-  malformedEvent,
-  unknownEvent,
-  unreadableSealedResult,
-  apiUnavailable,
-  apiRefused,
-  overBudget,
-  lookupLimit,
-  clientGone,
-  replayStoreUnavailable,
-  staleEvent,
-  futureEvent,
-  reusedEvent,
-  replayedPayload,
-  originMismatch,
-  ipMismatch,
-  ipLocationMismatch,
-  timezoneMismatch,
-  linkedIdMismatch,
-  lowConfidence,
-  badBot,
-  botProbability,
+/** The catalogue: every built-in rule, with the docstring that editors show for it in a policy. */
+export interface Rules {
+  /**
+   * The request names no event.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'missing-event': typeof missingEvent;
+  /**
+   * What names the event cannot be right: it has no possible form, the API cannot parse it, or the sealed result is of another id.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'malformed-event': typeof malformedEvent;
+  /**
+   * The API knows no event of this id: it is made up, or not of this account.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'unknown-event': typeof unknownEvent;
+  /**
+   * The client sent a sealed result that cannot be opened; nor is there an id that can be asked for.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'unreadable-sealed-result': typeof unreadableSealedResult;
+  /**
+   * The API does not bring the event: it was too slow, could not be reached, failed, answered with no event, or something else answered in its place.
+   *
+   * In `recommended` `observe`, in `strict` `deny`. Options: `causes`.
+   */
+  readonly 'api-unavailable': typeof apiUnavailable;
+  /**
+   * The API refuses the guard: its key, its region or its subscription. The operator's to mend.
+   *
+   * In `recommended` `observe`, in `strict` `deny`.
+   */
+  readonly 'api-refused': typeof apiRefused;
+  /**
+   * The lookups the account allows are used up, or this process is too busy: the API answered 429, the guard keeps to its budget, or an answer could not be read in time.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`.
+   */
+  readonly 'over-budget': typeof overBudget;
+  /**
+   * While lookups are short, the client sent unknown ids for the most part; by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'lookup-limit': typeof lookupLimit;
+  /**
+   * The client closed its connection before it was judged. Nobody waits for the answer, and its address may not be known any more.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'client-gone': typeof clientGone;
+  /**
+   * The replay store failed or was too slow: whether the id was used before is not known.
+   *
+   * In `recommended` `observe`, in `strict` `deny`.
+   */
+  readonly 'replay-store-unavailable': typeof replayStoreUnavailable;
+  /**
+   * The event is older than `maxAgeMs`.
+   *
+   * In `recommended` `deny`, in `strict` `deny`. Options: `maxAgeMs`.
+   */
+  readonly 'stale-event': typeof staleEvent;
+  /**
+   * The event is ahead of this server's clock by more than `maxSkewMs`.
+   *
+   * In `recommended` `deny`, in `strict` `deny`. Options: `maxSkewMs`.
+   */
+  readonly 'future-event': typeof futureEvent;
+  /**
+   * The id was used before: once for the whole guard, or once for each policy.
+   *
+   * In `recommended` `deny`, in `strict` `deny`. Options: `scope`.
+   */
+  readonly 'reused-event': typeof reusedEvent;
+  /**
+   * The vendor saw the very same payload before.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'replayed-payload': typeof replayedPayload;
+  /**
+   * The event's page or the request's `Origin` is none of the allowed origins; without an `Origin`, the `Referer` counts. Needs the guard's `origins` or its own.
+   *
+   * In `recommended` `deny`, in `strict` `deny`. Options: `origins`.
+   */
+  readonly 'origin-mismatch': typeof originMismatch;
+  /**
+   * The client's address is further from the event's than `tolerance`.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`. Options: `tolerance`.
+   */
+  readonly 'ip-mismatch': typeof ipMismatch;
+  /**
+   * The client's address is further from the event's than `maxDistanceKm`: accuracy taken off, or in another country where no coordinates are known. Needs the guard's `geo`, unless both are in one network.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`. Options: `maxDistanceKm`.
+   */
+  readonly 'ip-location-mismatch': typeof ipLocationMismatch;
+  /**
+   * The browser's time zone and that of the event's address show different times.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`.
+   */
+  readonly 'timezone-mismatch': typeof timezoneMismatch;
+  /**
+   * The event is linked to another than the request is for, or to nobody. Needs the guard's `linkedId`.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'linked-id-mismatch': typeof linkedIdMismatch;
+  /**
+   * The identification is less sure than `min`.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`. Options: `min`.
+   */
+  readonly 'low-confidence': typeof lowConfidence;
+  /**
+   * The visitor is a bad bot. Good bots, such as search engines, do not match.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'bad-bot': typeof badBot;
+  /**
+   * The probability of a bot is above `max`.
+   *
+   * In `recommended` `deny`, in `strict` `deny`. Options: `max`.
+   */
+  readonly 'bot-probability': typeof botProbability;
+  /**
+   * The browser is in incognito (private) mode.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`.
+   */
+  readonly incognito: typeof incognito;
+  /**
+   * The visitor uses a VPN: by any method (a relay alone, such as iCloud Private Relay, does not match), or by one of `methods`; with at least `minConfidence`.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`. Options: `methods`, `minConfidence`.
+   */
+  readonly vpn: typeof vpn;
+  /**
+   * The visitor uses a proxy: of any or one of `types`, with at least `minConfidence`.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`. Options: `types`, `minConfidence`.
+   */
+  readonly proxy: typeof proxy;
+  /**
+   * The visitor comes through the Tor network.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`.
+   */
+  readonly tor: typeof tor;
+  /**
+   * One of the event's addresses belongs to a data centre.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`.
+   */
+  readonly datacenter: typeof datacenter;
+  /**
+   * The event's address is on one of `lists`. Carriers share addresses that are on spam lists.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`. Options: `lists`.
+   */
+  readonly 'ip-blocklist': typeof ipBlocklist;
+  /**
+   * The browser was tampered with: the vendor says so, its anomaly score is above `maxAnomaly`, or its model's above `maxMlScore`.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`. Options: `maxAnomaly`, `maxMlScore`.
+   */
+  readonly tampering: typeof tampering;
+  /**
+   * The browser runs in a virtual machine.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`.
+   */
+  readonly 'virtual-machine': typeof virtualMachine;
+  /**
+   * The developer tools of the browser are open.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`.
+   */
+  readonly 'developer-tools': typeof developerTools;
+  /**
+   * The browser resists identification, by its settings or its kind.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`.
+   */
+  readonly 'privacy-settings': typeof privacySettings;
+  /**
+   * The device is far more active than others.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`.
+   */
+  readonly 'high-activity': typeof highActivity;
+  /**
+   * The device is of a kind that is hardly ever seen.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`.
+   */
+  readonly 'rare-device': typeof rareDevice;
+  /**
+   * The suspect score is above `max`; its weights are set in the customer's own account.
+   *
+   * In `recommended` `observe`, in `strict` `deny`. Options: `max`.
+   */
+  readonly 'suspect-score': typeof suspectScore;
+  /**
+   * One of the visitor's counts is above its limit in `limits`.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`. Options: `limits`.
+   */
+  readonly velocity: typeof velocity;
+  /**
+   * The Android device is rooted.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`.
+   */
+  readonly 'rooted-device': typeof rootedDevice;
+  /**
+   * The app runs in an Android emulator or an iOS simulator.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`.
+   */
+  readonly 'mobile-emulator': typeof mobileEmulator;
+  /**
+   * The app is a clone that runs beside the original.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`.
+   */
+  readonly 'cloned-app': typeof clonedApp;
+  /**
+   * The iOS device is jailbroken.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`.
+   */
+  readonly jailbroken: typeof jailbroken;
+  /**
+   * The app is instrumented with Frida.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`.
+   */
+  readonly frida: typeof frida;
+  /**
+   * The device pretends to be elsewhere.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`.
+   */
+  readonly 'location-spoofing': typeof locationSpoofing;
+  /**
+   * Somebody reads the device's connection to Fingerprint.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`.
+   */
+  readonly 'mitm-attack': typeof mitmAttack;
+  /**
+   * The device was reset to its factory state less than `withinMs` before the event.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`. Options: `withinMs`.
+   */
+  readonly 'factory-reset': typeof factoryReset;
+  /**
+   * The vendor's own ruleset says to block: the one of `rulesetId`, which the API is asked to apply (v4 only); without it, one whose verdict the event came with.
+   *
+   * In `recommended` `deny`, in `strict` `deny`. Options: `rulesetId`.
+   */
+  readonly ruleset: typeof ruleset;
+  /**
+   * The visitor has come from where it was seen before faster than `maxKmh`; accuracy is taken off. Asks for its history: up to one more call a visitor a minute.
+   *
+   * In `recommended` `off`, in `strict` `challenge`. Options: `maxKmh`.
+   */
+  readonly 'impossible-travel': typeof impossibleTravel;
+  /**
+   * The vendor is still computing signals: what is absent may come.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`.
+   */
+  readonly 'partial-event': typeof partialEvent;
+  /**
+   * A signal is absent that `signals` or the guard's `expects` names; or a product failed, or the event lacks its time.
+   *
+   * In `recommended` `challenge`, in `strict` `deny`. Options: `signals`.
+   */
+  readonly 'missing-signals': typeof missingSignals;
+  /**
+   * A signal that a rule at challenge or deny reads is not known: `geo` or the search for the history failed or was too slow.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`.
+   */
+  readonly 'signals-unavailable': typeof signalsUnavailable;
+  /**
+   * A signal that a rule at challenge or deny reads is not known: the budget of lookups is spent, or this process is too busy. Clients can bring that about.
+   *
+   * In `recommended` `challenge`, in `strict` `challenge`.
+   */
+  readonly 'signals-over-budget': typeof signalsOverBudget;
+  /**
+   * The event comes from another workspace environment. Needs the guard's `environmentId`.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'environment-mismatch': typeof environmentMismatch;
+}
+
+/** Every built-in rule by its name, in the order it is documented and judged. */
+const CATALOGUE: Rules = {
+  'missing-event': missingEvent,
+  'malformed-event': malformedEvent,
+  'unknown-event': unknownEvent,
+  'unreadable-sealed-result': unreadableSealedResult,
+  'api-unavailable': apiUnavailable,
+  'api-refused': apiRefused,
+  'over-budget': overBudget,
+  'lookup-limit': lookupLimit,
+  'client-gone': clientGone,
+  'replay-store-unavailable': replayStoreUnavailable,
+  'stale-event': staleEvent,
+  'future-event': futureEvent,
+  'reused-event': reusedEvent,
+  'replayed-payload': replayedPayload,
+  'origin-mismatch': originMismatch,
+  'ip-mismatch': ipMismatch,
+  'ip-location-mismatch': ipLocationMismatch,
+  'timezone-mismatch': timezoneMismatch,
+  'linked-id-mismatch': linkedIdMismatch,
+  'low-confidence': lowConfidence,
+  'bad-bot': badBot,
+  'bot-probability': botProbability,
   incognito,
   vpn,
   proxy,
   tor,
   datacenter,
-  ipBlocklist,
+  'ip-blocklist': ipBlocklist,
   tampering,
-  virtualMachine,
-  developerTools,
-  privacySettings,
-  highActivity,
-  rareDevice,
-  suspectScore,
+  'virtual-machine': virtualMachine,
+  'developer-tools': developerTools,
+  'privacy-settings': privacySettings,
+  'high-activity': highActivity,
+  'rare-device': rareDevice,
+  'suspect-score': suspectScore,
   velocity,
-  rootedDevice,
-  mobileEmulator,
-  clonedApp,
+  'rooted-device': rootedDevice,
+  'mobile-emulator': mobileEmulator,
+  'cloned-app': clonedApp,
   jailbroken,
   frida,
-  locationSpoofing,
-  mitmAttack,
-  factoryReset,
+  'location-spoofing': locationSpoofing,
+  'mitm-attack': mitmAttack,
+  'factory-reset': factoryReset,
   ruleset,
-  impossibleTravel,
-  partialEvent,
-  missingSignals,
-  signalsUnavailable,
-  signalsOverBudget,
-  environmentMismatch,
-] as const;
+  'impossible-travel': impossibleTravel,
+  'partial-event': partialEvent,
+  'missing-signals': missingSignals,
+  'signals-unavailable': signalsUnavailable,
+  'signals-over-budget': signalsOverBudget,
+  'environment-mismatch': environmentMismatch,
+};
+
+/** Every built-in rule, in that order. */
+export const RULES: readonly Rules[keyof Rules][] = Object.values(CATALOGUE);

@@ -14,7 +14,10 @@ export const ipBlocklist = defineRule({
   id: 'ip-blocklist',
   description: "The event's address is on one of `lists`. Carriers share addresses that are on spam lists.",
   levels: { recommended: 'challenge', strict: 'deny' },
-  options: { lists: listOfChoices(LISTS, ['attackSource']) },
+  options: {
+    /** The lists that match: `emailSpam`, `attackSource`. @defaultValue `['attackSource']` */
+    lists: listOfChoices(LISTS, ['attackSource']),
+  },
   reads: ['event'],
   judge:
     ({ lists }) =>

@@ -7,7 +7,13 @@ export const ipLocationMismatch = defineRule({
   description:
     "The client's address is further from the event's than `maxDistanceKm`: accuracy taken off, or in another country where no coordinates are known. Needs the guard's `geo`, unless both are in one network.",
   levels: { recommended: 'challenge', strict: 'deny' },
-  options: { maxDistanceKm: numberOption(MAX_DISTANCE_KM, { unit: 'km' }) },
+  options: {
+    /**
+     * The greatest distance that does not match, km, beyond what the two places are inaccurate by.
+     * @defaultValue `500`
+     */
+    maxDistanceKm: numberOption(MAX_DISTANCE_KM, { unit: 'km' }),
+  },
   reads: ['ipLocationMismatch', 'ipDistanceKm', 'ipAccuracyKm'],
   judge:
     ({ maxDistanceKm }) =>

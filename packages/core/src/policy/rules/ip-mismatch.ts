@@ -24,7 +24,13 @@ export const ipMismatch = defineRule({
   id: 'ip-mismatch',
   description: "The client's address is further from the event's than `tolerance`.",
   levels: { recommended: 'observe', strict: 'challenge' },
-  options: { tolerance: choiceOption(TOLERANCES, 'same-country', 'same-asn') },
+  options: {
+    /**
+     * The least that the two addresses must have in common for the rule not to match.
+     * @defaultValue `'same-country'`; in `strict` `'same-asn'`
+     */
+    tolerance: choiceOption(TOLERANCES, 'same-country', 'same-asn'),
+  },
   reads: ['ipMatch'],
   judge: ({ tolerance }) => {
     const near = new Set<IpMatch>(TOLERANCES.slice(0, TOLERANCES.indexOf(tolerance) + 1));

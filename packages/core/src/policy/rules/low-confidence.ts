@@ -7,7 +7,10 @@ export const lowConfidence = defineRule({
   description: 'The identification is less sure than `min`.',
   levels: { recommended: 'challenge', strict: 'deny' },
   // The vendor recommends between 0.4 (its demo) and 0.9 (its stricter advice).
-  options: { min: numberOption(0.5, { max: 1, strict: 0.9, looser: 'lower' }) },
+  options: {
+    /** The lowest confidence that does not match, 0..1. @defaultValue `0.5`; in `strict` `0.9` */
+    min: numberOption(0.5, { max: 1, strict: 0.9, looser: 'lower' }),
+  },
   reads: ['confidence'],
   judge:
     ({ min }) =>

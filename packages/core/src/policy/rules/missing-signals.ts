@@ -13,6 +13,10 @@ export const missingSignals = defineRule({
     "A signal is absent that `signals` or the guard's `expects` names; or a product failed, or the event lacks its time.",
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {
+    /**
+     * The signals whose absence matches, such as `bot` or `event.velocity`, in place of the guard's.
+     * @defaultValue the guard's `expects`
+     */
     signals: listOption<string>("signals such as 'bot'", {
       schema: { anyOf: [{ enum: SIGNAL_PATHS }, { type: 'string', pattern: '^event\\..' }] },
       check(item, path, issues) {

@@ -7,7 +7,14 @@ export const originMismatch = defineRule({
   description:
     "The event's page or the request's `Origin` is none of the allowed origins; without an `Origin`, the `Referer` counts. Needs the guard's `origins` or its own.",
   levels: { recommended: 'deny', strict: 'deny' },
-  options: { origins: originsOption() },
+  options: {
+    /**
+     * The allowed origins, such as `https://shop.example` or `https://*.shop.example`, in place of the
+     * guard's.
+     * @defaultValue the guard's `origins`
+     */
+    origins: originsOption(),
+  },
   reads: ['originAllowed', 'eventOrigin', 'requestOrigin', 'lookup', 'eventId'],
   judge: ({ origins }) => {
     if (origins === undefined) {

@@ -9,7 +9,9 @@ export const proxy = defineRule({
   description: 'The visitor uses a proxy: of any or one of `types`, with at least `minConfidence`.',
   levels: { recommended: 'observe', strict: 'challenge' },
   options: {
+    /** The types of proxy that match. @defaultValue all of them */
     types: choicesOption(['residential', 'data_center', 'unknown']),
+    /** The lowest confidence that matches. @defaultValue none: any confidence matches */
     minConfidence: optionalChoice(CONFIDENCES),
   },
   reads: ['proxy', 'event'],

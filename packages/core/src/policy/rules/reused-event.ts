@@ -5,7 +5,13 @@ export const reusedEvent = defineRule({
   id: 'reused-event',
   description: 'The id was used before: once for the whole guard, or once for each policy.',
   levels: { recommended: 'deny', strict: 'deny' },
-  options: { scope: choiceOption(['guard', 'policy'], 'guard') },
+  options: {
+    /**
+     * The uses of an id: one for the whole guard, or one for each policy.
+     * @defaultValue `'guard'`
+     */
+    scope: choiceOption(['guard', 'policy'], 'guard'),
+  },
   reads: ['reused'],
   judge:
     () =>

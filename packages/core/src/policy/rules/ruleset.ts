@@ -7,7 +7,13 @@ export const ruleset = defineRule({
   description:
     "The vendor's own ruleset says to block: the one of `rulesetId`, which the API is asked to apply (v4 only); without it, one whose verdict the event came with.",
   levels: { recommended: 'deny', strict: 'deny' },
-  options: { rulesetId: idOption() },
+  options: {
+    /**
+     * The id of the ruleset that the API is asked to apply; v4 only.
+     * @defaultValue none: the ruleset whose verdict came with the event
+     */
+    rulesetId: idOption(),
+  },
   reads: ['ruleAction'],
   judge:
     () =>

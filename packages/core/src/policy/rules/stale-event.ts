@@ -8,7 +8,13 @@ export const staleEvent = defineRule({
   description: 'The event is older than `maxAgeMs`.',
   levels: { recommended: 'deny', strict: 'deny' },
   // The vendor's documentation calls an event older than two minutes suspect.
-  options: { maxAgeMs: numberOption(120_000, { strict: 30_000, unit: 'ms' }) },
+  options: {
+    /**
+     * The greatest age that does not match, ms; at most the guard's `maxEventAgeMs`.
+     * @defaultValue `120000`; in `strict` `30000`
+     */
+    maxAgeMs: numberOption(120_000, { strict: 30_000, unit: 'ms' }),
+  },
   reads: ['ageMs'],
   judge:
     ({ maxAgeMs }) =>

@@ -6,7 +6,10 @@ export const suspectScore = defineRule({
   id: 'suspect-score',
   description: "The suspect score is above `max`; its weights are set in the customer's own account.",
   levels: { recommended: 'observe', strict: 'deny' },
-  options: { max: numberOption(20, { strict: 10 }) },
+  options: {
+    /** The highest score that does not match. @defaultValue `20`; in `strict` `10` */
+    max: numberOption(20, { strict: 10 }),
+  },
   reads: ['suspectScore'],
   judge:
     ({ max }) =>

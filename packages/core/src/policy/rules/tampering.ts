@@ -8,7 +8,12 @@ export const tampering = defineRule({
     "The browser was tampered with: the vendor says so, its anomaly score is above `maxAnomaly`, or its model's above `maxMlScore`.",
   levels: { recommended: 'challenge', strict: 'deny' },
   // The vendor calls an anomaly score above 0.5 and a model score above 0.8 actionable.
-  options: { maxAnomaly: numberOption(0.5, { max: 1 }), maxMlScore: numberOption(0.8, { max: 1 }) },
+  options: {
+    /** The highest anomaly score that does not match, 0..1. @defaultValue `0.5` */
+    maxAnomaly: numberOption(0.5, { max: 1 }),
+    /** The highest score of the vendor's model that does not match, 0..1. @defaultValue `0.8` */
+    maxMlScore: numberOption(0.8, { max: 1 }),
+  },
   reads: ['tampering', 'event'],
   judge:
     ({ maxAnomaly, maxMlScore }) =>

@@ -29,7 +29,15 @@ export const velocity = defineRule({
   id: 'velocity',
   description: "One of the visitor's counts is above its limit in `limits`.",
   levels: { recommended: 'observe', strict: 'challenge' },
-  options: { limits: limitsOption(PATHS, DEFAULT_LIMITS) },
+  options: {
+    /**
+     * The highest count that does not match, by name and interval: `5m`, `1h` or `24h`, such as
+     * `{ 'distinctIp.5m': 3 }`. A count without a limit is not judged.
+     * @defaultValue
+     * `{ 'distinctIp.5m': 5, 'distinctCountry.24h': 3, 'distinctLinkedId.1h': 5, 'events.5m': 20 }`
+     */
+    limits: limitsOption(PATHS, DEFAULT_LIMITS),
+  },
   reads: ['event'],
   judge: ({ limits }) => {
     const limited = readLimits(limits);

@@ -19,7 +19,12 @@ export const vpn = defineRule({
   description:
     'The visitor uses a VPN: by any method (a relay alone, such as iCloud Private Relay, does not match), or by one of `methods`; with at least `minConfidence`.',
   levels: { recommended: 'observe', strict: 'challenge' },
-  options: { methods: choicesOption(METHODS), minConfidence: optionalChoice(CONFIDENCES) },
+  options: {
+    /** The methods that match. @defaultValue all of them, but for a relay alone */
+    methods: choicesOption(METHODS),
+    /** The lowest confidence that matches. @defaultValue none: any confidence matches */
+    minConfidence: optionalChoice(CONFIDENCES),
+  },
   reads: ['vpn', 'event'],
   judge:
     ({ methods, minConfidence }) =>
