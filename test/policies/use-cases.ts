@@ -12,7 +12,7 @@ const always: readonly Outcome[] = [
   ['a phone behind a carrier’s shared address, which changes', 'allow'],
   ['a phone that left the Wi-Fi', 'allow'],
   ['a browser that resists identification', 'allow'],
-  ['a bot', 'deny', 'bad-bot', 'bot-probability'],
+  ['a bot', 'deny', 'bad-bot'],
   ['an event used twice', 'deny', 'reused-event'],
   ['an event kept for ten minutes', 'deny', 'stale-event'],
   ['a made-up event id', 'deny', 'unknown-event'],

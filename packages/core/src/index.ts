@@ -29,15 +29,19 @@ export type {
 export { type Evidence, evaluatePolicy } from './decision/evaluate.js';
 export { type ProblemDetails, type ProblemResponse, problemResponse } from './decision/problem-details.js';
 export type { DoctorCode, DoctorFinding } from './doctor/finding.js';
+export type { BotCategory, BotConfidence, BotIdentity, BotInfo } from './event/bot-info.js';
 export type {
+  DeviceDetails,
   EventAddress,
   FingerprintEvent,
+  Proximity,
   Velocity,
   VelocityCounts,
   VelocityName,
   VpnMethods,
 } from './event/fingerprint-event.js';
 export type { ApiVersion } from './event/generation.js';
+export type { EventLabel } from './event/labels.js';
 export type { LookupCause, LookupOutcome } from './event/lookup-result.js';
 export { normalizeEvent } from './event/normalize-event.js';
 export {
@@ -56,6 +60,7 @@ export type {
 } from './location/geo-location.js';
 export type { LocationProvider, LocationRequest } from './location/location-provider.js';
 export type { FingerprintGuardOptions, LinkedIdOption } from './options.js';
+export type { AllowedAgent } from './policy/allowed-agents.js';
 export type { Condition } from './policy/condition.js';
 export {
   type ExplainedPolicy,

@@ -1,3 +1,4 @@
+import { agents } from './behaviours/agents.js';
 import { attached } from './behaviours/attach.js';
 import { attacks } from './behaviours/attacks.js';
 import { badInput } from './behaviours/bad-input.js';
@@ -23,6 +24,7 @@ import { createScenes } from './scene.js';
 const GROUPS: Readonly<Record<string, Group>> = {
   'an honest visit': honestVisit,
   'an attack:': attacks,
+  'an agent': agents,
   'a challenge': challenge,
   'an outage:': outage,
   'a replay store': replayStore,

@@ -1,11 +1,13 @@
 import { frozenCopy } from '../lib/frozen-copy.js';
 import type { SignalName } from '../signals/signals.js';
+import { type AllowedAgent, allowedAgents } from './allowed-agents.js';
 import { type CompiledRule, compileRule } from './compiled-rule.js';
 import type { Mode } from './level.js';
 import { type LookupHints, lookupHints } from './lookup-hints.js';
 import { mergePolicy } from './merge.js';
 import type { PolicyConfig } from './policy-config.js';
 import type { RuleState } from './presets.js';
+import { aiAgent } from './rules/ai-agent.js';
 
 /** A policy, ready to judge: everything it extends folded in, rules that are off left out. */
 export interface CompiledPolicy {
@@ -49,7 +51,10 @@ export type Policy = PolicyConfig & { readonly [COMPILED]: CompiledPolicy };
 export function definePolicy(config: PolicyConfig): Policy {
   if (isPolicy(config)) return config;
   const { mode, modeFrom, rules: settings } = mergePolicy(config);
-  const rules = [...settings].flatMap(([id, state]) => compileRule(id, state) ?? []);
+  const isAllowed = allowedAgents(
+    settings.get(aiAgent.id)?.options.allow as readonly AllowedAgent[] | undefined,
+  );
+  const rules = [...settings].flatMap(([id, state]) => compileRule(id, state, isAllowed) ?? []);
   const compiled: CompiledPolicy = {
     mode,
     modeFrom,

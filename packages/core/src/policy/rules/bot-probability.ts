@@ -4,17 +4,19 @@ import { above } from '../three-valued.js';
 
 export const botProbability = defineRule({
   id: 'bot-probability',
-  description: 'The probability of a bot is above `max`.',
+  description:
+    'The probability of a bot is above `max`, in an event without a verdict on bots: one of 2019, which measured it. With a verdict, `bad-bot` alone judges. Agents that `ai-agent` allows do not match.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {
     /** The highest probability that does not match, 0..1. @defaultValue `0.9`; in `strict` `0.5` */
     max: numberOption(0.9, { max: 1, strict: 0.5 }),
   },
-  reads: ['botProbability'],
+  reads: ['bot', 'botProbability'],
+  sparesAllowedAgents: true,
   judge:
     ({ max }) =>
-    ({ botProbability }) =>
-      above(botProbability, max),
+    ({ bot, botProbability }) =>
+      bot === undefined ? above(botProbability, max) : false,
   explain:
     ({ max }) =>
     ({ botProbability }) => ({
