@@ -45,9 +45,13 @@ export function install() {
   endIfFailed('installing', run('npx', args));
 }
 
-/** Builds every package twice: ES modules and CommonJS. The documents, which errors and READMEs name, go along with the core. */
+/**
+ * Builds every package twice: ES modules and CommonJS. The page's helper is a classic script, too. The documents, which
+ * errors and READMEs name, go along with the core.
+ */
 export function build() {
   endIfFailed('the build', tool('tsc', ['-b', 'tsconfig.json']));
+  endIfFailed('the script for pages', run(process.execPath, [join(root, 'scripts', 'bundle.mjs')]));
   copyDocuments();
   for (const name of readdirSync(join(root, 'packages'))) {
     const folder = join(root, 'packages', name, 'dist', 'cjs');

@@ -24,6 +24,8 @@ const FIELDS = [
   'main',
   'module',
   'types',
+  'unpkg',
+  'jsdelivr',
   'bin',
   'files',
   'publishConfig',
@@ -32,7 +34,15 @@ const FIELDS = [
   'peerDependenciesMeta',
   'devDependencies',
 ];
-const OPTIONAL = ['bin', 'dependencies', 'peerDependencies', 'peerDependenciesMeta', 'devDependencies'];
+const OPTIONAL = [
+  'unpkg',
+  'jsdelivr',
+  'bin',
+  'dependencies',
+  'peerDependencies',
+  'peerDependenciesMeta',
+  'devDependencies',
+];
 
 describe.each(manifests)('$name', (manifest) => {
   test('has the fields of every package, in their order', () => {

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 /** A page that is open, and what it did that a visitor doesn't see. */
 export interface OpenPage {
@@ -10,9 +10,14 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Opens a page in a profile of its own. */
+/** Opens a page in a profile of its own, which is closed with it. */
 export async function openPage(browser: Browser, url: string): Promise<OpenPage> {
   const context = await browser.newContext();
+  return { ...(await openPageIn(context, url)), close: () => context.close() };
+}
+
+/** Opens a page in a profile that other pages share. */
+export async function openPageIn(context: BrowserContext, url: string): Promise<OpenPage> {
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: OpenPage['requests'] = [];
@@ -22,7 +27,7 @@ export async function openPage(browser: Browser, url: string): Promise<OpenPage>
   });
   page.on('request', (request) => requests.push({ method: request.method(), url: new URL(request.url()) }));
   await page.goto(url);
-  return { page, complaints, requests, close: () => context.close() };
+  return { page, complaints, requests, close: () => page.close() };
 }
 
 /** The browser itself prints every answer of 403, which here is what is asked for. */

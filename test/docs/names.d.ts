@@ -1,4 +1,6 @@
 // What the code of the documents takes for granted: the reader's own.
+
+import type { Agent } from '@fingerprint/agent';
 import type { Decision, FingerprintGuard, PolicyConfig } from '@fingerprint-guard/core';
 import type { AppSpec } from '@fingerprint-guard/testing';
 import type { Express } from 'express';
@@ -10,7 +12,7 @@ declare global {
   const client: Redis;
   const login: PolicyConfig;
   const visitorId: string;
-  const agent: { get(): Promise<{ event_id: string }> };
+  const agent: Agent;
   const decisions: readonly Decision[];
   class AppModule {}
 

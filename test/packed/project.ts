@@ -5,17 +5,22 @@ import { execute } from './execute.js';
 import type { Manifest, Tarball } from './tarballs.js';
 
 const apps = fileURLToPath(new URL('apps', import.meta.url));
+const page = fileURLToPath(new URL('page', import.meta.url));
 const compiler = fileURLToPath(new URL('compile.mjs', import.meta.url));
 
 /** Which version of a range is installed: of the lowest minor that it allows, or the newest. */
 export type End = 'lowest' | 'newest';
 
-/** The settings that applications are compiled with, each in a folder of its own. */
+const BUNDLER = { module: 'esnext', moduleResolution: 'bundler', noEmit: true };
+
+/** The settings that applications, and a page, are compiled with, each in a folder of its own. */
 const KINDS = {
-  esm: { type: 'module', settings: { module: 'nodenext' } },
-  cjs: { type: 'commonjs', settings: { module: 'nodenext' } },
-  bundler: { type: 'module', settings: { module: 'esnext', moduleResolution: 'bundler', noEmit: true } },
-} as const;
+  esm: { type: 'module', sources: apps, settings: { module: 'nodenext' } },
+  cjs: { type: 'commonjs', sources: apps, settings: { module: 'nodenext' } },
+  bundler: { type: 'module', sources: apps, settings: BUNDLER },
+  // A page knows nothing of Node.
+  page: { type: 'module', sources: page, settings: { ...BUNDLER, lib: ['es2020', 'dom'], types: [] } },
+};
 export type Kind = keyof typeof KINDS;
 export const kinds = Object.keys(KINDS) as Kind[];
 
@@ -23,8 +28,8 @@ export const kinds = Object.keys(KINDS) as Kind[];
 export async function createProject(folder: string, tarballs: Tarball[], end: End): Promise<void> {
   // Old types of others may be none for today's compiler.
   const skipLibCheck = end === 'lowest';
-  for (const [kind, { type, settings }] of Object.entries(KINDS)) {
-    cpSync(apps, join(folder, kind), { recursive: true });
+  for (const [kind, { type, sources, settings }] of Object.entries(KINDS)) {
+    cpSync(sources, join(folder, kind), { recursive: true });
     writeJson(join(folder, kind, 'package.json'), { type });
     writeJson(join(folder, kind, 'tsconfig.json'), {
       compilerOptions: { ...COMPILER, ...settings, skipLibCheck },
@@ -36,7 +41,7 @@ export async function createProject(folder: string, tarballs: Tarball[], end: En
   for (const name of NEST_PLATFORMS) chosen[name] = chosen['@nestjs/core'] ?? '*';
   writeJson(join(folder, 'package.json'), {
     private: true,
-    dependencies: { ...packed, ...chosen, ...TOOLS },
+    dependencies: { ...packed, ...chosen, ...KOA_ROUTER[end], ...TOOLS },
   });
   await execute('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
 }
@@ -95,5 +100,11 @@ const COMPILER = {
 
 /** Nest leaves its platforms to the application. */
 const NEST_PLATFORMS = ['@nestjs/platform-express', '@nestjs/platform-fastify'];
+
+/** The router that applications of Koa have, and of the older one the types. */
+const KOA_ROUTER: Readonly<Record<End, Record<string, string>>> = {
+  lowest: { '@koa/router': '^12.0.0', '@types/koa__router': '^12.0.0' },
+  newest: { '@koa/router': '^15.7.0' },
+};
 
 const TOOLS = { 'reflect-metadata': '^0.2.0', typescript: '~6.0.3', '@types/node': '^20.19.0' };

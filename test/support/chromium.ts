@@ -23,12 +23,18 @@ export function launchOpenly(executablePath: string): Promise<Browser> {
   return playwright.launch({ executablePath, args: QUIET });
 }
 
-/** Starts a browser that looks like a person's, as the honest visitors of a test have to. */
-export function launchDisguised(executablePath: string): Promise<Browser> {
+/**
+ * Starts a browser that looks like a person's, as the honest visitors of a test have to. One that keeps pages shows them
+ * as they were left when somebody goes back.
+ */
+export function launchDisguised(
+  executablePath: string,
+  { keepsPages = false }: { keepsPages?: boolean } = {},
+): Promise<Browser> {
   return playwright.launch({
     executablePath,
     args: [...QUIET, '--disable-blink-features=AutomationControlled', `--user-agent=${USER_AGENT}`],
-    ignoreDefaultArgs: ['--enable-automation'],
+    ignoreDefaultArgs: ['--enable-automation', ...(keepsPages ? ['--disable-back-forward-cache'] : [])],
   });
 }
 

@@ -6,8 +6,10 @@
 export { createAdapter } from './adapter/adapter.js';
 export { isClientGone, mayHaveStreamBody, socketAddress } from './adapter/connection.js';
 export { createFieldCheck } from './adapter/field-check.js';
+export { namingPlace } from './adapter/naming-place.js';
 export { placeDecision } from './adapter/place-decision.js';
 export { checkBodyOptions, readRequirement } from './adapter/requirement.js';
+export { refuseUncalled } from './adapter/uncalled.js';
 export { isBlocked } from './decision/blocked.js';
 export { evaluatePolicy } from './decision/evaluate.js';
 export { problemResponse } from './decision/problem-details.js';

@@ -8,15 +8,18 @@ export {
   type FieldInfo,
   type FieldOptions,
 } from './adapter/field-check.js';
+export { namingPlace } from './adapter/naming-place.js';
 export { placeDecision } from './adapter/place-decision.js';
 export {
   type BodyOptions,
   checkBodyOptions,
   type Requirement,
   type RequireOptions,
+  type RouteRequirement,
   readRequirement,
   type Skip,
 } from './adapter/requirement.js';
+export { refuseUncalled } from './adapter/uncalled.js';
 export { type BlockedOptions, isBlocked } from './decision/blocked.js';
 export type {
   Action,

@@ -16,10 +16,10 @@ import type { Logger } from './lib/warnings.js';
 import type { LocationProvider } from './location/location-provider.js';
 import type { BudgetOption } from './lookup/budget.js';
 import type { LagOption } from './lookup/retry.js';
-import type { PolicyConfig } from './policy/policy-config.js';
+import type { PolicyConfig, PresetName } from './policy/policy-config.js';
 import type { ClientIpOption } from './request/client-ip.js';
 import type { EventFrom } from './request/event-reference.js';
-import type { IncomingRequest } from './request/incoming-request.js';
+import type { FromRequest } from './request/from-request.js';
 import { isSealedKey } from './sealed/sealed-result.js';
 import {
   ACCOUNT_CHECKS,
@@ -36,7 +36,7 @@ import type { ReplayStore } from './stores/replay-store.js';
  * @param native The framework's own request, for what a session or an earlier middleware put there: the request of Express
  * and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined if a check has none.
  */
-export type LinkedIdOption = (request: IncomingRequest, native: object | undefined) => string | undefined;
+export type LinkedIdOption = FromRequest<string | undefined>;
 
 /** The configuration of a guard. Options are read once and never changed. */
 export interface FingerprintGuardOptions extends AccountOptions {
@@ -63,10 +63,17 @@ export interface FingerprintGuardOptions extends AccountOptions {
    * @defaultValue `'v4'`
    */
   apiVersion?: ApiVersion | undefined;
-  /** The policy of a check that names none. @defaultValue `{ extends: 'recommended' }` */
-  policy?: PolicyConfig | undefined;
-  /** Policies by the name that routes require them by. @defaultValue `{}` */
-  policies?: Readonly<Record<string, PolicyConfig>> | undefined;
+  /**
+   * The policy of a check that names none: a policy, or the name of a preset or of one of `policies`.
+   * @defaultValue `{ extends: 'recommended' }`
+   */
+  policy?: PolicyConfig | string | undefined;
+  /**
+   * Policies by name; each may be the name of a preset. The presets need not be here: `'strict'` stands for
+   * `{ extends: 'strict' }` wherever a policy is expected, unless a policy of that name is.
+   * @defaultValue `{}`
+   */
+  policies?: Readonly<Record<string, PolicyConfig | PresetName>> | undefined;
   /** The place where the client puts the event id or the sealed result. @defaultValue well-known headers, body and query fields */
   eventFrom?: EventFrom | undefined;
   /** The form of an event id, checked before any lookup. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */

@@ -18,9 +18,16 @@ interface Agent {
 /** Runs the script as a page would, with what of a browser it looks at. */
 async function agentIn(
   emulator: Emulator,
-  { userAgent = chrome, webdriver = false, src = `${emulator.url}/agent.js` as string | null } = {},
+  {
+    userAgent = chrome,
+    webdriver = false,
+    query = '',
+    src = `${emulator.url}/agent.js${query}` as string | null,
+    sessionStorage = storage(),
+  } = {},
 ): Promise<Agent> {
   const page: Record<string, unknown> = {
+    sessionStorage,
     URL,
     Intl,
     document: { currentScript: src === null ? null : { src }, createElement: () => ({}) },
@@ -32,6 +39,15 @@ async function agentIn(
   };
   runInNewContext(await (await fetch(`${emulator.url}/agent.js`)).text(), page);
   return page.FingerprintEmulator as Agent;
+}
+
+/** What stays while a page is left and opened again. */
+function storage() {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+  };
 }
 
 describe('a page', () => {
@@ -90,6 +106,90 @@ describe('a page', () => {
     expect(far.ip_address).toBe('198.51.100.77');
     const origin = await eventOf(emulator, (await fp.get({ scenario: 'other-origin' })).event_id);
     expect(new URL(origin.url).host).toBe('login-shop.example.net');
+  });
+});
+
+describe('the agent plays what agents do wrong', () => {
+  const pending = (promise: Promise<unknown>) =>
+    Promise.race([promise.then(() => 'settled'), new Promise((resolve) => setImmediate(resolve, 'pending'))]);
+
+  test('it answers from a cache, on the next page too, unless told not to', async () => {
+    const emulator = await start();
+    const where = { query: '?cache=60', sessionStorage: storage() };
+    const fp = await (await agentIn(emulator, where)).load();
+    const first = await fp.get();
+    expect(first).toMatchObject({ cache_hit: false });
+    const nextPage = await (await agentIn(emulator, where)).load();
+    expect(await nextPage.get()).toEqual({ ...first, cache_hit: true });
+    const fresh = await nextPage.get({ ignoreCache: true });
+    expect(fresh).toMatchObject({ cache_hit: false });
+    expect(fresh.event_id).not.toBe(first.event_id);
+    expect((await nextPage.get()).event_id).toBe(fresh.event_id);
+  });
+
+  test('a cache of no seconds has nothing', async () => {
+    const fp = await (await agentIn(await start(), { query: '?cache=0' })).load();
+    const [one, two] = [await fp.get(), await fp.get()];
+    expect(two).toMatchObject({ cache_hit: false });
+    expect(two.event_id).not.toBe(one.event_id);
+  });
+
+  test('it repeats itself and does not say so', async () => {
+    const fp = await (await agentIn(await start(), { query: '?repeat=1' })).load();
+    const [one, two, three] = [await fp.get(), await fp.get({ ignoreCache: true }), await fp.get()];
+    expect(two).toEqual(one);
+    expect(three.event_id).not.toBe(one.event_id);
+  });
+
+  test('it fails as often as it is told, or always, or at once', async () => {
+    const emulator = await start();
+    const load = async (query: string) => (await agentIn(emulator, { query })).load();
+    const once = await load('?fail=1');
+    await expect(once.get()).rejects.toThrow(/fails, as agent.js\?fail asks/);
+    expect(await once.get()).toHaveProperty('event_id');
+    const always = await load('?fail');
+    for (let times = 0; times < 3; times++) await expect(always.get()).rejects.toThrow(/fails/);
+    await expect(load('?fail=load')).rejects.toThrow(/loading fails/);
+  });
+
+  test('it hangs as often as it is told, or always, or at once', async () => {
+    const emulator = await start();
+    const load = async (query: string) => (await agentIn(emulator, { query })).load();
+    const hanging = [
+      (await load('?hang=1')).get(),
+      (await load('?hang=')).get(),
+      (await agentIn(emulator, { query: '?hang=load' })).load(),
+    ];
+    const once = await load('?hang=1');
+    hanging.push(once.get());
+    // By the time that this one answers, the others would have.
+    expect(await once.get()).toHaveProperty('event_id');
+    expect(await once.get()).toHaveProperty('event_id');
+    expect(await Promise.all(hanging.map(pending))).toEqual(hanging.map(() => 'pending'));
+  });
+
+  test('it speaks as the agent of v3, and as its wrappers do', async () => {
+    const emulator = await start();
+    const fp = await (await agentIn(emulator, { query: '?version=3' })).load();
+    const result: unknown = await fp.get();
+    expect(result).toEqual({
+      requestId: expect.any(String),
+      visitorId: expect.any(String),
+      visitorFound: true,
+      confidence: { score: 1 },
+      sealedResult: expect.stringMatching(/^noXc7/),
+    });
+    const event = await eventOf(emulator, (result as { requestId: string }).requestId);
+    expect(event.identification.visitor_id).toBe((result as { visitorId: string }).visitorId);
+    const wrapped = await (await agentIn(emulator, { query: '?version=3&cache' })).load();
+    const first: unknown = await wrapped.get();
+    expect(first).toMatchObject({ cacheHit: false });
+    expect(await wrapped.get()).toEqual({ ...(first as object), cacheHit: true });
+  });
+
+  test.each(['?cached=1', '?fail=often', '?hang=-1', '?version=2'])('%s is none of it', async (query) => {
+    const agent = await agentIn(await start(), { query });
+    await expect(agent.load()).rejects.toThrow(/parameter/);
   });
 });
 

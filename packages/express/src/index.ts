@@ -3,6 +3,7 @@ import type { Decision } from '@fingerprint-guard/core';
 export {
   type BlockedContext,
   checkField,
+  type FingerprintMiddleware,
   fingerprint,
   type RequireFingerprintOptions,
   requireFingerprint,

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type CheckField,
   createAdapter,
@@ -7,14 +8,15 @@ import {
   type FingerprintGuardOptions,
   isClientGone,
   mayHaveStreamBody,
-  type PolicyConfig,
   placeDecision,
   type RequireOptions,
+  type RouteRequirement,
   readRequirement,
+  refuseUncalled,
   type Skip,
   toGuard,
 } from '@fingerprint-guard/core';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import { answer } from './answer.js';
 import { toIncomingRequest } from './request.js';
 
@@ -29,6 +31,16 @@ export interface BlockedContext {
 /** Options of `requireFingerprint`. */
 export type RequireFingerprintOptions = RequireOptions<Request, BlockedContext>;
 
+/**
+ * A middleware of any route. It takes what all requests have in common, so that the types of a route's parameters, body and
+ * locals are those of the handlers behind it.
+ */
+export type FingerprintMiddleware = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
 const adapter = createAdapter<Request>({
   translate: toIncomingRequest,
   identity: (request) => request,
@@ -37,6 +49,7 @@ const adapter = createAdapter<Request>({
   isGone: isClientGone,
   mayHaveBody: mayHaveStreamBody,
   isRouted: (request) => request.route !== undefined,
+  routeOf: ({ method, route }) => route && `${method} ${route.path}`,
 });
 
 /**
@@ -59,20 +72,26 @@ const adapter = createAdapter<Request>({
  */
 export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
-  options: { skip?: Skip<Request> | undefined } = {},
-): RequestHandler {
+  options?: { skip?: Skip<Request> | undefined },
+): FingerprintMiddleware;
+export function fingerprint(
+  ...args: [FingerprintGuard | FingerprintGuardOptions, { skip?: Skip<Request> | undefined }?]
+): FingerprintMiddleware {
+  refuseUncalled('fingerprint', args);
+  const [guard, options = {}] = args;
   const attached = toGuard(guard);
   return (req, _res, next) => {
-    adapter.attach(req, attached, options.skip).then(() => next(), next);
+    adapter.attach(req as Request, attached, options.skip).then(() => next(), next);
   };
 }
 
 /**
  * Stops what the policy stops: with 403 or 503 and problem details, or as `onBlocked` answers. The handlers behind it
  * see the decision as `req.fingerprint`.
- * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one attached before.
- * @throws FingerprintError `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard attached, the request fails with
- * `ERR_FP_NO_GUARD`.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
+ * one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
+ * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
  * @example
  * ```ts
  * import { fingerprint, requireFingerprint } from '@fingerprint-guard/express';
@@ -89,16 +108,16 @@ export function fingerprint(
  * ```
  */
 export function requireFingerprint(
-  policy?: string | PolicyConfig,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
-): RequestHandler;
+): FingerprintMiddleware;
 /** The same, by a guard of its own. */
 export function requireFingerprint(
   guard: FingerprintGuard,
-  policy?: string | PolicyConfig,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
-): RequestHandler;
-export function requireFingerprint(...args: unknown[]): RequestHandler {
+): FingerprintMiddleware;
+export function requireFingerprint(...args: unknown[]): FingerprintMiddleware {
   const requirement = readRequirement<RequireFingerprintOptions>(args);
   const { onBlocked } = requirement.options;
 
@@ -112,7 +131,7 @@ export function requireFingerprint(...args: unknown[]): RequestHandler {
   }
 
   return (req, res, next) => {
-    judge(req, res).then((passes) => passes && next(), next);
+    judge(req as Request, res as Response).then((passes) => passes && next(), next);
   };
 }
 
@@ -126,5 +145,20 @@ export function requireFingerprint(...args: unknown[]): RequestHandler {
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { checkField } from '@fingerprint-guard/express';
+ * import type { Request } from 'express';
+ * import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+ *
+ * interface Visit {
+ *   req: Request;
+ * }
+ * async function login(_root: unknown, _args: unknown, { req }: Visit, info: GraphQLResolveInfo) {
+ *   const { decision, blocked } = await checkField(req, info, 'login');
+ *   if (blocked) throw new GraphQLError(blocked.message, { extensions: blocked.extensions });
+ *   return decision.signals.visitorId;
+ * }
+ * ```
  */
 export const checkField: CheckField<Request> = createFieldCheck(adapter);

@@ -13,6 +13,21 @@ import { registrationOf } from './registration.js';
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { checkField } from '@fingerprint-guard/fastify';
+ * import type { FastifyRequest } from 'fastify';
+ * import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+ *
+ * interface Visit {
+ *   request: FastifyRequest;
+ * }
+ * async function login(_root: unknown, _args: unknown, { request }: Visit, info: GraphQLResolveInfo) {
+ *   const { decision, blocked } = await checkField(request, info, 'login');
+ *   if (blocked) throw new GraphQLError(blocked.message, { extensions: blocked.extensions });
+ *   return decision.signals.visitorId;
+ * }
+ * ```
  */
 export const checkField: CheckField<FastifyRequest> = createFieldCheck(
   adapter,

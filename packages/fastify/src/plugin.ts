@@ -2,15 +2,17 @@ import {
   FingerprintError,
   type FingerprintGuard,
   type FingerprintGuardOptions,
-  isFingerprintError,
   isFingerprintGuard,
+  namingPlace,
   type Skip,
   toGuard,
 } from '@fingerprint-guard/core';
-import type { FastifyPluginAsync, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { adapter, judge } from './adapter.js';
+import { hooksOf } from './hooks-of.js';
 import { createRegistration, REGISTRATION, type Registration, registrationOf } from './registration.js';
+import { requirementOfHook } from './require-fingerprint.js';
 import { refuseUnreachedRoutes } from './unreached-routes.js';
 
 refuseUnreachedRoutes();
@@ -45,7 +47,9 @@ export type FingerprintPluginOptions = {
  * ```
  */
 export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastifyPlugin(
-  async (fastify, { guard: given, skip, ...options }: FingerprintPluginOptions) => {
+  async (fastify, pluginOptions: FingerprintPluginOptions) => {
+    refuseUnregistered(fastify);
+    const { guard: given, skip, ...options } = pluginOptions;
     const guard = toGuard(given ?? options);
     if (isFingerprintGuard(given)) refuseAny(options);
     else fastify.addHook('onClose', () => guard.close());
@@ -71,19 +75,30 @@ export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastify
   { name: '@fingerprint-guard/fastify', fastify: '5.x' },
 );
 
+/** A hook is given a request here, and what is called by the application itself nothing. */
+function refuseUnregistered(fastify: Partial<FastifyInstance> | undefined): void {
+  if (typeof fastify?.register === 'function') return;
+  throw new FingerprintError(
+    'ERR_FP_OPTION',
+    'fingerprint is a plugin, neither a hook nor called by you: write app.register(fingerprint, { guard })',
+  );
+}
+
 function refuseAny(options: object): void {
   const [name] = Object.keys(options);
   if (name === undefined) return;
   throw new FingerprintError('ERR_FP_OPTION', `${name}: not beside a guard, which has options of its own`);
 }
 
-/** Finds out at start-up whether a route's requirement has issues, and says which route. */
-function checkRoute({ method, url, config }: RouteOptions, registration: Registration | undefined): void {
-  try {
-    registration?.requirementOf(config?.fingerprint);
-  } catch (error) {
-    if (!isFingerprintError(error)) throw error;
-    const { code, message, issues } = error;
-    throw new FingerprintError(code, `${method} ${url}: ${message}`, { issues, cause: error });
-  }
+/** Finds out at start-up whether what a route requires has issues, and says which route. */
+function checkRoute(route: RouteOptions, registration: Registration | undefined): void {
+  if (!registration) return;
+  namingPlace(`${route.method} ${route.url}`, () => {
+    registration.requirementOf(route.config?.fingerprint);
+    for (const hook of hooksOf(route)) {
+      const requirement = requirementOfHook(hook);
+      // With a guard of its own, it was checked where it was made.
+      if (requirement && !requirement.guard) registration.guard.requirePolicy(requirement.policy);
+    }
+  });
 }

@@ -1,7 +1,8 @@
 import {
+  FingerprintError,
   type FingerprintGuard,
-  type PolicyConfig,
   type Requirement,
+  type RouteRequirement,
   readRequirement,
   type Skip,
 } from '@fingerprint-guard/core';
@@ -12,13 +13,9 @@ import type { RequireFingerprintOptions } from './adapter.js';
  * What a route requires: a policy's name, a policy, `true` for the guard's own, or one of them with options. With `false`
  * or without it nothing stops a request.
  */
-export type FingerprintRouteConfig =
-  | boolean
-  | string
-  | PolicyConfig
-  | (RequireFingerprintOptions & { policy?: string | PolicyConfig | undefined });
+export type FingerprintRouteConfig = boolean | RouteRequirement<RequireFingerprintOptions>;
 
-type RouteRequirement = Requirement<RequireFingerprintOptions>;
+type RequirementOfRoute = Requirement<RequireFingerprintOptions>;
 
 /** The plugin on one instance and what is encapsulated in it. */
 export interface Registration {
@@ -28,7 +25,7 @@ export interface Registration {
    * What a route's config requires, read once.
    * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
    */
-  requirementOf(config: FingerprintRouteConfig | undefined): RouteRequirement | undefined;
+  requirementOf(config: FingerprintRouteConfig | undefined): RequirementOfRoute | undefined;
 }
 
 /** Where an instance keeps it; those encapsulated in it inherit it. */
@@ -40,7 +37,7 @@ export function registrationOf(instance: FastifyInstance): Registration | undefi
 }
 
 export function createRegistration(guard: FingerprintGuard, skip?: Skip<FastifyRequest>): Registration {
-  const known = new Map<FingerprintRouteConfig, RouteRequirement>();
+  const known = new Map<FingerprintRouteConfig, RequirementOfRoute>();
   return {
     guard,
     skip,
@@ -53,20 +50,16 @@ export function createRegistration(guard: FingerprintGuard, skip?: Skip<FastifyR
   };
 }
 
-const OPTIONS = ['policy', 'skip', 'passChallenge', 'onBlocked'];
-
-function readConfig(guard: FingerprintGuard, config: FingerprintRouteConfig): RouteRequirement {
-  if (config === true) return readRequirement([guard]);
-  if (!hasOptions(config)) return readRequirement([guard, config]);
-  const { policy, ...options } = config;
-  return readRequirement([guard, policy, options]);
+function readConfig(guard: FingerprintGuard, config: FingerprintRouteConfig): RequirementOfRoute {
+  if (typeof config === 'function')
+    throw new FingerprintError(
+      'ERR_FP_OPTION',
+      "config.fingerprint is a function: requireFingerprint is for hooks; expected true, a policy's name, a policy, or { policy, ...options }",
+    );
+  // Nothing at all asks for the guard's own, as true does.
+  const isEmpty = isPlain(config) && Object.keys(config).length === 0;
+  return readRequirement(config === true || isEmpty ? [guard] : [guard, config]);
 }
 
-/** Without any, it is a policy; with nothing at all, it asks for the guard's own. */
-function hasOptions(
-  config: unknown,
-): config is RequireFingerprintOptions & { policy?: string | PolicyConfig } {
-  if (config === null || typeof config !== 'object') return false;
-  const names = Object.keys(config);
-  return names.length === 0 || names.some((name) => OPTIONS.includes(name));
-}
+const isPlain = (config: FingerprintRouteConfig) =>
+  typeof config === 'object' && config !== null && Object.getPrototypeOf(config) === Object.prototype;

@@ -1,4 +1,9 @@
-import { type FingerprintGuard, type PolicyConfig, readRequirement } from '@fingerprint-guard/core';
+import {
+  type FingerprintGuard,
+  type Requirement,
+  type RouteRequirement,
+  readRequirement,
+} from '@fingerprint-guard/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { judge, type RequireFingerprintOptions } from './adapter.js';
 import { registrationOf } from './registration.js';
@@ -15,9 +20,10 @@ export type FingerprintHook = (request: OfAnyServer, reply: OfAnyServer) => Prom
 /**
  * What a route's `config.fingerprint` does, as a hook: for routes that choose what runs before it, such as a log-in. As
  * `preHandler` it reads what the route's schema has left of the body, unless the plugin has read it before.
- * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one registered.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard registered, the
- * request fails with `ERR_FP_NO_GUARD`.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
+ * one registered.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; the latter two when the route is added,
+ * if the guard is registered. With none registered, the request fails with `ERR_FP_NO_GUARD`.
  * @example
  * ```ts
  * import { fingerprint, requireFingerprint } from '@fingerprint-guard/fastify';
@@ -31,20 +37,27 @@ export type FingerprintHook = (request: OfAnyServer, reply: OfAnyServer) => Prom
  * ```
  */
 export function requireFingerprint(
-  policy?: string | PolicyConfig,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): FingerprintHook;
 /** The same, by a guard of its own. */
 export function requireFingerprint(
   guard: FingerprintGuard,
-  policy?: string | PolicyConfig,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): FingerprintHook;
 export function requireFingerprint(...args: unknown[]): FingerprintHook {
   const requirement = readRequirement<RequireFingerprintOptions>(args);
-  return (given, reply) => {
+  const hook: FingerprintHook = (given, reply) => {
     const request = given as FastifyRequest;
     const guard = requirement.guard ?? registrationOf(request.server)?.guard;
     return judge(guard ? { ...requirement, guard } : requirement, request, reply as FastifyReply);
   };
+  return Object.defineProperty(hook, REQUIREMENT, { value: requirement });
 }
+
+const REQUIREMENT = Symbol.for('fingerprint-guard.fastify.requirement');
+
+/** What a hook requires; undefined of a hook that is none of these. */
+export const requirementOfHook = (hook: object): Requirement<RequireFingerprintOptions> | undefined =>
+  (hook as { [REQUIREMENT]?: Requirement<RequireFingerprintOptions> })[REQUIREMENT];

@@ -132,6 +132,46 @@ describe('options', () => {
   });
 });
 
+describe("a route's config", () => {
+  test('takes the name of a preset, alone and with options', async () => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard() });
+    app.get('/name', { config: { fingerprint: 'strict' } }, async () => 'handled');
+    app.get(
+      '/options',
+      { config: { fingerprint: { policy: 'strict', skip: false } } },
+      async () => 'handled',
+    );
+    for (const path of ['/name', '/options']) {
+      expect((await shop.ask(app, path, { headers: await shop.visit('incognito') })).status).toBe(403);
+      expect((await shop.ask(app, path, { headers: await shop.visit() })).status).toBe(200);
+    }
+  });
+
+  test.each([
+    ['requireFingerprint', requireFingerprint, /^GET \/own: config\.fingerprint is a function/],
+    ['a hook', requireFingerprint(), /^GET \/own: config\.fingerprint is a function/],
+    ['a promise', Promise.resolve({}), /^GET \/own: .*a plain object/s],
+    ['a misspelt preset', 'strct', /^GET \/own: .*did you mean strict\?/],
+    ['null', null, /^GET \/own: .*a plain object/s],
+    ['an empty name', '', /^GET \/own: the guard has no policy ''/],
+  ])('ends the start as %s', async (_what, config, message) => {
+    const app = shop.app();
+    await app.register(fingerprint, { guard: shop.guard() });
+    expect(() =>
+      app.get('/own', { config: { fingerprint: config as never } }, async () => 'handled'),
+    ).toThrow(message);
+  });
+
+  test('the plugin, called instead of registered, is an error that says how', async () => {
+    const call = fingerprint as unknown as () => Promise<void>;
+    await expect(async () => shop.app().register(call() as never)).rejects.toMatchObject({
+      code: 'ERR_FP_OPTION',
+      message: expect.stringContaining('app.register(fingerprint, { guard })'),
+    });
+  });
+});
+
 describe('encapsulation', () => {
   const policyOf = async (app: FastifyInstance, path: string) => {
     await shop.ask(app, path, { headers: await shop.visit() });

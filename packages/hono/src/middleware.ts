@@ -8,15 +8,16 @@ import {
   type FingerprintGuardOptions,
   isClientGone,
   mayHaveStreamBody,
-  type PolicyConfig,
   type RequireOptions,
+  type RouteRequirement,
   readRequirement,
+  refuseUncalled,
   type Skip,
   toGuard,
 } from '@fingerprint-guard/core/fetch';
 import type { Context, MiddlewareHandler } from 'hono';
 import { readBody } from './body.js';
-import { isRouted, nodeRequest, toIncomingRequest } from './request.js';
+import { isRouted, nodeRequest, routeOf, toIncomingRequest } from './request.js';
 import { RequestScopes } from './request-scopes.js';
 
 /** Options of `fingerprint`. */
@@ -45,6 +46,7 @@ const adapter = createAdapter<Context>({
     return incoming ? mayHaveStreamBody(incoming) : Boolean(c.req.raw.body);
   },
   isRouted,
+  routeOf,
 });
 
 /**
@@ -67,6 +69,7 @@ export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
   options: FingerprintOptions = {},
 ): MiddlewareHandler {
+  refuseUncalled('fingerprint', [guard, options]);
   checkBodyOptions(options);
   const attached = toGuard(guard);
   return async (c, next) => {
@@ -78,9 +81,10 @@ export function fingerprint(
 /**
  * Stops what the policy stops: with 403 or 503 and problem details, or as `onBlocked` answers. The handlers behind it
  * see the decision as `c.get('fingerprint')`.
- * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one attached before.
- * @throws FingerprintError `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard attached, the request fails with
- * `ERR_FP_NO_GUARD`.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
+ * one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
+ * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
  * @example
  * ```ts
  * import { fingerprint, requireFingerprint } from '@fingerprint-guard/hono';
@@ -94,13 +98,13 @@ export function fingerprint(
  * ```
  */
 export function requireFingerprint(
-  policy?: string | PolicyConfig,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): MiddlewareHandler;
 /** The same, by a guard of its own. */
 export function requireFingerprint(
   guard: FingerprintGuard,
-  policy?: string | PolicyConfig,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): MiddlewareHandler;
 export function requireFingerprint(...args: unknown[]): MiddlewareHandler {
@@ -136,5 +140,20 @@ function ownResponse(response: Response): Response {
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { checkField } from '@fingerprint-guard/hono';
+ * import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+ * import type { Context } from 'hono';
+ *
+ * interface Visit {
+ *   c: Context;
+ * }
+ * async function login(_root: unknown, _args: unknown, { c }: Visit, info: GraphQLResolveInfo) {
+ *   const { decision, blocked } = await checkField(c, info, 'login');
+ *   if (blocked) throw new GraphQLError(blocked.message, { extensions: blocked.extensions });
+ *   return decision.signals.visitorId;
+ * }
+ * ```
  */
 export const checkField: CheckField<Context> = createFieldCheck(adapter);

@@ -36,6 +36,12 @@ function observedAddress(c: Context): string | undefined {
   );
 }
 
+/** The route of the middleware that runs, as it was registered. */
+export function routeOf({ req: { method, matchedRoutes, routeIndex } }: Context): string | undefined {
+  const own = matchedRoutes[routeIndex];
+  return own && `${method} ${own.path}`;
+}
+
 /**
  * True where the middleware that runs is a route's own: registered with a method, or for one path that a handler of all
  * methods has, too.

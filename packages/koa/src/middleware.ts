@@ -7,11 +7,12 @@ import {
   isClientGone,
   koaBelievesAnyProxy,
   mayHaveStreamBody,
-  type PolicyConfig,
   type ProblemResponse,
   placeDecision,
   type RequireOptions,
+  type RouteRequirement,
   readRequirement,
+  refuseUncalled,
   type Skip,
   toGuard,
 } from '@fingerprint-guard/core';
@@ -30,6 +31,7 @@ const adapter = createAdapter<Context>({
   mayHaveBody: ({ req }) => mayHaveStreamBody(req),
   // Set by a router, such as @koa/router.
   isRouted: (ctx) => ctx._matchedRoute !== undefined,
+  routeOf: ({ method, _matchedRoute }) => _matchedRoute && `${method} ${_matchedRoute}`,
 });
 
 /**
@@ -53,6 +55,7 @@ export function fingerprint(
   guard: FingerprintGuard | FingerprintGuardOptions,
   options: { skip?: Skip<Context> | undefined } = {},
 ): Middleware {
+  refuseUncalled('fingerprint', [guard, options]);
   const attached = toGuard(guard);
   return async (ctx, next) => {
     await adapter.attach(ctx, attached, options.skip);
@@ -63,9 +66,10 @@ export function fingerprint(
 /**
  * Stops what the policy stops: with 403 or 503 and problem details, or as `onBlocked` answers. The middleware behind it
  * sees the decision as `ctx.state.fingerprint`.
- * @param policy A policy's name, or a policy; without one, the guard's own. The guard is the one attached before.
- * @throws FingerprintError `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With no guard attached, the request fails with
- * `ERR_FP_NO_GUARD`.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
+ * one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
+ * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
  * @example
  * ```ts
  * import { fingerprint, requireFingerprint } from '@fingerprint-guard/koa';
@@ -80,13 +84,13 @@ export function fingerprint(
  * ```
  */
 export function requireFingerprint(
-  policy?: string | PolicyConfig,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): Middleware;
 /** The same, by a guard of its own. */
 export function requireFingerprint(
   guard: FingerprintGuard,
-  policy?: string | PolicyConfig,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): Middleware;
 export function requireFingerprint(...args: unknown[]): Middleware {
@@ -130,5 +134,20 @@ async function answer(
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
  * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
  * `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { checkField } from '@fingerprint-guard/koa';
+ * import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+ * import type { Context } from 'koa';
+ *
+ * interface Visit {
+ *   ctx: Context;
+ * }
+ * async function login(_root: unknown, _args: unknown, { ctx }: Visit, info: GraphQLResolveInfo) {
+ *   const { decision, blocked } = await checkField(ctx, info, 'login');
+ *   if (blocked) throw new GraphQLError(blocked.message, { extensions: blocked.extensions });
+ *   return decision.signals.visitorId;
+ * }
+ * ```
  */
 export const checkField: CheckField<Context> = createFieldCheck(adapter);

@@ -1,10 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { attachedDecision } from './attached-decision.js';
+import { refuseUncalled } from './uncalled.js';
+
+const decorate = createParamDecorator((_: unknown, context: ExecutionContext) => attachedDecision(context));
 
 /**
  * The decision that the guard or the middleware attached to the request; `undefined` where none did. In a resolver, that
  * of its own field first, then of the fields around it. A value that a client or another library put at
  * `request.fingerprint` never gets here.
+ * @throws FingerprintError `ERR_FP_OPTION`, at once, where it stands without parentheses.
  * @example
  * ```ts
  * import type { Decision } from '@fingerprint-guard/core';
@@ -17,6 +21,8 @@ import { attachedDecision } from './attached-decision.js';
  * }
  * ```
  */
-export const FingerprintDecision: () => ParameterDecorator = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => attachedDecision(context),
-);
+export function FingerprintDecision(): ParameterDecorator;
+export function FingerprintDecision(...args: unknown[]): ParameterDecorator {
+  refuseUncalled('FingerprintDecision', args);
+  return decorate();
+}

@@ -48,6 +48,7 @@ export class FingerprintGuard implements CanActivate {
       { guard: this.guard, ...requirement },
       {
         claimant: this.getClaimant(context),
+        place: placeOf(context),
         attach: (decision) => field && leaveDecision(field, decision),
       },
     );
@@ -73,10 +74,9 @@ export class FingerprintGuard implements CanActivate {
     if (type === 'http') return context.switchToHttp().getRequest<NativeRequest>();
     const { request, operation } = graphqlCall(context) ?? {};
     if (operation !== 'subscription' && isNativeRequest(request)) return request;
-    const place = `${context.getClass().name}.${context.getHandler().name}`;
     throw new FingerprintError(
       'ERR_FP_CONTEXT',
-      `${place} requires a fingerprint, but a call of type '${operation ?? type}' has no HTTP request to judge: take the decorator off it, or override getRequest() of FingerprintGuard`,
+      `${placeOf(context)} requires a fingerprint, but a call of type '${operation ?? type}' has no HTTP request to judge: take the decorator off it, or override getRequest() of FingerprintGuard`,
     );
   }
 
@@ -104,3 +104,5 @@ export class FingerprintGuard implements CanActivate {
     throw answer instanceof Error ? answer : new FingerprintDeniedException(decision, problem);
   }
 }
+
+const placeOf = (context: ExecutionContext) => `${context.getClass().name}.${context.getHandler().name}`;

@@ -1,8 +1,7 @@
-import { fastifyBelievesAnyProxy } from '@fingerprint-guard/core';
+import { expressBelievesAnyProxy, fastifyBelievesAnyProxy } from '@fingerprint-guard/core';
 import type { NativeRequest } from './native-request.js';
 
 /** True where the platform takes the client's address from whatever forwarding header a client sends. */
 export function trustsAnyProxy(request: NativeRequest): boolean {
-  if (request.raw === undefined) return request.app?.get?.('trust proxy') === true;
-  return fastifyBelievesAnyProxy(request);
+  return request.raw === undefined ? expressBelievesAnyProxy(request) : fastifyBelievesAnyProxy(request);
 }

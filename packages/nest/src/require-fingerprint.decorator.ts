@@ -1,15 +1,17 @@
-import { type PolicyConfig, readRequirement } from '@fingerprint-guard/core';
+import { type RouteRequirement, readRequirement } from '@fingerprint-guard/core';
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
 import { FingerprintGuard } from './fingerprint.guard.js';
 import { noteRequired } from './required-places.js';
 import { REQUIREMENT, type RequireFingerprintOptions, type RequirementMark } from './requirement.js';
+import { refuseUncalled, uncalled } from './uncalled.js';
 
 /**
  * Stops what the policy stops, before the handler or any handler of the class; needs no other guard. A handler's own
  * decorator replaces the class's, options included.
- * @param policy A policy's name, or a policy; without one, the module's own. A name the guard does not have fails when
- * the application starts, and so does a place where Nest runs no guards.
- * @throws FingerprintError `ERR_FP_POLICY`, at once, for a policy with issues.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the module's own. A name the
+ * guard does not have fails when the application starts, and so does a place where Nest runs no guards.
+ * @throws FingerprintError at once: `ERR_FP_POLICY` for a policy with issues, `ERR_FP_OPTION` for options with issues, and
+ * where the decorator stands without parentheses.
  * @example
  * ```ts
  * import { RequireFingerprint } from '@fingerprint-guard/nest';
@@ -21,9 +23,11 @@ import { REQUIREMENT, type RequireFingerprintOptions, type RequirementMark } fro
  * ```
  */
 export function RequireFingerprint(
-  policy?: string | PolicyConfig,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): MethodDecorator & ClassDecorator {
+  if (new.target) throw uncalled('RequireFingerprint', 'among the guards of @UseGuards');
+  refuseUncalled('RequireFingerprint', [policy, options]);
   const requirement: RequirementMark = readRequirement<RequireFingerprintOptions>([policy, options]);
   return applyDecorators(
     SetMetadata(REQUIREMENT, requirement),

@@ -1,8 +1,4 @@
-import {
-  type FingerprintGuard as CoreGuard,
-  FingerprintError,
-  isFingerprintError,
-} from '@fingerprint-guard/core';
+import { type FingerprintGuard as CoreGuard, FingerprintError, namingPlace } from '@fingerprint-guard/core';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { REQUIREMENT, type RequirementMark } from './requirement.js';
@@ -52,14 +48,8 @@ export class RequirementCheck implements OnModuleInit {
   #check(target: Parameters<Reflector['get']>[1], place: string): boolean {
     const mark = this.reflector.get<RequirementMark | undefined>(REQUIREMENT, target);
     if (mark === undefined || mark === 'skip') return false;
-    try {
-      this.guard.requirePolicy(mark.policy);
-      return true;
-    } catch (error) {
-      if (!isFingerprintError(error)) throw error;
-      const { code, message, issues } = error;
-      throw new FingerprintError(code, `${place}: ${message}`, { issues, cause: error });
-    }
+    namingPlace(place, () => this.guard.requirePolicy(mark.policy));
+    return true;
   }
 }
 

@@ -58,7 +58,7 @@ export function comparePolicies(
   after: PolicyConfig | PresetName,
   evidence: Iterable<Evidence>,
 ): PolicyComparison {
-  const [old, other] = [compiled(before), compiled(after)];
+  const [old, other] = [definePolicy(before), definePolicy(after)];
   const result: PolicyComparison = {
     total: 0,
     actions: { allow: noActions(), challenge: noActions(), deny: noActions() },
@@ -76,9 +76,6 @@ export function comparePolicies(
   }
   return result;
 }
-
-const compiled = (policy: PolicyConfig | PresetName) =>
-  definePolicy(typeof policy === 'string' ? { extends: policy } : policy);
 
 const noActions = (): Record<Action, number> => ({ allow: 0, challenge: 0, deny: 0 });
 

@@ -9,10 +9,10 @@ import { configuration } from './behaviours/configuration.js';
 import { forgedDecision } from './behaviours/forged-decision.js';
 import { goneClient } from './behaviours/gone-client.js';
 import { honestVisit } from './behaviours/honest-visit.js';
-import { linkedId } from './behaviours/linked-id.js';
 import { monitorMode } from './behaviours/monitor-mode.js';
 import { onBlocked } from './behaviours/on-blocked.js';
 import { outage } from './behaviours/outage.js';
+import { ownRequest } from './behaviours/own-request.js';
 import { preflight } from './behaviours/preflight.js';
 import { replayStore } from './behaviours/replay-store.js';
 import { skip } from './behaviours/skip.js';
@@ -34,7 +34,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   'a forged decision:': forgedDecision,
   skip: skip,
   onBlocked: onBlocked,
-  linkedId: linkedId,
+  "the framework's own request": ownRequest,
   'a CORS preflight': preflight,
   "the client's address:": clientAddress,
   'a client that is gone:': goneClient,

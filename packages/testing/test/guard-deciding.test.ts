@@ -26,6 +26,19 @@ describe('guardDeciding', () => {
     }
   });
 
+  test("a function is told of the framework's own request", async () => {
+    const native = { user: 'anna' };
+    const told: unknown[] = [];
+    const guard = guardDeciding((_request, _policy, own) => {
+      told.push(own);
+      return 'allow';
+    });
+    await guard.check(request);
+    await guard.check(request, 'login', { native });
+    await guard.check(request, 'login', { native: {}, context: native });
+    expect(told).toEqual([undefined, native, native]);
+  });
+
   test('gives an id to each decision', async () => {
     const guard = guardDeciding('deny');
     const [one, other] = [await guard.check(request), await guard.check(request)];
@@ -107,6 +120,18 @@ describe('guardDeciding', () => {
       policy: 'inline',
     });
     expect(await guard.check(request)).toMatchObject({ blocked: true, policy: 'default' });
+  });
+
+  test('judges by a preset that is named', async () => {
+    const incognito = { signals: { incognito: true } };
+    const reasonsBy = async (policy: string, policies?: Record<string, 'recommended'>) => {
+      const guard = guardDeciding('challenge', { ...incognito, ...(policies ? { policies } : {}) });
+      return (await guard.check(request, policy)).reasons.map(({ rule }) => rule);
+    };
+    expect(await reasonsBy('strict')).toEqual(['incognito']);
+    expect(await reasonsBy('recommended')).toEqual(['guard-deciding']);
+    expect(await reasonsBy('strict', { strict: 'recommended' })).toEqual(['guard-deciding']);
+    expect(await reasonsBy('strict', {})).toEqual(['incognito']);
   });
 
   test('lets the visit be as a test needs it', async () => {

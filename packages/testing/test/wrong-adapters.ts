@@ -105,6 +105,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       ['an honest visit', 'is judged by the policy that its route names'],
       ['fingerprint, which only attaches:', 'a route judges by its own policy, whatever was attached'],
       ['configuration:', 'a policy that nobody knows is an error, never a pass: by a guard of its own'],
+      ['configuration:', 'the name of a preset is a policy, unless the guard has one of that name'],
     ],
   },
   {
@@ -231,7 +232,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     ],
   },
   {
-    what: 'tells skip of another object than linkedId',
+    what: "tells skip of another object than the application's other functions",
     parts: {
       heed: ({ options: { skip, ...options } = {}, ...require }) => ({
         ...require,
@@ -241,7 +242,10 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
             : options,
       }),
     },
-    caughtBy: [['linkedId', "is told the framework's own request, as skip is: by a guard of its own"]],
+    caughtBy: ['linkedId', 'clientIp', 'eventFrom', 'geo'].map((name) => [
+      "the framework's own request",
+      `is what ${name} is told of, as skip is: by a guard of its own`,
+    ]),
   },
   {
     what: 'skips nothing',

@@ -4,6 +4,7 @@ import type { FingerprintGuard } from '../guard/fingerprint-guard.js';
 import { FingerprintError } from '../lib/errors.js';
 import { hasBody, headerValue, type IncomingRequest } from '../request/incoming-request.js';
 import { readAddressesEarly } from './connection.js';
+import { namingPlace } from './naming-place.js';
 import {
   type BodyOptions,
   DEFAULT_MAX_BODY_BYTES,
@@ -33,6 +34,8 @@ export interface Framework<Native> {
   mayHaveBody?(native: Native): boolean | undefined;
   /** True if a route was found for the request, so that what is behind the middleware is that route's handler. */
   isRouted?(native: Native): boolean;
+  /** The route that a request is for, as the application wrote it: no value that a client sent. Undefined if there is none. */
+  routeOf?(native: Native): string | undefined;
 }
 
 /** A request that must not go on, and what its client is told. */
@@ -49,6 +52,8 @@ interface RequestPart {
   claimant: object | undefined;
   /** Puts the decision where the handler of this part finds it, beside the request's. */
   attach(decision: Decision): void;
+  /** How messages name its handler; without it, by the request's route. */
+  place?: string;
 }
 
 /** The words every adapter has. */
@@ -60,7 +65,8 @@ export interface Adapter<Native> {
   /**
    * Judges, attaches, and tells whether the request is blocked.
    * @param part What of the request is judged; without it, the whole.
-   * @throws FingerprintError `ERR_FP_NO_GUARD` where no guard was given or attached.
+   * @throws FingerprintError `ERR_FP_NO_GUARD` where no guard was given or attached; `ERR_FP_UNKNOWN_POLICY` or
+   * `ERR_FP_POLICY`, which name the route, where the guard cannot have its policy.
    */
   require(
     native: Native,
@@ -155,12 +161,14 @@ export function createAdapter<Native extends object>(framework: Framework<Native
     async require(native, { guard: given, policy, options }, part) {
       const key = identity(native);
       const request = translate(native);
+      const guard = given ?? key[ATTACHED];
+      // Before anything that may spare the request: the first one to come finds a misspelt policy.
+      if (guard) namingPlace(part?.place ?? framework.routeOf?.(native), () => guard.requirePolicy(policy));
       const isExempt = !framework.isRouted?.(native) && isPreflight(native, request);
       if (isExempt || (await isSkipped(native, options.skip))) {
         if (!(native as Notes)[WRITTEN]) attach(native, undefined);
         return undefined;
       }
-      const guard = given ?? key[ATTACHED];
       if (guard === undefined) throw noGuard();
       const { passChallenge = false } = options;
       const decision = await guard.check(request, policy, {

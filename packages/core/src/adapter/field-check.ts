@@ -8,6 +8,7 @@ import { readFieldRequirement } from './requirement.js';
 
 /** What is used of the `info` that a GraphQL resolver is given last: every GraphQL server's own fits. */
 export interface FieldInfo {
+  /** The operation that the field belongs to: a query, a mutation or a subscription. */
   readonly operation: { readonly operation: string };
   /** Where the field stands: an object for each time a field is resolved. */
   readonly path: object;
@@ -21,12 +22,15 @@ export interface FieldOptions {
 
 /** What a GraphQL client is told of a field that must not be resolved, in the form that a `GraphQLError` takes. */
 export interface BlockedField {
+  /** The message of the error. */
   message: string;
+  /** The extensions of the error. */
   extensions: Pick<ProblemDetails, 'code' | 'decisionId' | 'retry'>;
 }
 
 /** What the guard thinks of a field of a GraphQL request. */
 export interface FieldCheck {
+  /** The decision on the field. */
   decision: Decision;
   /** Undefined if the field may be resolved. */
   blocked: BlockedField | undefined;
@@ -44,6 +48,17 @@ export type CheckField<Native> = (
  * Builds an adapter's `checkField`. A field of a mutation needs an event of its own: aliases and batches get no second try
  * on one. Fields of queries share the request's event, with each other and with one mutation.
  * @param guardOf The guard of a request that none is attached to.
+ * @example
+ * ```ts
+ * import { createAdapter, createFieldCheck, type IncomingRequest, placeDecision } from '@fingerprint-guard/core';
+ *
+ * const adapter = createAdapter<IncomingRequest>({
+ *   translate: (request) => request,
+ *   identity: (request) => request,
+ *   attach: placeDecision,
+ * });
+ * export const checkField = createFieldCheck(adapter, () => guard);
+ * ```
  */
 export function createFieldCheck<Native>(
   adapter: Adapter<Native>,

@@ -1,11 +1,22 @@
 import type { Decision } from '../decision/decision.js';
 import { type FingerprintGuard, isFingerprintGuard } from '../guard/fingerprint-guard.js';
+import { isObject } from '../lib/is-object.js';
 import { type Check, callable, findIssues, throwIfAny } from '../lib/option-checks.js';
 import { definePolicy } from '../policy/policy.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
+import { refuseUncalled } from './uncalled.js';
+
+/**
+ * What an application's functions are given. A method's parameters are compared both ways, so a function of a narrower
+ * request fits, such as of a route whose parameters have types.
+ */
+interface RouteFunctions<Native, Context> {
+  skip(native: Native): boolean | Promise<boolean>;
+  onBlocked(decision: Decision, context: Context): unknown;
+}
 
 /** Requests that are neither judged nor attached. One that throws is an error, never a pass. */
-export type Skip<Native> = boolean | ((native: Native) => boolean | Promise<boolean>);
+export type Skip<Native> = boolean | RouteFunctions<Native, Native>['skip'];
 
 /** The options of a route, beside its policy. */
 export interface RequireOptions<Native, Context = Native> {
@@ -14,8 +25,14 @@ export interface RequireOptions<Native, Context = Native> {
   /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
   passChallenge?: boolean | undefined;
   /** Answers a blocked request in place of the problem details, or takes note of it. */
-  onBlocked?: ((decision: Decision, context: Context) => unknown) | undefined;
+  onBlocked?: RouteFunctions<Native, Context>['onBlocked'] | undefined;
 }
+
+/** What a route requires: a policy's name, a policy, or options with either; without a policy, the guard's own. */
+export type RouteRequirement<Options> =
+  | string
+  | PolicyConfig
+  | (Options & { policy?: string | PolicyConfig | undefined });
 
 /** How a framework that reads bodies only when asked reads them. */
 export interface BodyOptions {
@@ -69,8 +86,8 @@ export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
 }
 
 /**
- * Reads `(policy?, options?)` or `(guard, policy?, options?)`. A policy given in line is compiled once, here; a name is
- * checked here where the guard is known.
+ * Reads `(policy?, options?)` or `({ policy?, ...options })`, either of them behind a guard. A policy given in line is
+ * compiled once, here; a name is checked here where the guard is known.
  * @param readsBody The framework reads bodies only when asked, so there are options of that.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
  * @example
@@ -88,22 +105,16 @@ export function readRequirement<Options extends object>(
   args: readonly unknown[],
   readsBody = false,
 ): Requirement<Options> {
+  refuseUncalled('requireFingerprint', args);
   const [first, ...rest] = args;
   const guard = isFingerprintGuard(first) ? first : undefined;
-  const [policy, options = {}] = (guard ? rest : args) as [string | PolicyConfig | undefined, Options?];
-  throwIfAny(
-    readsBody
-      ? findIssues(
-          options,
-          { ...REQUIRE_OPTIONS, ...BODY_OPTIONS },
-          '{ skip, passChallenge, onBlocked, maxBodyBytes }',
-        )
-      : findIssues(options, REQUIRE_OPTIONS, '{ skip, passChallenge, onBlocked }'),
-  );
+  const known = readsBody ? { ...REQUIRE_OPTIONS, ...BODY_OPTIONS } : REQUIRE_OPTIONS;
+  const { policy, options } = splitOptions<Options>(guard ? rest : args, known);
+  throwIfAny(findIssues(options, known, `{ ${Object.keys(known).join(', ')} }`));
   const compiled = policy === undefined || typeof policy === 'string' ? policy : definePolicy(policy);
   guard?.requirePolicy(compiled);
   return {
-    options: options as Options,
+    options,
     ...(guard ? { guard } : {}),
     ...(compiled === undefined ? {} : { policy: compiled }),
   };
@@ -119,4 +130,16 @@ export function readFieldRequirement(
 ): Requirement<typeof options> {
   throwIfAny(findIssues(options, FIELD_OPTIONS, '{ passChallenge }'));
   return readRequirement([policy, options]);
+}
+
+/** Takes policy and options apart: two arguments, or one object that names an option and may name a policy. */
+function splitOptions<Options>(
+  [first, second]: readonly unknown[],
+  known: object,
+): { policy: string | PolicyConfig | undefined; options: Options } {
+  const isBoth = isObject(first) && Object.keys(first).some((name) => name === 'policy' || name in known);
+  if (!isBoth || second !== undefined)
+    return { policy: first as string | PolicyConfig | undefined, options: (second ?? {}) as Options };
+  const { policy, ...options } = first as { policy?: string | PolicyConfig };
+  return { policy, options: options as Options };
 }

@@ -1,7 +1,7 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { CompiledRule } from '../policy/compiled-rule.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy } from '../policy/policy.js';
-import { type PolicyConfig, type PresetName, policyConfig } from '../policy/policy-config.js';
+import type { PolicyConfig, PresetName } from '../policy/policy-config.js';
 import type { Finding } from '../policy/rule.js';
 import type { Truth } from '../policy/three-valued.js';
 import type { Signals } from '../signals/signals.js';
@@ -39,7 +39,7 @@ export interface Evidence {
  * ```
  */
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
-  return evaluate(compiledPolicy(definePolicy(policyConfig(policy))), evidence, 'inline');
+  return evaluate(compiledPolicy(definePolicy(policy)), evidence, 'inline');
 }
 
 /**

@@ -5,7 +5,7 @@ import type { PolicyConfig } from '../policy/policy-config.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import type { Claimed, SignalSources } from '../signals/collect.js';
 import type { CheckOptions } from './fingerprint-guard.js';
-import type { Pipeline, StepInput } from './pipeline.js';
+import type { CheckedRequest, Pipeline, StepInput } from './pipeline.js';
 import type { RequestMemo } from './request-memo.js';
 
 /**
@@ -26,10 +26,11 @@ export async function check(
   const chosen = pipeline.findPolicy(policy);
   const { reads, decisiveReads, lookupHints: hints } = chosen.compiled;
 
-  const clientIp = pipeline.readClientIp(request);
+  const checked: CheckedRequest = { request, context };
+  const clientIp = pipeline.readClientIp(checked);
   const lookupRequest = { admitted, patient: required, clientIp, hints, isGone };
   const resolved = await memo.resolveEvent(
-    () => pipeline.resolveEvent(request, lookupRequest),
+    () => pipeline.resolveEvent(checked, lookupRequest),
     lookupRequest,
   );
   const { reference, lookup } = resolved;
@@ -38,7 +39,7 @@ export async function check(
   if (!isGone()) pipeline.doctor.seesAddress(clientIp);
 
   const { source, event } = lookup;
-  const input: StepInput = { memo, request, context, clientIp, event, reads, deadline };
+  const input: StepInput = { ...checked, memo, clientIp, event, reads, deadline };
   const [located, history] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
   const sources: SignalSources = {
     request,

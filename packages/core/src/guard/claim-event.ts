@@ -1,4 +1,5 @@
 import { DeadlineExceeded } from '../lib/deadline.js';
+import { PacedWaits } from '../lib/paced-waits.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
 import { policyRevision } from '../policy/revision.js';
@@ -26,10 +27,11 @@ interface ClaimEventParts {
 export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent'] {
   const { store, ttlMs, timekeeper, clock } = parts;
   const own = new OwnClaims(ttlMs, clock);
+  const waits = new PacedWaits(timekeeper);
 
   async function ask(key: string): Promise<Claimed> {
     try {
-      const first = await timekeeper.within(CLAIM_TIMEOUT_MS, store.claim(key, ttlMs));
+      const first = await waits.within(CLAIM_TIMEOUT_MS, () => store.claim(key, ttlMs));
       return { reused: first !== true, replayStore: 'ok' };
     } catch (error) {
       // What a burst of requests brings about must not pass as an outage of the store.

@@ -55,7 +55,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const { policy = DEFAULTS.policy, policies: named = DEFAULTS.policies } = options;
   const { sealedKeys = DEFAULTS.sealedKeys, origins = DEFAULTS.origins } = options;
   const clock = () => performance.now();
-  const timekeeper = new Timekeeper();
+  const timekeeper = new Timekeeper(runtime.watchThreads?.());
   const { warn } = new Warnings(logger, clock);
   const { find: findPolicy, policies } = createPolicyBook(named, policy, {
     maxEventAgeMs,
@@ -121,9 +121,9 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   return {
     findPolicy,
     withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
-    readClientIp(request) {
+    readClientIp({ request, context }) {
       try {
-        return readClientIp(request);
+        return readClientIp(request, context);
       } catch {
         warn('clientIp', 'the function clientIp throws; the address of its requests is not known');
         return undefined;

@@ -13,8 +13,8 @@ export interface CheckOptions extends BlockedOptions {
   /** What identifies the request: checks with the same object share their event, their lookup and their claim. */
   native?: object | undefined;
   /**
-   * What the application's functions, such as `linkedId`, are given as the framework's own request: for frameworks whose
-   * own is not the object that identifies a request. @defaultValue `native`
+   * What the application's functions (`linkedId`, `clientIp`, `eventFrom`, `geo`) are given as the framework's own request:
+   * for frameworks whose own is not the object that identifies a request. @defaultValue `native`
    */
   context?: object | undefined;
   /**

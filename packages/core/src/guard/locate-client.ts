@@ -1,4 +1,5 @@
 import { DeadlineExceeded } from '../lib/deadline.js';
+import { PacedWaits } from '../lib/paced-waits.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { Warn } from '../lib/warnings.js';
 import { parseAddress } from '../location/address.js';
@@ -27,7 +28,8 @@ export function createLocateClient({
   timekeeper,
   warn,
 }: LocateClientParts): Pipeline['locateClient'] {
-  return async ({ memo, request, clientIp, event, reads, deadline }) => {
+  const waits = new PacedWaits(timekeeper);
+  return async ({ memo, request, context, clientIp, event, reads, deadline }) => {
     if (!provider || !event || clientIp === undefined) return {};
     if (!asksForLocation(reads, matchAddress(clientIp, event), event)) return {};
     const address = parseAddress(clientIp);
@@ -36,7 +38,7 @@ export function createLocateClient({
     return memo.locate(ip, async () => {
       try {
         const boundMs = Math.min(LOCATE_TIMEOUT_MS, deadline.leftMs());
-        const answer = await timekeeper.withDeadline(boundMs, () => provider.locate(ip, request));
+        const answer = await waits.within(boundMs, () => provider.locate(ip, request, context));
         return { location: readLocation(answer) };
       } catch (error) {
         if (error instanceof DeadlineExceeded && error.heldUp) return { lost: 'over-budget' };

@@ -56,7 +56,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
  * ```
  */
 export function createServerApi(options: ServerApiOptions): ServerApi {
-  return createClient(options, WEB.connect);
+  return createClient(options, WEB);
 }
 
 /**

@@ -8,6 +8,7 @@ import { verifyWebhook } from '../webhook/verify.js';
 import { type FingerprintGuard, isFingerprintGuard } from './fingerprint-guard.js';
 import { createGuard } from './guard.js';
 import type { Runtime } from './runtime.js';
+import { ThreadPoolWatch } from './thread-pool-watch.js';
 
 const NODE: Runtime = {
   connect(baseUrl, { fetch, dispatcher }) {
@@ -16,6 +17,7 @@ const NODE: Runtime = {
   },
   createUnseal,
   verifyWebhook,
+  watchThreads: () => new ThreadPoolWatch(),
 };
 
 /**
@@ -52,7 +54,7 @@ export function createFingerprintGuard(options: FingerprintGuardOptions): Finger
  * ```
  */
 export function createServerApi(options: ServerApiOptions): ServerApi {
-  return createClient(options, NODE.connect);
+  return createClient(options, NODE);
 }
 
 /**

@@ -13,13 +13,17 @@ import type { WebhookReceiver, WebhookReceiverOptions } from '../webhook/receive
 import type { Admission } from './admission.js';
 import type { RequestMemo, ResolvedEvent } from './request-memo.js';
 
-/** What the steps after the event may use. */
-export interface StepInput {
-  /** What the request has learnt in an earlier check of it. */
-  memo: RequestMemo;
+/** A request that is checked, as the functions of the application are given it. */
+export interface CheckedRequest {
   request: IncomingRequest;
   /** The framework's own request; undefined if the check was given none. */
   context: object | undefined;
+}
+
+/** What the steps after the event may use. */
+export interface StepInput extends CheckedRequest {
+  /** What the request has learnt in an earlier check of it. */
+  memo: RequestMemo;
   clientIp: string | undefined;
   /** Undefined if there is none to judge. */
   event: FingerprintEvent | undefined;
@@ -39,9 +43,9 @@ export interface Pipeline {
   /** Adds the body to a request, if something may need it. Rejects as the reader does. */
   withBody(request: IncomingRequest, readBody: () => Promise<unknown>): Promise<IncomingRequest>;
   /** Reads the client's address as `clientIp` says; undefined if it is not known. */
-  readClientIp(request: IncomingRequest): string | undefined;
+  readClientIp(checked: CheckedRequest): string | undefined;
   /** Obtains the event that the client named: out of its sealed result, or by its id. Rejects only as `Lookup` does. */
-  resolveEvent(request: IncomingRequest, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
+  resolveEvent(checked: CheckedRequest, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
   /** Hints in the log at a body parser that is missing or runs too late. */
   hintUnparsedBody(request: IncomingRequest): void;
   /** Asks `geo` where the client is, if the policy reads it and the addresses alone do not tell. Never rejects. */

@@ -6,11 +6,10 @@ import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import type { Warn } from '../lib/warnings.js';
 import type { Lookup } from '../lookup/lookup.js';
 import type { EventReference, EventReferenceReader } from '../request/event-reference.js';
-import type { IncomingRequest } from '../request/incoming-request.js';
 import type { OpeningRecord } from '../sealed/opening-record.js';
 import type { Unseal } from '../sealed/sealed-result.js';
 import { overloaded } from '../server-api/api-error.js';
-import type { Pipeline } from './pipeline.js';
+import type { CheckedRequest, Pipeline } from './pipeline.js';
 import type { ResolvedEvent } from './request-memo.js';
 
 interface ResolveEventParts {
@@ -33,17 +32,17 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
   const { readReference, unseal, openings, lookup, warn } = parts;
 
   /** A function of the application that fails on what a client sent names no event. */
-  async function read(request: IncomingRequest): Promise<EventReference> {
+  async function read({ request, context }: CheckedRequest): Promise<EventReference> {
     try {
-      return await readReference(request);
+      return await readReference(request, context);
     } catch {
       warn('eventFrom', 'the function eventFrom throws; its requests count as malformed');
       return { kind: 'malformed' };
     }
   }
 
-  return async (request, lookupRequest) => {
-    const sent = await read(request);
+  return async (checked, lookupRequest) => {
+    const sent = await read(checked);
     const { patient, hints } = lookupRequest;
     const without = (
       kind: 'missing' | 'malformed' | 'unreadable',

@@ -1,3 +1,4 @@
+import type { ThreadPool } from '../lib/thread-pool.js';
 import type { Unseal } from '../sealed/sealed-result.js';
 import type { Connect } from '../server-api/account-options.js';
 import type { VerifyWebhook } from '../webhook/signature.js';
@@ -8,4 +9,6 @@ export interface Runtime {
   /** Reads the keys of sealed results once, for many of them. */
   createUnseal(keys: readonly string[]): Unseal;
   verifyWebhook: VerifyWebhook;
+  /** Undefined where nothing waits for a thread, or the runtime does not tell. */
+  watchThreads?(): ThreadPool;
 }

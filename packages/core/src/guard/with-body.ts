@@ -12,6 +12,7 @@ interface WithBodyParts {
 /** Builds the step that has the body read, if it may hold what names the event and nothing else does. */
 export function createWithBody({ use, readReference, opensSealed }: WithBodyParts): Pipeline['withBody'] {
   const isNamed = async (request: IncomingRequest) => {
+    // Asked of places alone: a function may read the body, so it is read for one.
     const { kind } = await readReference(request);
     return kind === 'sealed' || kind === 'malformed' || (kind === 'id' && !opensSealed);
   };

@@ -1,5 +1,6 @@
 import { isTimeout } from './is-timeout.js';
 import { isLocalShortage } from './local-shortage.js';
+import type { ThreadPool } from './thread-pool.js';
 
 /** A wait is counted in this many pieces, so that a timer that fires late tells that this process did not run. */
 const PIECES = 10;
@@ -16,6 +17,9 @@ const USUAL_LATENESS_MS = 10;
  */
 const HELD_UP_SHARE = 0.5;
 const HELD_UP_MIN_MS = 250;
+
+/** Once no thread of this process was free for this share of a wait, its end is not the other side's doing. */
+const NO_THREAD_SHARE = 0.25;
 
 /** A store's client may have a timer of its own; once this much was lost, its end says nothing of the store. In ms. */
 const TIMEOUT_EXCUSED_MS = 50;
@@ -36,6 +40,9 @@ export class Countdown {
   readonly #pieceMs: number;
   readonly #ranLate: (dueAt: number, lateMs: number) => void;
   readonly #onEnd: () => void;
+  readonly #threads: ThreadPool | undefined;
+  readonly #startedAt = performance.now();
+  readonly #fullMsBefore: number;
   #leftMs: number;
   #lostMs = 0;
   #graces = 0;
@@ -45,11 +52,19 @@ export class Countdown {
   /**
    * @param ranLate Told of each piece that ended late: when it was due, by `performance.now()`, and by how much it is late, ms.
    * @param onEnd Called when the time is up.
+   * @param threads What an answer may have to wait for; undefined if this runtime has no such thing, or does not tell.
    */
-  constructor(ms: number, ranLate: (dueAt: number, lateMs: number) => void, onEnd: () => void) {
+  constructor(
+    ms: number,
+    ranLate: (dueAt: number, lateMs: number) => void,
+    onEnd: () => void,
+    threads?: ThreadPool,
+  ) {
     this.#ms = ms;
     this.#leftMs = ms;
     this.#pieceMs = Math.max(MIN_PIECE_MS, ms / PIECES);
+    this.#threads = threads;
+    this.#fullMsBefore = threads?.fullMs() ?? 0;
     this.#ranLate = ranLate;
     this.#onEnd = onEnd;
     this.#next();
@@ -61,20 +76,28 @@ export class Countdown {
     this.#noteLateness();
   }
 
-  /** True once this process did not run for so much of the time that the end is its own doing. */
+  /** True once this process did not run, or had no free thread, for so much of the time that the end is its own doing. */
   isHeldUp(): boolean {
-    return this.#lostMs >= Math.max(this.#ms * HELD_UP_SHARE, HELD_UP_MIN_MS);
+    return this.#lostMs >= Math.max(this.#ms * HELD_UP_SHARE, HELD_UP_MIN_MS) || this.#lacksThreads();
   }
 
   /**
-   * True for an error that is this process's own: of a shortage, or of another timer once this process was held up. A piece
-   * that is overdue counts.
+   * True for an error that is this process's own: of a shortage, or of another timer once this process was held up or had
+   * no free thread. A piece that is overdue counts.
    */
   excuses(error: unknown): boolean {
     if (isLocalShortage(error)) return true;
     if (!isTimeout(error)) return false;
     const overdueMs = Math.max(0, performance.now() - this.#dueAt - USUAL_LATENESS_MS);
-    return this.#lostMs + overdueMs >= TIMEOUT_EXCUSED_MS;
+    return this.#lostMs + overdueMs >= TIMEOUT_EXCUSED_MS || this.#lacksThreads();
+  }
+
+  /** Nothing comes back from a thread either while this process does not run: that time is counted once. */
+  #lacksThreads(): boolean {
+    if (!this.#threads) return false;
+    const fullMs = this.#threads.fullMs() - this.#fullMsBefore - this.#lostMs;
+    const waitedMs = performance.now() - this.#startedAt - this.#lostMs;
+    return fullMs >= Math.max(waitedMs * NO_THREAD_SHARE, USUAL_LATENESS_MS);
   }
 
   #next(): void {
@@ -85,6 +108,7 @@ export class Countdown {
 
   #pieceEnds(pieceMs: number): void {
     const isLate = this.#noteLateness();
+    this.#threads?.look();
     this.#leftMs -= pieceMs;
     const mayGoOn = this.#lostMs < Math.max(this.#ms * MAX_EXTENSION, MIN_EXTENSION_MS);
     if (this.#leftMs > 0 && mayGoOn) this.#next();

@@ -1,7 +1,7 @@
 /** Why a bounded wait ended without its value. */
 export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
-  /** This process did not run for much of the wait: the other side is not to blame. */
+  /** This process did not run, or had no free thread, for much of the wait: the other side is not to blame. */
   readonly heldUp: boolean;
 
   constructor(ms: number, heldUp: boolean) {
@@ -37,7 +37,7 @@ export class Deadline {
 /** A deadline that a task is told of by a signal, which aborts when the time is up. */
 export interface AbortingDeadline extends Deadline {
   readonly signal: AbortSignal;
-  /** True for an error that is this process's own: of a shortage, or of another timer once this process was held up. */
+  /** True for an error that is this process's own: of a shortage, or of another timer once it was held up itself. */
   excuses(error: unknown): boolean;
 }
 

@@ -1,14 +1,21 @@
 import { Countdown } from './countdown.js';
 import { type AbortingDeadline, Deadline, DeadlineExceeded } from './deadline.js';
+import type { ThreadPool } from './thread-pool.js';
 
 /**
- * Bounds every wait for another side: a store, the API, a provider. It counts the time in which this process ran, so that a
- * burst of requests that keeps the process busy is never taken for a failure of who was asked.
+ * Bounds every wait for another side: a store, the API, a provider. It counts the time in which this process ran and had a
+ * free thread, so that a burst of requests that keeps the process busy is never taken for a failure of who was asked.
  */
 export class Timekeeper {
+  readonly #threads: ThreadPool | undefined;
   /** Time that was lost to this process, as far as its waits noticed, ms. */
   #lostMs = 0;
   #lostUntil = 0;
+
+  /** @param threads Undefined where nothing waits for a thread, or the runtime does not tell. */
+  constructor(threads?: ThreadPool) {
+    this.#threads = threads;
+  }
 
   /** Monotonic clock that stands still while this process is known not to run, ms. */
   readonly now = (): number => performance.now() - this.#lostMs;
@@ -61,7 +68,7 @@ export class Timekeeper {
   }
 
   #countdown(ms: number, onEnd: () => void): Countdown {
-    return new Countdown(ms, (dueAt, lateMs) => this.#ranLate(dueAt, lateMs), onEnd);
+    return new Countdown(ms, (dueAt, lateMs) => this.#ranLate(dueAt, lateMs), onEnd, this.#threads);
   }
 
   /** Several waits notice the same standstill; its time is lost once. */

@@ -12,6 +12,11 @@ export interface LocationProvider {
    * Where an address is; undefined where that is not known. Called with public addresses only, in their normal form:
    * no port, no zone, IPv6 that stands for IPv4 as IPv4. One that fails, is slow, or answers something else than a `Location`
    * knows nothing of that address; it never fails a request.
+   * @param native The framework's own request, as `linkedId` is given it; undefined where a check has none.
    */
-  locate(ip: string, request: LocationRequest): GeoLocation | undefined | Promise<GeoLocation | undefined>;
+  locate(
+    ip: string,
+    request: LocationRequest,
+    native?: object | undefined,
+  ): GeoLocation | undefined | Promise<GeoLocation | undefined>;
 }

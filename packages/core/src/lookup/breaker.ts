@@ -35,14 +35,16 @@ export class Breaker {
     if (this.#triesAt !== undefined && (this.#isTrying || this.#clock() < this.#triesAt)) throw breakerOpen();
     this.#isTrying = tries;
     let failed = false;
+    let proves = true;
     try {
       return await request();
     } catch (error) {
       failed = isFailure(error);
+      proves = !isOwnDoing(error);
       throw error;
     } finally {
       if (tries) this.#tried(failed);
-      else this.#count(failed);
+      else if (proves) this.#count(failed);
     }
   }
 
@@ -72,6 +74,11 @@ export class Breaker {
 
 /** An answer that is not what was asked for is none of them: it comes at once, and it may be the id that brings it about. */
 const FAILURES = new Set(['ERR_FP_TIMEOUT', 'ERR_FP_NETWORK', 'ERR_FP_API_STATUS']);
+
+/** What this process had no time or no connection for never reached the API, and says nothing of it. */
+const OWN_DOING = new Set(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED']);
+
+const isOwnDoing = (error: unknown): boolean => isFingerprintError(error) && OWN_DOING.has(error.code);
 
 /** A program that is wrong says nothing of the API. */
 function isFailure(error: unknown): boolean {

@@ -1,9 +1,9 @@
 import { didYouMean, didYouMeanOneOf } from '../lib/did-you-mean.js';
-import { isObject } from '../lib/is-object.js';
+import { isObject, isPlainObject } from '../lib/is-object.js';
 import { MAX_DEPTH } from './condition.js';
 import { at, Issues, policyError } from './issues.js';
 import type { Mode } from './level.js';
-import { PRESET_NAMES, type PresetName } from './policy-config.js';
+import { isPresetName, PRESET_NAMES } from './policy-config.js';
 import { findRule, presetRule, RULE_NAMES, type RuleState } from './presets.js';
 import { readSetting } from './setting.js';
 
@@ -39,8 +39,8 @@ function applyConfig(
   inside: readonly unknown[],
   issues: Issues,
 ): void {
-  if (!isObject(config)) {
-    issues.add(path, 'expected a policy: { extends, mode, rules }');
+  if (!isPlainObject(config)) {
+    issues.add(path, 'expected a policy, a plain object: { extends, mode, rules }');
     return;
   }
   if (inside.includes(config)) {
@@ -79,14 +79,14 @@ function applyConfig(
 }
 
 function applyPreset(merged: MergedPolicy, name: string, path: string, issues: Issues): void {
-  if (!(PRESET_NAMES as readonly string[]).includes(name)) {
+  if (!isPresetName(name)) {
     issues.add(path, `unknown preset${didYouMeanOneOf(name, PRESET_NAMES)}`);
     return;
   }
   const from = path === '' ? name : `${path}: ${name}`;
   for (const id of RULE_NAMES) {
     const rule = findRule(id);
-    if (rule) merged.rules.set(id, presetRule(name as PresetName, rule, from));
+    if (rule) merged.rules.set(id, presetRule(name, rule, from));
   }
 }
 

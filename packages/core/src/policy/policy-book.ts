@@ -3,7 +3,7 @@ import { didYouMean } from '../lib/did-you-mean.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { policyError } from './issues.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy } from './policy.js';
-import type { PolicyConfig } from './policy-config.js';
+import { isPresetName, type PolicyConfig, PRESET_NAMES, type PresetName } from './policy-config.js';
 
 /** What no policy of a guard may exceed. */
 export interface PolicyBounds {
@@ -22,7 +22,10 @@ export interface NamedPolicy {
 
 /** The policies of a guard. */
 export interface PolicyBook {
-  /** The policy of a check: by name, given in line, or the default. */
+  /**
+   * The policy of a check: by name, given in line, or the default. A name is that of one of the guard's policies, else that
+   * of a preset.
+   */
   find(policy: string | PolicyConfig | undefined): NamedPolicy;
   /** The default, then those with names of their own. */
   policies: readonly NamedPolicy[];
@@ -33,15 +36,20 @@ const RESERVED = ['default', 'inline'];
 
 /**
  * Validates all policies of a guard at once.
+ * @param fallback The default, or its name.
  * @throws FingerprintError `ERR_FP_POLICY` that lists every issue of every policy.
  */
 export function createPolicyBook(
-  configs: Readonly<Record<string, PolicyConfig>>,
-  fallback: PolicyConfig,
+  configs: Readonly<Record<string, PolicyConfig | PresetName>>,
+  fallback: PolicyConfig | string,
   bounds: PolicyBounds,
 ): PolicyBook {
   const issues: string[] = [];
-  const read = (path: string, config: PolicyConfig): CompiledPolicy | undefined => {
+  const read = (path: string, config: PolicyConfig | string): CompiledPolicy | undefined => {
+    if (typeof config === 'string' && !isPresetName(config)) {
+      issues.push(`${path}: neither a policy nor the name of one${didYouMean(config, PRESET_NAMES)}`);
+      return undefined;
+    }
     try {
       return readPolicy(config, bounds);
     } catch (error) {
@@ -50,13 +58,15 @@ export function createPolicyBook(
       return undefined;
     }
   };
-  const standard = read('policy', fallback);
+  const isNamed = typeof fallback === 'string' && Object.hasOwn(configs, fallback);
+  const unnamed = isNamed ? undefined : read('policy', fallback);
   const named: NamedPolicy[] = [];
   for (const [name, config] of Object.entries(configs)) {
     const compiled = read(`policies.${name}`, config);
     if (RESERVED.includes(name)) issues.push(`policies.${name}: a reserved name`);
     if (compiled) named.push({ name, compiled });
   }
+  const standard = isNamed ? named.find(({ name }) => name === fallback)?.compiled : unnamed;
   if (issues.length > 0 || standard === undefined) throw policyError(issues);
   const policies = [{ name: 'default', compiled: standard }, ...named];
   const byName = new Map(policies.map((policy) => [policy.name, policy]));
@@ -67,7 +77,12 @@ export function createPolicyBook(
       if (typeof policy !== 'string') return { name: 'inline', compiled: readPolicy(policy, bounds) };
       const found = byName.get(policy);
       if (found) return found;
-      const hint = didYouMean(policy, [...byName.keys()]);
+      if (isPresetName(policy)) {
+        const preset = { name: policy, compiled: readPolicy(policy, bounds) };
+        byName.set(policy, preset);
+        return preset;
+      }
+      const hint = didYouMean(policy, [...byName.keys(), ...PRESET_NAMES]);
       throw new FingerprintError('ERR_FP_UNKNOWN_POLICY', `the guard has no policy '${policy}'${hint}`);
     },
   };
@@ -79,7 +94,7 @@ const BOUNDED = [
   ['future-event', 'maxSkewMs', 'maxClockSkewMs'],
 ] as const;
 
-function readPolicy(config: PolicyConfig, bounds: PolicyBounds): CompiledPolicy {
+function readPolicy(config: PolicyConfig | PresetName, bounds: PolicyBounds): CompiledPolicy {
   const compiled = compiledPolicy(definePolicy(config));
   const issues: string[] = [];
   for (const [rule, option, boundName] of BOUNDED) {

@@ -72,6 +72,11 @@ export interface PolicyConfig {
   readonly $schema?: string;
 }
 
+/** True for the name of a preset. */
+export function isPresetName(name: string): name is PresetName {
+  return (PRESET_NAMES as readonly string[]).includes(name);
+}
+
 /** The configuration of a policy that may be given as a preset's name. */
 export function policyConfig(policy: PolicyConfig | PresetName): PolicyConfig {
   return typeof policy === 'string' ? { extends: policy } : policy;

@@ -5,7 +5,7 @@ import { type CompiledRule, compileRule } from './compiled-rule.js';
 import type { Mode } from './level.js';
 import { type LookupHints, lookupHints } from './lookup-hints.js';
 import { mergePolicy } from './merge.js';
-import type { PolicyConfig } from './policy-config.js';
+import { type PolicyConfig, type PresetName, policyConfig } from './policy-config.js';
 import type { RuleState } from './presets.js';
 import { aiAgent } from './rules/ai-agent.js';
 
@@ -31,7 +31,7 @@ const COMPILED = Symbol.for('fingerprint-guard.compiled-policy');
 export type Policy = PolicyConfig & { readonly [COMPILED]: CompiledPolicy };
 
 /**
- * Validates, merges, compiles and freezes a policy. The argument is left as it is.
+ * Validates, merges, compiles and freezes a policy, or a preset by its name. The argument is left as it is.
  * @throws FingerprintError `ERR_FP_POLICY` that lists every issue at once, in `message` and in `issues`, each with its
  * path and the nearest known name: "rules.incognitto: unknown rule; did you mean incognito?".
  * @example
@@ -48,8 +48,9 @@ export type Policy = PolicyConfig & { readonly [COMPILED]: CompiledPolicy };
  * });
  * ```
  */
-export function definePolicy(config: PolicyConfig): Policy {
-  if (isPolicy(config)) return config;
+export function definePolicy(given: PolicyConfig | PresetName): Policy {
+  if (isPolicy(given)) return given;
+  const config = policyConfig(given);
   const { mode, modeFrom, rules: settings } = mergePolicy(config);
   const isAllowed = allowedAgents(
     settings.get(aiAgent.id)?.options.allow as readonly AllowedAgent[] | undefined,

@@ -1,6 +1,7 @@
 import { FingerprintError } from '../lib/errors.js';
 import { type Network, networkHolds, parseAddress, parseNetwork } from '../location/address.js';
 import { type HopsHeader, listHops } from './forwarded.js';
+import type { FromRequest } from './from-request.js';
 import { headerValue, type IncomingRequest, UNIX_SOCKET } from './incoming-request.js';
 import { CLIENT_IP_HEADERS, type Platform } from './platforms.js';
 
@@ -16,16 +17,16 @@ import { CLIENT_IP_HEADERS, type Platform } from './platforms.js';
  *   its firewall, a tunnel, or a secret that the platform adds and the server checks. Without the header the address is not known.
  * - `{ header }`: one header that the platform in front sets and overwrites, such as `cf-connecting-ip`.
  *   **Trusted as it is**: name it only where nobody reaches the server past that platform.
- * - a function of the request.
+ * - a function of the request, and of the framework's own.
  */
 export type ClientIpOption =
   | { trustedProxies: readonly string[]; header?: HopsHeader | undefined }
   | { platform: Platform }
   | { header: string }
-  | ((request: IncomingRequest) => string | undefined);
+  | FromRequest<string | undefined>;
 
 /** Finds the address of the client of a request; undefined where it is not known. */
-export type ClientIpReader = (request: IncomingRequest) => string | undefined;
+export type ClientIpReader = FromRequest<string | undefined>;
 
 /**
  * Builds the reader for an option; without one, the framework's own answer counts.
@@ -33,7 +34,7 @@ export type ClientIpReader = (request: IncomingRequest) => string | undefined;
  */
 export function createClientIpReader(option: ClientIpOption | undefined): ClientIpReader {
   if (option === undefined) return (request) => normal(request.ip);
-  if (typeof option === 'function') return (request) => normal(option(request));
+  if (typeof option === 'function') return (request, native) => normal(option(request, native));
   if (option !== null && typeof option === 'object') {
     if ('trustedProxies' in option && Array.isArray(option.trustedProxies)) {
       return behindProxies(readProxies(option.trustedProxies), readHopsHeader(option));

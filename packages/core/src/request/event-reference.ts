@@ -1,15 +1,16 @@
 import { type EventPlace, firstValue, ID_PLACES, readPlaces, SEALED_PLACES } from './event-place.js';
-import type { IncomingRequest } from './incoming-request.js';
+import type { FromRequest } from './from-request.js';
 
 /**
- * Where the client puts the event id or the sealed result: places, looked at in order, or a function that returns one.
+ * Where the client puts the event id or the sealed result: places, looked at in order, or a function of the request, and of
+ * the framework's own, that returns one.
  * Any of the places may hold either: a text of more than 64 characters that begins with `noXc7`, as base64 of every
  * sealed result does, is a sealed result, and all else is an id. The first of each counts.
  */
 export type EventFrom =
   | EventPlace
   | readonly EventPlace[]
-  | ((request: IncomingRequest) => string | undefined | Promise<string | undefined>);
+  | FromRequest<string | undefined | Promise<string | undefined>>;
 
 /** When the body is read for what names the event. */
 export type BodyUse = 'never' | 'unless-named' | 'always';
@@ -32,7 +33,7 @@ export type EventReference =
  * Reads the event reference of a request. **Untrusted**: nothing is fetched or verified yet.
  * `{ kind: 'missing' }` when there is none; the rule `missing-event` decides what follows.
  */
-export type EventReferenceReader = (request: IncomingRequest) => Promise<EventReference>;
+export type EventReferenceReader = FromRequest<Promise<EventReference>>;
 
 /**
  * Characters and length of an id. Official examples break every tighter pattern, so nothing else is assumed.
@@ -63,8 +64,8 @@ export function createEventReferenceReader(
     typeof value === 'string' && shape.test(value) && !isReservedSegment(value);
 
   const find = createFinder(eventFrom);
-  return async (request) => {
-    const { id, sealed } = await find(request);
+  return async (request, native) => {
+    const { id, sealed } = await find(request, native);
     if (sealed === undefined) {
       if (id === undefined) return { kind: 'missing' };
       return isId(id) ? { kind: 'id', id } : { kind: 'malformed' };
@@ -81,9 +82,7 @@ interface Found {
   sealed?: unknown;
 }
 
-function createFinder(
-  eventFrom: EventFrom | undefined,
-): (request: IncomingRequest) => Found | Promise<Found> {
+function createFinder(eventFrom: EventFrom | undefined): FromRequest<Found | Promise<Found>> {
   if (eventFrom === undefined) {
     return (request) => ({
       id: firstValue(request, ID_PLACES),
@@ -91,8 +90,8 @@ function createFinder(
     });
   }
   if (typeof eventFrom === 'function') {
-    return async (request) => {
-      const value = await eventFrom(request);
+    return async (request, native) => {
+      const value = await eventFrom(request, native);
       if (value === '' || value === null) return {};
       return isSealed(value) ? { sealed: value } : { id: value };
     };

@@ -1,5 +1,5 @@
 import { type JsonObject, object, string } from '../event/fields.js';
-import type { DeadlineExceeded } from '../lib/deadline.js';
+import { DeadlineExceeded } from '../lib/deadline.js';
 import { FingerprintError, type FingerprintErrorCode } from '../lib/errors.js';
 import { readRetryAfter } from './retry-after.js';
 import type { TransportResponse } from './transport.js';
@@ -152,6 +152,15 @@ export const failureInside = (): FingerprintError =>
 export function overBudget(retryAfterMs?: number, cause?: unknown): FingerprintError {
   return new FingerprintError('ERR_FP_BUDGET', 'the budget of lookups is spent', { retryAfterMs, cause });
 }
+
+/**
+ * Why a request was aborted, as it counts for one that may have waited in a queue of this process: then its time went there.
+ * @param hasQueued Asked only of a request whose time was up although this process ran.
+ */
+export const afterQueue = (reason: unknown, hasQueued: () => boolean): unknown =>
+  reason instanceof DeadlineExceeded && !reason.heldUp && hasQueued()
+    ? overBudget(undefined, reason)
+    : reason;
 
 /** How long a client is asked to wait when this process is overloaded, ms. */
 const OVERLOAD_RETRY_AFTER_MS = 1000;

@@ -1,4 +1,5 @@
 import { findIssues, milliseconds, throwIfAny } from '../lib/option-checks.js';
+import type { ThreadPool } from '../lib/thread-pool.js';
 import { Timekeeper } from '../lib/timekeeper.js';
 import {
   ACCOUNT_CHECKS,
@@ -22,13 +23,19 @@ export interface ServerApiOptions extends AccountOptions {
 
 const CHECKS = { ...ACCOUNT_CHECKS, deadlineMs: milliseconds };
 
+/** What a client takes of its runtime. */
+interface ClientRuntime {
+  connect: Connect;
+  watchThreads?(): ThreadPool;
+}
+
 /** Builds a client of the Server API over a runtime's connections, as `createServerApi` does. */
-export function createClient(options: ServerApiOptions, connect: Connect): ServerApi {
+export function createClient(options: ServerApiOptions, runtime: ClientRuntime): ServerApi {
   const issues = findIssues(options, CHECKS, '{ apiKey, region }');
   throwIfAny([...issues, ...findAccountIssues(options)]);
   const { apiKey = '', apiVersion = ACCOUNT_DEFAULTS.apiVersion } = options;
   const { auth = ACCOUNT_DEFAULTS.auth, deadlineMs = ACCOUNT_DEFAULTS.deadlineMs } = options;
-  const { transport, close } = connect(baseUrlOf(options), options);
+  const { transport, close } = runtime.connect(baseUrlOf(options), options);
   const { calls } = createGeneration(apiVersion, { apiKey, auth }, transport);
-  return createApi({ calls, timekeeper: new Timekeeper(), deadlineMs, close });
+  return createApi({ calls, timekeeper: new Timekeeper(runtime.watchThreads?.()), deadlineMs, close });
 }

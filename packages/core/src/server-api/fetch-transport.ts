@@ -1,5 +1,6 @@
 import { type ByteStream, readBytes } from '../lib/read-bytes.js';
-import { overBudget } from './api-error.js';
+import { UnseenQueue } from '../lib/unseen-queue.js';
+import { afterQueue, overBudget } from './api-error.js';
 import {
   type Connections,
   MAX_BODY_BYTES,
@@ -14,7 +15,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
  * A transport over `fetch`. Connections are the runtime's own, and it does not tell who waits for one: whoever asks while
- * many are under way may.
+ * others are under way may.
  */
 export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
   const base = baseUrl.href.replace(/\/$/, '');
@@ -28,15 +29,22 @@ export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
     return { status: response.status, headers: Object.fromEntries(response.headers), body };
   }
 
+  const queue = new UnseenQueue();
   let underWay = 0;
   const transport: Transport = async ({ path, ...request }, signal) => {
+    if (!queue.hasRoom()) throw overBudget();
     const crowded = underWay >= MAX_CONNECTIONS;
     underWay++;
+    const place = queue.enter();
     try {
-      const reason = () => (crowded ? overBudget(undefined, signal.reason) : signal.reason);
-      return await orAborted(signal, ask(`${base}${path}`, { ...request, signal }), reason);
+      const asked = ask(`${base}${path}`, { ...request, signal });
+      // One that does not heed its signal is answered late, and holds a connection until then.
+      asked.then(place.answered, () => {});
+      const reason = () => afterQueue(signal.reason, () => crowded || place.gaveUpInQueue());
+      return await orAborted(signal, asked, reason);
     } finally {
       underWay--;
+      place.leave();
     }
   };
   return { transport, close: async () => {} };

@@ -1,6 +1,8 @@
 import { type Dispatcher, Pool } from 'undici';
-import { overBudget } from './api-error.js';
+import { type Place, UnseenQueue } from '../lib/unseen-queue.js';
+import { afterQueue, overBudget } from './api-error.js';
 import { decodeBody } from './decode-body.js';
+import { createSharedLookup } from './shared-lookup.js';
 import {
   type Connections,
   MAX_BODY_BYTES,
@@ -15,26 +17,35 @@ export const hasUndici = (): boolean => typeof Pool?.prototype?.dispatch === 'fu
 
 /** A transport over a keep-alive pool of its own, or over any undici dispatcher. */
 export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connections {
-  const dispatcher = given ?? new Pool(baseUrl.origin, { connections: MAX_CONNECTIONS });
+  const dispatcher = given ?? createPool(baseUrl);
   const basePath = baseUrl.pathname.replace(/\/$/, '');
+  const queue = new UnseenQueue();
   let underWay = 0;
 
   const transport: Transport = async ({ method, path, headers, body }, signal) => {
+    if (given && !queue.hasRoom()) throw overBudget();
     const crowded = underWay >= MAX_CONNECTIONS;
     underWay++;
+    const place = queue.enter();
+    // Whom the own pool has a connection for does not wait for others, however long it takes to open.
+    const gaveUpInQueue = () => crowded || (given !== undefined && place.gaveUpInQueue());
     try {
       return await new Promise<TransportResponse>((resolve, reject) => {
-        const collector = new ResponseCollector(resolve, reject, signal, crowded);
+        const collector = new ResponseCollector(resolve, reject, signal, place, gaveUpInQueue);
         const options = { origin: baseUrl.origin, method, path: `${basePath}${path}`, headers };
         dispatcher.dispatch(body === undefined ? options : { ...options, body }, collector);
       });
     } finally {
       underWay--;
+      place.leave();
     }
   };
 
   return { transport, close: () => (given ? Promise.resolve() : dispatcher.close()) };
 }
+
+const createPool = ({ origin }: URL): Pool =>
+  new Pool(origin, { connections: MAX_CONNECTIONS, connect: { lookup: createSharedLookup() } });
 
 /** What is used of the controller of a request. */
 type Aborting = Pick<Dispatcher.DispatchController, 'abort'>;
@@ -51,8 +62,9 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     private readonly resolve: (response: TransportResponse) => void,
     private readonly reject: (error: unknown) => void,
     private readonly signal: AbortSignal,
-    /** Every connection was taken when this request was made: what it lacks in time, it spent in the queue. */
-    private readonly crowded: boolean,
+    private readonly place: Pick<Place, 'begins' | 'answered'>,
+    /** True if what the request lacks in time was spent in a queue for a connection. */
+    private readonly gaveUpInQueue: () => boolean,
   ) {
     if (signal.aborted) this.#abort();
     else signal.addEventListener('abort', this.#abort, { once: true });
@@ -60,6 +72,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Aborting): void {
     this.#controller = controller;
+    this.place.begins();
     if (this.signal.aborted) this.#abort();
   }
 
@@ -76,6 +89,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#release();
+    this.place.answered();
     try {
       const body = decodeBody(this.#body(), this.#headers);
       this.resolve({ status: this.#status, headers: this.#headers, body });
@@ -125,8 +139,9 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   #abort = (): void => {
     this.#release();
-    this.reject(this.crowded ? overBudget(undefined, this.signal.reason) : this.signal.reason);
-    this.#controller?.abort(this.signal.reason);
+    const { reason } = this.signal;
+    this.reject(afterQueue(reason, this.gaveUpInQueue));
+    this.#controller?.abort(reason);
   };
 
   #release(): void {

@@ -1,6 +1,11 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { createMemoryReplayStore, type PolicyConfig, type ReplayStore } from '../../src/index.js';
+import {
+  createMemoryReplayStore,
+  type FingerprintGuard,
+  type PolicyConfig,
+  type ReplayStore,
+} from '../../src/index.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 
 const scene = useEmulator();
@@ -79,6 +84,25 @@ describe('a check', () => {
     expect(() => guard.requirePolicy(wrong)).toThrow(expect.objectContaining({ code: 'ERR_FP_POLICY' }));
     for (const known of [undefined, 'login', { rules: { incognito: 'deny' } } as const])
       expect(() => guard.requirePolicy(known)).not.toThrow();
+  });
+
+  test('takes a preset by its name, unless a policy of its own has that name', async () => {
+    const check = async (guard: FingerprintGuard, policy?: string) => {
+      const { eventId } = await scene.emulator.createEvent('incognito');
+      return guard.check(requestFor(eventId), policy);
+    };
+    const { guard } = scene.guard({ policy: 'strict', policies: { watched: 'observe-all', login: {} } });
+    expect(await check(guard)).toMatchObject({ policy: 'default', action: 'challenge' });
+    expect(await check(guard, 'strict')).toMatchObject({ policy: 'strict', action: 'challenge' });
+    expect(await check(guard, 'recommended')).toMatchObject({ policy: 'recommended', action: 'allow' });
+    expect(await check(guard, 'watched')).toMatchObject({ policy: 'watched', action: 'allow' });
+
+    const strict = { rules: { incognito: 'deny' } } as const;
+    const { guard: own } = scene.guard({ policy: 'strict', policies: { strict } });
+    expect(await check(own, 'strict')).toMatchObject({ policy: 'strict', action: 'deny' });
+    expect(await check(own)).toMatchObject({ policy: 'default', action: 'deny' });
+    const tight = scene.guard({ maxEventAgeMs: 10_000, policy: { rules: { 'stale-event': 'off' } } }).guard;
+    expect(() => tight.requirePolicy('strict')).toThrow(/maxAgeMs: 30000 is above/);
   });
 
   test('binds the event to origins and environment, once configured', async () => {

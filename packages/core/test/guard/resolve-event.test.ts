@@ -5,7 +5,7 @@ import { OpeningRecord } from '../../src/sealed/opening-record.js';
 import { clock } from '../support/clock.js';
 import { lookupRequest } from '../support/lookup-request.js';
 
-const request = { method: 'POST', url: '/', headers: {} };
+const checked = { request: { method: 'POST', url: '/', headers: {} }, context: undefined };
 const unsealing = (thrown: Error) =>
   createResolveEvent({
     readReference: async () => ({ kind: 'sealed', sealed: 'x' }),
@@ -13,7 +13,7 @@ const unsealing = (thrown: Error) =>
     openings: new OpeningRecord(() => {}, clock),
     lookup: undefined,
     warn: () => {},
-  })(request, lookupRequest());
+  })(checked, lookupRequest());
 
 test('a sealed result that cannot be opened is unreadable; a programming error is one', async () => {
   const error = new FingerprintError('ERR_FP_SEALED', 'no key opens it');

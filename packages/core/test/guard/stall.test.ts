@@ -8,6 +8,7 @@ import {
 } from '../../src/index.js';
 import { block, keepBusy } from '../support/block.js';
 import { type Echo, startEcho } from '../support/echo.js';
+import { narrowSide } from '../support/narrow-side.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 
 /*
@@ -320,6 +321,52 @@ describe('what clients can use up beside the processor', () => {
     // Others still have their turn.
     const other = await scene.emulator.createEvent();
     expect((await guard.check(requestFor(other.eventId))).signals.reused).toBe(false);
+  });
+
+  const createEvents = (count: number) =>
+    Promise.all(Array.from({ length: count }, async () => (await scene.emulator.createEvent()).eventId));
+
+  test('a store whose connections are all taken has not failed: what queues for them comes again', async () => {
+    const { ask } = narrowSide(5, 60);
+    const used = new Set<string>();
+    const claim = async (key: string) => {
+      await ask();
+      return !used.has(key) && used.add(key).size > 0;
+    };
+    const { guard } = scene.guard({ replayStore: { claim } });
+    for (let wave = 0; wave < 2; wave++) {
+      const ids = await createEvents(150);
+      const decisions = await Promise.all(ids.map((eventId) => guard.check(requestFor(eventId))));
+      expect(decisions.filter(({ failedOpen }) => failedOpen)).toEqual([]);
+      const stopped = decisions.filter(({ blocked }) => blocked);
+      expect(new Set(stopped.flatMap(rulesOf))).toEqual(new Set(['over-budget']));
+      for (const decision of stopped)
+        expect(problemResponse(decision)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+      if (wave === 0) expect(stopped.length).toBeLessThan(ids.length);
+    }
+  });
+
+  test('a store that answers nobody has failed, however many ask it', async () => {
+    const claim = () => new Promise<boolean>(() => {});
+    const { guard } = scene.guard({ replayStore: { claim } });
+    const ids = await createEvents(20);
+    const decisions = await Promise.all(ids.map((eventId) => guard.check(requestFor(eventId))));
+    for (const { failedOpen, signals } of decisions)
+      expect([failedOpen, signals.replayStore]).toEqual([true, 'unavailable']);
+  });
+
+  test('a provider of locations whose connections are all taken has not failed', async () => {
+    const { ask } = narrowSide(2, 40);
+    const geo = { locate: async () => void (await ask()) };
+    const { guard } = scene.guard({ geo });
+    const ids = await createEvents(60);
+    const decisions = await Promise.all(
+      ids.map((eventId, index) => guard.check(requestFor(eventId, { ip: `198.51.100.${index + 1}` }))),
+    );
+    expect(decisions.filter(({ signals }) => signals.unavailableSignals)).toEqual([]);
+    const stopped = decisions.filter(({ blocked }) => blocked);
+    expect(new Set(stopped.flatMap(rulesOf))).toEqual(new Set(['signals-over-budget']));
+    expect(stopped.length).toBeLessThan(ids.length);
   });
 
   test('a store that failed is asked again for an id that it did not answer', async () => {

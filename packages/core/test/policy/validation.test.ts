@@ -53,8 +53,11 @@ test('ten different issues are ten lines, each with its path and a suggestion', 
 
 describe('an issue is', () => {
   test.each<[string, unknown, string]>([
-    ['no policy at all', null, 'expected a policy: { extends, mode, rules }'],
-    ['a list', [], 'expected a policy: { extends, mode, rules }'],
+    ['no policy at all', null, 'expected a policy, a plain object: { extends, mode, rules }'],
+    ['a list', [], 'expected a policy, a plain object: { extends, mode, rules }'],
+    ['a promise', Promise.resolve({}), 'expected a policy, a plain object: { extends, mode, rules }'],
+    ['a Map', new Map(), 'expected a policy, a plain object: { extends, mode, rules }'],
+    ['a preset that is none', 'strct', 'extends: unknown preset; did you mean strict?'],
     ['rules that are a list', { rules: [] }, "rules: expected an object such as { 'bad-bot': 'deny' }"],
     ['an empty extends', { extends: [] }, 'extends: an empty list says nothing'],
     [
@@ -333,6 +336,25 @@ describe('the policies of a guard', () => {
     const future = { rules: { 'future-event': ['deny', { maxSkewMs: 30_001 }] } };
     expect(create({ policy: future })).toThrow('policy.rules.future-event.maxSkewMs');
     expect(create({ policies: { slow: stale }, maxEventAgeMs: 600_001 })).not.toThrow();
+  });
+
+  test('may be named: a preset, or for the default one of the others', () => {
+    expect(create({ policy: 'strict', policies: { watched: 'observe-all' } })).not.toThrow();
+    expect(create({ policy: 'login', policies: { login: {} } })).not.toThrow();
+    expect(create({ policy: 'strct', policies: { login: 'watched', watched: {} } })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_FP_POLICY',
+        issues: [
+          'policy: neither a policy nor the name of one; did you mean strict?',
+          'policies.login: neither a policy nor the name of one',
+        ],
+      }),
+    );
+    const wrong = { rules: { tr: 'deny' } };
+    expect(create({ policy: 'login', policies: { login: wrong } })).toThrow(
+      expect.objectContaining({ issues: ['policies.login.rules.tr: unknown rule; did you mean tor?'] }),
+    );
+    expect(create({ policy: 'toString' })).toThrow('policy: neither');
   });
 
   test('cannot take the names that decisions use', () => {

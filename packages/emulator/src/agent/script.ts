@@ -1,4 +1,5 @@
 import { AGENT_PATH } from './cross-origin.js';
+import { AGENT_FAULTS } from './faults.js';
 
 /**
  * The script a page loads from the emulator in place of the vendor's agent: it posts what the browser shows of
@@ -8,8 +9,8 @@ export const AGENT_SCRIPT = `'use strict';
 (() => {
   const script = document.currentScript;
   const endpoint = script && script.src ? new URL('.${AGENT_PATH}', script.src).href : undefined;
-  const known = ['scenario', 'overrides', 'linkedId', 'tag', 'tags'];
-
+  const known = ['scenario', 'overrides', 'linkedId', 'tag', 'tags', 'timeout', 'ignoreCache'];
+${AGENT_FAULTS}
   function gpu() {
     try {
       const gl = document.createElement('canvas').getContext('webgl');
@@ -62,7 +63,10 @@ export const AGENT_SCRIPT = `'use strict';
       if (!endpoint) {
         throw new Error('FingerprintEmulator: load agent.js with a script element that has a src and is no module');
       }
-      return { get: async (options = {}) => identify({ ...defaults, ...options }) };
+      const parameters = new URL(script.src).searchParams;
+      const get = withFaults((options) => identify({ ...defaults, ...options }), parameters);
+      await playLoading(parameters);
+      return { get };
     },
   };
 })();

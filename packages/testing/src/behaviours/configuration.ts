@@ -23,6 +23,19 @@ export const configuration: Group = (play) => {
     });
   }
 
+  play('the name of a preset is a policy, unless the guard has one of that name', async (open) => {
+    const own = { strict: { rules: { incognito: 'observe' } } } as const;
+    for (const [policies, status] of [
+      [{}, 403],
+      [own, 200],
+    ] as const) {
+      const scene = await open({ guard: { policies }, require: { policy: 'strict' } });
+      const { eventId } = await scene.createEvent('incognito');
+      assert.equal((await scene.login(eventId)).status, status);
+      assert.equal(scene.decisions[0]?.policy, 'strict');
+    }
+  });
+
   play('options are read, not changed', async (open) => {
     const spec: SceneSpec = deepFreeze({
       guard: {

@@ -4,7 +4,7 @@ import type { Fault } from '@fingerprint-guard/emulator';
 import { assertBlocked } from '../assert-blocked.js';
 import type { Group } from '../group.js';
 import type { Open, Scene, SceneSpec } from '../scene.js';
-import type { Answer } from '../send.js';
+import { type LoginDuring, loginDuring } from './login-during.js';
 
 /** Room for every retry, on a busy machine too. */
 const DEADLINE_MS = 3000;
@@ -12,7 +12,6 @@ const DEADLINE_MS = 3000;
 const SHORT_DEADLINE_MS = 250;
 /** What a busy machine may add to a deadline. */
 const MARGIN_MS = 2000;
-const MAX_ATTEMPTS = 10;
 
 interface Outage {
   cause: LookupCause;
@@ -30,36 +29,21 @@ const OUTAGES: Readonly<Record<string, Outage>> = {
   'refuses the connection': { cause: 'network' },
 };
 
-interface LoginDuring {
-  scene: Scene;
-  answer: Answer;
-  eventId: string;
-}
-
-/**
- * Opens a scene whose API fails, logs in, and makes sure that the answer comes in time. A busy machine may hold this
- * process up, which says nothing of the API: then there is another scene.
- */
-async function loginDuring(
+/** Logs in while the API fails, and makes sure that the answer comes in time. */
+async function loginDuringOutage(
   open: Open,
-  outage: Outage,
+  { cause, fault }: Outage,
   spec: SceneSpec,
-  attempts = MAX_ATTEMPTS,
 ): Promise<LoginDuring> {
-  const { cause, fault } = outage;
   const deadlineMs = cause === 'timeout' ? SHORT_DEADLINE_MS : DEADLINE_MS;
-  const scene = await open({ ...spec, guard: { deadlineMs, ...spec.guard } });
-  const { eventId } = await scene.createEvent();
-  if (fault) scene.emulator.setFault(fault);
-  else await scene.emulator.close();
-  const started = performance.now();
-  const answer = await scene.login(eventId);
-  const elapsed = performance.now() - started;
-  assert.ok(elapsed < deadlineMs + MARGIN_MS, `the answer took ${Math.round(elapsed)} ms`);
-  const isHeldUp = scene.decisions[0]?.error?.code === 'ERR_FP_OVERLOADED';
-  return isHeldUp && attempts > 1
-    ? loginDuring(open, outage, spec, attempts - 1)
-    : { scene, answer, eventId };
+  const login = await loginDuring(
+    open,
+    { ...spec, guard: { deadlineMs, ...spec.guard } },
+    { begin: ({ emulator }) => (fault ? emulator.setFault(fault) : emulator.close()) },
+  );
+  const { elapsedMs } = login;
+  assert.ok(elapsedMs < deadlineMs + MARGIN_MS, `the answer took ${Math.round(elapsedMs)} ms`);
+  return login;
 }
 
 function assertVisible({ decisions, warnings }: Scene, cause: LookupCause): void {
@@ -73,7 +57,7 @@ function assertVisible({ decisions, warnings }: Scene, cause: LookupCause): void
 export const outage: Group = (play) => {
   for (const [name, failure] of Object.entries(OUTAGES)) {
     play(`the API ${name}: recommended lets pass, visibly`, async (open) => {
-      const { scene, answer } = await loginDuring(open, failure, {});
+      const { scene, answer } = await loginDuringOutage(open, failure, {});
       assert.equal(answer.status, 200);
       assert.deepEqual(scene.handled, scene.decisions);
       const [decision] = scene.handled;
@@ -87,7 +71,7 @@ export const outage: Group = (play) => {
 
     play(`the API ${name}: strict answers 503`, async (open) => {
       const guard = { policy: { extends: 'strict' } } as const;
-      const { scene, answer } = await loginDuring(open, failure, { guard });
+      const { scene, answer } = await loginDuringOutage(open, failure, { guard });
       const decision = assertBlocked(scene, answer, { rule: 'api-unavailable', status: 503 });
       assert.equal(decision.failedOpen, false);
       assertVisible(scene, failure.cause);
@@ -95,7 +79,11 @@ export const outage: Group = (play) => {
   }
 
   play('a request that failed open uses its event up', async (open) => {
-    const { scene, eventId } = await loginDuring(open, { cause: 'status', ...OUTAGES['answers 500'] }, {});
+    const { scene, eventId } = await loginDuringOutage(
+      open,
+      { cause: 'status', ...OUTAGES['answers 500'] },
+      {},
+    );
     scene.emulator.clearFaults();
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 1 });
   });
@@ -103,7 +91,7 @@ export const outage: Group = (play) => {
   play('a request that was stopped for an outage may be tried again', async (open) => {
     const guard = { policy: { extends: 'strict' } } as const;
     const failure = { cause: 'status', ...OUTAGES['answers 500'] } as const;
-    const { scene, eventId } = await loginDuring(open, failure, { guard });
+    const { scene, eventId } = await loginDuringOutage(open, failure, { guard });
     scene.emulator.clearFaults();
     assert.equal((await scene.login(eventId)).status, 200);
   });

@@ -2,8 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { ReplayStore } from '@fingerprint-guard/core';
 import { assertBlocked } from '../assert-blocked.js';
 import type { Group } from '../group.js';
-import type { Open, Scene, SceneSpec } from '../scene.js';
-import type { Answer } from '../send.js';
+import { loginDuring } from './login-during.js';
 
 const STORES: Readonly<Record<string, ReplayStore>> = {
   rejects: { claim: () => Promise.reject(new Error('the store is down')) },
@@ -17,25 +16,6 @@ const STORES: Readonly<Record<string, ReplayStore>> = {
 
 const STRICT = { extends: 'strict' } as const;
 const SHORT_SKEW = { rules: { 'future-event': ['deny', { maxSkewMs: 10_000 }] } } as const;
-
-const MAX_ATTEMPTS = 10;
-
-/**
- * Opens a scene whose store fails, and logs in. A busy machine may hold this process up, which says nothing of the store:
- * then there is another scene.
- */
-async function loginDuring(
-  open: Open,
-  spec: SceneSpec,
-  scenario: 'honest' | 'bad-bot' = 'honest',
-  attempts = MAX_ATTEMPTS,
-): Promise<{ scene: Scene; answer: Answer }> {
-  const scene = await open(spec);
-  const { eventId } = await scene.createEvent(scenario);
-  const answer = await scene.login(eventId);
-  const isHeldUp = scene.decisions[0]?.error?.code === 'ERR_FP_OVERLOADED';
-  return isHeldUp && attempts > 1 ? loginDuring(open, spec, scenario, attempts - 1) : { scene, answer };
-}
 
 export const replayStore: Group = (play) => {
   for (const [name, store] of Object.entries(STORES)) {
@@ -56,7 +36,7 @@ export const replayStore: Group = (play) => {
 
     play(`that ${name} excuses no attack: 403 where the client is to blame as well`, async (open) => {
       const guard = { replayStore: store, policy: STRICT };
-      const { scene, answer } = await loginDuring(open, { guard }, 'bad-bot');
+      const { scene, answer } = await loginDuring(open, { guard }, { scenario: 'bad-bot' });
       assertBlocked(scene, answer, { rule: 'bad-bot' });
     });
   }

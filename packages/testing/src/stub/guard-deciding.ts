@@ -7,13 +7,14 @@ import {
   type IncomingRequest,
   isBlocked,
   type PolicyConfig,
+  type PresetName,
 } from '@fingerprint-guard/core';
 import { decide, type StubbedDecision, type StubbedVerdict } from './stubbed-decision.js';
 
 /** How the stub stands in for the application's own guard. */
 export interface GuardDecidingOptions extends StubbedDecision {
   /** Policies by name, so that a name a route misspells is an error. @defaultValue any name is taken for a policy */
-  policies?: Readonly<Record<string, PolicyConfig>>;
+  policies?: Readonly<Record<string, PolicyConfig | PresetName>>;
 }
 
 /**
@@ -23,7 +24,8 @@ export interface GuardDecidingOptions extends StubbedDecision {
  * policy says of it, or `recommended` where only its name is known.
  *
  * A receiver of webhooks works as ever. Every call of `api` rejects with `ERR_FP_OPTION`.
- * @param verdict `'deny'`, `{ action: 'challenge', reasons: [{ rule: 'vpn' }] }`, or a function of the request and policy.
+ * @param verdict `'deny'`, `{ action: 'challenge', reasons: [{ rule: 'vpn' }] }`, or a function of the request, the policy and
+ * the framework's own request.
  * @param options What every decision has; a verdict's own particulars come first.
  * @throws FingerprintError `ERR_FP_OPTION` for a verdict that no guard could come to, `ERR_FP_POLICY` for issues in
  * `policies`. Those of a function's verdict reject the check.
@@ -41,6 +43,7 @@ export function guardDeciding(
     | ((
         request: IncomingRequest,
         policy: string | PolicyConfig | undefined,
+        native?: object | undefined,
       ) => StubbedVerdict | Promise<StubbedVerdict>),
   options: GuardDecidingOptions = {},
 ): FingerprintGuard {
@@ -63,10 +66,10 @@ export function guardDeciding(
   return defineFingerprintGuard({
     ...guard,
     requirePolicy,
-    async check(request, policy, { required, passChallenge } = {}) {
+    async check(request, policy, { required, passChallenge, native, context = native } = {}) {
       if (closed) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
       requirePolicy(policy);
-      const given = typeof verdict === 'function' ? await verdict(request, policy) : verdict;
+      const given = typeof verdict === 'function' ? await verdict(request, policy, context) : verdict;
       const decision = settle(given, policy);
       return { ...decision, blocked: isBlocked(decision, { required, passChallenge }) };
     },

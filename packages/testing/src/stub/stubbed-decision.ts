@@ -5,6 +5,7 @@ import {
   FingerprintError,
   type Mode,
   type PolicyConfig,
+  type PresetName,
   type Reason,
 } from '@fingerprint-guard/core';
 import { refuseUnknown } from '../visits/overrides.js';
@@ -42,13 +43,13 @@ const PARTICULARS: Record<keyof StubbedDecision | 'action', true> = {
 export function decide(
   given: StubbedDecision & { action: Action },
   policy: string | PolicyConfig | undefined,
-  policies: Readonly<Record<string, PolicyConfig>> = {},
+  policies: Readonly<Record<string, PolicyConfig | PresetName>> = {},
 ): Decision {
   refuseUnknown(given, PARTICULARS, 'particular of a decision');
   const { action, mode, signals = {}, event = {} } = given;
   if (action !== 'allow' && !LEVELS.includes(action))
     throw new FingerprintError('ERR_FP_OPTION', "action: expected 'allow', 'challenge' or 'deny'");
-  const config = typeof policy === 'string' ? policies[policy] : policy;
+  const config = typeof policy === 'string' ? (policies[policy] ?? presetOf(policy)) : policy;
   const visit = fingerprintVisit({ signals, event });
   const judged = evaluatePolicy(config ?? 'recommended', { ...visit, source: visit.event ? 'api' : 'none' });
   const reasons =
@@ -64,6 +65,9 @@ export function decide(
     failedOpen: action === 'allow' && judged.failedOpen,
   };
 }
+
+const PRESETS: Readonly<Record<PresetName, true>> = { recommended: true, strict: true, 'observe-all': true };
+const presetOf = (name: string) => (Object.hasOwn(PRESETS, name) ? (name as PresetName) : undefined);
 
 function defaultReasons(judged: Decision, action: Action): Reason[] {
   if (action === 'allow') return [];

@@ -3,7 +3,8 @@ import { is, not } from '../three-valued.js';
 
 export const apiRefused = defineRule({
   id: 'api-refused',
-  description: "The API refuses the guard: its key, its region or its subscription. The operator's to mend.",
+  description:
+    'The API refuses the guard: its key, its region or its subscription. The operator has to fix that.',
   levels: { recommended: 'observe', strict: 'deny' },
   options: {},
   reads: ['lookup', 'lookupCause', 'reference'],

@@ -3,7 +3,7 @@ import { defineRule } from '../rule.js';
 export const clientGone = defineRule({
   id: 'client-gone',
   description:
-    'The client closed its connection before it was judged. Nobody waits for the answer, and its address may not be known any more.',
+    'The client closed its connection before it was judged. Nobody waits for the answer, and its address may no longer be known.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['clientGone'],

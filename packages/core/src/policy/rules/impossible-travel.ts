@@ -5,7 +5,7 @@ import { above } from '../three-valued.js';
 export const impossibleTravel = defineRule({
   id: 'impossible-travel',
   description:
-    'The visitor has come from where it was seen before faster than `maxKmh`; accuracy is taken off. Asks for its history: up to one more call a visitor a minute.',
+    'The visitor has travelled from where it was seen before faster than `maxKmh`; accuracy is taken off. Asks for its history: up to one more call per visitor and minute.',
   levels: { recommended: 'off', strict: 'challenge' },
   // About as fast as airliners cruise.
   options: {

@@ -55,61 +55,61 @@ import { vpn } from './vpn.js';
 /** The catalogue: every built-in rule, with the docstring that editors show for it in a policy. */
 export interface Rules {
   /**
-   * The request names no event.
+   * The request carries no event.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'missing-event': typeof missingEvent;
   /**
-   * What names the event cannot be right: it has no possible form, the API cannot parse it, or the sealed result is of another id.
+   * The event id cannot be right: its form is impossible, the API cannot parse it, or the sealed result belongs to another id.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'malformed-event': typeof malformedEvent;
   /**
-   * The API knows no event of this id: it is made up, or not of this account.
+   * The API knows no event with this id: it is made up, or belongs to another account.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'unknown-event': typeof unknownEvent;
   /**
-   * The client sent a sealed result that cannot be opened; nor is there an id that can be asked for.
+   * The client sent a sealed result that cannot be opened, and no usable id beside it.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'unreadable-sealed-result': typeof unreadableSealedResult;
   /**
-   * The API does not bring the event: it was too slow, could not be reached, failed, answered with no event, or something else answered in its place.
+   * The API does not deliver the event: it was too slow, unreachable, failed, answered without an event, or something else answered in its place.
    *
    * In `recommended` `observe`, in `strict` `deny`. Options: `causes`.
    */
   readonly 'api-unavailable': typeof apiUnavailable;
   /**
-   * The API refuses the guard: its key, its region or its subscription. The operator's to mend.
+   * The API refuses the guard: its key, its region or its subscription. The operator has to fix that.
    *
    * In `recommended` `observe`, in `strict` `deny`.
    */
   readonly 'api-refused': typeof apiRefused;
   /**
-   * The lookups the account allows are used up, or this process is too busy: the API answered 429, the guard keeps to its budget, or an answer could not be read in time.
+   * The account's lookups are used up, or this process is too busy: the API answered 429, the guard's own budget is spent, or an answer could not be read in time.
    *
    * In `recommended` `challenge`, in `strict` `deny`.
    */
   readonly 'over-budget': typeof overBudget;
   /**
-   * While lookups are short, the client sent unknown ids for the most part; by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.
+   * While lookups are short, the client has sent mostly unknown ids; counted by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'lookup-limit': typeof lookupLimit;
   /**
-   * The client closed its connection before it was judged. Nobody waits for the answer, and its address may not be known any more.
+   * The client closed its connection before it was judged. Nobody waits for the answer, and its address may no longer be known.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'client-gone': typeof clientGone;
   /**
-   * The replay store failed or was too slow: whether the id was used before is not known.
+   * The replay store failed or was too slow: it is not known whether the id was used before.
    *
    * In `recommended` `observe`, in `strict` `deny`.
    */
@@ -139,7 +139,7 @@ export interface Rules {
    */
   readonly 'replayed-payload': typeof replayedPayload;
   /**
-   * The event's page or the request's `Origin` is none of the allowed origins; without an `Origin`, the `Referer` counts. Needs the guard's `origins` or its own.
+   * The event's page or the request's `Origin` is not one of the allowed origins; without an `Origin`, the `Referer` counts. Needs the guard's `origins` or its own.
    *
    * In `recommended` `deny`, in `strict` `deny`. Options: `origins`.
    */
@@ -151,7 +151,7 @@ export interface Rules {
    */
   readonly 'ip-mismatch': typeof ipMismatch;
   /**
-   * The client's address is further from the event's than `maxDistanceKm`: accuracy taken off, or in another country where no coordinates are known. Needs the guard's `geo`, unless both are in one network.
+   * The client's address is further from the event's than `maxDistanceKm`: accuracy taken off, or in another country if no coordinates are known. Needs the guard's `geo`, unless both are in one network.
    *
    * In `recommended` `challenge`, in `strict` `deny`. Options: `maxDistanceKm`.
    */
@@ -163,13 +163,13 @@ export interface Rules {
    */
   readonly 'timezone-mismatch': typeof timezoneMismatch;
   /**
-   * The event is linked to another than the request is for, or to nobody. Needs the guard's `linkedId`.
+   * The event is linked to somebody other than the one the request is for, or to nobody. Needs the guard's `linkedId`.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'linked-id-mismatch': typeof linkedIdMismatch;
   /**
-   * The identification is less sure than `min`.
+   * The confidence of the identification is below `min`.
    *
    * In `recommended` `challenge`, in `strict` `deny`. Options: `min`.
    */
@@ -235,7 +235,7 @@ export interface Rules {
    */
   readonly 'ip-blocklist': typeof ipBlocklist;
   /**
-   * The browser was tampered with: the vendor says so, its anomaly score is above `maxAnomaly`, or its model's above `maxMlScore`.
+   * The browser was tampered with: the vendor says so, its anomaly score is above `maxAnomaly`, or its model's score above `maxMlScore`.
    *
    * In `recommended` `challenge`, in `strict` `deny`. Options: `maxAnomaly`, `maxMlScore`.
    */
@@ -253,7 +253,7 @@ export interface Rules {
    */
   readonly 'developer-tools': typeof developerTools;
   /**
-   * The browser resists identification, by its settings or its kind.
+   * The browser resists fingerprinting, by its settings or by design.
    *
    * In `recommended` `observe`, in `strict` `challenge`.
    */
@@ -313,13 +313,13 @@ export interface Rules {
    */
   readonly frida: typeof frida;
   /**
-   * The device pretends to be elsewhere.
+   * The device reports a false location.
    *
    * In `recommended` `challenge`, in `strict` `deny`.
    */
   readonly 'location-spoofing': typeof locationSpoofing;
   /**
-   * Somebody reads the device's connection to Fingerprint.
+   * Somebody intercepts the device's connection to Fingerprint.
    *
    * In `recommended` `challenge`, in `strict` `deny`.
    */
@@ -337,19 +337,19 @@ export interface Rules {
    */
   readonly ruleset: typeof ruleset;
   /**
-   * The visitor has come from where it was seen before faster than `maxKmh`; accuracy is taken off. Asks for its history: up to one more call a visitor a minute.
+   * The visitor has travelled from where it was seen before faster than `maxKmh`; accuracy is taken off. Asks for its history: up to one more call per visitor and minute.
    *
    * In `recommended` `off`, in `strict` `challenge`. Options: `maxKmh`.
    */
   readonly 'impossible-travel': typeof impossibleTravel;
   /**
-   * The vendor is still computing signals: what is absent may come.
+   * The vendor is still computing signals: those that are missing may follow.
    *
    * In `recommended` `challenge`, in `strict` `deny`.
    */
   readonly 'partial-event': typeof partialEvent;
   /**
-   * A signal is absent that `signals` or the guard's `expects` names; or a product failed, or the event lacks its time.
+   * A signal that `signals` or the guard's `expects` names is missing; or a product failed, or the event lacks its time.
    *
    * In `recommended` `challenge`, in `strict` `deny`. Options: `signals`.
    */
@@ -361,7 +361,7 @@ export interface Rules {
    */
   readonly 'signals-unavailable': typeof signalsUnavailable;
   /**
-   * A signal that a rule at challenge or deny reads is not known: the budget of lookups is spent, or this process is too busy. Clients can bring that about.
+   * A signal that a rule at challenge or deny reads is not known: the budget of lookups is spent, or this process is too busy. Clients can cause that.
    *
    * In `recommended` `challenge`, in `strict` `challenge`.
    */

@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 export const ipLocationMismatch = defineRule({
   id: 'ip-location-mismatch',
   description:
-    "The client's address is further from the event's than `maxDistanceKm`: accuracy taken off, or in another country where no coordinates are known. Needs the guard's `geo`, unless both are in one network.",
+    "The client's address is further from the event's than `maxDistanceKm`: accuracy taken off, or in another country if no coordinates are known. Needs the guard's `geo`, unless both are in one network.",
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {
     /**

@@ -4,7 +4,7 @@ import { below } from '../three-valued.js';
 
 export const lowConfidence = defineRule({
   id: 'low-confidence',
-  description: 'The identification is less sure than `min`.',
+  description: 'The confidence of the identification is below `min`.',
   levels: { recommended: 'challenge', strict: 'deny' },
   // The vendor recommends between 0.4 (its demo) and 0.9 (its stricter advice).
   options: {

@@ -4,7 +4,7 @@ import { is } from '../three-valued.js';
 export const malformedEvent = defineRule({
   id: 'malformed-event',
   description:
-    'What names the event cannot be right: it has no possible form, the API cannot parse it, or the sealed result is of another id.',
+    'The event id cannot be right: its form is impossible, the API cannot parse it, or the sealed result belongs to another id.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['reference'],

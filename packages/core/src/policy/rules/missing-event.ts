@@ -3,7 +3,7 @@ import { is } from '../three-valued.js';
 
 export const missingEvent = defineRule({
   id: 'missing-event',
-  description: 'The request names no event.',
+  description: 'The request carries no event.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['reference'],

@@ -10,7 +10,7 @@ const isTimeless = ({ missingSignals }: Signals) => missingSignals?.includes(TIM
 export const missingSignals = defineRule({
   id: 'missing-signals',
   description:
-    "A signal is absent that `signals` or the guard's `expects` names; or a product failed, or the event lacks its time.",
+    "A signal that `signals` or the guard's `expects` names is missing; or a product failed, or the event lacks its time.",
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {
     /**

@@ -5,7 +5,7 @@ import { defineRule } from '../rule.js';
 export const originMismatch = defineRule({
   id: 'origin-mismatch',
   description:
-    "The event's page or the request's `Origin` is none of the allowed origins; without an `Origin`, the `Referer` counts. Needs the guard's `origins` or its own.",
+    "The event's page or the request's `Origin` is not one of the allowed origins; without an `Origin`, the `Referer` counts. Needs the guard's `origins` or its own.",
   levels: { recommended: 'deny', strict: 'deny' },
   options: {
     /**

@@ -8,7 +8,7 @@ const MESSAGES = {
 export const overBudget = defineRule({
   id: 'over-budget',
   description:
-    'The lookups the account allows are used up, or this process is too busy: the API answered 429, the guard keeps to its budget, or an answer could not be read in time.',
+    "The account's lookups are used up, or this process is too busy: the API answered 429, the guard's own budget is spent, or an answer could not be read in time.",
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {},
   reads: ['lookup', 'lookupCause'],

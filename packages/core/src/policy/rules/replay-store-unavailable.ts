@@ -3,7 +3,7 @@ import { is } from '../three-valued.js';
 
 export const replayStoreUnavailable = defineRule({
   id: 'replay-store-unavailable',
-  description: 'The replay store failed or was too slow: whether the id was used before is not known.',
+  description: 'The replay store failed or was too slow: it is not known whether the id was used before.',
   levels: { recommended: 'observe', strict: 'deny' },
   options: {},
   reads: ['replayStore'],

@@ -4,7 +4,7 @@ import { defineRule } from '../rule.js';
 export const signalsOverBudget = defineRule({
   id: 'signals-over-budget',
   description:
-    'A signal that a rule at challenge or deny reads is not known: the budget of lookups is spent, or this process is too busy. Clients can bring that about.',
+    'A signal that a rule at challenge or deny reads is not known: the budget of lookups is spent, or this process is too busy. Clients can cause that.',
   levels: { recommended: 'challenge', strict: 'challenge' },
   ...lostSignals('overBudgetSignals', 'there was no turn to ask for them'),
 });

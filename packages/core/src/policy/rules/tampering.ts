@@ -5,7 +5,7 @@ import { above, orKnown } from '../three-valued.js';
 export const tampering = defineRule({
   id: 'tampering',
   description:
-    "The browser was tampered with: the vendor says so, its anomaly score is above `maxAnomaly`, or its model's above `maxMlScore`.",
+    "The browser was tampered with: the vendor says so, its anomaly score is above `maxAnomaly`, or its model's score above `maxMlScore`.",
   levels: { recommended: 'challenge', strict: 'deny' },
   // The vendor calls an anomaly score above 0.5 and a model score above 0.8 actionable.
   options: {

@@ -3,7 +3,7 @@ import { is } from '../three-valued.js';
 
 export const unknownEvent = defineRule({
   id: 'unknown-event',
-  description: 'The API knows no event of this id: it is made up, or not of this account.',
+  description: 'The API knows no event with this id: it is made up, or belongs to another account.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['lookup'],

@@ -3,8 +3,7 @@ import { is } from '../three-valued.js';
 
 export const unreadableSealedResult = defineRule({
   id: 'unreadable-sealed-result',
-  description:
-    'The client sent a sealed result that cannot be opened; nor is there an id that can be asked for.',
+  description: 'The client sent a sealed result that cannot be opened, and no usable id beside it.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['reference'],

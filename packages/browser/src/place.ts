@@ -1,0 +1,66 @@
+import type { EventReference } from './event-reference.js';
+import { type Field, fieldsOf } from './fields.js';
+
+/** A request that is not sent yet. */
+export interface Unsent {
+  readonly request: Request;
+  /** Its body, if that is a form: nothing has to be read back from the request then, such as its files. */
+  readonly form: FormData | undefined;
+}
+
+/** Puts what names the event into a request; resolves to the request to send. */
+export type Place = (unsent: Unsent, reference: EventReference) => Request | Promise<Request>;
+
+/** Into the headers where the guard looks. */
+export const placeInHeaders: Place = ({ request }, { id, sealed }) => {
+  request.headers.set('x-fingerprint-event-id', id);
+  if (sealed) request.headers.set('x-fingerprint-sealed-result', sealed);
+  return request;
+};
+
+/** Into the body, if that is a form or a JSON object; else into the headers. */
+export const placeInBody: Place = async (unsent, reference) => {
+  try {
+    const { request } = unsent;
+    const body = await extendedBody(
+      request.clone(),
+      unsent.form,
+      fieldsOf(reference).filter(([, value]) => value),
+    );
+    const headers = new Headers(request.headers);
+    // The browser writes it, with the boundary of this body.
+    if (typeof body !== 'string') headers.delete('content-type');
+    const { referrer, referrerPolicy } = request;
+    return new Request(request, { body, headers, referrer, referrerPolicy });
+  } catch {
+    return placeInHeaders(unsent, reference);
+  }
+};
+
+/** The body with more fields. Rejects if it has no room for them. */
+async function extendedBody(
+  request: Request,
+  form: FormData | undefined,
+  fields: readonly Field[],
+): Promise<string | FormData> {
+  const type = request.headers.get('content-type') ?? '';
+  if (form || /^multipart\/form-data/i.test(type))
+    return withFields(form ?? (await request.formData()), fields);
+  if (/urlencoded/i.test(type)) return `${withFields(new URLSearchParams(await request.text()), fields)}`;
+  if (/json|^text\/plain/i.test(type)) return extendedJson(await request.text(), fields);
+  throw new TypeError(`no fields in ${type}`);
+}
+
+function withFields<Form extends FormData | URLSearchParams>(form: Form, fields: readonly Field[]): Form {
+  for (const [name, value] of fields) form.set(name, value);
+  return form;
+}
+
+/** Extends the text itself, so that numbers beyond JavaScript's precision stay as they are. */
+function extendedJson(text: string, fields: readonly Field[]): string {
+  const value: unknown = JSON.parse(text);
+  if (Object.prototype.toString.call(value) !== '[object Object]') throw new TypeError('no object');
+  const members = fields.map((field) => field.map((part) => JSON.stringify(part)).join(':'));
+  const comma = Object.keys(value as object).length > 0 ? ',' : '';
+  return `${text.trimEnd().slice(0, -1)}${comma}${members}}`;
+}

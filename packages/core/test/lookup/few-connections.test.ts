@@ -1,0 +1,190 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect as connectTo } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Agent, type Dispatcher, ProxyAgent, fetch as undiciFetch } from 'undici';
+import type { Decision, FingerprintGuard, FingerprintGuardOptions } from '../../src/index.js';
+import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
+
+/*
+ * An application's own dispatcher or fetch may have few connections, and what clients send at once queues for them where the
+ * guard cannot see it.
+ */
+
+const scene = useEmulator();
+
+const LATENCY_MS = 40;
+const DEADLINE_MS = 400;
+const FLOOD = 60;
+
+const ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+const given = <T extends Dispatcher>(dispatcher: T): T => {
+  ends.push(() => dispatcher.destroy());
+  return dispatcher;
+};
+
+/** A proxy that opens tunnels. */
+async function startProxy(): Promise<string> {
+  const proxy: Server = createServer().on('connect', (request, socket) => {
+    const [host, port] = (request.url ?? '').split(':');
+    const upstream = connectTo(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      socket.pipe(upstream).pipe(socket);
+    });
+    for (const end of [upstream, socket]) end.on('error', () => {});
+    ends.push(async () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  ends.push(() => new Promise((resolve) => proxy.close(resolve)));
+  return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+}
+
+/** One request at a time, that no signal ends. */
+function oneAtATime(): NonNullable<FingerprintGuardOptions['fetch']> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (url, { signal: _unheeded, ...init }) => {
+    const answer = last.then(() => fetch(url, init));
+    last = answer.catch(() => {});
+    return answer;
+  };
+}
+
+const fetchOver =
+  (dispatcher: Dispatcher): NonNullable<FingerprintGuardOptions['fetch']> =>
+  (url, init) =>
+    undiciFetch(url, { ...init, dispatcher } as never) as unknown as Promise<Response>;
+
+type Means = () => Partial<FingerprintGuardOptions> | Promise<Partial<FingerprintGuardOptions>>;
+
+const ONE: [string, Means][] = [
+  ['an agent with one connection', () => ({ dispatcher: given(new Agent({ connections: 1 })) })],
+  [
+    'an agent that sends several requests over one',
+    () => ({ dispatcher: given(new Agent({ connections: 1, pipelining: 8 })) }),
+  ],
+  ['an agent with four', () => ({ dispatcher: given(new Agent({ connections: 4 })) })],
+  [
+    'a proxy with one',
+    async () => ({
+      dispatcher: given(
+        new ProxyAgent({ uri: await startProxy(), connections: 1, proxyTunnel: true } as ProxyAgent.Options),
+      ),
+    }),
+  ],
+  ['a fetch with one', () => ({ fetch: fetchOver(given(new Agent({ connections: 1 }))) })],
+  ['a fetch with four', () => ({ fetch: fetchOver(given(new Agent({ connections: 4 }))) })],
+  ['a fetch that heeds no signal', () => ({ fetch: oneAtATime() })],
+];
+
+async function open(means: Means) {
+  return scene.guard({ deadlineMs: DEADLINE_MS, lag: { retryForMs: 0 }, ...(await means()) });
+}
+
+/** A busy machine may hold this process up, which says nothing of the API: then they are made again. */
+const checkAll = async (guard: FingerprintGuard, checks: number): Promise<Decision[]> => {
+  const decisions = await checkOnce(guard, checks);
+  const isHeldUp = decisions.some(({ error }) => error?.code === 'ERR_FP_OVERLOADED');
+  return isHeldUp ? checkAll(guard, checks) : decisions;
+};
+const checkOnce = (guard: FingerprintGuard, checks: number): Promise<Decision[]> =>
+  Promise.all(Array.from({ length: checks }, (_, index) => guard.check(requestFor(`id-${index}`))));
+
+const causesOf = (decisions: Decision[]) => [...new Set(decisions.map(({ signals }) => signals.lookupCause))];
+
+describe.each(ONE)('forged ids that queue before %s', (_what, means) => {
+  test('never pass, and leave the breaker closed', async () => {
+    const { guard } = await open(means);
+    scene.emulator.setFault({ kind: 'delay', ms: LATENCY_MS });
+    const decisions = [...(await checkOnce(guard, FLOOD)), ...(await checkOnce(guard, FLOOD))];
+    expect(decisions.filter(({ blocked, failedOpen }) => !blocked || failedOpen)).toEqual([]);
+    expect(new Set(decisions.flatMap(rulesOf))).toEqual(new Set(['unknown-event', 'over-budget']));
+    scene.emulator.clearFaults();
+    const { eventId } = await scene.emulator.createEvent();
+    let honest: Decision;
+    do honest = await guard.check(requestFor(eventId));
+    while (honest.signals.lookupCause === 'budget');
+    expect(honest).toMatchObject({ action: 'allow', source: 'api' });
+  });
+});
+
+describe('an API that does not answer', () => {
+  const silent = () => scene.emulator.setFault({ kind: 'delay', ms: 60_000 });
+
+  test.each(ONE)('is blamed by who did not queue: %s', async (_what, means) => {
+    const { guard } = await open(means);
+    silent();
+    const [decision] = await checkAll(guard, 1);
+    expect(decision).toMatchObject({ failedOpen: true, signals: { lookupCause: 'timeout' } });
+  });
+
+  test('is blamed by all who have a connection', async () => {
+    const { guard } = await open(() => ({ dispatcher: given(new Agent()) }));
+    silent();
+    expect(causesOf(await checkAll(guard, 12))).toEqual(['timeout']);
+    expect(causesOf(await checkAll(guard, 1))).toEqual(['breaker-open']);
+  });
+
+  test('opens the breaker although most never have a connection', async () => {
+    const { guard } = await open(() => ({ dispatcher: given(new Agent({ connections: 4 })) }));
+    silent();
+    const decisions: Decision[] = [];
+    const timeouts = () => decisions.filter(({ signals }) => signals.lookupCause === 'timeout').length;
+    while (timeouts() < 10) decisions.push(...(await checkAll(guard, 40)));
+    expect(causesOf(decisions)).toEqual(['timeout', 'budget']);
+    expect(causesOf(await checkAll(guard, 1))).toEqual(['breaker-open']);
+  });
+
+  test('over a fetch, is blamed by all of whom nobody is answered', async () => {
+    const { guard } = await open(() => ({ fetch }));
+    silent();
+    expect(causesOf(await checkAll(guard, 12))).toEqual(['timeout']);
+  });
+
+  test('however steadily it is asked over a fetch, is blamed soon', async () => {
+    let answers = true;
+    const turning: NonNullable<FingerprintGuardOptions['fetch']> = (url, init) => {
+      if (answers) return fetch(url, init);
+      return new Promise((_resolve, reject) => {
+        init.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+      });
+    };
+    const { guard } = await open(() => ({ fetch: turning }));
+    const checks: Promise<Decision>[] = [];
+    let last: Decision | undefined;
+    for (let index = 0; last?.signals.lookupCause !== 'breaker-open'; index++) {
+      if (index === 20) answers = false;
+      checks.push(
+        guard.check(requestFor(`id-${index}`)).then((decision) => {
+          last = decision;
+          return decision;
+        }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(causesOf(await Promise.all(checks))).toContain('timeout');
+  });
+});
+
+test('a connection that nobody opens is no queue', async () => {
+  const nowhere = given(new Agent({ connections: 4, connect: () => {} }));
+  const { guard } = await open(() => ({ dispatcher: nowhere }));
+  const decisions = await checkAll(guard, 12);
+  expect(causesOf(decisions)).toEqual(['timeout']);
+  expect(decisions.every(({ failedOpen }) => failedOpen)).toBe(true);
+});
+
+test("a caller's own end of a call is that, however many queue", async () => {
+  const { guard } = await open(() => ({ dispatcher: given(new Agent({ connections: 1 })) }));
+  scene.emulator.setFault({ kind: 'delay', ms: 60_000 });
+  const first = guard.api.getEvent('first').catch(() => {});
+  const controller = new AbortController();
+  const second = guard.api.getEvent('second', { signal: controller.signal });
+  const reason = new Error('enough');
+  await new Promise(setImmediate);
+  controller.abort(reason);
+  await expect(second).rejects.toBe(reason);
+  await first;
+});

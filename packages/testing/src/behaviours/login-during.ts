@@ -1,0 +1,40 @@
+import type { ScenarioName } from '@fingerprint-guard/emulator';
+import type { Open, Scene, SceneSpec } from '../scene.js';
+import type { Answer } from '../send.js';
+
+const MAX_ATTEMPTS = 10;
+
+interface Failure {
+  scenario?: ScenarioName;
+  /** Brings the failure about, once there is an event. */
+  begin?(scene: Scene): void | Promise<void>;
+}
+
+export interface LoginDuring {
+  scene: Scene;
+  answer: Answer;
+  eventId: string;
+  /** How long the login took, ms. */
+  elapsedMs: number;
+}
+
+/**
+ * Opens a scene in which something fails, and logs in. A busy machine may hold this process up, which says nothing of what
+ * fails: then there is another scene.
+ */
+export async function loginDuring(
+  open: Open,
+  spec: SceneSpec,
+  failure: Failure = {},
+  attempts = MAX_ATTEMPTS,
+): Promise<LoginDuring> {
+  const scene = await open(spec);
+  const { eventId } = await scene.createEvent(failure.scenario);
+  await failure.begin?.(scene);
+  const started = performance.now();
+  const answer = await scene.login(eventId);
+  const elapsedMs = performance.now() - started;
+  const isHeldUp = scene.decisions[0]?.error?.code === 'ERR_FP_OVERLOADED';
+  if (isHeldUp && attempts > 1) return loginDuring(open, spec, failure, attempts - 1);
+  return { scene, answer, eventId, elapsedMs };
+}
