@@ -30,11 +30,13 @@ const CHECKS: readonly [what: string, rule: string, isLetOff: boolean, fails: Vi
 ];
 
 test.each(CHECKS)('of an allowed agent, %s: %s, let off: %s', (_what, rule, isLetOff, signals) => {
-  const fails = fingerprintVisit({ signals: { bot: 'good', ...SIGNED, ...signals } });
+  const event = rule === 'bot-probability' ? { generation: '2019' as const } : {};
+  const fails = fingerprintVisit({ signals: { bot: 'good', ...SIGNED, ...signals }, event });
   const { reasons } = evaluatePolicy(allowing, fails);
   expect(reasons.map((reason) => reason.rule)).toEqual(isLetOff ? [] : [rule]);
   const unproven = fingerprintVisit({
     signals: { bot: 'good', ...SIGNED, agentIdentity: 'unknown', ...signals },
+    event,
   });
   if (signals?.reference === undefined)
     expect(evaluatePolicy(allowing, unproven).reasons.map((reason) => reason.rule)).toContain(rule);

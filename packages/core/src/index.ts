@@ -16,6 +16,7 @@ export {
   type Requirement,
   type RequireOptions,
   type RouteRequirement,
+  readEdgeRequirement,
   readRequirement,
   type Skip,
 } from './adapter/requirement.js';
@@ -48,6 +49,7 @@ export type { EventLabel } from './event/labels.js';
 export type { LookupCause, LookupOutcome } from './event/lookup-result.js';
 export { normalizeEvent } from './event/normalize-event.js';
 export {
+  type CheckEdgeOptions,
   type CheckOptions,
   defineFingerprintGuard,
   type FingerprintGuard,
@@ -115,6 +117,7 @@ export type {
   VisitorHistory,
 } from './server-api/client.js';
 export type { ServerApiOptions } from './server-api/create-client.js';
+export type { EdgeHeader, EdgeRequest } from './server-api/edge.js';
 export type { EventFilter, FilterValue, HistoryFilter } from './server-api/filter.js';
 export type { CallOptions, SearchEvents, ServerApi } from './server-api/server-api.js';
 export { eventSignals } from './signals/event-signals.js';

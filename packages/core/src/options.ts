@@ -117,6 +117,11 @@ export interface FingerprintGuardOptions extends AccountOptions {
   /** The lookups that this guard allows itself; a visitor's history takes of what they leave. @defaultValue unbounded until the API answers 429, then following its answers */
   budget?: BudgetOption | undefined;
   /**
+   * The requests that this guard has analysed by `checkEdge`, apart from its lookups.
+   * @defaultValue unbounded until the API answers 429, then following its answers
+   */
+  edgeBudget?: BudgetOption | undefined;
+  /**
    * Receives every decision, also the one that is only attached: a guarded request behind it has two. One that
    * throws or rejects never breaks a request.
    */
@@ -165,6 +170,7 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   deadlineMs: milliseconds,
   lag: numbers({ retryForMs: 0 }),
   budget: numbers({ perSecond: 0.001, burst: 1 }),
+  edgeBudget: numbers({ perSecond: 0.001, burst: 1 }),
   onDecision: callable,
   logger: (value) => (value === false ? undefined : withMethods('warn')(value)),
   now: callable,

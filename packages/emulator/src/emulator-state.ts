@@ -1,6 +1,6 @@
 import { RateLimiter } from './api/rate-limit.js';
 import { EventStore, type StoredEvent } from './event-store.js';
-import { type Observed, play } from './events/play.js';
+import { type Observed, type PlayedEvent, play } from './events/play.js';
 import type { ScenarioName } from './events/scenarios.js';
 import { seal } from './events/seal.js';
 import { FaultSwitch } from './faults/fault-switch.js';
@@ -51,6 +51,11 @@ export class EmulatorState {
     this.webhooks.send(played.id, played.event);
     const sealed = sealedVersion === 'v3' ? v3Event(played.event) : played.event;
     return { eventId: played.id, visitorId: played.visitorId, sealedResult: seal(sealed, sealedKey) };
+  }
+
+  /** Keeps what an analysis of a request came to, and sends it to nobody. */
+  keepAnalysis(played: PlayedEvent): void {
+    this.events.add(played, this.settings.now());
   }
 
   /** An event as the API sees it: not at all while a lag hides it. */

@@ -7,6 +7,7 @@ export function toIncomingRequest(request: FastifyRequest): IncomingRequest {
     method: request.method,
     url: request.originalUrl,
     headers: request.headers,
+    rawHeaders: request.raw.rawHeaders,
     query: request.query,
     body: request.body,
     // Set by a cookie parser, where the application has one.

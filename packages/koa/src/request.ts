@@ -7,6 +7,7 @@ export function toIncomingRequest({ req, request, method, originalUrl, ip }: Con
     method,
     url: originalUrl,
     headers: req.headers,
+    rawHeaders: req.rawHeaders,
     // Set by a body parser, where the application has one.
     body: (request as { body?: unknown }).body,
     // Empty where Koa does not know it.

@@ -6,6 +6,7 @@ import { challenge } from './behaviours/challenge.js';
 import { clientAddress } from './behaviours/client-address.js';
 import { concurrency } from './behaviours/concurrency.js';
 import { configuration } from './behaviours/configuration.js';
+import { edge } from './behaviours/edge.js';
 import { forgedDecision } from './behaviours/forged-decision.js';
 import { goneClient } from './behaviours/gone-client.js';
 import { honestVisit } from './behaviours/honest-visit.js';
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   'an honest visit': honestVisit,
   'an attack:': attacks,
   'an agent': agents,
+  'requireEdge:': edge,
   'a challenge': challenge,
   'an outage:': outage,
   'a replay store': replayStore,

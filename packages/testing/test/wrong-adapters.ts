@@ -109,6 +109,19 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     ],
   },
   {
+    what: 'asks for an event where a request is judged by itself',
+    parts: { heed: ({ edge: _, ...require }) => require },
+    caughtBy: [
+      ['requireEdge:', 'needs no event: a browser passes by what it says itself'],
+      ['requireEdge:', 'behind an attached guard is judged by itself, and what was attached is not'],
+    ],
+  },
+  {
+    what: 'loses the order and the spelling of headers',
+    parts: { translate: translated(() => ({ rawHeaders: undefined })) },
+    caughtBy: [['requireEdge:', 'sends headers in their order, with secrets blanked']],
+  },
+  {
     what: 'hears of no body',
     parts: { translate: translated(() => ({ body: undefined })) },
     caughtBy: [['an honest visit', 'may name its event in the body, as eventId']],

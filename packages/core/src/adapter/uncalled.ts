@@ -1,7 +1,11 @@
 import { FingerprintError } from '../lib/errors.js';
 
 /** What makes a middleware, as an application calls it. */
-const CALLS = { fingerprint: 'fingerprint(guard)', requireFingerprint: 'requireFingerprint()' } as const;
+const CALLS = {
+  fingerprint: 'fingerprint(guard)',
+  requireFingerprint: 'requireFingerprint()',
+  requireEdge: 'requireEdge()',
+} as const;
 
 /** The error of an application that put what makes a middleware in a middleware's place. */
 function uncalled(name: keyof typeof CALLS): FingerprintError {

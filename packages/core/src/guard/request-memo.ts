@@ -6,7 +6,7 @@ import type { Claimed, Located } from '../signals/collect.js';
 /** What the client named and what came of it. */
 export interface ResolvedEvent {
   /** What the client sent, once its sealed result is opened, or set aside for the id beside it. */
-  reference: Exclude<EventReference, { kind: 'sealed' }> | { kind: 'sealed' | 'unreadable' };
+  reference: Exclude<EventReference, { kind: 'sealed' }> | { kind: 'sealed' | 'unreadable' | 'edge' };
   lookup: LookupResult;
   /** The lookup waited for its turn, and for an event that is not visible yet. */
   patient: boolean;

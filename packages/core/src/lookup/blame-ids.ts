@@ -39,7 +39,7 @@ export function blameIds(lookup: BoundedLookup, parts: BlameParts): BoundedLooku
 }
 
 /** How often the API was heard to speak for itself. */
-class OwnWords {
+export class OwnWords {
   readonly #parts: BlameParts;
   #heard = 0;
 

@@ -11,8 +11,11 @@ import type { IpMatch } from './ip-match.js';
  */
 export interface Signals {
   // Where the event came from.
-  /** What the request named its event by; `unreadable` is a sealed result that could not be opened, without an id to ask for. */
-  reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | undefined;
+  /**
+   * What the request named its event by; `unreadable` is a sealed result that could not be opened, without an id to ask for.
+   * `edge`: the request itself was analysed, and no page made an event.
+   */
+  reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | 'edge' | undefined;
   /** The outcome of the lookup. */
   lookup?: LookupOutcome | undefined;
   /** The reason why there is no event, if the lookup was `unavailable` or `refused`; `client-limit` if it was `skipped`. */
@@ -155,7 +158,7 @@ export interface Signals {
 export type SignalName = keyof Signals;
 
 const KINDS: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {
-  reference: ['id', 'sealed', 'missing', 'malformed', 'unreadable'],
+  reference: ['id', 'sealed', 'missing', 'malformed', 'unreadable', 'edge'],
   lookup: ['found', 'unknown', 'unavailable', 'refused', 'skipped'],
   lookupCause: [
     'timeout',

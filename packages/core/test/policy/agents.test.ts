@@ -4,6 +4,7 @@ import { BOT_CATEGORIES, BOT_IDENTITIES } from '../../src/event/bot-info.js';
 import {
   type AllowedAgent,
   evaluatePolicy,
+  type FingerprintEvent,
   type Level,
   type PolicyConfig,
   type Signals,
@@ -11,8 +12,15 @@ import {
 import { conditions, facts } from '../support/conditions.js';
 import { HONEST } from './rules.table.js';
 
-const matched = (policy: PolicyConfig, signals: Signals) => {
-  const { reasons, observed } = evaluatePolicy(policy, { signals: { ...HONEST, ...signals } });
+const matched = (
+  policy: PolicyConfig,
+  signals: Signals,
+  generation: FingerprintEvent['generation'] = 'v4',
+) => {
+  const { reasons, observed } = evaluatePolicy(policy, {
+    signals: { ...HONEST, ...signals },
+    event: { generation, failed: {}, raw: {} },
+  });
   return [...reasons, ...observed].map(({ rule }) => rule);
 };
 const allowing = (allow: readonly AllowedAgent[], level: Level = 'deny'): PolicyConfig => ({
@@ -40,10 +48,13 @@ describe('with a verdict on bots, bad-bot alone judges', () => {
     expect(evaluatePolicy(policy, { signals: { ...HONEST, ...bad } }).action).toBe(action);
   });
 
-  test('without one, as in 2019, the probability that was measured is judged', () => {
-    expect(matched({}, { bot: undefined, botProbability: 0.95 })).toEqual(['bot-probability']);
-    expect(matched({}, { bot: 'not_detected', botProbability: 0.95 })).toEqual([]);
-    expect(matched({}, { bot: 'a_value_of_tomorrow', botProbability: 0.95 })).toEqual([]);
+  test('the probability that 2019 measured is judged, and one that follows from a verdict is not', () => {
+    const measured: Signals = { bot: undefined, botProbability: 0.95 };
+    expect(matched({}, measured, '2019')).toEqual(['bot-probability']);
+    for (const generation of ['v3', 'v4'] as const) {
+      expect(matched({}, measured, generation)).toEqual([]);
+      expect(matched({}, bad, generation)).toEqual(['bad-bot']);
+    }
   });
 });
 
@@ -108,8 +119,8 @@ describe('an allowed agent', () => {
 
   test('is let off bot-probability', () => {
     const measured: Signals = { ...SIGNED, bot: undefined, botProbability: 1 };
-    expect(matched({}, measured)).toContain('bot-probability');
-    expect(matched(allowing(OPENAI), measured)).toEqual([]);
+    expect(matched({}, measured, '2019')).toContain('bot-probability');
+    expect(matched(allowing(OPENAI), measured, '2019')).toEqual([]);
   });
 
   test.each<[string, Signals, string]>([

@@ -250,9 +250,9 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
   'bad-bot': onFact(STOPPED, 'bot', 'bad', 'good', 'the visitor is a bad bot'),
   'bot-probability': onBound(
     STOPPED,
-    (botProbability) => ({ bot: undefined, botProbability }),
+    (botProbability) => ({ botProbability, event: { generation: '2019' } }),
     { recommended: [0.9, 0.91], strict: [0.5, 0.51] },
-    { bot: undefined, botProbability: undefined },
+    { botProbability: undefined },
     'the probability of a bot is 0.91; at most 0.9 is allowed',
   ),
   'spoofed-agent': {

@@ -63,16 +63,23 @@ export function guardDeciding(
     if (policies || typeof policy !== 'string') guard.requirePolicy(policy);
   };
 
+  const check: FingerprintGuard['check'] = async (
+    request,
+    policy,
+    { required, passChallenge, native, context = native } = {},
+  ) => {
+    if (closed) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
+    requirePolicy(policy);
+    const given = typeof verdict === 'function' ? await verdict(request, policy, context) : verdict;
+    const decision = settle(given, policy);
+    return { ...decision, blocked: isBlocked(decision, { required, passChallenge }) };
+  };
+
   return defineFingerprintGuard({
     ...guard,
     requirePolicy,
-    async check(request, policy, { required, passChallenge, native, context = native } = {}) {
-      if (closed) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
-      requirePolicy(policy);
-      const given = typeof verdict === 'function' ? await verdict(request, policy, context) : verdict;
-      const decision = settle(given, policy);
-      return { ...decision, blocked: isBlocked(decision, { required, passChallenge }) };
-    },
+    check,
+    checkEdge: check,
     close() {
       closed = true;
       return guard.close();

@@ -33,7 +33,7 @@ export const aiAgent = defineRule({
      */
     allow: agentsOption(),
   },
-  reads: ['agentCategory', 'agentIdentity', 'agentProvider', 'bot'],
+  reads: ['agentCategory', 'agentIdentity', 'agentProvider', 'bot', 'reference', 'lookup'],
   judge: ({ categories, identities, providers, allow }) => {
     const isAllowed = allowedAgents(allow);
     return (signals) => {

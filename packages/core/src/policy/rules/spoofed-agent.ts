@@ -9,7 +9,7 @@ export const spoofedAgent = defineRule({
     'The visitor claims to be a known bot or agent, and is not: what it claims can be verified, and failed to be.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
-  reads: ['agentIdentity', 'agentCategory', 'agentProvider', 'bot'],
+  reads: ['agentIdentity', 'agentCategory', 'agentProvider', 'bot', 'reference', 'lookup'],
   judge: () => (signals) => (isNoAgent(signals) ? false : is(signals.agentIdentity, 'spoofed')),
   explain:
     () =>
