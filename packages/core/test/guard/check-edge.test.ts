@@ -326,7 +326,7 @@ describe('what is sent', () => {
   ])('names the address %s in its family', async (ip, address) => {
     const { guard, sent } = recording();
     await guard.checkEdge(requestOf({ ip }));
-    const { ipv4_address, ipv6_address } = sent[0] ?? {};
+    const { ipv4_address, ipv6_address }: Record<string, unknown> = sent[0] ?? {};
     expect(JSON.parse(JSON.stringify({ ipv4_address, ipv6_address }))).toEqual(address);
     await guard.close();
   });

@@ -1,5 +1,5 @@
 import { eventSignals, type FingerprintEvent, type SignalName, type Signals } from '@fingerprint-guard/core';
-import { fingerprintEvent } from './event.js';
+import { fingerprintEvent, onlyOfRequest } from './event.js';
 import { type Overrides, overlay, refuseUnknown } from './overrides.js';
 
 /** How a visit differs from an honest one. */
@@ -23,7 +23,8 @@ export interface Visit {
  * second later, whose id was not used before. Without overrides `recommended` and `strict` let it pass.
  *
  * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` that names no event, or
- * a `lookup` other than `found`, there is no event, and only the given signals are known.
+ * a `lookup` other than `found`, there is no event, and only the given signals are known. With `reference: 'edge'` it is a
+ * request that was judged by itself: its event says what an analysis does, and nothing of a page.
  * @throws FingerprintError `ERR_FP_OPTION` for a name that is no signal, or no field of an event.
  * @example
  * ```ts
@@ -35,36 +36,53 @@ export interface Visit {
  * ```
  */
 export function fingerprintVisit({ signals = {}, event: fields = {} }: VisitOverrides = {}): Visit {
-  const event = fingerprintEvent(overlay(eventFields(signals), fields));
+  const { reference = 'id' } = signals;
+  const built = fingerprintEvent(overlay(eventFields(signals), fields));
+  const event = reference === 'edge' ? onlyOfRequest(built) : built;
   const said = eventSignals(event);
   const known = { ...said, ...requestSignals(event, said) };
   refuseUnknown(signals, known, 'signal');
 
-  const { reference = 'id' } = signals;
-  const { lookup = reference === 'id' || reference === 'sealed' ? 'found' : 'skipped' } = signals;
+  const isNamed = reference === 'id' || reference === 'sealed' || reference === 'edge';
+  const { lookup = isNamed ? 'found' : 'skipped' } = signals;
   if (lookup !== 'found') return { signals: { ...signals, reference, lookup } };
   return { signals: { ...known, ...signals }, event };
 }
 
 /** What a guard with every option set learns from an honest request; what ties an event to the site, it has to have. */
-function requestSignals({ url, environmentId, linkedId }: FingerprintEvent, said: Signals): Signals {
+function requestSignals({ url, environmentId, linkedId, source }: FingerprintEvent, said: Signals): Signals {
+  const observed: Signals = { ageMs: 1000, clientGone: false, clientIp: said.ipAddress };
+  if (source === 'edge') return { ...PAGE_SIGNALS, ...observed };
   return {
+    ...observed,
     replayStore: 'ok',
-    ageMs: 1000,
     reused: false,
     originAllowed: url !== undefined,
     requestOrigin: said.eventOrigin,
     environmentAllowed: environmentId !== undefined,
     linkedIdMatches: linkedId !== undefined,
     newVisitor: false,
-    clientGone: false,
-    clientIp: said.ipAddress,
     ipMatch: 'same',
     ipLocationMismatch: false,
     ipDistanceKm: 0,
     ipAccuracyKm: 0,
   };
 }
+
+/** What only an event of a page is compared by: names, so that overrides may have them. */
+const PAGE_SIGNALS: Signals = {
+  replayStore: undefined,
+  reused: undefined,
+  originAllowed: undefined,
+  requestOrigin: undefined,
+  environmentAllowed: undefined,
+  linkedIdMatches: undefined,
+  newVisitor: undefined,
+  ipMatch: undefined,
+  ipLocationMismatch: undefined,
+  ipDistanceKm: undefined,
+  ipAccuracyKm: undefined,
+};
 
 /** Where an event has what a signal says. */
 const PLACES: { readonly [Name in SignalName]?: string } = {

@@ -181,7 +181,7 @@ export interface Rules {
    */
   readonly 'bad-bot': typeof badBot;
   /**
-   * The probability of a bot is above `max`, in an event without a verdict on bots: one of 2019, which measured it. With a verdict, `bad-bot` alone judges. Agents that `ai-agent` allows do not match.
+   * The probability of a bot is above `max`, as the generation of 2019 measured it. Later ones have a verdict, which `bad-bot` alone judges. Agents that `ai-agent` allows do not match.
    *
    * In `recommended` `deny`, in `strict` `deny`. Options: `max`.
    */
