@@ -23,11 +23,14 @@ const [{ startShop }, { readSettings }, { playAll }, { playbackTable }] = await 
 const emulator = await startEmulator({ port: ports.EMULATOR_PORT }).catch((error) =>
   fail('EMULATOR_PORT', error),
 );
+// The table says why; a line for each request would stand in between.
+process.env.FINGERPRINT_GUARD_DEBUG ??= '0';
 const shop = await startShop(
   readSettings({
     PORT: String(ports.PORT),
     FINGERPRINT_BASE_URL: emulator.url,
     FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey,
+    NODE_ENV: process.env.NODE_ENV,
   }),
 ).catch((error) => fail('PORT', error));
 
@@ -45,6 +48,7 @@ if (once) {
 }
 console.log(`
 The shop is open:  ${shop.url}
+The inspector:     ${shop.inspectorUrl ?? 'none in production'}
 The emulator:      ${emulator.url}
 
 Ctrl+C ends both.`);

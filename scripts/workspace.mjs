@@ -46,10 +46,11 @@ export function install() {
 }
 
 /**
- * Builds every package twice: ES modules and CommonJS. The page's helper is a classic script, too. The documents, which
- * errors and READMEs name, go along with the core.
+ * Builds every package twice: ES modules and CommonJS. The inspector's page becomes a part of its sources first; the page's
+ * helper is a classic script, too. The documents, which errors and READMEs name, go along with the core.
  */
 export function build() {
+  endIfFailed('the inspector’s page', run(process.execPath, [join(root, 'scripts', 'inspector-page.mjs')]));
   endIfFailed('the build', tool('tsc', ['-b', 'tsconfig.json']));
   endIfFailed('the script for pages', run(process.execPath, [join(root, 'scripts', 'bundle.mjs')]));
   copyDocuments();

@@ -55,6 +55,12 @@ async function expectServing(): Promise<void> {
   await child?.printed('The shop is open');
   const page = await fetch(`http://localhost:${env.PORT}`);
   expect(await page.text()).toContain('Fennel &amp; Finch');
+  const inspector = `http://localhost:${env.PORT}/_fingerprint`;
+  expect(child?.output()).toContain(`The inspector:     ${inspector}\n`);
+  const { decisions } = (await (await fetch(`${inspector}/api/decisions`)).json()) as {
+    decisions: unknown[];
+  };
+  expect(decisions.length).toBeGreaterThan(attacks.length);
 }
 
 /** The table of what happened to each visit. The age of the stale event is as long as the playback takes. */

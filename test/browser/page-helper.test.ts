@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { chromium, launchDisguised } from '../support/chromium.js';
@@ -294,9 +295,18 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(site.arrivals[0]?.fields).not.toHaveProperty('eventId');
     });
 
-    test('that is protected twice is submitted once', async () => {
+    test('that is stopped on its way to the form is not submitted, and nothing is identified', async () => {
       await visit();
-      await run('protectForm(form, options)');
+      await run("addEventListener('submit', (event) => event.preventDefault(), true)");
+      await logIn().click();
+      await run('sendInBody("/later", { method: "POST" })');
+      expect(identifications()).toBe(1);
+      expect(site.arrivals).toMatchObject([{ path: '/later' }]);
+    });
+
+    test('that is protected twice, by the module too, is submitted once', async () => {
+      await visit();
+      await run("import('/guard.mjs').then((module) => void module.protectForm(form, options))");
       await logIn().click();
       await landed('/login');
       expect(identifications()).toBe(1);
@@ -347,6 +357,24 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       const told = run("protectForm(document.querySelector('form.none'), options)");
       await expect(told).rejects.toThrow('protectForm: there is no form');
     });
+  });
+
+  test('a page with the script of the document is let in', async () => {
+    const page = readFileSync(new URL('../../docs/page.md', import.meta.url), 'utf8');
+    const [, script = ''] = /^```html\n.*?<script>\n(.*?)<\/script>/ms.exec(page) ?? [];
+    await context.route('https://fpjscdn.net/v4/your-public-key', (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        headers: { 'access-control-allow-origin': '*' },
+        body: 'export const start = () => FingerprintEmulator.load();',
+      }),
+    );
+    await visit();
+    await run(`undo(); { ${script} }`);
+    await open.page.getByRole('button', { name: 'Log in' }).click();
+    await open.page.waitForURL(`${site.url}/login`);
+    expect(site.arrivals).toMatchObject([{ status: 200, fields: { eventId: expect.any(String) } }]);
+    expect(open.requests.map(({ url }) => url.host)).toContain('fpjscdn.net');
   });
 
   test('the module and the classic script are one', async () => {

@@ -40,9 +40,15 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   });
   beforeEach(async () => {
     open = await openPage(browser, running.shop.url);
+    await firstPlayed();
   });
   afterEach(() => open.close());
 
+  /** The page opens with one attack played; what it asked for until then is not counted. */
+  async function firstPlayed(): Promise<void> {
+    await open.page.locator('#story', { hasText: 'Refused.' }).waitFor();
+    open.requests.length = 0;
+  }
   const identifications = () =>
     open.requests.filter(({ method, url }) => method === 'POST' && url.pathname === '/__emulator/agent');
   const logins = () => open.requests.filter(({ url }) => url.pathname === '/session');
@@ -53,6 +59,34 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
     expect(await signIn(open.page)).toContain('Welcome back, Robin.');
     expect(identifications()).toHaveLength(1);
     expect(logins()).toHaveLength(1);
+  });
+
+  test('the page opens with one attack played, and each button remembers what came of its own', async () => {
+    const outcomeOf = (name: string) => open.page.locator(`[data-attack=${name}] .remembered`).textContent();
+    expect(await open.page.locator('#told').textContent()).toContain('HTTP 403');
+    expect(await open.page.locator('#decided').textContent()).toContain('missing-event');
+    expect([await outcomeOf('no-id'), await outcomeOf('vpn'), await outcomeOf('bot')]).toEqual([
+      'Refused',
+      'Play',
+      'Play',
+    ]);
+    await playAttack(open.page, 'VPN');
+    expect([await outcomeOf('no-id'), await outcomeOf('vpn'), await outcomeOf('bot')]).toEqual([
+      'Refused',
+      'Challenged',
+      'Play',
+    ]);
+  });
+
+  test('your own sign-in shows on both sides, and leads to its decision in the inspector', async () => {
+    await signIn(open.page);
+    await open.page.locator('#told', { hasText: 'HTTP 201' }).waitFor();
+    expect(await open.page.locator('#decided').textContent()).toContain('Let in');
+    await open.page.getByRole('link', { name: 'Open in the inspector' }).click();
+    const detail = open.page.getByRole('region', { name: 'The decision that is open' });
+    await detail.getByText('Allowed', { exact: true }).waitFor();
+    expect(await detail.locator('.facts').textContent()).toContain('Policylogin');
+    expect(open.complaints).toEqual([]);
   });
 
   test('a wrong password is told apart from a visit that is refused', async () => {
@@ -110,6 +144,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   test('where the agent is blocked the visitor is told so in words, and nothing moves', async () => {
     await open.page.route('**/agent.js', (route) => route.abort());
     await open.page.reload();
+    await firstPlayed();
     const height = () => open.page.evaluate('outcome.offsetHeight');
     const before = await height();
     expect(await signIn(open.page)).toContain('Try again without script blockers');

@@ -34,12 +34,14 @@ function blocksOfDocuments(): CodeBlock[] {
 const names = join(root, 'test', 'docs', 'names.d.ts');
 
 /**
- * Compiles the TypeScript among them in one program, each as a module beside its document.
+ * Compiles the TypeScript among blocks in one program, each as a module beside its document.
  * What a package does not have itself, it takes from the tests.
  */
-export function compileBlocks(): Map<CodeBlock, { mistakes: string[]; script: string }> {
+export function compileBlocks(
+  chosen: readonly CodeBlock[] = codeBlocks,
+): Map<CodeBlock, { mistakes: string[]; script: string }> {
   const files = new Map(
-    codeBlocks
+    chosen
       .filter(({ language }) => language === 'ts')
       .map((block) => [join(root, `${block.place.replace(':', '.')}.ts`), block] as const),
   );

@@ -12,6 +12,10 @@ declare global {
   const client: Redis;
   const login: PolicyConfig;
   const visitorId: string;
+  const flags: {
+    getObjectValue<T>(flag: string, otherwise: T): Promise<T>;
+    addHandler(event: string, handler: () => void): void;
+  };
   const agent: Agent;
   const decisions: readonly Decision[];
   class AppModule {}

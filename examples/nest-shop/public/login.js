@@ -46,10 +46,13 @@ export async function postSession(requestId) {
   return { status: response.status, body: await response.json() };
 }
 
-/** Where the server says that a new event may help, one is made: once, so that no loop comes of it. */
+/**
+ * Where the server says that a new event may help, one is made: once, so that no loop comes of it. Resolves to every answer;
+ * the last one counts.
+ */
 async function signIn() {
   const first = await postSession(await identifyIfPossible());
-  return first.body.retry === 'new-event' ? postSession(await identifyIfPossible()) : first;
+  return first.body.retry === 'new-event' ? [first, await postSession(await identifyIfPossible())] : [first];
 }
 
 /** A blocked agent is no reason to stop here: the server judges a login without an event. */
@@ -95,7 +98,10 @@ form.addEventListener('submit', async (event) => {
   button.setAttribute('aria-disabled', 'true');
   show(['busy', 'One moment …', 'Checking this visit.']);
   try {
-    show(inWords(await signIn()));
+    const answers = await signIn();
+    show(inWords(answers.at(-1)));
+    // DEMO ONLY: the panel beside the form shows what the server knows.
+    document.dispatchEvent(new CustomEvent('answered', { detail: answers }));
   } catch {
     show(['bad', 'The shop can’t be reached.', 'Please check your connection and try again.']);
   } finally {

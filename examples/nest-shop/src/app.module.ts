@@ -1,3 +1,4 @@
+import type { Inspector } from '@fingerprint-guard/inspector';
 import { FingerprintModule } from '@fingerprint-guard/nest';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DecisionLog } from './decision-log.js';
@@ -10,7 +11,8 @@ import type { Settings } from './settings.js';
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: this is how Nest takes a module with settings
 export class AppModule {
-  static with(settings: Settings): DynamicModule {
+  /** @param inspector Sees every decision, if there is one. */
+  static with(settings: Settings, inspector: Inspector | undefined): DynamicModule {
     const log = new DecisionLog();
     const { apiKey, region, apiUrl, origins } = settings;
     return {
@@ -22,7 +24,10 @@ export class AppModule {
           ...(apiUrl ? { baseUrl: apiUrl } : {}),
           origins,
           policies: { login: loginPolicy },
-          onDecision: (decision) => log.add(decision),
+          onDecision(decision) {
+            log.add(decision);
+            inspector?.onDecision(decision);
+          },
         }),
       ],
       controllers: [PageController, SessionController, DemoController],

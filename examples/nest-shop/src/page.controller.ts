@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { INSPECTOR_PATH } from './inspector.js';
 import type { Settings } from './settings.js';
-import { attacks } from './visits.js';
+import { attacks, GROUPS } from './visits.js';
 
 /** Files any visitor may have. */
 export const publicFolder = fileURLToPath(new URL('../public', import.meta.url));
@@ -16,9 +17,14 @@ export const SETTINGS = Symbol('settings');
 export class PageController {
   readonly #html: string;
 
-  constructor(@Inject(SETTINGS) { agent }: Settings) {
+  constructor(@Inject(SETTINGS) { agent, production }: Settings) {
     const playable = attacks.filter(({ event }) => agent.emulated || !needsEmulator(event));
-    const data = { agent, attacks: playable.map(({ expected, ...attack }) => attack) };
+    const data = {
+      agent,
+      groups: GROUPS,
+      attacks: playable.map(({ expected, ...attack }) => attack),
+      inspector: production ? undefined : INSPECTOR_PATH,
+    };
     // `<` could end the script element that holds the data.
     const json = JSON.stringify(data).replaceAll('<', '\\u003c');
     this.#html = readFileSync(join(publicFolder, 'index.html'), 'utf8').replace(

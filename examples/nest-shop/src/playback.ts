@@ -17,10 +17,13 @@ export interface Stage {
   emulatorUrl: string;
 }
 
-/** Plays the honest visitor and each attack against a running shop, one after the other. */
-export async function playAll(stage: Stage): Promise<PlayedVisit[]> {
+/** Plays visits against a running shop, one after the other: the honest visitor and each attack. */
+export async function playAll(
+  stage: Stage,
+  visits: readonly Visit[] = [honestVisit, ...attacks],
+): Promise<PlayedVisit[]> {
   const played: PlayedVisit[] = [];
-  for (const visit of [honestVisit, ...attacks]) played.push(await play(visit, stage));
+  for (const visit of visits) played.push(await play(visit, stage));
   return played;
 }
 

@@ -19,6 +19,7 @@ export interface Settings {
   /** The emulator; undefined means the real API of the region. */
   apiUrl: string | undefined;
   agent: AgentSettings;
+  production: boolean;
 }
 
 /** The emulator, as `fingerprint-emulator --key emulator` starts it. */
@@ -37,6 +38,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     region,
     apiUrl,
     agent: readAgent(env.FINGERPRINT_PUBLIC_API_KEY, apiUrl, region),
+    production: env.NODE_ENV === 'production',
   };
 }
 

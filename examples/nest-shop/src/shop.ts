@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
+import { createShopInspector, INSPECTOR_PATH } from './inspector.js';
 import { publicFolder } from './page.controller.js';
 import { securityHeaders } from './security-headers.js';
 import type { Settings } from './settings.js';
@@ -9,18 +10,23 @@ import type { Settings } from './settings.js';
 /** A shop that listens. */
 export interface Shop {
   url: string;
+  /** Where the inspector is; none in production. */
+  inspectorUrl: string | undefined;
   close(): Promise<void>;
 }
 
 /** Starts the shop; rejects when its port can't be had. */
 export async function startShop(settings: Settings): Promise<Shop> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), {
+  const inspector = settings.production ? undefined : createShopInspector();
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, inspector), {
     logger: ['error', 'warn'],
     abortOnError: false,
     forceCloseConnections: true,
   });
+  if (inspector) app.use(INSPECTOR_PATH, inspector.node);
   app.use(securityHeaders(settings.agent));
   app.useStaticAssets(publicFolder, { index: false });
   await app.listen(settings.port, settings.host);
-  return { url: `http://localhost:${settings.port}`, close: () => app.close() };
+  const url = `http://localhost:${settings.port}`;
+  return { url, inspectorUrl: inspector && url + INSPECTOR_PATH, close: () => app.close() };
 }

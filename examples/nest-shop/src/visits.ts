@@ -1,9 +1,14 @@
 import type { Action } from '@fingerprint-guard/core';
 
+/** What attacks have in common: how they come by what they send. */
+export const GROUPS = ['made up', 'stolen', 'disguised', 'unusual'] as const;
+
 /** One way to come to the shop, and what the shop has to make of it. */
 export interface Visit {
   name: string;
   title: string;
+  /** Of an attack. */
+  group?: (typeof GROUPS)[number];
   /** What the visitor does, in words. */
   story: string;
   /** The event to send along: made by the agent with these options, an id nobody issued, or none. */
@@ -29,6 +34,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'bot',
     title: 'Bot',
+    group: 'disguised',
     story: 'An automated browser tries stolen passwords.',
     event: { scenario: 'bad-bot' },
     expected: denied('bad-bot'),
@@ -36,6 +42,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'replay',
     title: 'Replay',
+    group: 'stolen',
     story: 'An event that has signed somebody in is sent a second time.',
     event: {},
     times: 2,
@@ -44,6 +51,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'stale',
     title: 'Stale event',
+    group: 'stolen',
     story: 'An event made five minutes ago and kept for later.',
     event: { scenario: 'stale' },
     expected: denied('stale-event'),
@@ -51,6 +59,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'unknown-id',
     title: 'Unknown id',
+    group: 'made up',
     story: 'An event id that looks right and was never issued.',
     event: 'made-up',
     expected: denied('unknown-event'),
@@ -58,6 +67,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'no-id',
     title: 'No id',
+    group: 'made up',
     story: 'A script that posts the form without running the page.',
     event: 'none',
     expected: denied('missing-event'),
@@ -65,6 +75,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'other-origin',
     title: 'Other origin',
+    group: 'stolen',
     story: 'A copy of the shop on another domain passes its visitors’ events on.',
     event: { overrides: { url: 'https://fennel-and-finch.example.net/' } },
     expected: denied('origin-mismatch'),
@@ -72,6 +83,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'tampered',
     title: 'Tampered',
+    group: 'disguised',
     story: 'A browser that pretends to be another one.',
     event: { scenario: 'tampered' },
     expected: denied('tampering'),
@@ -79,6 +91,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'replayed-payload',
     title: 'Copied signals',
+    group: 'stolen',
     story: 'What the agent saw in one browser is sent again from another.',
     event: { scenario: 'replayed' },
     expected: denied('replayed-payload'),
@@ -86,6 +99,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'passed-on',
     title: 'Passed on',
+    group: 'stolen',
     story: 'Made in a private window, sent from another network.',
     event: { scenario: 'incognito', overrides: { ip_address: '203.0.113.9' } },
     expected: denied('passed-on'),
@@ -93,6 +107,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'tor',
     title: 'Tor',
+    group: 'unusual',
     story: 'A visitor through the Tor network.',
     event: { scenario: 'tor' },
     expected: denied('tor'),
@@ -100,6 +115,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'vpn',
     title: 'VPN',
+    group: 'unusual',
     story: 'A public VPN, with a clock from another continent.',
     event: { scenario: 'vpn' },
     expected: challenged('vpn'),
@@ -107,6 +123,7 @@ export const attacks: readonly Visit[] = [
   {
     name: 'incognito',
     title: 'Incognito',
+    group: 'unusual',
     story: 'A private window, as honest people use too.',
     event: { scenario: 'incognito' },
     expected: challenged('incognito'),

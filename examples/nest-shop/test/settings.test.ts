@@ -10,6 +10,7 @@ test('runs against an emulator on this machine when nothing is set', () => {
     region: 'global',
     apiUrl: 'http://127.0.0.1:4870',
     agent: { url: 'http://127.0.0.1:4870/agent.js', region: 'global', emulated: true },
+    production: false,
   });
 });
 

@@ -27,6 +27,8 @@ adapterConformance(
   {
     name: 'node:http',
     start: async (app) => start(app),
+    // Its routes are plain paths.
+    routeOf: () => undefined,
     answer: (exchange, status, body) => answer(exchange as Exchange, status, body),
   },
   { describe, test },

@@ -8,11 +8,17 @@ export interface AgentOptions {
 
 /** What is read of an agent's result, in the words of the v4 agent, of the v3 agent and of the wrappers of either. */
 export interface AgentResult {
+  /** The id of the event, of v4. */
   readonly event_id?: string;
+  /** The id of the event, of v3. */
   readonly requestId?: string;
+  /** The sealed result, of v4. */
   readonly sealed_result?: { base64(): string } | string | null;
+  /** The sealed result, of v3. */
   readonly sealedResult?: string | null;
+  /** The result came from a cache, of v4. */
   readonly cache_hit?: boolean;
+  /** The result came from a cache, of v3. */
   readonly cacheHit?: boolean;
 }
 
@@ -21,6 +27,7 @@ export type Identify = (options: AgentOptions) => AgentResult | PromiseLike<Agen
 
 /** What the agents of the vendor have in common: that of `@fingerprint/agent`, and of `@fingerprintjs/fingerprintjs-pro`. */
 export interface Agent {
+  /** Identifies this browser. */
   get(options?: AgentOptions): PromiseLike<AgentResult>;
 }
 
@@ -32,6 +39,7 @@ export type AgentSource = Agent | Identify | PromiseLike<Agent | Identify>;
 
 /** How a page is identified, for each request and each form. */
 export interface IdentificationOptions {
+  /** The agent that identifies this browser. */
   agent: AgentSource;
   /**
    * Milliseconds to wait for the agent, its loading included; without a result by then the request is sent without an id.

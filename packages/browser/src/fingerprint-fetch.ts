@@ -23,8 +23,10 @@ export interface FingerprintFetchOptions extends IdentificationOptions {
  *
  * @example
  * ```ts
- * const send = createFingerprintFetch({ agent: Fingerprint.start({ apiKey: 'your public key' }) });
- * const response = await send('/login', { method: 'POST', body: new FormData(form) });
+ * import { createFingerprintFetch } from '@fingerprint-guard/browser';
+ *
+ * const send = createFingerprintFetch({ agent });
+ * const response = await send('/login', { method: 'POST', body: new FormData() });
  * ```
  */
 export function createFingerprintFetch(options: FingerprintFetchOptions): typeof fetch {

@@ -27,6 +27,8 @@ const GOES_ON = Symbol.for('fingerprint-guard.submission-goes-on');
  * @throws TypeError if there is no form.
  * @example
  * ```ts
+ * import { protectForm } from '@fingerprint-guard/browser';
+ *
  * const undo = protectForm(document.querySelector('form'), { agent });
  * ```
  */

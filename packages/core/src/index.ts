@@ -29,8 +29,17 @@ export type {
   /** @deprecated Use {@link DecisionSource}. */
   DecisionSource as EventSource,
   Reason,
+  ShadowDecision,
 } from './decision/decision.js';
-export { type Evidence, evaluatePolicy } from './decision/evaluate.js';
+export { createDecisionLog, type DecisionLogOptions } from './decision/decision-log.js';
+export {
+  type DecisionRecord,
+  decisionRecord,
+  type RecordedError,
+  type RecordOptions,
+} from './decision/decision-record.js';
+export { type DecisionRequest, describeRequest } from './decision/decision-request.js';
+export { type Evidence, evaluatePolicy, type RecordedEvent } from './decision/evaluate.js';
 export { type ProblemDetails, type ProblemResponse, problemResponse } from './decision/problem-details.js';
 export type { DoctorCode, DoctorFinding } from './doctor/finding.js';
 export type { BotCategory, BotConfidence, BotIdentity, BotInfo } from './event/bot-info.js';
@@ -64,7 +73,7 @@ export type {
   GeoLocation as Location,
 } from './location/geo-location.js';
 export type { LocationProvider, LocationRequest } from './location/location-provider.js';
-export type { FingerprintGuardOptions, LinkedIdOption } from './options.js';
+export type { FingerprintGuardOptions, LinkedIdOption, PolicyForOption } from './options.js';
 export type { AllowedAgent } from './policy/allowed-agents.js';
 export type { Condition } from './policy/condition.js';
 export {
@@ -76,6 +85,7 @@ export {
 export type { ActiveLevel, Level, Mode } from './policy/level.js';
 export type { Equality, Operators, Scalar } from './policy/operators.js';
 export { definePolicy, type Policy } from './policy/policy.js';
+export type { GuardPolicies, ShadowOption } from './policy/policy-book.js';
 export type {
   CommonRuleOptions,
   CustomRuleOptions,

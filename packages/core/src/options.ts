@@ -1,5 +1,6 @@
 import type { Decision } from './decision/decision.js';
 import type { ApiVersion } from './event/generation.js';
+import { isObject } from './lib/is-object.js';
 import {
   type Check,
   callable,
@@ -16,6 +17,7 @@ import type { Logger } from './lib/warnings.js';
 import type { LocationProvider } from './location/location-provider.js';
 import type { BudgetOption } from './lookup/budget.js';
 import type { LagOption } from './lookup/retry.js';
+import type { ShadowOption } from './policy/policy-book.js';
 import type { PolicyConfig, PresetName } from './policy/policy-config.js';
 import type { ClientIpOption } from './request/client-ip.js';
 import type { EventFrom } from './request/event-reference.js';
@@ -37,6 +39,9 @@ import type { ReplayStore } from './stores/replay-store.js';
  * and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined if a check has none.
  */
 export type LinkedIdOption = FromRequest<string | undefined>;
+
+/** Names the policy of a request that names none, such as its tenant's or its flag's. */
+export type PolicyForOption = FromRequest<string | undefined>;
 
 /** The configuration of a guard. Options are read once and never changed. */
 export interface FingerprintGuardOptions extends AccountOptions {
@@ -74,6 +79,18 @@ export interface FingerprintGuardOptions extends AccountOptions {
    * @defaultValue `{}`
    */
   policies?: Readonly<Record<string, PolicyConfig | PresetName>> | undefined;
+  /**
+   * Names the policy of a check that names none, of `policies`; `undefined` is the guard's own `policy`. A name that the
+   * guard does not have, and a function that throws, are an error of the request, never a pass.
+   */
+  policyFor?: PolicyForOption | undefined;
+  /**
+   * Policies that judge beside others, by name, such as `{ login: 'login-next' }`: `Decision.shadow` says what the second one
+   * would have concluded. It has no call, claim or wait of its own, so what it alone would have asked for is unknown to it,
+   * and it never changes the answer. `default` stands for the guard's own `policy`.
+   * @defaultValue `{}`
+   */
+  shadow?: ShadowOption | undefined;
   /** The place where the client puts the event id or the sealed result. @defaultValue well-known headers, body and query fields */
   eventFrom?: EventFrom | undefined;
   /** The form of an event id, checked before any lookup. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */
@@ -128,6 +145,12 @@ export interface FingerprintGuardOptions extends AccountOptions {
   onDecision?: ((decision: Decision) => void | Promise<void>) | undefined;
   /** Is warned of what fails open, at most once a minute per cause; `false` silences it. @defaultValue `console` */
   logger?: Logger | false | undefined;
+  /**
+   * Says in one line of the log why a request was blocked: by `info` of the logger, else by `debug`. The line holds no id and
+   * no address. The environment's variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
+   * @defaultValue on if `NODE_ENV` is `development` or `baseUrl` is of this machine, and `NODE_ENV` is not `production`
+   */
+  debug?: boolean | undefined;
   /** The clock, ms since 1970. @defaultValue `Date.now` */
   now?: (() => number) | undefined;
 }
@@ -141,6 +164,7 @@ export const DEFAULTS = {
   sealedKeys: [],
   policy: { extends: 'recommended' },
   policies: {},
+  shadow: {},
   origins: [],
   expects: [],
   maxEventAgeMs: 600_000,
@@ -155,6 +179,8 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   sealedKeys: (value) => texts(value) ?? ((value as string[]).every(isSealedKey) ? undefined : NOT_KEYS),
   policy: () => undefined,
   policies: plainObject,
+  policyFor: callable,
+  shadow: names,
   eventFrom: () => undefined,
   eventIdPattern: (value) => (value instanceof RegExp ? undefined : 'expected a regular expression'),
   clientIp: () => undefined,
@@ -172,9 +198,31 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   budget: numbers({ perSecond: 0.001, burst: 1 }),
   edgeBudget: numbers({ perSecond: 0.001, burst: 1 }),
   onDecision: callable,
-  logger: (value) => (value === false ? undefined : withMethods('warn')(value)),
+  logger,
+  debug: boolean,
   now: callable,
 };
+
+function boolean(value: unknown): string | undefined {
+  return typeof value === 'boolean' ? undefined : 'expected a boolean';
+}
+
+function logger(value: unknown): string | undefined {
+  if (value === false) return undefined;
+  const issue = withMethods('warn')(value);
+  const { info, debug } = (issue ? {} : value) as Partial<Logger>;
+  const mayLack = (method: unknown) => method === undefined || typeof method === 'function';
+  return (
+    issue ??
+    (mayLack(info) && mayLack(debug) ? undefined : 'expected info() and debug() to be functions, if given')
+  );
+}
+
+/** An object of strings. */
+function names(value: unknown): string | undefined {
+  const isNames = isObject(value) && Object.values(value).every((name) => typeof name === 'string');
+  return isNames ? undefined : "expected the names of policies, such as { login: 'login-next' }";
+}
 
 function eventCache(value: unknown): string | undefined {
   if (value === false) return undefined;

@@ -51,7 +51,6 @@ const adapter = createAdapter<Request>({
   isGone: isClientGone,
   mayHaveBody: mayHaveStreamBody,
   isRouted: (request) => request.route !== undefined,
-  routeOf: ({ method, route }) => route && `${method} ${route.path}`,
 });
 
 /**

@@ -17,5 +17,13 @@ export function toIncomingRequest(request: Request): IncomingRequest {
     // Without an application of Express nothing is said of proxies.
     ip: app ? request.ip : remoteAddress,
     remoteAddress,
+    route: routeOf(request),
   };
+}
+
+/** The pattern of the route that runs, behind the path that its router is mounted at; undefined before there is one. */
+function routeOf({ baseUrl = '', route }: Request): string | undefined {
+  if (route === undefined) return undefined;
+  const patterns: unknown[] = [route.path].flat();
+  return patterns.map((pattern) => `${baseUrl}${pattern}`).join(' or ');
 }

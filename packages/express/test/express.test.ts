@@ -200,3 +200,18 @@ test('a plain OPTIONS is judged', async () => {
   const app = express().options('/', requireFingerprint(shop.guard()));
   expect((await ask(app, '/', { method: 'OPTIONS' })).status).toBe(403);
 });
+
+test.each<[string, string | RegExp | string[], string, string]>([
+  ['a parameter', '/orders/:id', '/api/orders/7?token=secret', '/api/orders/:id'],
+  ['several patterns', ['/orders', '/baskets'], '/api/baskets', '/api/orders or /api/baskets'],
+  ['a regular expression', /\/orders$/, '/api/orders', '/api/\\/orders$/'],
+])('a decision names its route: behind a router, with %s', async (_what, pattern, path, route) => {
+  const guard = shop.guard();
+  const router = express.Router();
+  router.get(pattern, requireFingerprint(), (req, res) => void res.json(req.fingerprint?.request));
+  const app = express().use(fingerprint(guard)).use('/api', router);
+  const seen = await (await ask(app, path, { headers: await shop.visit() })).json();
+  expect(seen).toEqual({ method: 'GET', path: path.split('?')[0], route });
+  // What is attached app-wide runs before a route is found.
+  expect(shop.decisions.map(({ request }) => request.route)).toEqual([undefined, route]);
+});

@@ -33,7 +33,6 @@ export const adapter = createAdapter<FastifyRequest>({
   isGone: ({ raw }) => isClientGone(raw),
   mayHaveBody: ({ raw }) => mayHaveStreamBody(raw),
   isRouted: (request) => !request.is404,
-  routeOf: ({ method, routeOptions: { url } }) => url && `${method} ${url}`,
 });
 
 /** Judges a request, and answers it where it is blocked: a hook that returns this goes on, or is the end of it. */

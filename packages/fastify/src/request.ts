@@ -14,5 +14,7 @@ export function toIncomingRequest(request: FastifyRequest): IncomingRequest {
     cookies: (request as { cookies?: unknown }).cookies,
     ip: request.ip,
     remoteAddress: socketAddress(request.raw),
+    // Undefined if no route was found.
+    route: request.routeOptions.url,
   };
 }

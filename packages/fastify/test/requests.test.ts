@@ -277,3 +277,21 @@ test('routes keep their own types', async () => {
   const init = posted({ name: 'Ada', eventId: id });
   expect(await (await shop.ask(app, '/', init)).json()).toEqual({ name: 'Ada', id });
 });
+
+test('a decision names its route, also where it is only attached; what has none has none', async () => {
+  const app = shop.app();
+  await app.register(fingerprint, { guard: shop.guard() });
+  app.register(
+    async (api) => {
+      api.get('/orders/:id', required, async (request) => request.fingerprint?.request);
+      api.get('/baskets/:id', async (request) => request.fingerprint?.request);
+    },
+    { prefix: '/api' },
+  );
+  for (const name of ['orders', 'baskets']) {
+    const answer = await shop.ask(app, `/api/${name}/7?token=secret`, { headers: await shop.visit() });
+    expect(await answer.json()).toEqual({ method: 'GET', path: `/api/${name}/7`, route: `/api/${name}/:id` });
+  }
+  await shop.ask(app, '/nowhere', { headers: await shop.visit() });
+  expect(shop.decisions.at(-1)?.request).toEqual({ method: 'GET', path: '/nowhere' });
+});

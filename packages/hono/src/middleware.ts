@@ -19,7 +19,7 @@ import {
 } from '@fingerprint-guard/core/fetch';
 import type { Context, MiddlewareHandler } from 'hono';
 import { readBody } from './body.js';
-import { isRouted, nodeRequest, routeOf, toIncomingRequest } from './request.js';
+import { isRouted, nodeRequest, toIncomingRequest } from './request.js';
 import { RequestScopes } from './request-scopes.js';
 
 /** Options of `fingerprint`. */
@@ -48,7 +48,6 @@ const adapter = createAdapter<Context>({
     return incoming ? mayHaveStreamBody(incoming) : Boolean(c.req.raw.body);
   },
   isRouted,
-  routeOf,
 });
 
 /**

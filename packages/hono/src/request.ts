@@ -12,6 +12,7 @@ export function toIncomingRequest(c: Context): IncomingRequest {
     rawHeaders: nodeRequest(c)?.rawHeaders,
     ip: remoteAddress,
     remoteAddress,
+    route: routeOf(c),
   };
 }
 
@@ -37,10 +38,11 @@ function observedAddress(c: Context): string | undefined {
   );
 }
 
-/** The route of the middleware that runs, as it was registered. */
-export function routeOf({ req: { method, matchedRoutes, routeIndex } }: Context): string | undefined {
-  const own = matchedRoutes[routeIndex];
-  return own && `${method} ${own.path}`;
+/** The pattern of the route whose middleware runs; for what runs app-wide, that of the handler behind it, if one is found. */
+function routeOf(c: Context): string | undefined {
+  const { matchedRoutes, routeIndex } = c.req;
+  const behind = matchedRoutes.slice(routeIndex).filter(({ method }) => method !== 'ALL');
+  return isRouted(c) ? matchedRoutes[routeIndex]?.path : behind.at(-1)?.path;
 }
 
 /**

@@ -460,3 +460,19 @@ test('the decision has its type on the context, in any environment', async () =>
   const response = await app.request('/', withId(eventId));
   expect(await response.json()).toEqual({ same: true, id: expect.any(String) });
 });
+
+test('a decision names its route, also where it is attached app-wide', async () => {
+  const orders = new Hono().get('/orders/:id', requireFingerprint(), (c) =>
+    c.json(c.get('fingerprint')?.request),
+  );
+  const app = new Hono().use(fingerprint(guardWith())).route('/api', orders).all('/any', seeEvent);
+  const { eventId } = await shop.emulator.createEvent();
+  expect(await (await app.request('/api/orders/7?token=secret', withId(eventId))).json()).toEqual({
+    method: 'GET',
+    path: '/api/orders/7',
+    route: '/api/orders/:id',
+  });
+  for (const path of ['/any', '/nowhere']) await app.request(path, withId(eventId));
+  const route = '/api/orders/:id';
+  expect(shop.decisions.map(({ request }) => request.route)).toEqual([route, route, undefined, undefined]);
+});

@@ -19,7 +19,7 @@ import {
   toGuard,
 } from '@fingerprint-guard/core';
 import type { Context, Middleware } from 'koa';
-import { toIncomingRequest } from './request.js';
+import { matchedRoute, toIncomingRequest } from './request.js';
 
 /** Options of `requireFingerprint`. `onBlocked` finds the default answer on `ctx` and may put another in its place. */
 export type RequireFingerprintOptions = RequireOptions<Context>;
@@ -31,9 +31,7 @@ const adapter = createAdapter<Context>({
   trustsAnyProxy: ({ request }) => koaBelievesAnyProxy(request),
   isGone: ({ req }) => isClientGone(req),
   mayHaveBody: ({ req }) => mayHaveStreamBody(req),
-  // Set by a router, such as @koa/router.
-  isRouted: (ctx) => ctx._matchedRoute !== undefined,
-  routeOf: ({ method, _matchedRoute }) => _matchedRoute && `${method} ${_matchedRoute}`,
+  isRouted: (ctx) => matchedRoute(ctx) !== undefined,
 });
 
 /**

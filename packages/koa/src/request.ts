@@ -2,7 +2,8 @@ import { type IncomingRequest, socketAddress } from '@fingerprint-guard/core';
 import type { Context } from 'koa';
 
 /** Koa's request in the neutral form. */
-export function toIncomingRequest({ req, request, method, originalUrl, ip }: Context): IncomingRequest {
+export function toIncomingRequest(ctx: Context): IncomingRequest {
+  const { req, request, method, originalUrl, ip } = ctx;
   return {
     method,
     url: originalUrl,
@@ -13,5 +14,11 @@ export function toIncomingRequest({ req, request, method, originalUrl, ip }: Con
     // Empty where Koa does not know it.
     ip: ip || undefined,
     remoteAddress: socketAddress(req),
+    route: matchedRoute(ctx),
   };
+}
+
+/** The pattern of the route that a router such as `@koa/router` found, if one did. */
+export function matchedRoute({ _matchedRoute }: Context): string | undefined {
+  return _matchedRoute === undefined ? undefined : String(_matchedRoute);
 }

@@ -15,6 +15,8 @@ function start(Koa: typeof Koa3, { guard, attach, foreign, routes }: AppSpec) {
     const own = attach ? requires(policy, options) : requires(guard, policy, options);
     app.use((ctx, next) => {
       if (ctx.path !== path || ctx.method.replace('HEAD', 'GET') !== method) return next();
+      // As a router does.
+      ctx._matchedRoute = path;
       const handler = async () => Object.assign(ctx, { body: handle(ctx.state.fingerprint) });
       return require ? own(ctx, handler) : handler();
     });

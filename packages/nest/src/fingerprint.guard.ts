@@ -47,8 +47,8 @@ export class FingerprintGuard implements CanActivate {
       request,
       { guard: this.guard, ...requirement },
       {
+        route: placeOf(context),
         claimant: this.getClaimant(context),
-        place: placeOf(context),
         attach: (decision) => field && leaveDecision(field, decision),
       },
     );
@@ -105,4 +105,6 @@ export class FingerprintGuard implements CanActivate {
   }
 }
 
-const placeOf = (context: ExecutionContext) => `${context.getClass().name}.${context.getHandler().name}`;
+/** The handler of a call, as decisions and errors name it: `Controller.handler`. */
+const placeOf = (context: ExecutionContext): string =>
+  `${context.getClass().name}.${context.getHandler().name}`;

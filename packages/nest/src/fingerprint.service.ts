@@ -2,6 +2,7 @@ import type {
   CheckOptions,
   FingerprintGuard as CoreGuard,
   Decision,
+  GuardPolicies,
   IncomingRequest,
   PolicyConfig,
   ServerApi,
@@ -68,6 +69,15 @@ export class FingerprintService {
       isGone: () => isGone(request),
       ...options,
     });
+  }
+
+  /**
+   * Puts other policies in place of the guard's, all at once or not at all. The names that decorators require stay.
+   * @throws FingerprintError `ERR_FP_POLICY`, `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_OPTION` or `ERR_FP_CLOSED`; the policies then
+   * stay as they are.
+   */
+  setPolicies(policies: GuardPolicies): void {
+    this.guard.setPolicies(policies);
   }
 
   /**

@@ -12,6 +12,7 @@ for (const platform of platforms) {
   const target = {
     name: `Nest ${nestVersion} on ${platform.name}`,
     start: (app: AppSpec) => startOn(platform, app),
+    routeOf: () => 'Route.handle',
     answer,
   };
   adapterConformance(target, { describe, test });

@@ -1,6 +1,7 @@
 import {
   type Action,
   type Decision,
+  type DecisionRecord,
   definePolicy,
   type Evidence,
   evaluatePolicy,
@@ -41,8 +42,8 @@ export interface PolicyComparison {
  * last week's decisions. Pure; the same for the same evidence.
  * @param before The policy as it is, or a preset.
  * @param after The policy that is to take its place.
- * @param evidence Recorded decisions, also as JSON: of each, `signals` and `event`. Without the event, rules that read it
- * are unknown.
+ * @param evidence Records of decisions, or decisions, also as JSON: of each, `signals` and `event`. Without the event, rules
+ * that read it are unknown.
  * @throws FingerprintError `ERR_FP_POLICY` for issues in a policy, `ERR_FP_OPTION` for evidence without signals.
  * @example
  * ```ts
@@ -56,7 +57,7 @@ export interface PolicyComparison {
 export function comparePolicies(
   before: PolicyConfig | PresetName,
   after: PolicyConfig | PresetName,
-  evidence: Iterable<Evidence>,
+  evidence: Iterable<Evidence | DecisionRecord>,
 ): PolicyComparison {
   const [old, other] = [definePolicy(before), definePolicy(after)];
   const result: PolicyComparison = {
@@ -79,7 +80,7 @@ export function comparePolicies(
 
 const noActions = (): Record<Action, number> => ({ allow: 0, challenge: 0, deny: 0 });
 
-function readEvidence(recorded: Evidence, index: number): Evidence {
+function readEvidence(recorded: Evidence | DecisionRecord, index: number): Evidence {
   if (recorded?.signals !== null && typeof recorded?.signals === 'object') return recorded;
   throw new FingerprintError(
     'ERR_FP_OPTION',

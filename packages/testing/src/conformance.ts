@@ -6,6 +6,7 @@ import { challenge } from './behaviours/challenge.js';
 import { clientAddress } from './behaviours/client-address.js';
 import { concurrency } from './behaviours/concurrency.js';
 import { configuration } from './behaviours/configuration.js';
+import { describedRequest } from './behaviours/described-request.js';
 import { edge } from './behaviours/edge.js';
 import { forgedDecision } from './behaviours/forged-decision.js';
 import { goneClient } from './behaviours/gone-client.js';
@@ -28,6 +29,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   'an agent': agents,
   'requireEdge:': edge,
   'a challenge': challenge,
+  'a decision': describedRequest,
   'an outage:': outage,
   'a replay store': replayStore,
   'monitor mode': monitorMode,

@@ -59,6 +59,11 @@ export interface ConformanceTarget {
   start(app: AppSpec): Promise<RunningApp>;
   /** The framework knows what its routes require, and judges for a route that requires in place of attaching first. @defaultValue `false` */
   judgesOnce?: boolean;
+  /**
+   * The pattern of a route that requires, as the framework has it: `request.route` of a decision. `undefined` for a framework
+   * that has none. @defaultValue the route's path
+   */
+  routeOf?(route: Pick<RouteSpec, 'method' | 'path'>): string | undefined;
   /** Answers from inside `onBlocked`, by the framework's own means. */
   answer(context: unknown, status: number, body: unknown): unknown;
 }

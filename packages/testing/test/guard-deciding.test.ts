@@ -62,6 +62,24 @@ describe('guardDeciding', () => {
     }
   });
 
+  test('takes other policies, as a real one does', async () => {
+    const guard = guardDeciding('allow', { policies: { login: {}, next: {} } });
+    guard.setPolicies({ policies: { login: { mode: 'monitor' } } });
+    expect((await guard.check(request, 'login')).mode).toBe('monitor');
+    await expect(guard.check(request, 'next')).rejects.toMatchObject({ code: 'ERR_FP_UNKNOWN_POLICY' });
+    expect(() => guard.setPolicies({ policies: {} })).toThrow(
+      expect.objectContaining({ code: 'ERR_FP_UNKNOWN_POLICY' }),
+    );
+  });
+
+  test('says which request it is about', async () => {
+    const asked = { ...request, url: '/login?token=secret', route: '/login' };
+    const decision = await guardDeciding('allow').check(asked, undefined, { required: false });
+    expect(decision.request).toEqual({ method: 'POST', path: '/login', route: '/login' });
+    expect(decision.required).toBe(false);
+    expect(decision.at).toBeGreaterThan(1_700_000_000_000);
+  });
+
   /** Every way a request can stand to its decision. */
   const ways = (['allow', 'challenge', 'deny'] as const).flatMap((action) =>
     (['enforce', 'monitor'] as const).flatMap((mode) =>

@@ -24,6 +24,8 @@ export interface Exchange {
   response: ServerResponse;
   /** Parsed JSON. */
   body: unknown;
+  /** The path of its route; undefined before that is found. */
+  route?: string;
   /** Where the handler finds the decision. */
   fingerprint: unknown;
 }
@@ -50,13 +52,14 @@ export interface Parts extends Framework<Exchange> {
 }
 
 export const RIGHT: Parts = {
-  translate: ({ request, body }): IncomingRequest => ({
+  translate: ({ request, body, route }): IncomingRequest => ({
     method: request.method ?? '',
     url: request.url ?? '',
     headers: request.headers,
     rawHeaders: request.rawHeaders,
     body,
     ip: request.socket.remoteAddress,
+    route,
   }),
   identity: ({ request }) => request,
   attach: (exchange, decision) => placeDecision(exchange, decision),
@@ -109,6 +112,7 @@ function createListener({ guard, attach, foreign, routes }: AppSpec, parts: Part
         answer(exchange, { status: 404 });
         return;
       }
+      exchange.route = route.path;
       const blocked = route.requirement && (await adapter.require(exchange, route.requirement));
       if (blocked && parts.stops(blocked, exchange))
         await parts.answer(blocked, exchange, route.requirement?.options.onBlocked);

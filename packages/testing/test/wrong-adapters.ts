@@ -122,6 +122,34 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [['requireEdge:', 'sends headers in their order, with secrets blanked']],
   },
   {
+    what: 'does not say which route it is',
+    parts: { translate: translated(() => ({ route: undefined })) },
+    caughtBy: [['a decision', 'says which request it is about, and when that was: by a guard of its own']],
+  },
+  {
+    what: 'says the path for the pattern of the route',
+    parts: { translate: translated(({ url }) => ({ route: url })) },
+    caughtBy: [['a decision', 'says which request it is about, and when that was: by a guard of its own']],
+  },
+  {
+    what: 'tells policyFor of another object than skip',
+    parts: {
+      heed: ({ options: { skip, ...options } = {}, ...require }) => ({
+        ...require,
+        options:
+          typeof skip === 'function'
+            ? { ...options, skip: (native) => skip(Object(String(native))) }
+            : options,
+      }),
+    },
+    caughtBy: [
+      [
+        'a decision',
+        "is by the policy that policyFor names for the framework's own request: by a guard of its own",
+      ],
+    ],
+  },
+  {
     what: 'hears of no body',
     parts: { translate: translated(() => ({ body: undefined })) },
     caughtBy: [['an honest visit', 'may name its event in the body, as eventId']],

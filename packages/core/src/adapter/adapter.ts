@@ -34,8 +34,6 @@ export interface Framework<Native> {
   mayHaveBody?(native: Native): boolean | undefined;
   /** True if a route was found for the request, so that what is behind the middleware is that route's handler. */
   isRouted?(native: Native): boolean;
-  /** The route that a request is for, as the application wrote it: no value that a client sent. Undefined if there is none. */
-  routeOf?(native: Native): string | undefined;
 }
 
 /** A request that must not go on, and what its client is told. */
@@ -48,12 +46,12 @@ export interface Blocked {
 
 /** A part of a request that has a handler of its own, such as a field of a GraphQL request. */
 interface RequestPart {
+  /** What handles it, in place of the request's `route`. */
+  route?: string | undefined;
   /** As in `CheckOptions`. */
   claimant: object | undefined;
   /** Puts the decision where the handler of this part finds it, beside the request's. */
   attach(decision: Decision): void;
-  /** How messages name its handler; without it, by the request's route. */
-  place?: string;
 }
 
 /** The words every adapter has. */
@@ -160,10 +158,10 @@ export function createAdapter<Native extends object>(framework: Framework<Native
 
     async require(native, { guard: given, policy, options, edge }, part) {
       const key = identity(native);
-      const request = translate(native);
+      const request = withRoute(translate(native), part?.route);
       const guard = given ?? key[ATTACHED];
       // Before anything that may spare the request: the first one to come finds a misspelt policy.
-      if (guard) namingPlace(part?.place ?? framework.routeOf?.(native), () => guard.requirePolicy(policy));
+      if (guard) namingPlace(part?.route ?? placeOf(request), () => guard.requirePolicy(policy));
       const isExempt = !framework.isRouted?.(native) && isPreflight(native, request);
       if (isExempt || (await isSkipped(native, options.skip))) {
         if (!(native as Notes)[WRITTEN]) attach(native, undefined);
@@ -180,6 +178,13 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       return decision.blocked ? { decision, problem: problemResponse(decision) } : undefined;
     },
   };
+}
+
+/** The route of a request, as errors name it. */
+const placeOf = ({ method, route }: IncomingRequest): string | undefined => route && `${method} ${route}`;
+
+function withRoute(request: IncomingRequest, route: string | undefined): IncomingRequest {
+  return route === undefined ? request : { ...request, route };
 }
 
 type Addresses = Pick<IncomingRequest, 'ip' | 'remoteAddress'>;

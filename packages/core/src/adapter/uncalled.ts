@@ -19,6 +19,14 @@ function uncalled(name: keyof typeof CALLS): FingerprintError {
  * Refuses the arguments that a framework calls a middleware with: its request first, and later a function that goes on. What
  * makes a middleware was put in its place, uncalled.
  * @throws FingerprintError `ERR_FP_OPTION`.
+ * @example
+ * ```ts
+ * import { refuseUncalled } from '@fingerprint-guard/core';
+ *
+ * function requireFingerprint(...args: unknown[]) {
+ *   refuseUncalled('requireFingerprint', args); // app.use(requireFingerprint) is an error
+ * }
+ * ```
  */
 export function refuseUncalled(name: keyof typeof CALLS, [first, ...rest]: readonly unknown[]): void {
   if (typeof first === 'object' && rest.some((argument) => typeof argument === 'function'))

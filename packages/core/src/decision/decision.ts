@@ -2,6 +2,7 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { FingerprintError } from '../lib/errors.js';
 import type { ActiveLevel, Mode } from '../policy/level.js';
 import type { Signals } from '../signals/signals.js';
+import type { DecisionRequest } from './decision-request.js';
 
 /** The conclusion of a policy, mildest first. */
 export type Action = 'allow' | 'challenge' | 'deny';
@@ -25,18 +26,40 @@ export interface Reason {
   outsideSample?: true;
 }
 
+/** The conclusion of a second policy on what the first one judged. */
+export interface ShadowDecision {
+  /** The name of the second policy. */
+  policy: string;
+  /** The revision of the second policy, as in {@link Decision}. */
+  policyRevision: string;
+  /** The conclusion that the second policy would have come to. */
+  action: Action;
+  /** Rules that matched at `challenge` or `deny`, worst first. */
+  reasons: Reason[];
+  /** Rules that could not be judged; what this policy alone would have asked for is not known. */
+  unknown: string[];
+}
+
 /** The verdict of a guard on one request, with everything that led to it. */
 export interface Decision {
   /** The `decisionId` that a blocked client is told, to find the decision in the log. */
   id: string;
+  /** The time of the check, by the guard's clock; ms since 1970. */
+  at: number;
   /** The conclusion of the policy: the worst level among the rules that matched, whatever the mode. */
   action: Action;
   /** The request is blocked: `action` is not `allow`, the mode is `enforce`, and something requires a decision. */
   blocked: boolean;
+  /** True if a route requires the decision; `false` for one that is only attached. */
+  required: boolean;
   /** The mode of the policy; in `monitor` nothing is blocked. */
   mode: Mode;
   /** The policy's name, `default` or `inline`. */
   policy: string;
+  /** A hash of what the policy means, 12 hexadecimal digits: the same for equal policies, another for any other. */
+  policyRevision: string;
+  /** Which request was judged. **Untrusted** but for `route`. */
+  request: DecisionRequest;
   /** Rules that matched at `challenge` or `deny`, worst first. */
   reasons: Reason[];
   /** Rules that matched at `observe`. */
@@ -53,6 +76,8 @@ export interface Decision {
   source: DecisionSource;
   /** The reason why the event could not be retrieved, with the underlying `cause`. */
   error?: FingerprintError;
+  /** The conclusion of another policy, if the guard's `shadow` names one. It never changes the answer. */
+  shadow?: ShadowDecision;
   /** The time that the check took, ms. */
   elapsedMs: number;
 }

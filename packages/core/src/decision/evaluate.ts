@@ -7,20 +7,30 @@ import type { Truth } from '../policy/three-valued.js';
 import type { Signals } from '../signals/signals.js';
 import { isBlocked } from './blocked.js';
 import type { Action, Decision, DecisionSource, Reason } from './decision.js';
+import type { DecisionRequest } from './decision-request.js';
 
 /** The facts of a visit, for an evaluation without a guard. */
 export interface Evidence {
   /** The flat facts; those left out are not known. */
   signals: Signals;
-  /** The event, for rules that read more of it than the signals have. */
-  event?: FingerprintEvent | undefined;
+  /** The event, for rules that read more of it than the signals have. Rules that read `raw` are unknown without it. */
+  event?: RecordedEvent | undefined;
   /** Where the event came from, as the decision says. @defaultValue `'none'` */
   source?: DecisionSource;
   /** The id of the decision. @defaultValue an empty string */
   id?: string;
+  /** The time of the visit; ms since 1970. @defaultValue `0` */
+  at?: number;
+  /** True if a route requires the decision: one that is not required blocks nothing. @defaultValue `true` */
+  required?: boolean;
+  /** The request that was judged. @defaultValue one without a method and a path */
+  request?: DecisionRequest;
   /** The time that the check took, ms. @defaultValue `0` */
   elapsedMs?: number;
 }
+
+/** An event, which may come without `raw`. */
+export type RecordedEvent = Omit<FingerprintEvent, 'raw'> & Partial<Pick<FingerprintEvent, 'raw'>>;
 
 /**
  * Judges what is known of a visit by a policy: pure and synchronous, with the same answer for the same input.
@@ -43,12 +53,15 @@ export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evid
 }
 
 /**
- * Judges what is known of a visit by a compiled policy, as if the request were required to pass. It allocates the decision
+ * Judges what is known of a visit by a compiled policy. It allocates the decision
  * and hardly more: lists and fields are written out, where a spread or a table of lists would make another object.
  * @param name How the decision names the policy.
  */
 export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: string): Decision {
-  const { signals, event, source = 'none', id = '', elapsedMs = 0 } = evidence;
+  const { signals, source = 'none', id = '', at = 0, required = true, elapsedMs = 0 } = evidence;
+  const { request = { method: '', path: '' } } = evidence;
+  // No rule needs `raw`, and a condition on what is not there is unknown.
+  const event = evidence.event as FingerprintEvent | undefined;
   const denying: Reason[] = [];
   const challenging: Reason[] = [];
   const observed: Reason[] = [];
@@ -66,10 +79,14 @@ export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: strin
   const action: Action = denying.length > 0 ? 'deny' : challenging.length > 0 ? 'challenge' : 'allow';
   const decision: Decision = {
     id,
+    at,
     action,
     blocked: false,
+    required,
     mode: policy.mode,
     policy: name,
+    policyRevision: policy.revision,
+    request,
     reasons: challenging.length > 0 ? [...denying, ...challenging] : denying,
     observed,
     unknown,
@@ -79,7 +96,7 @@ export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: strin
     elapsedMs,
   };
   if (event) decision.event = event;
-  decision.blocked = isBlocked(decision);
+  decision.blocked = isBlocked(decision, { required });
   return decision;
 }
 

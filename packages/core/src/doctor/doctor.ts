@@ -8,6 +8,12 @@ import type { DoctorFinding } from './finding.js';
 /** So many requests in a row, from the first on, are no coincidence. */
 const MIN_WITHOUT_ADDRESS = 20;
 
+/** What only requests show. */
+const SHOWN: readonly string[] = [PROXY_TRUST.code, NO_CLIENT_ADDRESS.code];
+
+const includes = (findings: readonly DoctorFinding[], { code, message }: DoctorFinding): boolean =>
+  findings.some((finding) => finding.code === code && finding.message === message);
+
 /** Tells what was found of a configuration, and logs the warnings of it when it is made. */
 export class Doctor {
   #findings: readonly DoctorFinding[];
@@ -31,6 +37,15 @@ export class Doctor {
     return this.#findings;
   }
 
+  /** The guard's policies are others now. What requests have shown stays, and a warning that is new is logged. */
+  reexamined(findings: readonly DoctorFinding[]): void {
+    const before = this.#findings;
+    const shown = before.filter((finding) => SHOWN.includes(finding.code) && !includes(findings, finding));
+    this.#findings = frozenCopy([...findings, ...shown]);
+    for (const finding of findings)
+      if (finding.severity === 'warning' && !includes(before, finding)) this.#tell(finding, finding.message);
+  }
+
   /** The framework believes every forwarding header; it matters if `clientIp` does not say what to believe. */
   seesProxyTrust(): void {
     if (this.#clientIp === undefined) this.#add(PROXY_TRUST);
@@ -49,7 +64,7 @@ export class Doctor {
     this.#tell(finding);
   }
 
-  #tell({ code, message, advice }: DoctorFinding): void {
-    this.#warn(code, `${code}: ${message}; ${advice}; see ${sectionOf('doctor', code)}`);
+  #tell({ code, message, advice }: DoctorFinding, cause: string = code): void {
+    this.#warn(cause, `${code}: ${message}; ${advice}; see ${sectionOf('doctor', code)}`);
   }
 }

@@ -7,9 +7,20 @@ const SERVERLESS = [
   ['NETLIFY', 'Netlify'],
 ] as const;
 
+/** What a variable that switches something on or off may say. */
+const SWITCH: ReadonlyMap<string | undefined, boolean> = new Map([
+  ['1', true],
+  ['true', true],
+  ['0', false],
+  ['false', false],
+]);
+
 /** Where this process runs. */
 export interface Environment {
   production: boolean;
+  development: boolean;
+  /** What `FINGERPRINT_GUARD_DEBUG` asks for; undefined if it is not set. */
+  debug: boolean | undefined;
   /** Why several instances are likely, in words; undefined where nothing says so. */
   several: string | undefined;
   /** How many open guards of the process look this account's events up and have a replay store of their own; at least 1. */
@@ -27,6 +38,8 @@ export function detectEnvironment(guards: number): Environment {
   const cluster = process?.getBuiltinModule?.('node:cluster') as { isWorker?: boolean } | undefined;
   return {
     production: env.NODE_ENV === 'production',
+    development: env.NODE_ENV === 'development',
+    debug: SWITCH.get(env.FINGERPRINT_GUARD_DEBUG),
     several: platform ? `on ${platform[1]}` : cluster?.isWorker ? 'in a cluster of processes' : undefined,
     guards,
   };

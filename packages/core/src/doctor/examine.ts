@@ -1,3 +1,4 @@
+import { isLoopback } from '../lib/is-loopback.js';
 import { DEFAULTS, type FingerprintGuardOptions } from '../options.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
 import type { Environment } from './environment.js';
@@ -117,9 +118,8 @@ function noCache({ cache }: FingerprintGuardOptions): DoctorFinding[] {
 }
 
 /** An emulator lets everyone make events. */
-function loopbackApi({ hostname }: URL, { production }: Environment): DoctorFinding[] {
-  const local = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(hostname);
-  if (!local || !production) return [];
+function loopbackApi(baseUrl: URL, { production }: Environment): DoctorFinding[] {
+  if (!isLoopback(baseUrl) || !production) return [];
   return [
     {
       code: 'FP_DOCTOR_LOOPBACK_API',

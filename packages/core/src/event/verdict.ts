@@ -10,7 +10,7 @@ export function isJudgedBy({ ruleAction }: FingerprintEvent, rulesetId: string |
  * came with. One that names another ruleset is not known; one that names none is that of the ruleset asked for.
  */
 export function verdictOf(
-  { ruleAction }: FingerprintEvent,
+  { ruleAction }: Pick<FingerprintEvent, 'ruleAction'>,
   rulesetId: string | undefined,
 ): NonNullable<FingerprintEvent['ruleAction']>['type'] {
   const given = ruleAction?.rulesetId;

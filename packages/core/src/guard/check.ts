@@ -1,6 +1,8 @@
 import { isBlocked } from '../decision/blocked.js';
 import type { Decision } from '../decision/decision.js';
+import { describeRequest } from '../decision/decision-request.js';
 import { evaluate } from '../decision/evaluate.js';
+import { evaluateShadow } from '../decision/shadow.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import type { Claimed, SignalSources } from '../signals/collect.js';
@@ -30,7 +32,7 @@ export async function check(
   const { isGone = () => undefined, context = native } = options;
   const started = performance.now();
   const deadline = pipeline.startDeadline();
-  const chosen = pipeline.findPolicy(policy);
+  const chosen = pipeline.choosePolicy(policy, request, context);
   const { reads, decisiveReads, lookupHints: hints } = chosen.compiled;
 
   const checked: CheckedRequest = { request, context };
@@ -81,11 +83,15 @@ export async function check(
   const decision: Decision = {
     ...verdict,
     id: crypto.randomUUID(),
+    at: pipeline.now(),
+    required,
+    request: describeRequest(request),
     blocked: isBlocked({ action, mode, event: stepsUpWith }, { required, passChallenge }),
     ...(error ? { error } : {}),
+    ...(chosen.shadow ? { shadow: evaluateShadow(chosen.shadow, verdict) } : {}),
     elapsedMs: performance.now() - started,
   };
   if (admitted && error?.code === 'ERR_FP_OVERLOADED') pipeline.admission.overloaded();
-  if (required || reference.kind !== 'missing') pipeline.recordDecision(decision);
+  if (required || reference.kind !== 'missing') pipeline.recordDecision(decision, claimed.failure);
   return decision;
 }

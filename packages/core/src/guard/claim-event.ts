@@ -2,7 +2,6 @@ import { DeadlineExceeded } from '../lib/deadline.js';
 import { PacedWaits } from '../lib/paced-waits.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
-import { policyRevision } from '../policy/revision.js';
 import { overloaded } from '../server-api/api-error.js';
 import type { Generation } from '../server-api/client.js';
 import type { Claimed } from '../signals/collect.js';
@@ -36,7 +35,7 @@ export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent']
     } catch (error) {
       // What a burst of requests brings about must not pass as an outage of the store.
       if (error instanceof DeadlineExceeded && error.heldUp) return { overloaded: overloaded(error) };
-      return { replayStore: 'unavailable' };
+      return { replayStore: 'unavailable', failure: error };
     }
   }
 
@@ -53,7 +52,7 @@ export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent']
 function claimKey(id: string, { name, compiled }: NamedPolicy): string {
   const rule = compiled.rules.find((candidate) => candidate.id === 'reused-event');
   if (rule?.options.scope !== 'policy') return `guard:${id}`;
-  if (name === 'inline') return `inline:${policyRevision(compiled)}:${id}`;
+  if (name === 'inline') return `inline:${compiled.revision}:${id}`;
   return `policy:${encodeURIComponent(name)}:${id}`;
 }
 

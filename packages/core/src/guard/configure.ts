@@ -16,7 +16,7 @@ import { createRetryDelay } from '../lookup/retry.js';
 import { SpareTurns } from '../lookup/spare-turns.js';
 import { UnknownIds } from '../lookup/unknown-ids.js';
 import { checkOptions, DEFAULTS, type FingerprintGuardOptions } from '../options.js';
-import { createPolicyBook } from '../policy/policy-book.js';
+import { PolicyBook } from '../policy/policy-book.js';
 import { createClientIpReader } from '../request/client-ip.js';
 import { VISITOR_PLACES } from '../request/event-place.js';
 import { bodyUseOf, createEventReferenceReader, headersNamedBy } from '../request/event-reference.js';
@@ -33,7 +33,9 @@ import { createMemoryReplayStore } from '../stores/replay-store.js';
 import { createWebhooks } from '../webhook/webhooks.js';
 import { Admission } from './admission.js';
 import { createAnalyzeEdge } from './analyze-edge.js';
+import { createChoosePolicy } from './choose-policy.js';
 import { claimedId, createClaimEvent } from './claim-event.js';
+import { createExplainBlocked } from './explain-blocked.js';
 import { hintUnparsedBody } from './hint-unparsed-body.js';
 import { createLocateClient } from './locate-client.js';
 import { createMatchLinkedId } from './match-linked-id.js';
@@ -54,16 +56,13 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const { apiVersion = DEFAULTS.apiVersion, auth = DEFAULTS.auth } = options;
   const { maxEventAgeMs = DEFAULTS.maxEventAgeMs, maxClockSkewMs = DEFAULTS.maxClockSkewMs } = options;
   const { deadlineMs = DEFAULTS.deadlineMs, lag = DEFAULTS.lag } = options;
-  const { policy = DEFAULTS.policy, policies: named = DEFAULTS.policies } = options;
+  const { policy = DEFAULTS.policy, policies = DEFAULTS.policies, shadow = DEFAULTS.shadow } = options;
   const { sealedKeys = DEFAULTS.sealedKeys, origins = DEFAULTS.origins } = options;
   const clock = () => performance.now();
   const timekeeper = new Timekeeper(runtime.watchThreads?.());
   const { warn } = new Warnings(logger, clock);
-  const { find: findPolicy, policies } = createPolicyBook(named, policy, {
-    maxEventAgeMs,
-    maxClockSkewMs,
-    apiVersion,
-  });
+  const bounds = { maxEventAgeMs, maxClockSkewMs, apiVersion };
+  const book = new PolicyBook({ policy, policies }, bounds, shadow);
 
   const baseUrl = baseUrlOf(options);
   const connections = runtime.connect(baseUrl, options);
@@ -97,7 +96,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     deadlineMs,
     cache,
     cacheTtlMs: maxEventAgeMs,
-    onCacheError: () => warn('cache', 'the event cache fails; events are asked of the Server API instead'),
+    onCacheError: (error) =>
+      warn('cache', 'the event cache fails; events are asked of the Server API instead', error),
     unknownIds: new UnknownIds(lag.retryForMs, now, clock),
     retryDelay: createRetryDelay(lag, now),
     gate: new ApiGate(budget, new Breaker(clock)),
@@ -112,7 +112,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const opensSealed = sealedKeys.length > 0;
   const bodyUse = bodyUseOf(eventFrom);
   // A function of the application may read all of a request.
-  const asksApplication = options.linkedId !== undefined || typeof options.clientIp === 'function';
+  const functions = [options.linkedId, options.clientIp, options.policyFor];
+  const asksApplication = functions.some((option) => typeof option === 'function');
   const readClientIp = createClientIpReader(options.clientIp);
   const collectOptions = {
     origins: origins.length > 0 ? createOriginMatcher(origins) : undefined,
@@ -125,15 +126,17 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   // Nothing that can be wrong with options is left: the guard will be there.
   const neighbours = options.replayStore ? undefined : joinNeighbours(accountId);
   const environment = detectEnvironment(neighbours?.guards ?? 1);
+  const findings = () => examine(options, book.policies, baseUrl, environment);
+  const doctor = new Doctor(findings(), options, warn);
 
   return {
-    findPolicy,
+    choosePolicy: createChoosePolicy(book, options.policyFor),
     withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
     readClientIp({ request, context }) {
       try {
         return readClientIp(request, context);
-      } catch {
-        warn('clientIp', 'the function clientIp throws; the address of its requests is not known');
+      } catch (error) {
+        warn('clientIp', 'the function clientIp throws; the address of its requests is not known', error);
         return undefined;
       }
     },
@@ -174,11 +177,21 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       timekeeper,
       clock,
     }),
-    recordDecision: createRecordDecision(options.onDecision, warn),
+    recordDecision: createRecordDecision(
+      options.onDecision,
+      warn,
+      createExplainBlocked(options, environment, baseUrl),
+    ),
 
+    now,
     startDeadline: () => timekeeper.deadline(deadlineMs),
     admission: new Admission(),
-    doctor: new Doctor(examine(options, policies, baseUrl, environment), options, warn),
+    requirePolicy: (policy) => void book.require(policy),
+    setPolicies(given) {
+      book.replace(given);
+      doctor.reexamined(findings());
+    },
+    doctor,
     api,
     createWebhookReceiver: createWebhooks({
       cache,
@@ -189,7 +202,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       verify: runtime.verifyWebhook,
       looksUp: calls !== undefined,
       warn,
-      onCacheError: () => warn('webhook-cache', 'the event cache fails; delivered events are not kept'),
+      onCacheError: (error) =>
+        warn('webhook-cache', 'the event cache fails; delivered events are not kept', error),
     }),
     async close() {
       neighbours?.leave();

@@ -1,6 +1,7 @@
 import type { BlockedOptions } from '../decision/blocked.js';
 import type { Decision } from '../decision/decision.js';
 import type { DoctorFinding } from '../doctor/finding.js';
+import type { GuardPolicies } from '../policy/policy-book.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import type { ServerApi } from '../server-api/server-api.js';
@@ -46,7 +47,7 @@ export interface FingerprintGuard {
    * Judges one request. Nothing the client sent is believed but what names its event: an id is verified against the
    * Server API, a sealed result is opened with the guard's own keys. A failing service is no error: the policy's rules decide
    * what it leads to. A program that is wrong is one, such as a `fetch` of the application's that throws a `TypeError`.
-   * @param policy A policy's name, or a policy; without one, the guard's `policy`.
+   * @param policy A policy's name, or a policy; without one, the one that `policyFor` names, else the guard's `policy`.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, or `ERR_FP_CLOSED` after `close()`.
    */
   check(request: IncomingRequest, policy?: string | PolicyConfig, options?: CheckOptions): Promise<Decision>;
@@ -69,10 +70,24 @@ export interface FingerprintGuard {
     options?: CheckEdgeOptions,
   ): Promise<Decision>;
   /**
-   * Makes sure that a policy exists and has no issues, so that a route finds out at start-up.
+   * Makes sure that a policy exists and has no issues, so that a route finds out at start-up; `setPolicies` then cannot take
+   * its name away.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
    */
   requirePolicy(policy: string | PolicyConfig | undefined): void;
+  /**
+   * Puts other policies in place of the guard's, without a restart: all of them are validated, then they change at once. A
+   * check under way keeps the policy it began with. What is left out stays; `policies` are all named ones, so one that is
+   * not among them is gone. `doctor()` follows.
+   * @example
+   * ```ts
+   * guard.setPolicies({ policies: { login: { extends: 'strict' } } });
+   * ```
+   * @throws FingerprintError `ERR_FP_POLICY` for issues in a policy, `ERR_FP_UNKNOWN_POLICY` if a name is missing that a
+   * route or `shadow` names, `ERR_FP_OPTION` for anything but policies, `ERR_FP_CLOSED` after `close()`. The policies then
+   * stay as they are.
+   */
+  setPolicies(policies: GuardPolicies): void;
   /**
    * The Server API over this guard's own account, connections and `deadlineMs`: searches, histories, deletions. Its calls
    * are no lookups: they take no turn of the budget and are not retried. Closing it leaves the guard working; closing the

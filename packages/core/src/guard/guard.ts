@@ -38,7 +38,11 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
         }),
       );
     },
-    requirePolicy: (policy) => void pipeline.findPolicy(policy),
+    requirePolicy: (policy) => pipeline.requirePolicy(policy),
+    setPolicies(policies) {
+      assertOpen();
+      pipeline.setPolicies(policies);
+    },
     api: pipeline.api,
     doctor: () => pipeline.doctor.findings(),
     createWebhookReceiver(options) {

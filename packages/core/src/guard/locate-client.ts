@@ -45,6 +45,7 @@ export function createLocateClient({
         warn(
           'geo',
           'the location provider geo fails, is too slow, or answers something else than a location',
+          error,
         );
         return { lost: 'unavailable' };
       }

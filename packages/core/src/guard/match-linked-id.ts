@@ -16,8 +16,12 @@ export function createMatchLinkedId(
     let linkedId: unknown;
     try {
       linkedId = expected(request, context);
-    } catch {
-      warn('linkedId', 'the function linkedId throws; the events of its requests count as linked to another');
+    } catch (error) {
+      warn(
+        'linkedId',
+        'the function linkedId throws; the events of its requests count as linked to another',
+        error,
+      );
       return false;
     }
     if (linkedId === undefined || linkedId === null) return undefined;

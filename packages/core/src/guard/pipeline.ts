@@ -3,7 +3,7 @@ import type { Doctor } from '../doctor/doctor.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { Deadline } from '../lib/deadline.js';
 import type { LookupRequest } from '../lookup/lookup.js';
-import type { NamedPolicy } from '../policy/policy-book.js';
+import type { GuardPolicies, NamedPolicy } from '../policy/policy-book.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import type { ServerApi } from '../server-api/server-api.js';
@@ -36,10 +36,15 @@ export interface StepInput extends CheckedRequest {
 /** The steps of a check, in their order, and what a guard is made of beside them. */
 export interface Pipeline {
   /**
-   * Finds the policy of a check: by name, inline, or the default.
-   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
+   * Finds the policy of a check: by name, inline, as `policyFor` says, or the default. The check keeps it, whatever becomes
+   * of the guard's policies meanwhile.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`; whatever `policyFor` throws.
    */
-  findPolicy(policy: string | PolicyConfig | undefined): NamedPolicy;
+  choosePolicy(
+    policy: string | PolicyConfig | undefined,
+    request: IncomingRequest,
+    context: object | undefined,
+  ): NamedPolicy;
   /** Adds the body to a request, if something may need it. Rejects as the reader does. */
   withBody(request: IncomingRequest, readBody: () => Promise<unknown>): Promise<IncomingRequest>;
   /** Reads the client's address as `clientIp` says; undefined if it is not known. */
@@ -70,13 +75,28 @@ export interface Pipeline {
     policy: NamedPolicy,
     claimant: object | undefined,
   ): Promise<Claimed>;
-  /** Tells the hook `onDecision`, and the log what fails open. Never throws. */
-  recordDecision(decision: Decision): void;
+  /**
+   * Tells the hook `onDecision`, and the log what fails open. Never throws.
+   * @param storeFailure Why the replay store did not answer, if it did not.
+   */
+  recordDecision(decision: Decision, storeFailure?: unknown): void;
 
+  /** The guard's clock, ms since 1970. */
+  now(): number;
   /** Starts the time of a check. */
   startDeadline(): Deadline;
   /** Admits no more checks than this process can judge in time. */
   admission: Admission;
+  /**
+   * Makes sure that a policy exists, and that it stays.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
+   */
+  requirePolicy(policy: string | PolicyConfig | undefined): void;
+  /**
+   * Puts other policies in place, all at once or not at all.
+   * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+   */
+  setPolicies(policies: GuardPolicies): void;
   /** What the configuration can never judge, or would regret. */
   doctor: Doctor;
   /** The Server API over the guard's connections. */

@@ -1,31 +1,34 @@
 import type { Decision } from '../decision/decision.js';
-import { isFingerprintError } from '../lib/errors.js';
+import { isFingerprintError, sectionOf } from '../lib/errors.js';
 import type { Warn } from '../lib/warnings.js';
+import type { ExplainBlocked } from './explain-blocked.js';
 import type { Pipeline } from './pipeline.js';
 
 /**
  * Builds the step that makes a decision visible: to the application's hook, and in the log if it fails open, the guard is
- * refused, or something else answers in the API's place. A hook that throws or rejects is warned of and never breaks a request.
+ * refused, or something else answers in the API's place; on a developer's machine also if it blocks. A hook that throws or rejects is warned of and never breaks a request.
  */
 export function createRecordDecision(
   onDecision: ((decision: Decision) => unknown) | undefined,
   warn: Warn,
+  explainBlocked: ExplainBlocked,
 ): Pipeline['recordDecision'] {
-  const hookFailed = () => warn('onDecision', 'the hook onDecision fails');
-  return (decision) => {
-    warnOfFailure(decision, warn);
+  const hookFailed = (error: unknown) => warn('onDecision', 'the hook onDecision fails', error);
+  return (decision, storeFailure) => {
+    warnOfFailure(decision, storeFailure, warn);
+    explainBlocked(decision);
     if (!onDecision) return;
     try {
       Promise.resolve(onDecision(decision)).catch(hookFailed);
-    } catch {
-      hookFailed();
+    } catch (error) {
+      hookFailed(error);
     }
   };
 }
 
-function warnOfFailure({ failedOpen, signals, error }: Decision, warn: Warn): void {
+function warnOfFailure({ failedOpen, signals, error }: Decision, storeFailure: unknown, warn: Warn): void {
   const { lookup, lookupCause, replayStore } = signals;
-  const seeMore = error ? `; see ${error.help}` : '';
+  const seeMore = `; see ${error?.help ?? sectionOf('operate', 'unavailable')}`;
   const outcome = failedOpen ? 'requests pass without it' : 'requests are stopped for it';
   if (lookup === 'refused' && lookupCause !== undefined) {
     warn(
@@ -50,6 +53,10 @@ function warnOfFailure({ failedOpen, signals, error }: Decision, warn: Warn): vo
       `${error?.message ?? 'the Server API is unavailable'}; ${outcome}${seeMore}`,
     );
   } else if (failedOpen && replayStore === 'unavailable') {
-    warn('replay-store', `the replay store is unavailable, so an id could be used twice; ${outcome}`);
+    warn(
+      'replay-store',
+      `the replay store is unavailable, so an id could be used twice; ${outcome}`,
+      storeFailure,
+    );
   }
 }

@@ -35,8 +35,8 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
   async function read({ request, context }: CheckedRequest): Promise<EventReference> {
     try {
       return await readReference(request, context);
-    } catch {
-      warn('eventFrom', 'the function eventFrom throws; its requests count as malformed');
+    } catch (error) {
+      warn('eventFrom', 'the function eventFrom throws; its requests count as malformed', error);
       return { kind: 'malformed' };
     }
   }

@@ -108,8 +108,8 @@ export class FingerprintError extends Error {
   }
 }
 
-/** Where a document that goes along with the core has its section on a code or a rule, below `node_modules`. */
-export const sectionOf = (document: 'errors' | 'rules' | 'doctor', name: string): string =>
+/** Where a document that goes along with the core has its section on a code, a rule or a warning, below `node_modules`. */
+export const sectionOf = (document: 'errors' | 'rules' | 'doctor' | 'operate', name: string): string =>
   `@fingerprint-guard/core/docs/${document}.md#${name.toLowerCase()}`;
 
 /**

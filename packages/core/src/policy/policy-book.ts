@@ -1,6 +1,7 @@
 import type { ApiVersion } from '../event/generation.js';
 import { didYouMean } from '../lib/did-you-mean.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
+import { findIssues, plainObject, throwIfAny } from '../lib/option-checks.js';
 import { policyError } from './issues.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy } from './policy.js';
 import { isPresetName, type PolicyConfig, PRESET_NAMES, type PresetName } from './policy-config.js';
@@ -18,74 +19,146 @@ export interface PolicyBounds {
 export interface NamedPolicy {
   name: string;
   compiled: CompiledPolicy;
+  /** What judges beside it, and never changes the answer. */
+  shadow?: NamedPolicy;
 }
 
-/** The policies of a guard. */
-export interface PolicyBook {
-  /**
-   * The policy of a check: by name, given in line, or the default. A name is that of one of the guard's policies, else that
-   * of a preset.
-   */
-  find(policy: string | PolicyConfig | undefined): NamedPolicy;
-  /** The default, then those with names of their own. */
-  policies: readonly NamedPolicy[];
+/** Policies to put in place of a guard's. What is left out stays as it is. */
+export interface GuardPolicies {
+  /** The policy of a check that names none: a policy, or the name of a preset or of one of `policies`. */
+  policy?: PolicyConfig | string | undefined;
+  /** All policies by name, each a policy or the name of a preset: one that is not among them is gone. */
+  policies?: Readonly<Record<string, PolicyConfig | PresetName>> | undefined;
 }
 
-/** What decisions call the guard's own policy, and one given in line. */
+/** Which policy judges beside which, by their names. */
+export type ShadowOption = Readonly<Record<string, string>>;
+
+/** What decisions call the guard's own policy, and an inline one. */
 const RESERVED = ['default', 'inline'];
 
-/**
- * Validates all policies of a guard at once.
- * @param fallback The default, or its name.
- * @throws FingerprintError `ERR_FP_POLICY` that lists every issue of every policy.
- */
-export function createPolicyBook(
-  configs: Readonly<Record<string, PolicyConfig | PresetName>>,
-  fallback: PolicyConfig | string,
-  bounds: PolicyBounds,
-): PolicyBook {
-  const issues: string[] = [];
-  const read = (path: string, config: PolicyConfig | string): CompiledPolicy | undefined => {
-    if (typeof config === 'string' && !isPresetName(config)) {
-      issues.push(`${path}: neither a policy nor the name of one${didYouMean(config, PRESET_NAMES)}`);
-      return undefined;
-    }
-    try {
-      return readPolicy(config, bounds);
-    } catch (error) {
-      if (!isFingerprintError(error) || !error.issues) throw error;
-      issues.push(...error.issues.map((issue) => `${path}.${issue}`));
-      return undefined;
-    }
-  };
-  const isNamed = typeof fallback === 'string' && Object.hasOwn(configs, fallback);
-  const unnamed = isNamed ? undefined : read('policy', fallback);
-  const named: NamedPolicy[] = [];
-  for (const [name, config] of Object.entries(configs)) {
-    const compiled = read(`policies.${name}`, config);
-    if (RESERVED.includes(name)) issues.push(`policies.${name}: a reserved name`);
-    if (compiled) named.push({ name, compiled });
-  }
-  const standard = isNamed ? named.find(({ name }) => name === fallback)?.compiled : unnamed;
-  if (issues.length > 0 || standard === undefined) throw policyError(issues);
-  const policies = [{ name: 'default', compiled: standard }, ...named];
-  const byName = new Map(policies.map((policy) => [policy.name, policy]));
+/** The policies of a guard. They change all at once or not at all, and whoever has found one keeps it. */
+export class PolicyBook {
+  readonly #bounds: PolicyBounds;
+  readonly #shadows: ShadowOption;
+  /** Names that something relies on. */
+  readonly #required = new Set<string>();
+  /** The presets that something asked for by name. */
+  readonly #presets = new Map<PresetName, NamedPolicy>();
+  #policy: PolicyConfig | string;
+  #byName: ReadonlyMap<string, NamedPolicy>;
 
-  return {
-    policies,
-    find(policy = 'default') {
-      if (typeof policy !== 'string') return { name: 'inline', compiled: readPolicy(policy, bounds) };
-      const found = byName.get(policy);
-      if (found) return found;
-      if (isPresetName(policy)) {
-        const preset = { name: policy, compiled: readPolicy(policy, bounds) };
-        byName.set(policy, preset);
-        return preset;
+  /**
+   * Validates all policies of a guard at once.
+   * @throws FingerprintError `ERR_FP_POLICY` that lists every issue of every policy, `ERR_FP_UNKNOWN_POLICY` if `shadows`
+   * names one that is not there.
+   */
+  constructor({ policy = {}, policies = {} }: GuardPolicies, bounds: PolicyBounds, shadows: ShadowOption) {
+    this.#bounds = bounds;
+    this.#shadows = shadows;
+    this.#policy = policy;
+    this.#byName = this.#compile({ policy, policies });
+  }
+
+  /** The default, then those with names of their own. */
+  get policies(): readonly NamedPolicy[] {
+    return [...this.#byName.values()];
+  }
+
+  /**
+   * Finds the policy of a check: by name, inline, or the default. A name is that of one of the guard's policies, else that of
+   * a preset.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
+   */
+  find(policy: string | PolicyConfig = 'default'): NamedPolicy {
+    if (typeof policy !== 'string') return { name: 'inline', compiled: readPolicy(policy, this.#bounds) };
+    return this.#findByName(this.#byName, policy);
+  }
+
+  /** The same, for what relies on the policy: its name can no longer be taken away. */
+  require(policy: string | PolicyConfig | undefined): NamedPolicy {
+    const found = this.find(policy);
+    if (found.name !== 'inline') this.#required.add(found.name);
+    return found;
+  }
+
+  /**
+   * Puts policies in place of those that are there, once all of them are valid.
+   * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY`, or `ERR_FP_UNKNOWN_POLICY` if a name is missing that
+   * something relies on; the policies then stay as they are.
+   */
+  replace(given: GuardPolicies): void {
+    throwIfAny(findIssues(given, { policy: () => undefined, policies: plainObject }, '{ policy, policies }'));
+    const byName = this.#compile(given);
+    for (const name of this.#required) this.#findByName(byName, name, 'a route requires it: ');
+    this.#byName = byName;
+    if (given.policy !== undefined) this.#policy = given.policy;
+  }
+
+  /** Reads what is given, keeps what is not, and resolves shadows. */
+  #compile(given: GuardPolicies): ReadonlyMap<string, NamedPolicy> {
+    const issues: string[] = [];
+    const read = (path: string, config: PolicyConfig | string): CompiledPolicy | undefined => {
+      if (typeof config === 'string' && !isPresetName(config)) {
+        issues.push(`${path}: neither a policy nor the name of one${didYouMean(config, PRESET_NAMES)}`);
+        return undefined;
       }
-      const hint = didYouMean(policy, [...byName.keys(), ...PRESET_NAMES]);
-      throw new FingerprintError('ERR_FP_UNKNOWN_POLICY', `the guard has no policy '${policy}'${hint}`);
-    },
-  };
+      try {
+        return readPolicy(config, this.#bounds);
+      } catch (error) {
+        if (!isFingerprintError(error) || !error.issues) throw error;
+        issues.push(...error.issues.map((issue) => `${path}.${issue}`));
+        return undefined;
+      }
+    };
+    const policy = given.policy === undefined ? this.#policy : given.policy;
+    const names = given.policies
+      ? Object.keys(given.policies)
+      : this.policies.slice(1).map(({ name }) => name);
+    // The default may be one of the others: it follows what its name stands for.
+    const isNamed = typeof policy === 'string' && names.includes(policy) && !RESERVED.includes(policy);
+    const keepsDefault = given.policy === undefined && typeof policy !== 'string';
+    const unnamed = keepsDefault ? this.#byName.get('default')?.compiled : !isNamed && read('policy', policy);
+
+    const named = new Map<string, CompiledPolicy>();
+    if (given.policies === undefined)
+      for (const { name, compiled } of this.policies.slice(1)) named.set(name, compiled);
+    for (const [name, config] of Object.entries(given.policies ?? {})) {
+      const compiled = read(`policies.${name}`, config);
+      if (RESERVED.includes(name)) issues.push(`policies.${name}: a reserved name`);
+      if (compiled) named.set(name, compiled);
+    }
+    const standard = unnamed || named.get(String(policy));
+    if (issues.length > 0 || standard === undefined) throw policyError(issues);
+    return this.#withShadows(new Map([['default', standard], ...named]));
+  }
+
+  #withShadows(compiled: ReadonlyMap<string, CompiledPolicy>): ReadonlyMap<string, NamedPolicy> {
+    const plain = new Map([...compiled].map(([name, policy]) => [name, { name, compiled: policy }]));
+    const byName = new Map<string, NamedPolicy>(plain);
+    for (const [name, shadow] of Object.entries(this.#shadows)) {
+      const path = `shadow.${name}: `;
+      byName.set(name, {
+        ...this.#findByName(plain, name, path),
+        shadow: this.#findByName(plain, shadow, path),
+      });
+    }
+    return byName;
+  }
+
+  #findByName(byName: ReadonlyMap<string, NamedPolicy>, name: string, path = ''): NamedPolicy {
+    const found = byName.get(name);
+    if (found) return found;
+    if (isPresetName(name)) return this.#preset(name);
+    const hint = didYouMean(name, [...byName.keys(), ...PRESET_NAMES]);
+    throw new FingerprintError('ERR_FP_UNKNOWN_POLICY', `${path}the guard has no policy '${name}'${hint}`);
+  }
+
+  #preset(name: PresetName): NamedPolicy {
+    const preset = this.#presets.get(name) ?? { name, compiled: readPolicy(name, this.#bounds) };
+    this.#presets.set(name, preset);
+    return preset;
+  }
 }
 
 /** The options that a guard has a bound for. */

@@ -7,6 +7,7 @@ import { type LookupHints, lookupHints } from './lookup-hints.js';
 import { mergePolicy } from './merge.js';
 import { type PolicyConfig, type PresetName, policyConfig } from './policy-config.js';
 import type { RuleState } from './presets.js';
+import { policyRevision } from './revision.js';
 import { aiAgent } from './rules/ai-agent.js';
 
 /** A policy, ready to judge: everything it extends folded in, rules that are off left out. */
@@ -23,6 +24,8 @@ export interface CompiledPolicy {
   decisiveReads: ReadonlySet<SignalName | 'event'>;
   /** Which lookups are of no use to it. */
   lookupHints: LookupHints;
+  /** What it means, in 12 hexadecimal digits. */
+  revision: string;
 }
 
 const COMPILED = Symbol.for('fingerprint-guard.compiled-policy');
@@ -52,9 +55,8 @@ export function definePolicy(given: PolicyConfig | PresetName): Policy {
   if (isPolicy(given)) return given;
   const config = policyConfig(given);
   const { mode, modeFrom, rules: settings } = mergePolicy(config);
-  const isAllowed = allowedAgents(
-    settings.get(aiAgent.id)?.options.allow as readonly AllowedAgent[] | undefined,
-  );
+  const allow = settings.get(aiAgent.id)?.options.allow as readonly AllowedAgent[] | undefined;
+  const isAllowed = allowedAgents(allow);
   const rules = [...settings].flatMap(([id, state]) => compileRule(id, state, isAllowed) ?? []);
   const compiled: CompiledPolicy = {
     mode,
@@ -64,6 +66,7 @@ export function definePolicy(given: PolicyConfig | PresetName): Policy {
     reads: new Set(rules.flatMap(({ reads }) => reads)),
     decisiveReads: new Set(rules.flatMap(({ level, reads }) => (level === 'observe' ? [] : reads))),
     lookupHints: lookupHints(rules),
+    revision: policyRevision({ mode, rules, allow }),
   };
   const policy = { ...frozenCopy(config) };
   return Object.freeze(Object.defineProperty(policy, COMPILED, { value: compiled })) as Policy;

@@ -1,21 +1,39 @@
 import { sha256 } from '../lib/sha-256.js';
-import type { CompiledPolicy } from './policy.js';
+import type { AllowedAgent } from './allowed-agents.js';
+import type { CompiledRule } from './compiled-rule.js';
+import type { Mode } from './level.js';
+
+/** What of a policy its meaning is read from. */
+interface Meaning {
+  mode: Mode;
+  rules: readonly Pick<CompiledRule, 'id' | 'level' | 'options'>[];
+  /** Whom it lets off, which a rule says that may itself be off. */
+  allow?: readonly AllowedAgent[] | undefined;
+}
 
 /**
  * Names what a policy means, in 12 hexadecimal digits: the same in every process for policies that come to the same rules,
  * levels and options, whatever they extend and in whatever order; another one for any other.
  */
-export function policyRevision({ mode, rules }: Pick<CompiledPolicy, 'mode' | 'rules'>): string {
-  const meant = rules.map(({ id, level, options }) => [id, level, options] as const);
-  return sha256(
-    JSON.stringify([mode, ordered(Object.fromEntries(meant.map(([id, ...rest]) => [id, rest])))]),
-  ).slice(0, 12);
+export function policyRevision({ mode, rules, allow }: Meaning): string {
+  const meant = rules.map(({ id, level, options }) => [id, { level, options: meaningOf(options) }]);
+  const letsOff = allow ? [ordered(allow)] : [];
+  return sha256(JSON.stringify([mode, ordered(Object.fromEntries(meant)), ...letsOff])).slice(0, 12);
 }
 
-/** Plain data with the keys of its objects in one order. */
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return entries.map(([key, inside]) => [key, ordered(inside)]);
+/** A rule for all visitors is the same with and without its `sample`. */
+function meaningOf({ sample, ...options }: CompiledRule['options']): object {
+  return sample === undefined || sample === 1 ? options : { ...options, sample };
 }
+
+/** Plain data in one order: the keys of objects, without those that say nothing, and lists, which all stand for sets. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered).sort((one, other) => order(key(one), key(other)));
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).filter(([, inside]) => inside !== undefined);
+  entries.sort(([one], [other]) => order(one, other));
+  return entries.map(([name, inside]) => [name, ordered(inside)]);
+}
+
+const order = (one: string, other: string): number => (one < other ? -1 : 1);
+const key = (value: unknown): string => JSON.stringify(value);

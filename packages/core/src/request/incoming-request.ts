@@ -3,7 +3,7 @@ export type IncomingHeaders = Readonly<Record<string, string | readonly string[]
 
 /**
  * The neutral form of a request that every adapter hands over; plain data.
- * **Untrusted**, all of it but `ip` and `remoteAddress`, which the server itself observed.
+ * **Untrusted**, all of it but `ip`, `remoteAddress` and `route`, which the server itself knows.
  */
 export interface IncomingRequest {
   /** The HTTP method. */
@@ -30,6 +30,8 @@ export interface IncomingRequest {
    * it is not known, and that `ip` is no word for it.
    */
   remoteAddress?: string | undefined;
+  /** The pattern of the route that handles the request, as its framework has it; `undefined` if it is not known yet. */
+  route?: string | undefined;
 }
 
 /** The address of a Unix socket. */

@@ -43,6 +43,8 @@ export interface FetchedHistory {
 export interface Claimed extends Pick<Signals, 'reused' | 'replayStore'> {
   /** This process was too busy to read the store's answer. */
   overloaded?: FingerprintError;
+  /** Why the store did not answer. */
+  failure?: unknown;
 }
 
 /** What one check has learnt before its signals are laid out. */

@@ -29,7 +29,7 @@ interface ReceiverParts {
   newest: NewestEvents;
   arrivals: Arrivals;
   /** Told of a cache that fails; the delivery is answered with 503. */
-  onCacheError: () => void;
+  onCacheError: (error: unknown) => void;
 }
 
 /**
@@ -56,7 +56,7 @@ export function createReceiver(
     try {
       if (!(await newest.keep(event))) return 'known';
     } catch (error) {
-      if (!(error instanceof DeadlineExceeded && error.heldUp)) onCacheError();
+      if (!(error instanceof DeadlineExceeded && error.heldUp)) onCacheError(error);
       return 'not-kept';
     }
     arrivals.arrived(event);

@@ -19,7 +19,7 @@ interface WebhooksOptions {
   verify: VerifyWebhook;
   /** False for a guard that looks no event up, and so never finds a delivered one. */
   looksUp: boolean;
-  onCacheError: () => void;
+  onCacheError: (error: unknown) => void;
   /** Told of what a receiver is made with and can hardly be meant. */
   warn: Warn;
 }

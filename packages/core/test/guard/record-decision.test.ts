@@ -4,6 +4,10 @@ import { type Decision, FingerprintError, type Signals } from '../../src/index.j
 
 const decisionOf = (signals: Signals, more: Partial<Decision> = {}): Decision => ({
   id: 'd',
+  at: 0,
+  required: true,
+  policyRevision: '0123456789ab',
+  request: { method: 'POST', path: '/login' },
   action: 'allow',
   blocked: false,
   mode: 'enforce',
@@ -20,7 +24,11 @@ const decisionOf = (signals: Signals, more: Partial<Decision> = {}): Decision =>
 
 function warningsOf(decision: Decision): [cause: string, message: string][] {
   const warnings: [string, string][] = [];
-  createRecordDecision(undefined, (...warning) => warnings.push(warning))(decision);
+  createRecordDecision(
+    undefined,
+    (cause, message) => warnings.push([cause, message]),
+    () => {},
+  )(decision);
   return warnings;
 }
 
@@ -67,7 +75,11 @@ describe('a hook that fails', () => {
     ['rejects', () => Promise.reject(new Error('no'))],
   ])('%s: is warned of', async (_how, hook) => {
     const causes: string[] = [];
-    createRecordDecision(hook, (cause) => causes.push(cause))(decisionOf({}));
+    createRecordDecision(
+      hook,
+      (cause) => causes.push(cause),
+      () => {},
+    )(decisionOf({}));
     await new Promise(setImmediate);
     expect(causes).toEqual(['onDecision']);
   });

@@ -154,6 +154,14 @@ describe('an allowed agent', () => {
       expect(matched(allowing(OPENAI, level), SIGNED)).toEqual([]);
   });
 
+  test('tells one policy from another, also by a rule that is off', () => {
+    const revisionOf = (policy: PolicyConfig) => evaluatePolicy(policy, { signals: HONEST }).policyRevision;
+    const off = revisionOf({ rules: { 'ai-agent': 'off' } });
+    expect(revisionOf(allowing(OPENAI, 'off'))).not.toBe(off);
+    expect(revisionOf(allowing(OPENAI, 'off'))).toBe(revisionOf(allowing([...OPENAI], 'off')));
+    expect(revisionOf({ rules: { 'ai-agent': ['off', {}] } })).toBe(off);
+  });
+
   test('stays let off by a policy that raises the rule by its level alone', () => {
     expect(matched({ extends: allowing(OPENAI, 'off'), rules: { 'ai-agent': 'deny' } }, SIGNED)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import {
   createFingerprintGuard,
   defineFingerprintGuard,
+  describeRequest,
   FingerprintError,
   type FingerprintGuard,
   type FingerprintGuardOptions,
@@ -54,30 +55,41 @@ export function guardDeciding(
     logger: false,
     ...(policies ? { policies } : {}),
   });
+  let known = policies;
   const settle = (given: StubbedVerdict, policy: string | PolicyConfig | undefined) =>
-    decide({ ...particulars, ...(typeof given === 'string' ? { action: given } : given) }, policy, policies);
+    decide({ ...particulars, ...(typeof given === 'string' ? { action: given } : given) }, policy, known);
   if (typeof verdict !== 'function') settle(verdict, undefined);
   let closed = false;
 
   const requirePolicy: FingerprintGuard['requirePolicy'] = (policy) => {
-    if (policies || typeof policy !== 'string') guard.requirePolicy(policy);
+    if (known || typeof policy !== 'string') guard.requirePolicy(policy);
   };
 
   const check: FingerprintGuard['check'] = async (
     request,
     policy,
-    { required, passChallenge, native, context = native } = {},
+    { required = true, passChallenge, native, context = native } = {},
   ) => {
     if (closed) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
     requirePolicy(policy);
     const given = typeof verdict === 'function' ? await verdict(request, policy, context) : verdict;
     const decision = settle(given, policy);
-    return { ...decision, blocked: isBlocked(decision, { required, passChallenge }) };
+    return {
+      ...decision,
+      at: Date.now(),
+      required,
+      request: describeRequest(request),
+      blocked: isBlocked(decision, { required, passChallenge }),
+    };
   };
 
   return defineFingerprintGuard({
     ...guard,
     requirePolicy,
+    setPolicies(given) {
+      guard.setPolicies(given);
+      known = given.policies ?? known;
+    },
     check,
     checkEdge: check,
     close() {

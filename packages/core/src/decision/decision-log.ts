@@ -1,0 +1,75 @@
+import { type Check, callable, findIssues, throwIfAny } from '../lib/option-checks.js';
+import { createSample } from '../policy/sample.js';
+import type { Decision } from './decision.js';
+import { type RecordOptions, record } from './decision-record.js';
+import { Erasure } from './erasure.js';
+
+/** Where a log of decisions goes, and what of them it keeps. */
+export interface DecisionLogOptions extends RecordOptions {
+  /** Writes one line of JSON, which ends with `\n`. If it throws or rejects, the guard warns. */
+  write(line: string): unknown;
+  /**
+   * The share of visitors, 0..1, of whom decisions are kept that allow and match nothing. A visitor is in or out for good.
+   * What is denied, challenged, observed or failed open is always kept, and so is what a shadow policy would stop.
+   * @defaultValue 1
+   */
+  sampleAllowed?: number | undefined;
+}
+
+const KNOWN: Readonly<Record<keyof DecisionLogOptions, Check>> = {
+  write: callable,
+  // Checked with the fields that it names.
+  erase: () => undefined,
+  sampleAllowed: (share) =>
+    typeof share === 'number' && share >= 0 && share <= 1 ? undefined : 'expected a number from 0 to 1',
+};
+
+/**
+ * Builds an `onDecision` that writes each decision as a line of JSON, in the form of `DecisionRecord`. A line has no character
+ * that ends a line or steers a terminal, whatever a client sent.
+ * @example
+ * ```ts
+ * import { createWriteStream } from 'node:fs';
+ * import { createDecisionLog, createFingerprintGuard } from '@fingerprint-guard/core';
+ *
+ * const file = createWriteStream('decisions.jsonl', { flags: 'a' });
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   onDecision: createDecisionLog({ write: (line) => file.write(line), sampleAllowed: 0.1 }),
+ * });
+ * ```
+ * @throws FingerprintError `ERR_FP_OPTION`.
+ */
+export function createDecisionLog(options: DecisionLogOptions): (decision: Decision) => Promise<void> {
+  throwIfAny([
+    ...findIssues(options, KNOWN, '{ write }'),
+    ...(options?.write === undefined ? ['write: expected a function'] : []),
+  ]);
+  const { write, erase = [], sampleAllowed = 1 } = options;
+  const erasure = new Erasure(erase);
+  const inSample = createSample('decision-log', sampleAllowed);
+  const isKept = ({ id, signals }: Decision) =>
+    inSample({ visitorId: signals.visitorId ?? signals.eventId ?? signals.clientIp ?? id });
+
+  return async (decision) => {
+    const isSampled = sampleAllowed < 1 && isUneventful(decision);
+    if (isSampled && !isKept(decision)) return;
+    const kept = record(decision, erasure);
+    await write(toLine(isSampled ? { ...kept, sampled: sampleAllowed } : kept));
+  };
+}
+
+/** It allows, and nothing has matched. */
+function isUneventful({ action, reasons, observed, failedOpen, shadow }: Decision): boolean {
+  const matches = reasons.length + observed.length + (shadow?.reasons.length ?? 0);
+  return action === 'allow' && matches === 0 && !failedOpen;
+}
+
+/** JSON leaves these as they are; some readers end a line at them, and terminals obey some. */
+const UNSAFE = /[\u007f-\u009f\u2028\u2029]/g;
+
+function toLine(value: object): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `${JSON.stringify(value).replace(UNSAFE, escaped)}\n`;
+}

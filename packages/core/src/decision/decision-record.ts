@@ -1,0 +1,157 @@
+import { EVENT_SHAPE } from '../event/event-shape.js';
+import { SIGNAL_KINDS, type Signals } from '../signals/signals.js';
+import { BoundedCopy } from './bounded-copy.js';
+import type { Decision, Reason, ShadowDecision } from './decision.js';
+import { Erasure } from './erasure.js';
+import type { RecordedEvent } from './evaluate.js';
+
+/** The parts of a decision that its record has in the same form. */
+type SameInRecord =
+  | 'id'
+  | 'at'
+  | 'action'
+  | 'blocked'
+  | 'required'
+  | 'mode'
+  | 'policy'
+  | 'policyRevision'
+  | 'request'
+  | 'reasons'
+  | 'observed'
+  | 'unknown'
+  | 'failedOpen'
+  | 'signals'
+  | 'source'
+  | 'elapsedMs';
+
+/** The reason why the event could not be retrieved, as a record has it. */
+export interface RecordedError {
+  /** The error's code, such as `ERR_FP_TIMEOUT`. */
+  code: string;
+  /** The error's message, without any secret, id or address. */
+  message: string;
+  /** HTTP status of the Server API's answer. */
+  status?: number;
+  /** The Server API's own error code. */
+  apiCode?: string;
+}
+
+/**
+ * A decision as plain JSON, without the event's `raw`: about 2 KB, and never more than 20 KB. `decision-record.schema.json`
+ * of this package describes it; what is added to `v: 1` later may be absent. It is evidence for `evaluatePolicy`.
+ */
+export interface DecisionRecord extends Pick<Decision, SameInRecord> {
+  /** The version of the record's form. */
+  v: 1;
+  /** The event without its `raw`; undefined if it could not be retrieved. */
+  event?: RecordedEvent;
+  /** The reason why the event could not be retrieved. */
+  error?: RecordedError;
+  /** The conclusion of another policy, if the guard's `shadow` names one. */
+  shadow?: ShadowDecision;
+  /** What was taken out, as `erase` names it: nothing follows from its absence. */
+  erased?: string[];
+  /** What is too large for a record, or of no JSON type; nothing follows from its absence. */
+  omitted?: string[];
+  /** The share of visitors whose allowed visits are kept, if it is less than 1: this record stands for 1 / `sampled`. */
+  sampled?: number;
+}
+
+/** What to take out of records. */
+export interface RecordOptions {
+  /**
+   * Paths of fields, such as `signals.clientIp` and `event.ip`. Reasons no longer show their values either. A value that
+   * stands in several fields is erased where it is named.
+   * @defaultValue `[]`
+   */
+  erase?: readonly string[] | undefined;
+}
+
+/**
+ * Turns a decision into the record that logs keep, and that policies are compared on.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard, decisionRecord } from '@fingerprint-guard/core';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   onDecision: (decision) => console.log(decisionRecord(decision, { erase: ['signals.clientIp'] })),
+ * });
+ * ```
+ * @throws FingerprintError `ERR_FP_OPTION` if `erase` names no field of a record.
+ */
+export function decisionRecord(decision: Decision, { erase = [] }: RecordOptions = {}): DecisionRecord {
+  return record(decision, new Erasure(erase));
+}
+
+/** The record of a decision, by fields to erase that are read once for many. */
+export function record(decision: Decision, erasure: Erasure): DecisionRecord {
+  const { request, signals, event, error, shadow } = decision;
+  const copy = new BoundedCopy(erasure.paths);
+  const erased = erasure.of(decision);
+  const reasons = (list: readonly Reason[], path: string): Reason[] =>
+    copy.list(list, path, (reason) => {
+      const { rule, level, message, actual, expected, outsideSample } = erased(reason);
+      return {
+        rule: copy.text(rule),
+        level,
+        message: copy.text(message),
+        ...copy.field('actual', actual, path),
+        ...copy.field('expected', expected, path),
+        ...(outsideSample ? { outsideSample } : {}),
+      };
+    });
+  const names = (list: readonly string[], path: string) => copy.list(list, path, (name) => copy.text(name));
+
+  const written: DecisionRecord = {
+    v: 1,
+    id: copy.text(decision.id),
+    at: copy.number(decision.at),
+    action: decision.action,
+    blocked: decision.blocked,
+    required: decision.required,
+    mode: decision.mode,
+    policy: copy.text(decision.policy),
+    policyRevision: copy.text(decision.policyRevision),
+    request: {
+      method: copy.text(request.method),
+      path: erasure.has('request.path') ? '' : copy.text(request.path),
+      ...(request.route === undefined || erasure.has('request.route')
+        ? {}
+        : { route: copy.text(request.route) }),
+    },
+    reasons: reasons(decision.reasons, 'reasons'),
+    observed: reasons(decision.observed, 'observed'),
+    unknown: names(decision.unknown, 'unknown'),
+    failedOpen: decision.failedOpen,
+    signals: copy.shaped(signals, SIGNAL_KINDS, 'signals') as Signals,
+    source: decision.source,
+    elapsedMs: copy.number(decision.elapsedMs),
+  };
+  if (event && !erasure.has('event')) {
+    const { raw: _, ...fields } = EVENT_SHAPE;
+    // Rules count on it.
+    written.event = { failed: {}, ...copy.shaped(event, fields, 'event') } as RecordedEvent;
+  }
+  if (error) {
+    const { code, message, status, apiCode } = error;
+    written.error = {
+      code,
+      message: copy.text(message),
+      ...(status === undefined ? {} : { status }),
+      ...(apiCode === undefined ? {} : { apiCode: copy.text(apiCode) }),
+    };
+  }
+  if (shadow) {
+    written.shadow = {
+      policy: copy.text(shadow.policy),
+      policyRevision: copy.text(shadow.policyRevision),
+      action: shadow.action,
+      reasons: reasons(shadow.reasons, 'shadow.reasons'),
+      unknown: names(shadow.unknown, 'shadow.unknown'),
+    };
+  }
+  if (erasure.paths.size > 0) written.erased = [...erasure.paths];
+  if (copy.omitted.size > 0) written.omitted = [...copy.omitted];
+  return written;
+}

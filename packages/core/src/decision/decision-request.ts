@@ -1,0 +1,29 @@
+import type { IncomingRequest } from '../request/incoming-request.js';
+
+/** The request that a decision is about, without what names or locates its client. */
+export interface DecisionRequest {
+  /** The HTTP method, such as `POST`. */
+  method: string;
+  /** The path as received, without its query, which can hold secrets. */
+  path: string;
+  /** The route's pattern as its framework has it, such as `/orders/:id`, or `Controller.handler` in Nest. */
+  route?: string;
+}
+
+/** A scheme and a host, which a client may send before the path. */
+const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
+
+/**
+ * Describes a request as decisions do: its method, its path without the query, and its route.
+ * @example
+ * ```ts
+ * import { describeRequest } from '@fingerprint-guard/core';
+ *
+ * const { method, path } = describeRequest({ method: 'POST', url: '/login?next=%2F', headers: {} });
+ * console.log(method, path); // POST /login
+ * ```
+ */
+export function describeRequest({ method, url, route }: IncomingRequest): DecisionRequest {
+  const path = url.replace(ORIGIN, '').replace(/[?#].*$/s, '');
+  return { method, path: path === '' ? '/' : path, ...(route === undefined ? {} : { route }) };
+}

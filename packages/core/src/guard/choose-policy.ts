@@ -1,0 +1,23 @@
+import { FingerprintError } from '../lib/errors.js';
+import type { PolicyForOption } from '../options.js';
+import type { PolicyBook } from '../policy/policy-book.js';
+import type { Pipeline } from './pipeline.js';
+
+/**
+ * Builds the step that finds a check's policy: the one it names, else the one that `policyFor` names, else the default. A
+ * function that throws, or names something else than a policy, fails the check: nothing passes for it.
+ */
+export function createChoosePolicy(
+  book: PolicyBook,
+  policyFor: PolicyForOption | undefined,
+): Pipeline['choosePolicy'] {
+  return (policy, request, context) => {
+    if (policy !== undefined || policyFor === undefined) return book.find(policy);
+    const name: unknown = policyFor(request, context) ?? undefined;
+    if (name === undefined || typeof name === 'string') return book.find(name);
+    throw new FingerprintError(
+      'ERR_FP_UNKNOWN_POLICY',
+      "the function policyFor returns something other than a policy's name or undefined",
+    );
+  };
+}

@@ -1,0 +1,61 @@
+import type { Decision } from '../decision/decision.js';
+import type { Environment } from '../doctor/environment.js';
+import { sectionOf } from '../lib/errors.js';
+import { isLoopback } from '../lib/is-loopback.js';
+import { LOG_PREFIX, type Logger } from '../lib/warnings.js';
+import type { FingerprintGuardOptions } from '../options.js';
+import { findRule } from '../policy/presets.js';
+
+/** More rules than these are counted. */
+const MAX_RULES = 3;
+
+/** A line that is longer is cut off, in characters. */
+const MAX_CHARS = 600;
+
+/** What would end a line, or steer a terminal. */
+const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
+
+/** Says a line in the log about a decision that blocks its request. Never throws. */
+export type ExplainBlocked = (decision: Decision) => void;
+
+/**
+ * Builds what says in one line why a request was blocked, if that is wanted: by the option `debug`, else by
+ * `FINGERPRINT_GUARD_DEBUG`, else on a developer's machine.
+ */
+export function createExplainBlocked(
+  { debug, logger = console }: Pick<FingerprintGuardOptions, 'debug' | 'logger'>,
+  environment: Environment,
+  baseUrl: URL,
+): ExplainBlocked {
+  const asked = debug ?? environment.debug;
+  const isDeveloping = !environment.production && (environment.development || isLoopback(baseUrl));
+  const say = logger && (asked ?? isDeveloping) ? sayingOf(logger, asked === true) : undefined;
+  return (decision) => {
+    if (!say || !decision.blocked) return;
+    try {
+      say(`${LOG_PREFIX} ${inOneLine(decision)}`);
+    } catch {
+      // What cannot be logged must not fail the request.
+    }
+  };
+}
+
+/** Who is asked for these lines hears them, if only among the warnings. */
+function sayingOf(logger: Logger, isAskedFor: boolean): ((line: string) => void) | undefined {
+  if (logger.info) return (line) => logger.info?.(line);
+  if (logger.debug) return (line) => logger.debug?.(line);
+  return isAskedFor ? (line) => logger.warn(line) : undefined;
+}
+
+/** It names no client: the path of a request and its decision's id are in the decision, for a log that is kept. */
+function inOneLine({ action, policy, reasons, request }: Decision): string {
+  const decisive = reasons.filter(({ level }) => level === action);
+  const said = decisive.slice(0, MAX_RULES).map(({ rule, message }) => `${rule}: ${message}`);
+  const more = decisive.length > MAX_RULES ? [`and ${decisive.length - MAX_RULES} more rules`] : [];
+  const known = decisive.find(({ rule }) => findRule(rule));
+  const seeMore = known ? `; see ${sectionOf('rules', known.rule)}` : '';
+  const where = request.route === undefined ? request.method : `${request.method} ${request.route}`;
+  const line = `${where} is blocked (${action}) by the policy '${policy}': ${[...said, ...more].join('; ')}`;
+  const clean = line.replace(CONTROL, ' ');
+  return `${clean.length > MAX_CHARS ? `${clean.slice(0, MAX_CHARS)}…` : clean}${seeMore}`;
+}

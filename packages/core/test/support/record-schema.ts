@@ -1,0 +1,106 @@
+import { EVENT_SHAPE, isShape, type Shape, type ShapeNode } from '../../src/event/event-shape.js';
+import type { DecisionRecord } from '../../src/index.js';
+import { LEVELS } from '../../src/policy/level.js';
+import type { JsonSchema } from '../../src/policy/option.js';
+import { SIGNAL_KINDS } from '../../src/signals/signals.js';
+
+const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
+const text: JsonSchema = { type: 'string' };
+const flag: JsonSchema = { type: 'boolean' };
+const number: JsonSchema = { type: 'number' };
+const texts: JsonSchema = { type: 'array', items: text };
+const oneOf = (...values: readonly string[]): JsonSchema => ({ enum: values });
+const described = (description: string, schema: JsonSchema): JsonSchema => ({ description, ...schema });
+
+const ACTIONS = ['allow', 'challenge', 'deny'];
+const REASONS: JsonSchema = { type: 'array', items: ref('reason') };
+const REVISION: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{12}$' };
+
+/** The properties of a record; the compiler keeps them complete. */
+const PROPERTIES: Record<keyof DecisionRecord, JsonSchema> = {
+  v: described('The version of the form. What is added to a version may be absent.', { const: 1 }),
+  id: described('What a blocked client is told as decisionId.', text),
+  at: described('When the request was judged, ms since 1970.', number),
+  action: described('What the policy concludes.', oneOf(...ACTIONS)),
+  blocked: described('The request was stopped.', flag),
+  required: described('A route required the decision; false for one that was only attached.', flag),
+  mode: oneOf('enforce', 'monitor'),
+  policy: described("The policy's name, 'default' or 'inline'.", text),
+  policyRevision: described('The same for equal policies, another for any other.', REVISION),
+  request: ref('request'),
+  reasons: described('Rules that matched at challenge or deny, worst first.', REASONS),
+  observed: described('Rules that matched at observe.', REASONS),
+  unknown: described('Rules that could not be judged.', texts),
+  failedOpen: described(
+    'Allowed although the event could not be obtained, or its one use not be held.',
+    flag,
+  ),
+  signals: ref('signals'),
+  event: ref('event'),
+  source: described('Where the event came from.', oneOf('sealed', 'cache', 'api', 'none')),
+  error: described('Why the event could not be obtained.', ref('error')),
+  shadow: described('What a second policy would have concluded.', ref('shadow')),
+  elapsedMs: described('How long the check took, ms.', number),
+  erased: described('Fields that were taken out: nothing follows from their absence.', texts),
+  omitted: described('Fields that were too large: nothing follows from their absence.', texts),
+  sampled: described('The share of visitors whose uneventful decisions are kept.', {
+    type: 'number',
+    minimum: 0,
+    exclusiveMaximum: 1,
+  }),
+};
+
+const OPTIONAL = ['event', 'error', 'shadow', 'erased', 'omitted', 'sampled'];
+
+/**
+ * The JSON Schema of a record of a decision, from its type and the shapes of signals and events.
+ * @param closed Nothing else may be in a record: for what this version writes. Readers let later fields pass.
+ */
+export function recordSchema(closed = false): JsonSchema {
+  const object = (properties: Record<string, JsonSchema>, required: readonly string[] = []): JsonSchema => ({
+    type: 'object',
+    properties,
+    ...(required.length > 0 ? { required } : {}),
+    ...(closed ? { additionalProperties: false } : {}),
+  });
+  const facts = (shape: Shape, required: readonly string[] = []): JsonSchema =>
+    object(Object.fromEntries(Object.entries(shape).map(([name, kind]) => [name, fact(kind)])), required);
+  const label = object({ label: text, prediction: flag, mlScore: number }, ['label']);
+  const fact = (kind: ShapeNode): JsonSchema => {
+    if (isShape(kind)) return facts(kind);
+    if (kind === 'open') return {};
+    if (kind === 'boolean' || kind === 'number') return { type: kind };
+    if (kind === 'list') return texts;
+    if (kind === 'labels') return { type: 'array', items: label };
+    return typeof kind === 'string' ? text : described(`One of ${kind.join(', ')}, or a later one.`, text);
+  };
+  const { raw: _, ...event } = EVENT_SHAPE;
+  const judged = { policy: text, policyRevision: REVISION, action: oneOf(...ACTIONS), reasons: REASONS };
+
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'A decision of Fingerprint Guard, as a record',
+    ...object(
+      PROPERTIES,
+      Object.keys(PROPERTIES).filter((name) => !OPTIONAL.includes(name)),
+    ),
+    definitions: {
+      request: object({ method: text, path: text, route: text }, ['method', 'path']),
+      reason: object(
+        {
+          rule: text,
+          level: oneOf(...LEVELS.filter((level) => level !== 'off')),
+          message: text,
+          actual: {},
+          expected: {},
+          outsideSample: { const: true },
+        },
+        ['rule', 'level', 'message'],
+      ),
+      signals: facts(SIGNAL_KINDS),
+      event: facts(event, ['failed']),
+      error: object({ code: text, message: text, status: number, apiCode: text }, ['code', 'message']),
+      shadow: object({ ...judged, unknown: texts }, [...Object.keys(judged), 'unknown']),
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { DecisionRecord } from '@fingerprint-guard/core';
+import type { DecisionFilter } from '../src/decision-filter.js';
+import type { DecisionRow } from '../src/decision-row.js';
+import type { HeldComparison } from '../src/policy-comparison.js';
+
+/** The page stands where the inspector is mounted, with or without a slash at the end. */
+const base = `${location.pathname.replace(/\/+$/, '')}/`;
+
+/** Where decisions are watched. */
+export const streamUrl = `${base}api/stream`;
+
+/** What the server holds. */
+export interface Held {
+  instance: string;
+  size: number;
+  decisions: DecisionRow[];
+}
+
+export const fetchHeld = (): Promise<Held> => read('api/decisions');
+
+export const decisionUrl = (id: string): string => `${base}api/decisions/${encodeURIComponent(id)}`;
+
+/** One decision whole; undefined if it is not held any more. */
+export async function fetchDecision(id: string): Promise<DecisionRecord | undefined> {
+  const response = await fetch(decisionUrl(id));
+  if (response.status === 404) return undefined;
+  return parse(response);
+}
+
+export async function fetchPolicies(): Promise<Record<string, unknown>> {
+  const { policies } = await read<{ policies: Record<string, unknown> }>('api/policies');
+  return policies;
+}
+
+/** What is wrong with a policy, line by line. */
+export class PolicyIssues extends Error {
+  readonly issues: readonly string[];
+
+  constructor(issues: readonly string[]) {
+    super('The policy has issues');
+    this.issues = issues;
+  }
+}
+
+/** Has held decisions judged by a policy. */
+export async function comparePolicy(
+  policy: unknown,
+  filter: DecisionFilter,
+  signal: AbortSignal,
+): Promise<HeldComparison> {
+  const response = await fetch(`${base}compare`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ policy, filter }),
+    signal,
+  });
+  if (response.status === 422) throw new PolicyIssues((await response.json()).issues);
+  return parse(response);
+}
+
+const read = async <Answer>(path: string): Promise<Answer> => parse(await fetch(base + path));
+
+async function parse<Answer>(response: Response): Promise<Answer> {
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  return response.json();
+}

@@ -1,0 +1,83 @@
+import type { Action } from '@fingerprint-guard/core';
+import type { DecisionRow } from '../src/decision-row.js';
+
+export const ACTIONS: readonly Action[] = ['allow', 'challenge', 'deny'];
+
+/** What became of a decision, in words. */
+export const ACTION_WORDS: Readonly<Record<Action, string>> = {
+  allow: 'Allowed',
+  challenge: 'Challenged',
+  deny: 'Denied',
+};
+
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const moment = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+});
+const number = new Intl.NumberFormat('en');
+const precise = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+
+export const count = (value: number): string => number.format(value);
+export const clockTime = (at: number): string => clock.format(at);
+export const fullTime = (at: number): string => moment.format(at);
+
+/** The time of a list's line: of today's decisions the clock's alone. */
+export function listTime(at: number): string {
+  return new Date(at).toDateString() === new Date().toDateString()
+    ? clock.format(at)
+    : `${day.format(at)} ${hour.format(at)}`;
+}
+
+/** Where a span of time begins, as an axis names it. */
+export const axisTime = (at: number, stepMs: number): string =>
+  stepMs >= 86_400_000 ? day.format(at) : hour.format(at);
+
+/** "1 decision", "12 decisions". */
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
+/** Any value as text for people. */
+export function inWords(value: unknown): string {
+  if (value === undefined || value === null) return 'none';
+  if (typeof value === 'number') return precise.format(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inWords).join(', ');
+  if (typeof value === 'object')
+    return leaves(value)
+      .map(([path, leaf]) => `${path}: ${inWords(leaf)}`)
+      .join('\n');
+  return String(value);
+}
+
+/** What the request met with. */
+export function outcome({ action, blocked, required, mode }: DecisionRow): string {
+  if (blocked) return 'Stopped';
+  if (action === 'allow') return 'Let through';
+  if (mode === 'monitor') return 'Let through: the policy only monitors';
+  return required ? 'Let through to the handler' : 'Let through: nothing requires a decision here';
+}
+
+/** Leaves of an object with their paths, such as `vpn.methods.publicVpn`. */
+export function leaves(value: object, path = ''): [path: string, value: unknown][] {
+  return Object.entries(value).flatMap(([name, inside]): [string, unknown][] => {
+    const at = path ? `${path}.${name}` : name;
+    const nested = inside !== null && typeof inside === 'object' && !Array.isArray(inside);
+    return nested && Object.keys(inside).length > 0 ? leaves(inside, at) : [[at, inside]];
+  });
+}
+
+/** A date in an event's field, which is named after it. */
+export function fact(path: string, value: unknown): string {
+  const isDate = typeof value === 'number' && value > 0 && /(?:^|\.)(?:timestamp|\w+At)$/.test(path);
+  return isDate ? fullTime(value) : inWords(value);
+}

@@ -1,0 +1,56 @@
+import type { Call } from './call.js';
+import type { Authorize } from './options.js';
+
+/** Why a call is refused, in words for whoever set the inspector up; undefined if it may be answered. */
+export type Access = (call: Call) => Promise<string | undefined>;
+
+/** Who may see the inspector: whom the application authorizes, else whoever sits at this machine. */
+export function accessBy(authorize: Authorize | undefined): Access {
+  if (authorize === undefined) return async (call) => whyNotLocal(call);
+  return async ({ request, native }) => {
+    const refused = '`authorize` did not let this request in.';
+    try {
+      return (await authorize(request, native)) === true ? undefined : refused;
+    } catch {
+      return refused;
+    }
+  };
+}
+
+const LOOPBACK_ADDRESS = /^(?:(?:::ffff:)?127(?:\.\d{1,3}){3}|::1)$/i;
+
+/** A name that resolves to this machine without asking anyone, with any port. */
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+
+/** Headers of proxies: behind one, every client seems to come from this machine. */
+const FORWARDING = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'x-client-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'fly-client-ip',
+];
+
+/**
+ * A page of any origin can have its own name resolve to 127.0.0.1 and then ask this machine; its requests carry that name
+ * as their `Host`.
+ */
+function whyNotLocal({ request, ip }: Call): string | undefined {
+  const hint = 'Without `authorize`, the inspector answers this machine only';
+  if (ip === undefined)
+    return `${hint}, and the server does not say where this request came from: pass \`ip\` to \`fetch\`, or \`authorize\`.`;
+  if (!LOOPBACK_ADDRESS.test(ip)) return `${hint}. Pass \`authorize\` to let others in.`;
+  if (!LOOPBACK_HOST.test(hostOf(request)))
+    return `${hint}, as localhost, 127.0.0.1 or [::1]. Pass \`authorize\` to use another name.`;
+  if (FORWARDING.some((name) => request.headers.has(name)))
+    return `${hint}, and this request came through a proxy. Pass \`authorize\` to allow that.`;
+  return undefined;
+}
+
+/** The host that the client asked for, as it wrote it. */
+export const hostOf = (request: Request): string => request.headers.get('host') ?? new URL(request.url).host;

@@ -1,0 +1,82 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Decision, decisionRecord } from '@fingerprint-guard/core';
+import { accessBy } from './access.js';
+import type { Call } from './call.js';
+import { decisionRow } from './decision-row.js';
+import { DecisionStore } from './decision-store.js';
+import { DecisionStreams } from './decision-streams.js';
+import { type Connection, callOfFetch } from './on-fetch.js';
+import { callOf, writeResponse } from './on-node.js';
+import { type InspectorOptions, readOptions } from './options.js';
+import { problem } from './responses.js';
+import { answer } from './routes.js';
+
+/** A page that shows what a guard decides, inside the application. Its members need no `this`. */
+export interface Inspector {
+  /** Takes a decision in: the guard's option of this name. */
+  onDecision(decision: Decision): void;
+  /**
+   * Answers Node's requests: middleware of Express, Connect and Nest, and a handler for `node:http`, Fastify's and Koa's
+   * raw requests. It works at whatever path it is mounted. Never rejects.
+   */
+  node(request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): Promise<void>;
+  /**
+   * Answers a request of the web platform.
+   * @param connection What the runtime says of the connection. Without `authorize`, nothing is answered without its `ip`.
+   */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** Ends the connections of everyone who watches, so that a server can close. Decisions are still held. */
+  close(): void;
+}
+
+/**
+ * Creates an inspector: it holds the newest decisions in memory, and answers requests with a page that shows them.
+ * It shows ids and addresses of visitors, so it answers only those whom `authorize` lets in; without `authorize`, only
+ * requests of this machine to a loopback name.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard } from '@fingerprint-guard/core';
+ * import { createInspector } from '@fingerprint-guard/inspector';
+ * import express from 'express';
+ *
+ * const inspector = createInspector();
+ * const guard = createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   onDecision: inspector.onDecision,
+ * });
+ * express().use('/_fingerprint', inspector.node);
+ * ```
+ * @throws FingerprintError `ERR_FP_OPTION` for a mistake in the options, and without `authorize` when `NODE_ENV` is
+ * `production`; `ERR_FP_POLICY` for issues in one of `policies`.
+ */
+export function createInspector(options?: InspectorOptions): Inspector {
+  const { size, authorize, policies } = readOptions(options);
+  const store = new DecisionStore(size);
+  const streams = new DecisionStreams();
+  const sources = { store, streams, policies, instance: crypto.randomUUID() };
+  const whyRefused = accessBy(authorize);
+
+  async function respond(call: Call): Promise<Response> {
+    const refusal = await whyRefused(call);
+    return refusal === undefined ? answer(call, sources) : problem(403, 'Forbidden', { detail: refusal });
+  }
+
+  return {
+    onDecision(decision) {
+      const record = decisionRecord(decision);
+      store.add(record);
+      if (streams.watched) streams.send(decisionRow(record));
+    },
+    async node(request, response, next) {
+      try {
+        await writeResponse(await respond(callOf(request)), response);
+      } catch (error) {
+        if (next && !response.headersSent) next(error);
+        else if (response.headersSent) response.destroy();
+        else await writeResponse(problem(500, 'Internal Server Error'), response);
+      }
+    },
+    fetch: (request, connection) => respond(callOfFetch(request, connection)),
+    close: () => streams.close(),
+  };
+}

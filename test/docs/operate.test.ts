@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Child, startChild } from '../support/child.js';
+import { freePort } from '../support/free-port.js';
+import { codeBlocks, compileBlocks } from './code-blocks.js';
+import { root } from './documents.js';
+
+/** The blocks of `docs/operate.md`, as JavaScript. */
+const blocks = [...compileBlocks(codeBlocks.filter(({ place }) => place.startsWith('docs/operate.md')))];
+let folder: string;
+const endings: (() => unknown)[] = [];
+
+beforeAll(() => {
+  mkdirSync(join(root, 'test', '.build'), { recursive: true });
+  folder = mkdtempSync(join(root, 'test', '.build', 'operate-'));
+});
+afterAll(async () => {
+  for (const end of endings) await end();
+  rmSync(folder, { recursive: true });
+});
+
+/** Makes a guard, and tells what policies it has. */
+const GUARD = `import { createFingerprintGuard } from '@fingerprint-guard/core';
+const guard = createFingerprintGuard({ apiKey: 'any', policies: { login: {} } });
+`;
+const asServer = (port: number) => `
+const { createServer } = await import('node:http');
+createServer(async (_request, response) => {
+  const { policyRevision } = await guard.check({ method: 'GET', url: '/', headers: {} }, 'login');
+  response.end(policyRevision);
+}).listen(${port}, () => console.log('open'));
+`;
+
+/** An application of a block of the document, which runs as it stands but for what is replaced. */
+async function start(words: string, replaced: Record<string, string>, before = '') {
+  const script = blocks.find(([{ code }]) => code.includes(words))?.[1].script ?? '';
+  const port = await freePort();
+  const file = join(folder, `${port}.mjs`);
+  const local = Object.entries(replaced).reduce((text, [from, to]) => {
+    expect(text).toContain(from);
+    return text.replaceAll(from, to);
+  }, before + script);
+  writeFileSync(file, local + asServer(port));
+  const child = startChild(process.execPath, [file], { FINGERPRINT_SECRET_API_KEY: 'any', NODE_OPTIONS: '' });
+  endings.push(() => child.end());
+  await child.printed('open');
+  const revision = async () => (await fetch(`http://127.0.0.1:${port}/`)).text();
+  return { child, revision };
+}
+
+/** Resolves once this holds; asked again whenever the application has printed something. */
+async function until(child: Child, holds: () => boolean | Promise<boolean>): Promise<void> {
+  let printed = once(child.process, 'printed');
+  while (!(await holds())) {
+    await printed;
+    printed = once(child.process, 'printed');
+  }
+}
+
+const strict = JSON.stringify({ policies: { login: { extends: 'strict' } } });
+const mild = JSON.stringify({ policies: { login: {} } });
+const misspelt = JSON.stringify({ policies: { login: { rules: { incognitto: 'deny' } } } });
+
+test('a file that changes is in force, one with a mistake is not, and both are said', async () => {
+  const config = join(folder, 'config');
+  mkdirSync(config);
+  const put = (text: string) => {
+    writeFileSync(join(folder, 'next.json'), text);
+    renameSync(join(folder, 'next.json'), join(config, 'policies.json'));
+  };
+  put(mild);
+  const { child, revision } = await start("watch('config'", {
+    "readFileSync('config/": `readFileSync('${config}/`,
+    "watch('config'": `watch('${config}'`,
+  });
+  const before = await revision();
+
+  put(strict);
+  await until(child, async () => (await revision()) !== before);
+  await child.printed('config/policies.json is in force');
+  const after = await revision();
+
+  put('{ "policies": ');
+  await child.printed('SyntaxError');
+  put(misspelt);
+  await child.printed('did you mean incognito?');
+  expect(child.output()).toContain('is not used, and the policies before it stay');
+  expect(await revision()).toBe(after);
+
+  put(mild);
+  await until(child, async () => (await revision()) === before);
+});
+
+test('a URL is asked again and again, and what it cannot give changes nothing', async () => {
+  let answer: [status: number, body: string] = [200, strict];
+  const server = createServer((_request, response) => void response.writeHead(answer[0]).end(answer[1]));
+  await once(server.listen(0), 'listening');
+  endings.push(() => server.close().closeAllConnections());
+  const { port } = server.address() as AddressInfo;
+  const { child, revision } = await start(
+    'https://config.internal',
+    { 'https://config.internal': `http://127.0.0.1:${port}`, '30_000': '20' },
+    GUARD,
+  );
+  const first = await revision();
+  answer = [503, mild];
+  await child.printed('HTTP 503');
+  answer = [200, misspelt];
+  await child.printed('did you mean incognito?');
+  expect(await revision()).toBe(first);
+  answer = [200, mild];
+  // Asked every 20 ms: the application prints nothing as it changes.
+  while ((await revision()) === first);
+});
+
+test('a flag that changes is in force; without a value, everything stays', async () => {
+  const file = join(folder, 'flag.json');
+  writeFileSync(file, '{}');
+  const flags = `
+import { readFileSync } from 'node:fs';
+const flags = {
+  getObjectValue: async (flag, otherwise) => {
+    const text = readFileSync('${file}', 'utf8');
+    return flag === 'fingerprint-policies' && text !== '' ? JSON.parse(text) : otherwise;
+  },
+  addHandler: (event, handler) => process.on('SIGUSR2', async () => {
+    if (event === 'PROVIDER_CONFIGURATION_CHANGED') await handler();
+    console.log(\`changed \${readFileSync('${file}', 'utf8')}\`);
+  }),
+};
+`;
+  const { child, revision } = await start('flags.getObjectValue', {}, GUARD + flags);
+  const before = await revision();
+  const change = async (text: string) => {
+    writeFileSync(file, text);
+    child.process.kill('SIGUSR2');
+    await child.printed(`changed ${text}\n`);
+    return revision();
+  };
+  const after = await change(strict);
+  expect(after).not.toBe(before);
+  expect(await change(misspelt)).toBe(after);
+  expect(child.output()).toContain('the policies stay as they are');
+  expect(await change('')).toBe(after);
+  expect(await change(mild)).toBe(before);
+});
+
+test('the line that says why a request was blocked is as the document has it', async () => {
+  const text = readFileSync(join(root, 'docs', 'operate.md'), 'utf8');
+  const [, line] = /```json\n"(.*)"\n```/.exec(text) ?? [];
+  const { createFingerprintGuard } = await import('@fingerprint-guard/core');
+  const { startEmulator } = await import('@fingerprint-guard/emulator');
+  const emulator = await startEmulator();
+  const lines: string[] = [];
+  const logger = { warn() {}, info: (said: string) => void lines.push(said) };
+  const guard = createFingerprintGuard({
+    apiKey: emulator.secretApiKey,
+    baseUrl: emulator.url,
+    policies: { login: {} },
+    logger,
+  });
+  endings.push(
+    () => guard.close(),
+    () => emulator.close(),
+  );
+  const { eventId } = await emulator.createEvent('bad-bot');
+  await guard.check(
+    { method: 'POST', url: '/login', headers: {}, body: { eventId }, route: '/login' },
+    'login',
+  );
+  expect(lines).toEqual([line]);
+});
