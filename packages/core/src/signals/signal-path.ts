@@ -62,7 +62,7 @@ function follow(event: FingerprintEvent | undefined, steps: readonly string[]): 
   let value: unknown = event;
   for (const step of steps) {
     if (value === null || typeof value !== 'object') return undefined;
-    if (value === event?.labels) value = event?.labels?.find(({ label }) => label === step);
+    if (Array.isArray(value) && value === event?.labels) value = value.find((item) => item?.label === step);
     else if (Object.hasOwn(value, step)) value = (value as Record<string, unknown>)[step];
     else return undefined;
   }
