@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from './checks.mjs';
-import { build, capture, install, pack, root } from './workspace.mjs';
+import { testsOfGenerated } from './generated.mjs';
+import { build, capture, install, jestEnv, pack, root } from './workspace.mjs';
 
 install();
 build();
@@ -16,6 +17,9 @@ const checks = [
   ['types of the tests', () => capture('tsc', ['-p', 'tsconfig.test.json', '--pretty'])],
   ['unused files, exports and dependencies', () => capture('knip', [])],
   ['unused in what is shipped', () => capture('knip', ['--production', '--strict', '-W', './packages/*'])],
+  ['workflow of .github', () => capture('action-validator', [join('.github', 'workflows', 'ci.yml')])],
+  ['what rules, signals and packages need', () => capture('jest', ['test/walks'], jestEnv)],
+  ['what is generated from the code', () => capture('jest', testsOfGenerated(), jestEnv)],
   ['API reference', () => capture('typedoc', ['--emit', 'none'])],
   ...tarballs.flatMap(({ name, file }) => [
     [`package ${name}`, () => capture('publint', ['run', '--strict', file])],

@@ -1,16 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { build, install, root, tool } from './workspace.mjs';
+import { build, install, jestEnv, root, tool } from './workspace.mjs';
 
 install();
 build();
 
 const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-'));
 const report = join(folder, 'results.json');
-const code = tool('jest', ['--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
-  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
-});
+const code = tool('jest', ['--json', `--outputFile=${report}`, ...process.argv.slice(2)], jestEnv);
 // Where it finds no test, Jest says so and writes nothing.
 if (!existsSync(report)) process.exit(1);
 const results = JSON.parse(readFileSync(report, 'utf8'));

@@ -23,15 +23,21 @@ export function run(command, args, env = {}, stdio = 'inherit') {
 export const tool = (name, args, env) => run(join(root, 'node_modules', '.bin', name), args, env);
 
 /** Runs an installed tool, and gives what it printed and whether it passed. */
-export function capture(name, args) {
+export function capture(name, args, env = {}) {
   const { status, stdout, stderr, error } = spawnSync(join(root, 'node_modules', '.bin', name), args, {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
+    env: { ...process.env, ...env },
   });
   if (error) throw error;
   return { passed: status === 0, output: `${stdout}${stderr}` };
 }
+
+/** What Jest needs to run modules. */
+export const jestEnv = {
+  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
+};
 
 /** Starts a Node program that outlives this call. */
 export const startNode = (args, options) => spawn(process.execPath, args, { cwd: root, ...options });

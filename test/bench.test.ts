@@ -8,6 +8,9 @@ import { startChild } from './support/child.js';
 // It measures for seconds, and for longer beside other tests.
 jest.setTimeout(120_000);
 
+const number = expect.any(Number);
+const SPREAD = { min: number, median: number, max: number };
+
 describe('the bench, in short', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-bench-'));
   const file = join(folder, 'bench.json');
@@ -39,6 +42,7 @@ describe('the bench, in short', () => {
       expect(sealed).toEqual(['guard.check', 'SDK v7 unseal']);
     }
     expect(results.evaluationsPerSecond.median).toBeGreaterThan(0);
+    expect(results.otel).toEqual({ withoutSdkUs: SPREAD, withSdkUs: SPREAD });
   });
 
   test('an evaluation allocates its decision, and hardly more', () => {

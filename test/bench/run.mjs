@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { interleave, spread } from './measure.mjs';
+import { instrumentedChecks } from './otel.mjs';
 import { claims, evaluationBytes, evaluationsPerSecond } from './policy.mjs';
 import { nextSealed, SEALED } from './sealed.mjs';
 import { nextId, SUBJECTS } from './subjects.mjs';
@@ -95,6 +96,10 @@ console.log(
 );
 console.log(
   `a claim in memory: ${whole(results.claim.bytes)} bytes; a claim and a check of it: ${whole(results.claim.claimAndCheckUs)} µs`,
+);
+results.otel = await instrumentedChecks(rounds, count * 20);
+console.log(
+  `OpenTelemetry adds to a check, CPU: ${range(results.otel.withoutSdkUs)} µs without an SDK, ${range(results.otel.withSdkUs)} µs with one`,
 );
 writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
 console.log(`written to ${values.json}`);

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Decision, FingerprintEvent } from '@fingerprint-guard/core';
 import { createInspector, type Inspector } from '@fingerprint-guard/inspector';
 import { listen, type RunningApp } from '@fingerprint-guard/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { decided, LOGIN, throughTor, throughVpn } from '../../packages/inspector/test/decisions.js';
 import { chromium, launchOpenly } from '../support/chromium.js';
@@ -12,8 +11,6 @@ import { type OpenPage, openPage } from './open-page.js';
 
 // Starting a browser takes its time.
 jest.setTimeout(60_000);
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What runs if it is taken for markup, an attribute, a script or a URL. */
 const SCRIPT = `"'><img src=x onerror="globalThis.ran=1"><script>globalThis.ran=1</script><svg onload="globalThis.ran=1">javascript:globalThis.ran=1`;
@@ -305,7 +302,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
     await visit();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 900 });
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const objections = async () => {
       const { violations } = (await page.evaluate('axe.run()')) as {
         violations: { id: string; nodes: { failureSummary: string }[] }[];

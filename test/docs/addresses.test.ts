@@ -32,6 +32,6 @@ function table(): string {
   ].join('\n');
 }
 
-test('docs/addresses.md has the cases that are tested; UPDATE_DOCS=1 writes them anew', () => {
+test('docs/addresses.md has the cases that are tested; `npm run update` writes them anew', () => {
   expectSection(doc, 'cases', table());
 });

@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Child, startChild } from '../support/child.js';
 import { freePort } from '../support/free-port.js';
+import { describeWith, programOnPath } from '../support/requirements.js';
 import { type CodeBlock, codeBlocks, compileBlocks } from './code-blocks.js';
 import { root } from './documents.js';
 import { publicCode, undocumented } from './public-code.js';
@@ -75,17 +78,17 @@ describe('run', () => {
     if ((await exited) !== 0) throw new Error(output());
   };
 
-  /** A block as it stands, but for the API that it asks and the port that it listens on. */
-  const local = (script: string, port: number) =>
+  /** A block as it stands, but for the API that it asks, the port that it listens on, and the policy, if any. */
+  const local = (script: string, port: number, policy?: string) =>
     script
-      .replace("region: 'eu'", `baseUrl: '${emulator.url}'`)
+      .replace("region: 'eu'", `baseUrl: '${emulator.url}'${policy ? `, policy: ${policy}` : ''}`)
       .replace('.listen(3000)', `.listen(${port}, () => console.log('open'))`)
       .replace('.listen({ port: 3000 })', `.listen({ port: ${port} }).then(() => console.log('open'))`)
       .replace('port: 3000 })', `port: ${port} }, () => console.log('open'))`);
 
-  function run({ place, script }: CodeBlock & { script: string }, port = 0): Child {
+  function run({ place, script }: CodeBlock & { script: string }, port = 0, policy?: string): Child {
     const file = join(folder, `${place.replace(/\W/g, '-')}.mjs`);
-    writeFileSync(file, local(script, port));
+    writeFileSync(file, local(script, port, policy));
     return start(process.execPath, [file]);
   }
 
@@ -169,6 +172,48 @@ describe('run', () => {
       await ended(start('sh', ['-ec', `cd ${folder}\n${command}`]));
       await start(process.execPath, [join(folder, 'server.mjs')]).printed('open');
       await judges(port, server);
+    },
+  );
+
+  describeWith(
+    { found: programOnPath('curl'), name: 'curl', help: 'apt-get install curl' },
+    'the commands that try a server without an account',
+    () => {
+      const guide = join('docs', 'frameworks.md:');
+      const [commands] = of('sh').filter(
+        ({ place, code }) => place.startsWith(guide) && code.includes('/__emulator/events/'),
+      );
+      const [logged] = of('text').filter(
+        ({ place, code }) => place.startsWith(guide) && code.includes('is blocked'),
+      );
+      const [example] = compiled.filter(
+        ({ place, code }) => place.startsWith('README.md:') && code.includes('PolicyConfig = {'),
+      );
+      const readmePolicy = /= (\{.*\});/s.exec(example?.script ?? '')?.[1] ?? 'the README has no policy';
+      const guarded = servers.filter((block) => block.place.startsWith(guide) && !isGraphql(block));
+
+      test.each([
+        ...guarded.map((block) => ({ ...block, name: 'strict', policy: "{ extends: 'strict' }" })),
+        ...guarded.slice(0, 1).flatMap((block) => [
+          { ...block, name: 'recommended', policy: "{ extends: 'recommended' }" },
+          { ...block, name: "the README's policy", policy: readmePolicy },
+        ]),
+      ])(
+        'at $place, with $name: the honest visit passes once, the bot never',
+        async ({ policy, ...block }) => {
+          const port = await freePort();
+          const server = run(block, port, policy);
+          await server.printed('open');
+          const here = (commands?.code ?? '')
+            .replaceAll('http://127.0.0.1:4870', emulator.url)
+            .replaceAll('http://127.0.0.1:3000', `http://127.0.0.1:${port}`);
+          const { stdout } = await promisify(execFile)('sh', ['-e', '-c', here]);
+          expect(stdout.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 403', 'HTTP/1.1 403']);
+          // Not every framework tells the route.
+          if (block.place === guarded[0]?.place)
+            await server.printed(logged?.code.trim() ?? 'a line of the guide');
+        },
+      );
     },
   );
 });

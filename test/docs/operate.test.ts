@@ -29,8 +29,8 @@ const guard = createFingerprintGuard({ apiKey: 'any', policies: { login: {} } })
 `;
 const asServer = (port: number) => `
 const { createServer } = await import('node:http');
-createServer(async (_request, response) => {
-  const { policyRevision } = await guard.check({ method: 'GET', url: '/', headers: {} }, 'login');
+createServer(async ({ headers }, response) => {
+  const { policyRevision } = await guard.check({ method: 'GET', url: '/', headers }, 'login');
   response.end(policyRevision);
 }).listen(${port}, () => console.log('open'));
 `;
@@ -49,7 +49,7 @@ async function start(words: string, replaced: Record<string, string>, before = '
   endings.push(() => child.end());
   await child.printed('open');
   const revision = async () => (await fetch(`http://127.0.0.1:${port}/`)).text();
-  return { child, revision };
+  return { child, port, revision };
 }
 
 /** Resolves once this holds; asked again whenever the application has printed something. */
@@ -147,6 +147,40 @@ const flags = {
   expect(child.output()).toContain('the policies stay as they are');
   expect(await change('')).toBe(after);
   expect(await change(mild)).toBe(before);
+});
+
+test('metrics are where Prometheus scrapes them', async () => {
+  const port = await freePort();
+  const { revision } = await start(
+    'new PrometheusExporter',
+    { 'port: 9464': `port: ${port}` },
+    'const login = {};\n',
+  );
+  await revision();
+  const scraped = await fetch(`http://127.0.0.1:${port}/metrics`);
+  expect(await scraped.text()).toMatch(/^fingerprint_guard_decisions_total\{policy="login",.*\} 1$/m);
+});
+
+test('the call of the API is a span of the check, without the id of the event', async () => {
+  const { startEmulator } = await import('@fingerprint-guard/emulator');
+  const emulator = await startEmulator();
+  endings.push(() => emulator.close());
+  const traced = `
+import { createFingerprintGuard } from '@fingerprint-guard/core';
+import { instrument } from '@fingerprint-guard/otel';
+import { BasicTracerProvider, ConsoleSpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { trace } from '@opentelemetry/api';
+const spanProcessors = [new SimpleSpanProcessor(new ConsoleSpanExporter())];
+trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors }));
+const { url: baseUrl, secretApiKey: apiKey } = ${JSON.stringify(emulator)};
+const guard = instrument(createFingerprintGuard({ apiKey, baseUrl, policies: { login: {} } }));
+`;
+  const { child, port } = await start('new UndiciInstrumentation', {}, traced);
+  const { eventId } = await emulator.createEvent();
+  await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-fingerprint-event-id': eventId } });
+  await child.printed("'fingerprint_guard.lookup': 'found'");
+  expect(child.output()).toContain(`'url.full': '${emulator.url}/v4/events/{id}'`);
+  expect(child.output()).not.toContain(eventId);
 });
 
 test('the line that says why a request was blocked is as the document has it', async () => {

@@ -15,7 +15,7 @@ const options = new Map([...ofAccount, ...ofGuard]);
 const section = ([name, { text, defaultValue }]: [string, Docstring]): string =>
   [`## \`${name}\``, text, ...(defaultValue ? [`By default: ${defaultValue}.`] : [])].join('\n\n');
 
-test('docs/options.md has a section of every option, as its docstring says; UPDATE_DOCS=1 writes them anew', () => {
+test('docs/options.md has a section of every option, as its docstring says; `npm run update` writes them anew', () => {
   expectSection(doc, 'options', [...options].map(section).join('\n\n'));
 });
 

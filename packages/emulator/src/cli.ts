@@ -57,7 +57,7 @@ and in your code:
   })
 
 In a page:  <script src="${url}/agent.js"></script>
-By hand:    curl -d '{"scenario":"bad-bot"}' ${url}/__emulator/events
+By hand:    curl -X POST ${url}/__emulator/events/bad-bot
 
 Ctrl+C ends it.`;
 }

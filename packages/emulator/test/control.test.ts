@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ask, eventOf, sendJson, start } from './client.js';
+import { type AnyEvent, ask, eventOf, sendJson, start } from './client.js';
 
 async function messageOf(response: Response): Promise<string> {
   return ((await response.json()) as { error: { message: string } }).error.message;
@@ -65,6 +65,77 @@ describe('POST /__emulator/events', () => {
     const { eventId } = (await response.json()) as { eventId: string };
     expect(await eventOf(emulator, eventId)).toMatchObject({ tags: {} });
     expect('polluted' in {}).toBe(false);
+  });
+});
+
+describe('the address of an event that is made over HTTP', () => {
+  const addressesOf = ({ ip_address, ip_info }: AnyEvent) => [
+    ip_address,
+    ip_info.v4?.address,
+    ip_info.v6?.address,
+  ];
+
+  test.each<[string, object, unknown[]]>([
+    ["is its creator's, of both families on one machine", {}, ['127.0.0.1', '127.0.0.1', '::1']],
+    ['is the same for a bot', { scenario: 'bad-bot' }, ['127.0.0.1', '127.0.0.1', '::1']],
+    [
+      'is the one that an override says',
+      { overrides: { ip_address: '203.0.113.9' } },
+      ['203.0.113.9', '203.0.113.9', undefined],
+    ],
+    [
+      "is the scenario's own where the scenario is about it",
+      { scenario: 'far-away' },
+      ['198.51.100.77', '198.51.100.77', undefined],
+    ],
+  ])('%s', async (_, body, expected) => {
+    const emulator = await start();
+    const created = await sendJson(emulator, 'POST', '/__emulator/events', body);
+    const { eventId } = (await created.json()) as { eventId: string };
+    expect(addressesOf(await eventOf(emulator, eventId))).toEqual(expected);
+  });
+
+  test('is an example one in process, where there is no creator with an address', async () => {
+    const emulator = await start();
+    const { eventId } = await emulator.createEvent();
+    expect(addressesOf(await eventOf(emulator, eventId))).toEqual([
+      '203.0.113.24',
+      '203.0.113.24',
+      undefined,
+    ]);
+  });
+});
+
+describe('POST /__emulator/events/<scenario>', () => {
+  test('prints the event ID and nothing else', async () => {
+    const emulator = await start();
+    const response = await sendJson(emulator, 'POST', '/__emulator/events/bad-bot');
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      201,
+      'text/plain; charset=utf-8',
+    ]);
+    const printed = await response.text();
+    expect(printed).toMatch(/^\d{13}\.\w{6}\n$/);
+    expect(await eventOf(emulator, printed.trim())).toMatchObject({ bot: 'bad', ip_address: '127.0.0.1' });
+  });
+
+  test('takes overrides', async () => {
+    const emulator = await start();
+    const overrides = { linked_id: 'u1', ip_address: '203.0.113.9' };
+    const response = await sendJson(emulator, 'POST', '/__emulator/events/honest', { overrides });
+    expect(await eventOf(emulator, (await response.text()).trim())).toMatchObject(overrides);
+  });
+
+  test.each<[string, string, object | undefined, RegExp]>([
+    ['an unknown scenario', 'bad-bott', undefined, /unknown scenario "bad-bott"; known scenarios: honest, /],
+    ['no scenario', '', undefined, /unknown scenario ""/],
+    ['a scenario of the prototype', '__proto__', undefined, /unknown scenario/],
+    ['a scenario in the body, too', 'honest', { scenario: 'honest' }, /the path names the scenario/],
+    ['a misspelt field', 'honest', { override: {} }, /unknown field override/],
+  ])('refuses %s', async (_, scenario, body, message) => {
+    const response = await sendJson(await start(), 'POST', `/__emulator/events/${scenario}`, body);
+    expect(response.status).toBe(400);
+    expect(await messageOf(response)).toMatch(message);
   });
 });
 
@@ -139,6 +210,7 @@ test.each(['over HTTP', 'in process'])('starting over %s forgets everything but 
 describe('what is no control route', () => {
   test.each([
     ['GET', '/__emulator/events', 405, 'POST'],
+    ['GET', '/__emulator/events/honest', 405, 'POST'],
     ['POST', '/__emulator/faults', 405, 'PUT, DELETE'],
     ['DELETE', '/__emulator/requests', 405, 'GET'],
     ['POST', '/agent.js', 405, 'GET'],

@@ -1,7 +1,7 @@
 import { type DecisionFilter, readFilter } from '../src/decision-filter.js';
 
 export const VIEWS = ['decisions', 'counts', 'what-if'] as const;
-export type View = (typeof VIEWS)[number];
+type View = (typeof VIEWS)[number];
 
 /** Where somebody is on the page. The address holds it, so that it can be shared and gone back to. */
 export interface Place {

@@ -5,10 +5,10 @@ import { type DecisionRow, routeOf } from './decision-row.js';
 export type ActionCounts = Record<Action, number>;
 
 /** How often a rule matched at which level, and how often it could not be judged. */
-export type RuleCounts = Record<ActiveLevel | 'unknown', number>;
+type RuleCounts = Record<ActiveLevel | 'unknown', number>;
 
 /** Decisions of one span of time. */
-export interface TimeCounts extends ActionCounts {
+interface TimeCounts extends ActionCounts {
   /** Where the span begins; ms since 1970. */
   at: number;
 }

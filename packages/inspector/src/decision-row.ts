@@ -17,8 +17,3 @@ export function decisionRow({ event: _, signals, ...record }: DecisionRecord): D
 /** What names a decision's route: the framework's pattern, else the path. */
 export const routeOf = ({ request: { method, path, route } }: Pick<DecisionRow, 'request'>): string =>
   `${method} ${route ?? path}`.trim();
-
-/** Every rule that matched, at whatever level, and every rule that could not be judged. */
-export function rulesOf({ reasons, observed, unknown }: DecisionRow): string[] {
-  return [...new Set([...reasons.map(({ rule }) => rule), ...observed.map(({ rule }) => rule), ...unknown])];
-}

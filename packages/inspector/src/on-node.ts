@@ -32,12 +32,8 @@ function urlOf({ url = '/' }: NativeRequest): string {
 
 async function readBody(native: NativeRequest, maxBytes: number): Promise<string> {
   const parsed = native.body;
-  if (parsed !== undefined && parsed !== null)
-    return typeof parsed === 'string'
-      ? parsed
-      : Buffer.isBuffer(parsed)
-        ? parsed.toString()
-        : JSON.stringify(parsed);
+  // Express 4 leaves an empty object where no parser has read the body.
+  if (native.readableDidRead && parsed !== undefined && parsed !== null) return textOf(parsed);
   const decoder = new TextDecoder();
   let [text, size] = ['', 0];
   // What is not read on must not take the connection along: an answer goes out on it.
@@ -47,6 +43,12 @@ async function readBody(native: NativeRequest, maxBytes: number): Promise<string
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
+}
+
+/** A body that a parser has read, as it was sent. */
+function textOf(parsed: unknown): string {
+  if (typeof parsed === 'string') return parsed;
+  return Buffer.isBuffer(parsed) ? parsed.toString() : JSON.stringify(parsed);
 }
 
 /** Writes a response to Node's; resolves when it is written, or its client is gone. */

@@ -29,8 +29,11 @@ async function nest(adapter: ExpressAdapter | FastifyAdapter, inspector: Inspect
 
 /** Each framework as its documentation mounts an inspector, behind a body parser wherever one may stand before it. */
 const mounts: Record<string, (inspector: Inspector) => Promise<RunningApp>> = {
-  'node:http': (inspector) =>
-    listen((req, res) => (req.url?.startsWith(PATH) ? void inspector.node(req, res) : res.end())),
+  'node:http, with the empty body that Express 4 leaves where no parser has read': (inspector) =>
+    listen((req, res) => {
+      if (req.url?.startsWith(PATH)) void inspector.node(Object.assign(req, { body: {} }), res);
+      else res.end();
+    }),
   'Express, behind a body parser and a router': async (inspector) => {
     const router = express.Router().use(PATH, inspector.node);
     const running = await listen(express().use(express.json()).use('/admin', router));

@@ -15,6 +15,7 @@ import {
 } from '@fingerprint-guard/core';
 import { type CreatedEvent, type Emulator, startEmulator } from '@fingerprint-guard/emulator';
 import { createMmdbLocationProvider } from '@fingerprint-guard/geoip';
+import { instrument } from '@fingerprint-guard/otel';
 import { createRedisEventCache, createRedisReplayStore } from '@fingerprint-guard/redis';
 import { adapterConformance, type ConformanceTarget } from '@fingerprint-guard/testing';
 import { Cluster } from 'ioredis';
@@ -48,7 +49,7 @@ export function judge(signals: Signals): Decision {
 export async function check(): Promise<string | undefined> {
   const emulator: Emulator = await startEmulator({ port: 0 });
   const { eventId }: CreatedEvent = await emulator.createEvent('bad-bot');
-  const guard = createFingerprintGuard({ apiKey: emulator.secretApiKey, baseUrl: emulator.url });
+  const guard = instrument(createFingerprintGuard({ apiKey: emulator.secretApiKey, baseUrl: emulator.url }));
   const headers = { 'x-fingerprint-event-id': eventId };
   const decision = await guard.check({ method: 'POST', url: '/', headers }, 'login', { claim: true });
   const api = createServerApi({ apiKey: emulator.secretApiKey, baseUrl: emulator.url });

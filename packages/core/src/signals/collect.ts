@@ -64,6 +64,9 @@ export interface SignalSources {
   rulesetId: string | undefined;
 }
 
+/** The signals, each of them laid out: the compiler names one that is forgotten. */
+type EverySignal = { [Name in SignalName]: Signals[Name] };
+
 /** Lays out the facts of a visit. Each field is written, so that all facts have one shape. */
 export function collectSignals(sources: SignalSources, claimed: Claimed, options: CollectOptions): Signals {
   const { lookup, clientIp } = sources;
@@ -79,7 +82,7 @@ export function collectSignals(sources: SignalSources, claimed: Claimed, options
   const ipMatch = pageEvent && matchAddress(clientIp, pageEvent, location);
   const compared = pageEvent && compareLocation(location, ipMatch, pageEvent);
   const travel = event && earlier && travelSince(earlier, event);
-  const signals: Signals = {
+  const signals: EverySignal = {
     reference: lookup.malformed ? 'malformed' : sources.reference,
     lookup: lookup.outcome,
     lookupCause: claimed.overloaded ? 'budget' : lookup.cause,

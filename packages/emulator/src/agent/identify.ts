@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { EmulatorError } from '../emulator-error.js';
 import type { EmulatorState } from '../emulator-state.js';
-import { parseAddress } from '../events/address.js';
 import { type Browser, CHROME } from '../events/browsers.js';
 import { type Answer, json } from '../http/answer.js';
+import { remoteAddress } from '../http/remote-address.js';
 import { isObject, type Json, type JsonObject } from '../json.js';
 
 const MAX_LINKED_ID_LENGTH = 256;
@@ -15,11 +15,10 @@ const MAX_LINKED_ID_LENGTH = 256;
 export function identify(state: EmulatorState, body: JsonObject, request: IncomingMessage): Answer {
   const { scenario = isBot(body, request) ? 'bad-bot' : 'honest', overrides = {} } = body;
   if (!isObject(overrides)) throw new EmulatorError('overrides is an object of event fields');
-  const address = parseAddress(request.socket.remoteAddress ?? '')?.text;
   const created = state.createEvent({
     scenario,
     overrides: { ...identity(body), ...overrides },
-    observed: { browser: browserOf(body, request), url: text(body.url), ...(address && { address }) },
+    observed: { browser: browserOf(body, request), url: text(body.url), ...remoteAddress(request) },
   });
   return json(201, {
     event_id: created.eventId,

@@ -5,11 +5,11 @@ import { EmulatorError } from '../emulator-error.js';
 import type { EmulatorState } from '../emulator-state.js';
 import type { Answer } from '../http/answer.js';
 import { BodyTooLarge, readJsonBody } from '../http/json-body.js';
-import { CONTROL_ROUTES } from './routes.js';
+import { CONTROL_PATHS, controlRoutesAt } from './routes.js';
 
 /** Whether a path is the emulator's own, not the API's. */
 export const isControl = (path: string): boolean =>
-  path.startsWith('/__emulator/') || Object.hasOwn(CONTROL_ROUTES, path);
+  path.startsWith('/__emulator/') || controlRoutesAt(path) !== undefined;
 
 /** Answers a control request; one that makes no sense gets a 400 that says why. */
 export async function answerControl(
@@ -17,9 +17,9 @@ export async function answerControl(
   request: IncomingMessage,
   state: EmulatorState,
 ): Promise<Answer> {
-  const methods = Object.hasOwn(CONTROL_ROUTES, path) ? CONTROL_ROUTES[path] : undefined;
+  const methods = controlRoutesAt(path);
   if (!methods) {
-    const known = Object.keys(CONTROL_ROUTES).join(', ');
+    const known = CONTROL_PATHS.join(', ');
     return errorAnswer(404, 'route_not_found', `no such control route; there are ${known}`);
   }
   const route = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined;

@@ -5,8 +5,9 @@ import { AGENT_SCRIPT } from '../agent/script.js';
 import { EmulatorError } from '../emulator-error.js';
 import type { EmulatorState } from '../emulator-state.js';
 import { parseFault } from '../faults/fault.js';
-import { type Answer, json, noContent } from '../http/answer.js';
+import { type Answer, json, line, noContent } from '../http/answer.js';
 import type { JsonObject } from '../json.js';
+import { createEvent } from './create-event.js';
 
 /** One thing a test can tell or ask the emulator over HTTP. */
 type ControlRoute = (
@@ -15,17 +16,13 @@ type ControlRoute = (
   request: IncomingMessage,
 ) => Answer | Promise<Answer>;
 
-/** Everything that is the emulator's own and no part of the API, by path and method. */
-export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, ControlRoute>>>> = {
-  '/__emulator/events': {
-    POST: (state, body) => {
-      const { scenario, overrides, ...others } = body;
-      const [unknown] = Object.keys(others);
-      if (unknown !== undefined) {
-        throw new EmulatorError(`unknown field ${unknown}; an event is made of scenario and overrides`);
-      }
-      return json(201, state.createEvent({ scenario, overrides }));
-    },
+type Methods = Readonly<Record<string, ControlRoute>>;
+
+const EVENTS_PATH = '/__emulator/events';
+
+const CONTROL_ROUTES: Readonly<Record<string, Methods>> = {
+  [EVENTS_PATH]: {
+    POST: (state, body, request) => json(201, createEvent(state, body, request)),
   },
   '/__emulator/faults': {
     PUT: (state, body) => {
@@ -64,3 +61,21 @@ export const CONTROL_ROUTES: Readonly<Record<string, Readonly<Record<string, Con
     OPTIONS: () => forAnyOrigin(noContent(PREFLIGHT_HEADERS)),
   },
 };
+
+/** The paths that are the emulator's own and no part of the API. */
+export const CONTROL_PATHS: readonly string[] = [...Object.keys(CONTROL_ROUTES), `${EVENTS_PATH}/<scenario>`];
+
+/** The control routes of a path, by method. */
+export function controlRoutesAt(path: string): Methods | undefined {
+  if (Object.hasOwn(CONTROL_ROUTES, path)) return CONTROL_ROUTES[path];
+  return path.startsWith(`${EVENTS_PATH}/`) ? scenarioRoutes(path.slice(EVENTS_PATH.length + 1)) : undefined;
+}
+
+/** A path to send and a line to read: no shell has to quote JSON, nor to parse it. */
+const scenarioRoutes = (scenario: string): Methods => ({
+  POST: (state, body, request) => {
+    if (Object.hasOwn(body, 'scenario'))
+      throw new EmulatorError('the path names the scenario, so the body may not');
+    return line(201, createEvent(state, { ...body, scenario }, request).eventId);
+  },
+});

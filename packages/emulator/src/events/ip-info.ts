@@ -11,7 +11,8 @@ export function ipInfo(visit: Visit): JsonObject {
   const own = parseAddress(addressOf(visit));
   if (!own) return {};
   const info: JsonObject = { [own.family]: entry(own, visit) };
-  if (visit.dualStack) {
+  // Clients on this machine reach a server on it by either family, as `localhost` stands for both.
+  if (visit.dualStack || isLoopback(own)) {
     const other = otherFamily(own, visit.place);
     info[other.family] = entry(other, visit);
   }

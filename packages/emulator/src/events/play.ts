@@ -12,8 +12,8 @@ export interface PlayedEvent {
   readonly event: JsonObject;
 }
 
-/** What a real browser showed of itself, in place of the scenario's. */
-export type Observed = Pick<Visit, 'browser' | 'url' | 'address'>;
+/** What a real client showed of itself, in place of the scenario's. */
+export type Observed = Partial<Pick<Visit, 'browser' | 'url' | 'address'>>;
 
 /**
  * Makes the event of a scenario: a coherent visit, told in v4, with the overrides laid over it.

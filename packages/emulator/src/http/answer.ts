@@ -12,6 +12,13 @@ export function json(status: number, value: unknown, headers: Record<string, str
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 
+/** An answer of one line of plain text. */
+export const line = (status: number, text: string): Answer => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: `${text}\n`,
+});
+
 /** An answer without a body. */
 export const noContent = (headers: Record<string, string> = {}): Answer => ({
   status: 204,

@@ -1,0 +1,35 @@
+import { type Decision, isFingerprintError, type Signals } from '@fingerprint-guard/core';
+import { OTHER } from './scope.js';
+
+/** The values of each attribute: whatever else a decision holds, nothing else leaves by it. */
+const VALUES = {
+  action: { allow: true, challenge: true, deny: true },
+  mode: { enforce: true, monitor: true },
+  source: { sealed: true, cache: true, api: true, none: true },
+  lookup: { found: true, unknown: true, unavailable: true, refused: true, skipped: true },
+} as const satisfies {
+  action: Record<Decision['action'], true>;
+  mode: Record<Decision['mode'], true>;
+  source: Record<Decision['source'], true>;
+  lookup: Record<NonNullable<Signals['lookup']>, true>;
+};
+
+/** The values of a decision that are each one of a few. */
+export function outcomeOf({ action, mode, source, signals }: Decision) {
+  return {
+    action: oneOf('action', action),
+    mode: oneOf('mode', mode),
+    source: oneOf('source', source),
+    lookup: oneOf('lookup', signals.lookup),
+  };
+}
+
+function oneOf(name: keyof typeof VALUES, value: string = OTHER): string {
+  return Object.hasOwn(VALUES[name], value) ? value : OTHER;
+}
+
+/** The code of an error of this library, the class of any other: its message may hold whatever was asked for. */
+export function errorTypeOf(error: unknown): string {
+  if (isFingerprintError(error)) return error.code;
+  return (error instanceof Error && error.constructor.name) || OTHER;
+}

@@ -1,0 +1,79 @@
+import type { Decision } from '@fingerprint-guard/core';
+import { type MeterProvider, metrics } from '@opentelemetry/api';
+import { errorTypeOf, outcomeOf } from './attributes.js';
+import { BoundedNames } from './bounded-names.js';
+import { createInstruments, type Instruments } from './instruments.js';
+import { Tally } from './tally.js';
+
+/** Far above what an application configures; it is reached where names are made up as it runs. */
+const MAX_POLICIES = 100;
+const MAX_RULES = 200;
+
+/** Measures the checks of one guard. */
+export class CheckMetrics {
+  readonly #given: MeterProvider | undefined;
+  readonly #policies = new BoundedNames(MAX_POLICIES);
+  readonly #rules = new BoundedNames(MAX_RULES);
+  readonly #decisions = new Tally('policy', 'action', 'mode', 'source', 'required', 'failed_open', 'lookup');
+  readonly #matches = new Tally('policy', 'rule', 'level');
+  readonly #unknown = new Tally('policy', 'rule');
+  #provider: MeterProvider | undefined;
+  #instruments: Instruments | undefined;
+  #collection: { release(): void } | undefined;
+  #closed = false;
+
+  constructor(provider: MeterProvider | undefined) {
+    this.#given = provider;
+  }
+
+  /** Counts a decision that `onDecision` is told of; a look at a request that names no event is none. */
+  recordDecision(decision: Decision): void {
+    const instruments = this.#current();
+    const { required, failedOpen, signals } = decision;
+    if (!instruments || (!required && signals.reference === 'missing')) return;
+    const policy = this.#policies.of(decision.policy);
+    const { action, mode, source, lookup } = outcomeOf(decision);
+    const attributes = { policy, action, mode, source, required, failed_open: failedOpen, lookup };
+    instruments.duration.record(decision.elapsedMs / 1000, attributes);
+    this.#decisions.add(policy, action, mode, source, required, failedOpen, lookup);
+    for (const reasons of [decision.reasons, decision.observed])
+      for (const { rule, level } of reasons) this.#matches.add(policy, this.#rules.of(rule), level);
+    for (const rule of decision.unknown) this.#unknown.add(policy, this.#rules.of(rule));
+    if (this.#closed) this.#flush();
+  }
+
+  /** Measures a check that failed, and so decided nothing. */
+  recordError(error: unknown, required: boolean, elapsedMs: number): void {
+    this.#current()?.duration.record(elapsedMs / 1000, { required, 'error.type': errorTypeOf(error) });
+  }
+
+  /** Lets go of the provider. What is still counted reaches it at once. */
+  close(): void {
+    this.#closed = true;
+    this.#release();
+  }
+
+  #release(): void {
+    this.#flush();
+    this.#collection?.release();
+  }
+
+  #flush(): void {
+    if (!this.#instruments) return;
+    this.#decisions.flush(this.#instruments.decisions);
+    this.#matches.flush(this.#instruments.matches);
+    this.#unknown.flush(this.#instruments.unknown);
+  }
+
+  /** The instruments of the provider in force: unlike tracers, those made before one is registered stay without effect. */
+  #current(): Instruments | undefined {
+    const provider = this.#given ?? metrics.getMeterProvider();
+    if (provider !== this.#provider && !this.#closed) {
+      this.#release();
+      this.#provider = provider;
+      this.#instruments = createInstruments(provider);
+      this.#collection = this.#instruments?.onCollect(() => this.#flush());
+    }
+    return this.#instruments;
+  }
+}

@@ -1,0 +1,24 @@
+import { FingerprintError, isFingerprintGuard } from '@fingerprint-guard/core';
+import type { InstrumentOptions } from './instrument.js';
+
+/**
+ * Validates what a guard is instrumented with.
+ * @throws FingerprintError `ERR_FP_OPTION`.
+ */
+export function readOptions(guard: unknown, options: InstrumentOptions): InstrumentOptions {
+  if (!isFingerprintGuard(guard)) throw issue('expected a guard, such as that of createFingerprintGuard()');
+  if (options === null || typeof options !== 'object')
+    throw issue('expected options such as { tracerProvider }');
+  const { tracerProvider, meterProvider, ...rest } = options;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw issue(`${unknown}: unknown option`);
+  if (tracerProvider !== undefined && typeof tracerProvider?.getTracer !== 'function')
+    throw issue('tracerProvider: expected a TracerProvider of OpenTelemetry');
+  if (meterProvider !== undefined && typeof meterProvider?.getMeter !== 'function')
+    throw issue('meterProvider: expected a MeterProvider of OpenTelemetry');
+  return { tracerProvider, meterProvider };
+}
+
+function issue(message: string): FingerprintError {
+  return new FingerprintError('ERR_FP_OPTION', message);
+}
