@@ -18,6 +18,9 @@ const elsewhereInTheCountry = {
   ipAccuracyKm: 270,
 } as const;
 
+/** An agent of a provider that signs what it asks for. */
+const SIGNED = { category: 'ai_agent', provider: 'OpenAI', name: 'ChatGPT Agent', identity: 'signed' };
+
 /** Nobody to stop. */
 const honest = {
   'a customer at home': {},
@@ -51,12 +54,50 @@ const honest = {
   'a customer on a train, 25 addresses today': {
     event: { velocity: { distinctIp: counts(3, 8, 25), distinctIpByLinkedId: counts(3, 8, 25) } },
   },
+  'a search engine’s crawler': {
+    event: {
+      bot: 'good',
+      botInfo: { category: 'search_engine_crawler', provider: 'Google', identity: 'verified' },
+    },
+  },
+  'an agent that a customer sent, and that signs': { event: { bot: 'good', botInfo: SIGNED } },
+  'such an agent, taken for a bad bot': { event: { bot: 'bad', botInfo: SIGNED } },
+  'a customer’s server, in a data centre': { signals: { reference: 'edge', datacenter: true } },
+  'an agent that signs, at the API': { signals: { reference: 'edge' }, event: { botInfo: SIGNED } },
   'anybody, while Fingerprint is down': { signals: { lookup: 'unavailable', lookupCause: 'timeout' } },
 } satisfies Visits;
 
 /** Somebody to stop, or to ask for more. */
 const attacks = {
   'a bot': { signals: { bot: 'bad', botProbability: 1 } },
+  'what calls itself such an agent, and proves nothing': {
+    event: { bot: 'bad', botInfo: { ...SIGNED, identity: 'unknown' } },
+  },
+  'an agent of another provider': { event: { bot: 'good', botInfo: { ...SIGNED, provider: 'Example AI' } } },
+  'a customer in an AI browser': {
+    event: { botInfo: { category: 'ai_browser', provider: 'Perplexity', identity: 'unknown' } },
+  },
+  'a script that drives a browser': {
+    event: { bot: 'good', botInfo: { category: 'browser_automation', identity: 'unknown' } },
+  },
+  'what calls itself Googlebot, and is not': {
+    event: {
+      bot: 'good',
+      botInfo: { category: 'search_engine_crawler', provider: 'Google', identity: 'spoofed' },
+    },
+  },
+  'a scraper, at the API': {
+    signals: { reference: 'edge' },
+    event: { botInfo: { category: 'scraping', identity: 'unknown' } },
+  },
+  'a false Googlebot, at the API': {
+    signals: { reference: 'edge' },
+    event: { botInfo: { category: 'search_engine_crawler', provider: 'Google', identity: 'spoofed' } },
+  },
+  'a residential proxy, at the API': {
+    signals: { reference: 'edge' },
+    event: { proxy: { detected: true, type: 'residential' } },
+  },
   'an event used twice': { signals: { reused: true } },
   'an event kept for ten minutes': { signals: { ageMs: 600_000 } },
   'an event kept for 90 seconds': { signals: { ageMs: 90_000 } },

@@ -5,7 +5,9 @@ import {
   type FingerprintGuard,
   isClientGone,
   type PolicyConfig,
+  type Requirement,
   type RequireOptions,
+  readEdgeRequirement,
   readRequirement,
   type Skip,
   socketAddress,
@@ -31,6 +33,7 @@ const adapter = createAdapter<Exchange>({
     method: req.method ?? 'GET',
     url: req.url ?? '/',
     headers: req.headers,
+    rawHeaders: req.rawHeaders,
     body,
     ip: socketAddress(req),
     remoteAddress: socketAddress(req),
@@ -61,7 +64,21 @@ export function requireFingerprint(
   options?: RequireFingerprintOptions,
 ): Middleware;
 export function requireFingerprint(...args: unknown[]): Middleware {
-  const requirement = readRequirement<RequireFingerprintOptions>(args);
+  return requiring(readRequirement(args));
+}
+
+/** The same of a request by what it says itself, without an event of a page. */
+export function requireEdge(policy?: string | PolicyConfig, options?: RequireFingerprintOptions): Middleware;
+export function requireEdge(
+  guard: FingerprintGuard,
+  policy?: string | PolicyConfig,
+  options?: RequireFingerprintOptions,
+): Middleware;
+export function requireEdge(...args: unknown[]): Middleware {
+  return requiring(readEdgeRequirement(args));
+}
+
+function requiring(requirement: Requirement<RequireFingerprintOptions>): Middleware {
   return (next) => async (exchange) => {
     const blocked = await adapter.require(exchange, requirement);
     if (!blocked) return next(exchange);

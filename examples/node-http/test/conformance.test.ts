@@ -1,12 +1,19 @@
 import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
 import { describe, test } from '@jest/globals';
-import { type Exchange, fingerprint, type Middleware, requireFingerprint } from '../src/adapter.js';
+import {
+  type Exchange,
+  fingerprint,
+  type Middleware,
+  requireEdge,
+  requireFingerprint,
+} from '../src/adapter.js';
 import { answer, createListener } from '../src/router.js';
 
 function start({ guard, attach, foreign, routes }: AppSpec) {
   const table = routes.map(({ method, path, require, handle }) => {
-    const { policy, options } = require ?? {};
-    const own = attach ? requireFingerprint(policy, options) : requireFingerprint(guard, policy, options);
+    const { policy, options, edge } = require ?? {};
+    const requires = edge ? requireEdge : requireFingerprint;
+    const own = attach ? requires(policy, options) : requires(guard, policy, options);
     const handler = (exchange: Exchange) => answer(exchange, 200, handle(exchange.fingerprint));
     return [`${method} ${path}`, require ? own(handler) : handler] as const;
   });

@@ -8,7 +8,7 @@ export { isClientGone, mayHaveStreamBody, socketAddress } from './adapter/connec
 export { createFieldCheck } from './adapter/field-check.js';
 export { namingPlace } from './adapter/naming-place.js';
 export { placeDecision } from './adapter/place-decision.js';
-export { checkBodyOptions, readRequirement } from './adapter/requirement.js';
+export { checkBodyOptions, readEdgeRequirement, readRequirement } from './adapter/requirement.js';
 export { refuseUncalled } from './adapter/uncalled.js';
 export { isBlocked } from './decision/blocked.js';
 export { createDecisionLog } from './decision/decision-log.js';

@@ -16,6 +16,7 @@ export {
   type Requirement,
   type RequireOptions,
   type RouteRequirement,
+  readEdgeRequirement,
   readRequirement,
   type Skip,
 } from './adapter/requirement.js';
@@ -41,18 +42,23 @@ export { type DecisionRequest, describeRequest } from './decision/decision-reque
 export { type Evidence, evaluatePolicy, type RecordedEvent } from './decision/evaluate.js';
 export { type ProblemDetails, type ProblemResponse, problemResponse } from './decision/problem-details.js';
 export type { DoctorCode, DoctorFinding } from './doctor/finding.js';
+export type { BotCategory, BotConfidence, BotIdentity, BotInfo } from './event/bot-info.js';
 export type {
+  DeviceDetails,
   EventAddress,
   FingerprintEvent,
+  Proximity,
   Velocity,
   VelocityCounts,
   VelocityName,
   VpnMethods,
 } from './event/fingerprint-event.js';
 export type { ApiVersion } from './event/generation.js';
+export type { EventLabel } from './event/labels.js';
 export type { LookupCause, LookupOutcome } from './event/lookup-result.js';
 export { normalizeEvent } from './event/normalize-event.js';
 export {
+  type CheckEdgeOptions,
   type CheckOptions,
   defineFingerprintGuard,
   type FingerprintGuard,
@@ -68,6 +74,7 @@ export type {
 } from './location/geo-location.js';
 export type { LocationProvider, LocationRequest } from './location/location-provider.js';
 export type { FingerprintGuardOptions, LinkedIdOption, PolicyForOption } from './options.js';
+export type { AllowedAgent } from './policy/allowed-agents.js';
 export type { Condition } from './policy/condition.js';
 export {
   type ExplainedPolicy,
@@ -120,6 +127,7 @@ export type {
   VisitorHistory,
 } from './server-api/client.js';
 export type { ServerApiOptions } from './server-api/create-client.js';
+export type { EdgeHeader, EdgeRequest } from './server-api/edge.js';
 export type { EventFilter, FilterValue, HistoryFilter } from './server-api/filter.js';
 export type { CallOptions, SearchEvents, ServerApi } from './server-api/server-api.js';
 export { eventSignals } from './signals/event-signals.js';

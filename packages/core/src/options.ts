@@ -143,8 +143,13 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   budget?: BudgetOption | undefined;
   /**
-   * Receives every decision, even one that is only attached: a guarded request behind it has two. If it
-   * throws or rejects, that never breaks a request.
+   * The requests that this guard has analysed by `checkEdge`, apart from its lookups.
+   * @defaultValue unbounded until the API answers 429, then following its answers
+   */
+  edgeBudget?: BudgetOption | undefined;
+  /**
+   * Receives every decision, also the one that is only attached: a guarded request behind it has two. One that
+   * throws or rejects never breaks a request.
    */
   onDecision?: ((decision: Decision) => void | Promise<void>) | undefined;
   /**
@@ -203,6 +208,7 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   deadlineMs: milliseconds,
   lag: numbers({ retryForMs: 0 }),
   budget: numbers({ perSecond: 0.001, burst: 1 }),
+  edgeBudget: numbers({ perSecond: 0.001, burst: 1 }),
   onDecision: callable,
   logger,
   debug: boolean,

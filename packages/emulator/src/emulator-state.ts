@@ -1,6 +1,6 @@
 import { RateLimiter } from './api/rate-limit.js';
 import { EventStore, type StoredEvent } from './event-store.js';
-import { type Observed, play } from './events/play.js';
+import { type Observed, type PlayedEvent, play } from './events/play.js';
 import type { ScenarioName } from './events/scenarios.js';
 import { seal } from './events/seal.js';
 import { FaultSwitch } from './faults/fault-switch.js';
@@ -53,7 +53,12 @@ export class EmulatorState {
     return { eventId: played.id, visitorId: played.visitorId, sealedResult: seal(sealed, sealedKey) };
   }
 
-  /** Returns an event as the API sees it: not at all while a lag hides it. */
+  /** Keeps what an analysis of a request came to, and sends it to nobody. */
+  keepAnalysis(played: PlayedEvent): void {
+    this.events.add(played, this.settings.now());
+  }
+
+  /** An event as the API sees it: not at all while a lag hides it. */
   findEvent(id: string): StoredEvent | undefined {
     const event = this.events.get(id);
     return event && this.faults.hides(this.settings.now() - event.storedAt) ? undefined : event;

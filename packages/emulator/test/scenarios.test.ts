@@ -94,6 +94,12 @@ const telling: Readonly<Record<ScenarioName, object>> = {
   honest: {},
   'bad-bot': { bot: 'bad', bot_type: 'headless_chrome', user_agent: expect.stringContaining('Headless') },
   'good-bot': { bot: 'good', bot_info: { name: 'Googlebot', identity: 'verified' } },
+  'signed-agent': {
+    bot: 'good',
+    bot_info: { category: 'ai_agent', provider: 'OpenAI', name: 'ChatGPT Agent', identity: 'signed' },
+  },
+  'spoofed-agent': { bot: 'good', bot_info: { name: 'Googlebot', identity: 'spoofed' } },
+  'ai-browser': { bot_info: { category: 'ai_browser', identity: 'unknown', confidence: 'medium' } },
   incognito: { incognito: true },
   vpn: { vpn: true, vpn_methods: { ...vpnMethods, timezone_mismatch: true, public_vpn: true } },
   relay: { vpn: true, vpn_methods: { ...vpnMethods, os_mismatch: true, relay: true } },
@@ -106,6 +112,12 @@ const telling: Readonly<Record<ScenarioName, object>> = {
   'far-away': { ip_info: { v4: { geolocation: { continent_code: 'SA', country_code: 'BR' } } } },
   replayed: { replayed: true },
   'low-confidence': { identification: { visitor_found: true, confidence: { score: 0.31 } } },
+  'mobile-device': {
+    root_apps: false,
+    active_call: false,
+    device_details: { device_manufacturer: 'Google', device_model: 'Pixel 7', os_version: '14' },
+    proximity: { precision_radius: 65, confidence: 0.95 },
+  },
   'rooted-phone': { root_apps: true, sdk: { platform: 'android' }, os: 'Android', device: 'Pixel 7' },
   'dual-stack': { ip_info: { v4: { datacenter_result: false }, v6: { datacenter_result: false } } },
   partial: { incremental_identification_status: 'partially_completed' },
@@ -113,6 +125,7 @@ const telling: Readonly<Record<ScenarioName, object>> = {
 
 /** What a scenario changes of an honest event although it is not what the scenario is about. */
 const alsoDifferent: Partial<Record<ScenarioName, readonly string[]>> = {
+  'mobile-device': ['bot', 'incognito', 'virtual_machine', 'url', 'incremental_identification_status'],
   'rooted-phone': ['bot', 'incognito', 'virtual_machine', 'url', 'incremental_identification_status'],
   partial: Object.keys(honest).filter(
     (field) => !['url', 'timestamp', 'identification', 'replayed'].includes(field),
@@ -134,7 +147,17 @@ describe('every scenario', () => {
   });
 
   test.each(scenarioNames)('%s has only the suspicion it deserves', async (name) => {
-    const innocent = ['honest', 'good-bot', 'stale', 'other-origin', 'far-away', 'replayed'];
+    const innocent = [
+      'honest',
+      'good-bot',
+      'signed-agent',
+      'ai-browser',
+      'mobile-device',
+      'stale',
+      'other-origin',
+      'far-away',
+      'replayed',
+    ];
     const { suspect_score: score } = await play(name);
     if (name === 'partial') expect(score).toBeUndefined();
     else if ([...innocent, 'low-confidence', 'dual-stack'].includes(name)) expect(score).toBe(0);
@@ -183,12 +206,15 @@ describe('some scenarios', () => {
     }
   });
 
-  test('rooted-phone is an app: no page, no browser, no bot', async () => {
-    const event = await play('rooted-phone');
-    for (const field of ['url', 'browser_details', 'bot', 'incognito'])
-      expect(event).not.toHaveProperty(field);
-    expect(event.package_name).toBe('example.shop');
-  });
+  test.each(['rooted-phone', 'mobile-device'] as const)(
+    '%s is an app: no page, no browser, no bot',
+    async (name) => {
+      const event = await play(name);
+      for (const field of ['url', 'browser_details', 'bot', 'incognito'])
+        expect(event).not.toHaveProperty(field);
+      expect(event.package_name).toBe('example.shop');
+    },
+  );
 });
 
 describe('the visitor', () => {
@@ -235,7 +261,7 @@ describe('any scenario with any overrides', () => {
         const event = await eventOf(emulator, eventId);
         expect(changes).toEqual(before);
         expect(event).toMatchObject(JSON.parse(JSON.stringify(changes)));
-        const isApp = scenario === 'rooted-phone';
+        const isApp = scenario === 'rooted-phone' || scenario === 'mobile-device';
         expectCoherent(isApp ? { ...event, bot: undefined } : event);
       }),
       { numRuns: 200 },

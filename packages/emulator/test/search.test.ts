@@ -150,7 +150,7 @@ const inV3: [query: string, expected: string[]][] = [
   ['ip_blocklist=false', browsers.filter((name) => name !== 'bot')],
   ['datacenter=true', ['hidden']],
   ['datacenter=false', browsers.filter((name) => name !== 'hidden')],
-  ['proximity_precision_radius=65', ['dual']],
+  ['proximity_precision_radius=65', ['dual', 'phone']],
   ['environment[]=ae_other&environment[]=ae_nothing', ['bot']],
 ];
 

@@ -87,6 +87,7 @@ export const v4EventSchema = object(
       each(text, 'browser_name browser_major_version browser_full_version os os_version device'),
       ...'browser_name browser_major_version browser_full_version os os_version device'.split(' '),
     ),
+    device_details: object(each(text, 'device_manufacturer device_model os_version')),
     proximity: object({ id: text, precision_radius: whole, confidence: share }, 'id'),
     bot: oneOf('bad', 'good', 'not_detected'),
     bot_info: object(

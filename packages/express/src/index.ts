@@ -6,6 +6,7 @@ export {
   type FingerprintMiddleware,
   fingerprint,
   type RequireFingerprintOptions,
+  requireEdge,
   requireFingerprint,
 } from './middleware.js';
 export { fingerprintWebhook } from './webhook.js';

@@ -9,8 +9,10 @@ import {
   isClientGone,
   mayHaveStreamBody,
   placeDecision,
+  type Requirement,
   type RequireOptions,
   type RouteRequirement,
+  readEdgeRequirement,
   readRequirement,
   refuseUncalled,
   type Skip,
@@ -117,7 +119,44 @@ export function requireFingerprint(
   options?: RequireFingerprintOptions,
 ): FingerprintMiddleware;
 export function requireFingerprint(...args: unknown[]): FingerprintMiddleware {
-  const requirement = readRequirement<RequireFingerprintOptions>(args);
+  return requiring(readRequirement(args));
+}
+
+/**
+ * Stops what the policy stops, as `requireFingerprint` does, of a request by what it says itself: its headers and its
+ * address, without an event of a page. For APIs, and for pages that agents read. Each request is one call of the Server
+ * API (v4); see `checkEdge` of the guard. **Nothing of it stands for an event**: a route that requires one still needs it.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
+ * one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
+ * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * @example
+ * ```ts
+ * import { fingerprint, requireEdge } from '@fingerprint-guard/express';
+ * import express from 'express';
+ *
+ * const app = express();
+ * app.use(fingerprint(guard));
+ * app.get('/api/prices', requireEdge('login'), (req, res) => {
+ *   res.json({ agent: req.fingerprint?.signals.agentName });
+ * });
+ * ```
+ */
+export function requireEdge(
+  policy?: RouteRequirement<RequireFingerprintOptions>,
+  options?: RequireFingerprintOptions,
+): FingerprintMiddleware;
+/** The same, by a guard of its own. */
+export function requireEdge(
+  guard: FingerprintGuard,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
+  options?: RequireFingerprintOptions,
+): FingerprintMiddleware;
+export function requireEdge(...args: unknown[]): FingerprintMiddleware {
+  return requiring(readEdgeRequirement(args));
+}
+
+function requiring(requirement: Requirement<RequireFingerprintOptions>): FingerprintMiddleware {
   const { onBlocked } = requirement.options;
 
   /** True if the request may go on. */

@@ -9,6 +9,7 @@ export function toIncomingRequest(request: Request): IncomingRequest {
     method: request.method,
     url: request.originalUrl ?? request.url,
     headers: request.headers,
+    rawHeaders: request.rawHeaders,
     query: request.query,
     body: request.body,
     // Set by a cookie parser, if the application has one.

@@ -2,7 +2,7 @@ import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/tes
 import { describe, test } from '@jest/globals';
 import express5, { type RequestHandler } from 'express';
 import express4 from 'express-4';
-import { type BlockedContext, fingerprint, requireFingerprint } from '../src/index.js';
+import { type BlockedContext, fingerprint, requireEdge, requireFingerprint } from '../src/index.js';
 
 function start(express: typeof express5, { guard, attach, foreign, routes }: AppSpec) {
   const app = express().use(express.json());
@@ -13,9 +13,9 @@ function start(express: typeof express5, { guard, attach, foreign, routes }: App
     });
   if (attach) app.use(fingerprint(guard, attach));
   for (const { method, path, require, handle } of routes) {
-    const { policy, options } = require ?? {};
-    const own = () =>
-      attach ? requireFingerprint(policy, options) : requireFingerprint(guard, policy, options);
+    const { policy, options, edge } = require ?? {};
+    const requires = edge ? requireEdge : requireFingerprint;
+    const own = () => (attach ? requires(policy, options) : requires(guard, policy, options));
     const handler: RequestHandler = (req, res) => void res.json(handle(req.fingerprint));
     app[method === 'GET' ? 'get' : 'post'](path, ...(require ? [own()] : []), handler);
   }

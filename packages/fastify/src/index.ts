@@ -5,7 +5,7 @@ export type { BlockedContext, RequireFingerprintOptions } from './adapter.js';
 export { checkField } from './check-field.js';
 export { type FingerprintPluginOptions, fingerprint } from './plugin.js';
 export type { FingerprintRouteConfig } from './registration.js';
-export { type FingerprintHook, requireFingerprint } from './require-fingerprint.js';
+export { type FingerprintHook, requireEdge, requireFingerprint } from './require-fingerprint.js';
 export { type FingerprintWebhookOptions, fingerprintWebhook } from './webhook.js';
 
 declare module 'fastify' {

@@ -7,6 +7,7 @@ export function toIncomingRequest(request: FastifyRequest): IncomingRequest {
     method: request.method,
     url: request.originalUrl,
     headers: request.headers,
+    rawHeaders: request.raw.rawHeaders,
     query: request.query,
     body: request.body,
     // Set by a cookie parser, if the application has one.

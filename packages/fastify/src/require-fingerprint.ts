@@ -2,6 +2,7 @@ import {
   type FingerprintGuard,
   type Requirement,
   type RouteRequirement,
+  readEdgeRequirement,
   readRequirement,
 } from '@fingerprint-guard/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -50,7 +51,44 @@ export function requireFingerprint(
   options?: RequireFingerprintOptions,
 ): FingerprintHook;
 export function requireFingerprint(...args: unknown[]): FingerprintHook {
-  const requirement = readRequirement<RequireFingerprintOptions>(args);
+  return hookOf(readRequirement(args));
+}
+
+/**
+ * Stops what the policy stops, as `requireFingerprint` does, of a request by what it says itself: its headers and its
+ * address, without an event of a page. For APIs, and for pages that agents read. Each request is one call of the Server
+ * API (v4); see `checkEdge` of the guard. **Nothing of it stands for an event**: a route that requires one still needs it.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
+ * one registered.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; the latter two when the route is added,
+ * if the guard is registered. With none registered, the request fails with `ERR_FP_NO_GUARD`.
+ * @example
+ * ```ts
+ * import { fingerprint, requireEdge } from '@fingerprint-guard/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify();
+ * await app.register(fingerprint, { guard });
+ * app.get('/api/prices', { preValidation: requireEdge('login') }, async (request) => ({
+ *   agent: request.fingerprint?.signals.agentName,
+ * }));
+ * ```
+ */
+export function requireEdge(
+  policy?: RouteRequirement<RequireFingerprintOptions>,
+  options?: RequireFingerprintOptions,
+): FingerprintHook;
+/** The same, by a guard of its own. */
+export function requireEdge(
+  guard: FingerprintGuard,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
+  options?: RequireFingerprintOptions,
+): FingerprintHook;
+export function requireEdge(...args: unknown[]): FingerprintHook {
+  return hookOf(readEdgeRequirement(args));
+}
+
+function hookOf(requirement: Requirement<RequireFingerprintOptions>): FingerprintHook {
   const hook: FingerprintHook = (given, reply) => {
     const request = given as FastifyRequest;
     const guard = requirement.guard ?? registrationOf(request.server)?.guard;

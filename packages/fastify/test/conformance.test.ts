@@ -1,7 +1,7 @@
 import { type AppSpec, adapterConformance } from '@fingerprint-guard/testing';
 import { describe, test } from '@jest/globals';
 import Fastify from 'fastify';
-import { type BlockedContext, fingerprint, requireFingerprint } from '../src/index.js';
+import { type BlockedContext, fingerprint, requireEdge, requireFingerprint } from '../src/index.js';
 
 async function start(byConfig: boolean, { guard, attach, foreign, routes }: AppSpec) {
   const app = Fastify();
@@ -9,11 +9,12 @@ async function start(byConfig: boolean, { guard, attach, foreign, routes }: AppS
     app.addHook('onRequest', async (request) => void Object.defineProperty(request, 'fingerprint', foreign));
   if (attach || byConfig) await app.register(fingerprint, { guard, skip: !attach, ...attach });
   for (const { method, path: url, require, handle } of routes) {
-    const { policy, options } = require ?? {};
-    const config = require && byConfig ? { fingerprint: { policy, ...options } } : {};
-    const hook = () =>
-      attach ? requireFingerprint(policy, options) : requireFingerprint(guard, policy, options);
-    const preHandler = require && !byConfig ? [hook()] : [];
+    const { policy, options, edge } = require ?? {};
+    const inConfig = byConfig && !edge;
+    const config = require && inConfig ? { fingerprint: { policy, ...options } } : {};
+    const requires = edge ? requireEdge : requireFingerprint;
+    const hook = () => (attach ? requires(policy, options) : requires(guard, policy, options));
+    const preHandler = require && !inConfig ? [hook()] : [];
     app.route({ method, url, config, preHandler, handler: async (request) => handle(request.fingerprint) });
   }
   return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() };

@@ -5,6 +5,7 @@ export {
   type FingerprintOptions,
   fingerprint,
   type RequireFingerprintOptions,
+  requireEdge,
   requireFingerprint,
 } from './middleware.js';
 export { fingerprintWebhook } from './webhook.js';

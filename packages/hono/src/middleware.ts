@@ -8,8 +8,10 @@ import {
   type FingerprintGuardOptions,
   isClientGone,
   mayHaveStreamBody,
+  type Requirement,
   type RequireOptions,
   type RouteRequirement,
+  readEdgeRequirement,
   readRequirement,
   refuseUncalled,
   type Skip,
@@ -107,7 +109,44 @@ export function requireFingerprint(
   options?: RequireFingerprintOptions,
 ): MiddlewareHandler;
 export function requireFingerprint(...args: unknown[]): MiddlewareHandler {
-  const requirement = readRequirement<RequireFingerprintOptions>(args, true);
+  return requiring(readRequirement(args, true));
+}
+
+/**
+ * Stops what the policy stops, as `requireFingerprint` does, of a request by what it says itself: its headers and its
+ * address, without an event of a page. For APIs, and for pages that agents read. Each request is one call of the Server
+ * API (v4); see `checkEdge` of the guard. Only Node keeps the order of headers. **Nothing of it stands for an event**: a route that requires one still needs it.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
+ * one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
+ * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * @example
+ * ```ts
+ * import { fingerprint, requireEdge } from '@fingerprint-guard/hono';
+ * import { Hono } from 'hono';
+ *
+ * const app = new Hono();
+ * app.use(fingerprint(guard));
+ * app.get('/api/prices', requireEdge('login'), (c) =>
+ *   c.json({ agent: c.get('fingerprint')?.signals.agentName }),
+ * );
+ * ```
+ */
+export function requireEdge(
+  policy?: RouteRequirement<RequireFingerprintOptions>,
+  options?: RequireFingerprintOptions,
+): MiddlewareHandler;
+/** The same, by a guard of its own. */
+export function requireEdge(
+  guard: FingerprintGuard,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
+  options?: RequireFingerprintOptions,
+): MiddlewareHandler;
+export function requireEdge(...args: unknown[]): MiddlewareHandler {
+  return requiring(readEdgeRequirement(args));
+}
+
+function requiring(requirement: Requirement<RequireFingerprintOptions>): MiddlewareHandler {
   const { onBlocked } = requirement.options;
   return async (c, next) => {
     const blocked = await adapter.require(c, requirement);

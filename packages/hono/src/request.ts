@@ -12,6 +12,7 @@ export function toIncomingRequest(c: Context): IncomingRequest {
     method: c.req.method,
     url: pathname + search,
     headers: c.req.header(),
+    rawHeaders: nodeRequest(c)?.rawHeaders,
     ip: remoteAddress,
     remoteAddress,
     route: routeOf(c),

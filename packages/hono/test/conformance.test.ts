@@ -3,7 +3,7 @@ import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/tes
 import { getRequestListener } from '@hono/node-server';
 import { describe, test } from '@jest/globals';
 import { type Context, Hono } from 'hono';
-import { fingerprint, requireFingerprint } from '../src/index.js';
+import { fingerprint, requireEdge, requireFingerprint } from '../src/index.js';
 
 async function start({ guard, attach, foreign, routes }: AppSpec) {
   const app = new Hono().onError((_error, c) => c.text('Internal Server Error', 500));
@@ -13,8 +13,9 @@ async function start({ guard, attach, foreign, routes }: AppSpec) {
   });
   if (attach) app.use(fingerprint(guard, attach));
   for (const { method, path, require, handle } of routes) {
-    const { policy, options } = require ?? {};
-    const own = attach ? requireFingerprint(policy, options) : requireFingerprint(guard, policy, options);
+    const { policy, options, edge } = require ?? {};
+    const requires = edge ? requireEdge : requireFingerprint;
+    const own = attach ? requires(policy, options) : requires(guard, policy, options);
     app.on(method, [path], ...(require ? [own] : []), (c) => c.json(handle(c.get('fingerprint')) as object));
   }
   return listen(getRequestListener(app.fetch));

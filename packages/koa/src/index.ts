@@ -1,6 +1,12 @@
 import type { Decision } from '@fingerprint-guard/core';
 
-export { checkField, fingerprint, type RequireFingerprintOptions, requireFingerprint } from './middleware.js';
+export {
+  checkField,
+  fingerprint,
+  type RequireFingerprintOptions,
+  requireEdge,
+  requireFingerprint,
+} from './middleware.js';
 export { fingerprintWebhook } from './webhook.js';
 
 declare module 'koa' {

@@ -9,8 +9,10 @@ import {
   mayHaveStreamBody,
   type ProblemResponse,
   placeDecision,
+  type Requirement,
   type RequireOptions,
   type RouteRequirement,
+  readEdgeRequirement,
   readRequirement,
   refuseUncalled,
   type Skip,
@@ -92,7 +94,45 @@ export function requireFingerprint(
   options?: RequireFingerprintOptions,
 ): Middleware;
 export function requireFingerprint(...args: unknown[]): Middleware {
-  const requirement = readRequirement<RequireFingerprintOptions>(args);
+  return requiring(readRequirement(args));
+}
+
+/**
+ * Stops what the policy stops, as `requireFingerprint` does, of a request by what it says itself: its headers and its
+ * address, without an event of a page. For APIs, and for pages that agents read. Each request is one call of the Server
+ * API (v4); see `checkEdge` of the guard. **Nothing of it stands for an event**: a route that requires one still needs it.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
+ * one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
+ * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * @example
+ * ```ts
+ * import { fingerprint, requireEdge } from '@fingerprint-guard/koa';
+ * import Koa from 'koa';
+ *
+ * const app = new Koa();
+ * app.use(fingerprint(guard));
+ * app.use(requireEdge('login'));
+ * app.use((ctx) => {
+ *   ctx.body = { agent: ctx.state.fingerprint?.signals.agentName };
+ * });
+ * ```
+ */
+export function requireEdge(
+  policy?: RouteRequirement<RequireFingerprintOptions>,
+  options?: RequireFingerprintOptions,
+): Middleware;
+/** The same, by a guard of its own. */
+export function requireEdge(
+  guard: FingerprintGuard,
+  policy?: RouteRequirement<RequireFingerprintOptions>,
+  options?: RequireFingerprintOptions,
+): Middleware;
+export function requireEdge(...args: unknown[]): Middleware {
+  return requiring(readEdgeRequirement(args));
+}
+
+function requiring(requirement: Requirement<RequireFingerprintOptions>): Middleware {
   const { onBlocked = () => undefined } = requirement.options;
   return async (ctx, next) => {
     const blocked = await adapter.require(ctx, requirement);

@@ -8,7 +8,8 @@ export function toIncomingRequest(ctx: Context): IncomingRequest {
     method,
     url: originalUrl,
     headers: req.headers,
-    // Set by a body parser, if the application has one.
+    rawHeaders: req.rawHeaders,
+    // Set by a body parser, where the application has one.
     body: (request as { body?: unknown }).body,
     // Empty if Koa does not know it.
     ip: ip || undefined,

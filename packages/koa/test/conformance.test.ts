@@ -3,15 +3,16 @@ import { describe, test } from '@jest/globals';
 import { bodyParser } from '@koa/bodyparser';
 import Koa3, { type Context } from 'koa';
 import Koa2 from 'koa-2';
-import { fingerprint, requireFingerprint } from '../src/index.js';
+import { fingerprint, requireEdge, requireFingerprint } from '../src/index.js';
 
 function start(Koa: typeof Koa3, { guard, attach, foreign, routes }: AppSpec) {
   const app = Object.assign(new Koa(), { silent: true }).use(bodyParser());
   if (foreign) app.use((ctx, next) => Object.defineProperty(ctx.state, 'fingerprint', foreign) && next());
   if (attach) app.use(fingerprint(guard, attach));
   for (const { method, path, require, handle } of routes) {
-    const { policy, options } = require ?? {};
-    const own = attach ? requireFingerprint(policy, options) : requireFingerprint(guard, policy, options);
+    const { policy, options, edge } = require ?? {};
+    const requires = edge ? requireEdge : requireFingerprint;
+    const own = attach ? requires(policy, options) : requires(guard, policy, options);
     app.use((ctx, next) => {
       if (ctx.path !== path || ctx.method.replace('HEAD', 'GET') !== method) return next();
       // As a router does.

@@ -14,6 +14,7 @@ export type {
 } from './fingerprint-module-options.js';
 export { FingerprintWebhookException } from './fingerprint-webhook.exception.js';
 export type { NativeRequest, WithFingerprint } from './native-request.js';
+export { RequireEdge } from './require-edge.decorator.js';
 export { RequireFingerprint } from './require-fingerprint.decorator.js';
 export type { RequireFingerprintOptions, Requirement, SkipRequest } from './requirement.js';
 export { SkipFingerprint } from './skip-fingerprint.decorator.js';

@@ -40,11 +40,13 @@ export type WithFingerprint<Request> = Request & { fingerprint?: Decision };
 
 /** Translates the platform's request into the neutral form. */
 export function toIncomingRequest(request: NativeRequest): IncomingRequest {
-  const remoteAddress = socketAddress(identityOf(request));
+  const node = identityOf(request);
+  const remoteAddress = socketAddress(node);
   return {
     method: request.method,
     url: request.originalUrl ?? request.url,
     headers: request.headers,
+    rawHeaders: node.rawHeaders,
     query: request.query,
     body: request.body,
     cookies: request.cookies,

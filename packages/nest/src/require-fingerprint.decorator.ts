@@ -1,8 +1,6 @@
 import { type RouteRequirement, readRequirement } from '@fingerprint-guard/core';
-import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
-import { FingerprintGuard } from './fingerprint.guard.js';
-import { noteRequired } from './required-places.js';
-import { REQUIREMENT, type RequireFingerprintOptions, type RequirementMark } from './requirement.js';
+import type { RequireFingerprintOptions } from './requirement.js';
+import { requiring } from './requiring.js';
 import { refuseUncalled, uncalled } from './uncalled.js';
 
 /**
@@ -28,10 +26,5 @@ export function RequireFingerprint(
 ): MethodDecorator & ClassDecorator {
   if (new.target) throw uncalled('RequireFingerprint', 'among the guards of @UseGuards');
   refuseUncalled('RequireFingerprint', [policy, options]);
-  const requirement: RequirementMark = readRequirement<RequireFingerprintOptions>([policy, options]);
-  return applyDecorators(
-    SetMetadata(REQUIREMENT, requirement),
-    UseGuards(FingerprintGuard),
-    (target: object, key?: PropertyKey) => noteRequired(target, key),
-  );
+  return requiring(readRequirement([policy, options]));
 }

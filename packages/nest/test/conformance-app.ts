@@ -5,6 +5,7 @@ import {
   FingerprintDecision,
   FingerprintMiddleware,
   FingerprintModule,
+  RequireEdge,
   RequireFingerprint,
 } from '../src/index.js';
 import { type Platform, start } from './platforms.js';
@@ -13,7 +14,8 @@ type Handled = Parameters<RouteSpec['handle']>[0];
 
 function controllerOf({ method, path, require, handle }: RouteSpec): Type {
   const decorators = [method === 'GET' ? Get(path) : Post(path), HttpCode(200)];
-  if (require) decorators.push(RequireFingerprint(require.policy, require.options));
+  const Require = require?.edge ? RequireEdge : RequireFingerprint;
+  if (require) decorators.push(Require(require.policy, require.options));
   @Controller()
   class Route {
     handle(@FingerprintDecision() decision: Handled, @Req() { fingerprint }: { fingerprint?: Handled }) {

@@ -1,3 +1,4 @@
+import { agents } from './behaviours/agents.js';
 import { attached } from './behaviours/attach.js';
 import { attacks } from './behaviours/attacks.js';
 import { badInput } from './behaviours/bad-input.js';
@@ -6,6 +7,7 @@ import { clientAddress } from './behaviours/client-address.js';
 import { concurrency } from './behaviours/concurrency.js';
 import { configuration } from './behaviours/configuration.js';
 import { describedRequest } from './behaviours/described-request.js';
+import { edge } from './behaviours/edge.js';
 import { forgedDecision } from './behaviours/forged-decision.js';
 import { goneClient } from './behaviours/gone-client.js';
 import { honestVisit } from './behaviours/honest-visit.js';
@@ -24,6 +26,8 @@ import { createScenes } from './scene.js';
 const GROUPS: Readonly<Record<string, Group>> = {
   'an honest visit': honestVisit,
   'an attack:': attacks,
+  'an agent': agents,
+  'requireEdge:': edge,
   'a challenge': challenge,
   'a decision': describedRequest,
   'an outage:': outage,

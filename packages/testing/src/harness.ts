@@ -13,6 +13,8 @@ export interface RouteSpec {
   path: string;
   /** The route's requirement; without it, nothing blocks a request. */
   require?: {
+    /** Of the request itself, by `requireEdge`, not of an event. @defaultValue `false` */
+    edge?: boolean;
     policy?: string | PolicyConfig;
     options?: {
       skip?: boolean | ((native: unknown) => boolean | Promise<boolean>);

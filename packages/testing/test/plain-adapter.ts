@@ -12,6 +12,7 @@ import {
   placeDecision,
   type Requirement,
   type RequireOptions,
+  readEdgeRequirement,
   readRequirement,
   type Skip,
 } from '@fingerprint-guard/core';
@@ -55,6 +56,7 @@ export const RIGHT: Parts = {
     method: request.method ?? '',
     url: request.url ?? '',
     headers: request.headers,
+    rawHeaders: request.rawHeaders,
     body,
     ip: request.socket.remoteAddress,
     route,
@@ -122,10 +124,11 @@ function createListener({ guard, attach, foreign, routes }: AppSpec, parts: Part
 }
 
 function requirementOf(
-  { policy, options }: NonNullable<RouteSpec['require']>,
+  { policy, options, edge }: NonNullable<RouteSpec['require']>,
   guard: FingerprintGuard | undefined,
 ): Requirement<Options> {
-  return readRequirement<Options>([...(guard ? [guard] : []), policy, options]);
+  const read = edge ? readEdgeRequirement<Options> : readRequirement<Options>;
+  return read([...(guard ? [guard] : []), policy, options]);
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

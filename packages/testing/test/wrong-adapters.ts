@@ -25,6 +25,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [
       ['an attack:', 'a bad bot is stopped, and an honest visit is not'],
       ['an attack:', 'a request without an event is stopped, and costs no lookup'],
+      ['an agent', 'is judged by a policy that wants a human'],
       ['a challenge', 'stops a request where nothing takes it'],
       ['an outage:', 'the API answers 500: strict answers 503'],
     ],
@@ -32,7 +33,13 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
   {
     what: 'blocks what is denied, and lets challenges pass',
     parts: { stops: (blocked) => blocked?.decision.action === 'deny' },
-    caughtBy: [['a challenge', 'stops a request where nothing takes it']],
+    caughtBy: [
+      ['a challenge', 'stops a request where nothing takes it'],
+      [
+        'an agent',
+        'is judged by a policy that allows agents that customers of OpenAI sign, and asks others for more',
+      ],
+    ],
   },
   {
     what: 'answers, and runs the handler all the same',
@@ -100,6 +107,19 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       ['configuration:', 'a policy that nobody knows is an error, never a pass: by a guard of its own'],
       ['configuration:', 'the name of a preset is a policy, unless the guard has one of that name'],
     ],
+  },
+  {
+    what: 'asks for an event where a request is judged by itself',
+    parts: { heed: ({ edge: _, ...require }) => require },
+    caughtBy: [
+      ['requireEdge:', 'needs no event: a browser passes by what it says itself'],
+      ['requireEdge:', 'behind an attached guard is judged by itself, and what was attached is not'],
+    ],
+  },
+  {
+    what: 'loses the order and the spelling of headers',
+    parts: { translate: translated(() => ({ rawHeaders: undefined })) },
+    caughtBy: [['requireEdge:', 'sends headers in their order, with secrets blanked']],
   },
   {
     what: 'does not say which route it is',

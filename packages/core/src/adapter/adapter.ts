@@ -158,7 +158,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       attach(native, await guard.check(request, undefined, options));
     },
 
-    async require(native, { guard: given, policy, options }, part) {
+    async require(native, { guard: given, policy, options, edge }, part) {
       const key = identity(native);
       const request = withRoute(translate(native), part?.route);
       const guard = given ?? key[ATTACHED];
@@ -171,11 +171,10 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       }
       if (guard === undefined) throw noGuard();
       const { passChallenge = false } = options;
-      const decision = await guard.check(request, policy, {
-        passChallenge,
-        claimant: part?.claimant,
-        ...checkOptions(native, options),
-      });
+      const told = { passChallenge, ...checkOptions(native, options) };
+      const decision = edge
+        ? await guard.checkEdge(request, policy, told)
+        : await guard.check(request, policy, { claimant: part?.claimant, ...told });
       attach(native, decision);
       part?.attach(decision);
       return decision.blocked ? { decision, problem: problemResponse(decision) } : undefined;

@@ -16,6 +16,8 @@ interface NodeSocket {
 export interface NodeRequest {
   /** The connection, or its stand-in. */
   readonly socket?: NodeSocket | null | undefined;
+  /** Names and values of headers in turn, as they were received. */
+  readonly rawHeaders?: readonly string[] | undefined;
   /** HTTP/2 only. */
   readonly stream?: { readonly endAfterHeaders?: boolean } | undefined;
 }

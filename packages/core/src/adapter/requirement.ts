@@ -52,6 +52,8 @@ export interface Requirement<Options> {
   guard?: FingerprintGuard;
   /** The name of a policy, or an inline one; without it, the guard's default. */
   policy?: string | PolicyConfig;
+  /** Judges the request by what it says itself, not by an event of a page. */
+  edge?: true;
   /** The options of the route. */
   options: Options;
 }
@@ -108,7 +110,32 @@ export function readRequirement<Options extends object>(
   args: readonly unknown[],
   readsBody = false,
 ): Requirement<Options> {
-  refuseUncalled('requireFingerprint', args);
+  return read('requireFingerprint', args, readsBody);
+}
+
+/**
+ * Reads the arguments of `requireEdge`, which are those of `requireFingerprint`.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+ * @example
+ * ```ts
+ * import { readEdgeRequirement, type RequireOptions } from '@fingerprint-guard/core';
+ *
+ * function requireEdge(...args: unknown[]) {
+ *   return readEdgeRequirement<RequireOptions<object>>(args); // { guard, policy, options, edge: true }
+ * }
+ * requireEdge('machines');
+ * ```
+ */
+export function readEdgeRequirement<Options extends object>(args: readonly unknown[]): Requirement<Options> {
+  return { ...read<Options>('requireEdge', args, false), edge: true };
+}
+
+function read<Options extends object>(
+  name: 'requireFingerprint' | 'requireEdge',
+  args: readonly unknown[],
+  readsBody: boolean,
+): Requirement<Options> {
+  refuseUncalled(name, args);
   const [first, ...rest] = args;
   const guard = isFingerprintGuard(first) ? first : undefined;
   const known = readsBody ? { ...REQUIRE_OPTIONS, ...BODY_OPTIONS } : REQUIRE_OPTIONS;

@@ -1,7 +1,11 @@
 import { FingerprintError } from '../lib/errors.js';
 
-/** The functions that create middleware, as an application calls them. */
-const CALLS = { fingerprint: 'fingerprint(guard)', requireFingerprint: 'requireFingerprint()' } as const;
+/** What makes a middleware, as an application calls it. */
+const CALLS = {
+  fingerprint: 'fingerprint(guard)',
+  requireFingerprint: 'requireFingerprint()',
+  requireEdge: 'requireEdge()',
+} as const;
 
 /** Builds the error for an application that used a function that creates middleware as middleware. */
 function uncalled(name: keyof typeof CALLS): FingerprintError {

@@ -1,4 +1,4 @@
-import { type FactKind, isShape, type Shape } from '../event/event-shape.js';
+import { isShape, LABEL_SHAPE, type Shape, type ShapeNode } from '../event/event-shape.js';
 
 /** The size of all values of a record together, in bytes of JSON. An honest one takes a tenth of it. */
 const MAX_BYTES = 14_336;
@@ -70,7 +70,7 @@ export class BoundedCopy {
     return copied;
   }
 
-  #ofKind(value: unknown, kind: FactKind | Shape, path: string): unknown {
+  #ofKind(value: unknown, kind: ShapeNode, path: string): unknown {
     if (isShape(kind)) return isObject(value) ? this.shaped(value, kind, path) : undefined;
     if (!isOfKind(value, kind)) return undefined;
     const copy = this.#value(value);
@@ -113,14 +113,27 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const own = (holder: Record<string, unknown>, name: string): unknown =>
   Object.hasOwn(holder, name) ? holder[name] : undefined;
 
-function isOfKind(value: unknown, kind: FactKind): boolean {
+function isOfKind(value: unknown, kind: Exclude<ShapeNode, Shape>): boolean {
   if (kind === 'open') return true;
   if (kind === 'boolean' || kind === 'number') return typeof value === kind;
+  if (kind === 'labels') return Array.isArray(value) && value.every(isLabel);
   if (kind === 'list') return Array.isArray(value) && value.every((item) => typeof item === 'string');
   return typeof value === 'string';
 }
 
-/** Circular values, big integers and functions are not JSON. */
+/** A label has its name, and else what it is compared by, each of its kind. */
+function isLabel(item: unknown): boolean {
+  if (!isObject(item) || typeof item.label !== 'string') return false;
+  const { label: _, ...others } = item;
+  return Object.entries(others).every(
+    ([name, value]) =>
+      value === undefined ||
+      (typeof value === (LABEL_SHAPE as Readonly<Record<string, unknown>>)[name] &&
+        (typeof value !== 'number' || Number.isFinite(value))),
+  );
+}
+
+/** Circles, big integers and functions are no JSON. */
 function toJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);

@@ -1,4 +1,4 @@
-import { EVENT_SHAPE, type FactKind, isShape, type Shape } from '../event/event-shape.js';
+import { EVENT_SHAPE, isShape, type Shape, type ShapeNode } from '../event/event-shape.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { ApiVersion } from '../event/generation.js';
 import type { GeoLocation } from '../location/geo-location.js';
@@ -25,20 +25,21 @@ export interface BestCase {
 /** The path of a field in an event of a generation. */
 const HAS_FIELD: Readonly<Record<ApiVersion, (path: string) => boolean>> = {
   v4: () => true,
-  v3: (path) => !/^(botInfo|simulator|activeCall|ruleAction|partial|source)\b/.test(path),
+  v3: (path) => !/^(botInfo|simulator|activeCall|deviceDetails|ruleAction|partial|source)\b/.test(path),
   '2019': (path) =>
     /^(eventId|generation|timestamp|visitorId|url|ip|linkedId|incognito|botProbability|failed|raw)$/.test(
       path,
     ) || /^ipInfo\.v4\.(address|location\.(?!asn).*)$/.test(path),
 };
 
-/** One value of each kind. A country, an address, a time zone: no rule depends on which. */
-const EXAMPLES: Readonly<Record<Extract<FactKind, string>, unknown>> = {
+/** One value of each kind. A country, an address, a time zone: no rule asks which. */
+const EXAMPLES: Readonly<Record<Extract<ShapeNode, string>, unknown>> = {
   boolean: false,
   number: 0,
   text: 'DE',
   private: '203.0.113.1',
   list: [],
+  labels: [],
   open: {},
 };
 

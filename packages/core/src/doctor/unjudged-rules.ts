@@ -83,10 +83,14 @@ export function findUnjudgedRules(policies: readonly NamedPolicy[], configured: 
   );
 }
 
-/** A built-in rule is judged by trying; a custom rule, if it can be known whatever it reads. */
+/** A built-in rule is judged by trying; a custom rule, if it can be known whatever it reads. Labels have any name. */
 function canJudge({ judge, paths }: CompiledRule, { signals, event }: BestCase): boolean {
   if (paths === undefined) return judge(signals, event) !== undefined;
-  return paths.every((path) => path.kind === 'open' || path.read(signals, event) !== undefined);
+  return paths.every((path) => {
+    if (path.kind === 'open') return true;
+    const known = path.name.startsWith('event.labels.') ? event.labels : path.read(signals, event);
+    return known !== undefined;
+  });
 }
 
 function finding(

@@ -1,5 +1,6 @@
 import type { GeoLocation } from '../location/geo-location.js';
 import type { EventAddress, FingerprintEvent, VelocityCounts, VpnMethods } from './fingerprint-event.js';
+import type { EventLabel } from './labels.js';
 
 /**
  * What a fact is: its type, or every text it can be. `text` is open; `private` is a text that names or locates someone,
@@ -18,17 +19,22 @@ export type KindOf<T> = unknown extends T
         ? 'text' | 'private' | readonly string[]
         : 'list';
 
-/** The fields of an object, each with its kind or its own fields. */
+/** What a field is: its kind, or its own fields; the items of `labels` are found by their label. */
+export type ShapeNode = FactKind | 'labels' | Shape;
+
+/** The fields of an object. */
 export interface Shape {
-  readonly [field: string]: FactKind | Shape;
+  readonly [field: string]: ShapeNode;
 }
 
 type ShapeOf<T> = {
-  [Field in keyof T]-?: NonNullable<T[Field]> extends object
-    ? string extends keyof NonNullable<T[Field]>
-      ? 'open'
-      : ShapeOf<NonNullable<T[Field]>>
-    : KindOf<NonNullable<T[Field]>>;
+  [Field in keyof T]-?: NonNullable<T[Field]> extends readonly EventLabel[]
+    ? 'labels'
+    : NonNullable<T[Field]> extends object
+      ? string extends keyof NonNullable<T[Field]>
+        ? 'open'
+        : ShapeOf<NonNullable<T[Field]>>
+      : KindOf<NonNullable<T[Field]>>;
 };
 
 const LOCATION: ShapeOf<GeoLocation> = {
@@ -76,7 +82,14 @@ const EVENT: ShapeOf<FingerprintEvent> = {
   incognito: 'boolean',
   bot: 'text',
   botType: 'text',
-  botInfo: 'open',
+  botInfo: {
+    category: 'text',
+    provider: 'text',
+    providerUrl: 'text',
+    name: 'text',
+    identity: 'text',
+    confidence: 'text',
+  },
   botProbability: 'number',
   ipInfo: { v4: ADDRESS, v6: ADDRESS },
   vpn: {
@@ -119,6 +132,9 @@ const EVENT: ShapeOf<FingerprintEvent> = {
   highActivity: 'boolean',
   rareDevice: 'boolean',
   activeCall: 'boolean',
+  deviceDetails: { manufacturer: 'text', model: 'text', osVersion: 'text' },
+  proximity: { id: 'private', precisionRadius: 'number', confidence: 'number' },
+  labels: 'labels',
   factoryResetAt: 'number',
   replayed: 'boolean',
   ruleAction: { type: 'text', rulesetId: 'private' },
@@ -129,9 +145,11 @@ const EVENT: ShapeOf<FingerprintEvent> = {
   raw: 'open',
 };
 
+/** What is compared of a label, by its name. */
+export const LABEL_SHAPE: ShapeOf<Omit<EventLabel, 'label'>> = { prediction: 'boolean', mlScore: 'number' };
+
 /** Every field of an event. */
 export const EVENT_SHAPE: Shape = EVENT;
 
 /** True for what has fields of its own. */
-export const isShape = (node: FactKind | Shape): node is Shape =>
-  typeof node === 'object' && !Array.isArray(node);
+export const isShape = (node: ShapeNode): node is Shape => typeof node === 'object' && !Array.isArray(node);

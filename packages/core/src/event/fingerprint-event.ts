@@ -1,4 +1,6 @@
 import type { GeoLocation } from '../location/geo-location.js';
+import type { BotInfo } from './bot-info.js';
+import type { EventLabel } from './labels.js';
 
 /** The vendor's confidence; a value that the vendor adds later passes through. */
 type Confidence = 'low' | 'medium' | 'high' | (string & {});
@@ -87,8 +89,8 @@ export interface FingerprintEvent {
   bot?: 'not_detected' | 'good' | 'bad' | (string & {}) | undefined;
   /** The kind of bot, in words of the vendor. */
   botType?: string | undefined;
-  /** What the vendor knows of the bot: its category, provider, name and identity, spelt as it was sent. */
-  botInfo?: Readonly<Record<string, unknown>> | undefined;
+  /** What the vendor knows of the bot or the agent: its category, provider, name and identity. v4 only. */
+  botInfo?: BotInfo | undefined;
   /** The probability that the visitor is a bot, 0..1. Derived from `bot` if the generation has none: bad is 1; good and not detected are 0. */
   botProbability?: number | undefined;
   /** The addresses of the client, with what the vendor knows of each. */
@@ -180,8 +182,14 @@ export interface FingerprintEvent {
   highActivity?: boolean | undefined;
   /** The combination of hardware and software is rare, or was not seen before. */
   rareDevice?: boolean | undefined;
-  /** Android and iOS: a call was under way at the time of the event. */
+  /** Android and iOS: a call was under way at the time of the event. v4 only. */
   activeCall?: boolean | undefined;
+  /** Android and iOS: the device, as it describes itself; `user-agent` headers say less. v4 only. */
+  deviceDetails?: DeviceDetails | undefined;
+  /** Android and iOS: the zone that the device is in. */
+  proximity?: Proximity | undefined;
+  /** What the vendor's models, trained for one customer's use, say of the event. */
+  labels?: readonly EventLabel[] | undefined;
   /** The time of the last factory reset of the device, ms since 1970; 0 if it knows of none. */
   factoryResetAt?: number | undefined;
   /** The vendor saw this very payload before. Says nothing of an id used twice against this server. */
@@ -197,7 +205,7 @@ export interface FingerprintEvent {
     | undefined;
   /** The vendor is still computing signals: those that are absent may come. */
   partial?: boolean | undefined;
-  /** The maker of the event: an agent on a `device`, or a server that had a request analysed at the `edge`. */
+  /** The maker of the event: an agent on a `device`, or a server that had a request analysed at the `edge`. v4 only. */
   source?: 'device' | 'edge' | (string & {}) | undefined;
   /** The workspace environment that the event belongs to. */
   environmentId?: string | undefined;
@@ -221,4 +229,24 @@ export interface VpnMethods {
   relay?: boolean | undefined;
   /** The vendor's model predicts a VPN. */
   mlPrediction?: boolean | undefined;
+}
+
+/** A mobile device, as it describes itself. */
+export interface DeviceDetails {
+  /** The manufacturer, such as `Google` or `Apple`. */
+  manufacturer?: string | undefined;
+  /** The model, such as `Pixel 7` or `iPhone15,2`. */
+  model?: string | undefined;
+  /** The version of the operating system, of one to three parts, such as `17.5.1`. */
+  osVersion?: string | undefined;
+}
+
+/** The zone of a fixed grid that a mobile device is in. */
+export interface Proximity {
+  /** The id of the zone, the same for every device in it. */
+  id?: string | undefined;
+  /** The radius of the zone, m. */
+  precisionRadius?: number | undefined;
+  /** The confidence that the device is in the zone, 0..1; if it is not, a neighbouring zone is likely. */
+  confidence?: number | undefined;
 }

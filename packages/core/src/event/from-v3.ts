@@ -11,13 +11,15 @@ import {
 } from './fields.js';
 import type { FingerprintEvent } from './fingerprint-event.js';
 import { ipLocation } from './ip-location.js';
-import { ipInfo, proxy, tampering, velocity, vpn } from './v3-products.js';
+import { labels } from './labels.js';
+import { ipInfo, proximity, proxy, tampering, velocity, vpn } from './v3-products.js';
 
 /** One event of v3, whichever of its forms it had: who came, and what each product found. */
 interface Findings {
   identification: JsonObject | undefined;
   botd: JsonObject | undefined;
   product: (name: string) => JsonObject | undefined;
+  labels: unknown;
   failed: Readonly<Record<string, string>>;
 }
 
@@ -39,6 +41,7 @@ export function fromV3(json: JsonObject): FingerprintEvent {
     identification: product('identification'),
     botd: product('botd'),
     product,
+    labels: object(products.labels)?.data,
     failed: failures(products),
   });
 }
@@ -49,7 +52,13 @@ export function fromV3(json: JsonObject): FingerprintEvent {
  */
 export function fromFlatV3(json: JsonObject): FingerprintEvent {
   const product = (key: string) => object(json[key]);
-  const event = fromFindings(json, { identification: json, botd: json, product, failed: {} });
+  const event = fromFindings(json, {
+    identification: json,
+    botd: json,
+    product,
+    labels: json.labels,
+    failed: {},
+  });
   return name(json.visitorId) === undefined && event.ipInfo === undefined
     ? { ...event, ipInfo: ipLocation(json) }
     : event;
@@ -57,7 +66,7 @@ export function fromFlatV3(json: JsonObject): FingerprintEvent {
 
 function fromFindings(
   raw: JsonObject,
-  { identification, botd, product, failed }: Findings,
+  { identification, botd, product, labels: labelled, failed }: Findings,
 ): FingerprintEvent {
   const bot = object(botd?.bot);
   const verdict = botVerdict(string(bot?.result));
@@ -104,6 +113,8 @@ function fromFindings(
     mitmAttack: found('mitmAttack'),
     highActivity: found('highActivity'),
     rareDevice: found('rareDevice'),
+    proximity: proximity(product('proximity')),
+    labels: labels(labelled, 'mlScore'),
     factoryResetAt: number(reset?.timestamp) ?? isoTime(reset?.time),
     replayed: boolean(identification?.replayed),
     environmentId: name(identification?.environmentId),

@@ -1,3 +1,4 @@
+import { botInfo } from './bot-info.js';
 import {
   boolean,
   botProbability,
@@ -9,6 +10,7 @@ import {
   unlessEmpty,
 } from './fields.js';
 import type { EventAddress, FingerprintEvent, VelocityCounts } from './fingerprint-event.js';
+import { labels } from './labels.js';
 
 /** True for what looks like an event of the fourth generation. */
 export const isV4Event = (json: JsonObject): boolean => name(json.event_id) !== undefined;
@@ -35,7 +37,7 @@ export function fromV4(json: JsonObject): FingerprintEvent {
     incognito: boolean(json.incognito),
     bot,
     botType: string(json.bot_type),
-    botInfo: object(json.bot_info),
+    botInfo: botInfo(object(json.bot_info)),
     botProbability: botProbability(bot),
     ipInfo: ipInfo(object(json.ip_info)),
     vpn: vpn(json),
@@ -66,6 +68,9 @@ export function fromV4(json: JsonObject): FingerprintEvent {
     highActivity: boolean(json.high_activity_device),
     rareDevice: boolean(json.rare_device),
     activeCall: boolean(json.active_call),
+    deviceDetails: deviceDetails(object(json.device_details)),
+    proximity: proximity(object(json.proximity)),
+    labels: labels(json.labels, 'ml_score'),
     factoryResetAt: number(json.factory_reset_timestamp),
     replayed: boolean(json.replayed),
     ruleAction: ruleAction && { type: string(ruleAction.type), rulesetId: name(ruleAction.ruleset_id) },
@@ -75,6 +80,28 @@ export function fromV4(json: JsonObject): FingerprintEvent {
     failed: {},
     raw: json,
   };
+}
+
+function deviceDetails(json: JsonObject | undefined): FingerprintEvent['deviceDetails'] {
+  return (
+    json &&
+    unlessEmpty({
+      manufacturer: name(json.device_manufacturer),
+      model: name(json.device_model),
+      osVersion: name(json.os_version),
+    })
+  );
+}
+
+function proximity(json: JsonObject | undefined): FingerprintEvent['proximity'] {
+  return (
+    json &&
+    unlessEmpty({
+      id: name(json.id),
+      precisionRadius: number(json.precision_radius),
+      confidence: number(json.confidence),
+    })
+  );
 }
 
 /** Further states may come: only one of them says that nothing is missing. */

@@ -68,6 +68,17 @@ export function tampering(data: JsonObject | undefined): FingerprintEvent['tampe
   });
 }
 
+export function proximity(data: JsonObject | undefined): FingerprintEvent['proximity'] {
+  return (
+    data &&
+    unlessEmpty({
+      id: name(data.id),
+      precisionRadius: number(data.precisionRadius),
+      confidence: number(data.confidence),
+    })
+  );
+}
+
 export function velocity(data: JsonObject | undefined): FingerprintEvent['velocity'] {
   return (
     data &&

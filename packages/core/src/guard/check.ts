@@ -10,13 +10,20 @@ import type { CheckOptions } from './fingerprint-guard.js';
 import type { CheckedRequest, Pipeline, StepInput } from './pipeline.js';
 import type { RequestMemo } from './request-memo.js';
 
+interface CheckParts {
+  memo: RequestMemo;
+  admitted: boolean;
+  /** What the event is had by. */
+  resolveEvent: Pipeline['resolveEvent' | 'analyzeEdge'];
+}
+
 /**
  * Judges one request: its event is obtained, the event becomes signals, a policy turns signals into a decision, and the
  * decision is recorded.
  */
 export async function check(
   pipeline: Pipeline,
-  { memo, admitted }: { memo: RequestMemo; admitted: boolean },
+  { memo, admitted, resolveEvent }: CheckParts,
   request: IncomingRequest,
   policy: string | PolicyConfig | undefined,
   options: CheckOptions,
@@ -31,10 +38,7 @@ export async function check(
   const checked: CheckedRequest = { request, context };
   const clientIp = pipeline.readClientIp(checked);
   const lookupRequest = { admitted, patient: required, clientIp, hints, isGone };
-  const resolved = await memo.resolveEvent(
-    () => pipeline.resolveEvent(checked, lookupRequest),
-    lookupRequest,
-  );
+  const resolved = await memo.resolveEvent(() => resolveEvent(checked, lookupRequest), lookupRequest);
   const { reference, lookup } = resolved;
   if (required && reference.kind === 'missing') pipeline.hintUnparsedBody(request);
   if (trustsAnyProxy) pipeline.doctor.seesProxyTrust();

@@ -7,6 +7,7 @@ import { Warnings } from '../lib/warnings.js';
 import { createUtcOffset } from '../location/utc-offset.js';
 import { ApiGate } from '../lookup/api-gate.js';
 import { Arrivals } from '../lookup/arrivals.js';
+import { OwnWords } from '../lookup/blame-ids.js';
 import { Breaker } from '../lookup/breaker.js';
 import { Budget } from '../lookup/budget.js';
 import { ClientRecords } from '../lookup/client-records.js';
@@ -18,7 +19,7 @@ import { checkOptions, DEFAULTS, type FingerprintGuardOptions } from '../options
 import { PolicyBook } from '../policy/policy-book.js';
 import { createClientIpReader } from '../request/client-ip.js';
 import { VISITOR_PLACES } from '../request/event-place.js';
-import { bodyUseOf, createEventReferenceReader } from '../request/event-reference.js';
+import { bodyUseOf, createEventReferenceReader, headersNamedBy } from '../request/event-reference.js';
 import { createOriginMatcher } from '../request/origin.js';
 import { OpeningRecord } from '../sealed/opening-record.js';
 import { baseUrlOf } from '../server-api/account-options.js';
@@ -31,6 +32,7 @@ import { createMemoryEventCache } from '../stores/event-cache.js';
 import { createMemoryReplayStore } from '../stores/replay-store.js';
 import { createWebhooks } from '../webhook/webhooks.js';
 import { Admission } from './admission.js';
+import { createAnalyzeEdge } from './analyze-edge.js';
 import { createChoosePolicy } from './choose-policy.js';
 import { claimedId, createClaimEvent } from './claim-event.js';
 import { createExplainBlocked } from './explain-blocked.js';
@@ -64,7 +66,12 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
 
   const baseUrl = baseUrlOf(options);
   const connections = runtime.connect(baseUrl, options);
-  const account = { apiKey: apiKey ?? '', auth };
+  const eventFrom = options.eventFrom ?? (apiVersion === '2019' ? VISITOR_PLACES : undefined);
+  const sensitiveHeaders = [
+    ...(options.sensitiveHeaders ?? DEFAULTS.sensitiveHeaders),
+    ...headersNamedBy(eventFrom),
+  ];
+  const account = { apiKey: apiKey ?? '', auth, sensitiveHeaders };
   const { subject, findEvent, ...generation } = createGeneration(apiVersion, account, connections.transport);
   const calls = apiKey === undefined ? undefined : generation.calls;
   const api = createApi({
@@ -97,9 +104,10 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     getEvent: findEvent,
   });
 
+  const edgeGate = new ApiGate(new Budget(options.edgeBudget, clock), new Breaker(clock));
+
   const onFull = () => warn('replay-store-full', 'the replay store is full: requests are denied as reused');
   const replayStore = options.replayStore ?? createMemoryReplayStore({ onFull });
-  const eventFrom = options.eventFrom ?? (subject === 'visitor' ? VISITOR_PLACES : undefined);
   const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
   const opensSealed = sealedKeys.length > 0;
   const bodyUse = bodyUseOf(eventFrom);
@@ -137,6 +145,14 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       unseal: opensSealed ? runtime.createUnseal(sealedKeys) : undefined,
       openings: new OpeningRecord(warn, clock),
       lookup: calls && lookup,
+      warn,
+    }),
+    analyzeEdge: createAnalyzeEdge({
+      analyze: calls?.analyzeEdge,
+      gate: edgeGate,
+      api: new OwnWords({ getEvent: findEvent, gate: edgeGate }),
+      timekeeper,
+      deadlineMs,
       warn,
     }),
     hintUnparsedBody(request) {

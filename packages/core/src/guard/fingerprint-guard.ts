@@ -41,6 +41,9 @@ export interface CheckOptions extends BlockedOptions {
   readBody?: (() => Promise<unknown>) | undefined;
 }
 
+/** How one check of a request by itself differs from that of a route which requires it. */
+export type CheckEdgeOptions = Omit<CheckOptions, 'claim' | 'claimant' | 'readBody'>;
+
 /** The fraud check of one application, configured once. */
 export interface FingerprintGuard {
   /**
@@ -53,7 +56,25 @@ export interface FingerprintGuard {
    */
   check(request: IncomingRequest, policy?: string | PolicyConfig, options?: CheckOptions): Promise<Decision>;
   /**
-   * Checks that a policy exists and has no issues, so that a route fails at start-up; `setPolicies` then cannot take
+   * Judges one request by what it says itself, its headers and its address, without an event of a page: for APIs, and for
+   * pages that agents read. The Server API analyses it (v4, in public preview), one call for each request, by a budget and
+   * a circuit breaker of their own; nothing is cached, retried or used up.
+   *
+   * The decision's `reference` is `edge`. Rules about the event of a page (its use, its origin, its visitor, its browser) are
+   * unknown, and `missing-event` does not match. **Nothing of it stands for an event**: a route that requires one still needs it.
+   * What the client brings about itself, by headers that the API cannot take or an address that is not known, is `malformed`.
+   * Values of headers with secrets are blanked before they leave this server, and the query of the URL is not sent.
+   * @param policy A policy's name, or a policy; without one, the guard's `policy`.
+   * @throws FingerprintError as `check` does; `ERR_FP_OPTION` without an `apiKey`, and `ERR_FP_UNSUPPORTED` with an
+   * `apiVersion` other than v4.
+   */
+  checkEdge(
+    request: IncomingRequest,
+    policy?: string | PolicyConfig,
+    options?: CheckEdgeOptions,
+  ): Promise<Decision>;
+  /**
+   * Makes sure that a policy exists and has no issues, so that a route finds out at start-up; `setPolicies` then cannot take
    * its name away.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
    */

@@ -10,6 +10,8 @@ import type { Runtime } from './runtime.js';
 export function createGuard(options: FingerprintGuardOptions, runtime: Runtime): FingerprintGuard {
   const pipeline = configure(options, runtime);
   const memos = new RequestMemos();
+  // What an analysis has learnt is no event of a page: a route that requires one finds none of it.
+  const edgeMemos = new RequestMemos();
   let closing: Promise<void> | undefined;
   const assertOpen = () => {
     if (closing) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
@@ -23,7 +25,17 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
       const request = readBody ? await pipeline.withBody(received, readBody) : received;
       const memo = memos.of(options.native);
       return pipeline.admission.run((admitted) =>
-        check(pipeline, { memo, admitted }, request, policy, options),
+        check(pipeline, { memo, admitted, resolveEvent: pipeline.resolveEvent }, request, policy, options),
+      );
+    },
+    async checkEdge(request, policy, options = {}) {
+      assertOpen();
+      const memo = edgeMemos.of(options.native);
+      return pipeline.admission.run((admitted) =>
+        check(pipeline, { memo, admitted, resolveEvent: pipeline.analyzeEdge }, request, policy, {
+          ...options,
+          claim: false,
+        }),
       );
     },
     requirePolicy: (policy) => pipeline.requirePolicy(policy),

@@ -51,6 +51,11 @@ export interface Pipeline {
   readClientIp(checked: CheckedRequest): string | undefined;
   /** Obtains the event that the client named: from its sealed result, or by its id. Rejects only as `Lookup` does. */
   resolveEvent(checked: CheckedRequest, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
+  /**
+   * Has the request itself analysed by the API, in place of an event that a page made. Rejects only as `Lookup` does, and with
+   * FingerprintError `ERR_FP_OPTION` without an API key.
+   */
+  analyzeEdge(checked: CheckedRequest, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
   /** Hints in the log at a body parser that is missing or runs too late. */
   hintUnparsedBody(request: IncomingRequest): void;
   /**

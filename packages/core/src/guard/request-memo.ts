@@ -5,8 +5,8 @@ import type { Claimed, Located } from '../signals/collect.js';
 
 /** The client's reference to its event, and the result. */
 export interface ResolvedEvent {
-  /** The reference, after its sealed result is opened, or set aside for the id sent with it. */
-  reference: Exclude<EventReference, { kind: 'sealed' }> | { kind: 'sealed' | 'unreadable' };
+  /** What the client sent, once its sealed result is opened, or set aside for the id beside it. */
+  reference: Exclude<EventReference, { kind: 'sealed' }> | { kind: 'sealed' | 'unreadable' | 'edge' };
   lookup: LookupResult;
   /** The lookup waited for its turn, and for an event that is not visible yet. */
   patient: boolean;

@@ -1,4 +1,4 @@
-import { failedLookup, withFallbackEvent } from '../event/lookup-result.js';
+import { failedLookup, type LookupResult, withFallbackEvent } from '../event/lookup-result.js';
 import { normalizeEvent } from '../event/normalize-event.js';
 import { isSingleUse, type SingleUseEvent } from '../event/single-use.js';
 import { isJudgedBy } from '../event/verdict.js';
@@ -74,13 +74,17 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
       warn('no-api-key', `${keyless.message}; see ${keyless.help}`);
       return without('missing', keyless);
     }
-    // Logged, because it costs a call.
-    if (error) warn('sealed-result', `${error.message}; the id sent with it is looked up instead`);
-    return { reference: { kind: 'id', id }, lookup: await lookup(id, lookupRequest), patient };
+    // Told of, as it costs a call.
+    if (error) warn('sealed-result', `${error.message}; the id beside it is looked up instead`);
+    return { reference: { kind: 'id', id }, lookup: ofPage(await lookup(id, lookupRequest)), patient };
   };
 }
 
-/** The result for a request that this process has no time for. A later check of it may have its turn. */
+/** An event that was made of a request, not in a page, is known to nobody who asks for a page's. */
+const ofPage = (lookup: LookupResult): LookupResult =>
+  lookup.event?.source === 'edge' ? { outcome: 'unknown', source: 'none' } : lookup;
+
+/** What a request comes to that this process has no time for. A later check of it may have its turn. */
 function turnedAway(sent: Exclude<EventReference, { kind: 'missing' | 'malformed' }>): ResolvedEvent {
   return {
     reference: sent.kind === 'sealed' ? { kind: 'sealed' } : sent,

@@ -38,8 +38,8 @@ export function blameIds(lookup: BoundedLookup, parts: BlameParts): BoundedLooku
   };
 }
 
-/** The number of times that the API was seen to answer itself. */
-class OwnWords {
+/** How often the API was heard to speak for itself. */
+export class OwnWords {
   readonly #parts: BlameParts;
   #heard = 0;
 

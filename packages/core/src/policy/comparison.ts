@@ -24,13 +24,15 @@ type Comparisons<Facts, Names extends keyof Facts> = {
 /** Comparisons of signals. */
 export type SignalComparisons = Comparisons<Signals, SingleValued<Signals>>;
 
-/** The paths to every single value below a fact. What is open, such as tags, has no known paths. */
+/** The paths to every single value below a fact. What is open, such as tags, has no known paths; nor have labels. */
 type PathsInto<Fact, Path extends string> = {
   [Field in keyof Fact & string]-?: NonNullable<Fact[Field]> extends Scalar
     ? `${Path}.${Field}`
-    : string extends keyof NonNullable<Fact[Field]>
+    : NonNullable<Fact[Field]> extends readonly unknown[]
       ? never
-      : PathsInto<NonNullable<Fact[Field]>, `${Path}.${Field}`>;
+      : string extends keyof NonNullable<Fact[Field]>
+        ? never
+        : PathsInto<NonNullable<Fact[Field]>, `${Path}.${Field}`>;
 }[keyof Fact & string];
 
 /** The value at the end of a path. */

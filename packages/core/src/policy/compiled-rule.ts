@@ -1,11 +1,12 @@
 import { frozenCopy } from '../lib/frozen-copy.js';
 import type { SignalPath } from '../signals/signal-path.js';
 import type { SignalName } from '../signals/signals.js';
+import { AGENT_PROOF, type IsAllowedAgent } from './allowed-agents.js';
 import { compileCondition } from './condition.js';
 import { Issues } from './issues.js';
 import type { ActiveLevel } from './level.js';
 import { findRule, type RuleState } from './presets.js';
-import type { Explain, Judge } from './rule.js';
+import type { Explain, Judge, RuleDefinition } from './rule.js';
 import { createSample, type InSample } from './sample.js';
 
 /** One rule, ready to judge. */
@@ -26,21 +27,32 @@ export interface CompiledRule {
   explain: Explain;
 }
 
-/** Compiles a valid rule; undefined where it is off. */
+/** Compiles a valid rule of a policy that allows these agents; undefined where it is off. */
 export function compileRule(
   id: string,
   { level, ofPreset, options: given }: RuleState,
+  isAllowed: IsAllowedAgent | undefined,
 ): CompiledRule | undefined {
   if (level === 'off') return undefined;
   const options = frozenCopy(given);
   const definition = findRule(id);
-  const compiled = definition
-    ? { judge: definition.judge(options), explain: definition.explain(options), reads: definition.reads }
-    : compileCustomRule(options);
+  const compiled = definition ? compileBuiltIn(definition, options, isAllowed) : compileCustomRule(options);
   const share = options.sample as number | undefined;
   const sample = share === undefined || share === 1 ? {} : { inSample: createSample(id, share) };
   const matchesUnknown = options.whenUnknown === 'match';
   return { id, level, ofPreset, options, matchesUnknown, ...sample, ...compiled };
+}
+
+function compileBuiltIn(
+  definition: RuleDefinition,
+  options: RuleState['options'],
+  isAllowed: IsAllowedAgent | undefined,
+) {
+  const judge = definition.judge(options);
+  const explain = definition.explain(options);
+  if (!definition.sparesAllowedAgents || !isAllowed) return { judge, explain, reads: definition.reads };
+  const sparing: Judge = (signals, event) => (isAllowed(signals) ? false : judge(signals, event));
+  return { judge: sparing, explain, reads: [...definition.reads, ...AGENT_PROOF] };
 }
 
 function compileCustomRule({ when, message }: RuleState['options']) {

@@ -1,5 +1,6 @@
 import { frozenCopy } from '../lib/frozen-copy.js';
 import type { SignalName } from '../signals/signals.js';
+import { type AllowedAgent, allowedAgents } from './allowed-agents.js';
 import { type CompiledRule, compileRule } from './compiled-rule.js';
 import type { Mode } from './level.js';
 import { type LookupHints, lookupHints } from './lookup-hints.js';
@@ -7,6 +8,7 @@ import { mergePolicy } from './merge.js';
 import { type PolicyConfig, type PresetName, policyConfig } from './policy-config.js';
 import type { RuleState } from './presets.js';
 import { policyRevision } from './revision.js';
+import { aiAgent } from './rules/ai-agent.js';
 
 /** A policy, ready to judge: everything it extends folded in, rules that are off left out. */
 export interface CompiledPolicy {
@@ -53,7 +55,9 @@ export function definePolicy(given: PolicyConfig | PresetName): Policy {
   if (isPolicy(given)) return given;
   const config = policyConfig(given);
   const { mode, modeFrom, rules: settings } = mergePolicy(config);
-  const rules = [...settings].flatMap(([id, state]) => compileRule(id, state) ?? []);
+  const allow = settings.get(aiAgent.id)?.options.allow as readonly AllowedAgent[] | undefined;
+  const isAllowed = allowedAgents(allow);
+  const rules = [...settings].flatMap(([id, state]) => compileRule(id, state, isAllowed) ?? []);
   const compiled: CompiledPolicy = {
     mode,
     modeFrom,
@@ -62,7 +66,7 @@ export function definePolicy(given: PolicyConfig | PresetName): Policy {
     reads: new Set(rules.flatMap(({ reads }) => reads)),
     decisiveReads: new Set(rules.flatMap(({ level, reads }) => (level === 'observe' ? [] : reads))),
     lookupHints: lookupHints(rules),
-    revision: policyRevision({ mode, rules }),
+    revision: policyRevision({ mode, rules, allow }),
   };
   const policy = { ...frozenCopy(config) };
   return Object.freeze(Object.defineProperty(policy, COMPILED, { value: compiled })) as Policy;

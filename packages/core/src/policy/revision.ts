@@ -1,4 +1,5 @@
 import { sha256 } from '../lib/sha-256.js';
+import type { AllowedAgent } from './allowed-agents.js';
 import type { CompiledRule } from './compiled-rule.js';
 import type { Mode } from './level.js';
 
@@ -6,15 +7,18 @@ import type { Mode } from './level.js';
 interface Meaning {
   mode: Mode;
   rules: readonly Pick<CompiledRule, 'id' | 'level' | 'options'>[];
+  /** Whom it lets off, which a rule says that may itself be off. */
+  allow?: readonly AllowedAgent[] | undefined;
 }
 
 /**
  * Names what a policy means, in 12 hexadecimal digits: the same in every process for policies that come to the same rules,
  * levels and options, whatever they extend and in whatever order; another one for any other.
  */
-export function policyRevision({ mode, rules }: Meaning): string {
+export function policyRevision({ mode, rules, allow }: Meaning): string {
   const meant = rules.map(({ id, level, options }) => [id, { level, options: meaningOf(options) }]);
-  return sha256(JSON.stringify([mode, ordered(Object.fromEntries(meant))])).slice(0, 12);
+  const letsOff = allow ? [ordered(allow)] : [];
+  return sha256(JSON.stringify([mode, ordered(Object.fromEntries(meant)), ...letsOff])).slice(0, 12);
 }
 
 /** A rule for all visitors is the same with and without its `sample`. */

@@ -29,6 +29,8 @@ export interface RuleDefinition<Id extends string = string, Specs = Record<strin
   options: Specs;
   /** What has to be known of a visit to judge it; the guard gathers only what a policy reads. */
   reads: readonly (SignalName | 'event')[];
+  /** It matches no agent that the rule `ai-agent` allows. */
+  sparesAllowedAgents?: true;
   judge(options: OptionsOf<Specs>): Judge;
   explain(options: OptionsOf<Specs>): Explain;
 }

@@ -13,6 +13,10 @@ export const below = (value: number | undefined, min: number): Truth =>
 export const is = <T>(value: T | undefined, expected: T): Truth =>
   value === undefined ? undefined : value === expected;
 
+/** True when the value is one of these, or no list is given; unknown when the value is. */
+export const isOneOf = <T>(value: T | undefined, list: readonly T[] | undefined): Truth =>
+  list === undefined ? true : value === undefined ? undefined : list.includes(value);
+
 /** False if one is false, else unknown if one is unknown, else true. */
 export const and = (a: Truth, b: Truth): Truth =>
   a === false || b === false ? false : a === undefined || b === undefined ? undefined : true;

@@ -22,7 +22,13 @@ export function bodyUseOf(eventFrom: EventFrom | undefined): BodyUse {
   return places.some((place) => 'body' in place) ? 'unless-named' : 'never';
 }
 
-/** The client's reference to its event. **Untrusted**: nothing is fetched, opened or verified yet. */
+/** The headers that an option names; of a function nothing is known. */
+export function headersNamedBy(eventFrom: EventFrom | undefined): readonly string[] {
+  if (eventFrom === undefined || typeof eventFrom === 'function') return [];
+  return readPlaces(eventFrom).flatMap((place) => ('header' in place ? [place.header] : []));
+}
+
+/** What the client sent to name its event. **Untrusted**: nothing is fetched, opened or verified yet. */
 export type EventReference =
   | { kind: 'id'; id: string }
   | { kind: 'sealed'; sealed: string; id?: string }

@@ -12,6 +12,11 @@ export interface IncomingRequest {
   url: string;
   /** The headers, names in lower case. */
   headers: IncomingHeaders;
+  /**
+   * The headers as they were received, names and values in turn, as Node's `rawHeaders`: for the order of headers, which
+   * `checkEdge` passes on. Without it the order is that of `headers`.
+   */
+  rawHeaders?: readonly string[] | undefined;
   /** The parsed query. Read from `url` if the framework has not parsed it. */
   query?: unknown;
   /** The parsed body; `undefined` if nobody has parsed it. */

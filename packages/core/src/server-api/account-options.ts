@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { ApiVersion } from '../event/generation.js';
-import { type Check, callable, httpUrl, oneOf, text, withMethods } from '../lib/option-checks.js';
+import { type Check, callable, httpUrl, oneOf, text, texts, withMethods } from '../lib/option-checks.js';
 import { type Auth, takesKeyByQuery } from './authentication.js';
 import type { Fetch } from './fetch-transport.js';
 import type { Connections } from './transport.js';
@@ -35,9 +35,12 @@ export interface AccountOptions {
    */
   dispatcher?: Dispatcher | undefined;
   /**
-   * Carries the requests instead of undici.
-   * @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own
+   * Headers with secrets, beside `authorization`, `cookie`, `proxy-authorization`, `set-cookie` and those that name an event:
+   * their values are blanked before a request is analysed. Cases, dashes and underscores make no difference.
+   * @defaultValue `[]`
    */
+  sensitiveHeaders?: readonly string[] | undefined;
+  /** Carries the requests in place of undici. @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own */
   fetch?: Fetch | undefined;
 }
 
@@ -46,6 +49,7 @@ export const ACCOUNT_DEFAULTS = {
   region: 'global',
   apiVersion: 'v4',
   auth: 'header',
+  sensitiveHeaders: [],
   deadlineMs: 2000,
 } as const satisfies AccountOptions & { deadlineMs: number };
 
@@ -61,6 +65,7 @@ export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
   apiVersion: oneOf('v4', 'v3', '2019'),
   auth: oneOf('header', 'query'),
   baseUrl: httpUrl,
+  sensitiveHeaders: texts,
   dispatcher: withMethods('dispatch'),
   fetch: callable,
 };

@@ -33,7 +33,12 @@ export function readEvent(
   return withLazyRaw(event, answer.body);
 }
 
-/** Reads an event of v3, even one in which everything failed: the client must not gain from that. */
+/** The event that an analysis of a request has made. */
+export function readAnalysis(answer: Answer): FingerprintEvent {
+  return withLazyRaw(normalized(objectIn(answer)), answer.body);
+}
+
+/** An event of v3, also one that nothing came of: whoever is judged by it must not gain from that. */
 export const readLackingEvent = (json: JsonObject): FingerprintEvent =>
   isV3Event(json) ? fromV3(json) : normalized(json);
 

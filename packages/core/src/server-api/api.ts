@@ -61,6 +61,8 @@ export function createApi({ calls, timekeeper, deadlineMs, close }: ApiParts): S
       bounded(options, ({ deleteVisitor }, signal) => deleteVisitor(visitorId, signal)),
     getRelatedVisitors: (visitorId, options = {}) =>
       bounded(options, ({ getRelatedVisitors }, signal) => getRelatedVisitors(visitorId, signal)),
+    analyzeEdge: (request, options = {}) =>
+      bounded(options, ({ analyzeEdge }, signal) => analyzeEdge(request, signal)),
     close: () => {
       closing ??= close();
       return closing;

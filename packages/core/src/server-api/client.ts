@@ -1,4 +1,5 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { EdgeRequest } from './edge.js';
 import type { EventFilter, HistoryFilter } from './filter.js';
 
 /** Asks the Server API for one event. Rejects with a coded `FingerprintError`, or with the signal's reason. */
@@ -58,6 +59,7 @@ export interface Calls {
   getVisitorHistory(visitorId: string, filter: HistoryFilter, signal: AbortSignal): Promise<VisitorHistory>;
   deleteVisitor(visitorId: string, signal: AbortSignal): Promise<void>;
   getRelatedVisitors(visitorId: string, signal: AbortSignal): Promise<RelatedVisitors>;
+  analyzeEdge(request: EdgeRequest, signal: AbortSignal): Promise<FingerprintEvent>;
 }
 
 /** One generation of the Server API. Input and output are the same for all; nothing reveals which one ran. */

@@ -36,6 +36,7 @@ export function createClient(options: ServerApiOptions, runtime: ClientRuntime):
   const { apiKey = '', apiVersion = ACCOUNT_DEFAULTS.apiVersion } = options;
   const { auth = ACCOUNT_DEFAULTS.auth, deadlineMs = ACCOUNT_DEFAULTS.deadlineMs } = options;
   const { transport, close } = runtime.connect(baseUrlOf(options), options);
-  const { calls } = createGeneration(apiVersion, { apiKey, auth }, transport);
+  const { sensitiveHeaders = ACCOUNT_DEFAULTS.sensitiveHeaders } = options;
+  const { calls } = createGeneration(apiVersion, { apiKey, auth, sensitiveHeaders }, transport);
   return createApi({ calls, timekeeper: new Timekeeper(runtime.watchThreads?.()), deadlineMs, close });
 }

@@ -1,3 +1,5 @@
+import type { BotCategory, BotConfidence, BotIdentity } from '../event/bot-info.js';
+
 /** A value of a filter; a `Date` becomes the form that the generation writes times in. */
 export type FilterValue = string | number | boolean | Date;
 
@@ -100,11 +102,11 @@ export interface EventFilter {
   /** Events with or without `botInfo`. v4 only. */
   botInfo?: 'all' | 'none' | undefined;
   /** Events by the category of the bot. v4 only. */
-  botInfoCategory?: string | readonly string[] | undefined;
-  /** Events by the confidence in the identity of the bot. v4 only. */
-  botInfoIdentity?: string | readonly string[] | undefined;
+  botInfoCategory?: BotCategory | readonly BotCategory[] | undefined;
+  /** Events by what can be told of who the bot says it is. v4 only. */
+  botInfoIdentity?: BotIdentity | readonly BotIdentity[] | undefined;
   /** Events by the confidence in what is known of the bot. v4 only. */
-  botInfoConfidence?: string | readonly string[] | undefined;
+  botInfoConfidence?: BotConfidence | readonly BotConfidence[] | undefined;
   /** Events by the provider of the bot. v4 only. */
   botInfoProvider?: string | readonly string[] | undefined;
   /** Events by the name of the bot. v4 only. */

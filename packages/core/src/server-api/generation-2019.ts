@@ -42,6 +42,7 @@ export function create2019(send: Send): Generation {
       updateEvent: lacks('2019', 'updateEvent'),
       deleteVisitor: lacks('2019', 'deleteVisitor'),
       getRelatedVisitors: lacks('2019', 'getRelatedVisitors'),
+      analyzeEdge: lacks('2019', 'analyzeEdge'),
     },
   };
 }

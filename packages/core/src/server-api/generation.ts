@@ -7,7 +7,9 @@ import type { Transport } from './transport.js';
 import { createV3 } from './v3.js';
 import { createV4 } from './v4.js';
 
-const GENERATIONS: Readonly<Record<ApiVersion, (send: Send) => Generation>> = {
+const GENERATIONS: Readonly<
+  Record<ApiVersion, (send: Send, sensitiveHeaders: readonly string[]) => Generation>
+> = {
   v4: createV4,
   v3: createV3,
   '2019': create2019,
@@ -16,8 +18,9 @@ const GENERATIONS: Readonly<Record<ApiVersion, (send: Send) => Generation>> = {
 /** Builds a generation for one account over a transport. */
 export function createGeneration(
   version: ApiVersion,
-  account: { apiKey: string; auth: Auth },
+  account: { apiKey: string; auth: Auth; sensitiveHeaders: readonly string[] },
   transport: Transport,
 ): Generation {
-  return GENERATIONS[version](createSend(transport, authenticate(version, account.auth, account.apiKey)));
+  const send = createSend(transport, authenticate(version, account.auth, account.apiKey));
+  return GENERATIONS[version](send, account.sensitiveHeaders);
 }

@@ -1,5 +1,6 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { EventPage, EventPatch, GetEventOptions, RelatedVisitors, VisitorHistory } from './client.js';
+import type { EdgeRequest } from './edge.js';
 import type { EventFilter, HistoryFilter } from './filter.js';
 
 /** The options of every call. */
@@ -59,6 +60,12 @@ export interface ServerApi {
   deleteVisitor(visitorId: string, options?: CallOptions): Promise<void>;
   /** Lists other visitor ids of the same mobile device; v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`. */
   getRelatedVisitors(visitorId: string, options?: CallOptions): Promise<RelatedVisitors>;
-  /** Closes the client's own connections once the calls under way are done. Idempotent. */
+  /**
+   * Has a request analysed by its headers and its address, without an agent in a page; v4, in public preview. The event has
+   * `source: 'edge'`, and no visitor. Values of headers that hold secrets are blanked before they leave this server; the
+   * client's option `sensitiveHeaders` names more of them. Also rejects with `ERR_FP_OPTION` for an unusable value.
+   */
+  analyzeEdge(request: EdgeRequest, options?: CallOptions): Promise<FingerprintEvent>;
+  /** Ends the client's own connections when the calls under way are done. Can be called again. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** One request to the Server API. */
 export interface TransportRequest {
-  method: 'GET' | 'PATCH' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Path and query, below the base URL. */
   path: string;
   headers: Readonly<Record<string, string>>;

@@ -10,6 +10,7 @@ const HAVING: Readonly<Record<keyof Calls | 'rulesetId', string>> = {
   getVisitorHistory: 'every generation has',
   deleteVisitor: 'v4 and v3 have',
   getRelatedVisitors: 'v3 has',
+  analyzeEdge: 'v4 has',
   rulesetId: 'v4 has',
 };
 

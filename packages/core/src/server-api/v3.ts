@@ -65,6 +65,8 @@ export function createV3(send: Send): Generation {
         const answer = await send({ method: 'GET', path: '/related-visitors', query }, signal);
         return { visitorIds: list(objectIn(answer).relatedVisitors).map(relatedId) };
       },
+
+      analyzeEdge: lacks('v3', 'analyzeEdge'),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { name, number } from '../event/fields.js';
-import { objectIn, readEvent, readEvents, readNothing } from './answers.js';
+import { objectIn, readAnalysis, readEvent, readEvents, readNothing } from './answers.js';
 import type { Calls, Generation } from './client.js';
+import { createEdgeBody } from './edge.js';
 import { patchBody } from './patch.js';
 import { type Spelling, toQuery } from './query.js';
 import { searchCalls } from './search-history.js';
@@ -12,8 +13,10 @@ const SPELLING: Spelling = { time: (date) => date.toISOString() };
 
 const PATCH_NAMES = { linkedId: 'linked_id', tags: 'tags', suspect: 'suspect' };
 
-/** The calls of v4: below `/v4`, flat, in snake case. It has no call for a visitor, so a history is a search. */
-export function createV4(send: Send): Generation {
+/** The calls of v4: below `/v4`, flat, in snake case. It has no visitors to ask for, so a history is a search. */
+export function createV4(send: Send, sensitiveHeaders: readonly string[]): Generation {
+  const edgeBody = createEdgeBody(sensitiveHeaders);
+
   const getEvent: Calls['getEvent'] = async (id, signal, { rulesetId } = {}) => {
     const query = rulesetId === undefined ? [] : [['ruleset_id', rulesetId] as const];
     const path = `/v4/events/${segment(id)}`;
@@ -52,6 +55,12 @@ export function createV4(send: Send): Generation {
       },
 
       getRelatedVisitors: lacks('v4', 'getRelatedVisitors'),
+
+      async analyzeEdge(request, signal) {
+        return readAnalysis(
+          await send({ method: 'POST', path: '/v4/edge', body: edgeBody(request) }, signal),
+        );
+      },
     },
   };
 }

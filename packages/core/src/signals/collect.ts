@@ -74,11 +74,13 @@ export function collectSignals(sources: SignalSources, claimed: Claimed, options
   const { earlier } = sources.history;
   const retryAfterMs = (claimed.overloaded ?? lookup.error)?.retryAfterMs;
   const event = lookup.event;
+  // One that is made of this very request is tied to it by nothing that could be compared.
+  const pageEvent = sources.reference === 'edge' ? undefined : event;
   const time = event ? event.timestamp : lookup.claimedTime;
   const eventOrigin = originOf(event?.url);
   const requestOrigin = originOfRequest(sources.request);
-  const ipMatch = event && matchAddress(clientIp, event, location);
-  const compared = event && compareLocation(location, ipMatch, event);
+  const ipMatch = pageEvent && matchAddress(clientIp, pageEvent, location);
+  const compared = pageEvent && compareLocation(location, ipMatch, pageEvent);
   const travel = event && earlier && travelSince(earlier, event);
   const signals: EverySignal = {
     reference: lookup.malformed ? 'malformed' : sources.reference,
@@ -92,16 +94,16 @@ export function collectSignals(sources: SignalSources, claimed: Claimed, options
     ageMs: time === undefined ? undefined : options.now() - time,
     reused: claimed.reused,
     replayed: event?.replayed,
-    originAllowed: event && options.origins && originAllowed(options.origins, eventOrigin, requestOrigin),
+    originAllowed: pageEvent && options.origins && originAllowed(options.origins, eventOrigin, requestOrigin),
     eventOrigin,
     requestOrigin,
     environmentAllowed:
-      event && options.environmentId ? event.environmentId === options.environmentId : undefined,
+      pageEvent && options.environmentId ? pageEvent.environmentId === options.environmentId : undefined,
     linkedId: event?.linkedId,
-    linkedIdMatches: sources.linkedIdMatches,
+    linkedIdMatches: pageEvent && sources.linkedIdMatches,
     visitorId: event?.visitorId,
     confidence: event?.confidence,
-    newVisitor: event && isNewVisitor(event, earlier),
+    newVisitor: pageEvent && isNewVisitor(pageEvent, earlier),
     clientGone: sources.clientGone,
     ipAddress: event?.ip,
     clientIp,
@@ -119,6 +121,10 @@ export function collectSignals(sources: SignalSources, claimed: Claimed, options
     datacenter: datacenter(event),
     bot: event?.bot,
     botProbability: event?.botProbability,
+    agentIdentity: event?.botInfo?.identity,
+    agentCategory: event?.botInfo?.category,
+    agentProvider: event?.botInfo?.provider,
+    agentName: event?.botInfo?.name,
     incognito: event?.incognito,
     tampering: event?.tampering?.detected,
     virtualMachine: event?.virtualMachine,
@@ -128,7 +134,7 @@ export function collectSignals(sources: SignalSources, claimed: Claimed, options
     unavailableSignals: lostSignals(sources, 'unavailable'),
     overBudgetSignals: lostSignals(sources, 'over-budget'),
   };
-  if (event) signals.missingSignals = missingSignals(signals, event, options.expects);
+  if (pageEvent) signals.missingSignals = missingSignals(signals, pageEvent, options.expects);
   return signals;
 }
 

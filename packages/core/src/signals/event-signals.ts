@@ -21,7 +21,7 @@ export function eventSignals(event: FingerprintEvent): Signals {
   const signals = collectSignals(
     {
       request: { method: 'GET', url: '/', headers: {} },
-      reference: 'id',
+      reference: event.source === 'edge' ? 'edge' : 'id',
       lookup: { outcome: 'found', event, source: 'none' },
       clientIp: undefined,
       located: {},

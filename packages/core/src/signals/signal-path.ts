@@ -1,8 +1,15 @@
-import { EVENT_SHAPE, type FactKind, isShape, type Shape } from '../event/event-shape.js';
+import {
+  EVENT_SHAPE,
+  type FactKind,
+  isShape,
+  LABEL_SHAPE,
+  type Shape,
+  type ShapeNode,
+} from '../event/event-shape.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { SIGNAL_KINDS, SIGNAL_NAMES, type SignalName, type Signals } from './signals.js';
 
-/** A signal by name, or a path into the event such as `event.velocity.distinctIp.5m`. */
+/** A signal by name, or a path into the event such as `event.velocity.distinctIp.5m` or `event.labels.abuse.mlScore`. */
 export interface SignalPath {
   name: string;
   /** `object`: what has fields of its own, and cannot be compared. */
@@ -13,7 +20,7 @@ export interface SignalPath {
   read(signals: Signals, event: FingerprintEvent | undefined): unknown;
 }
 
-/** Every path but those into what is open, such as `event.tags.plan`: what a mistyped one may have meant. */
+/** Every path but those into what is open, or named by labels: what a mistyped one may have meant. */
 export const SIGNAL_PATHS: readonly string[] = [...SIGNAL_NAMES, ...pathsInto(EVENT_SHAPE, 'event')];
 
 /** Compiles a path; undefined where it names no signal and no field of the event. */
@@ -34,12 +41,14 @@ function isSignalName(path: string): path is SignalName {
 /** What stands at the end of a path; undefined where it leads nowhere. */
 function kindAt(steps: readonly string[]): SignalPath['kind'] | undefined {
   if (steps.length === 0 || steps.includes('')) return undefined;
-  let node: FactKind | Shape | undefined = EVENT_SHAPE;
+  let node: ShapeNode | undefined = EVENT_SHAPE;
   for (const step of steps) {
     if (node === 'open') return 'open';
-    node = isShape(node) && Object.hasOwn(node, step) ? node[step] : undefined;
+    if (node === 'labels') node = LABEL_SHAPE;
+    else node = isShape(node) && Object.hasOwn(node, step) ? node[step] : undefined;
     if (node === undefined) return undefined;
   }
+  if (node === 'labels') return 'list';
   return isShape(node) ? 'object' : node;
 }
 
@@ -52,8 +61,10 @@ function pathsInto(shape: Shape, path: string): string[] {
 function follow(event: FingerprintEvent | undefined, steps: readonly string[]): unknown {
   let value: unknown = event;
   for (const step of steps) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string, unknown>)[step];
+    if (value === null || typeof value !== 'object') return undefined;
+    if (Array.isArray(value) && value === event?.labels) value = value.find((item) => item?.label === step);
+    else if (Object.hasOwn(value, step)) value = (value as Record<string, unknown>)[step];
+    else return undefined;
   }
   return value === null ? undefined : value;
 }

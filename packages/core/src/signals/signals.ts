@@ -1,3 +1,4 @@
+import type { BotCategory, BotIdentity } from '../event/bot-info.js';
 import type { FactKind, KindOf } from '../event/event-shape.js';
 import type { LookupCause, LookupOutcome } from '../event/lookup-result.js';
 import type { IpMatch } from './ip-match.js';
@@ -10,8 +11,11 @@ import type { IpMatch } from './ip-match.js';
  */
 export interface Signals {
   // Where the event came from.
-  /** What the request named its event by; `unreadable` is a sealed result that could not be opened, without an id to ask for. */
-  reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | undefined;
+  /**
+   * What the request named its event by; `unreadable` is a sealed result that could not be opened, without an id to ask for.
+   * `edge`: the request itself was analysed, and no page made an event.
+   */
+  reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | 'edge' | undefined;
   /** The outcome of the lookup. */
   lookup?: LookupOutcome | undefined;
   /** The reason why there is no event, if the lookup was `unavailable` or `refused`; `client-limit` if it was `skipped`. */
@@ -107,8 +111,22 @@ export interface Signals {
   // What it is.
   /** The vendor's verdict on bots; search engines and the like are `good`. Undefined in 2019. */
   bot?: 'not_detected' | 'good' | 'bad' | (string & {}) | undefined;
-  /** The probability that the visitor is a bot, 0..1. */
+  /**
+   * The probability that the visitor is a bot, 0..1. Measured in 2019; otherwise derived from `bot`, and no rule of the
+   * catalogue reads it: bad is 1; good and not detected are 0.
+   */
   botProbability?: number | undefined;
+  /**
+   * What can be told of who a bot or an agent says it is: `verified` (its provider runs it) and `signed` (a customer of the
+   * provider runs it) are proven, `spoofed` is refuted. Undefined without an agent, and in v3 and 2019.
+   */
+  agentIdentity?: BotIdentity | undefined;
+  /** What the bot or the agent is for, such as `ai_agent`. Undefined without one, and in v3 and 2019. */
+  agentCategory?: BotCategory | undefined;
+  /** The organisation behind the bot or the agent. Its own word, unless `agentIdentity` is `verified` or `signed`. */
+  agentProvider?: string | undefined;
+  /** The name of the bot or the agent. Its own word, unless `agentIdentity` is `verified` or `signed`. */
+  agentName?: string | undefined;
   /** The browser is in incognito (private) mode. */
   incognito?: boolean | undefined;
   /** The browser was tampered with, by the vendor's verdict. */
@@ -140,7 +158,7 @@ export interface Signals {
 export type SignalName = keyof Signals;
 
 const KINDS: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {
-  reference: ['id', 'sealed', 'missing', 'malformed', 'unreadable'],
+  reference: ['id', 'sealed', 'missing', 'malformed', 'unreadable', 'edge'],
   lookup: ['found', 'unknown', 'unavailable', 'refused', 'skipped'],
   lookupCause: [
     'timeout',
@@ -190,6 +208,10 @@ const KINDS: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {
   datacenter: 'boolean',
   bot: 'text',
   botProbability: 'number',
+  agentIdentity: 'text',
+  agentCategory: 'text',
+  agentProvider: 'text',
+  agentName: 'text',
   incognito: 'boolean',
   tampering: 'boolean',
   virtualMachine: 'boolean',

@@ -159,12 +159,13 @@ describe('what is erased', () => {
   const canary = (kind: unknown, index: number): unknown => {
     if (kind === 'number') return 7_310_000 + index;
     if (kind === 'list') return [`canary-${index}-`];
+    if (kind === 'labels') return [{ label: `canary-${index}-` }];
     return kind === 'open' ? { inside: { of: `canary-${index}-` } } : `canary-${index}-`;
   };
 
   /** Conditions that compare scalars, so that a custom rule shows what it saw. */
   const shown = (path: string, kind: unknown, index: number): Condition[] => {
-    if (kind === 'list') return [];
+    if (kind === 'list' || kind === 'labels') return [];
     const name = path.replace('signals.', '');
     if (kind === 'open') return [{ [`${name}.inside.of`]: `canary-${index}-` }];
     if (kind === 'number') return [{ [name]: { gt: 0, lt: 7_310_000 + index + 0.5 } }];

@@ -152,10 +152,27 @@ describe('the generations of the API', () => {
       rules: rules.map(({ rule }) => rule),
     }));
 
-  test('v3 has no rulesets and no partial events', () => {
+  test('v3 knows no agents, and has no rulesets and no partial events', () => {
     expect(unjudged('v3')).toEqual([
-      { code: 'FP_DOCTOR_API_VERSION', severity: 'info', rules: ['ruleset', 'partial-event'] },
+      {
+        code: 'FP_DOCTOR_API_VERSION',
+        severity: 'info',
+        rules: ['spoofed-agent', 'ai-agent', 'ruleset', 'partial-event'],
+      },
     ]);
+  });
+
+  test.each([
+    ['v4', 0],
+    ['v3', 0],
+    ['2019', 1],
+  ] as const)('%s: a label of any name can be judged where events have labels', (apiVersion, findings) => {
+    const when = { 'event.labels.automation_tool.mlScore': { gt: 0.9 } };
+    const policy: PolicyConfig = { rules: { mine: ['deny', { when }] } };
+    const warnings = examined({ ...whole, apiVersion, policy }).findings.filter(
+      ({ code, severity }) => code === 'FP_DOCTOR_API_VERSION' && severity === 'warning',
+    );
+    expect(warnings).toHaveLength(findings);
   });
 
   test('2019 has little more than age, address, incognito mode and the probability of a bot', () => {

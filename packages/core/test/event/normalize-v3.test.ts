@@ -80,6 +80,8 @@ const products = {
   mitmAttack: { result: true },
   highActivity: { result: false },
   rareDevice: { result: true },
+  proximity: { id: 'w1aTfd4MCvl', precisionRadius: 65, confidence: 0.95 },
+  labels: [{ label: 'automation_tool', prediction: true, mlScore: 0.9 }, { label: 'abuse' }],
   factoryReset: { time: '1970-01-01T00:00:00Z', timestamp: 0 },
 };
 

@@ -69,11 +69,7 @@ describe('an error inside of a 200 of v3', () => {
     );
     const { url } = await upstream.answering({ body });
     const { guard } = scene.guard({ apiVersion: 'v3', baseUrl: url });
-    expect(rulesOf(await guard.check(requestFor(ID)))).toEqual([
-      'bad-bot',
-      'bot-probability',
-      'missing-signals',
-    ]);
+    expect(rulesOf(await guard.check(requestFor(ID)))).toEqual(['bad-bot', 'missing-signals']);
     expect(
       await guard.check(requestFor('another'), undefined, { required: false, claim: false }),
     ).toMatchObject({

@@ -21,7 +21,7 @@ describe.each(['header', 'query'] as const)('a guard over v3, its key in the %s'
     expect(again).toMatchObject({ action: 'deny', source: 'cache' });
     expect(rulesOf(again)).toEqual(['reused-event']);
     const bot = await scene.emulator.createEvent('bad-bot');
-    expect(rulesOf(await guard.check(requestFor(bot.eventId)))).toEqual(['bad-bot', 'bot-probability']);
+    expect(rulesOf(await guard.check(requestFor(bot.eventId)))).toEqual(['bad-bot']);
     expect(rulesOf(await guard.check(requestFor(`${Date.now() - 5000}.unknown`)))).toEqual(['unknown-event']);
     expect(warnings).toEqual([]);
   });

@@ -216,7 +216,7 @@ describe('a sealed event', () => {
     expect(open.decision.unknown).toContain('ruleset');
     expect(open.warnings).toHaveLength(1);
     const seen = await check(bot, by('rs_1'), { deadlineMs: 300 });
-    expect(rulesOf(seen.decision)).toEqual(['bad-bot', 'bot-probability']);
+    expect(rulesOf(seen.decision)).toEqual(['bad-bot']);
     const closed = await check(honest, by('rs_1', 'strict'), { deadlineMs: 300 });
     expect(closed.decision).toMatchObject({ ...failed, action: 'deny', failedOpen: false });
     expect(rulesOf(closed.decision)).toEqual(['api-unavailable']);

@@ -42,7 +42,7 @@ describe('a sealed result is judged with no call', () => {
         bodyOf({ sealedResult, requestId: eventId }),
       );
       expect(decision).toMatchObject({ source: 'sealed', event: { generation: 'v3', eventId } });
-      expect(rulesOf(decision)).toEqual(['bad-bot', 'bot-probability']);
+      expect(rulesOf(decision)).toEqual(['bad-bot']);
     }
   });
 

@@ -250,11 +250,27 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
   'bad-bot': onFact(STOPPED, 'bot', 'bad', 'good', 'the visitor is a bad bot'),
   'bot-probability': onBound(
     STOPPED,
-    (botProbability) => ({ botProbability }),
+    (botProbability) => ({ botProbability, event: { generation: '2019' } }),
     { recommended: [0.9, 0.91], strict: [0.5, 0.51] },
     { botProbability: undefined },
     'the probability of a bot is 0.91; at most 0.9 is allowed',
   ),
+  'spoofed-agent': {
+    recommended: 'deny',
+    strict: 'deny',
+    matches: { bot: 'good', agentIdentity: 'spoofed', agentProvider: 'Google' },
+    differs: { bot: 'good', agentIdentity: 'verified', agentProvider: 'Google' },
+    unknown: { bot: 'good' },
+    message: "the visitor claims to be an agent of 'Google', and is not",
+  },
+  'ai-agent': {
+    recommended: 'observe',
+    strict: 'challenge',
+    matches: { bot: 'good', agentCategory: 'ai_agent', agentIdentity: 'signed', agentProvider: 'OpenAI' },
+    differs: { bot: 'good', agentCategory: 'search_engine_crawler' },
+    unknown: { bot: 'good' },
+    message: "the visitor is an AI agent (ai_agent of 'OpenAI', identity signed)",
+  },
   incognito: onFact(NOTED, 'incognito', true, false, 'the browser is in incognito mode'),
   vpn: {
     recommended: 'observe',

@@ -230,7 +230,7 @@ describe('an issue is', () => {
     [
       'a hostile path',
       { rules: { own: ['deny', { when: { 'event.constructor.name': 'Object' } }] } },
-      'rules.own.when.event.constructor.name: unknown signal',
+      'rules.own.when.event.constructor.name: unknown signal; did you mean event.botInfo.name?',
     ],
     [
       'an issue in what it extends',

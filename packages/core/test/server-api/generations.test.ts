@@ -40,11 +40,25 @@ const SCENARIOS = [
   'low-confidence',
   'rooted-phone',
   'dual-stack',
+  'signed-agent',
+  'ai-browser',
+  'mobile-device',
 ] as const;
 
 /** What an event has in common in v3 and v4: all but the fields of v4 alone, and those that v3 always fills. */
 function shared(event: FingerprintEvent) {
-  const { raw, generation, source, partial, botInfo, simulator, activeCall, ruleAction, ...rest } = event;
+  const {
+    raw,
+    generation,
+    source,
+    partial,
+    botInfo,
+    simulator,
+    activeCall,
+    ruleAction,
+    deviceDetails,
+    ...rest
+  } = event;
   const { tags = {}, vpn, incognito = false, ...others } = JSON.parse(JSON.stringify(rest)) as typeof rest;
   return {
     ...others,

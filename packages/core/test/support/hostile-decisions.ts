@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { EVENT_SHAPE, type FactKind, isShape, type Shape } from '../../src/event/event-shape.js';
+import { EVENT_SHAPE, isShape, type Shape, type ShapeNode } from '../../src/event/event-shape.js';
 import { type Decision, evaluatePolicy, type FingerprintEvent, type PolicyConfig } from '../../src/index.js';
 import { RULES } from '../../src/policy/rules/index.js';
 import { SIGNAL_KINDS } from '../../src/signals/signals.js';
@@ -20,11 +20,19 @@ const open = fc.oneof(
   fc.constantFrom({ big: 1n }, circle, { toJSON: () => undefined }, JSON.parse('{"__proto__":{"a":1}}')),
 );
 
-function factOf(kind: FactKind | Shape): fc.Arbitrary<unknown> {
+const labels = fc.array(
+  fc.record(
+    { label: hostileText, prediction: fc.boolean(), mlScore: fc.double(), more: open },
+    { requiredKeys: [] },
+  ),
+);
+
+function factOf(kind: ShapeNode): fc.Arbitrary<unknown> {
   if (isShape(kind)) return factsOf(kind);
   if (kind === 'boolean') return fc.boolean();
   if (kind === 'number') return fc.double();
   if (kind === 'list') return fc.array(hostileText);
+  if (kind === 'labels') return fc.oneof(labels, open);
   if (kind === 'open') return open;
   return typeof kind === 'string' ? hostileText : fc.oneof(fc.constantFrom(...kind), hostileText);
 }

@@ -119,7 +119,11 @@ function condition(): JsonSchema {
     type: 'object',
     minProperties: 1,
     properties: { all: list, any: list, not: ref('condition'), ...Object.fromEntries(signals) },
-    patternProperties: { '^event\\.(tags|botInfo|failed|raw)(\\.[^.]+)+$': ref('compared-open') },
+    patternProperties: {
+      '^event\\.(tags|failed|raw)(\\.[^.]+)+$': ref('compared-open'),
+      '^event\\.labels\\.[^.]+\\.prediction$': ref('compared-boolean'),
+      '^event\\.labels\\.[^.]+\\.mlScore$': ref('compared-number'),
+    },
     additionalProperties: false,
   };
 }

@@ -1,4 +1,4 @@
-import { EVENT_SHAPE, type FactKind, isShape, type Shape } from '../../src/event/event-shape.js';
+import { EVENT_SHAPE, isShape, type Shape, type ShapeNode } from '../../src/event/event-shape.js';
 import type { DecisionRecord } from '../../src/index.js';
 import { LEVELS } from '../../src/policy/level.js';
 import type { JsonSchema } from '../../src/policy/option.js';
@@ -65,11 +65,13 @@ export function recordSchema(closed = false): JsonSchema {
   });
   const facts = (shape: Shape, required: readonly string[] = []): JsonSchema =>
     object(Object.fromEntries(Object.entries(shape).map(([name, kind]) => [name, fact(kind)])), required);
-  const fact = (kind: FactKind | Shape): JsonSchema => {
+  const label = object({ label: text, prediction: flag, mlScore: number }, ['label']);
+  const fact = (kind: ShapeNode): JsonSchema => {
     if (isShape(kind)) return facts(kind);
     if (kind === 'open') return {};
     if (kind === 'boolean' || kind === 'number') return { type: kind };
     if (kind === 'list') return texts;
+    if (kind === 'labels') return { type: 'array', items: label };
     return typeof kind === 'string' ? text : described(`One of ${kind.join(', ')}, or a later one.`, text);
   };
   const { raw: _, ...event } = EVENT_SHAPE;

@@ -52,6 +52,11 @@ export const foundAlike = {
   mitmAttack: true,
   highActivity: false,
   rareDevice: true,
+  proximity: { id: 'w1aTfd4MCvl', precisionRadius: 65, confidence: 0.95 },
+  labels: [
+    { label: 'automation_tool', prediction: true, mlScore: 0.9 },
+    { label: 'abuse', prediction: undefined, mlScore: undefined },
+  ],
   factoryResetAt: 0,
   replayed: true,
   environmentId: 'ae_1',

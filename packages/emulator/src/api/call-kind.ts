@@ -1,2 +1,2 @@
-/** The kind of a call, in any generation. */
-export type ApiCallKind = 'event' | 'search' | 'visits' | 'related' | 'update' | 'delete';
+/** What a request asks for, whatever the generation. */
+export type ApiCallKind = 'event' | 'search' | 'visits' | 'related' | 'update' | 'delete' | 'edge';

@@ -13,7 +13,10 @@ export function carriedOverrides(overrides: JsonObject, visit: Visit): Partial<V
   if (isTime(timestamp)) carried.at = timestamp;
   if (typeof ip_address === 'string' && parseAddress(ip_address)) carried.address = ip_address;
   if (typeof user_agent === 'string') carried.browser = { ...visit.browser, userAgent: user_agent };
-  if (bot === 'good' || bot === 'bad' || bot === 'not_detected') carried.bot = bot;
+  if (bot === 'good' || bot === 'bad' || bot === 'not_detected') {
+    carried.bot = bot;
+    carried.agent = bot === visit.bot ? visit.agent : undefined;
+  }
   if (typeof proxy === 'boolean') carried.proxy = proxy;
   if (typeof tampering === 'boolean') carried.tampered = tampering;
   if (typeof virtual_machine === 'boolean') carried.virtualMachine = virtual_machine;

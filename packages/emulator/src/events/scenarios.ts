@@ -1,4 +1,5 @@
 import { EmulatorError } from '../emulator-error.js';
+import { CHATGPT_AGENT, COMET, FALSE_GOOGLEBOT, GOOGLEBOT } from './agents.js';
 import {
   ANDROID_PHONE,
   type Browser,
@@ -23,7 +24,14 @@ interface Scenario {
 const SCENARIOS = {
   honest: {},
   'bad-bot': { visit: { bot: 'bad' }, browser: HEADLESS_CHROME },
-  'good-bot': { visit: { bot: 'good' }, browser: SEARCH_CRAWLER },
+  'good-bot': { visit: { bot: 'good', agent: GOOGLEBOT }, browser: SEARCH_CRAWLER },
+  // Agents run Chrome, each on a machine of its own: none of them is the visitor that another scenario is.
+  'signed-agent': { visit: { bot: 'good', agent: CHATGPT_AGENT }, browser: { ...CHROME, cores: 2 } },
+  'spoofed-agent': {
+    visit: { bot: 'good', agent: FALSE_GOOGLEBOT },
+    browser: { ...SEARCH_CRAWLER, cores: 16 },
+  },
+  'ai-browser': { visit: { agent: COMET }, browser: { ...CHROME, cores: 12 } },
   incognito: { visit: { incognito: true } },
   vpn: { visit: { vpn: ['timezone_mismatch', 'public_vpn'], place: NEW_YORK, datacenter: true } },
   relay: { visit: { vpn: ['os_mismatch', 'relay'] }, browser: SAFARI },
@@ -47,6 +55,7 @@ const SCENARIOS = {
   },
   replayed: { visit: { replayed: true } },
   'low-confidence': { visit: { confidence: 0.31 } },
+  'mobile-device': { visit: { app: true, browser: { ...ANDROID_PHONE, cores: 6 } } },
   'rooted-phone': { visit: { app: true, rooted: true, browser: ANDROID_PHONE } },
   'dual-stack': { visit: { dualStack: true } },
   partial: { visit: { partial: true } },

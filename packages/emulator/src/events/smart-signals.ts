@@ -1,5 +1,8 @@
 import type { JsonObject } from '../json.js';
+import { GOOGLEBOT } from './agents.js';
+import { stableId } from './identifiers.js';
 import { ipInfo } from './ip-info.js';
+import { readUserAgent } from './user-agent.js';
 import { clockTimezone, type Visit, type VpnMethod } from './visit.js';
 
 const HOUR_MS = 3_600_000;
@@ -72,23 +75,18 @@ function browserSignals(visit: Visit): JsonObject {
   };
 }
 
-function botSignals({ bot, browser }: Visit): JsonObject {
-  if (bot === 'not_detected') return { bot };
-  if (bot === 'bad') {
-    return { bot, bot_type: /headless/i.test(browser.userAgent) ? 'headless_chrome' : 'webdriver' };
-  }
+function botSignals({ bot, agent, browser }: Visit): JsonObject {
+  const info = agent ?? (bot === 'good' ? GOOGLEBOT : undefined);
   return {
     bot,
-    bot_type: 'google',
-    bot_info: {
-      category: 'search_engine_crawler',
-      provider: 'Google',
-      provider_url: 'https://www.google.com',
-      name: 'Googlebot',
-      identity: 'verified',
-      confidence: 'high',
-    },
+    ...(bot === 'not_detected' ? {} : { bot_type: botType(bot, info, browser.userAgent) }),
+    ...(info ? { bot_info: info } : {}),
   };
+}
+
+function botType(bot: Visit['bot'], info: JsonObject | undefined, userAgent: string): string {
+  if (bot === 'bad') return /headless/i.test(userAgent) ? 'headless_chrome' : 'webdriver';
+  return info?.category === 'search_engine_crawler' ? 'google' : 'ai_agent';
 }
 
 function appSignals(visit: Visit): JsonObject {
@@ -101,7 +99,15 @@ function appSignals(visit: Visit): JsonObject {
     location_spoofing: false,
     mitm_attack: false,
     active_call: false,
+    device_details: deviceDetails(visit),
+    proximity: { id: stableId(['zone', visit.home], 11), precision_radius: 65, confidence: 0.95 },
   };
+}
+
+/** The device as it describes itself, which an override of the user agent does not change upstream; here both agree. */
+function deviceDetails({ browser }: Visit): JsonObject {
+  const { device, osVersion } = readUserAgent(browser.userAgent);
+  return { device_manufacturer: 'Google', device_model: device, os_version: osVersion };
 }
 
 function velocity(): JsonObject {
@@ -130,6 +136,7 @@ function suspectScore(visit: Visit): number {
     [visit.tampered, 9],
     [visit.rooted, 9],
     [visit.bot === 'bad', 10],
+    [visit.agent?.identity === 'spoofed', 10],
   ];
   return weights.reduce((sum, [suspicious, weight]) => sum + (suspicious ? weight : 0), 0);
 }

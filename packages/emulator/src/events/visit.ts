@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.js';
 import { type Browser, CHROME } from './browsers.js';
 import { BERLIN, NEW_YORK, type Place } from './places.js';
 
@@ -31,6 +32,8 @@ export interface Visit {
   readonly proxy: boolean;
   readonly tor: boolean;
   readonly bot: 'not_detected' | 'good' | 'bad';
+  /** What is known of the bot or the agent, as `bot_info` tells it. */
+  readonly agent: JsonObject | undefined;
   readonly incognito: boolean;
   readonly tampered: boolean;
   readonly virtualMachine: boolean;
@@ -64,6 +67,7 @@ export function honestVisit(at: number): Visit {
     proxy: false,
     tor: false,
     bot: 'not_detected',
+    agent: undefined,
     incognito: false,
     tampered: false,
     virtualMachine: false,

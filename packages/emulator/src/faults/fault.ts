@@ -95,7 +95,7 @@ const PRODUCTS: Check = [
   (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
   'an array of names',
 ];
-const CALLS: readonly unknown[] = ['event', 'search', 'visits', 'related', 'update', 'delete'];
+const CALLS: readonly unknown[] = ['event', 'search', 'visits', 'related', 'update', 'delete', 'edge'];
 const CALL: Check = [(value) => CALLS.includes(value), `one of ${CALLS.join(', ')}`];
 
 const FIELDS_OF: Readonly<Record<Fault['kind'], Readonly<Record<string, Check>>>> = {

@@ -64,7 +64,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
   });
 
   play('a route judges by its own policy, whatever was attached', async (open) => {
-    const policies = { lax: { rules: { 'bad-bot': 'off', 'bot-probability': 'off' } } } as const;
+    const policies = { lax: { rules: { 'bad-bot': 'off' } } } as const;
     const scene = await open({ attach: ATTACH, guard: { policies }, require: { policy: 'lax' } });
     const { eventId } = await scene.createEvent('bad-bot');
     assert.equal((await scene.login(eventId)).status, 200);

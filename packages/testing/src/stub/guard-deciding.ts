@@ -65,6 +65,24 @@ export function guardDeciding(
     if (known || typeof policy !== 'string') guard.requirePolicy(policy);
   };
 
+  const check: FingerprintGuard['check'] = async (
+    request,
+    policy,
+    { required = true, passChallenge, native, context = native } = {},
+  ) => {
+    if (closed) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
+    requirePolicy(policy);
+    const given = typeof verdict === 'function' ? await verdict(request, policy, context) : verdict;
+    const decision = settle(given, policy);
+    return {
+      ...decision,
+      at: Date.now(),
+      required,
+      request: describeRequest(request),
+      blocked: isBlocked(decision, { required, passChallenge }),
+    };
+  };
+
   return defineFingerprintGuard({
     ...guard,
     requirePolicy,
@@ -72,19 +90,8 @@ export function guardDeciding(
       guard.setPolicies(given);
       known = given.policies ?? known;
     },
-    async check(request, policy, { required = true, passChallenge, native, context = native } = {}) {
-      if (closed) throw new FingerprintError('ERR_FP_CLOSED', 'the guard is closed');
-      requirePolicy(policy);
-      const given = typeof verdict === 'function' ? await verdict(request, policy, context) : verdict;
-      const decision = settle(given, policy);
-      return {
-        ...decision,
-        at: Date.now(),
-        required,
-        request: describeRequest(request),
-        blocked: isBlocked(decision, { required, passChallenge }),
-      };
-    },
+    check,
+    checkEdge: check,
     close() {
       closed = true;
       return guard.close();

@@ -26,6 +26,33 @@ export function fingerprintEvent(overrides: Overrides<FingerprintEvent> = {}): F
   return overlay(honest, overrides);
 }
 
+/** What an analysis of a request says, in place of an agent in a page. */
+const FIELDS_OF_A_REQUEST = new Set<string>([
+  'eventId',
+  'generation',
+  'timestamp',
+  'url',
+  'ip',
+  'tags',
+  'botInfo',
+  'ipInfo',
+  'vpn',
+  'proxy',
+  'failed',
+  'raw',
+] satisfies (keyof FingerprintEvent)[]);
+
+/** The event of the same visit where the request itself was analysed. */
+export function onlyOfRequest(event: FingerprintEvent): FingerprintEvent {
+  const fields = Object.entries(event).map(([name, value]) => [
+    name,
+    FIELDS_OF_A_REQUEST.has(name) ? value : undefined,
+  ]);
+  const { vpn } = event;
+  // Without a browser there is no clock to compare with.
+  return { ...Object.fromEntries(fields), vpn: vpn && { ...vpn, originTimezone: undefined }, source: 'edge' };
+}
+
 function honestEvent(): FingerprintEvent {
   return {
     eventId: `${AT}.Honest`,
@@ -105,6 +132,9 @@ function honestEvent(): FingerprintEvent {
     highActivity: false,
     rareDevice: false,
     activeCall: undefined,
+    deviceDetails: undefined,
+    proximity: undefined,
+    labels: undefined,
     factoryResetAt: undefined,
     replayed: false,
     ruleAction: undefined,

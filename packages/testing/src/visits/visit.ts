@@ -1,5 +1,5 @@
 import { eventSignals, type FingerprintEvent, type SignalName, type Signals } from '@fingerprint-guard/core';
-import { fingerprintEvent } from './event.js';
+import { fingerprintEvent, onlyOfRequest } from './event.js';
 import { type Overrides, overlay, refuseUnknown } from './overrides.js';
 
 /** The differences between a visit and an honest one. */
@@ -23,8 +23,9 @@ export interface Visit {
  * second later, whose id was not used before. Without overrides `recommended` and `strict` let it pass.
  *
  * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` that names no event, or
- * a `lookup` other than `found`, there is no event, and only the given signals are known.
- * @throws FingerprintError `ERR_FP_OPTION` for a name that is not a signal, or not a field of an event.
+ * a `lookup` other than `found`, there is no event, and only the given signals are known. With `reference: 'edge'` it is a
+ * request that was judged by itself: its event says what an analysis does, and nothing of a page.
+ * @throws FingerprintError `ERR_FP_OPTION` for a name that is no signal, or no field of an event.
  * @example
  * ```ts
  * import { evaluatePolicy } from '@fingerprint-guard/core';
@@ -35,33 +36,32 @@ export interface Visit {
  * ```
  */
 export function fingerprintVisit({ signals = {}, event: fields = {} }: VisitOverrides = {}): Visit {
-  const event = fingerprintEvent(overlay(eventFields(signals), fields));
+  const { reference = 'id' } = signals;
+  const built = fingerprintEvent(overlay(eventFields(signals), fields));
+  const event = reference === 'edge' ? onlyOfRequest(built) : built;
   const said = eventSignals(event);
   const known = { ...said, ...requestSignals(event, said) };
   refuseUnknown(signals, known, 'signal');
 
-  const { reference = 'id' } = signals;
-  const { lookup = reference === 'id' || reference === 'sealed' ? 'found' : 'skipped' } = signals;
+  const isNamed = reference === 'id' || reference === 'sealed' || reference === 'edge';
+  const { lookup = isNamed ? 'found' : 'skipped' } = signals;
   if (lookup !== 'found') return { signals: { ...signals, reference, lookup } };
   return { signals: { ...known, ...signals }, event };
 }
 
-/**
- * The signals that a guard with every option set collects from an honest request; those that tie an event to the site
- * are a must.
- */
-function requestSignals({ url, environmentId, linkedId }: FingerprintEvent, said: Signals): Signals {
+/** What a guard with every option set learns from an honest request; what ties an event to the site, it has to have. */
+function requestSignals({ url, environmentId, linkedId, source }: FingerprintEvent, said: Signals): Signals {
+  const observed: Signals = { ageMs: 1000, clientGone: false, clientIp: said.ipAddress };
+  if (source === 'edge') return { ...PAGE_SIGNALS, ...observed };
   return {
+    ...observed,
     replayStore: 'ok',
-    ageMs: 1000,
     reused: false,
     originAllowed: url !== undefined,
     requestOrigin: said.eventOrigin,
     environmentAllowed: environmentId !== undefined,
     linkedIdMatches: linkedId !== undefined,
     newVisitor: false,
-    clientGone: false,
-    clientIp: said.ipAddress,
     ipMatch: 'same',
     ipLocationMismatch: false,
     ipDistanceKm: 0,
@@ -69,7 +69,22 @@ function requestSignals({ url, environmentId, linkedId }: FingerprintEvent, said
   };
 }
 
-/** The fields of an event that hold the same facts as a signal. */
+/** What only an event of a page is compared by: names, so that overrides may have them. */
+const PAGE_SIGNALS: Signals = {
+  replayStore: undefined,
+  reused: undefined,
+  originAllowed: undefined,
+  requestOrigin: undefined,
+  environmentAllowed: undefined,
+  linkedIdMatches: undefined,
+  newVisitor: undefined,
+  ipMatch: undefined,
+  ipLocationMismatch: undefined,
+  ipDistanceKm: undefined,
+  ipAccuracyKm: undefined,
+};
+
+/** Where an event has what a signal says. */
 const PLACES: { readonly [Name in SignalName]?: string } = {
   eventId: 'eventId',
   replayed: 'replayed',
@@ -84,6 +99,10 @@ const PLACES: { readonly [Name in SignalName]?: string } = {
   datacenter: 'ipInfo.v4.datacenter',
   bot: 'bot',
   botProbability: 'botProbability',
+  agentIdentity: 'botInfo.identity',
+  agentCategory: 'botInfo.category',
+  agentProvider: 'botInfo.provider',
+  agentName: 'botInfo.name',
   incognito: 'incognito',
   tampering: 'tampering.detected',
   virtualMachine: 'virtualMachine',

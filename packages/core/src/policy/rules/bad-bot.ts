@@ -3,10 +3,12 @@ import { is } from '../three-valued.js';
 
 export const badBot = defineRule({
   id: 'bad-bot',
-  description: 'The visitor is a bad bot. Good bots, such as search engines, do not match.',
+  description:
+    'The visitor is a bad bot. Good bots, such as search engines, do not match; nor do agents that `ai-agent` allows.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['bot'],
+  sparesAllowedAgents: true,
   judge:
     () =>
     ({ bot }) =>

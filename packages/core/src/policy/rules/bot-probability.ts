@@ -4,17 +4,19 @@ import { above } from '../three-valued.js';
 
 export const botProbability = defineRule({
   id: 'bot-probability',
-  description: 'The probability of a bot is above `max`.',
+  description:
+    'The probability of a bot is above `max`, as the generation of 2019 measured it. Later ones have a verdict, which `bad-bot` alone judges. Agents that `ai-agent` allows do not match.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {
     /** The highest probability that does not match, 0..1. @defaultValue `0.9`; in `strict` `0.5` */
     max: numberOption(0.9, { max: 1, strict: 0.5 }),
   },
-  reads: ['botProbability'],
+  reads: ['botProbability', 'event'],
+  sparesAllowedAgents: true,
   judge:
     ({ max }) =>
-    ({ botProbability }) =>
-      above(botProbability, max),
+    ({ botProbability }, event) =>
+      botProbability === undefined || event?.generation === '2019' ? above(botProbability, max) : false,
   explain:
     ({ max }) =>
     ({ botProbability }) => ({

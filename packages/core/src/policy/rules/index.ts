@@ -1,3 +1,4 @@
+import { aiAgent } from './ai-agent.js';
 import { apiRefused } from './api-refused.js';
 import { apiUnavailable } from './api-unavailable.js';
 import { badBot } from './bad-bot.js';
@@ -39,6 +40,7 @@ import { rootedDevice } from './rooted-device.js';
 import { ruleset } from './ruleset.js';
 import { signalsOverBudget } from './signals-over-budget.js';
 import { signalsUnavailable } from './signals-unavailable.js';
+import { spoofedAgent } from './spoofed-agent.js';
 import { staleEvent } from './stale-event.js';
 import { suspectScore } from './suspect-score.js';
 import { tampering } from './tampering.js';
@@ -173,17 +175,29 @@ export interface Rules {
    */
   readonly 'low-confidence': typeof lowConfidence;
   /**
-   * The visitor is a bad bot. Good bots, such as search engines, do not match.
+   * The visitor is a bad bot. Good bots, such as search engines, do not match; nor do agents that `ai-agent` allows.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'bad-bot': typeof badBot;
   /**
-   * The probability of a bot is above `max`.
+   * The probability of a bot is above `max`, as the generation of 2019 measured it. Later ones have a verdict, which `bad-bot` alone judges. Agents that `ai-agent` allows do not match.
    *
    * In `recommended` `deny`, in `strict` `deny`. Options: `max`.
    */
   readonly 'bot-probability': typeof botProbability;
+  /**
+   * The visitor claims to be a known bot or agent, and is not: what it claims can be verified, and failed to be.
+   *
+   * In `recommended` `deny`, in `strict` `deny`.
+   */
+  readonly 'spoofed-agent': typeof spoofedAgent;
+  /**
+   * The visitor is an AI agent, by its category: also one that acts for a customer. Agents in `allow` do not match, neither here nor in `bad-bot` and `bot-probability`.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`. Options: `categories`, `identities`, `providers`, `allow`.
+   */
+  readonly 'ai-agent': typeof aiAgent;
   /**
    * The browser is in incognito (private) mode.
    *
@@ -384,6 +398,8 @@ const CATALOGUE: Rules = {
   'low-confidence': lowConfidence,
   'bad-bot': badBot,
   'bot-probability': botProbability,
+  'spoofed-agent': spoofedAgent,
+  'ai-agent': aiAgent,
   incognito,
   vpn,
   proxy,

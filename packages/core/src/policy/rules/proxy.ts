@@ -2,7 +2,7 @@ import { CONFIDENCES, confidenceInWords, sureEnough } from '../confidence.js';
 import { choicesOption } from '../list-option.js';
 import { optionalChoice } from '../option.js';
 import { defineRule } from '../rule.js';
-import { and } from '../three-valued.js';
+import { and, isOneOf } from '../three-valued.js';
 
 export const proxy = defineRule({
   id: 'proxy',
@@ -15,15 +15,15 @@ export const proxy = defineRule({
     minConfidence: optionalChoice(CONFIDENCES),
   },
   reads: ['proxy', 'event'],
-  judge: ({ types, minConfidence }) => {
-    const listed = types && new Set<string>(types);
-    return (signals, event) => {
+  judge:
+    ({ types, minConfidence }) =>
+    (signals, event) => {
       if (signals.proxy !== true) return signals.proxy;
-      const type = event?.proxy?.type;
-      const ofType = listed === undefined ? true : type === undefined ? undefined : listed.has(type);
-      return and(ofType, sureEnough(event?.proxy?.confidence, minConfidence));
-    };
-  },
+      return and(
+        isOneOf<string>(event?.proxy?.type, types),
+        sureEnough(event?.proxy?.confidence, minConfidence),
+      );
+    },
   explain:
     ({ types, minConfidence }) =>
     (_signals, event) => ({

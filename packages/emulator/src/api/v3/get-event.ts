@@ -7,5 +7,8 @@ import type { ApiCall } from '../route.js';
 /** `GET /events/{request_id}`. */
 export function getEvent({ id }: ApiCall, state: EmulatorState): Answer {
   const found = state.findEvent(id);
-  return found ? json(200, v3Event(found.event)) : v3Errors.of('event_not_found');
+  // What was analysed at the edge has no form in this generation.
+  return found && found.event.source !== 'edge'
+    ? json(200, v3Event(found.event))
+    : v3Errors.of('event_not_found');
 }

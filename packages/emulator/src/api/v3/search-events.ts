@@ -27,7 +27,7 @@ export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
     const asked = wholeNumber(query, 'limit', { min: 1, max: MAX_LIMIT, message: 'invalid limit' });
     if (asked === undefined) throw new InvalidParameter('invalid limit');
     const limit = Math.min(asked, MAX_PAGE);
-    const events = state.visibleEvents();
+    const events = state.visibleEvents().filter(({ event }) => event.source !== 'edge');
     const page = search(events, query, { limit, now: state.settings.now(), words: WORDS });
     if (asksForUnknownVisitor(events, query)) return v3Errors.of('visitor_not_found');
     return json(200, {
