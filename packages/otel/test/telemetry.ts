@@ -37,8 +37,8 @@ export function openTelemetry() {
     const { resourceMetrics } = await reader.collect();
     const collected = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
     const [duration] = collected.filter(({ descriptor }) => descriptor.name.endsWith('.duration'));
-    const { buckets, sum } = duration?.dataPoints[0]?.value as Histogram;
-    return { unit: duration?.descriptor.unit, limits: buckets.boundaries, sum };
+    const value = duration?.dataPoints[0]?.value as Histogram | undefined;
+    return { unit: duration?.descriptor.unit, limits: value?.buckets.boundaries, sum: value?.sum };
   }
 
   const spans = () => exporter.getFinishedSpans();
