@@ -57,7 +57,12 @@ describe('a check', () => {
   test('is measured and counted, and so is each rule that matched or could not be judged', async () => {
     const { collect, providers } = openTelemetry();
     const guard = instrument(
-      guardDeciding({ action: 'challenge', reasons: [{ rule: 'tor' }], mode: 'monitor' }),
+      guardDeciding({
+        action: 'challenge',
+        reasons: [{ rule: 'tor' }],
+        mode: 'monitor',
+        signals: { incognito: true },
+      }),
       providers,
     );
     const { observed, unknown, policy } = await guard.check(REQUEST, { rules: { proxy: 'off' } });
@@ -73,6 +78,7 @@ describe('a check', () => {
     });
     const once = [true, false].map((required) => ({ attributes: attributesOf(required), count: 1 }));
     expect(unknown.length).toBeGreaterThan(0);
+    expect(observed.map(({ rule }) => rule)).toEqual(['incognito']);
     expect(await collect()).toEqual({
       'fingerprint_guard.check.duration': once,
       'fingerprint_guard.decisions': once,
@@ -83,6 +89,35 @@ describe('a check', () => {
       'fingerprint_guard.rule.unknown': unknown.map((rule) => ({ attributes: { policy, rule }, count: 2 })),
     });
   });
+
+  test('is measured in seconds, with limits from half a millisecond on', async () => {
+    const { durations, providers } = openTelemetry();
+    const decision = await guardDeciding('allow').check(REQUEST);
+    const guard = instrument(
+      checking(async () => ({ ...decision, elapsedMs: 250 })),
+      providers,
+    );
+    await guard.check(REQUEST);
+    const { unit, limits, sum } = await durations();
+    expect([unit, sum, limits?.at(0), limits?.at(-1)]).toEqual(['s', 0.25, 0.0005, 10]);
+  });
+
+  test.each([undefined, 'constructor', 'found '])(
+    'with the lookup %p has none of the known ones',
+    async (lookup) => {
+      const { collect, spans, providers } = openTelemetry();
+      const decision = await guardDeciding('allow').check(REQUEST);
+      const signals = { ...decision.signals, lookup } as Decision['signals'];
+      const guard = instrument(
+        checking(async () => ({ ...decision, signals })),
+        providers,
+      );
+      await guard.check(REQUEST);
+      expect(spans()[0]?.attributes['fingerprint_guard.lookup']).toBe('_OTHER');
+      const { 'fingerprint_guard.decisions': counted } = await collect();
+      expect(counted).toMatchObject([{ attributes: { lookup: '_OTHER' } }]);
+    },
+  );
 
   test('is active as a span while it runs, for the hook too, and no longer', async () => {
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());

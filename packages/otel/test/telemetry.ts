@@ -32,7 +32,17 @@ export function openTelemetry() {
     );
   }
 
-  return { providers: { tracerProvider, meterProvider }, collect, spans: () => exporter.getFinishedSpans() };
+  /** The histogram of durations: its unit and limits, and the sum of what was measured. */
+  async function durations() {
+    const { resourceMetrics } = await reader.collect();
+    const collected = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
+    const [duration] = collected.filter(({ descriptor }) => descriptor.name.endsWith('.duration'));
+    const value = duration?.dataPoints[0]?.value as Histogram | undefined;
+    return { unit: duration?.descriptor.unit, limits: value?.buckets.boundaries, sum: value?.sum };
+  }
+
+  const spans = () => exporter.getFinishedSpans();
+  return { providers: { tracerProvider, meterProvider }, collect, durations, spans };
 }
 
 const countOf = (value: unknown) => (typeof value === 'number' ? value : (value as Histogram).count);
