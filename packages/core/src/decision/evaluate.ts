@@ -54,6 +54,8 @@ export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evid
   return evaluate(compiledPolicy(definePolicy(policy)), evidence, 'inline');
 }
 
+const NO_REQUEST: DecisionRequest = Object.freeze({ method: '', path: '' });
+
 /**
  * Judges the known facts of a visit by a compiled policy. It allocates the decision
  * and hardly more: lists and fields are written out, where a spread or a table of lists would make another object.
@@ -61,7 +63,7 @@ export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evid
  */
 export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: string): Decision {
   const { signals, source = 'none', id = '', at = 0, required = true, elapsedMs = 0 } = evidence;
-  const { request = { method: '', path: '' } } = evidence;
+  const { request = NO_REQUEST } = evidence;
   // No rule needs `raw`, and a condition on a missing value is undecided.
   const event = evidence.event as FingerprintEvent | undefined;
   const denying: Reason[] = [];
