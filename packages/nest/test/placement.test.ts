@@ -176,7 +176,7 @@ describe('a decorator whose guard would never run ends the start', () => {
     [
       "on a controller's method that is no route",
       controller(WithoutRoute),
-      /^WithoutRoute\.judge .*no route/,
+      /^WithoutRoute\.judge .*not a route/,
     ],
     [
       'on a method that a subclass overrides',
@@ -188,7 +188,7 @@ describe('a decorator whose guard would never run ends the start', () => {
       controller(Implementing),
       /^Implementing\.logIn overrides/,
     ],
-    ['on a static method', controller(OfClass), /^OfClass\.logIn .*no route/],
+    ['on a static method', controller(OfClass), /^OfClass\.logIn .*not a route/],
     [
       'on a method that the constructor binds',
       controller(Bound),
@@ -202,15 +202,19 @@ describe('a decorator whose guard would never run ends the start', () => {
       /^ReplacedClass .*replaces the class/,
     ],
     ['on its subclass', controller(OfReplacedClass), /^OfReplacedClass .*replaces the class/],
-    ["on a service's method", provider(Service), /^Service\.logIn .*no route/],
-    ['on a service', provider(GuardedService), /^GuardedService .*no route/],
-    ['on a route of what is no controller', provider(RoutesOfService), /^RoutesOfService\.logIn .*no route/],
-    ["on a gateway's connection", provider(Gateway), /^Gateway\.handleConnection .*no route/],
-    ['on a gateway without messages', provider(GuardedGateway), /^GuardedGateway .*no route/],
+    ["on a service's method", provider(Service), /^Service\.logIn .*not a route/],
+    ['on a service', provider(GuardedService), /^GuardedService .*not a route/],
+    [
+      'on a route of what is no controller',
+      provider(RoutesOfService),
+      /^RoutesOfService\.logIn .*not a route/,
+    ],
+    ["on a gateway's connection", provider(Gateway), /^Gateway\.handleConnection .*not a route/],
+    ['on a gateway without messages', provider(GuardedGateway), /^GuardedGateway .*not a route/],
     [
       'on a service that a factory makes',
       { providers: [{ provide: 'service', useFactory: () => new Service() }] },
-      /^Service\.logIn .*no route/,
+      /^Service\.logIn .*not a route/,
     ],
   ])('%s', async (_where, metadata, message) => {
     const shop = { options: { apiKey: 'key' } };
