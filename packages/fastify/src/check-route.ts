@@ -8,7 +8,7 @@ import { requirementOfHook } from './require-fingerprint.js';
 export const nameOf = ({ method, url }: RouteOptions): string => `${method} ${url}`;
 
 /**
- * Finds out at start-up whether what a route requires has issues, and says which route.
+ * Checks at start-up whether a route's requirement has issues, and names the route.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
  */
 export function checkRoute(route: RouteOptions, registration: Registration | undefined): void {

@@ -7,9 +7,10 @@ import { type Registration, registrationOf } from './registration.js';
 import { requireFingerprint } from './require-fingerprint.js';
 
 /**
- * Ends the start of an application in which a route's `config.fingerprint` requires what no plugin gives: it is registered
- * nowhere, or further in, or beside the route; in which a route has `fingerprint` beside its config, or `requireFingerprint`
- * itself as a hook; or in which what a route requires has issues. Applications that were created before this was imported are not watched.
+ * Fails the start of an application in which a route's `config.fingerprint` requires what no plugin provides: the
+ * plugin is registered nowhere, or further in, or beside the route; in which a route has `fingerprint` beside its config,
+ * or `requireFingerprint` itself as a hook; or in which a route's requirement has issues. Applications that were created
+ * before this was imported are not watched.
  */
 export function refuseUnreachedRoutes(): void {
   subscribe('fastify.initialization', (message) => watch((message as { fastify: FastifyInstance }).fastify));
@@ -46,18 +47,18 @@ function requires(options: object | undefined): boolean {
 function unguarded(name: string): FingerprintError {
   return new FingerprintError(
     'ERR_FP_NO_GUARD',
-    `${name}: config.fingerprint requires a decision, but the plugin fingerprint does not reach this route: register it on the instance that the route is added to, or on one around it`,
+    `${name}: config.fingerprint requires a decision, but the fingerprint plugin does not reach this route: register it on the instance that the route is added to, or on one of its parents`,
   );
 }
 
 const besideConfig = (name: string) =>
   new FingerprintError(
     'ERR_FP_OPTION',
-    `${name}: fingerprint is no option of a route, so nothing would be required: write config: { fingerprint: … }`,
+    `${name}: fingerprint is not an option of a route, so nothing would be required: write config: { fingerprint: … }`,
   );
 
 const uncalled = (name: string) =>
   new FingerprintError(
     'ERR_FP_OPTION',
-    `${name}: requireFingerprint makes a hook and is none itself: write requireFingerprint() in its place`,
+    `${name}: requireFingerprint creates a hook and is not a hook itself: write requireFingerprint() instead`,
   );
