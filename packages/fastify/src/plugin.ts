@@ -3,16 +3,14 @@ import {
   type FingerprintGuard,
   type FingerprintGuardOptions,
   isFingerprintGuard,
-  namingPlace,
   type Skip,
   toGuard,
 } from '@fingerprint-guard/core';
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { adapter, judge } from './adapter.js';
-import { hooksOf } from './hooks-of.js';
+import { checkRoute } from './check-route.js';
 import { createRegistration, REGISTRATION, type Registration, registrationOf } from './registration.js';
-import { requirementOfHook } from './require-fingerprint.js';
 import { refuseUnreachedRoutes } from './unreached-routes.js';
 
 refuseUnreachedRoutes();
@@ -92,17 +90,4 @@ function refuseAny(options: object): void {
     'ERR_FP_OPTION',
     `${name}: cannot be combined with guard, which has its own options`,
   );
-}
-
-/** Checks at start-up whether a route's requirement has issues, and names the route. */
-function checkRoute(route: RouteOptions, registration: Registration | undefined): void {
-  if (!registration) return;
-  namingPlace(`${route.method} ${route.url}`, () => {
-    registration.requirementOf(route.config?.fingerprint);
-    for (const hook of hooksOf(route)) {
-      const requirement = requirementOfHook(hook);
-      // A guard of its own was checked when it was created.
-      if (requirement && !requirement.guard) registration.guard.requirePolicy(requirement.policy);
-    }
-  });
 }

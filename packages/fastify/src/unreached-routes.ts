@@ -1,45 +1,61 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { FingerprintError } from '@fingerprint-guard/core';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { checkRoute, nameOf } from './check-route.js';
 import { hooksOf } from './hooks-of.js';
-import { registrationOf } from './registration.js';
+import { type Registration, registrationOf } from './registration.js';
 import { requireFingerprint } from './require-fingerprint.js';
 
 /**
  * Fails the start of an application in which a route's `config.fingerprint` requires what no plugin provides: the
- * plugin is registered nowhere, or further in, or beside the route; or in which a route has `requireFingerprint` itself
- * as a hook. Applications that were created before this was imported are not watched.
+ * plugin is registered nowhere, or further in, or beside the route; in which a route has `fingerprint` beside its config,
+ * or `requireFingerprint` itself as a hook; or in which a route's requirement has issues. Applications that were created
+ * before this was imported are not watched.
  */
 export function refuseUnreachedRoutes(): void {
   subscribe('fastify.initialization', (message) => watch((message as { fastify: FastifyInstance }).fastify));
 }
 
-interface RequiringRoute {
+interface AddedRoute {
   instance: FastifyInstance;
-  name: string;
+  route: RouteOptions;
+  /** The plugin as it was when the route was added, which checked the route. */
+  checkedBy: Registration | undefined;
 }
 
 function watch(application: FastifyInstance): void {
-  const routes: RequiringRoute[] = [];
+  const routes: AddedRoute[] = [];
   application.addHook('onRoute', function (route) {
-    const { method, url, config } = route;
-    const name = `${method} ${url}`;
-    if (hooksOf(route).includes(requireFingerprint)) throw uncalled(name);
-    const isRequired = config?.fingerprint !== undefined && config.fingerprint !== false;
-    if (isRequired) routes.push({ instance: this, name });
+    if (hooksOf(route).includes(requireFingerprint)) throw uncalled(nameOf(route));
+    if (requires(route)) throw besideConfig(nameOf(route));
+    routes.push({ instance: this, route, checkedBy: registrationOf(this) });
   });
   application.addHook('onReady', async () => {
-    const unreached = routes.find(({ instance }) => registrationOf(instance) === undefined);
-    if (unreached) throw unguarded(unreached);
+    for (const { instance, route, checkedBy } of routes) {
+      const registration = registrationOf(instance);
+      if (registration === undefined && requires(route.config)) throw unguarded(nameOf(route));
+      if (registration !== checkedBy) checkRoute(route, registration);
+    }
   });
 }
 
-function unguarded({ name }: RequiringRoute): FingerprintError {
+function requires(options: object | undefined): boolean {
+  const { fingerprint }: { fingerprint?: unknown } = options ?? {};
+  return fingerprint !== undefined && fingerprint !== false;
+}
+
+function unguarded(name: string): FingerprintError {
   return new FingerprintError(
     'ERR_FP_NO_GUARD',
     `${name}: config.fingerprint requires a decision, but the fingerprint plugin does not reach this route: register it on the instance that the route is added to, or on one of its parents`,
   );
 }
+
+const besideConfig = (name: string) =>
+  new FingerprintError(
+    'ERR_FP_OPTION',
+    `${name}: fingerprint is not an option of a route, so nothing would be required: write config: { fingerprint: … }`,
+  );
 
 const uncalled = (name: string) =>
   new FingerprintError(

@@ -71,16 +71,6 @@ describe('a config with mistakes fails when its route is added, and the error sa
     app.register(async (inner) => inner.get('/', { config: { fingerprint: 'lgoin' } }, handler));
     await expect(app.ready()).rejects.toMatchObject({ code: 'ERR_FP_UNKNOWN_POLICY' });
   });
-
-  test('of a route that was added before the plugin: the request fails', async () => {
-    const app = shop.app();
-    app.register(fingerprint, { guard: shop.guard({ policies }) });
-    app.get('/wrong', { config: { fingerprint: 'lgoin' } }, handler);
-    app.get('/right', { config: { fingerprint: true } }, handler);
-    expect((await shop.ask(app, '/wrong', { headers: await shop.visit() })).status).toBe(500);
-    expect((await shop.ask(app, '/right')).status).toBe(403);
-    expect((await shop.ask(app, '/right', { headers: await shop.visit() })).status).toBe(200);
-  });
 });
 
 describe('options', () => {
@@ -270,5 +260,44 @@ describe('a route that requires out of the reach of the plugin ends the start, a
     for (const path of ['/first', '/inner', '/api/later'])
       expect([path, await status(path)]).toEqual([path, 403]);
     expect(await status('/open')).toBe(200);
+  });
+});
+
+describe('what a route requires is checked at the start, also of a route that was added before the plugin', () => {
+  const withPolicies = async (add: (app: FastifyInstance) => void) => {
+    const app = shop.app();
+    add(app);
+    app.register(fingerprint, { guard: shop.guard({ policies: { login: {} } }) });
+    return app;
+  };
+
+  test.each([
+    ['in its config', (policy: string) => ({ config: { fingerprint: policy } })],
+    ['by a hook', (policy: string) => ({ preHandler: requireFingerprint(policy) })],
+  ])('%s', async (_where, options) => {
+    const misspelt = await withPolicies((app) => void app.post('/login', options('lgoin'), handler));
+    await expect(misspelt.ready()).rejects.toMatchObject({
+      code: 'ERR_FP_UNKNOWN_POLICY',
+      message: expect.stringContaining('POST /login: '),
+    });
+    const known = await withPolicies((app) => void app.post('/login', options('login'), handler));
+    const ask = async (headers = {}) => (await shop.ask(known, '/login', { method: 'POST', headers })).status;
+    expect(await ask()).toBe(403);
+    expect(await ask(await shop.visit())).toBe(200);
+  });
+
+  test.each([['login'], [true], [{ policy: 'login' }]])(
+    'beside its config, it is refused: %j',
+    async (given) => {
+      const options: object = { fingerprint: given };
+      const app = await withPolicies(() => undefined);
+      expect(() => app.post('/login', options, handler)).toThrow(/^POST \/login: .*config: { fingerprint/);
+    },
+  );
+
+  test('beside its config, what requires nothing is let be', async () => {
+    const options: object = { fingerprint: false };
+    const app = await withPolicies((added) => void added.post('/open', options, handler));
+    expect((await shop.ask(app, '/open', { method: 'POST' })).status).toBe(200);
   });
 });

@@ -20,6 +20,8 @@ export class PlacementCheck implements OnModuleInit {
       const names = new Set<PropertyKey>(this.scanner.getAllMethodNames(host.prototype));
       this.#checkClass(host, names);
       for (const level of levelsOf(host.prototype)) {
+        if (requiredOn(level.constructor).has(undefined) && !this.#markOn(host.given))
+          throw classReplaced(host.name);
         for (const key of requiredOn(level))
           if (key !== undefined) this.#checkMethod(host, level, key, names);
       }
@@ -40,15 +42,25 @@ export class PlacementCheck implements OnModuleInit {
     const place = placeOf(host.type, key);
     if (!names.has(key)) throw notCalled(place);
     const handler = host.prototype[key] as () => unknown;
-    const mark = this.reflector.get<RequirementMark | undefined>(REQUIREMENT, handler);
+    const mark = this.#markOn(handler);
     const isCalled = isRouted(handler, host);
+    if (mark === 'skip') return;
     if (mark !== undefined) {
-      if (mark !== 'skip' && !isCalled) throw notCalled(place);
+      if (!isCalled) throw notCalled(place);
+      // Nest finds a controller's routes on its prototype, and their guards on what the instance has in their place.
+      if (host.instance && !this.#markOn(host.instance[key])) throw replacedOnInstance(place);
     } else if (Object.getOwnPropertyDescriptor(level, key)?.value === handler) {
       throw replaced(placeOf(level.constructor, key));
     } else if (isCalled && this.reflector.get(REQUIREMENT, host.type) === undefined) {
       throw overridden(place, placeOf(level.constructor, key));
     }
+  }
+
+  /** What a decorator left on a class or on a method. */
+  #markOn(target: unknown): RequirementMark | undefined {
+    return typeof target === 'function'
+      ? this.reflector.get(REQUIREMENT, target as () => unknown)
+      : undefined;
   }
 }
 
@@ -70,6 +82,16 @@ const notCalled = (place: string) =>
 const replaced = (place: string) =>
   misplaced(
     `${place} has @RequireFingerprint, but another decorator replaces the method without its metadata, so its guard never runs: put @RequireFingerprint and the route's decorator above that one, or have it copy the metadata`,
+  );
+
+const replacedOnInstance = (place: string) =>
+  misplaced(
+    `${place} has @RequireFingerprint, but the instance has another function in its place, such as one that the constructor binds, so its guard never runs: call the method without binding it, or copy the metadata to that function`,
+  );
+
+const classReplaced = (name: string) =>
+  misplaced(
+    `${name} has @RequireFingerprint, but another decorator replaces the class without its metadata, so its guard never runs: put @RequireFingerprint above that one, or have it copy the metadata`,
   );
 
 const overridden = (place: string, base: string) =>

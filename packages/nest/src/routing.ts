@@ -6,7 +6,11 @@ export interface Host {
   /** As the class's name. */
   name: string;
   type: Type;
+  /** What Nest was given, which a decorator may have put in the place of the class. */
+  given: object;
   prototype: Record<PropertyKey, unknown>;
+  /** What a controller's methods are called on; undefined of what is none. */
+  instance: Record<PropertyKey, unknown> | undefined;
   isController: boolean;
   isProvider: boolean;
 }
@@ -18,22 +22,27 @@ export function hostsOf(discovery: DiscoveryService): Iterable<Host> {
     const prototype = prototypeOf(wrapper);
     if (prototype === undefined) return;
     const type = prototype.constructor as Type;
-    const host = hosts.get(prototype);
-    hosts.set(prototype, {
-      ...(host ?? { name: type.name, type, prototype, isController: false, isProvider: false }),
-      [role]: true,
-    });
+    const given = isClass(wrapper) ? wrapper.metatype : type;
+    const host = hosts.get(prototype) ?? { name: type.name, type, given, prototype, ...NOT_KNOWN };
+    const instance = role === 'isController' ? wrapper.instance : host.instance;
+    hosts.set(prototype, { ...host, instance, [role]: true });
   };
   for (const wrapper of discovery.getControllers()) add(wrapper, 'isController');
   for (const wrapper of discovery.getProviders()) add(wrapper, 'isProvider');
   return hosts.values();
 }
 
+const NOT_KNOWN = { instance: undefined, isController: false, isProvider: false };
+
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
+const isClass = (wrapper: Wrapper): wrapper is Wrapper & { metatype: Type } =>
+  Boolean(wrapper.metatype) && !wrapper.isNotMetatype;
+
 /** Finds the prototype of a class, or that of the object that a factory or a value provides. */
-function prototypeOf({ metatype, isNotMetatype, instance }: Wrapper): Host['prototype'] | undefined {
-  if (metatype && !isNotMetatype) return metatype.prototype;
+function prototypeOf(wrapper: Wrapper): Host['prototype'] | undefined {
+  if (isClass(wrapper)) return wrapper.metatype.prototype;
+  const { instance } = wrapper;
   if (typeof instance !== 'object' || instance === null) return undefined;
   const prototype = Object.getPrototypeOf(instance);
   return typeof prototype?.constructor === 'function' ? prototype : undefined;

@@ -111,6 +111,50 @@ class RoutesOfService {
   }
 }
 
+@Controller()
+class Bound {
+  constructor() {
+    this.logIn = this.logIn.bind(this);
+  }
+  @Post('login') @RequireFingerprint() logIn() {
+    return 'handled';
+  }
+}
+
+@Controller()
+class WithField extends Base {
+  override logIn = () => 'handled by a field';
+}
+
+@Controller()
+class BehindProxy {
+  constructor() {
+    const bound = { logIn: this.logIn.bind(this) };
+    // biome-ignore lint/correctness/noConstructorReturn: what tracing libraries do.
+    return new Proxy(this, { get: (target, key) => Reflect.get(key in bound ? bound : target, key) });
+  }
+  @Post('login') @RequireFingerprint() logIn() {
+    return 'handled';
+  }
+}
+
+/** Puts another function in the place of a class, with none of its metadata. */
+function Traced(): (target: Type) => never {
+  return (target) => new Proxy(target, {}) as never;
+}
+
+@Controller()
+@Traced()
+@RequireFingerprint()
+class ReplacedClass {
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
+@Controller()
+class OfReplacedClass extends ReplacedClass {}
+
 @WebSocketGateway()
 class Gateway {
   @RequireFingerprint() handleConnection() {}
@@ -132,7 +176,7 @@ describe('a decorator whose guard would never run ends the start', () => {
     [
       "on a controller's method that is no route",
       controller(WithoutRoute),
-      /^WithoutRoute\.judge .*no route/,
+      /^WithoutRoute\.judge .*not a route/,
     ],
     [
       'on a method that a subclass overrides',
@@ -144,16 +188,33 @@ describe('a decorator whose guard would never run ends the start', () => {
       controller(Implementing),
       /^Implementing\.logIn overrides/,
     ],
-    ['on a static method', controller(OfClass), /^OfClass\.logIn .*no route/],
-    ["on a service's method", provider(Service), /^Service\.logIn .*no route/],
-    ['on a service', provider(GuardedService), /^GuardedService .*no route/],
-    ['on a route of what is no controller', provider(RoutesOfService), /^RoutesOfService\.logIn .*no route/],
-    ["on a gateway's connection", provider(Gateway), /^Gateway\.handleConnection .*no route/],
-    ['on a gateway without messages', provider(GuardedGateway), /^GuardedGateway .*no route/],
+    ['on a static method', controller(OfClass), /^OfClass\.logIn .*not a route/],
+    [
+      'on a method that the constructor binds',
+      controller(Bound),
+      /^Bound\.logIn .*another function in its place/,
+    ],
+    ['on one that a field hides', controller(WithField), /^WithField\.logIn .*another function in its place/],
+    ['on one that a proxy hides', controller(BehindProxy), /^BehindProxy\.logIn .*another function/],
+    [
+      'on a class beneath one that replaces it',
+      controller(ReplacedClass),
+      /^ReplacedClass .*replaces the class/,
+    ],
+    ['on its subclass', controller(OfReplacedClass), /^OfReplacedClass .*replaces the class/],
+    ["on a service's method", provider(Service), /^Service\.logIn .*not a route/],
+    ['on a service', provider(GuardedService), /^GuardedService .*not a route/],
+    [
+      'on a route of what is no controller',
+      provider(RoutesOfService),
+      /^RoutesOfService\.logIn .*not a route/,
+    ],
+    ["on a gateway's connection", provider(Gateway), /^Gateway\.handleConnection .*not a route/],
+    ['on a gateway without messages', provider(GuardedGateway), /^GuardedGateway .*not a route/],
     [
       'on a service that a factory makes',
       { providers: [{ provide: 'service', useFactory: () => new Service() }] },
-      /^Service\.logIn .*no route/,
+      /^Service\.logIn .*not a route/,
     ],
   ])('%s', async (_where, metadata, message) => {
     const shop = { options: { apiKey: 'key' } };
@@ -181,6 +242,63 @@ class First extends Base {
   @RequireFingerprint() @Get('above') @Timed() above() {
     return 'handled';
   }
+}
+
+/** Bound with its metadata, and what needs no guard without. */
+@Controller({ path: 'bound', version: '1' })
+class BoundWithMetadata extends Base {
+  constructor() {
+    super();
+    const bound = this.logIn.bind(this);
+    for (const name of Reflect.getMetadataKeys(this.logIn))
+      Reflect.defineMetadata(name, Reflect.getMetadata(name, this.logIn), bound);
+    this.logIn = bound;
+    this.status = this.status.bind(this);
+  }
+  @Get('status') status() {
+    return 'handled';
+  }
+}
+
+/** Guarded by the class, so that a method may be bound. */
+@Controller({ path: 'bound-by-class', version: '1' })
+@RequireFingerprint()
+class BoundByClass {
+  constructor() {
+    this.logIn = this.logIn.bind(this);
+  }
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
+@RequireFingerprint()
+@Traced()
+class AboveTraced {
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
+/** Required above what replaces the class, and on a method of such a class. */
+@Controller({ path: 'above-traced', version: '1' })
+class OfAboveTraced extends AboveTraced {}
+
+@Controller({ path: 'in-traced', version: '1' })
+@Traced()
+class InTraced {
+  @Post('login') @RequireFingerprint() logIn() {
+    return 'handled';
+  }
+}
+
+/** A gateway's messages are called on the prototype. */
+@WebSocketGateway()
+class BoundGateway {
+  constructor() {
+    this.order = this.order.bind(this);
+  }
+  @SubscribeMessage('order') @RequireFingerprint() order() {}
 }
 
 /** Guarded again, by its own decorator. */
@@ -228,9 +346,11 @@ describe('what is placed well starts, and is guarded', () => {
     ['with APP_GUARD', [{ provide: APP_GUARD, useClass: FingerprintGuard }]],
   ] as const) {
     onEach(name, async (shop, platform) => {
-      const controllers = [First, Again, ByClass, Open, Gone];
-      const module = appOf(shop, { controllers, providers: [Queue, ...providers] });
+      const bound = [BoundWithMetadata, BoundByClass];
+      const controllers = [First, Again, ByClass, Open, Gone, ...bound, OfAboveTraced, InTraced];
+      const module = appOf(shop, { controllers, providers: [Queue, BoundGateway, ...providers] });
       const app = await create(module, platform.adapter());
+      app.useWebSocketAdapter(new WsAdapter(app));
       shop.endings.push(() => app.close());
       app.setGlobalPrefix('api');
       app.enableVersioning({ type: VersioningType.URI });
@@ -250,12 +370,17 @@ describe('what is placed well starts, and is guarded', () => {
         ['GET', '/v1/first/above'],
         ['POST', '/v1/again/login'],
         ['POST', '/v1/by-class/login'],
+        ['POST', '/v1/bound/login'],
+        ['POST', '/v1/bound-by-class/login'],
+        ['POST', '/v1/above-traced/login'],
+        ['POST', '/v1/in-traced/login'],
       ] as const;
       for (const [method, path] of guarded) {
         expect([path, await statusOf(method, path)]).toEqual([path, 403]);
         expect([path, (await statusOf(method, path, await shop.visit())) < 300]).toEqual([path, true]);
       }
       expect(await statusOf('POST', '/v1/open/login')).toBe(201);
+      expect(await statusOf('GET', '/v1/bound/status')).toBe(200);
       expect(await statusOf('POST', '/v1/gone/login')).toBe(404);
     });
   }

@@ -1,0 +1,24 @@
+import { namingPlace } from '@fingerprint-guard/core';
+import type { RouteOptions } from 'fastify';
+import { hooksOf } from './hooks-of.js';
+import type { Registration } from './registration.js';
+import { requirementOfHook } from './require-fingerprint.js';
+
+/** A route as errors name it. */
+export const nameOf = ({ method, url }: RouteOptions): string => `${method} ${url}`;
+
+/**
+ * Checks at start-up whether a route's requirement has issues, and names the route.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+ */
+export function checkRoute(route: RouteOptions, registration: Registration | undefined): void {
+  if (!registration) return;
+  namingPlace(nameOf(route), () => {
+    registration.requirementOf(route.config?.fingerprint);
+    for (const hook of hooksOf(route)) {
+      const requirement = requirementOfHook(hook);
+      // With a guard of its own, it was checked where it was made.
+      if (requirement && !requirement.guard) registration.guard.requirePolicy(requirement.policy);
+    }
+  });
+}
