@@ -57,11 +57,11 @@ test.each<[string, PolicyConfig['rules'], boolean | undefined]>([
 });
 
 test.each([
-  ['event.labels', 'a signal that is a list cannot be compared'],
-  ['event.labels.abuse', 'a signal that is no single value cannot be compared'],
+  ['event.labels', 'a signal that is an array cannot be compared'],
+  ['event.labels.abuse', 'a signal that is not a single value cannot be compared'],
   ['event.labels.abuse.score', 'unknown signal'],
   ['event.labels.abuse.mlScore.more', 'unknown signal'],
-  ['event.proximity', 'a signal that is no single value cannot be compared'],
+  ['event.proximity', 'a signal that is not a single value cannot be compared'],
   ['event.botInfo.secret', 'unknown signal'],
 ])('%s: %s', (path, message) => {
   const rules = { own: ['deny', { when: { [path]: 1 } }] } as unknown as PolicyConfig['rules'];

@@ -175,8 +175,8 @@ describe('an allowed agent', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['without identities', [{ provider: 'OpenAI' }], 'allow[0].identities: expected a list of'],
-    ['without a provider', [{ identities: ['signed'] }], 'allow[0].provider: expected a text'],
+    ['without identities', [{ provider: 'OpenAI' }], 'allow[0].identities: expected an array of'],
+    ['without a provider', [{ identities: ['signed'] }], 'allow[0].provider: expected a string'],
     [
       'by an identity that proves nothing',
       [{ provider: 'OpenAI', identities: ['unknown'] }],
@@ -187,7 +187,7 @@ describe('an allowed agent', () => {
       [{ provider: 'OpenAI', identities: ['signed'], name: 'ChatGPT Agent' }],
       'allow[0].name: unknown key',
     ],
-    ['by nothing', [], 'allow: expected a list of agents'],
+    ['by nothing', [], 'allow: expected an array of agents'],
     ['as text', ['OpenAI'], 'allow[0]: expected an agent such as'],
   ])('cannot be named %s', (_what, allow, message) => {
     const policy = { rules: { 'ai-agent': ['deny', { allow }] } } as unknown as PolicyConfig;
