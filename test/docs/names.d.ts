@@ -1,3 +1,5 @@
+/// <reference path="../runtimes/workers.d.ts" />
+
 // What the code of the documents takes for granted: the reader's own.
 
 import type { Agent } from '@fingerprint/agent';
@@ -7,6 +9,19 @@ import type { Express } from 'express';
 import type { Redis } from 'ioredis';
 
 declare global {
+  const Bun: {
+    serve(options: {
+      fetch(
+        request: Request,
+        server: { requestIP(request: Request): { address: string } | null },
+      ): Promise<Response>;
+    }): unknown;
+  };
+  const Deno: {
+    serve(
+      handler: (request: Request, info: { remoteAddr: { hostname: string } }) => Promise<Response>,
+    ): unknown;
+  };
   const guard: FingerprintGuard;
   const app: Express;
   const client: Redis;

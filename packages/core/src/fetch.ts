@@ -5,6 +5,14 @@
  */
 export { createAdapter } from './adapter/adapter.js';
 export { isClientGone, mayHaveStreamBody, socketAddress } from './adapter/connection.js';
+export {
+  bodyTypeOf,
+  formFields,
+  fromFetchRequest,
+  hasFetchBody,
+  isUnreadableBody,
+  readFetchBody,
+} from './adapter/fetch-request.js';
 export { createFieldCheck } from './adapter/field-check.js';
 export { namingPlace } from './adapter/naming-place.js';
 export { placeDecision } from './adapter/place-decision.js';

@@ -1,6 +1,14 @@
 export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter/adapter.js';
 export { isClientGone, mayHaveStreamBody, type NodeRequest, socketAddress } from './adapter/connection.js';
 export {
+  bodyTypeOf,
+  formFields,
+  fromFetchRequest,
+  hasFetchBody,
+  isUnreadableBody,
+  readFetchBody,
+} from './adapter/fetch-request.js';
+export {
   type BlockedField,
   type CheckField,
   createFieldCheck,
@@ -66,6 +74,7 @@ export {
 } from './guard/fingerprint-guard.js';
 export { createFingerprintGuard, createServerApi, toGuard } from './guard/on-node.js';
 export { FingerprintError, type FingerprintErrorCode, isFingerprintError } from './lib/errors.js';
+export type { WaitUntil } from './lib/wait-until.js';
 export type { Logger } from './lib/warnings.js';
 export type {
   GeoLocation,

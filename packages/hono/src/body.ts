@@ -1,10 +1,6 @@
+import { bodyTypeOf, formFields, isUnreadableBody } from '@fingerprint-guard/core/fetch';
 import type { Context, HonoRequest } from 'hono';
 import { nodeRequest } from './request.js';
-
-const JSON_TYPE = /^application\/(.+\+)?json$/;
-const FORM_TYPE = /^application\/x-www-form-urlencoded$|^multipart\/form-data$/;
-/** The errors that the readers throw for a body that is not of its declared type. */
-const UNREADABLE = /^(Syntax|Type)Error$/;
 
 /**
  * Reads the body as JSON or a form, with Hono's own cached readers, so that handlers can read it again, and leaves it
@@ -13,19 +9,16 @@ const UNREADABLE = /^(Syntax|Type)Error$/;
  */
 export async function readBody(c: Context, maxBytes: number): Promise<unknown> {
   const { req } = c;
-  const [mediaType = ''] = (req.header('content-type') ?? '').toLowerCase().split(';');
-  const type = mediaType.trimEnd();
-  const isForm = FORM_TYPE.test(type);
-  if (!isForm && !JSON_TYPE.test(type)) return undefined;
+  const type = bodyTypeOf(req.header('content-type'));
+  if (type === undefined) return undefined;
   const isUnread = Object.keys(req.bodyCache).length === 0;
   if (isUnread && (req.raw.bodyUsed || !(await fits(req, maxBytes)))) return undefined;
   try {
     // The bytes first: they are kept, and the readers convert them as requested.
     if (isUnread) keepUnread(c, await req.arrayBuffer());
-    return isForm ? await readForm(req) : await req.json();
+    return type === 'form' ? await readForm(req) : await req.json();
   } catch (error) {
-    // Errors in what the client wrote; all others, such as a body above a limit, are the application's to answer.
-    if (UNREADABLE.test((error as Error).name)) return null;
+    if (isUnreadableBody(error)) return null;
     throw error;
   }
 }
@@ -41,15 +34,10 @@ function keepUnread(c: Context, body: ArrayBuffer): void {
     : new Request(raw, { body });
 }
 
-/** A name that is sent twice has an array. */
 async function readForm(req: HonoRequest): Promise<Record<string, unknown>> {
   // First, because it keeps the text too: with only the form, another text is made of it.
   await req.parseBody();
-  const values = new Map<string, unknown[]>();
-  (await req.formData()).forEach((value, name) => {
-    values.get(name)?.push(value) ?? values.set(name, [value]);
-  });
-  return Object.fromEntries([...values].map(([name, all]) => [name, all.length > 1 ? all : all[0]]));
+  return formFields(await req.formData());
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   createFieldCheck,
   type FingerprintGuard,
   type FingerprintGuardOptions,
+  hasFetchBody,
   isClientGone,
   mayHaveStreamBody,
   type Requirement,
@@ -19,7 +20,7 @@ import {
 } from '@fingerprint-guard/core/fetch';
 import type { Context, MiddlewareHandler } from 'hono';
 import { readBody } from './body.js';
-import { isRouted, nodeRequest, toIncomingRequest } from './request.js';
+import { executionOf, isRouted, nodeRequest, toIncomingRequest } from './request.js';
 import { RequestScopes } from './request-scopes.js';
 
 /** Options of `fingerprint`. */
@@ -45,9 +46,10 @@ const adapter = createAdapter<Context>({
   },
   mayHaveBody(c) {
     const incoming = nodeRequest(c);
-    return incoming ? mayHaveStreamBody(incoming) : Boolean(c.req.raw.body);
+    return incoming ? mayHaveStreamBody(incoming) : hasFetchBody(c.req.raw);
   },
   isRouted,
+  waitUntil: (c) => (done) => executionOf(c)?.waitUntil(done),
 });
 
 /**

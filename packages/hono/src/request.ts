@@ -1,17 +1,16 @@
-import { type IncomingRequest, type NodeRequest, socketAddress } from '@fingerprint-guard/core/fetch';
+import {
+  fromFetchRequest,
+  type IncomingRequest,
+  type NodeRequest,
+  socketAddress,
+} from '@fingerprint-guard/core/fetch';
 import type { Context } from 'hono';
 
-/**
- * Translates Hono's request into the neutral form. A header that was sent twice is one string with a comma, which no id
- * has.
- */
+/** Translates Hono's request into the neutral form. */
 export function toIncomingRequest(c: Context): IncomingRequest {
-  const { pathname, search } = new URL(c.req.url);
   const remoteAddress = observedAddress(c);
   return {
-    method: c.req.method,
-    url: pathname + search,
-    headers: c.req.header(),
+    ...fromFetchRequest(c.req.raw),
     rawHeaders: nodeRequest(c)?.rawHeaders,
     ip: remoteAddress,
     remoteAddress,
@@ -30,6 +29,15 @@ const bindingsOf = ({ env }: Context): Bindings => env?.server ?? env ?? {};
 
 /** Node's request, if there is one. */
 export const nodeRequest = (c: Context): NodeRequest | undefined => bindingsOf(c).incoming;
+
+/** Returns what may go on after the answer, on runtimes that would end it; Hono's own getter throws if there is none. */
+export function executionOf(c: Context): Context['executionCtx'] | undefined {
+  try {
+    return c.executionCtx;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Reads the socket's address, if the server adapter tells it. */
 function observedAddress(c: Context): string | undefined {

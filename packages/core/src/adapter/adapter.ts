@@ -2,6 +2,7 @@ import type { Decision } from '../decision/decision.js';
 import { type ProblemResponse, problemResponse } from '../decision/problem-details.js';
 import type { FingerprintGuard } from '../guard/fingerprint-guard.js';
 import { FingerprintError } from '../lib/errors.js';
+import type { WaitUntil } from '../lib/wait-until.js';
 import { hasBody, headerValue, type IncomingRequest } from '../request/incoming-request.js';
 import { readAddressesEarly } from './connection.js';
 import { namingPlace } from './naming-place.js';
@@ -26,6 +27,8 @@ export interface Framework<Native> {
   readBody?(native: Native, maxBytes: number): Promise<unknown>;
   /** Returns the object that is the same for everything that handles one request. */
   identity(native: Native): object;
+  /** Returns the request that the application's functions are given. @defaultValue `native` */
+  contextOf?(native: Native): object;
   /** Puts the decision where handlers find it, over whatever was there; `undefined` clears the place. */
   attach(native: Native, decision: Decision | undefined): void;
   /** True if the framework takes the client's address from any forwarding header. */
@@ -33,9 +36,11 @@ export interface Framework<Native> {
   /** True if nobody waits for the answer any longer; undefined if that is unknown. Called repeatedly during a check. */
   isGone?(native: Native): boolean | undefined;
   /** True if the request may have a body that its headers do not announce; undefined if only they tell. */
-  mayHaveBody?(native: Native): boolean | undefined;
+  mayHaveBody?(native: Native): boolean | undefined | Promise<boolean>;
   /** True if a route was found for the request, so that the handler behind the middleware is that route's. */
   isRouted?(native: Native): boolean;
+  /** Keeps the runtime from ending a request's work with its answer; undefined if the runtime does not. */
+  waitUntil?(native: Native): WaitUntil | undefined;
 }
 
 /** A blocked request, and the answer to its client. */
@@ -46,12 +51,14 @@ export interface Blocked {
   problem: ProblemResponse;
 }
 
-/** A part of a request that has its own handler, such as a field of a GraphQL request. */
+/** A part of a request that has its own handler, such as a field of a GraphQL request, or one check of it. */
 interface RequestPart {
   /** The name of its handler, instead of the request's `route`. */
   route?: string | undefined;
   /** As in `CheckOptions`. */
   claimant: object | undefined;
+  /** As in `CheckOptions`. */
+  claim?: boolean;
   /** Puts the decision where the handler of this part finds it, beside the request's. */
   attach(decision: Decision): void;
 }
@@ -133,16 +140,17 @@ export function createAdapter<Native extends object>(framework: Framework<Native
     return request;
   }
 
-  function isPreflight(native: Native, request: IncomingRequest): boolean {
-    return asksAsPreflight(request) && !hasBody(request.headers) && !framework.mayHaveBody?.(native);
+  async function isPreflight(native: Native, request: IncomingRequest): Promise<boolean> {
+    return asksAsPreflight(request) && !hasBody(request.headers) && !(await framework.mayHaveBody?.(native));
   }
 
   /** Builds the options of a check of the native request. */
   const checkOptions = (native: Native, { maxBodyBytes = DEFAULT_MAX_BODY_BYTES }: BodyOptions) => ({
     native: identity(native),
-    context: native,
+    context: framework.contextOf?.(native) ?? native,
     trustsAnyProxy: framework.trustsAnyProxy?.(native) ?? false,
     isGone: () => framework.isGone?.(native),
+    waitUntil: framework.waitUntil?.(native),
     ...(readBody ? { readBody: () => readBody(native, maxBodyBytes) } : {}),
   });
 
@@ -153,7 +161,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       note(identity(native), ATTACHED, guard);
       attach(native, undefined);
       const request = translate(native);
-      if (isPreflight(native, request) || (await isSkipped(native, skip))) return;
+      if ((await isPreflight(native, request)) || (await isSkipped(native, skip))) return;
       const options = { claim: false, required: false, ...checkOptions(native, body) };
       attach(native, await guard.check(request, undefined, options));
     },
@@ -164,7 +172,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       const guard = given ?? key[ATTACHED];
       // Before anything that may skip the request: the first request finds a misspelt policy.
       if (guard) namingPlace(part?.route ?? placeOf(request), () => guard.requirePolicy(policy));
-      const isExempt = !framework.isRouted?.(native) && isPreflight(native, request);
+      const isExempt = !framework.isRouted?.(native) && (await isPreflight(native, request));
       if (isExempt || (await isSkipped(native, options.skip))) {
         if (!(native as Notes)[WRITTEN]) attach(native, undefined);
         return undefined;
@@ -174,7 +182,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       const told = { passChallenge, ...checkOptions(native, options) };
       const decision = edge
         ? await guard.checkEdge(request, policy, told)
-        : await guard.check(request, policy, { claimant: part?.claimant, ...told });
+        : await guard.check(request, policy, { claimant: part?.claimant, claim: part?.claim, ...told });
       attach(native, decision);
       part?.attach(decision);
       return decision.blocked ? { decision, problem: problemResponse(decision) } : undefined;

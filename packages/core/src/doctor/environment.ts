@@ -15,6 +15,11 @@ const SWITCH: ReadonlyMap<string | undefined, boolean> = new Map([
   ['false', false],
 ]);
 
+/** The names that runtimes of such platforms have; they set no variable. */
+const AGENTS: ReadonlyMap<string | undefined, string> = new Map([
+  ['Cloudflare-Workers', 'Cloudflare Workers'],
+]);
+
 /** The environment of this process. */
 export interface Environment {
   production: boolean;
@@ -31,19 +36,19 @@ export interface Environment {
 }
 
 /**
- * Detects the environment, by its variables and Node's cluster.
+ * Detects the environment, by its variables, the runtime's name and Node's cluster.
  * @param guards The number of guards beside each other.
  */
 export function detectEnvironment(guards: number): Environment {
-  const { process } = globalThis;
+  const { process, navigator } = globalThis as typeof globalThis & { navigator?: { userAgent?: string } };
   const env = process?.env ?? {};
-  const platform = SERVERLESS.find(([name]) => env[name]);
+  const platform = SERVERLESS.find(([name]) => env[name])?.[1] ?? AGENTS.get(navigator?.userAgent);
   const cluster = process?.getBuiltinModule?.('node:cluster') as { isWorker?: boolean } | undefined;
   return {
     production: env.NODE_ENV === 'production',
     development: env.NODE_ENV === 'development',
     debug: SWITCH.get(env.FINGERPRINT_GUARD_DEBUG),
-    several: platform ? `on ${platform[1]}` : cluster?.isWorker ? 'in a cluster of processes' : undefined,
+    several: platform ? `on ${platform}` : cluster?.isWorker ? 'in a cluster of processes' : undefined,
     guards,
   };
 }

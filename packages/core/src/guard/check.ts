@@ -29,7 +29,7 @@ export async function check(
   options: CheckOptions,
 ): Promise<Decision> {
   const { claim = true, required = true, passChallenge, native, claimant, trustsAnyProxy } = options;
-  const { isGone = () => undefined, context = native } = options;
+  const { isGone = () => undefined, context = native, waitUntil } = options;
   const started = performance.now();
   const deadline = pipeline.startDeadline();
   const chosen = pipeline.choosePolicy(policy, request, context);
@@ -37,8 +37,12 @@ export async function check(
 
   const checked: CheckedRequest = { request, context };
   const clientIp = pipeline.readClientIp(checked);
-  const lookupRequest = { admitted, patient: required, clientIp, hints, isGone };
-  const resolved = await memo.resolveEvent(() => resolveEvent(checked, lookupRequest), lookupRequest);
+  const lookupRequest = { admitted, patient: required, clientIp, hints, isGone, waitUntil };
+  const resolved = await memo.resolveEvent(
+    () => resolveEvent(checked, lookupRequest),
+    lookupRequest,
+    request.eventId,
+  );
   const { reference, lookup } = resolved;
   if (required && reference.kind === 'missing') pipeline.hintUnparsedBody(request);
   if (trustsAnyProxy) pipeline.doctor.seesProxyTrust();
@@ -92,6 +96,7 @@ export async function check(
     elapsedMs: performance.now() - started,
   };
   if (admitted && error?.code === 'ERR_FP_OVERLOADED') pipeline.admission.overloaded();
-  if (required || reference.kind !== 'missing') pipeline.recordDecision(decision, claimed.failure);
+  if (required || reference.kind !== 'missing')
+    pipeline.recordDecision(decision, { storeFailure: claimed.failure, waitUntil });
   return decision;
 }

@@ -1,6 +1,7 @@
 import type { BlockedOptions } from '../decision/blocked.js';
 import type { Decision } from '../decision/decision.js';
 import type { DoctorFinding } from '../doctor/finding.js';
+import type { WaitUntil } from '../lib/wait-until.js';
 import type { GuardPolicies } from '../policy/policy-book.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
@@ -39,6 +40,11 @@ export interface CheckOptions extends BlockedOptions {
    * nothing in the guard's configuration may read the body. If it rejects, the check rejects.
    */
   readBody?: (() => Promise<unknown>) | undefined;
+  /**
+   * Is given what may go on once the decision is there: the hook `onDecision`, and what the event cache writes. For runtimes
+   * that end what a request has begun when it is answered, such as Workers.
+   */
+  waitUntil?: WaitUntil | undefined;
 }
 
 /** How one check of a request by itself differs from that of a route which requires it. */

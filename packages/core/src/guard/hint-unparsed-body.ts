@@ -12,7 +12,7 @@ export function hintUnparsedBody({ headers, body }: IncomingRequest, warn: Warn)
   if (body === undefined && PARSEABLE.test(mediaType))
     warn(
       'unparsed-body',
-      'a request carries no event id and its body is not parsed: put the body parser before this guard, or raise its limit',
+      'a request carries no event id and its body is not parsed: put the body parser before this guard, or raise its limit; pass on a body that was read before',
     );
   if (isNothing(body) && FORM_WITH_FILES.test(mediaType))
     warn(

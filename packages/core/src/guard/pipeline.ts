@@ -2,6 +2,7 @@ import type { Decision } from '../decision/decision.js';
 import type { Doctor } from '../doctor/doctor.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { Deadline } from '../lib/deadline.js';
+import type { WaitUntil } from '../lib/wait-until.js';
 import type { LookupRequest } from '../lookup/lookup.js';
 import type { GuardPolicies, NamedPolicy } from '../policy/policy-book.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
@@ -18,6 +19,13 @@ export interface CheckedRequest {
   request: IncomingRequest;
   /** The framework's own request; undefined if the check received none. */
   context: object | undefined;
+}
+
+/** What is known beside a decision when it is made. */
+interface AroundDecision {
+  /** The error of the replay store, if it did not answer. */
+  storeFailure?: unknown;
+  waitUntil?: WaitUntil | undefined;
 }
 
 /** The input of the steps after the event. */
@@ -77,11 +85,8 @@ export interface Pipeline {
     policy: NamedPolicy,
     claimant: object | undefined,
   ): Promise<Claimed>;
-  /**
-   * Calls the hook `onDecision`, and logs failures that fail open. Never throws.
-   * @param storeFailure The error of the replay store, if it did not answer.
-   */
-  recordDecision(decision: Decision, storeFailure?: unknown): void;
+  /** Calls the hook `onDecision`, and logs failures that fail open. Never throws. */
+  recordDecision(decision: Decision, around?: AroundDecision): void;
 
   /** The guard's clock, ms since 1970. */
   now(): number;

@@ -14,16 +14,19 @@ export function createRecordDecision(
   warn: Warn,
   explainBlocked: ExplainBlocked,
 ): Pipeline['recordDecision'] {
-  const hookFailed = (error: unknown) => warn('onDecision', 'the onDecision hook fails', error);
-  return (decision, storeFailure) => {
+  const tell = async (decision: Decision) => {
+    try {
+      await onDecision?.(decision);
+    } catch (error) {
+      warn('onDecision', 'the onDecision hook fails', error);
+    }
+  };
+  return (decision, { storeFailure, waitUntil } = {}) => {
     warnOfFailure(decision, storeFailure, warn);
     explainBlocked(decision);
     if (!onDecision) return;
-    try {
-      Promise.resolve(onDecision(decision)).catch(hookFailed);
-    } catch (error) {
-      hookFailed(error);
-    }
+    const told = tell(decision);
+    waitUntil?.(told);
   };
 }
 

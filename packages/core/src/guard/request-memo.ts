@@ -21,24 +21,26 @@ interface HeldClaim {
 
 /**
  * The results of one request: its event, its claims and its location, so that a request judged twice (app-wide and by
- * its route) makes one lookup and one claim; and a lookup per ruleset of the vendor, if its policies follow several.
- * The first answer counts, unless it may have changed: the body may not have been parsed then, or the lookup was not
- * patient.
+ * its route) makes one lookup and one claim; and a lookup per ruleset of the vendor, if its policies follow several, and
+ * per event that the application names itself. The first answer counts, unless it may have changed: the body may not
+ * have been parsed then, or the lookup was not patient.
  */
 export class RequestMemo {
-  readonly #resolved = new Map<string | undefined, Promise<ResolvedEvent>>();
+  readonly #resolved = new Map<string, Promise<ResolvedEvent>>();
   readonly #claims = new Map<string, HeldClaim>();
   readonly #locations = new Map<string, Promise<Located>>();
 
   resolveEvent(
     resolve: () => Promise<ResolvedEvent>,
     { patient, hints: { rulesetId } }: LookupRequest,
+    given?: unknown,
   ): Promise<ResolvedEvent> {
-    const before = this.#resolved.get(rulesetId);
+    const key = JSON.stringify([rulesetId ?? null, typeof given === 'string' ? given : null]);
+    const before = this.#resolved.get(key);
     const resolved = before
       ? before.then((known) => (mayDiffer(known, patient) ? resolve() : known))
       : resolve();
-    this.#resolved.set(rulesetId, resolved);
+    this.#resolved.set(key, resolved);
     return resolved;
   }
 

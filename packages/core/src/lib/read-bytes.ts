@@ -32,6 +32,7 @@ async function* readAll(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
   try {
     for (let read = await reader.read(); read.value; read = await reader.read()) yield read.value;
   } finally {
-    await reader.cancel();
+    // Not awaited: a clone's stream has ended only when the other one has, too, which may never be read.
+    reader.cancel().catch(() => {});
   }
 }

@@ -1,5 +1,6 @@
 import type { LookupResult } from '../event/lookup-result.js';
 import type { AbortingDeadline } from '../lib/deadline.js';
+import type { WaitUntil } from '../lib/wait-until.js';
 import type { LookupHints } from '../policy/lookup-hints.js';
 import type { ClientRecord } from './client-records.js';
 
@@ -14,6 +15,8 @@ export interface LookupRequest {
   hints: LookupHints;
   /** True once nobody waits for the answer any longer. */
   isGone?: () => boolean | undefined;
+  /** Takes work that goes on once the event is there. */
+  waitUntil?: WaitUntil | undefined;
   /** The client's record, if the policy refuses clients for the ids that they sent before. */
   client?: ClientRecord | undefined;
 }

@@ -41,10 +41,10 @@ export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedL
     }
   }
 
-  function keep(key: string, { event }: LookupResult): void {
+  async function keep(key: string, { event }: LookupResult): Promise<void> {
     if (!cache || !event || event.partial || !isSingleUse(event)) return;
     try {
-      Promise.resolve(cache.set(key, event, cacheTtlMs)).catch(onCacheError);
+      await cache.set(key, event, cacheTtlMs);
     } catch (error) {
       onCacheError(error);
     }
@@ -62,7 +62,8 @@ export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedL
     if (!fallback && unknownIds.has(id)) return { outcome: 'unknown', source: 'none' };
     try {
       const result = await lookup(id, request, deadline);
-      keep(key, result);
+      const keeping = keep(key, result);
+      request.waitUntil?.(keeping);
       return result;
     } catch (error) {
       if (isFingerprintError(error) && error.code === 'ERR_FP_EVENT_NOT_FOUND')

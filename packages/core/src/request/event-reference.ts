@@ -73,7 +73,7 @@ export function createEventReferenceReader(
 
   const find = createFinder(eventFrom);
   return async (request, native) => {
-    const { id, sealed } = await find(request, native);
+    const { id, sealed } = readGiven(request.eventId) ?? (await find(request, native));
     if (sealed === undefined) {
       if (id === undefined) return { kind: 'missing' };
       return isId(id) ? { kind: 'id', id } : { kind: 'malformed' };
@@ -99,9 +99,7 @@ function createFinder(eventFrom: EventFrom | undefined): FromRequest<Found | Pro
   }
   if (typeof eventFrom === 'function') {
     return async (request, native) => {
-      const value = await eventFrom(request, native);
-      if (value === '' || value === null) return {};
-      return isSealed(value) ? { sealed: value } : { id: value };
+      return readGiven(await eventFrom(request, native)) ?? {};
     };
   }
   const places = readPlaces(eventFrom);
@@ -109,6 +107,12 @@ function createFinder(eventFrom: EventFrom | undefined): FromRequest<Found | Pro
     id: firstValue(request, places, (value) => !isSealed(value)),
     sealed: firstValue(request, places, isSealed),
   });
+}
+
+/** A value that the application has read itself; undefined if that is nothing. */
+function readGiven(value: unknown): Found | undefined {
+  if (value === undefined || value === '' || value === null) return undefined;
+  return isSealed(value) ? { sealed: value } : { id: value };
 }
 
 const isSealed = (value: unknown): boolean =>

@@ -21,6 +21,11 @@ export interface IncomingRequest {
   query?: unknown;
   /** The parsed body; `undefined` if nobody has parsed it. */
   body?: unknown;
+  /**
+   * The event's id or sealed result, if the application has read it itself: then no other place is looked at. `null` and an
+   * empty text count as not sent.
+   */
+  eventId?: unknown;
   /** The parsed cookies. Read from the `cookie` header if the framework has not parsed it. */
   cookies?: unknown;
   /** The client's address as the framework sees it; with `trustedProxies`, the socket's address. */

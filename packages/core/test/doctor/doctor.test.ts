@@ -292,6 +292,22 @@ describe('a replay store in memory', () => {
   });
 });
 
+test('a replay store in memory, on Cloudflare Workers, which sets no variable: a warning', () => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', {
+    value: { userAgent: 'Cloudflare-Workers' },
+    configurable: true,
+  });
+  try {
+    const [finding] = examined(whole).findings;
+    expect(finding).toMatchObject({ code: 'FP_DOCTOR_MEMORY_REPLAY_STORE', severity: 'warning' });
+    expect(finding?.message).toContain('on Cloudflare Workers');
+  } finally {
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+  }
+});
+
 describe('several guards of one process, each with a replay store of its own', () => {
   const code = 'FP_DOCTOR_MEMORY_REPLAY_STORE';
   const severities = (options: Partial<FingerprintGuardOptions>) =>

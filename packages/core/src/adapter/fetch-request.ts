@@ -1,0 +1,135 @@
+import { readBytes } from '../lib/read-bytes.js';
+import type { IncomingRequest } from '../request/incoming-request.js';
+
+const JSON_TYPE = /^application\/(.+\+)?json$/;
+const FORM_TYPE = /^application\/x-www-form-urlencoded$|^multipart\/form-data$/;
+/** What readers throw for a body that is not what its type says. */
+const UNREADABLE = /^(Syntax|Type)Error$/;
+
+/**
+ * The neutral form of a fetch `Request`, without the client's address, which a `Request` does not tell. A header that was
+ * sent twice is one text with a comma, which no id has.
+ * @example
+ * ```ts
+ * import { fromFetchRequest } from '@fingerprint-guard/core/fetch';
+ *
+ * Deno.serve(async (request, info) => {
+ *   const ip = info.remoteAddr.hostname;
+ *   const decision = await guard.check({ ...fromFetchRequest(request), ip });
+ *   return new Response(null, { status: decision.blocked ? 403 : 204 });
+ * });
+ * ```
+ */
+export function fromFetchRequest({
+  method,
+  url,
+  headers,
+}: Pick<Request, 'method' | 'url' | 'headers'>): IncomingRequest {
+  const { pathname, search } = new URL(url);
+  return { method, url: pathname + search, headers: Object.fromEntries(headers) };
+}
+
+/**
+ * What a body is that may name an event, by its `Content-Type`; undefined for any other.
+ * @example
+ * ```ts
+ * import { bodyTypeOf } from '@fingerprint-guard/core/fetch';
+ *
+ * bodyTypeOf('application/json; charset=utf-8'); // 'json'
+ * bodyTypeOf('multipart/form-data; boundary=x'); // 'form'
+ * bodyTypeOf('text/plain'); // undefined
+ * ```
+ */
+export function bodyTypeOf(contentType: string | null | undefined): 'json' | 'form' | undefined {
+  const [mediaType = ''] = (contentType ?? '').toLowerCase().split(';');
+  const type = mediaType.trimEnd();
+  if (FORM_TYPE.test(type)) return 'form';
+  return JSON_TYPE.test(type) ? 'json' : undefined;
+}
+
+/**
+ * True for what the readers of a body throw if the client wrote it badly. All else, such as a body above a limit, is the
+ * application's to answer.
+ * @example
+ * ```ts
+ * import { isUnreadableBody } from '@fingerprint-guard/core/fetch';
+ *
+ * async function read(request: Request): Promise<unknown> {
+ *   try {
+ *     return await request.json();
+ *   } catch (error) {
+ *     if (isUnreadableBody(error)) return null;
+ *     throw error;
+ *   }
+ * }
+ * ```
+ */
+export function isUnreadableBody(error: unknown): boolean {
+  return UNREADABLE.test((error as Error).name);
+}
+
+/**
+ * The fields of a form as an object, as they are looked for in a body. A name that is sent twice holds an array.
+ * @example
+ * ```ts
+ * import { formFields } from '@fingerprint-guard/core/fetch';
+ *
+ * const form = new FormData();
+ * form.append('eventId', '1708102555327.NLOjmg');
+ * formFields(form).eventId; // '1708102555327.NLOjmg'
+ * ```
+ */
+export function formFields(form: FormData): Record<string, unknown> {
+  const values = new Map<string, unknown[]>();
+  form.forEach((value, name) => {
+    values.get(name)?.push(value) ?? values.set(name, [value]);
+  });
+  return Object.fromEntries([...values].map(([name, all]) => [name, all.length > 1 ? all : all[0]]));
+}
+
+/**
+ * True if a body comes with a fetch `Request`: many servers give a stream to what has none. It is asked of a clone.
+ * @example
+ * ```ts
+ * import { hasFetchBody } from '@fingerprint-guard/core/fetch';
+ *
+ * const isEmpty = async (request: Request) => !(await hasFetchBody(request));
+ * ```
+ */
+export async function hasFetchBody(request: Request): Promise<boolean> {
+  if (request.bodyUsed || request.body?.locked) return true;
+  return request.body !== null && (await readBytes(request.clone().body, 0)) === undefined;
+}
+
+/**
+ * The body of a fetch `Request` as JSON or a form, read of a clone, so that whoever has the request can read it again.
+ * `null` if it is neither though it says so; undefined if it is of another type, is larger than `maxBytes`, or was read
+ * before.
+ * @example
+ * ```ts
+ * import { fromFetchRequest, readFetchBody } from '@fingerprint-guard/core/fetch';
+ *
+ * export async function POST(request: Request) {
+ *   const readBody = () => readFetchBody(request, 1_048_576);
+ *   const decision = await guard.check(fromFetchRequest(request), 'login', { native: request, readBody });
+ *   if (decision.blocked) return new Response(null, { status: 403 });
+ *   return Response.json(await request.json());
+ * }
+ * ```
+ */
+export async function readFetchBody(request: Request, maxBytes: number): Promise<unknown> {
+  const type = request.headers.get('content-type');
+  const kind = bodyTypeOf(type);
+  if (kind === undefined || request.bodyUsed || request.body?.locked) return undefined;
+  // Its length is believed to spare the reading: what is read is measured.
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return undefined;
+  const bytes = await readBytes(request.clone().body, maxBytes);
+  if (bytes === undefined) return undefined;
+  try {
+    const whole = new Response(bytes, { headers: { 'content-type': type ?? '' } });
+    return kind === 'form' ? formFields(await whole.formData()) : await whole.json();
+  } catch (error) {
+    if (isUnreadableBody(error)) return null;
+    throw error;
+  }
+}

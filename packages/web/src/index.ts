@@ -1,0 +1,2 @@
+export { type CheckedRequest, checkRequest, type ObservedRequest } from './check-request.js';
+export type { CheckRequestOptions } from './options.js';

@@ -1,0 +1,19 @@
+import { createFingerprintGuard, isClientGone, socketAddress } from '@fingerprint-guard/core';
+import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { describe, test } from '@jest/globals';
+import { webShop } from '../../../test/support/web-shop.js';
+
+function start(app: AppSpec) {
+  const shop = webShop(app);
+  return listen(
+    getRequestListener((request, env) => {
+      const { incoming } = env as HttpBindings;
+      return shop(request, { ip: socketAddress(incoming), isGone: () => isClientGone(incoming) });
+    }),
+  );
+}
+
+const answer = (_request: unknown, status: number, body: unknown) => Response.json(body, { status });
+
+adapterConformance({ name: 'web', createGuard: createFingerprintGuard, start, answer }, { describe, test });

@@ -1,0 +1,142 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type Decision,
+  defineFingerprintGuard,
+  type FingerprintGuard,
+  type FingerprintGuardOptions,
+} from '@fingerprint-guard/core';
+import type { AppSpec, ConformanceTarget } from '@fingerprint-guard/testing';
+import { type Call, copyReplacing, isRef, type Outcome, type WireSpec } from './wire.js';
+
+/** A behaviour that needs something of the test's in the same process as the application. */
+export class NotApplicable extends Error {}
+
+/** Options whose functions have to answer at once, which none of another process can. */
+const SYNCHRONOUS = ['now', 'clientIp', 'linkedId', 'policyFor'];
+
+/** Functions that nobody waits for. */
+const TOLD = ['onDecision', 'warn'];
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/** Lets the suite, which runs here, ask for applications that run in another runtime. */
+export class Remote {
+  readonly #functions = new Map<number, AnyFunction>();
+  readonly #natives = new Map<number, object>();
+  readonly #decisions = new Map<string, Decision>();
+  readonly #options = new WeakMap<FingerprintGuard, FingerprintGuardOptions>();
+  readonly #waiting = new Set<() => void>();
+  #handled = 0;
+  readonly #callbacks = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    response.end(JSON.stringify(await this.#called(JSON.parse(Buffer.concat(chunks).toString('utf8')))));
+  });
+
+  constructor(private readonly url: string) {}
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.#callbacks.listen(0, '127.0.0.1', resolve));
+  }
+
+  close(): void {
+    this.#callbacks.close();
+    this.#callbacks.closeAllConnections();
+  }
+
+  /** An application of one framework, as the suite knows it. */
+  target(name: string, framework: string): ConformanceTarget {
+    return {
+      name,
+      createGuard: (options) => this.#standIn(options),
+      start: (app) => this.#start(framework, app),
+      answer: (_context, status, body) => ({ $answer: { status, body } }),
+    };
+  }
+
+  /** Stands for the guard that the runtime makes. */
+  #standIn(options: FingerprintGuardOptions): FingerprintGuard {
+    for (const name of SYNCHRONOUS) {
+      if (typeof options[name as keyof FingerprintGuardOptions] === 'function')
+        throw new NotApplicable(`${name} is a function that answers at once`);
+    }
+    const elsewhere = () => {
+      throw new NotApplicable('it asks the guard itself');
+    };
+    const guard = defineFingerprintGuard({
+      check: elsewhere,
+      requirePolicy: elsewhere,
+      doctor: elsewhere,
+      setPolicies: elsewhere,
+      createWebhookReceiver: elsewhere,
+      api: {} as FingerprintGuard['api'],
+      close: async () => {},
+    });
+    this.#options.set(guard, options);
+    return guard;
+  }
+
+  async #start(framework: string, { guard, attach, foreign, routes }: AppSpec) {
+    const { port } = this.#callbacks.address() as AddressInfo;
+    const place = foreign && { value: foreign.get ? foreign.get() : foreign.value };
+    const spec: WireSpec = {
+      framework,
+      callbacks: `http://127.0.0.1:${port}/`,
+      guard: this.#sendable(this.#options.get(guard)) as WireSpec['guard'],
+      attach: this.#sendable(attach),
+      foreign: place,
+      routes: this.#sendable(routes) as unknown[],
+    };
+    const answer = await fetch(`${this.url}/__shop`, { method: 'PUT', body: JSON.stringify(spec) });
+    if (!answer.ok) throw new Error(await answer.text());
+    return { url: this.url, close: async () => {} };
+  }
+
+  #sendable(value: unknown): unknown {
+    return copyReplacing(value, (item, name = '') => {
+      if (typeof item !== 'function') return item;
+      const $function = this.#functions.size;
+      this.#functions.set($function, item as AnyFunction);
+      return { $function, isTold: TOLD.includes(name) };
+    });
+  }
+
+  /** Resolves when all calls that were made before have been handled. */
+  async #turn(order: number): Promise<void> {
+    while (order > this.#handled) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  }
+
+  #nextTurn(): void {
+    this.#handled++;
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+
+  async #called({ function: name, args, order }: Call): Promise<Outcome> {
+    if (order !== undefined) await this.#turn(order);
+    try {
+      // JSON knows no undefined.
+      const revived = args.map((arg) => (arg === null ? undefined : this.#revived(arg)));
+      return { value: await this.#functions.get(name)?.(...revived) };
+    } catch (error) {
+      return { thrown: String(error) };
+    } finally {
+      if (order !== undefined) this.#nextTurn();
+    }
+  }
+
+  /** The same object for the same decision, and for the same object of the runtime's. */
+  #revived(value: unknown): unknown {
+    if (isRef(value, '$native')) {
+      const native = this.#natives.get(value.$native) ?? {};
+      this.#natives.set(value.$native, native);
+      return native;
+    }
+    if (!isRef(value, 'reasons') || !isRef(value, 'signals')) return value;
+    const { id } = value as unknown as Decision;
+    const decision = this.#decisions.get(id) ?? (value as unknown as Decision);
+    this.#decisions.set(id, decision);
+    return decision;
+  }
+}

@@ -1,0 +1,20 @@
+// What is used of Workers' own types.
+
+interface DurableObjectStorage {
+  get<T>(key: string): Promise<T | undefined>;
+  put(key: string, value: unknown): Promise<void>;
+  setAlarm(atMs: number): Promise<void>;
+  deleteAll(): Promise<void>;
+}
+
+interface DurableObjectNamespace<T> {
+  idFromName(name: string): object;
+  get(id: object): T;
+}
+
+declare module 'cloudflare:workers' {
+  export class DurableObject {
+    readonly ctx: { storage: DurableObjectStorage };
+    alarm(): Promise<void>;
+  }
+}
