@@ -8,6 +8,7 @@ const [cache = '', ...only] = process.argv.slice(2);
 
 /** What the suite asks of the server's own process. */
 const IN_PROCESS = {
+  'sends headers in their order': 'a Request does not keep the order of headers',
   'a client that is gone:': "it looks at the server's own end of a connection",
   'keeps the policy that a route requires': 'it changes the policies of the guard itself',
 };

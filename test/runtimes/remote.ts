@@ -12,8 +12,8 @@ import { type Call, copyReplacing, isRef, type Outcome, type WireSpec } from './
 /** A behaviour that needs something of the test's in the same process as the application. */
 export class NotApplicable extends Error {}
 
-/** Options whose functions have to answer at once, which none of another process can. */
-const SYNCHRONOUS = ['now', 'clientIp', 'linkedId', 'policyFor'];
+/** Options whose functions answer at once, or with more than data, which none of another process can. */
+const IN_PROCESS = ['now', 'clientIp', 'linkedId', 'policyFor', 'fetch'];
 
 /** Functions that nobody waits for. */
 const TOLD = ['onDecision', 'warn'];
@@ -57,15 +57,16 @@ export class Remote {
 
   /** Stands for the guard that the runtime makes. */
   #standIn(options: FingerprintGuardOptions): FingerprintGuard {
-    for (const name of SYNCHRONOUS) {
+    for (const name of IN_PROCESS) {
       if (typeof options[name as keyof FingerprintGuardOptions] === 'function')
-        throw new NotApplicable(`${name} is a function that answers at once`);
+        throw new NotApplicable(`${name} is a function that has to be in the same process`);
     }
     const elsewhere = () => {
       throw new NotApplicable('it asks the guard itself');
     };
     const guard = defineFingerprintGuard({
       check: elsewhere,
+      checkEdge: elsewhere,
       requirePolicy: elsewhere,
       doctor: elsewhere,
       setPolicies: elsewhere,

@@ -49,8 +49,15 @@ const bodyOf = ({ options: { body } }: Check) => (body instanceof FormData ? for
 const adapter = createAdapter<Check>({
   translate(check) {
     const { request, options } = check;
-    const { ip, eventId, route } = options;
-    return { ...fromFetchRequest(request), ip: ip ?? undefined, eventId, body: bodyOf(check), route };
+    const { ip, eventId, route, rawHeaders } = options;
+    return {
+      ...fromFetchRequest(request),
+      ip: ip ?? undefined,
+      eventId,
+      body: bodyOf(check),
+      route,
+      rawHeaders,
+    };
   },
   readBody: async (check, maxBytes) =>
     hasOwnBody(check) ? bodyOf(check) : readFetchBody(check.request, maxBytes),

@@ -31,6 +31,8 @@ export interface CheckRequestOptions extends BodyOptions {
   required?: boolean | undefined;
   /** Judge the request by itself, by its headers and address, as `guard.checkEdge` does: for visits without a page. @defaultValue `false` */
   edge?: boolean | undefined;
+  /** Headers as received, names and values in turn, for `edge`, if the server has them: Node's own `incoming.rawHeaders`. */
+  rawHeaders?: readonly string[] | undefined;
   /** Let a challenged request through, to be stepped up. @defaultValue `false` */
   passChallenge?: boolean | undefined;
   /**
@@ -66,6 +68,7 @@ const OPTIONS: Readonly<Record<keyof CheckRequestOptions, (value: unknown) => bo
   required: isBoolean,
   passChallenge: isBoolean,
   edge: isBoolean,
+  rawHeaders: Array.isArray,
   claimant: (value) => typeof value === 'object' && value !== null,
   maxBodyBytes: isAnything,
   isGone: isFunction,

@@ -9,7 +9,8 @@ function start(app: AppSpec) {
   return listen(
     getRequestListener((request, env) => {
       const { incoming } = env as HttpBindings;
-      return shop(request, { ip: socketAddress(incoming), isGone: () => isClientGone(incoming) });
+      const { rawHeaders } = incoming;
+      return shop(request, { rawHeaders, ip: socketAddress(incoming), isGone: () => isClientGone(incoming) });
     }),
   );
 }
