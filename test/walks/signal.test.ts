@@ -14,7 +14,7 @@ const COMPUTED: readonly SignalName[] = [
   'newVisitor',
   'missingSignals',
 ];
-/** Signals that an honest visit lacks: those of a failure, of a journey, and of a ruleset that nobody asked for. */
+/** Signals that an honest visit lacks: those of a failure, a journey, an agent, and a ruleset that nobody asked for. */
 const ABSENT: readonly SignalName[] = [
   'lookupCause',
   'lookupStatus',
@@ -23,6 +23,10 @@ const ABSENT: readonly SignalName[] = [
   'travelKm',
   'travelKmh',
   'ruleAction',
+  'agentIdentity',
+  'agentCategory',
+  'agentProvider',
+  'agentName',
   'unavailableSignals',
   'overBudgetSignals',
 ];

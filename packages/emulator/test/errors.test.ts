@@ -96,7 +96,7 @@ describe.each(calls)('%s %s with the key of %s', (method, path, key, shape) => {
 
 test('a path of no generation is told in the words of none', async () => {
   const emulator = await start();
-  for (const path of ['/v4/edge', '/visitors', '/events', '/v5/events/a', '/related-visitors/a']) {
+  for (const path of ['/visitors', '/events', '/v5/events/a', '/related-visitors/a']) {
     const answer = await exchange(emulator, { method: 'GET', path, headers: {} });
     expect([answer.status, answer.body.error.code]).toEqual([404, 'route_not_found']);
   }
