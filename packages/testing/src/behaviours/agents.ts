@@ -4,7 +4,7 @@ import type { EventOverrides, ScenarioName } from '@fingerprint-guard/emulator';
 import { assertBlocked } from '../assert-blocked.js';
 import type { Group } from '../group.js';
 
-/** What an API may want of agents. */
+/** Policies for agents, mildest first; the documents show them. @internal */
 export const AGENT_POLICIES = {
   'the policy `recommended`': {},
   'a policy that allows agents that customers of OpenAI sign, and asks others for more': {
@@ -30,7 +30,7 @@ const SPOOFED = ['deny', 'spoofed-agent'] as const;
 const AGENT = ['deny', 'ai-agent'] as const;
 const ASKED = ['challenge', 'ai-agent'] as const;
 
-/** Agents, and who else comes, by policy. */
+/** Agents and other visitors, with what each policy makes of them; the documents show them. @internal */
 export const AGENT_VISITS: Readonly<Record<string, Visit>> = {
   'a customer': { scenario: 'honest', outcomes: ['allow', 'allow', 'allow'] },
   'a customer in the app': { scenario: 'mobile-device', outcomes: ['allow', 'allow', 'allow'] },
