@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { anyRedis, useRedis } from '../redis/redis-server.js';
 import { type Child, startChild } from '../support/child.js';
 import { describeWith } from '../support/requirements.js';
 
-/**
- * How many bursts are sent of each kind, and how many requests are in one. The figures of the documents are those of
- * BURSTS=10 and BURST_SIZE=300.
- */
+/** How many bursts are sent of each kind, and how many requests are in one. BURSTS=10 and BURST_SIZE=300 take minutes. */
 const BURSTS = Number(process.env.BURSTS ?? 1);
 const SIZE = Number(process.env.BURST_SIZE ?? 100);
+
+jest.setTimeout(30_000 * BURSTS);
 
 /** Who inflates a body; the others are sent it as it is. */
 const FRAMEWORKS = { express: true, koa: true, nest: true, fastify: false, hono: false };
