@@ -17,6 +17,12 @@ async function signIn(page: Page): Promise<string> {
   return (await outcome.textContent()) ?? '';
 }
 
+/** The page opens with one attack played; what it asked for until then is not counted. */
+async function firstPlayed({ page, requests }: OpenPage): Promise<void> {
+  await page.locator('#story', { hasText: 'Refused.' }).waitFor();
+  requests.length = 0;
+}
+
 /** Plays an attack by its button and waits for both sides of it. */
 async function playAttack(page: Page, title: string): Promise<{ told: string; decided: string }> {
   await page.getByRole('button', { name: title, exact: true }).click();
@@ -40,15 +46,10 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   });
   beforeEach(async () => {
     open = await openPage(browser, running.shop.url);
-    await firstPlayed();
+    await firstPlayed(open);
   });
   afterEach(() => open.close());
 
-  /** The page opens with one attack played; what it asked for until then is not counted. */
-  async function firstPlayed(): Promise<void> {
-    await open.page.locator('#story', { hasText: 'Refused.' }).waitFor();
-    open.requests.length = 0;
-  }
   const identifications = () =>
     open.requests.filter(({ method, url }) => method === 'POST' && url.pathname === '/__emulator/agent');
   const logins = () => open.requests.filter(({ url }) => url.pathname === '/session');
@@ -144,7 +145,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   test('where the agent is blocked the visitor is told so in words, and nothing moves', async () => {
     await open.page.route('**/agent.js', (route) => route.abort());
     await open.page.reload();
-    await firstPlayed();
+    await firstPlayed(open);
     const height = () => open.page.evaluate('outcome.offsetHeight');
     const before = await height();
     expect(await signIn(open.page)).toContain('Try again without script blockers');
@@ -187,7 +188,9 @@ describeWith(chromium, 'a browser that is openly automated', (executablePath) =>
   });
 
   test('is refused as a bad bot', async () => {
-    const { page, close } = await openPage(browser, running.shop.url);
+    const open = await openPage(browser, running.shop.url);
+    const { page, close } = open;
+    await firstPlayed(open);
     const answer = page.waitForResponse('**/session');
     expect(await signIn(page)).toContain('We couldn’t verify this visit.');
     const { decisionId } = (await (await answer).json()) as { decisionId: string };
