@@ -43,8 +43,7 @@ export default {
       testMatch: ['<rootDir>/packages/nest/test/**/*.test.ts'],
     },
   ],
-  // More than the cores of a small machine: what talks to Redis, browsers and slow upstreams mostly waits.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testSequencer: '<rootDir>/scripts/slow-first.mjs',
   // Modules of the tests that ran before stay in a worker's memory: beyond this it takes longer to tidy than to start anew.
   workerIdleMemoryLimit: '1GB',
