@@ -132,24 +132,6 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [['a decision', 'says which request it is about, and when that was: by a guard of its own']],
   },
   {
-    what: 'tells policyFor of another object than skip',
-    parts: {
-      heed: ({ options: { skip, ...options } = {}, ...require }) => ({
-        ...require,
-        options:
-          typeof skip === 'function'
-            ? { ...options, skip: (native) => skip(Object(String(native))) }
-            : options,
-      }),
-    },
-    caughtBy: [
-      [
-        'a decision',
-        "is by the policy that policyFor names for the framework's own request: by a guard of its own",
-      ],
-    ],
-  },
-  {
     what: 'hears of no body',
     parts: { translate: translated(() => ({ body: undefined })) },
     caughtBy: [['an honest visit', 'may name its event in the body, as eventId']],
@@ -283,10 +265,16 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
             : options,
       }),
     },
-    caughtBy: ['linkedId', 'clientIp', 'eventFrom', 'geo'].map((name) => [
-      "the framework's own request",
-      `is what ${name} is told of, as skip is: by a guard of its own`,
-    ]),
+    caughtBy: [
+      ...['linkedId', 'clientIp', 'eventFrom', 'geo'].map((name): [string, string] => [
+        "the framework's own request",
+        `is what ${name} is told of, as skip is: by a guard of its own`,
+      ]),
+      [
+        'a decision',
+        "is by the policy that policyFor names for the framework's own request: by a guard of its own",
+      ],
+    ],
   },
   {
     what: 'skips nothing',

@@ -3,9 +3,10 @@ import { type ProblemResponse, problemResponse } from '../decision/problem-detai
 import type { FingerprintGuard } from '../guard/fingerprint-guard.js';
 import { FingerprintError } from '../lib/errors.js';
 import type { WaitUntil } from '../lib/wait-until.js';
-import { hasBody, headerValue, type IncomingRequest } from '../request/incoming-request.js';
+import { hasBody, type IncomingRequest } from '../request/incoming-request.js';
 import { readAddressesEarly } from './connection.js';
 import { namingPlace } from './naming-place.js';
+import { asksAsPreflight } from './preflight.js';
 import {
   type BodyOptions,
   DEFAULT_MAX_BODY_BYTES,
@@ -206,17 +207,6 @@ function withAddresses(request: IncomingRequest, before: Addresses | undefined):
     ip: request.ip ?? before.ip,
     ...('remoteAddress' in request ? { remoteAddress: request.remoteAddress ?? before.remoteAddress } : {}),
   };
-}
-
-/**
- * True for a CORS preflight, which carries nothing of the request that it announces; browsers send it, and no handler
- * acts on it. With a body it is none: routes of all methods would act on that. Source: the Fetch standard,
- * "CORS-preflight fetch".
- */
-function asksAsPreflight({ method, headers }: IncomingRequest): boolean {
-  const asksFor = headerValue(headers, 'access-control-request-method');
-  const isTyped = headers['content-type'] !== undefined;
-  return method === 'OPTIONS' && asksFor !== undefined && headers.origin !== undefined && !isTyped;
 }
 
 function noGuard(): FingerprintError {

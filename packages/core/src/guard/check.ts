@@ -13,12 +13,12 @@ import type { RequestMemo } from './request-memo.js';
 interface CheckParts {
   memo: RequestMemo;
   admitted: boolean;
-  /** What the event is had by. */
+  /** The step that retrieves the event: by the id that the client sent, or from the request's own headers. */
   resolveEvent: Pipeline['resolveEvent' | 'analyzeEdge'];
 }
 
 /**
- * Judges one request: its event is obtained, the event becomes signals, a policy turns signals into a decision, and the
+ * Judges one request: its event is retrieved, the event becomes signals, a policy turns signals into a decision, and the
  * decision is recorded.
  */
 export async function check(
