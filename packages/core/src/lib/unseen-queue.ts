@@ -45,7 +45,7 @@ interface Waiting {
  */
 export class UnseenQueue {
   readonly #waiting = new Set<Waiting>();
-  /** The first request, while it waits: all others came while it did, so there is no second one. */
+  /** The last request that came when none waited: of those that wait, only it can be first. */
   #first: Waiting | undefined;
   #entered = 0;
   /** The number of requests that the other side has begun with: all of them, and those that still wait. */
@@ -87,7 +87,6 @@ export class UnseenQueue {
   #leave(own: Waiting): boolean {
     const waited = this.#waiting.delete(own);
     if (waited && own.begun) this.#begunWaiting--;
-    if (this.#first === own) this.#first = undefined;
     return waited;
   }
 
