@@ -1,7 +1,7 @@
 import { FingerprintError } from '@fingerprint-guard/core';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { requiredOn } from './required-places.js';
+import { isRequiredByClass, requiredOn } from './required-places.js';
 import { REQUIREMENT, type RequirementMark } from './requirement.js';
 import { type Host, hostsOf, isRouted } from './routing.js';
 
@@ -19,6 +19,7 @@ export class PlacementCheck implements OnModuleInit {
     for (const host of hostsOf(this.discovery)) {
       const names = new Set<PropertyKey>(this.scanner.getAllMethodNames(host.prototype));
       this.#checkClass(host, names);
+      if (this.#lostClass(host, names)) throw classReplaced(host.name);
       for (const level of levelsOf(host.prototype)) {
         if (requiredOn(level.constructor).has(undefined) && !this.#markOn(host.given))
           throw classReplaced(host.name);
@@ -35,6 +36,15 @@ export class PlacementCheck implements OnModuleInit {
       const isCalled = [...names].some((name) => isRouted(host.prototype[name] as object, host));
       if (!isCalled && !host.isController) throw notCalled(host.name);
     }
+  }
+
+  /** True if a class without a mark calls methods of one that has the decorator. */
+  #lostClass(host: Host, names: ReadonlySet<PropertyKey>): boolean {
+    if (this.#markOn(host.given)) return false;
+    return [...names].some((name) => {
+      const handler = host.prototype[name] as object;
+      return isRequiredByClass(handler) && !this.#markOn(handler) && isRouted(handler, host);
+    });
   }
 
   /** @param level The prototype that has the decorator: the host's own, or one that it inherits from. */

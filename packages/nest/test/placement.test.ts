@@ -143,6 +143,27 @@ function Traced(): (target: Type) => never {
   return (target) => new Proxy(target, {}) as never;
 }
 
+/** Makes another class with the methods of one, and with its metadata if asked. */
+function Copied({ metadata = false } = {}): (target: Type) => never {
+  return (target) => {
+    class Copy {}
+    for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(target.prototype)))
+      if (name !== 'constructor') Object.defineProperty(Copy.prototype, name, method);
+    for (const key of metadata ? Reflect.getMetadataKeys(target) : [])
+      Reflect.defineMetadata(key, Reflect.getMetadata(key, target), Copy);
+    return Copy as never;
+  };
+}
+
+@Controller()
+@Copied()
+@RequireFingerprint()
+class CopiedClass {
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
 @Controller()
 @Traced()
 @RequireFingerprint()
@@ -201,6 +222,7 @@ describe('a decorator whose guard would never run ends the start', () => {
       controller(ReplacedClass),
       /^ReplacedClass .*replaces the class/,
     ],
+    ['on a class beneath one that copies its methods', controller(CopiedClass), /^Copy .*replaces the class/],
     ['on its subclass', controller(OfReplacedClass), /^OfReplacedClass .*replaces the class/],
     ["on a service's method", provider(Service), /^Service\.logIn .*not a route/],
     ['on a service', provider(GuardedService), /^GuardedService .*not a route/],
@@ -292,6 +314,35 @@ class InTraced {
   }
 }
 
+/** Copied with its metadata, copied before it is required, and open on purpose. */
+@Controller({ path: 'copied', version: '1' })
+@Copied({ metadata: true })
+@RequireFingerprint()
+class CopiedWithMetadata {
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
+@Controller({ path: 'above-copied', version: '1' })
+@RequireFingerprint()
+@Copied()
+class AboveCopied {
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
+@Controller({ path: 'copied-open', version: '1' })
+@SkipFingerprint()
+@Copied()
+@RequireFingerprint()
+class CopiedOpen {
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
 /** A gateway's messages are called on the prototype. */
 @WebSocketGateway()
 class BoundGateway {
@@ -347,7 +398,8 @@ describe('what is placed well starts, and is guarded', () => {
   ] as const) {
     onEach(name, async (shop, platform) => {
       const bound = [BoundWithMetadata, BoundByClass];
-      const controllers = [First, Again, ByClass, Open, Gone, ...bound, OfAboveTraced, InTraced];
+      const copied = [CopiedWithMetadata, AboveCopied, CopiedOpen];
+      const controllers = [First, Again, ByClass, Open, Gone, ...bound, OfAboveTraced, InTraced, ...copied];
       const module = appOf(shop, { controllers, providers: [Queue, BoundGateway, ...providers] });
       const app = await create(module, platform.adapter());
       app.useWebSocketAdapter(new WsAdapter(app));
@@ -374,12 +426,15 @@ describe('what is placed well starts, and is guarded', () => {
         ['POST', '/v1/bound-by-class/login'],
         ['POST', '/v1/above-traced/login'],
         ['POST', '/v1/in-traced/login'],
+        ['POST', '/v1/copied/login'],
+        ['POST', '/v1/above-copied/login'],
       ] as const;
       for (const [method, path] of guarded) {
         expect([path, await statusOf(method, path)]).toEqual([path, 403]);
         expect([path, (await statusOf(method, path, await shop.visit())) < 300]).toEqual([path, true]);
       }
       expect(await statusOf('POST', '/v1/open/login')).toBe(201);
+      expect(await statusOf('POST', '/v1/copied-open/login')).toBe(201);
       expect(await statusOf('GET', '/v1/bound/status')).toBe(200);
       expect(await statusOf('POST', '/v1/gone/login')).toBe(404);
     });
