@@ -44,6 +44,7 @@ import { createRecordDecision } from './record-decision.js';
 import { createResolveEvent } from './resolve-event.js';
 import type { Runtime } from './runtime.js';
 import { createFetchHistory } from './visitor-history.js';
+import { watchFunctions } from './watch-functions.js';
 import { createWithBody } from './with-body.js';
 
 /**
@@ -66,7 +67,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
 
   const baseUrl = baseUrlOf(options);
   const connections = runtime.connect(baseUrl, options);
-  const eventFrom = options.eventFrom ?? (apiVersion === '2019' ? VISITOR_PLACES : undefined);
+  const { linkedId, clientIp, policyFor, ...functions } = watchFunctions(options, warn);
+  const eventFrom = functions.eventFrom ?? (apiVersion === '2019' ? VISITOR_PLACES : undefined);
   const sensitiveHeaders = [
     ...(options.sensitiveHeaders ?? DEFAULTS.sensitiveHeaders),
     ...headersNamedBy(eventFrom),
@@ -112,9 +114,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const opensSealed = sealedKeys.length > 0;
   const bodyUse = bodyUseOf(eventFrom);
   // A function of the application may read any part of a request.
-  const functions = [options.linkedId, options.clientIp, options.policyFor];
-  const asksApplication = functions.some((option) => typeof option === 'function');
-  const readClientIp = createClientIpReader(options.clientIp);
+  const asksApplication = [linkedId, clientIp, policyFor].some((option) => typeof option === 'function');
+  const readClientIp = createClientIpReader(clientIp);
   const collectOptions = {
     origins: origins.length > 0 ? createOriginMatcher(origins) : undefined,
     environmentId: options.environmentId,
@@ -130,7 +131,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const doctor = new Doctor(findings(), options, warn);
 
   return {
-    choosePolicy: createChoosePolicy(book, options.policyFor),
+    choosePolicy: createChoosePolicy(book, policyFor),
     withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
     readClientIp({ request, context }) {
       try {
@@ -167,7 +168,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       clock,
       warn,
     }),
-    matchLinkedId: createMatchLinkedId(options.linkedId, warn),
+    matchLinkedId: createMatchLinkedId(linkedId, warn),
     collectSignals: (sources, claim) => collectSignals(sources, claim, collectOptions),
     claimedId: (resolved) => claimedId(resolved, subject),
     // A claim outlives its event on every instance, whichever clock made it: an event of exactly the maximum age still
