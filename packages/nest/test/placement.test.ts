@@ -188,6 +188,25 @@ class GuardedGateway {
   handleConnection() {}
 }
 
+/** A job, an event's listener and a queue's, as Nest's own packages mark them. */
+@Injectable()
+class Jobs {
+  @SetMetadata('SCHEDULE_CRON_OPTIONS', {})
+  @SetMetadata('SCHEDULER_TYPE', 1)
+  @RequireFingerprint()
+  nightly() {}
+}
+
+@Injectable()
+class Listener {
+  @SetMetadata('EVENT_LISTENER_METADATA', []) @RequireFingerprint() onOrder() {}
+}
+
+@Injectable()
+class Worker {
+  @SetMetadata('bullmq:worker_events_metadata', {}) @RequireFingerprint() onActive() {}
+}
+
 const controller = (type: Type) => ({ controllers: [type] });
 const provider = (type: Type) => ({ providers: [type] });
 
@@ -231,6 +250,9 @@ describe('a decorator whose guard would never run ends the start', () => {
       provider(RoutesOfService),
       /^RoutesOfService\.logIn .*not a route/,
     ],
+    ['on a job', provider(Jobs), /^Jobs\.nightly .*not a route/],
+    ["on an event's listener", provider(Listener), /^Listener\.onOrder .*not a route/],
+    ["on a queue's listener", provider(Worker), /^Worker\.onActive .*not a route/],
     ["on a gateway's connection", provider(Gateway), /^Gateway\.handleConnection .*not a route/],
     ['on a gateway without messages', provider(GuardedGateway), /^GuardedGateway .*not a route/],
     [
@@ -253,6 +275,9 @@ describe('a decorator whose guard would never run ends the start', () => {
 @Controller({ path: 'first', version: ['1', '2'] })
 class First extends Base {
   @All('all') @RequireFingerprint() all() {
+    return 'handled';
+  }
+  @Get('nightly') @SetMetadata('SCHEDULE_CRON_OPTIONS', {}) @RequireFingerprint() nightly() {
     return 'handled';
   }
   @Sse('events') @RequireFingerprint() events() {
@@ -419,6 +444,7 @@ describe('what is placed well starts, and is guarded', () => {
         ['PUT', '/v1/first/all'],
         ['GET', '/v1/first/events'],
         ['GET', '/v1/first/timed'],
+        ['GET', '/v1/first/nightly'],
         ['GET', '/v1/first/above'],
         ['POST', '/v1/again/login'],
         ['POST', '/v1/by-class/login'],
