@@ -41,7 +41,7 @@ import { createLocateClient } from './locate-client.js';
 import { createMatchLinkedId } from './match-linked-id.js';
 import type { Pipeline } from './pipeline.js';
 import { createRecordDecision } from './record-decision.js';
-import { createResolveEvent } from './resolve-event.js';
+import { createReadReference, createResolveEvent } from './resolve-event.js';
 import type { Runtime } from './runtime.js';
 import { createFetchHistory } from './visitor-history.js';
 import { watchFunctions } from './watch-functions.js';
@@ -141,8 +141,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
         return undefined;
       }
     },
+    readReference: createReadReference(readReference, warn),
     resolveEvent: createResolveEvent({
-      readReference,
       unseal: opensSealed ? runtime.createUnseal(sealedKeys) : undefined,
       openings: new OpeningRecord(warn, clock),
       lookup: calls && lookup,
