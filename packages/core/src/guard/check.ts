@@ -48,7 +48,9 @@ export async function check(
   if (!isGone()) pipeline.doctor.seesAddress(clientIp);
 
   const { source, event } = lookup;
-  const input: StepInput = { ...checked, memo, clientIp, event, reads, deadline };
+  // What these steps find out is compared with the event of a page.
+  const pageEvent = edge ? undefined : event;
+  const input: StepInput = { ...checked, memo, clientIp, event: pageEvent, reads, deadline };
   const [located, history] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
   const sources: SignalSources = {
     request,

@@ -32,7 +32,7 @@ import { createMemoryEventCache } from '../stores/event-cache.js';
 import { createMemoryReplayStore } from '../stores/replay-store.js';
 import { createWebhooks } from '../webhook/webhooks.js';
 import { Admission } from './admission.js';
-import { createAnalyzeEdge } from './analyze-edge.js';
+import { createAnalyzeEdge, requireAnalysis } from './analyze-edge.js';
 import { createChoosePolicy } from './choose-policy.js';
 import { claimedId, createClaimEvent } from './claim-event.js';
 import { createExplainBlocked } from './explain-blocked.js';
@@ -188,7 +188,10 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     now,
     startDeadline: () => timekeeper.deadline(deadlineMs),
     admission: new Admission(),
-    requirePolicy: (policy) => void book.require(policy),
+    requirePolicy(policy, { edge = false } = {}) {
+      if (edge) requireAnalysis(apiKey, apiVersion);
+      book.require(policy);
+    },
     setPolicies(given) {
       book.replace(given);
       doctor.reexamined(findings());

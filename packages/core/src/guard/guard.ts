@@ -38,7 +38,7 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
         }),
       );
     },
-    requirePolicy: (policy) => pipeline.requirePolicy(policy),
+    requirePolicy: (policy, how) => pipeline.requirePolicy(policy, how),
     setPolicies(policies) {
       assertOpen();
       pipeline.setPolicies(policies);

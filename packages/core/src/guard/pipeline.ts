@@ -98,10 +98,11 @@ export interface Pipeline {
   /** Admits no more checks than this process can judge in time. */
   admission: Admission;
   /**
-   * Makes sure that a policy exists, and that it stays.
-   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
+   * Makes sure that a policy exists, and that it stays; with `edge`, also that requests can be analysed.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`; with `edge`, `ERR_FP_OPTION` or
+   * `ERR_FP_UNSUPPORTED`.
    */
-  requirePolicy(policy: string | PolicyConfig | undefined): void;
+  requirePolicy(policy: string | PolicyConfig | undefined, how?: { edge?: boolean | undefined }): void;
   /**
    * Replaces the policies, all at once or not at all.
    * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
