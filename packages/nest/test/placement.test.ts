@@ -15,7 +15,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { of } from 'rxjs';
-import { FingerprintGuard, RequireFingerprint, SkipFingerprint } from '../src/index.js';
+import { FingerprintGuard, RequireEdge, RequireFingerprint, SkipFingerprint } from '../src/index.js';
 import { create } from './platforms.js';
 import { appOf, onEach } from './shop.js';
 
@@ -207,6 +207,11 @@ class Worker {
   @SetMetadata('bullmq:worker_events_metadata', {}) @RequireFingerprint() onActive() {}
 }
 
+@Injectable()
+class EdgeService {
+  @RequireEdge() list() {}
+}
+
 const controller = (type: Type) => ({ controllers: [type] });
 const provider = (type: Type) => ({ providers: [type] });
 
@@ -249,6 +254,11 @@ describe('a decorator whose guard would never run ends the start', () => {
       'on a route of what is no controller',
       provider(RoutesOfService),
       /^RoutesOfService\.logIn .*not a route/,
+    ],
+    [
+      'of requests by themselves',
+      provider(EdgeService),
+      /^EdgeService\.list has @RequireEdge, .*not a route/,
     ],
     ['on a job', provider(Jobs), /^Jobs\.nightly .*not a route/],
     ["on an event's listener", provider(Listener), /^Listener\.onOrder .*not a route/],
