@@ -29,6 +29,7 @@ export {
   type Skip,
 } from './adapter/requirement.js';
 export { refuseUncalled } from './adapter/uncalled.js';
+export { withoutAwaiting } from './adapter/without-awaiting.js';
 export { type BlockedOptions, isBlocked } from './decision/blocked.js';
 export type {
   Action,
@@ -48,7 +49,13 @@ export {
 } from './decision/decision-record.js';
 export { type DecisionRequest, describeRequest } from './decision/decision-request.js';
 export { type Evidence, evaluatePolicy, type RecordedEvent } from './decision/evaluate.js';
-export { type ProblemDetails, type ProblemResponse, problemResponse } from './decision/problem-details.js';
+export {
+  type ProblemDetails,
+  type ProblemResponse,
+  type ProblemWithStatus,
+  problemResponse,
+  withStatus,
+} from './decision/problem-details.js';
 export type { DoctorCode, DoctorFinding } from './doctor/finding.js';
 export type { BotCategory, BotConfidence, BotIdentity, BotInfo } from './event/bot-info.js';
 export type {

@@ -115,7 +115,8 @@ export function readRequirement<Options extends object>(
 
 /**
  * Reads the arguments of `requireEdge`, which are those of `requireFingerprint`.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; `ERR_FP_UNSUPPORTED` for a guard that
+ * cannot judge requests by themselves.
  * @example
  * ```ts
  * import { readEdgeRequirement, type RequireOptions } from '@fingerprint-guard/core';
@@ -127,13 +128,14 @@ export function readRequirement<Options extends object>(
  * ```
  */
 export function readEdgeRequirement<Options extends object>(args: readonly unknown[]): Requirement<Options> {
-  return { ...read<Options>('requireEdge', args, false), edge: true };
+  return { ...read<Options>('requireEdge', args, false, true), edge: true };
 }
 
 function read<Options extends object>(
   name: 'requireFingerprint' | 'requireEdge',
   args: readonly unknown[],
   readsBody: boolean,
+  edge = false,
 ): Requirement<Options> {
   refuseUncalled(name, args);
   const [first, ...rest] = args;
@@ -142,7 +144,7 @@ function read<Options extends object>(
   const { policy, options } = splitOptions<Options>(guard ? rest : args, known);
   throwIfAny(findIssues(options, known, `{ ${Object.keys(known).join(', ')} }`));
   const compiled = policy === undefined || typeof policy === 'string' ? policy : definePolicy(policy);
-  guard?.requirePolicy(compiled);
+  guard?.requirePolicy(compiled, { edge });
   return {
     options,
     ...(guard ? { guard } : {}),

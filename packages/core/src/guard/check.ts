@@ -13,8 +13,8 @@ import type { RequestMemo } from './request-memo.js';
 interface CheckParts {
   memo: RequestMemo;
   admitted: boolean;
-  /** The step that retrieves the event: by the id that the client sent, or from the request's own headers. */
-  resolveEvent: Pipeline['resolveEvent' | 'analyzeEdge'];
+  /** The event is made from the request's own headers, not retrieved by what the client sent. */
+  edge?: true;
 }
 
 /**
@@ -23,7 +23,7 @@ interface CheckParts {
  */
 export async function check(
   pipeline: Pipeline,
-  { memo, admitted, resolveEvent }: CheckParts,
+  { memo, admitted, edge }: CheckParts,
   request: IncomingRequest,
   policy: string | PolicyConfig | undefined,
   options: CheckOptions,
@@ -38,18 +38,19 @@ export async function check(
   const checked: CheckedRequest = { request, context };
   const clientIp = pipeline.readClientIp(checked);
   const lookupRequest = { admitted, patient: required, clientIp, hints, isGone, waitUntil };
-  const resolved = await memo.resolveEvent(
-    () => resolveEvent(checked, lookupRequest),
-    lookupRequest,
-    request.eventId,
-  );
+  const sent = edge ? undefined : await pipeline.readReference(checked);
+  const resolve = () =>
+    sent ? pipeline.resolveEvent(sent, lookupRequest) : pipeline.analyzeEdge(checked, lookupRequest);
+  const resolved = await memo.resolveEvent(resolve, lookupRequest, sent);
   const { reference, lookup } = resolved;
   if (required && reference.kind === 'missing') pipeline.hintUnparsedBody(request);
   if (trustsAnyProxy) pipeline.doctor.seesProxyTrust();
   if (!isGone()) pipeline.doctor.seesAddress(clientIp);
 
   const { source, event } = lookup;
-  const input: StepInput = { ...checked, memo, clientIp, event, reads, deadline };
+  // What these steps find out is compared with the event of a page.
+  const pageEvent = edge ? undefined : event;
+  const input: StepInput = { ...checked, memo, clientIp, event: pageEvent, reads, deadline };
   const [located, history] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
   const sources: SignalSources = {
     request,

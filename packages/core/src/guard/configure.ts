@@ -32,7 +32,7 @@ import { createMemoryEventCache } from '../stores/event-cache.js';
 import { createMemoryReplayStore } from '../stores/replay-store.js';
 import { createWebhooks } from '../webhook/webhooks.js';
 import { Admission } from './admission.js';
-import { createAnalyzeEdge } from './analyze-edge.js';
+import { createAnalyzeEdge, requireAnalysis } from './analyze-edge.js';
 import { createChoosePolicy } from './choose-policy.js';
 import { claimedId, createClaimEvent } from './claim-event.js';
 import { createExplainBlocked } from './explain-blocked.js';
@@ -41,9 +41,10 @@ import { createLocateClient } from './locate-client.js';
 import { createMatchLinkedId } from './match-linked-id.js';
 import type { Pipeline } from './pipeline.js';
 import { createRecordDecision } from './record-decision.js';
-import { createResolveEvent } from './resolve-event.js';
+import { createReadReference, createResolveEvent } from './resolve-event.js';
 import type { Runtime } from './runtime.js';
 import { createFetchHistory } from './visitor-history.js';
+import { watchFunctions } from './watch-functions.js';
 import { createWithBody } from './with-body.js';
 
 /**
@@ -66,7 +67,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
 
   const baseUrl = baseUrlOf(options);
   const connections = runtime.connect(baseUrl, options);
-  const eventFrom = options.eventFrom ?? (apiVersion === '2019' ? VISITOR_PLACES : undefined);
+  const { linkedId, clientIp, policyFor, ...functions } = watchFunctions(options, warn);
+  const eventFrom = functions.eventFrom ?? (apiVersion === '2019' ? VISITOR_PLACES : undefined);
   const sensitiveHeaders = [
     ...(options.sensitiveHeaders ?? DEFAULTS.sensitiveHeaders),
     ...headersNamedBy(eventFrom),
@@ -112,9 +114,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const opensSealed = sealedKeys.length > 0;
   const bodyUse = bodyUseOf(eventFrom);
   // A function of the application may read any part of a request.
-  const functions = [options.linkedId, options.clientIp, options.policyFor];
-  const asksApplication = functions.some((option) => typeof option === 'function');
-  const readClientIp = createClientIpReader(options.clientIp);
+  const asksApplication = [linkedId, clientIp, policyFor].some((option) => typeof option === 'function');
+  const readClientIp = createClientIpReader(clientIp);
   const collectOptions = {
     origins: origins.length > 0 ? createOriginMatcher(origins) : undefined,
     environmentId: options.environmentId,
@@ -130,7 +131,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const doctor = new Doctor(findings(), options, warn);
 
   return {
-    choosePolicy: createChoosePolicy(book, options.policyFor),
+    choosePolicy: createChoosePolicy(book, policyFor),
     withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
     readClientIp({ request, context }) {
       try {
@@ -140,8 +141,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
         return undefined;
       }
     },
+    readReference: createReadReference(readReference, warn),
     resolveEvent: createResolveEvent({
-      readReference,
       unseal: opensSealed ? runtime.createUnseal(sealedKeys) : undefined,
       openings: new OpeningRecord(warn, clock),
       lookup: calls && lookup,
@@ -167,7 +168,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       clock,
       warn,
     }),
-    matchLinkedId: createMatchLinkedId(options.linkedId, warn),
+    matchLinkedId: createMatchLinkedId(linkedId, warn),
     collectSignals: (sources, claim) => collectSignals(sources, claim, collectOptions),
     claimedId: (resolved) => claimedId(resolved, subject),
     // A claim outlives its event on every instance, whichever clock made it: an event of exactly the maximum age still
@@ -187,7 +188,10 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     now,
     startDeadline: () => timekeeper.deadline(deadlineMs),
     admission: new Admission(),
-    requirePolicy: (policy) => void book.require(policy),
+    requirePolicy(policy, { edge = false } = {}) {
+      if (edge) requireAnalysis(apiKey, apiVersion);
+      book.require(policy);
+    },
     setPolicies(given) {
       book.replace(given);
       doctor.reexamined(findings());

@@ -13,7 +13,8 @@ export interface Signals {
   // Where the event came from.
   /**
    * What the request named its event by; `unreadable` is a sealed result that could not be opened, without an id to ask for.
-   * `edge`: the request itself was analysed, and no page made an event.
+   * `edge`: the request itself was analysed, and no page made an event. `malformed` is also a request that cannot be analysed,
+   * by its headers or its address.
    */
   reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | 'edge' | undefined;
   /** The outcome of the lookup. */
