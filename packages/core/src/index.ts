@@ -159,6 +159,13 @@ export {
   type MemoryReplayStoreOptions,
   type ReplayStore,
 } from './stores/replay-store.js';
+export type {
+  BudgetReport,
+  BudgetShare,
+  SharedBudget,
+  SharedTurn,
+  TurnRequest,
+} from './stores/shared-budget.js';
 export type { WebhookAnswer, WebhookOutcome } from './webhook/answer.js';
 export { type BodyStream, type NativeDelivery, receiveNative } from './webhook/raw-body.js';
 export type { WebhookReceiver, WebhookReceiverOptions } from './webhook/receiver.js';

@@ -31,6 +31,7 @@ import {
 } from './server-api/account-options.js';
 import type { EventCache } from './stores/event-cache.js';
 import type { ReplayStore } from './stores/replay-store.js';
+import { isSharedBudget, type SharedBudget } from './stores/shared-budget.js';
 
 /**
  * Names the owner of a request, by the application's own knowledge: the same string that its page links to the event
@@ -138,10 +139,11 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   lag?: LagOption | undefined;
   /**
-   * The lookups that this guard allows itself; a visitor's history uses what they leave.
+   * The lookups that this guard allows itself; a visitor's history uses what they leave. A {@link SharedBudget} is one
+   * for all instances.
    * @defaultValue unbounded until the API answers 429, then following its answers
    */
-  budget?: BudgetOption | undefined;
+  budget?: BudgetOption | SharedBudget | undefined;
   /**
    * The requests that this guard has analysed by `checkEdge`, apart from its lookups.
    * @defaultValue unbounded until the API answers 429, then following its answers
@@ -186,6 +188,8 @@ export const DEFAULTS = {
 
 const NOT_KEYS = 'expected keys of 32 bytes, each in canonical base64';
 
+const rate = numbers({ perSecond: 0.001, burst: 1 });
+
 const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   ...ACCOUNT_CHECKS,
   sealedKeys: (value) => texts(value) ?? ((value as string[]).every(isSealedKey) ? undefined : NOT_KEYS),
@@ -207,13 +211,20 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   maxClockSkewMs: (value) => (value === 0 ? undefined : milliseconds(value)),
   deadlineMs: milliseconds,
   lag: numbers({ retryForMs: 0 }),
-  budget: numbers({ perSecond: 0.001, burst: 1 }),
-  edgeBudget: numbers({ perSecond: 0.001, burst: 1 }),
+  budget,
+  edgeBudget: rate,
   onDecision: callable,
   logger,
   debug: boolean,
   now: callable,
 };
+
+function budget(value: unknown): string | undefined {
+  if (isSharedBudget(value)) return undefined;
+  return rate(value) === undefined
+    ? undefined
+    : 'expected { perSecond, burst }, as numbers, or an object with take() and learn()';
+}
 
 function boolean(value: unknown): string | undefined {
   return typeof value === 'boolean' ? undefined : 'expected a boolean';

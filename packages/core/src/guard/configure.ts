@@ -5,14 +5,15 @@ import { joinNeighbours } from '../doctor/neighbours.js';
 import { Timekeeper } from '../lib/timekeeper.js';
 import { Warnings } from '../lib/warnings.js';
 import { createUtcOffset } from '../location/utc-offset.js';
-import { ApiGate } from '../lookup/api-gate.js';
+import { ApiGate, type LookupTurns } from '../lookup/api-gate.js';
 import { Arrivals } from '../lookup/arrivals.js';
 import { OwnWords } from '../lookup/blame-ids.js';
 import { Breaker } from '../lookup/breaker.js';
 import { Budget } from '../lookup/budget.js';
-import { ClientRecords } from '../lookup/client-records.js';
+import { ClientRecords, type SharedCounts } from '../lookup/client-records.js';
 import { createLookup } from '../lookup/create-lookup.js';
 import { createRetryDelay } from '../lookup/retry.js';
+import { SharedTurns } from '../lookup/shared-turns.js';
 import { SpareTurns } from '../lookup/spare-turns.js';
 import { UnknownIds } from '../lookup/unknown-ids.js';
 import { checkOptions, DEFAULTS, type FingerprintGuardOptions } from '../options.js';
@@ -30,6 +31,7 @@ import { readExpectations } from '../signals/expectations.js';
 import { accountName, cacheOfAccount } from '../stores/account-cache.js';
 import { createMemoryEventCache } from '../stores/event-cache.js';
 import { createMemoryReplayStore } from '../stores/replay-store.js';
+import { isSharedBudget } from '../stores/shared-budget.js';
 import { createWebhooks } from '../webhook/webhooks.js';
 import { Admission } from './admission.js';
 import { createAnalyzeEdge, requireAnalysis } from './analyze-edge.js';
@@ -89,9 +91,9 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   // A visitor's newest event changes with every visit.
   const cache = subject === 'event' && (given ?? createMemoryEventCache());
   const arrivals = new Arrivals();
-  const budget = new Budget(options.budget, clock);
+  const { budget, counts } = createBudget(options.budget);
   const lookup = createLookup({
-    clients: new ClientRecords(clock),
+    clients: new ClientRecords(clock, counts),
     now,
     arrivals,
     timekeeper,
@@ -123,6 +125,24 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     utcOffset: createUtcOffset(),
     now,
   };
+
+  function createBudget(option: FingerprintGuardOptions['budget']): {
+    budget: LookupTurns;
+    counts?: SharedCounts;
+  } {
+    if (!isSharedBudget(option)) return { budget: new Budget(option, clock) };
+    const shared = new SharedTurns({
+      shared: option,
+      account: accountId,
+      apiKey: account.apiKey,
+      timekeeper,
+      deadlineMs,
+      clock,
+      onError: (error) =>
+        warn('budget', 'the shared budget fails; this instance keeps to its own share of it', error),
+    });
+    return { budget: shared, counts: shared };
+  }
 
   // All options are valid by now: the guard will exist.
   const neighbours = options.replayStore ? undefined : joinNeighbours(accountId);
