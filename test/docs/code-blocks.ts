@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { documents, root } from './documents.js';
+import { optionExamples } from './option-docstrings.js';
 import { publicCode } from './public-code.js';
 
 /** A code block of a document, or an example of a docstring. */
@@ -19,7 +20,11 @@ const examples = new Map(
 );
 
 /** Every code block of every document, and every example of a docstring. */
-export const codeBlocks: CodeBlock[] = [...blocksOfDocuments(), ...examples.values()];
+export const codeBlocks: CodeBlock[] = [
+  ...blocksOfDocuments(),
+  ...examples.values(),
+  { place: 'packages/core/src/options.ts:1', language: 'ts', code: optionExamples },
+];
 
 function blocksOfDocuments(): CodeBlock[] {
   return documents.flatMap(({ path, text }) =>
