@@ -21,6 +21,7 @@ export { placeDecision } from './adapter/place-decision.js';
 export {
   type BodyOptions,
   checkBodyOptions,
+  type OwnOptions,
   type Requirement,
   type RequireOptions,
   type RouteRequirement,
