@@ -1,8 +1,11 @@
 import { isFingerprintError } from '@fingerprint-guard/core';
 import { Command, CommanderError } from 'commander';
+import { addBacktestCommand } from './commands/backtest.js';
 import { addCheckCommand } from './commands/check.js';
+import { addReportCommand } from './commands/report.js';
 import type { AddCommand } from './context.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
+import { Interrupted } from './interrupted.js';
 import { type OutputStream, Terminal } from './terminal/terminal.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
@@ -15,10 +18,12 @@ export interface CommandLineOptions {
   stderr?: OutputStream;
   /** The environment's variables. @defaultValue `process.env` */
   env?: Readonly<Record<string, string | undefined>>;
+  /** Ends a command that is under way, as Ctrl-C does. @defaultValue nothing does */
+  signal?: AbortSignal;
 }
 
 /** Every command, in the order of `--help`. */
-const COMMANDS: readonly AddCommand[] = [addCheckCommand];
+const COMMANDS: readonly AddCommand[] = [addCheckCommand, addReportCommand, addBacktestCommand];
 
 /**
  * Runs a command line, as `fingerprint-guard` does, and resolves with its exit code: 0 if all is well, 1 if it found
@@ -32,7 +37,12 @@ const COMMANDS: readonly AddCommand[] = [addCheckCommand];
  */
 export async function runCommandLine(
   args: readonly string[],
-  { stdout = process.stdout, stderr = process.stderr, env = process.env }: CommandLineOptions = {},
+  {
+    stdout = process.stdout,
+    stderr = process.stderr,
+    env = process.env,
+    signal = new AbortController().signal,
+  }: CommandLineOptions = {},
 ): Promise<number> {
   const terminal = new Terminal(stdout, stderr);
   let exitCode: ExitCode = EXIT_CODES.fine;
@@ -54,6 +64,7 @@ export async function runCommandLine(
     add(program, {
       terminal,
       env,
+      signal,
       exitWith: (code) => {
         exitCode = code;
       },
@@ -65,6 +76,7 @@ export async function runCommandLine(
   } catch (error) {
     // Commander has printed what is wrong, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.fine : EXIT_CODES.misused;
+    if (error instanceof Interrupted) return EXIT_CODES.interrupted;
     if (!(error instanceof UsageError) && !isFingerprintError(error)) throw error;
     terminal.warn(`${terminal.paintWarning('red', 'fingerprint-guard:')} ${error.message}`);
     return EXIT_CODES.misused;

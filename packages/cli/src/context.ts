@@ -7,6 +7,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** The environment's variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborts when whoever started the command has had enough. */
+  readonly signal: AbortSignal;
   /** Tells the shell something other than "fine". */
   exitWith(code: ExitCode): void;
 }

@@ -6,6 +6,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-void runCommandLine(process.argv.slice(2)).then((exitCode) => {
+// The second Ctrl-C ends the process at once.
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort());
+
+void runCommandLine(process.argv.slice(2), { signal: interruption.signal }).then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
   definePolicy,
-  type GuardPolicies,
   isFingerprintError,
   type Policy,
   type PolicyConfig,
@@ -11,8 +10,10 @@ import { UsageError } from '../usage-error.js';
 
 /** A policy of a file, valid or not. */
 export interface PolicyOfFile {
-  /** `undefined` for a file that is one policy; else its path in the file, such as `policies.login`. */
+  /** Its path in the file, such as `policies.login`; undefined for a file that is one policy. */
   readonly path?: string;
+  /** The name that its decisions have: `default` for `policy`; undefined for a file that is one policy. */
+  readonly decides?: string;
   /** One line for each thing that is wrong with it. */
   readonly issues: readonly string[];
   /** The policy, if nothing is wrong with it. */
@@ -27,36 +28,55 @@ export function readPolicyFile(file: string): PolicyOfFile[] {
   const text = readText(file);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     return [{ issues: [`not JSON: ${(error as Error).message}`] }];
   }
-  if (!isSetOfPolicies(json)) return [readPolicy(json)];
-  const { policy, policies = {} } = json;
-  const named = Object.entries(policies).map(([name, config]) => readPolicy(config, `policies.${name}`));
-  if (policy === undefined || (typeof policy === 'string' && Object.hasOwn(policies, policy))) return named;
-  return [readPolicy(policy, 'policy'), ...named];
+  return isSet(json) ? readSet(json) : [readPolicy(json)];
 }
 
+/** Reads standard input for `-`. */
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (cause) {
-    throw new UsageError(`${file}: ${(cause as Error).message}`, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`${file}: ${code === 'ENOENT' ? 'no such file' : message}`, { cause });
   }
 }
 
-function isSetOfPolicies(json: unknown): json is GuardPolicies {
-  if (json === null || typeof json !== 'object') return false;
-  return ('policy' in json || 'policies' in json) && !('rules' in json) && !('extends' in json);
+interface PolicySet {
+  readonly policy?: unknown;
+  readonly policies?: unknown;
 }
 
-function readPolicy(json: unknown, path?: string): PolicyOfFile {
-  const at = path === undefined ? {} : { path };
+const SET_KEYS = ['policy', 'policies', '$schema'];
+
+function isSet(json: unknown): json is PolicySet {
+  if (json === null || typeof json !== 'object') return false;
+  const keys = Object.keys(json);
+  return keys.some((key) => key !== '$schema') && keys.every((key) => SET_KEYS.includes(key));
+}
+
+function readSet({ policy, policies = {} }: PolicySet): PolicyOfFile[] {
+  if (policies === null || typeof policies !== 'object' || Array.isArray(policies))
+    return [{ path: 'policies', issues: ['expected an object of policies by name'] }];
+  const named = Object.entries(policies).map(([name, config]) =>
+    readPolicy(config, { path: `policies.${name}`, decides: name }),
+  );
+  if (policy === undefined) return named;
+  const same = named.find(({ decides }) => decides === policy);
+  return [
+    same ? { ...same, decides: 'default' } : readPolicy(policy, { path: 'policy', decides: 'default' }),
+    ...named,
+  ];
+}
+
+function readPolicy(json: unknown, place: Pick<PolicyOfFile, 'path' | 'decides'> = {}): PolicyOfFile {
   try {
-    return { ...at, issues: [], policy: definePolicy(json as PolicyConfig | PresetName) };
+    return { ...place, issues: [], policy: definePolicy(json as PolicyConfig | PresetName) };
   } catch (error) {
     if (!isFingerprintError(error)) throw error;
-    return { ...at, issues: error.issues ?? [error.message] };
+    return { ...place, issues: error.issues ?? [error.message] };
   }
 }
