@@ -2,6 +2,9 @@ import { isFingerprintError } from '@fingerprint-guard/core';
 import { Command, CommanderError } from 'commander';
 import { addBacktestCommand } from './commands/backtest.js';
 import { addCheckCommand } from './commands/check.js';
+import { addEventCommand } from './commands/event.js';
+import { addExplainCommand } from './commands/explain.js';
+import { addInspectCommand } from './commands/inspect.js';
 import { addReportCommand } from './commands/report.js';
 import type { AddCommand } from './context.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
@@ -23,7 +26,14 @@ export interface CommandLineOptions {
 }
 
 /** Every command, in the order of `--help`. */
-const COMMANDS: readonly AddCommand[] = [addCheckCommand, addReportCommand, addBacktestCommand];
+const COMMANDS: readonly AddCommand[] = [
+  addCheckCommand,
+  addExplainCommand,
+  addEventCommand,
+  addReportCommand,
+  addBacktestCommand,
+  addInspectCommand,
+];
 
 /**
  * Runs a command line, as `fingerprint-guard` does, and resolves with its exit code: 0 if all is well, 1 if it found

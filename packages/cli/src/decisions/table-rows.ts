@@ -124,7 +124,15 @@ function recordFields(
     const column = quotedName(name);
     if (name === 'signals' && type.typeId === DuckDBTypeId.STRUCT)
       return [
-        [name, structOf(column, type as DuckDBStructType, expressions, (field) => needed.signals.has(field))],
+        [
+          name,
+          structOf(
+            column,
+            type as DuckDBStructType,
+            expressions,
+            (field) => needed.signals === 'all' || needed.signals.has(field),
+          ),
+        ],
       ];
     if (name === 'at' && TIMES.includes(type.typeId))
       return [[name, leaf(`epoch_ms(${column})::DOUBLE`, false, expressions)]];
