@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Decision, PolicyConfig } from '@fingerprint-guard/core';
+import type { Decision, DecisionRecord, PolicyConfig } from '@fingerprint-guard/core';
 import { createInspector, type Inspector } from '@fingerprint-guard/inspector';
 import { InvalidArgumentError } from 'commander';
 import type { AddCommand, CommandContext } from '../context.js';
@@ -47,15 +47,18 @@ export const addInspectCommand: AddCommand = (program, context) => {
 async function inspect(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;
   const inspector = createLocalInspector(options, context);
+  const last: DecisionRecord[] = [];
   const summary = await readDecisions(
     files,
     readOptions(options, { signals: 'all', event: true }, context),
     (record) => {
-      // A record has all that the inspector keeps of a decision.
-      inspector.onDecision(record as unknown as Decision);
+      last.push(record);
+      if (last.length >= 2 * options.size) last.splice(0, options.size);
       return undefined;
     },
   );
+  // A record has all that the inspector keeps of a decision.
+  for (const record of last.slice(-options.size)) inspector.onDecision(record as unknown as Decision);
   warnOfUnreadable(terminal, summary);
   const server = createServer((request, response) => void inspector.node(request, response));
   const { port } = await listen(server, options.port);

@@ -104,6 +104,7 @@ export async function tableRows(
         yield Array.from({ length: rows }, (_, row) => rowOf(record, columns, row));
       }
     },
+    share: () => Math.max(0, connection.progress.percentage) / 100,
     rejected: async () => [],
   };
 }
