@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { build, install, jestEnv, root, tool } from './workspace.mjs';
 
 install();
@@ -15,6 +16,7 @@ const results = JSON.parse(readFileSync(report, 'utf8'));
 rmSync(folder, { recursive: true });
 listConformance();
 listSlowest();
+listFailed();
 
 const brokenFiles = results.numRuntimeErrorTestSuites;
 const failed = results.numFailedTests + brokenFiles;
@@ -48,4 +50,18 @@ function listSlowest() {
   for (const file of slowest)
     console.log(`  ${seconds(file).toFixed(1).padStart(6)}  ${relative(root, file.name)}`);
   console.log();
+}
+
+/** Prints what failed once more, below everything else that was printed. */
+function listFailed() {
+  for (const { name, message, assertionResults } of results.testResults) {
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    // A file that broke off before its tests has a message alone.
+    const causes = failed.map(
+      ({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`,
+    );
+    if (message && failed.length === 0) causes.push(message);
+    for (const cause of causes)
+      console.log(`FAILED ${relative(root, name)}: ${stripVTControlCharacters(cause).slice(0, 1500)}\n`);
+  }
 }

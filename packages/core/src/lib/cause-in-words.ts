@@ -1,5 +1,6 @@
 import { DeadlineExceeded } from './deadline.js';
 import { isFingerprintError } from './errors.js';
+import { isError } from './is-error.js';
 
 /** The form that classes and codes of errors have, in Node, drivers and applications alike. */
 const NAME = /^[A-Za-z_$][\w$.-]{0,63}$/;
@@ -10,7 +11,7 @@ const NAME = /^[A-Za-z_$][\w$.-]{0,63}$/;
  */
 export function causeInWords(error: unknown): string {
   if (isFingerprintError(error) || error instanceof DeadlineExceeded) return error.message;
-  if (!(error instanceof Error)) return `no error, but ${error === null ? 'null' : typeof error} was thrown`;
+  if (!isError(error)) return `no error, but ${error === null ? 'null' : typeof error} was thrown`;
   const { name, code } = error as { name: unknown; code?: unknown };
   const words = [name, code].filter((word): word is string => typeof word === 'string' && NAME.test(word));
   return words.join(' ') || 'an error';

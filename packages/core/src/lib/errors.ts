@@ -1,3 +1,5 @@
+import { isError } from './is-error.js';
+
 /**
  * Every code that an error of this library can have.
  *
@@ -129,5 +131,5 @@ export const sectionOf = (document: 'errors' | 'rules' | 'doctor' | 'operate', n
  * ```
  */
 export function isFingerprintError(value: unknown): value is FingerprintError {
-  return value instanceof Error && value.name === 'FingerprintError' && 'code' in value;
+  return isError(value) && value.name === 'FingerprintError' && 'code' in value;
 }

@@ -1,3 +1,5 @@
+import { isError } from './is-error.js';
+
 const TIMEOUT = /time-?out|timed ?out/i;
 
 /**
@@ -5,7 +7,7 @@ const TIMEOUT = /time-?out|timed ?out/i;
  * has neither. Causes count.
  */
 export function isTimeout(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!isError(error)) return false;
   const { name, message, cause } = error;
   const code = 'code' in error ? String(error.code) : '';
   return [name, code, message].some((text) => TIMEOUT.test(text)) || isTimeout(cause);

@@ -1,8 +1,9 @@
 import { sectionOf } from '../lib/errors.js';
 import { frozenCopy } from '../lib/frozen-copy.js';
+import type { SignalName } from '../signals/signals.js';
 import type { Level, Mode } from './level.js';
-import { mergePolicy } from './merge.js';
-import { type PolicyConfig, type PresetName, policyConfig } from './policy-config.js';
+import { compiledPolicy, definePolicy } from './policy.js';
+import type { PolicyConfig, PresetName } from './policy-config.js';
 import { findRule } from './presets.js';
 
 /**
@@ -27,6 +28,8 @@ export interface ExplainedRule {
   readonly options: Readonly<Record<string, unknown>>;
   /** Where each of these options was set. */
   readonly optionsFrom: Readonly<Record<string, SettingSource>>;
+  /** The signals that the rule reads; `event` for more of the event than its signals. Empty for a rule that is off. */
+  readonly reads: readonly (SignalName | 'event')[];
 }
 
 /** A policy with all that it extends. */
@@ -52,8 +55,9 @@ export interface ExplainedPolicy {
  * ```
  */
 export function explainPolicy(policy: PolicyConfig | PresetName): ExplainedPolicy {
-  const { mode, modeFrom, rules } = mergePolicy(policyConfig(policy));
-  const explained = [...rules].map(([rule, { level, levelFrom, options, optionsFrom }]) => {
+  const { mode, modeFrom, settings, rules } = compiledPolicy(definePolicy(policy));
+  const readsOf = new Map(rules.map(({ id, reads }) => [id, [...new Set(reads)]]));
+  const explained = [...settings].map(([rule, { level, levelFrom, options, optionsFrom }]) => {
     const set = Object.entries(options).filter(([, value]) => value !== undefined);
     const definition = findRule(rule);
     return {
@@ -64,6 +68,7 @@ export function explainPolicy(policy: PolicyConfig | PresetName): ExplainedPolic
       levelFrom,
       options: Object.fromEntries(set),
       optionsFrom: Object.fromEntries(set.map(([name]) => [name, optionsFrom[name] ?? 'default'])),
+      reads: readsOf.get(rule) ?? [],
     };
   });
   return frozenCopy({ mode, modeFrom, rules: explained });

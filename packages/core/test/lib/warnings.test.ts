@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { causeInWords } from '../../src/lib/cause-in-words.js';
 import { DeadlineExceeded } from '../../src/lib/deadline.js';
@@ -16,6 +17,7 @@ describe('a cause in words', () => {
       coded('connect ECONNREFUSED 203.0.113.7:6379', 'ECONNREFUSED'),
       'Error ECONNREFUSED',
     ],
+    ['an error of another realm', runInNewContext("new TypeError('alice')"), 'TypeError'],
     ['a code that says too much', coded('m', 'user alice'), 'Error'],
     ['a number for a code', coded('m', 7), 'Error'],
     ['a name that says too much', Object.assign(new Error('m'), { name: 'alice@shop.example' }), 'an error'],

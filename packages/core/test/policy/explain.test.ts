@@ -28,6 +28,7 @@ describe('explainPolicy', () => {
       levelFrom: 'extends: strict',
       options: { maxAgeMs: 30_000 },
       optionsFrom: { maxAgeMs: 'extends: strict' },
+      reads: ['ageMs'],
     });
   });
 
@@ -81,8 +82,9 @@ describe('explainPolicy', () => {
       levelFrom: 'rules.mine',
       options: { when },
       optionsFrom: { when: 'extends.rules.mine' },
+      reads: ['incognito'],
     });
-    expect(find(base, 'said')).toMatchObject({ level: 'off', description: 'Why.' });
+    expect(find(base, 'said')).toMatchObject({ level: 'off', description: 'Why.', reads: [] });
   });
 
   test('is frozen, plain data, the same of a defined policy, and shares nothing with it', () => {

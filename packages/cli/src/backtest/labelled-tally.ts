@@ -1,0 +1,164 @@
+import type { DecisionRecord, Reason } from '@fingerprint-guard/core';
+import type { Verdict } from '../judging/verdict.js';
+import type { Label } from '../labels/label.js';
+import type { Labels } from '../labels/labels.js';
+import { type Score, ScoreTally } from './score.js';
+
+/** How one rule fares, in the policy before and in the one after. */
+export interface RuleScore {
+  readonly rule: string;
+  readonly before?: Score;
+  readonly after?: Score;
+}
+
+/** A sum of `amount`, and what of it belongs to decisions that are stopped. */
+export interface MoneyAtStake {
+  readonly total: number;
+  readonly stoppedBefore: number;
+  readonly stoppedAfter: number;
+}
+
+/** What labels say of two policies. */
+export interface LabelledResult {
+  /** Labels in the file. */
+  readonly labels: number;
+  /** Decisions that have one. */
+  readonly decisions: { readonly fraud: number; readonly good: number };
+  /** What each policy challenges or denies. */
+  readonly before: Score;
+  readonly after: Score;
+  /** By rule, at whatever level, the most fraud first. */
+  readonly rules: readonly RuleScore[];
+  /** If the labels have amounts. */
+  readonly money?: { readonly fraud: MoneyAtStake; readonly good: MoneyAtStake };
+}
+
+/** What both policies concluded of a decision that has a label. */
+interface Outcome {
+  readonly id: string;
+  readonly at: number;
+  readonly weight: number;
+  readonly person: string;
+  readonly before: Sides;
+  readonly after: Sides;
+}
+
+interface Sides {
+  readonly isStopped: boolean;
+  readonly rules: readonly string[];
+}
+
+/** Compares two policies with what is known today. */
+export class LabelledTally {
+  readonly #labels: Labels;
+  readonly #counts = { fraud: 0, good: 0 };
+  readonly #before = new ScoreTally();
+  readonly #after = new ScoreTally();
+  readonly #rulesBefore = new Map<string, ScoreTally>();
+  readonly #rulesAfter = new Map<string, ScoreTally>();
+  /** Of labels with a time, the latest decision until then. */
+  readonly #latest = new Map<Label, Outcome>();
+  readonly #stopped = new Map<Label, { before: boolean; after: boolean }>();
+
+  constructor(labels: Labels) {
+    this.#labels = labels;
+  }
+
+  add(record: DecisionRecord, before: Verdict, after: Verdict, weight: number): void {
+    const found = this.#labels.of(record);
+    if (found.length === 0) return;
+    const { id, at, signals } = record;
+    const person = signals.visitorId ?? signals.linkedId ?? id;
+    const outcome = { id, at, weight, person, before: sidesOf(before), after: sidesOf(after) };
+    const lasting = found.filter((label) => label.at === undefined);
+    if (lasting.length > 0) this.#count(outcome, lasting);
+    else for (const label of found) this.#consider(label, outcome);
+  }
+
+  /** Settles which decision each label with a time belongs to, and sums up. */
+  result(): LabelledResult {
+    const settled = new Map<string, { outcome: Outcome; labels: Label[] }>();
+    for (const [label, outcome] of this.#latest) {
+      const entry = settled.get(outcome.id) ?? { outcome, labels: [] };
+      entry.labels.push(label);
+      settled.set(outcome.id, entry);
+    }
+    this.#latest.clear();
+    for (const { outcome, labels } of settled.values()) this.#count(outcome, labels);
+    const counts = this.#counts;
+    const money = this.#money();
+    return {
+      labels: this.#labels.count,
+      decisions: { ...counts },
+      before: this.#before.score(counts),
+      after: this.#after.score(counts),
+      rules: this.#ruleScores(),
+      ...(money ? { money } : {}),
+    };
+  }
+
+  #consider(label: Label, outcome: Outcome): void {
+    const { at = Number.POSITIVE_INFINITY } = label;
+    const latest = this.#latest.get(label);
+    if (outcome.at <= at && (latest === undefined || latest.at < outcome.at))
+      this.#latest.set(label, outcome);
+  }
+
+  /** One label of fraud outweighs any other. */
+  #count({ weight, person, before, after }: Outcome, labels: readonly Label[]): void {
+    const isFraud = labels.some((label) => label.isFraud);
+    this.#counts[isFraud ? 'fraud' : 'good'] += weight;
+    if (before.isStopped) this.#before.add(isFraud, weight, person);
+    if (after.isStopped) this.#after.add(isFraud, weight, person);
+    for (const rule of before.rules) tallyOf(this.#rulesBefore, rule).add(isFraud, weight, person);
+    for (const rule of after.rules) tallyOf(this.#rulesAfter, rule).add(isFraud, weight, person);
+    for (const label of labels) {
+      if (label.amount === undefined) continue;
+      const known = this.#stopped.get(label);
+      this.#stopped.set(label, {
+        before: before.isStopped || known?.before === true,
+        after: after.isStopped || known?.after === true,
+      });
+    }
+  }
+
+  #ruleScores(): RuleScore[] {
+    const names = [...new Set([...this.#rulesAfter.keys(), ...this.#rulesBefore.keys()])];
+    const scores = names.map((rule): RuleScore => {
+      const [before, after] = [this.#rulesBefore.get(rule), this.#rulesAfter.get(rule)];
+      return {
+        rule,
+        ...(before ? { before: before.score(this.#counts) } : {}),
+        ...(after ? { after: after.score(this.#counts) } : {}),
+      };
+    });
+    const fraud = ({ before, after }: RuleScore) => (after ?? before)?.fraudHit ?? 0;
+    return scores.sort((one, other) => fraud(other) - fraud(one) || (one.rule < other.rule ? -1 : 1));
+  }
+
+  #money(): LabelledResult['money'] {
+    if (this.#stopped.size === 0) return undefined;
+    const money = {
+      fraud: { total: 0, stoppedBefore: 0, stoppedAfter: 0 },
+      good: { total: 0, stoppedBefore: 0, stoppedAfter: 0 },
+    };
+    for (const [{ isFraud, amount = 0 }, { before, after }] of this.#stopped) {
+      const side = money[isFraud ? 'fraud' : 'good'];
+      side.total += amount;
+      if (before) side.stoppedBefore += amount;
+      if (after) side.stoppedAfter += amount;
+    }
+    return money;
+  }
+}
+
+function sidesOf({ action, reasons, observed }: Verdict): Sides {
+  const rules = [...reasons, ...observed].map(({ rule }: Reason) => rule);
+  return { isStopped: action !== 'allow', rules };
+}
+
+function tallyOf(tallies: Map<string, ScoreTally>, rule: string): ScoreTally {
+  const tally = tallies.get(rule) ?? new ScoreTally();
+  tallies.set(rule, tally);
+  return tally;
+}

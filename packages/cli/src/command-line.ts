@@ -1,0 +1,84 @@
+import { isFingerprintError } from '@fingerprint-guard/core';
+import { Command, CommanderError } from 'commander';
+import { addBacktestCommand } from './commands/backtest.js';
+import { addCheckCommand } from './commands/check.js';
+import { addReportCommand } from './commands/report.js';
+import type { AddCommand } from './context.js';
+import { EXIT_CODES, type ExitCode } from './exit-code.js';
+import { Interrupted } from './interrupted.js';
+import { type OutputStream, Terminal } from './terminal/terminal.js';
+import { UsageError } from './usage-error.js';
+import { VERSION } from './version.js';
+
+/** Where a command line runs. */
+export interface CommandLineOptions {
+  /** Where results go. @defaultValue `process.stdout` */
+  stdout?: OutputStream;
+  /** Where errors and progress go. @defaultValue `process.stderr` */
+  stderr?: OutputStream;
+  /** The environment's variables. @defaultValue `process.env` */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Ends a command that is under way, as Ctrl-C does. @defaultValue nothing does */
+  signal?: AbortSignal;
+}
+
+/** Every command, in the order of `--help`. */
+const COMMANDS: readonly AddCommand[] = [addCheckCommand, addReportCommand, addBacktestCommand];
+
+/**
+ * Runs a command line, as `fingerprint-guard` does, and resolves with its exit code: 0 if all is well, 1 if it found
+ * something, 2 if it could not do its work.
+ * @example
+ * ```ts
+ * import { runCommandLine } from '@fingerprint-guard/cli';
+ *
+ * process.exitCode = await runCommandLine(['check', 'config/login.json', '--json']);
+ * ```
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  {
+    stdout = process.stdout,
+    stderr = process.stderr,
+    env = process.env,
+    signal = new AbortController().signal,
+  }: CommandLineOptions = {},
+): Promise<number> {
+  const terminal = new Terminal(stdout, stderr);
+  let exitCode: ExitCode = EXIT_CODES.fine;
+  const program = new Command('fingerprint-guard')
+    .description(
+      'Checks and explains policies of Fingerprint Guard, and tries them on the decisions of the past.',
+    )
+    .version(VERSION)
+    .showHelpAfterError('See fingerprint-guard --help.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => terminal.columns,
+      getOutHasColors: () => stdout.hasColors?.() ?? false,
+      getErrHasColors: () => stderr.hasColors?.() ?? false,
+    });
+  for (const add of COMMANDS) {
+    add(program, {
+      terminal,
+      env,
+      signal,
+      exitWith: (code) => {
+        exitCode = code;
+      },
+    });
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed what is wrong, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.fine : EXIT_CODES.misused;
+    if (error instanceof Interrupted) return EXIT_CODES.interrupted;
+    if (!(error instanceof UsageError) && !isFingerprintError(error)) throw error;
+    terminal.warn(`${terminal.paintWarning('red', 'fingerprint-guard:')} ${error.message}`);
+    return EXIT_CODES.misused;
+  }
+}

@@ -1,0 +1,64 @@
+import { BacktestTally } from '../backtest/backtest-tally.js';
+import type { AddCommand, CommandContext } from '../context.js';
+import { readDecisions } from '../decisions/read-decisions.js';
+import { EXIT_CODES } from '../exit-code.js';
+import { backtestPage } from '../html/backtest-page.js';
+import { readLabels } from '../labels/read-labels.js';
+import { PolicySelection } from '../policies/policy-selection.js';
+import { backtestText } from '../text/backtest-text.js';
+import { warnOfUnreadable } from '../text/unreadable.js';
+import { jsonOption } from './json-option.js';
+import { addReadingOptions, DECISIONS, type ReadingOptions, readOptions } from './reading-options.js';
+import { writeHtml } from './write-html.js';
+
+interface Options extends ReadingOptions {
+  readonly policy: string;
+  readonly against?: string;
+  readonly labels?: string;
+  readonly json?: boolean;
+  readonly html?: string;
+}
+
+/** `backtest`: what another policy would have done. */
+export const addBacktestCommand: AddCommand = (program, context) => {
+  const command = program
+    .command('backtest')
+    .summary('what another policy would have done with the decisions of the past')
+    .description(
+      'Judges decisions again and shows what changes: whom the new policy newly stops and newly lets in, by rule, with\n' +
+        'examples. With labels, also how many of them are fraud. A file with { policy, policies } judges each decision by\n' +
+        'the policy of the same name.',
+    )
+    .argument('<decisions...>', DECISIONS)
+    .requiredOption('--policy <policy.json>', 'the policy to try: a file, or a preset such as strict')
+    .option('--against <policy.json>', 'the policy to compare with; without it, what was decided')
+    .option(
+      '--labels <file>',
+      'what is known today: CSV, JSON or Parquet with decisionId, visitorId or linkedId, label (fraud or good), at, amount',
+    )
+    .option('--html <file>', 'also write a page with pictures, which needs nothing else')
+    .addOption(jsonOption());
+  addReadingOptions(command).action((files: string[], options: Options) => backtest(files, options, context));
+};
+
+async function backtest(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const after = PolicySelection.read(options.policy);
+  const before = options.against === undefined ? undefined : PolicySelection.read(options.against);
+  const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
+  const tally = new BacktestTally(before, after, labels);
+  const policies = before ? [before, after] : [after];
+  const needed = {
+    signals: new Set(policies.flatMap((policy) => [...policy.needed.signals])),
+    event: policies.some((policy) => policy.needed.event),
+  };
+  const summary = await readDecisions(files, readOptions(options, needed, context), (record) =>
+    tally.add(record),
+  );
+  const result = tally.result();
+  if (options.html !== undefined) writeHtml(options.html, backtestPage(result, summary));
+  if (options.json) terminal.printJson({ ...summary, ...result });
+  else terminal.print(backtestText(result, terminal));
+  warnOfUnreadable(terminal, summary);
+  if (summary.unreadable.count > 0) context.exitWith(EXIT_CODES.found);
+}

@@ -1,0 +1,33 @@
+import type { AddCommand, CommandContext } from '../context.js';
+import { EXIT_CODES } from '../exit-code.js';
+import { readPolicyFile } from '../policies/policy-file.js';
+import { jsonOption } from './json-option.js';
+
+/** `check`: validates policies. */
+export const addCheckCommand: AddCommand = (program, context) => {
+  program
+    .command('check')
+    .description('validate policies: every mistake at once, each with its path')
+    .argument('<policy.json...>', 'files with a policy each, or with { policy, policies }')
+    .addOption(jsonOption())
+    .action((files: string[], { json = false }: { json?: boolean }) => checkPolicies(files, json, context));
+};
+
+function checkPolicies(files: readonly string[], json: boolean, context: CommandContext): void {
+  const { terminal } = context;
+  const checked = files.map((file) => {
+    const policies = readPolicyFile(file);
+    const issues = policies.flatMap(({ path, issues }) =>
+      issues.map((issue) => (path === undefined ? issue : `${path}.${issue}`)),
+    );
+    return { file, valid: issues.length === 0, issues };
+  });
+  if (json) terminal.printJson({ files: checked });
+  else {
+    for (const { file, valid, issues } of checked) {
+      terminal.print(`${valid ? terminal.paint('green', '✓') : terminal.paint('red', '✗')} ${file}`);
+      for (const issue of issues) terminal.print(`  ${issue}`);
+    }
+  }
+  if (checked.some(({ valid }) => !valid)) context.exitWith(EXIT_CODES.found);
+}

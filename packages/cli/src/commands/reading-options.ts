@@ -1,0 +1,70 @@
+import { type Command, Option } from 'commander';
+import type { CommandContext } from '../context.js';
+import type { NeededFields } from '../decisions/fields.js';
+import type { ReadOptions } from '../decisions/read-decisions.js';
+import { FORMATS, type Format } from '../decisions/sources.js';
+import { Progress } from '../terminal/progress.js';
+import { UsageError } from '../usage-error.js';
+
+/** The options of every command that reads decisions. */
+export interface ReadingOptions {
+  readonly format?: Format;
+  readonly onlyPolicy?: string;
+  readonly required?: boolean;
+  readonly since?: string;
+  readonly until?: string;
+  readonly installExtensions?: boolean;
+}
+
+/** The argument of every command that reads decisions. */
+export const DECISIONS =
+  'files of decision records: NDJSON, also .gz and .zst, or Parquet; globs, URLs, or - for standard input';
+
+/** Adds the options of every command that reads decisions. */
+export function addReadingOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--format <format>', 'the format of files whose names do not say').choices(FORMATS))
+    .option('--only-policy <name>', 'only decisions of the policy of this name')
+    .option('--required', 'only decisions that a route required')
+    .option('--since <date>', 'only decisions from then on, such as 2026-05-01')
+    .option('--until <date>', 'only decisions before then')
+    .option('--install-extensions', 'let DuckDB download the extension that a URL takes, once');
+}
+
+/** What to read, by the options. */
+export function readOptions(
+  { format, onlyPolicy, required, since, until, installExtensions }: ReadingOptions,
+  needed: NeededFields,
+  { terminal, signal }: CommandContext,
+): ReadOptions {
+  return {
+    format,
+    onlyPolicy,
+    required,
+    sinceMs: since === undefined ? undefined : readDate('--since', since),
+    untilMs: until === undefined ? undefined : readDate('--until', until),
+    installExtensions,
+    needed: { ...needed, signals: new Set([...needed.signals, ...ALWAYS]) },
+    progress: new Progress(terminal.progressStream),
+    signal,
+  };
+}
+
+/** The signals that counting reads, and those that a rule's sample and the state of a lookup go by. */
+const ALWAYS = [
+  'visitorId',
+  'eventId',
+  'clientIp',
+  'linkedId',
+  'reference',
+  'lookup',
+  'lookupCause',
+  'replayStore',
+];
+
+/** A date without a time is the start of that day, in UTC. */
+function readDate(option: string, text: string): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new UsageError(`${option}: expected a date such as 2026-05-01, not ${text}`);
+  return at;
+}

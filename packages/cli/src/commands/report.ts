@@ -1,0 +1,46 @@
+import type { AddCommand, CommandContext } from '../context.js';
+import { readDecisions } from '../decisions/read-decisions.js';
+import { EXIT_CODES } from '../exit-code.js';
+import { reportPage } from '../html/report-page.js';
+import { ReportTally } from '../report/report-tally.js';
+import { reportText } from '../text/report-text.js';
+import { warnOfUnreadable } from '../text/unreadable.js';
+import { jsonOption } from './json-option.js';
+import { addReadingOptions, DECISIONS, type ReadingOptions, readOptions } from './reading-options.js';
+import { writeHtml } from './write-html.js';
+
+interface Options extends ReadingOptions {
+  readonly json?: boolean;
+  readonly html?: string;
+}
+
+/** `report`: what decisions of the past say. */
+export const addReportCommand: AddCommand = (program, context) => {
+  const command = program
+    .command('report')
+    .summary('what policies did: by rule, route and day, and what failed open')
+    .description(
+      'Counts decisions by policy: what was blocked, or would have been in mode enforce; by rule, route and day; rules that\n' +
+        'could not be judged; what was let in although the service failed; and the visitors behind it.',
+    )
+    .argument('<decisions...>', DECISIONS)
+    .option('--html <file>', 'also write a page with pictures, which needs nothing else')
+    .addOption(jsonOption());
+  addReadingOptions(command).action((files: string[], options: Options) => report(files, options, context));
+};
+
+async function report(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const tally = new ReportTally();
+  const needed = { signals: new Set<string>(), event: false };
+  const summary = await readDecisions(files, readOptions(options, needed, context), (record) => {
+    tally.add(record);
+    return undefined;
+  });
+  const result = tally.result();
+  if (options.html !== undefined) writeHtml(options.html, reportPage(result, summary));
+  if (options.json) terminal.printJson({ ...summary, ...result });
+  else terminal.print(reportText(result, summary, terminal));
+  warnOfUnreadable(terminal, summary);
+  if (summary.unreadable.count > 0) context.exitWith(EXIT_CODES.found);
+}

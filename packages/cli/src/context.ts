@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { ExitCode } from './exit-code.js';
+import type { Terminal } from './terminal/terminal.js';
+
+/** What every command works with. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** The environment's variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborts when whoever started the command has had enough. */
+  readonly signal: AbortSignal;
+  /** Tells the shell something other than "fine". */
+  exitWith(code: ExitCode): void;
+}
+
+/** Adds one command to the program. */
+export type AddCommand = (program: Command, context: CommandContext) => void;

@@ -1,0 +1,61 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoted } from './duckdb.js';
+import { type RejectedRow, type Rows, type RowValue, streamColumns } from './rows.js';
+import type { Source } from './sources.js';
+import { withoutNulls } from './without-nulls.js';
+
+/** A record has at most 20 KB, and a logger adds little. */
+const MAX_LINE_BYTES = 1_048_576;
+
+/** DuckDB reads ahead by a few of these. */
+const BUFFER_BYTES = 2 * MAX_LINE_BYTES;
+
+/** A character that JSON does not have outside of an escape: no line is split. */
+const NO_DELIMITER = '\u0001';
+
+/** What DuckDB keeps of lines that it cannot read. */
+const MAX_REJECTED = 100_000;
+
+const COMPRESSIONS = { 'ndjson.gz': 'gzip', 'ndjson.zst': 'zstd' } as const;
+
+const REJECTIONS: Readonly<Record<string, string>> = {
+  'INVALID ENCODING': 'not UTF-8',
+  'LINE SIZE OVER MAXIMUM': 'longer than 1 MB: one record a line is expected',
+};
+
+/** Reads lines of JSON. DuckDB unpacks and splits the file in threads of its own. */
+export function lineRows(connection: DuckDBConnection, { location, format }: Source): Rows {
+  const compression = format === 'ndjson.gz' || format === 'ndjson.zst' ? COMPRESSIONS[format] : 'auto';
+  const sql = `SELECT line FROM read_csv(${quoted(location)}, columns = {'line': 'VARCHAR'}, auto_detect = false,
+    header = false, delim = '${NO_DELIMITER}', quote = '', escape = '', comment = '', strict_mode = false,
+    compression = '${compression}', max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES},
+    store_rejects = true, rejects_limit = ${MAX_REJECTED})`;
+  return {
+    async *chunks() {
+      for await (const [lines = []] of streamColumns(connection, sql)) yield lines.map(parseLine);
+    },
+    async rejected() {
+      const reader = await connection.runAndReadAll(
+        'SELECT DISTINCT line, error_type::VARCHAR FROM reject_errors ORDER BY line',
+      );
+      const rows = reader.getRows().map(
+        ([line, type]): RejectedRow => ({
+          line: Number(line),
+          wrong: REJECTIONS[String(type)] ?? 'not a line of JSON',
+        }),
+      );
+      await connection.run('DROP TABLE reject_errors; DROP TABLE reject_scans');
+      return rows;
+    },
+  };
+}
+
+function parseLine(line: unknown): RowValue {
+  if (typeof line !== 'string' || line.trim() === '') return undefined;
+  try {
+    const json: unknown = JSON.parse(line);
+    return { json: line.includes('null') ? withoutNulls(json) : json };
+  } catch {
+    return { wrong: 'not JSON' };
+  }
+}

@@ -1,0 +1,167 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DecisionRecord } from '@fingerprint-guard/core';
+import { Interrupted } from '../interrupted.js';
+import type { Progress } from '../terminal/progress.js';
+import { openDuckDb } from './duckdb.js';
+import type { NeededFields } from './fields.js';
+import { lineRows } from './line-rows.js';
+import { type ReadingProblem, ReadingProblems } from './problems.js';
+import { readRecord } from './read-record.js';
+import { passesFilter, type RecordFilter } from './record-filter.js';
+import type { RejectedRow, Rows } from './rows.js';
+import { findSources, type Source, type SourceOptions } from './sources.js';
+import { tableRows } from './table-rows.js';
+
+/** What to read of which files. */
+export interface ReadOptions extends SourceOptions, RecordFilter {
+  readonly needed: NeededFields;
+  readonly progress: Progress;
+  /** Ends the reading. */
+  readonly signal: AbortSignal;
+}
+
+/** What was read. Plain data. */
+export interface ReadSummary {
+  readonly files: number;
+  /** Records that count. */
+  readonly records: number;
+  /** Records that the filter leaves out. */
+  readonly leftOut: number;
+  /** Lines and files that could not be read: how many, and the first of them. */
+  readonly unreadable: { readonly count: number; readonly named: readonly ReadingProblem[] };
+}
+
+/** Takes one record; returns what is wrong with it, in words, if it turns out to be none. */
+export type TakeRecord = (record: DecisionRecord) => string | undefined;
+
+/**
+ * Reads decisions from files, one record after the other. A line that is no record is counted, and ends nothing.
+ * @throws UsageError if a file does not exist, {@link Interrupted} once `signal` says so.
+ */
+export async function readDecisions(
+  patterns: readonly string[],
+  options: ReadOptions,
+  take: TakeRecord,
+): Promise<ReadSummary> {
+  const connection = await openDuckDb();
+  const interrupt = () => connection.interrupt();
+  options.signal.addEventListener('abort', interrupt);
+  try {
+    const sources = await findSources(connection, patterns, options);
+    options.progress.start(sources);
+    const reading = new Reading(connection, options, take);
+    for (const source of sources) await reading.read(source);
+    return { files: sources.length, ...reading.summary };
+  } catch (error) {
+    if (options.signal.aborted) throw new Interrupted();
+    throw error;
+  } finally {
+    options.signal.removeEventListener('abort', interrupt);
+    options.progress.stop();
+    connection.closeSync();
+  }
+}
+
+/** One pass over files. */
+class Reading {
+  readonly #connection: DuckDBConnection;
+  readonly #options: ReadOptions;
+  readonly #take: TakeRecord;
+  readonly #problems = new ReadingProblems();
+  #records = 0;
+  #leftOut = 0;
+
+  constructor(connection: DuckDBConnection, options: ReadOptions, take: TakeRecord) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#take = take;
+  }
+
+  get summary(): Omit<ReadSummary, 'files'> {
+    const { count, named } = this.#problems;
+    return { records: this.#records, leftOut: this.#leftOut, unreadable: { count, named } };
+  }
+
+  /** Reads one file. What is wrong inside of it is named once it has been read, when line numbers are known. */
+  async read(source: Source): Promise<void> {
+    const { progress, signal, needed } = this.#options;
+    const wrong = new WrongRows();
+    let row = 0;
+    let rows: Rows | undefined;
+    try {
+      const isTable = source.format === 'parquet' || (!source.format && /\.parquet$/i.test(source.location));
+      rows = isTable ? await tableRows(this.#connection, source, needed) : lineRows(this.#connection, source);
+      for await (const values of rows.chunks()) {
+        if (signal.aborted) throw new Interrupted();
+        for (const value of values) {
+          row++;
+          if (value === undefined) continue;
+          const problem = 'json' in value ? this.#takeValue(value.json) : value.wrong;
+          if (problem !== undefined) wrong.add(row, problem);
+        }
+        progress.advance(source, this.#records, this.#connection.progress.percentage);
+      }
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const [reason] = (error as Error).message.split('\n');
+      this.#problems.add({
+        file: source.name,
+        message: `cannot be read${row > 0 ? ' to its end' : ''}: ${reason}`,
+      });
+    }
+    wrong.report(source.name, (await rejectedOf(rows)) ?? [], this.#problems);
+    progress.finish(source);
+  }
+
+  #takeValue(json: unknown): string | undefined {
+    const record = readRecord(json);
+    if (typeof record === 'string') return record;
+    if (!passesFilter(this.#options, record)) {
+      this.#leftOut++;
+      return undefined;
+    }
+    const problem = this.#take(record);
+    if (problem === undefined) this.#records++;
+    return problem;
+  }
+}
+
+/** What was rejected is not known of a file that could not be read to its end. */
+async function rejectedOf(rows: Rows | undefined): Promise<readonly RejectedRow[] | undefined> {
+  try {
+    return await rows?.rejected();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rows of one file that are no records, by their number among those that could be read. */
+class WrongRows {
+  readonly #first: { row: number; wrong: string }[] = [];
+  #more = 0;
+
+  add(row: number, wrong: string): void {
+    if (this.#first.length < MAX_KEPT) this.#first.push({ row, wrong });
+    else this.#more++;
+  }
+
+  /** Names them by their lines, together with the lines that could not be read at all. */
+  report(file: string, rejected: readonly RejectedRow[], problems: ReadingProblems): void {
+    const lines = this.#first.map(({ row, wrong }) => ({ line: lineOf(row, rejected), wrong }));
+    for (const { line, wrong } of [...lines, ...rejected].sort((one, other) => one.line - other.line))
+      problems.add({ file, line, message: wrong });
+    problems.addUnnamed(this.#more);
+  }
+}
+
+const MAX_KEPT = 100;
+
+/** The line of a row: rejected lines are not among the rows. */
+function lineOf(row: number, rejected: readonly RejectedRow[]): number {
+  let line = row;
+  for (const reject of rejected) {
+    if (reject.line > line) break;
+    line++;
+  }
+  return line;
+}

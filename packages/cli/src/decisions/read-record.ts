@@ -1,0 +1,47 @@
+import type { DecisionRecord } from '@fingerprint-guard/core';
+
+const ACTIONS = ['allow', 'challenge', 'deny'];
+const LEVELS = ['observe', 'challenge', 'deny'];
+
+/**
+ * Reads the record of a line, also of a logger's line that has it as `decision`.
+ * @returns what is wrong with it, in words, if it is none.
+ */
+export function readRecord(value: unknown): DecisionRecord | string {
+  const given = isObject(value) && !('signals' in value) && isObject(value.decision) ? value.decision : value;
+  if (!isObject(given) || !isObject(given.signals) || typeof given.action !== 'string')
+    return 'no record of a decision';
+  if (given.v !== 1) return `a record of version ${JSON.stringify(given.v)?.slice(0, 20)}, not 1`;
+  const wrong = wrongField(given);
+  return wrong === undefined ? (given as unknown as DecisionRecord) : `its ${wrong} is not that of a record`;
+}
+
+function wrongField(given: Record<string, unknown>): string | undefined {
+  if (typeof given.id !== 'string') return 'id';
+  if (!Number.isFinite(given.at) || Math.abs(given.at as number) > MAX_DATE_MS) return 'at';
+  if (!ACTIONS.includes(given.action as string)) return 'action';
+  if (typeof given.policy !== 'string') return 'policy';
+  const { request, event, sampled } = given;
+  if (!isObject(request) || typeof request.method !== 'string' || typeof request.path !== 'string')
+    return 'request';
+  if (event !== undefined && !isObject(event)) return 'event';
+  if (sampled !== undefined && !(typeof sampled === 'number' && sampled > 0 && sampled <= 1))
+    return 'sampled';
+  return (
+    ['reasons', 'observed'].find((name) => !isReasons(given[name])) ??
+    (isNames(given.unknown) ? undefined : 'unknown')
+  );
+}
+
+/** The farthest time that `Date` knows. */
+const MAX_DATE_MS = 8.64e15;
+
+const isReasons = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((reason) => typeof reason?.rule === 'string' && LEVELS.includes(reason.level));
+
+const isNames = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string');
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -1,0 +1,14 @@
+/** What a command tells the shell. */
+export const EXIT_CODES = {
+  /** All is well. */
+  fine: 0,
+  /** The command did its work and found something: an issue in a policy, a line that is no record. */
+  found: 1,
+  /** The command could not do its work: a wrong option, a file that is not there. */
+  misused: 2,
+  /** Ctrl-C, as a shell counts it. */
+  interrupted: 130,
+} as const;
+
+/** One of {@link EXIT_CODES}. */
+export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];

@@ -1,0 +1,32 @@
+import { html, type Markup } from './markup.js';
+
+/** A column of a table in a page. */
+export interface HtmlColumn<Row> {
+  readonly title: string;
+  readonly value: (row: Row) => string | Markup;
+  /** `name` heads the row, numbers stand at the right, a picture is left out where there is no room. */
+  readonly kind?: 'name' | 'number' | 'picture';
+}
+
+const MAX_ROWS = 100;
+
+/** A table of rows; the rest of very many is counted. */
+export function htmlTable<Row>(rows: readonly Row[], columns: readonly HtmlColumn<Row>[]): Markup {
+  const more = rows.length - MAX_ROWS;
+  return html`<div class="scroll"><table>
+<thead><tr>${columns.map(({ title, kind = '' }) => html`<th scope="col" class="${kind}">${title}</th>`)}</tr></thead>
+<tbody>
+${rows
+  .slice(0, MAX_ROWS)
+  .map(
+    (row) =>
+      html`<tr>${columns.map(({ value, kind = '' }) =>
+        kind === 'name'
+          ? html`<th scope="row" class="name">${value(row)}</th>`
+          : html`<td class="${kind}">${value(row)}</td>`,
+      )}</tr>`,
+  )}
+</tbody>
+</table></div>
+${more > 0 ? html`<p class="soft">… and ${more} more</p>` : ''}`;
+}

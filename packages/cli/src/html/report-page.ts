@@ -1,0 +1,149 @@
+import type { ReadSummary } from '../decisions/read-decisions.js';
+import { ACTIONS } from '../judging/actions.js';
+import type { DecisionReport, PolicyReport } from '../report/report-tally.js';
+import { conclusionOf, openingOf } from '../text/report-text.js';
+import { count, percent } from '../text/words.js';
+import { htmlTable } from './html-table.js';
+import { html, type Markup } from './markup.js';
+import { type KeyFigure, page, paragraph, section } from './page.js';
+import { bar, columns, type Kind, key } from './pictures.js';
+import { unreadableSection } from './unreadable-section.js';
+
+const ALLOW: Kind = { name: 'allow', color: 'allow' };
+const CHALLENGE: Kind = { name: 'challenge', color: 'challenge' };
+const DENY: Kind = { name: 'deny', color: 'deny' };
+const OBSERVE: Kind = { name: 'observe', color: 'observe' };
+
+/** A report as a page. */
+export function reportPage(report: DecisionReport, summary: ReadSummary): string {
+  const all = report.policies;
+  const sum = (value: (policy: PolicyReport) => number) =>
+    all.reduce((total, policy) => total + value(policy), 0);
+  const stopped = sum(({ actions }) => actions.challenge + actions.deny);
+  const figures: KeyFigure[] = [
+    { value: count(report.decisions), label: 'decisions' },
+    { value: percent(stopped, report.decisions), label: 'challenged or denied' },
+    { value: count(sum(({ blocked }) => blocked)), label: 'requests blocked' },
+    {
+      value: count(sum(({ wouldBlock }) => wouldBlock)),
+      label: 'would be blocked, were it not for mode monitor',
+    },
+  ];
+  return page('What the guard decided', openingOf(report, summary), figures, [
+    ...all.map(policySection),
+    ...unreadableSection(summary),
+  ]);
+}
+
+function policySection(policy: PolicyReport): Markup {
+  const { decisions, rules, routes, days, failedOpen, visitors, shadows } = policy;
+  const mostMatches = Math.max(1, ...rules.map(({ deny, challenge, observe }) => deny + challenge + observe));
+  const parts: Markup[] = [
+    paragraph(conclusionOf(policy)),
+    columns(
+      'Challenged and denied by day (UTC)',
+      [CHALLENGE, DENY],
+      days.map(({ day, challenge, deny }) => ({
+        label: day,
+        parts: [
+          { value: deny, kind: DENY },
+          { value: challenge, kind: CHALLENGE },
+        ],
+      })),
+      true,
+    ),
+    html`<h3>By rule</h3>`,
+    key('', [DENY, CHALLENGE, OBSERVE]),
+    htmlTable(rules, [
+      { title: 'rule', value: ({ rule }) => rule, kind: 'name' },
+      {
+        title: '',
+        value: ({ deny, challenge, observe }) =>
+          bar(
+            [
+              { value: deny, kind: DENY },
+              { value: challenge, kind: CHALLENGE },
+              { value: observe, kind: OBSERVE },
+            ],
+            mostMatches,
+          ),
+        kind: 'picture',
+      },
+      { title: 'deny', value: ({ deny }) => count(deny), kind: 'number' },
+      { title: 'challenge', value: ({ challenge }) => count(challenge), kind: 'number' },
+      { title: 'observe', value: ({ observe }) => count(observe), kind: 'number' },
+      { title: 'unknown', value: ({ unknown }) => percent(unknown, decisions), kind: 'number' },
+    ]),
+    html`<h3>By route</h3>`,
+    actionsTable(routes, 'route', ({ route }) => route),
+    html`<h3>By day (UTC)</h3>`,
+    actionsTable(days, 'day', ({ day }) => day),
+  ];
+  if (failedOpen.length > 0) {
+    parts.push(
+      html`<h3>Let in although the service failed</h3>`,
+      htmlTable(failedOpen, [
+        { title: 'cause', value: ({ cause }) => cause, kind: 'name' },
+        { title: 'decisions', value: (row) => count(row.decisions), kind: 'number' },
+      ]),
+    );
+  }
+  if (visitors.top.length > 0) {
+    parts.push(
+      html`<h3>Visitors that are challenged or denied most often${visitors.isExact ? '' : ' (at least)'}</h3>`,
+      htmlTable(visitors.top, [
+        { title: 'visitor', value: ({ visitorId }) => visitorId, kind: 'name' },
+        { title: 'decisions', value: (row) => count(row.decisions), kind: 'number' },
+      ]),
+    );
+  }
+  for (const shadow of shadows) {
+    parts.push(
+      html`<h3>Beside it, the policy ${shadow.policy} concluded</h3>`,
+      htmlTable(ACTIONS, [
+        { title: 'of those it would', value: (was) => was, kind: 'name' },
+        ...ACTIONS.map((is) => ({
+          title: is,
+          value: (was: (typeof ACTIONS)[number]) => count(shadow.actions[was][is]),
+          kind: 'number' as const,
+        })),
+      ]),
+    );
+  }
+  return section(`Policy ${policy.policy}`, ...parts);
+}
+
+interface ActionRow {
+  readonly allow: number;
+  readonly challenge: number;
+  readonly deny: number;
+}
+
+function actionsTable<Row extends ActionRow>(
+  rows: readonly Row[],
+  title: string,
+  nameOf: (row: Row) => string,
+): Markup {
+  const total = ({ allow, challenge, deny }: Row) => allow + challenge + deny;
+  const most = Math.max(1, ...rows.map(total));
+  return htmlTable(rows, [
+    { title, value: nameOf, kind: 'name' },
+    {
+      title: '',
+      value: ({ allow, challenge, deny }) =>
+        bar(
+          [
+            { value: deny, kind: DENY },
+            { value: challenge, kind: CHALLENGE },
+            { value: allow, kind: ALLOW },
+          ],
+          most,
+        ),
+      kind: 'picture',
+    },
+    { title: 'allow', value: ({ allow }) => count(allow), kind: 'number' },
+    { title: 'challenge', value: ({ challenge }) => count(challenge), kind: 'number' },
+    { title: 'deny', value: ({ deny }) => count(deny), kind: 'number' },
+    { title: 'not allowed', value: (row) => percent(row.challenge + row.deny, total(row)), kind: 'number' },
+  ]);
+}

@@ -1,0 +1,38 @@
+const MAX_KEYS = 20_000;
+
+/**
+ * The most frequent of any number of keys, in bounded memory. Beyond the bound the rarer half is forgotten, so that the
+ * count of a key that stays may be too low.
+ */
+export class FrequentKeys {
+  readonly #max: number;
+  #counts = new Map<string, number>();
+  #isExact = true;
+
+  constructor(max = MAX_KEYS) {
+    this.#max = max;
+  }
+
+  /** False once a key was forgotten: counts are lower bounds then. */
+  get isExact(): boolean {
+    return this.#isExact;
+  }
+
+  add(key: string, weight: number): void {
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + weight);
+    if (this.#counts.size <= this.#max) return;
+    this.#counts = new Map(this.#sorted().slice(0, this.#max / 2));
+    this.#isExact = false;
+  }
+
+  /** The most frequent first. */
+  top(count: number): { key: string; count: number }[] {
+    return this.#sorted()
+      .slice(0, count)
+      .map(([key, counted]) => ({ key, count: counted }));
+  }
+
+  #sorted(): [string, number][] {
+    return [...this.#counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
+  }
+}

@@ -1,0 +1,50 @@
+import type { DecisionRecord } from '@fingerprint-guard/core';
+import type { Label } from './label.js';
+
+/** Whom a label is about: the most exact of them counts. */
+export interface LabelSubject {
+  readonly decisionId?: string | undefined;
+  readonly visitorId?: string | undefined;
+  readonly linkedId?: string | undefined;
+}
+
+/** What labels say about decisions, visitors and accounts. */
+export class Labels {
+  readonly #byDecision = new Map<string, Label[]>();
+  readonly #byLinkedId = new Map<string, Label[]>();
+  readonly #byVisitor = new Map<string, Label[]>();
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds a label: of a decision, else of an account, else of a visitor. */
+  add({ decisionId, linkedId, visitorId }: LabelSubject, label: Label): void {
+    this.#count++;
+    if (decisionId !== undefined) {
+      // It belongs to this decision, however much later it came.
+      const { at: _, ...own } = label;
+      push(this.#byDecision, decisionId, own);
+    } else if (linkedId !== undefined) push(this.#byLinkedId, linkedId, label);
+    else if (visitorId !== undefined) push(this.#byVisitor, visitorId, label);
+  }
+
+  /** The labels of a decision: its own, else those of its account, else those of its visitor. */
+  of({ id, signals: { linkedId, visitorId } }: DecisionRecord): readonly Label[] {
+    return (
+      this.#byDecision.get(id) ??
+      (linkedId === undefined ? undefined : this.#byLinkedId.get(linkedId)) ??
+      (visitorId === undefined ? undefined : this.#byVisitor.get(visitorId)) ??
+      NONE
+    );
+  }
+}
+
+const NONE: readonly Label[] = [];
+
+function push(map: Map<string, Label[]>, key: string, label: Label): void {
+  const labels = map.get(key);
+  if (labels) labels.push(label);
+  else map.set(key, [label]);
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import {
+  definePolicy,
+  isFingerprintError,
+  type Policy,
+  type PolicyConfig,
+  type PresetName,
+} from '@fingerprint-guard/core';
+import { UsageError } from '../usage-error.js';
+
+/** A policy of a file, valid or not. */
+export interface PolicyOfFile {
+  /** Its path in the file, such as `policies.login`; undefined for a file that is one policy. */
+  readonly path?: string;
+  /** The name that its decisions have: `default` for `policy`; undefined for a file that is one policy. */
+  readonly decides?: string;
+  /** One line for each thing that is wrong with it. */
+  readonly issues: readonly string[];
+  /** The policy, if nothing is wrong with it. */
+  readonly policy?: Policy;
+}
+
+/**
+ * Reads a file of JSON with one policy, or with `{ policy, policies }` as `guard.setPolicies` takes them.
+ * @throws UsageError if there is no such file.
+ */
+export function readPolicyFile(file: string): PolicyOfFile[] {
+  const text = readText(file);
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return [{ issues: [`not JSON: ${(error as Error).message}`] }];
+  }
+  return isSet(json) ? readSet(json) : [readPolicy(json)];
+}
+
+/** Reads standard input for `-`. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`${file}: ${code === 'ENOENT' ? 'no such file' : message}`, { cause });
+  }
+}
+
+interface PolicySet {
+  readonly policy?: unknown;
+  readonly policies?: unknown;
+}
+
+const SET_KEYS = ['policy', 'policies', '$schema'];
+
+function isSet(json: unknown): json is PolicySet {
+  if (json === null || typeof json !== 'object') return false;
+  const keys = Object.keys(json);
+  return keys.some((key) => key !== '$schema') && keys.every((key) => SET_KEYS.includes(key));
+}
+
+function readSet({ policy, policies = {} }: PolicySet): PolicyOfFile[] {
+  if (policies === null || typeof policies !== 'object' || Array.isArray(policies))
+    return [{ path: 'policies', issues: ['expected an object of policies by name'] }];
+  const named = Object.entries(policies).map(([name, config]) =>
+    readPolicy(config, { path: `policies.${name}`, decides: name }),
+  );
+  if (policy === undefined) return named;
+  const same = named.find(({ decides }) => decides === policy);
+  return [
+    same ? { ...same, decides: 'default' } : readPolicy(policy, { path: 'policy', decides: 'default' }),
+    ...named,
+  ];
+}
+
+function readPolicy(json: unknown, place: Pick<PolicyOfFile, 'path' | 'decides'> = {}): PolicyOfFile {
+  try {
+    return { ...place, issues: [], policy: definePolicy(json as PolicyConfig | PresetName) };
+  } catch (error) {
+    if (!isFingerprintError(error)) throw error;
+    return { ...place, issues: error.issues ?? [error.message] };
+  }
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import {
+  definePolicy,
+  type ExplainedRule,
+  explainPolicy,
+  type Policy,
+  type PresetName,
+} from '@fingerprint-guard/core';
+import type { NeededFields } from '../decisions/fields.js';
+import { UsageError } from '../usage-error.js';
+import { readPolicyFile } from './policy-file.js';
+
+const PRESETS: readonly string[] = ['recommended', 'strict', 'observe-all'] satisfies PresetName[];
+
+/** A policy with its rules by name. */
+export interface SelectedPolicy {
+  readonly policy: Policy;
+  readonly rules: ReadonlyMap<string, ExplainedRule>;
+}
+
+/** What decisions are judged by: one policy, or the one that has the name of the policy that decided. */
+export class PolicySelection {
+  /** The file or the preset. */
+  readonly name: string;
+  readonly #single: SelectedPolicy | undefined;
+  readonly #byName: ReadonlyMap<string, SelectedPolicy>;
+
+  private constructor(name: string, single: SelectedPolicy | undefined, byName: Map<string, SelectedPolicy>) {
+    this.name = name;
+    this.#single = single;
+    this.#byName = byName;
+  }
+
+  /**
+   * Reads a file with one policy or with `{ policy, policies }`, or takes the preset of this name.
+   * @throws UsageError if there is no such file, and with every issue of its policies.
+   */
+  static read(name: string): PolicySelection {
+    if (PRESETS.includes(name) && !existsSync(name))
+      return new PolicySelection(name, select(definePolicy(name as PresetName)), new Map());
+    const policies = readPolicyFile(name);
+    const issues = policies.flatMap(({ path, issues }) =>
+      issues.map((issue) => `  ${path === undefined ? issue : `${path}.${issue}`}`),
+    );
+    if (issues.length > 0) throw new UsageError([`${name} has issues:`, ...issues].join('\n'));
+    const byName = new Map<string, SelectedPolicy>();
+    for (const { decides, policy } of policies)
+      if (policy && decides !== undefined) byName.set(decides, select(policy));
+    const [first] = policies;
+    const isSet = first?.decides !== undefined;
+    return new PolicySelection(name, first?.policy && !isSet ? select(first.policy) : undefined, byName);
+  }
+
+  /** True if every decision is judged by the same policy, whichever decided it. */
+  get isSingle(): boolean {
+    return this.#single !== undefined;
+  }
+
+  /** The policy for decisions of a policy of this name; undefined if there is none. */
+  for(decidedBy: string): SelectedPolicy | undefined {
+    return this.#single ?? this.#byName.get(decidedBy);
+  }
+
+  /** What has to be read of records to judge them. */
+  get needed(): NeededFields {
+    const policies = this.#single ? [this.#single] : [...this.#byName.values()];
+    const rules = policies.flatMap((policy) => [...policy.rules.values()]);
+    const reads = new Set<string>(rules.flatMap((rule) => rule.reads));
+    return { signals: reads, event: reads.has('event') };
+  }
+}
+
+function select(policy: Policy): SelectedPolicy {
+  const { rules } = explainPolicy(policy);
+  return { policy, rules: new Map(rules.map((rule) => [rule.rule, rule])) };
+}

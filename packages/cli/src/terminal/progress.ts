@@ -1,0 +1,64 @@
+import type { OutputStream } from './terminal.js';
+
+/** A file whose reading can be followed. */
+export interface ProgressSource {
+  readonly name: string;
+  readonly bytes: number | undefined;
+}
+
+const BAR_WIDTH = 24;
+
+/** Between two drawings, ms. */
+const MIN_INTERVAL_MS = 100;
+
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** A line that shows how far the reading is, if someone is watching. */
+export class Progress {
+  readonly #stream: OutputStream | undefined;
+  readonly #now: () => number;
+  #totalBytes = 0;
+  #doneBytes = 0;
+  #files = 0;
+  #doneFiles = 0;
+  #drawnAt = Number.NEGATIVE_INFINITY;
+  #isDrawn = false;
+
+  /** @param stream A terminal; undefined to show nothing. */
+  constructor(stream: OutputStream | undefined, now: () => number = () => performance.now()) {
+    this.#stream = stream;
+    this.#now = now;
+  }
+
+  start(sources: readonly ProgressSource[]): void {
+    this.#files = sources.length;
+    this.#totalBytes = sources.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  }
+
+  /** @param percentage How much of the source is read, 0..100; below 0 if nobody knows. */
+  advance({ bytes = 0 }: ProgressSource, records: number, percentage: number): void {
+    if (!this.#stream || this.#now() - this.#drawnAt < MIN_INTERVAL_MS) return;
+    this.#drawnAt = this.#now();
+    const read = this.#doneBytes + (bytes * Math.max(0, percentage)) / 100;
+    const share = this.#totalBytes > 0 ? Math.min(1, read / this.#totalBytes) : undefined;
+    const filled = Math.round((share ?? 0) * BAR_WIDTH);
+    const bar =
+      share === undefined
+        ? ''
+        : `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)} % `;
+    const files = this.#files > 1 ? ` · file ${this.#doneFiles + 1} of ${this.#files}` : '';
+    this.#stream.write(`${CLEAR_LINE}${bar}${records.toLocaleString('en')} records${files}`);
+    this.#isDrawn = true;
+  }
+
+  finish({ bytes = 0 }: ProgressSource): void {
+    this.#doneFiles++;
+    this.#doneBytes += bytes;
+  }
+
+  /** Leaves nothing behind. */
+  stop(): void {
+    if (this.#isDrawn) this.#stream?.write(CLEAR_LINE);
+    this.#isDrawn = false;
+  }
+}

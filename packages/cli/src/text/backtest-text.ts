@@ -1,0 +1,177 @@
+import type { BacktestResult, RuleChange } from '../backtest/backtest-tally.js';
+import type { LabelledResult, RuleScore } from '../backtest/labelled-tally.js';
+import type { Score } from '../backtest/score.js';
+import { ACTIONS } from '../judging/actions.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { table } from './table.js';
+import { count, counted, moment, percent, printable } from './words.js';
+
+const MAX_ROWS = 20;
+
+/** The outcome of a backtest for a terminal. */
+export function backtestText(result: BacktestResult, terminal: Terminal): string {
+  const heading = (text: string) => `\n${terminal.paint('bold', text)}`;
+  const { actions, rules, routes, days, cannotSay, labelled } = result;
+  const lines = [
+    ...summaryOf(result),
+    heading('Before and after'),
+    table(
+      ACTIONS,
+      [
+        { title: 'before', value: (action) => action },
+        ...ACTIONS.map((after) => ({
+          title: after,
+          value: (before: (typeof ACTIONS)[number]) => count(actions[before][after]),
+          isNumber: true,
+        })),
+      ],
+      MAX_ROWS,
+    ),
+    heading('By rule'),
+    table(
+      rules,
+      [
+        { title: 'rule', value: ({ rule }) => rule },
+        { title: 'before', value: ({ before }) => count(before), isNumber: true },
+        { title: 'after', value: ({ after }) => count(after), isNumber: true },
+        { title: 'newly stopped', value: ({ newlyStopped }) => count(newlyStopped), isNumber: true },
+        { title: 'newly let in', value: ({ newlyAllowed }) => count(newlyAllowed), isNumber: true },
+      ],
+      MAX_ROWS,
+    ),
+    ...examplesOf(rules),
+    heading('By route: challenged or denied'),
+    stoppedTable(routes, 'route', ({ route }) => route),
+    heading('By day (UTC): challenged or denied'),
+    stoppedTable(days, 'day', ({ day }) => day),
+  ];
+  if (labelled) lines.push(...labelledText(labelled, heading));
+  if (cannotSay.rules.length > 0) {
+    lines.push(
+      heading('What the log cannot say'),
+      `${counted(cannotSay.decisions, 'decision')} (${percent(cannotSay.decisions, result.decisions)}) might end otherwise: their records lack what these rules read.`,
+      table(
+        cannotSay.rules,
+        [
+          { title: 'rule', value: ({ rule }) => rule },
+          { title: 'not in the log', value: ({ decisions }) => count(decisions), isNumber: true },
+        ],
+        MAX_ROWS,
+      ),
+    );
+  }
+  return lines.join('\n');
+}
+
+/** The outcome in sentences, the first of which says most. */
+export function summaryOf(result: BacktestResult): string[] {
+  const { before, after, decisions, records, actions, blocked, notJudged, policies } = result;
+  const stopped = actions.allow.challenge + actions.allow.deny;
+  const letIn = actions.challenge.allow + actions.deny.allow;
+  const sampled = Math.round(decisions) === records ? '' : `, estimated from ${counted(records, 'record')}`;
+  const lines = [
+    `${printable(after)} against ${printable(before)}, on ${counted(decisions, 'decision')}${sampled}:`,
+    `${count(stopped)} (${percent(stopped, decisions)}) newly challenged or denied, ${count(letIn)} (${percent(letIn, decisions)}) newly allowed; ` +
+      `${count(blocked.before)} requests blocked before, ${count(blocked.after)} after.`,
+  ];
+  if (policies.length > 1)
+    lines.push(
+      `The decisions are those of ${policies.length} policies: ${policies.map(printable).join(', ')}.`,
+    );
+  for (const { policy, records: left } of notJudged)
+    lines.push(
+      `Not judged: ${counted(left, 'record')} of the policy ${printable(policy)}, which the file does not have.`,
+    );
+  return lines;
+}
+
+function examplesOf(rules: readonly RuleChange[]): string[] {
+  return rules
+    .filter(({ examples }) => examples.length > 0)
+    .slice(0, MAX_ROWS)
+    .flatMap(({ rule, examples }) => [
+      `\n  ${printable(rule)}, for example`,
+      ...examples.map(
+        ({ id, at, route, before, after, message }) =>
+          `    ${printable(id)}  ${moment(at)}  ${printable(route)}  ${before} → ${after}: ${printable(message)}`,
+      ),
+    ]);
+}
+
+interface StoppedRow {
+  readonly total: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+function stoppedTable<Row extends StoppedRow>(
+  rows: readonly Row[],
+  title: string,
+  nameOf: (row: Row) => string,
+): string {
+  return table(
+    rows,
+    [
+      { title, value: nameOf },
+      { title: 'decisions', value: ({ total }) => count(total), isNumber: true },
+      { title: 'before', value: ({ before }) => count(before), isNumber: true },
+      { title: '', value: ({ before, total }) => percent(before, total), isNumber: true },
+      { title: 'after', value: ({ after }) => count(after), isNumber: true },
+      { title: '', value: ({ after, total }) => percent(after, total), isNumber: true },
+    ],
+    MAX_ROWS,
+  );
+}
+
+function labelledText(labelled: LabelledResult, heading: (text: string) => string): string[] {
+  const { decisions, before, after, rules, money } = labelled;
+  const rows = [
+    { rule: 'before, challenged or denied', score: before },
+    { rule: 'after, challenged or denied', score: after },
+    ...rules.map((row) => ({ rule: row.rule, score: scoreOf(row) })),
+  ];
+  const lines = [
+    heading('By what is known today'),
+    `${counted(labelled.labels, 'label')}: ${counted(decisions.fraud, 'decision')} of fraud, ${count(decisions.good)} good.`,
+    table(
+      rows,
+      [
+        { title: 'rule', value: ({ rule }) => rule },
+        { title: 'fraud hit', value: ({ score }) => count(score.fraudHit), isNumber: true },
+        { title: 'good hit', value: ({ score }) => count(score.goodHit), isNumber: true },
+        { title: 'precision', value: ({ score }) => shareOf(score.precision), isNumber: true },
+        { title: 'recall', value: ({ score }) => shareOf(score.recall), isNumber: true },
+        { title: 'honest people hit', value: ({ score }) => count(score.honestPeople), isNumber: true },
+      ],
+      MAX_ROWS,
+    ),
+  ];
+  if (money) {
+    lines.push(
+      heading('Amounts'),
+      table(
+        [
+          { what: 'fraud', ...money.fraud },
+          { what: 'good', ...money.good },
+        ],
+        [
+          { title: '', value: ({ what }) => what },
+          { title: 'in all', value: ({ total }) => amount(total), isNumber: true },
+          { title: 'stopped before', value: ({ stoppedBefore }) => amount(stoppedBefore), isNumber: true },
+          { title: 'stopped after', value: ({ stoppedAfter }) => amount(stoppedAfter), isNumber: true },
+        ],
+        MAX_ROWS,
+      ),
+    );
+  }
+  return lines;
+}
+
+/** How a rule fares in the new policy, else in the old one. */
+export const scoreOf = ({ before, after }: RuleScore): Score => (after ?? before) as Score;
+
+export const shareOf = (share: number | undefined): string => (share === undefined ? '–' : percent(share, 1));
+
+/** A sum, in the unit of the file. */
+export const amount = (sum: number): string =>
+  sum.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
