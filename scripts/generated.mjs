@@ -7,7 +7,7 @@ const MARK = 'npm run update';
 
 /** Jest's arguments to run those tests alone. */
 export function testsOfGenerated() {
-  const files = ['test/docs', 'test/policies', 'packages/core/test/policy'].flatMap((folder) =>
+  const files = ['test/docs', 'test/policies', 'test/corpus', 'packages/core/test/policy'].flatMap((folder) =>
     readdirSync(join(root, folder))
       .map((name) => `${folder}/${name}`)
       .filter((path) => path.endsWith('.test.ts') && readFileSync(join(root, path), 'utf8').includes(MARK)),

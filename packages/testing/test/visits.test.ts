@@ -81,6 +81,7 @@ describe('fingerprintVisit', () => {
     'frida',
     'location-spoofing',
     'mitm-attack',
+    'active-call',
     'factory-reset',
     'ruleset',
     'impossible-travel',

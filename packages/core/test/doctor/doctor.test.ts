@@ -152,12 +152,12 @@ describe('the generations of the API', () => {
       rules: rules.map(({ rule }) => rule),
     }));
 
-  test('v3 knows no agents, and has no rulesets and no partial events', () => {
+  test('v3 knows no agents and no calls, and has no rulesets and no partial events', () => {
     expect(unjudged('v3')).toEqual([
       {
         code: 'FP_DOCTOR_API_VERSION',
         severity: 'info',
-        rules: ['spoofed-agent', 'ai-agent', 'ruleset', 'partial-event'],
+        rules: ['spoofed-agent', 'ai-agent', 'active-call', 'ruleset', 'partial-event'],
       },
     ]);
   });

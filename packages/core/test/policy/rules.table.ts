@@ -327,6 +327,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
   frida: onFlag(ASKED, 'frida', 'the app is instrumented with Frida'),
   'location-spoofing': onFlag(ASKED, 'locationSpoofing', 'the device pretends to be elsewhere'),
   'mitm-attack': onFlag(ASKED, 'mitmAttack', "somebody intercepts the device's connection"),
+  'active-call': onFlag(NOTED, 'activeCall', 'the phone is in a call'),
   'factory-reset': onBound(
     ASKED,
     (agoMs) => ({ event: { timestamp: 2 * DAY_MS, factoryResetAt: 2 * DAY_MS - agoMs } }),

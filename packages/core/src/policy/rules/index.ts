@@ -1,3 +1,4 @@
+import { activeCall } from './active-call.js';
 import { aiAgent } from './ai-agent.js';
 import { apiRefused } from './api-refused.js';
 import { apiUnavailable } from './api-unavailable.js';
@@ -325,6 +326,12 @@ export interface Rules {
    */
   readonly 'mitm-attack': typeof mitmAttack;
   /**
+   * The phone is in a call: somebody may be telling its owner what to do. Most calls are honest.
+   *
+   * In `recommended` `observe`, in `strict` `challenge`.
+   */
+  readonly 'active-call': typeof activeCall;
+  /**
    * The device was reset to its factory state less than `withinMs` before the event.
    *
    * In `recommended` `challenge`, in `strict` `deny`. Options: `withinMs`.
@@ -421,6 +428,7 @@ const CATALOGUE: Rules = {
   frida,
   'location-spoofing': locationSpoofing,
   'mitm-attack': mitmAttack,
+  'active-call': activeCall,
   'factory-reset': factoryReset,
   ruleset,
   'impossible-travel': impossibleTravel,

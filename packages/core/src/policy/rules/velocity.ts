@@ -17,11 +17,16 @@ const NAMES = Object.keys(COUNTED) as (keyof typeof COUNTED)[];
 const INTERVALS = ['5m', '1h', '24h'] as const satisfies readonly (keyof VelocityCounts)[];
 const PATHS = NAMES.flatMap((name) => INTERVALS.map((interval) => `${name}.${interval}` as const));
 
-/** An honest person changes networks now and then, crosses few borders, and has one account, or a family's. */
+/**
+ * An honest person changes networks now and then, crosses few borders, and has one account, or a family's; a family's
+ * account has a few devices. Counts of a day are for those who take their time, and for the devices of a botnet.
+ */
 const DEFAULT_LIMITS = {
   'distinctIp.5m': 5,
   'distinctCountry.24h': 3,
   'distinctLinkedId.1h': 5,
+  'distinctLinkedId.24h': 10,
+  'distinctVisitorIdByLinkedId.24h': 10,
   'events.5m': 20,
 };
 
@@ -34,7 +39,7 @@ export const velocity = defineRule({
      * The highest count that does not match, by name and interval: `5m`, `1h` or `24h`, such as
      * `{ 'distinctIp.5m': 3 }`. A count without a limit is not judged.
      * @defaultValue
-     * `{ 'distinctIp.5m': 5, 'distinctCountry.24h': 3, 'distinctLinkedId.1h': 5, 'events.5m': 20 }`
+     * `{ 'distinctIp.5m': 5, 'distinctCountry.24h': 3, 'distinctLinkedId.1h': 5, 'distinctLinkedId.24h': 10, 'distinctVisitorIdByLinkedId.24h': 10, 'events.5m': 20 }`
      */
     limits: limitsOption(PATHS, DEFAULT_LIMITS),
   },

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expectSection } from '../docs/section.js';
+import { attacks } from './attacks.js';
+import { honest } from './honest.js';
+import { type Outcome, Shop } from './shop.js';
+import { twins } from './twins.js';
+
+const visits = [...attacks, ...honest];
+const guide = new URL('README.md', import.meta.url);
+
+const shop = new Shop();
+const outcomes: Outcome[] = [];
+beforeAll(async () => {
+  // Retries wait: those visits wait side by side.
+  const waiting = visits.filter(({ api }) => api).map((visit) => shop.play(visit));
+  for (const visit of visits.filter(({ api }) => !api)) outcomes.push(await shop.play(visit));
+  outcomes.push(...(await Promise.all(waiting)));
+});
+afterAll(() => shop.close());
+
+const of = (label: 'attack' | 'honest') => outcomes.filter(({ visit }) => visit.label === label);
+const rules = ({ reasons }: Outcome['strict']) => reasons.map(({ rule }) => rule).join(', ');
+
+test('holds at least 300 visits, each with a name of its own and a reason', () => {
+  const names = new Set(visits.map(({ name }) => name));
+  expect(names.size).toBe(visits.length);
+  expect(names.size).toBeGreaterThanOrEqual(300);
+  expect(visits.filter(({ because }) => because === '')).toEqual([]);
+});
+
+test('strict stops every attack', () => {
+  const missed = of('attack').filter(({ strict }) => !strict.blocked);
+  expect(missed.map(({ visit }) => `${visit.kind}: ${visit.name}`)).toEqual([]);
+});
+
+test('recommended denies no honest visitor', () => {
+  const denied = of('honest').filter(({ recommended }) => recommended.action === 'deny');
+  expect(denied.map(({ visit, recommended }) => [visit.name, rules(recommended)])).toEqual([]);
+});
+
+test('neither preset finds anything in an ordinary visit, so nothing of the shop stops the attacks', () => {
+  const ordinary = of('honest').filter(({ visit }) => visit.kind === 'at home');
+  const seen = ordinary.flatMap(({ strict, recommended }) => [
+    ...strict.reasons,
+    ...strict.observed,
+    ...recommended.reasons,
+    ...recommended.observed,
+  ]);
+  expect(seen).toEqual([]);
+});
+
+test('no policy can tell these apart', async () => {
+  for (const { honest, attack, visit } of twins) {
+    const one = await shop.play({ ...visit, name: `${honest} (honest)`, kind: 'twins', label: 'honest' });
+    const other = await shop.play({ ...visit, name: `${attack} (attack)`, kind: 'twins', label: 'attack' });
+    expect([one.strict.action, rules(one.strict)]).toEqual([other.strict.action, rules(other.strict)]);
+    expect(one.recommended.action).toBe(other.recommended.action);
+  }
+});
+
+/** The share of visits, such as `12 of 40`. */
+const share = (all: readonly Outcome[], holds: (outcome: Outcome) => boolean) =>
+  `${all.filter(holds).length} of ${all.length}`;
+
+const COLUMNS: Readonly<Record<string, (outcome: Outcome) => boolean>> = {
+  '`strict` stops': ({ strict }) => strict.blocked,
+  '`recommended` stops': ({ recommended }) => recommended.blocked,
+  '`recommended` denies': ({ recommended }) => recommended.action === 'deny',
+  'the generated check refuses': ({ generatedCheckPasses }) => !generatedCheckPasses,
+};
+
+function table(label: 'attack' | 'honest'): string {
+  const names = Object.keys(COLUMNS);
+  const row = (title: string, all: readonly Outcome[]) =>
+    `| ${[title, ...Object.values(COLUMNS).map((holds) => share(all, holds))].join(' | ')} |`;
+  const kinds = [...new Set(of(label).map(({ visit }) => visit.kind))];
+  const inOrder = visits.map(({ kind }) => kind);
+  kinds.sort((one, other) => inOrder.indexOf(one) - inOrder.indexOf(other));
+  return [
+    `| ${[label === 'attack' ? 'attacks' : 'honest visits', ...names].join(' | ')} |`,
+    `| ${['---', ...names.map(() => '---')].join(' | ')} |`,
+    ...kinds.map((kind) =>
+      row(
+        kind,
+        of(label).filter(({ visit }) => visit.kind === kind),
+      ),
+    ),
+    row('**all**', of(label)),
+  ].join('\n');
+}
+
+test.each(['attack', 'honest'] as const)(
+  'the README has the numbers of %s visits; `npm run update` writes it anew',
+  (label) => {
+    const total = table(label).split('\n').at(-1)?.split(' | ').slice(1).join(', ').replace(' |', '');
+    process.stdout.write(`corpus, ${label}: ${Object.keys(COLUMNS).join(', ')}: ${total}\n`);
+    expectSection(guide, label, table(label));
+  },
+);
+
+test('the README has the twins; `npm run update` writes it anew', () => {
+  const rows = twins.map(({ honest, attack, visit }) => `| ${honest} | ${attack} | ${visit.because} |`);
+  expectSection(guide, 'twins', ['| honest | attack | |', '| --- | --- | --- |', ...rows].join('\n'));
+});
