@@ -1,7 +1,8 @@
 import { isFingerprintError } from '@fingerprint-guard/core';
 import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './commands/check.js';
-import type { AddCommand } from './context.js';
+import { addInitCommand } from './commands/init.js';
+import type { AddCommand, InputStream } from './context.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
 import { type OutputStream, Terminal } from './terminal/terminal.js';
 import { UsageError } from './usage-error.js';
@@ -9,6 +10,8 @@ import { VERSION } from './version.js';
 
 /** Where a command line runs. */
 export interface CommandLineOptions {
+  /** Where answers to questions come from. @defaultValue `process.stdin` */
+  stdin?: InputStream;
   /** Where results go. @defaultValue `process.stdout` */
   stdout?: OutputStream;
   /** Where errors and progress go. @defaultValue `process.stderr` */
@@ -18,7 +21,7 @@ export interface CommandLineOptions {
 }
 
 /** Every command, in the order of `--help`. */
-const COMMANDS: readonly AddCommand[] = [addCheckCommand];
+const COMMANDS: readonly AddCommand[] = [addCheckCommand, addInitCommand];
 
 /**
  * Runs a command line, as `fingerprint-guard` does, and resolves with its exit code: 0 if all is well, 1 if it found
@@ -32,7 +35,12 @@ const COMMANDS: readonly AddCommand[] = [addCheckCommand];
  */
 export async function runCommandLine(
   args: readonly string[],
-  { stdout = process.stdout, stderr = process.stderr, env = process.env }: CommandLineOptions = {},
+  {
+    stdin = process.stdin,
+    stdout = process.stdout,
+    stderr = process.stderr,
+    env = process.env,
+  }: CommandLineOptions = {},
 ): Promise<number> {
   const terminal = new Terminal(stdout, stderr);
   let exitCode: ExitCode = EXIT_CODES.fine;
@@ -53,6 +61,7 @@ export async function runCommandLine(
   for (const add of COMMANDS) {
     add(program, {
       terminal,
+      stdin,
       env,
       exitWith: (code) => {
         exitCode = code;
