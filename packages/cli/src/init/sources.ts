@@ -1,5 +1,13 @@
 import { dirname, relative } from 'node:path';
-import { ModuleKind, Project as Morph, Node, QuoteKind, type SourceFile, ts } from 'ts-morph';
+import {
+  IndentationText,
+  ModuleKind,
+  Project as Morph,
+  Node,
+  QuoteKind,
+  type SourceFile,
+  ts,
+} from 'ts-morph';
 import type { Change } from './change.js';
 import type { Project } from './project.js';
 
@@ -54,7 +62,7 @@ export class Sources {
 
   /** Imports a name, in the way that the file imports others: by `require`, if that is its way. */
   addImport(file: SourceFile, name: string, from: string): void {
-    useQuotesOf(file);
+    useStyleOf(file);
     const existing = file.getImportDeclaration((one) => one.getModuleSpecifierValue() === from);
     if (existing) {
       if (existing.getNamedImports().every((one) => one.getName() !== name)) existing.addNamedImport(name);
@@ -102,10 +110,13 @@ export class Sources {
 /** The extension of new files. */
 export const extensionOf = ({ typescript }: Project): string => (typescript ? '.ts' : '.js');
 
-/** Uses the quotes of a file in what is written to it. */
-export function useQuotesOf(file: SourceFile): void {
+/** Uses a file's quotes and indentation in what is written to it. */
+export function useStyleOf(file: SourceFile): void {
+  const indentation = /^(\t| {2,8})\S/m.exec(file.getFullText())?.[1];
+  const known = Object.values(IndentationText).find((one) => one === indentation);
   file.getProject().manipulationSettings.set({
     quoteKind: quoteOf(file) === '"' ? QuoteKind.Double : QuoteKind.Single,
+    indentationText: known ?? IndentationText.TwoSpaces,
   });
 }
 

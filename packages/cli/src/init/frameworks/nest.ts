@@ -1,6 +1,6 @@
 import { type ClassDeclaration, Node, SyntaxKind } from 'ts-morph';
 import type { Route } from '../route.js';
-import { quoteOf, type Sources, useQuotesOf } from '../sources.js';
+import { quoteOf, type Sources, useStyleOf } from '../sources.js';
 import { ADDED_PATH, type FrameworkSetup, packageOf } from './setup.js';
 
 /** Imports the module into the application's, and guards routes by a decorator. */
@@ -24,7 +24,7 @@ export const nest: FrameworkSetup = {
     const controller = controllersOf(sources)[0];
     if (!controller) return undefined;
     const file = controller.getSourceFile();
-    useQuotesOf(file);
+    useStyleOf(file);
     const quote = quoteOf(file);
     controller.addMethod({
       name: 'login',
@@ -53,7 +53,7 @@ function findRoutes(sources: Sources): Route[] {
           handler: method,
           guard(policy) {
             const quote = quoteOf(file);
-            useQuotesOf(file);
+            useStyleOf(file);
             method.addDecorator({ name: 'RequireFingerprint', arguments: [`${quote}${policy}${quote}`] });
             sources.addImport(file, 'RequireFingerprint', packageOf('nest'));
           },
