@@ -6,7 +6,7 @@ import { routeOf, weightOf } from '../judging/describe-record.js';
 import { FrequentKeys } from '../judging/frequent-keys.js';
 
 /** How often a rule matched at which level, and how often it could not be judged. */
-export interface RuleCounts {
+interface RuleCounts {
   deny: number;
   challenge: number;
   observe: number;
@@ -148,7 +148,10 @@ class PolicyTally {
       rules: this.#rules
         .entries('other rules')
         .map(([rule, counts]) => ({ rule, ...counts }))
-        .sort((one, other) => matches(other) - matches(one) || byName(one.rule, other.rule)),
+        .sort(
+          (one, other) =>
+            matches(other) - matches(one) || other.unknown - one.unknown || byName(one.rule, other.rule),
+        ),
       routes: this.#routes
         .entries('other routes')
         .map(([route, counts]) => ({ route, ...counts }))
