@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addBacktestCommand } from './commands/backtest.js';
 import { addCheckCommand } from './commands/check.js';
 import { addReportCommand } from './commands/report.js';
+import { addSqlCommand } from './commands/sql.js';
 import type { AddCommand } from './context.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
 import { Interrupted } from './interrupted.js';
@@ -23,7 +24,12 @@ export interface CommandLineOptions {
 }
 
 /** Every command, in the order of `--help`. */
-const COMMANDS: readonly AddCommand[] = [addCheckCommand, addReportCommand, addBacktestCommand];
+const COMMANDS: readonly AddCommand[] = [
+  addCheckCommand,
+  addReportCommand,
+  addBacktestCommand,
+  addSqlCommand,
+];
 
 /**
  * Runs a command line, as `fingerprint-guard` does, and resolves with its exit code: 0 if all is well, 1 if it found
