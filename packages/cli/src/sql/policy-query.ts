@@ -9,7 +9,7 @@ import {
 import { conditionSql } from './condition.js';
 import type { Dialect } from './dialect.js';
 import { Facts, Inexpressible } from './facts.js';
-import { any, known, knownOrNot, type Truth, when } from './logic.js';
+import { any, FALSE, known, knownOrNot, TRUE, type Truth, when } from './logic.js';
 import { isAllowedAgent, ruleSql } from './rule-conditions.js';
 
 /** A policy as a query over a table of records. */
@@ -106,8 +106,9 @@ export function policyQuery(policy: Policy, table: string, dialect: Dialect): Po
     [
       '  id',
       '  action',
-      `  ${mode === 'enforce' ? "action <> 'allow' AND required" : 'FALSE'} AS blocked`,
-      "  action = 'allow' AND service_failed AS failed_open",
+      // What is compared is a number in some databases.
+      `  ${mode === 'enforce' ? when("action <> 'allow' AND required", TRUE, FALSE) : FALSE} AS blocked`,
+      `  ${when("action = 'allow' AND service_failed", TRUE, FALSE)} AS failed_open`,
       '  reasons',
       '  observed',
       '  unknown',
@@ -129,7 +130,7 @@ function writeRule(
     throw new Inexpressible('who is in its sample is a hash that databases do not have');
   const own = ruleSql(name, options, facts) ?? conditionSql(options.when as Condition, facts);
   const truth =
-    allow && SPARE_ALLOWED_AGENTS.includes(name) ? when(isAllowedAgent(allow, facts), 'FALSE', own) : own;
+    allow && SPARE_ALLOWED_AGENTS.includes(name) ? when(isAllowedAgent(allow, facts), FALSE, own) : own;
   const matches = options.whenUnknown === 'match' ? knownOrNot(column) : known(column);
   // Nobody is in an empty sample, and outside of it a rule observes.
   return { name, column, level: sample === 0 ? 'observe' : (level as WrittenRule['level']), truth, matches };

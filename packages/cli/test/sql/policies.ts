@@ -146,7 +146,7 @@ export const policies: fc.Arbitrary<PolicyConfig> = fc
   .record({
     extends: fc.constantFrom('recommended', 'strict', 'observe-all'),
     mode: fc.constantFrom('enforce', 'monitor'),
-    builtIn,
+    builtIn: fc.oneof(builtIn, fc.constant({})),
     custom,
   })
   .map(

@@ -72,12 +72,29 @@ const label = fc.record(
 const { raw: _, ...RECORDED } = EVENT_SHAPE;
 const signals: Readonly<Record<string, FactKind>> = SIGNAL_KINDS;
 
+/** A few facts, most of them of no concern: so that some records are let pass. */
+const fewSignals = fc.record(
+  {
+    lookup: fc.constantFrom('found', 'unavailable', 'refused'),
+    reference: fc.constantFrom('id', 'malformed'),
+    replayStore: fc.constantFrom('ok', 'unavailable'),
+    bot: fc.constantFrom('not_detected', 'good', 'bad'),
+    incognito: fc.boolean(),
+    confidence: numbers,
+  },
+  { requiredKeys: [] },
+);
+const fewFields = fc.record(
+  { generation: fc.constantFrom('v4', '2019'), rareDevice: fc.boolean(), tags: fact('open', 'tags') },
+  { requiredKeys: [] },
+);
+
 /** Records, with whatever signals and whatever event. */
 export const records: fc.Arbitrary<Judged> = fc
   .record({
     required: fc.boolean(),
-    signals: facts(signals),
-    event: fc.option(facts(RECORDED), { nil: undefined }),
+    signals: fc.oneof(facts(signals), fewSignals),
+    event: fc.option(fc.oneof(facts(RECORDED), fewFields), { nil: undefined }),
   })
   .map(({ event, ...record }) => {
     const withFailed = event && { failed: {}, ...event };
