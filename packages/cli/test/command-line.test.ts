@@ -82,7 +82,10 @@ describe('check', () => {
   });
 
   test('names the path in a set once, also of the policy that is the default', async () => {
-    const wrong = folder.write('wrong-set.json', { policy: 'login', policies: { login: { rules: { tr: 'deny' } } } });
+    const wrong = folder.write('wrong-set.json', {
+      policy: 'login',
+      policies: { login: { rules: { tr: 'deny' } } },
+    });
     const { code, stdout } = await run(['check', wrong, '--json']);
     expect({ code, ...JSON.parse(stdout) }).toEqual({
       code: 1,
@@ -105,11 +108,19 @@ describe('explain', () => {
     const file = folder.write('explained.json', {
       extends: ['strict', { rules: { 'stale-event': 'challenge' } }],
       mode: 'monitor',
-      rules: { vpn: 'off', tampering: ['deny', { maxAnomaly: 0.7 }], mine: ['observe', { when: { tor: true } }] },
+      rules: {
+        vpn: 'off',
+        tampering: ['deny', { maxAnomaly: 0.7 }],
+        mine: ['observe', { when: { tor: true } }],
+      },
     });
     const { code, stdout } = await run(['explain', file]);
     expect(code).toBe(0);
-    const line = (start: string) => stdout.split('\n').find((text) => text.trimStart().startsWith(start))?.trim();
+    const line = (start: string) =>
+      stdout
+        .split('\n')
+        .find((text) => text.trimStart().startsWith(start))
+        ?.trim();
     expect(line('mode')).toBe('mode: monitor (mode)');
     expect(line('incognito ')).toMatch(/^incognito +challenge +extends\[0\]: strict$/);
     expect(line('stale-event')).toMatch(

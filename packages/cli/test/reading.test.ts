@@ -48,12 +48,22 @@ describe('decisions', () => {
         FROM read_json('${plain}')) TO '${folder.at('text.parquet')}'`,
       `COPY (SELECT 30 AS level, r AS decision FROM read_json('${plain}') AS r) TO '${folder.at('logger.parquet')}'`,
     );
-    folder.write('logger.jsonl', asLines(records.map((decision) => ({ level: 30, msg: 'decided', decision }))));
+    folder.write(
+      'logger.jsonl',
+      asLines(records.map((decision) => ({ level: 30, msg: 'decided', decision }))),
+    );
     folder.write('zipped.log', gzipSync(lines));
 
     const expected = await report(plain);
     expect(expected).toMatchObject({ records: 5, unreadable: { count: 0 } });
-    const same = ['log.jsonl.gz', 'log.jsonl.zst', 'log.parquet', 'text.parquet', 'logger.parquet', 'logger.jsonl'];
+    const same = [
+      'log.jsonl.gz',
+      'log.jsonl.zst',
+      'log.parquet',
+      'text.parquet',
+      'logger.parquet',
+      'logger.jsonl',
+    ];
     for (const name of same) expect([name, await report(folder.at(name))]).toEqual([name, expected]);
     expect(await report(folder.at('zipped.log'), '--format', 'ndjson.gz')).toEqual(expected);
   });
@@ -111,22 +121,25 @@ describe('a line that is no record', () => {
   test.each([
     ['junk.jsonl', bytes],
     ['junk.jsonl.gz', gzipSync(bytes)],
-  ])('is counted and named by its line in %s, ends nothing, and makes the exit code 1', async (name, content) => {
-    const file = folder.write(name, content);
-    const { code, stdout, stderr } = await run(['report', file, '--json']);
-    expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({
-      records: 3,
-      unreadable: { count: wrong.length, named: wrong.map((problem) => ({ file, ...problem })) },
-    });
-    expect(stderr).toBe(
-      [
-        `${wrong.length} lines are not counted:`,
-        ...wrong.map(({ line, message }) => `  ${file}:${line}: ${message}`),
-        '',
-      ].join('\n'),
-    );
-  });
+  ])(
+    'is counted and named by its line in %s, ends nothing, and makes the exit code 1',
+    async (name, content) => {
+      const file = folder.write(name, content);
+      const { code, stdout, stderr } = await run(['report', file, '--json']);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({
+        records: 3,
+        unreadable: { count: wrong.length, named: wrong.map((problem) => ({ file, ...problem })) },
+      });
+      expect(stderr).toBe(
+        [
+          `${wrong.length} lines are not counted:`,
+          ...wrong.map(({ line, message }) => `  ${file}:${line}: ${message}`),
+          '',
+        ].join('\n'),
+      );
+    },
+  );
 
   test('is named by its line deep in a file that several threads read, the first of many', async () => {
     const many = Array.from({ length: 40_000 }, (_, index) => (index % 8_000 === 7_999 ? 'junk' : record));
@@ -148,7 +161,10 @@ describe('a line that is no record', () => {
     const { code, stdout } = await run(['report', noParquet, folder.at('other.parquet'), good, '--json']);
     const { records, unreadable } = JSON.parse(stdout) as Report;
     expect({ code, records, count: unreadable.count }).toEqual({ code: 1, records: 5, count: 2 });
-    expect(unreadable.named[0]).toMatchObject({ file: noParquet, message: expect.stringMatching(/^cannot be read: /) });
+    expect(unreadable.named[0]).toMatchObject({
+      file: noParquet,
+      message: expect.stringMatching(/^cannot be read: /),
+    });
     expect(unreadable.named[1]?.message).toBe('cannot be read: it has no column of a record');
   });
 });
@@ -160,8 +176,9 @@ describe('reading', () => {
     const stderr = collector({ isTTY: true });
     const { code } = await run(['report', file], { stderr });
     expect(code).toBe(0);
-    expect(stderr.text()).toMatch(/\r\u001b\[2K█*░* \d+ % [\d,]+ records/);
-    expect(stderr.text()).toMatch(/\r\u001b\[2K$/);
+    const drawn = stderr.text().split('\r\u001b[2K');
+    expect(drawn[1]).toMatch(/^█*░+ \d+ % [\d,]+ records$/);
+    expect(drawn.at(-1)).toBe('');
     const pipe = collector();
     await run(['report', file], { stderr: pipe });
     expect(pipe.text()).toBe('');

@@ -1,8 +1,8 @@
 import {
   type DecisionRecord,
   decisionRecord,
-  evaluatePolicy,
   type Evidence,
+  evaluatePolicy,
   type PolicyConfig,
   type PresetName,
 } from '@fingerprint-guard/core';
