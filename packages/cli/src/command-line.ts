@@ -2,6 +2,9 @@ import { isFingerprintError } from '@fingerprint-guard/core';
 import { Command, CommanderError } from 'commander';
 import { addBacktestCommand } from './commands/backtest.js';
 import { addCheckCommand } from './commands/check.js';
+import { addEventCommand } from './commands/event.js';
+import { addExplainCommand } from './commands/explain.js';
+import { addInspectCommand } from './commands/inspect.js';
 import { addReportCommand } from './commands/report.js';
 import { addSqlCommand } from './commands/sql.js';
 import type { AddCommand } from './context.js';
@@ -26,8 +29,11 @@ export interface CommandLineOptions {
 /** Every command, in the order of `--help`. */
 const COMMANDS: readonly AddCommand[] = [
   addCheckCommand,
+  addExplainCommand,
+  addEventCommand,
   addReportCommand,
   addBacktestCommand,
+  addInspectCommand,
   addSqlCommand,
 ];
 

@@ -1,13 +1,14 @@
 import type { AddCommand, CommandContext } from '../context.js';
 import { EXIT_CODES } from '../exit-code.js';
-import { readPolicyFile } from '../policies/policy-file.js';
+import { issuesOf, readPolicyFile } from '../policies/policy-file.js';
 import { jsonOption } from './json-option.js';
 
 /** `check`: validates policies. */
 export const addCheckCommand: AddCommand = (program, context) => {
   program
     .command('check')
-    .description('validate policies: every mistake at once, each with its path')
+    .summary('validate policies')
+    .description('Validates policies: every mistake at once, each with its path.')
     .argument('<policy.json...>', 'files with a policy each, or with { policy, policies }')
     .addOption(jsonOption())
     .action((files: string[], { json = false }: { json?: boolean }) => checkPolicies(files, json, context));
@@ -16,10 +17,7 @@ export const addCheckCommand: AddCommand = (program, context) => {
 function checkPolicies(files: readonly string[], json: boolean, context: CommandContext): void {
   const { terminal } = context;
   const checked = files.map((file) => {
-    const policies = readPolicyFile(file);
-    const issues = policies.flatMap(({ path, issues }) =>
-      issues.map((issue) => (path === undefined ? issue : `${path}.${issue}`)),
-    );
+    const issues = issuesOf(readPolicyFile(file));
     return { file, valid: issues.length === 0, issues };
   });
   if (json) terminal.printJson({ files: checked });

@@ -44,7 +44,8 @@ export function readOptions(
     sinceMs: since === undefined ? undefined : readDate('--since', since),
     untilMs: until === undefined ? undefined : readDate('--until', until),
     installExtensions,
-    needed: { ...needed, signals: new Set([...needed.signals, ...ALWAYS]) },
+    needed:
+      needed.signals === 'all' ? needed : { ...needed, signals: new Set([...needed.signals, ...ALWAYS]) },
     progress: new Progress(terminal.progressStream),
     signal,
   };

@@ -24,16 +24,22 @@ const REJECTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Reads lines of JSON. DuckDB unpacks and splits the file in threads of its own. */
-export function lineRows(connection: DuckDBConnection, { location, format }: Source): Rows {
+export function lineRows(connection: DuckDBConnection, { location, format, bytes }: Source): Rows {
   const compression = format === 'ndjson.gz' || format === 'ndjson.zst' ? COMPRESSIONS[format] : 'auto';
   const sql = `SELECT line FROM read_csv(${quoted(location)}, columns = {'line': 'VARCHAR'}, auto_detect = false,
     header = false, delim = '${NO_DELIMITER}', quote = '', escape = '', comment = '', strict_mode = false,
     compression = '${compression}', max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES},
     store_rejects = true, rejects_limit = ${MAX_REJECTED})`;
+  const isPlain = compression === 'auto' && !/\.(gz|zst)$/i.test(location);
+  let read = 0;
   return {
     async *chunks() {
-      for await (const [lines = []] of streamColumns(connection, sql)) yield lines.map(parseLine);
+      for await (const [lines = []] of streamColumns(connection, sql)) {
+        for (const line of lines) read += 1 + (typeof line === 'string' ? line.length : 0);
+        yield lines.map(parseLine);
+      }
     },
+    share: () => (isPlain && bytes ? Math.min(1, read / bytes) : undefined),
     async rejected() {
       const reader = await connection.runAndReadAll(
         'SELECT DISTINCT line, error_type::VARCHAR FROM reject_errors ORDER BY line',

@@ -99,7 +99,7 @@ class Reading {
           const problem = 'json' in value ? this.#takeValue(value.json) : value.wrong;
           if (problem !== undefined) wrong.add(row, problem);
         }
-        progress.advance(source, this.#records, this.#connection.progress.percentage);
+        progress.advance(source, this.#records, rows.share());
       }
     } catch (error) {
       if (signal.aborted) throw error;

@@ -4,6 +4,8 @@ import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/nod
 export interface Rows {
   /** Chunks of rows, until there are none. */
   chunks(): AsyncIterable<readonly RowValue[]>;
+  /** How much of the file is read, 0..1; undefined if nobody knows. */
+  share(): number | undefined;
   /** Rows that could not even be read, once all others are. */
   rejected(): Promise<readonly RejectedRow[]>;
 }

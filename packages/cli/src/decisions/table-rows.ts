@@ -104,6 +104,7 @@ export async function tableRows(
         yield Array.from({ length: rows }, (_, row) => rowOf(record, columns, row));
       }
     },
+    share: () => Math.max(0, connection.progress.percentage) / 100,
     rejected: async () => [],
   };
 }
@@ -124,7 +125,15 @@ function recordFields(
     const column = quotedName(name);
     if (name === 'signals' && type.typeId === DuckDBTypeId.STRUCT)
       return [
-        [name, structOf(column, type as DuckDBStructType, expressions, (field) => needed.signals.has(field))],
+        [
+          name,
+          structOf(
+            column,
+            type as DuckDBStructType,
+            expressions,
+            (field) => needed.signals === 'all' || needed.signals.has(field),
+          ),
+        ],
       ];
     if (name === 'at' && TIMES.includes(type.typeId))
       return [[name, leaf(`epoch_ms(${column})::DOUBLE`, false, expressions)]];

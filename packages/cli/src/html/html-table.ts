@@ -13,8 +13,8 @@ const MAX_ROWS = 100;
 /** A table of rows; the rest of very many is counted. */
 export function htmlTable<Row>(rows: readonly Row[], columns: readonly HtmlColumn<Row>[]): Markup {
   const more = rows.length - MAX_ROWS;
-  return html`<div class="scroll"><table>
-<thead><tr>${columns.map(({ title, kind = '' }) => html`<th scope="col" class="${kind}">${title}</th>`)}</tr></thead>
+  return html`<div class="scroll" tabindex="0" role="group"><table>
+<thead><tr>${columns.map(headOf)}</tr></thead>
 <tbody>
 ${rows
   .slice(0, MAX_ROWS)
@@ -30,3 +30,9 @@ ${rows
 </table></div>
 ${more > 0 ? html`<p class="soft">… and ${more} more</p>` : ''}`;
 }
+
+/** An empty cell heads nothing. */
+const headOf = ({ title, kind }: Pick<HtmlColumn<never>, 'title' | 'kind'>): Markup =>
+  title === ''
+    ? html`<td class="${kind ?? ''}"></td>`
+    : html`<th scope="col" class="${kind ?? ''}">${title}</th>`;

@@ -17,7 +17,7 @@ const share = (value: number, whole: number): string => ((100 * value) / (whole 
 
 /** What the colours of a picture stand for. */
 export const key = (caption: string, kinds: readonly Kind[]): Markup =>
-  html`<figcaption>${caption} ${kinds.map(({ name, color }) => html`<span class="key"><i class="${color}"></i>${name}</span>`)}</figcaption>`;
+  html`<div class="caption"><span>${caption}</span>${kinds.map(({ name, color }) => html`<span class="key"><i class="${color}"></i>${name}</span>`)}</div>`;
 
 /** A bar of parts, one after the other. The numbers beside it say the same. */
 export const bar = (parts: readonly Part[], whole: number): Markup =>
@@ -59,7 +59,7 @@ export function columns(
   const top = Math.max(1, ...heights);
   const [first, last] = [shown[0]?.label ?? '', shown.at(-1)?.label ?? ''];
   return html`<figure>
-${key(caption, kinds)}
+<figcaption>${key(caption, kinds)}</figcaption>
 <div class="columns" role="img" aria-label="${caption}, from ${first} to ${last}; the table below has the numbers">
 ${shown.map(
   ({ label, parts }) =>

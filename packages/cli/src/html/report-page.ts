@@ -53,7 +53,7 @@ function policySection(policy: PolicyReport): Markup {
       true,
     ),
     html`<h3>By rule</h3>`,
-    key('', [DENY, CHALLENGE, OBSERVE]),
+    key('How often it matched', [DENY, CHALLENGE, OBSERVE]),
     htmlTable(rules, [
       { title: 'rule', value: ({ rule }) => rule, kind: 'name' },
       {

@@ -20,7 +20,7 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; overflow-wrap: an
 h2 { font-size: 1.1rem; margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; overflow-wrap: anywhere; }
 p { margin: .25rem 0 .75rem; max-width: 46rem; overflow-wrap: anywhere; }
-.lead, .soft, figcaption { color: var(--soft); }
+.lead, .soft, .caption { color: var(--soft); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
 .figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .75rem 1rem; background: var(--raised); border-radius: .5rem; }
 .figures dt { color: var(--soft); font-size: .85rem; }
@@ -38,10 +38,10 @@ thead th { color: var(--soft); font-size: .85rem; white-space: nowrap; }
 .bars .bar + .bar { margin-top: 2px; }
 .bars .bar { height: .5rem; }
 figure { margin: .5rem 0 1rem; }
-figcaption { font-size: .85rem; margin-bottom: .5rem; }
-.key { display: inline-flex; align-items: center; margin-right: 1rem; }
+.caption { display: flex; flex-wrap: wrap; gap: .1rem 1rem; font-size: .85rem; margin-bottom: .5rem; }
+.key { display: inline-flex; align-items: center; }
 .key i { width: .8rem; height: .8rem; margin-right: .35rem; border-radius: 2px; }
-.columns { display: flex; align-items: flex-end; gap: 2px; height: 10rem; border-bottom: 1px solid var(--line); }
+.columns { display: flex; align-items: flex-end; gap: clamp(1px, .8%, .5rem); height: 10rem; border-bottom: 1px solid var(--line); }
 .columns > div { flex: 1; display: flex; align-items: flex-end; gap: 1px; height: 100%; min-width: 1px; }
 .columns i { flex: 1; display: block; border-radius: 2px 2px 0 0; }
 .stack { flex-direction: column-reverse; }
@@ -56,6 +56,10 @@ code { font: .85em ui-monospace, monospace; }
 @media (max-width: 40rem) {
   main { padding: 1.25rem 1rem 3rem; }
   .picture { display: none; }
+  table { font-size: .87rem; }
+  th, td { padding-right: .35rem; }
+  .name { min-width: 6rem; }
+  thead th, .number { white-space: normal; }
   .columns { height: 7rem; }
 }
 @media print {

@@ -35,6 +35,15 @@ export function readPolicyFile(file: string): PolicyOfFile[] {
   return isSet(json) ? readSet(json) : [readPolicy(json)];
 }
 
+/** Everything that is wrong with a file, each with its path. */
+export function issuesOf(policies: readonly PolicyOfFile[]): string[] {
+  const lines = policies.flatMap(({ path, issues }) =>
+    issues.map((issue) => (path === undefined ? issue : `${path}.${issue}`)),
+  );
+  // A set's default may be one of its named policies.
+  return [...new Set(lines)];
+}
+
 /** Reads standard input for `-`. */
 function readText(file: string): string {
   try {

@@ -6,9 +6,8 @@ import {
   type Policy,
   type PresetName,
 } from '@fingerprint-guard/core';
-import type { NeededFields } from '../decisions/fields.js';
 import { UsageError } from '../usage-error.js';
-import { readPolicyFile } from './policy-file.js';
+import { issuesOf, readPolicyFile } from './policy-file.js';
 
 const PRESETS: readonly string[] = ['recommended', 'strict', 'observe-all'] satisfies PresetName[];
 
@@ -39,10 +38,9 @@ export class PolicySelection {
     if (PRESETS.includes(name) && !existsSync(name))
       return new PolicySelection(name, select(definePolicy(name as PresetName)), new Map());
     const policies = readPolicyFile(name);
-    const issues = policies.flatMap(({ path, issues }) =>
-      issues.map((issue) => `  ${path === undefined ? issue : `${path}.${issue}`}`),
-    );
-    if (issues.length > 0) throw new UsageError([`${name} has issues:`, ...issues].join('\n'));
+    const issues = issuesOf(policies);
+    if (issues.length > 0)
+      throw new UsageError([`${name} has issues:`, ...issues.map((issue) => `  ${issue}`)].join('\n'));
     const byName = new Map<string, SelectedPolicy>();
     for (const { decides, policy } of policies)
       if (policy && decides !== undefined) byName.set(decides, select(policy));
@@ -51,9 +49,9 @@ export class PolicySelection {
     return new PolicySelection(name, first?.policy && !isSet ? select(first.policy) : undefined, byName);
   }
 
-  /** True if every decision is judged by the same policy, whichever decided it. */
-  get isSingle(): boolean {
-    return this.#single !== undefined;
+  /** The names of its policies; `default` for a set's `policy`. */
+  get names(): readonly string[] {
+    return [...this.#byName.keys()];
   }
 
   /** The policy for decisions of a policy of this name; undefined if there is none. */
@@ -62,7 +60,7 @@ export class PolicySelection {
   }
 
   /** What has to be read of records to judge them. */
-  get needed(): NeededFields {
+  get needed(): { readonly signals: ReadonlySet<string>; readonly event: boolean } {
     const policies = this.#single ? [this.#single] : [...this.#byName.values()];
     const rules = policies.flatMap((policy) => [...policy.rules.values()]);
     const reads = new Set<string>(rules.flatMap((rule) => rule.reads));

@@ -148,7 +148,10 @@ class PolicyTally {
       rules: this.#rules
         .entries('other rules')
         .map(([rule, counts]) => ({ rule, ...counts }))
-        .sort((one, other) => matches(other) - matches(one) || byName(one.rule, other.rule)),
+        .sort(
+          (one, other) =>
+            matches(other) - matches(one) || other.unknown - one.unknown || byName(one.rule, other.rule),
+        ),
       routes: this.#routes
         .entries('other routes')
         .map(([route, counts]) => ({ route, ...counts }))

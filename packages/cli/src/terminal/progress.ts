@@ -35,17 +35,13 @@ export class Progress {
     this.#totalBytes = sources.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
   }
 
-  /** @param percentage How much of the source is read, 0..100; below 0 if nobody knows. */
-  advance({ bytes = 0 }: ProgressSource, records: number, percentage: number): void {
+  /** @param share How much of the source is read, 0..1; undefined if nobody knows. */
+  advance({ bytes = 0 }: ProgressSource, records: number, share: number | undefined): void {
     if (!this.#stream || this.#now() - this.#drawnAt < MIN_INTERVAL_MS) return;
     this.#drawnAt = this.#now();
-    const read = this.#doneBytes + (bytes * Math.max(0, percentage)) / 100;
-    const share = this.#totalBytes > 0 ? Math.min(1, read / this.#totalBytes) : undefined;
-    const filled = Math.round((share ?? 0) * BAR_WIDTH);
-    const bar =
-      share === undefined
-        ? ''
-        : `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)} % `;
+    const isKnown = this.#totalBytes > 0 && (share !== undefined || this.#files > 1);
+    const whole = (this.#doneBytes + bytes * (share ?? 0)) / this.#totalBytes;
+    const bar = isKnown ? `${barOf(whole)} ${Math.floor(whole * 100)} % ` : '';
     const files = this.#files > 1 ? ` · file ${this.#doneFiles + 1} of ${this.#files}` : '';
     this.#stream.write(`${CLEAR_LINE}${bar}${records.toLocaleString('en')} records${files}`);
     this.#isDrawn = true;
@@ -61,4 +57,9 @@ export class Progress {
     if (this.#isDrawn) this.#stream?.write(CLEAR_LINE);
     this.#isDrawn = false;
   }
+}
+
+function barOf(share: number): string {
+  const filled = Math.round(share * BAR_WIDTH);
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
 }

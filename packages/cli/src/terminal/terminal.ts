@@ -1,8 +1,10 @@
 /** What can be written to, such as `process.stdout`. */
 export interface OutputStream {
+  /** Takes text; whatever it returns is left alone. */
   write(text: string): unknown;
   /** True for a terminal: colours and progress are for those alone. */
   readonly isTTY?: boolean | undefined;
+  /** The width of a terminal, in characters. */
   readonly columns?: number | undefined;
   /** True if the terminal shows colours and `NO_COLOR` does not forbid them. */
   hasColors?(): boolean;

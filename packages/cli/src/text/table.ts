@@ -6,6 +6,8 @@ export interface TableColumn<Row> {
   readonly value: (row: Row) => string;
   /** Numbers stand at the right. */
   readonly isNumber?: boolean;
+  /** Never cut. */
+  readonly isWide?: boolean;
 }
 
 /** A longer name is cut in the middle. */
@@ -19,7 +21,12 @@ export function table<Row>(
   columns: readonly TableColumn<Row>[],
   maxRows: number,
 ): string {
-  const shown = rows.slice(0, maxRows).map((row) => columns.map(({ value }) => cut(printable(value(row)))));
+  const shown = rows.slice(0, maxRows).map((row) =>
+    columns.map(({ value, isWide }) => {
+      const text = printable(value(row));
+      return isWide ? text : cut(text);
+    }),
+  );
   const all = [columns.map(({ title }) => title), ...shown];
   const widths = columns.map((_, index) => Math.max(...all.map((cells) => cells[index]?.length ?? 0)));
   const lines = all.map((cells) =>

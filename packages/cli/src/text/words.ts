@@ -1,6 +1,5 @@
-/** Characters that control a terminal, or turn the direction of writing. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it finds
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/** Characters that control a terminal, end a line, or turn the direction of writing. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** What a log says, without what would control a terminal: clients choose parts of it. */
 export const printable = (text: string): string => text.replace(UNSAFE, '\ufffd');

@@ -1,0 +1,149 @@
+import {
+  createServerApi,
+  type Decision,
+  evaluatePolicy,
+  eventSignals,
+  type FingerprintEvent,
+  type ServerApiOptions,
+} from '@fingerprint-guard/core';
+import { Option } from 'commander';
+import type { AddCommand, CommandContext } from '../context.js';
+import { EXIT_CODES } from '../exit-code.js';
+import { PolicySelection } from '../policies/policy-selection.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { table } from '../text/table.js';
+import { moment, printable } from '../text/words.js';
+import { UsageError } from '../usage-error.js';
+import { jsonOption } from './json-option.js';
+
+interface Options {
+  readonly policy: string;
+  readonly only?: string;
+  readonly apiVersion: 'v4' | 'v3';
+  readonly json?: boolean;
+}
+
+/** A call of somebody who waits for it. */
+const DEADLINE_MS = 10_000;
+
+/** `event`: fetches one event and explains it. */
+export const addEventCommand: AddCommand = (program, context) => {
+  program
+    .command('event')
+    .summary('fetch one event, and what a policy says about it')
+    .description(
+      'Fetches an event from the Server API and judges what it says by itself; rules about the request that named it cannot\n' +
+        'be judged.',
+    )
+    .argument('<id>', 'the id of the event')
+    .option(
+      '--policy <policy.json>',
+      'the policy to judge by: a file, or a preset such as strict',
+      'recommended',
+    )
+    .option('--only <name>', 'the policy of this name, of a file with several')
+    .addOption(
+      new Option('--api-version <generation>', 'of the Server API').choices(['v4', 'v3']).default('v4'),
+    )
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Environment:
+  FINGERPRINT_SECRET_API_KEY  the secret API key of the workspace; it is never printed
+  FINGERPRINT_REGION          global (default), eu or ap
+  FINGERPRINT_BASE_URL        an emulator or a proxy, in place of the region`,
+    )
+    .action((id: string, options: Options) => explainEvent(id, options, context));
+};
+
+async function explainEvent(id: string, options: Options, context: CommandContext): Promise<void> {
+  const { env, signal, terminal } = context;
+  const { policy } = selectPolicy(options);
+  const api = createServerApi(apiOptions(env, options.apiVersion));
+  try {
+    const event = await api.getEvent(id, { signal });
+    const decision = evaluatePolicy(policy, { signals: eventSignals(event), event, source: 'api' });
+    if (options.json) terminal.printJson(jsonOf(event, decision));
+    else terminal.print(eventText(event, decision, options.policy, terminal));
+    if (decision.action !== 'allow') context.exitWith(EXIT_CODES.found);
+  } finally {
+    await api.close();
+  }
+}
+
+function selectPolicy({ policy, only = 'default' }: Options) {
+  const selection = PolicySelection.read(policy);
+  const found = selection.for(only);
+  if (found) return found;
+  throw new UsageError(`${policy}: no policy ${only}; --only takes one of ${selection.names.join(', ')}`);
+}
+
+function apiOptions(env: CommandContext['env'], apiVersion: 'v4' | 'v3'): ServerApiOptions {
+  const {
+    FINGERPRINT_SECRET_API_KEY: apiKey,
+    FINGERPRINT_REGION: region,
+    FINGERPRINT_BASE_URL: baseUrl,
+  } = env;
+  if (!apiKey)
+    throw new UsageError(
+      'FINGERPRINT_SECRET_API_KEY is not set: the secret API key of the workspace, or of the emulator',
+    );
+  return {
+    apiKey,
+    apiVersion,
+    deadlineMs: DEADLINE_MS,
+    ...(region ? { region: region as 'global' } : {}),
+    ...(baseUrl ? { baseUrl } : {}),
+  };
+}
+
+function jsonOf(
+  { raw: _, ...event }: FingerprintEvent,
+  { action, reasons, observed, unknown, signals }: Decision,
+) {
+  return { action, reasons, observed, unknown, signals, event };
+}
+
+function eventText(event: FingerprintEvent, decision: Decision, policy: string, terminal: Terminal): string {
+  const { action, reasons, observed, unknown, signals } = decision;
+  const heading = (text: string) => `\n${terminal.paint('bold', text)}`;
+  const color = { allow: 'green', challenge: 'yellow', deny: 'red' } as const;
+  const known = Object.entries(signals).filter(([, value]) => value !== undefined);
+  const lines = [
+    `${event.timestamp === undefined ? '' : `${moment(event.timestamp)} UTC, `}${printable(event.url ?? 'no page')}`,
+    `${printable(policy)}: ${terminal.paint(color[action], action)}`,
+  ];
+  if (reasons.length + observed.length > 0) {
+    lines.push(
+      heading('Rules that match'),
+      table(
+        [...reasons, ...observed],
+        [
+          { title: 'rule', value: ({ rule }) => rule },
+          { title: 'level', value: ({ level }) => level },
+          { title: 'because', value: ({ message }) => message, isWide: true },
+        ],
+        Number.POSITIVE_INFINITY,
+      ),
+    );
+  }
+  lines.push(
+    heading('What it says'),
+    table(
+      known,
+      [
+        { title: 'signal', value: ([name]) => name },
+        {
+          title: 'value',
+          value: ([, value]) => (typeof value === 'string' ? value : JSON.stringify(value)),
+          isWide: true,
+        },
+      ],
+      Number.POSITIVE_INFINITY,
+    ),
+    heading('Rules that an event alone does not decide'),
+    `  ${unknown.join(', ')}`,
+  );
+  return lines.join('\n');
+}

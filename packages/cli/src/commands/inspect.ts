@@ -1,0 +1,108 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Decision, DecisionRecord, PolicyConfig } from '@fingerprint-guard/core';
+import { createInspector, type Inspector } from '@fingerprint-guard/inspector';
+import { InvalidArgumentError } from 'commander';
+import type { AddCommand, CommandContext } from '../context.js';
+import { readDecisions } from '../decisions/read-decisions.js';
+import { EXIT_CODES } from '../exit-code.js';
+import { PolicySelection } from '../policies/policy-selection.js';
+import { warnOfUnreadable } from '../text/unreadable.js';
+import { counted } from '../text/words.js';
+import { UsageError } from '../usage-error.js';
+import { addReadingOptions, DECISIONS, type ReadingOptions, readOptions } from './reading-options.js';
+
+interface Options extends ReadingOptions {
+  readonly port: number;
+  readonly size: number;
+  readonly policy?: string;
+}
+
+/** This machine, and nobody else. */
+const LOOPBACK = '127.0.0.1';
+
+/** `inspect`: the inspector's page over files. */
+export const addInspectCommand: AddCommand = (program, context) => {
+  const command = program
+    .command('inspect')
+    .summary("the inspector's page over decisions of files, on this machine")
+    .description(
+      'Serves a page that shows the decisions of files one by one, until Ctrl-C. Only this machine can open it.',
+    )
+    .argument('<decisions...>', DECISIONS)
+    .option('--port <number>', 'the port to listen on; 0 picks a free one', wholeNumber(0, 65_535), 4880)
+    .option(
+      '--size <number>',
+      'how many of the last decisions to hold, about 4 kB each',
+      wholeNumber(1, 100_000),
+      10_000,
+    )
+    .option(
+      '--policy <policy.json>',
+      'a policy to start a "what if" from: a file, or a preset such as strict',
+    );
+  addReadingOptions(command).action((files: string[], options: Options) => inspect(files, options, context));
+};
+
+async function inspect(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
+  const { terminal, signal } = context;
+  const inspector = createLocalInspector(options, context);
+  const last: DecisionRecord[] = [];
+  const summary = await readDecisions(
+    files,
+    readOptions(options, { signals: 'all', event: true }, context),
+    (record) => {
+      last.push(record);
+      if (last.length >= 2 * options.size) last.splice(0, options.size);
+      return undefined;
+    },
+  );
+  // A record has all that the inspector keeps of a decision.
+  for (const record of last.slice(-options.size)) inspector.onDecision(record as unknown as Decision);
+  warnOfUnreadable(terminal, summary);
+  const server = createServer((request, response) => void inspector.node(request, response));
+  const { port } = await listen(server, options.port);
+  const held = Math.min(summary.records, options.size);
+  terminal.print(`${counted(held, 'decision')} at http://${LOOPBACK}:${port}\nPress Ctrl+C to stop.`);
+  await aborted(signal);
+  inspector.close();
+  server.close();
+  server.closeAllConnections();
+  if (summary.unreadable.count > 0) context.exitWith(EXIT_CODES.found);
+}
+
+function createLocalInspector({ size, policy }: Options, { env }: CommandContext): Inspector {
+  if (env.NODE_ENV === 'production')
+    throw new UsageError(
+      'inspect shows ids and addresses of visitors: run it where NODE_ENV is not production',
+    );
+  const selection = policy === undefined ? undefined : PolicySelection.read(policy);
+  const names = selection?.names.length ? selection.names : selection ? ['default'] : [];
+  const policies = names.map((name) => [name, selection?.for(name)?.policy as PolicyConfig]);
+  return createInspector({ size, policies: Object.fromEntries(policies) });
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = cause.code === 'EADDRINUSE' ? 'in use; --port 0 picks a free one' : cause.message;
+      reject(new UsageError(`port ${port}: ${reason}`, { cause }));
+    });
+    server.listen(port, LOOPBACK, () => resolve(server.address() as AddressInfo));
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+const wholeNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };

@@ -1,0 +1,419 @@
+import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type DecisionRecord, definePolicy, explainPolicy, type PolicyConfig } from '@fingerprint-guard/core';
+import { comparePolicies } from '@fingerprint-guard/testing';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { BacktestResult } from '../src/backtest/backtest-tally.js';
+import { createFolder } from './folder.js';
+import { asLines, DAY_MS, NOON, type RecordParts, recordOf } from './records.js';
+import { json, run } from './run.js';
+
+const folder = createFolder();
+afterAll(() => folder.remove());
+
+let files = 0;
+const log = (records: readonly DecisionRecord[]) => folder.write(`log-${files++}.jsonl`, asLines(records));
+const policyFile = (policy: unknown) => folder.write(`policy-${files++}.json`, policy);
+const backtest = (...args: string[]) => json<BacktestResult>(['backtest', ...args]);
+
+const LEVELS = ['off', 'observe', 'challenge', 'deny'] as const;
+const level = fc.constantFrom(...LEVELS);
+
+/** Policies of built-in rules at any level, and of conditions on signals and on the event. */
+const policies = fc
+  .record({
+    extends: fc.constantFrom('recommended', 'strict', 'observe-all'),
+    mode: fc.constantFrom('enforce', 'monitor'),
+    builtIn: fc.dictionary(fc.constantFrom(...explainPolicy('strict').rules.map(({ rule }) => rule)), level, {
+      maxKeys: 8,
+    }),
+    own: fc.dictionary(
+      fc.constantFrom('one', 'two', 'three'),
+      fc.tuple(
+        level,
+        fc.record(
+          {
+            when: fc.constantFrom(
+              { incognito: true, suspectScore: { gte: 10 } },
+              { any: [{ countryCode: { notIn: ['DE'] } }, { not: { vpn: false } }] },
+              { 'event.velocity.distinctIp.5m': { gt: 3 } },
+              { 'event.tags.plan': 'gold' },
+              { 'event.ipInfo.v4.asnType': { ne: 'isp' } },
+              { travelKmh: { gt: 900 } },
+            ),
+            whenUnknown: fc.constant('match'),
+            sample: fc.constantFrom(0.3, 0.7),
+          },
+          { requiredKeys: ['when'] },
+        ),
+      ),
+    ),
+  })
+  .map(
+    ({ builtIn, own, ...policy }) =>
+      ({ ...policy, rules: { ...builtIn, ...own } }) as unknown as PolicyConfig,
+  );
+
+const visits: fc.Arbitrary<RecordParts> = fc.record(
+  {
+    signals: fc.oneof(
+      fc.constantFrom<NonNullable<RecordParts['signals']>>(
+        { reference: 'missing' },
+        { reference: 'malformed' },
+        { lookup: 'unknown' },
+        { lookup: 'unavailable', lookupCause: 'timeout' },
+      ),
+      fc.record(
+        {
+          incognito: fc.constantFrom(true, false, undefined),
+          suspectScore: fc.nat(30),
+          bot: fc.constantFrom('not_detected', 'bad', 'good'),
+          confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+          ageMs: fc.integer({ min: -60_000, max: 600_000 }),
+          countryCode: fc.constantFrom('DE', 'FR', undefined),
+          vpn: fc.boolean(),
+          reused: fc.constantFrom(true, false, undefined),
+          travelKmh: fc.nat(2_000),
+        },
+        { requiredKeys: [] },
+      ),
+    ),
+    event: fc.record(
+      {
+        velocity: fc.record({ distinctIp: fc.record({ '5m': fc.nat(9) }) }),
+        tags: fc.constantFrom({}, { plan: 'gold' }, { plan: 'free', 'a b': [1, null, 'x'] }),
+        tampering: fc.record({ anomalyScore: fc.double({ min: 0, max: 1, noNaN: true }) }),
+        ipBlocklist: fc.record({ attackSource: fc.boolean() }),
+      },
+      { requiredKeys: [] },
+    ) as fc.Arbitrary<object>,
+    required: fc.boolean(),
+    at: fc.integer({ min: NOON, max: NOON + 5 * DAY_MS }),
+    request: fc.record({ method: fc.constantFrom('GET', 'POST'), path: fc.webPath() }),
+  },
+  { requiredKeys: [] },
+);
+
+/** Writes a log in every format, and returns the files. */
+async function inEveryFormat(records: readonly DecisionRecord[]): Promise<string[]> {
+  const plain = log(records);
+  const packed = folder.write(`log-${files++}.jsonl.gz`, gzipSync(asLines(records)));
+  const [zstd, parquet] = [folder.at(`log-${files++}.jsonl.zst`), folder.at(`log-${files++}.parquet`)];
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  await connection.run(
+    `COPY (SELECT line FROM read_csv('${plain}', columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', header = false, auto_detect = false))
+     TO '${zstd}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\u0001', COMPRESSION zstd)`,
+  );
+  await connection.run(`COPY (FROM read_json('${plain}', sample_size = -1)) TO '${parquet}'`);
+  connection.closeSync();
+  return [plain, packed, zstd, parquet];
+}
+
+test('equals comparePolicies on the same records, in every format', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      policies,
+      policies,
+      fc.array(visits, { minLength: 1, maxLength: 30 }),
+      async (before, after, parts) => {
+        const records = parts.map((part, index) =>
+          recordOf({
+            ...part,
+            id: `d-${index}`,
+            event: { ...part.event, visitorId: `visitor-${index % 7}` },
+          }),
+        );
+        const expected = comparePolicies(before, after, records);
+        const [old, other] = [policyFile(before), policyFile(after)];
+        for (const file of await inEveryFormat(records)) {
+          const { decisions, actions, blocked, rules } = await backtest(
+            file,
+            '--policy',
+            other,
+            '--against',
+            old,
+          );
+          expect({ decisions, actions, blocked }).toEqual({
+            decisions: expected.total,
+            actions: expected.actions,
+            blocked: expected.blocked,
+          });
+          const turned = (isCounted: (change: (typeof expected.changes)[number]) => boolean, rule: string) =>
+            expected.changes.filter(
+              (change) => isCounted(change) && change.rules.some((reason) => reason.rule === rule),
+            ).length;
+          for (const { rule, newlyStopped, newlyAllowed } of rules) {
+            expect([rule, newlyStopped]).toEqual([rule, turned((change) => change.before === 'allow', rule)]);
+            expect([rule, newlyAllowed]).toEqual([rule, turned((change) => change.after === 'allow', rule)]);
+          }
+          const named = rules.map(({ rule }) => rule);
+          const causes = expected.changes.flatMap((change) => change.rules.map(({ rule }) => rule));
+          expect(causes.filter((rule) => !named.includes(rule))).toEqual([]);
+        }
+      },
+    ),
+    { numRuns: 8 },
+  );
+});
+
+describe('what changes', () => {
+  const records = [
+    recordOf({ id: 'honest' }),
+    recordOf({ id: 'private', signals: { incognito: true }, at: NOON + DAY_MS }),
+    recordOf({ id: 'tor', signals: { tor: true }, request: { method: 'POST', path: '/pay' } }),
+  ];
+  const softer = policyFile({ rules: { tor: 'observe', incognito: 'deny' } });
+
+  test('is told by rule with examples, by route and by day', async () => {
+    const result = await backtest(log(records), '--policy', softer);
+    expect(result).toMatchObject({
+      before: 'as decided',
+      after: softer,
+      decisions: 3,
+      actions: { allow: { allow: 1, challenge: 0, deny: 1 }, challenge: { allow: 1, challenge: 0, deny: 0 } },
+      blocked: { before: 1, after: 1 },
+      routes: [
+        { route: 'POST /login', total: 2, before: 0, after: 1 },
+        { route: 'POST /pay', total: 1, before: 1, after: 0 },
+      ],
+      days: [
+        { day: '2026-05-01', total: 2, before: 1, after: 0 },
+        { day: '2026-05-02', total: 1, before: 0, after: 1 },
+      ],
+    });
+    expect(result.rules.slice(0, 2)).toEqual([
+      {
+        rule: 'incognito',
+        before: 0,
+        after: 1,
+        newlyStopped: 1,
+        newlyAllowed: 0,
+        examples: [
+          {
+            id: 'private',
+            at: NOON + DAY_MS,
+            route: 'POST /login',
+            before: 'allow',
+            after: 'deny',
+            message: 'the browser is in incognito mode',
+          },
+        ],
+      },
+      expect.objectContaining({ rule: 'tor', before: 1, after: 0, newlyStopped: 0, newlyAllowed: 1 }),
+    ]);
+  });
+
+  test('counts a record of a sampled log for all that it stands for', async () => {
+    const sampled = records.map((record) => ({ ...record, sampled: 0.1 }));
+    const result = await backtest(log(sampled), '--policy', softer);
+    expect(result).toMatchObject({ records: 3, decisions: 30, actions: { allow: { deny: 10 } } });
+    const { stdout } = await run(['backtest', log(sampled), '--policy', softer]);
+    expect(stdout).toContain('on 30 decisions, estimated from 3 records');
+  });
+
+  test('is judged by the policy of the same name where a file has several', async () => {
+    const named = [
+      recordOf({ record: { policy: 'login' }, signals: { incognito: true } }),
+      recordOf({ record: { policy: 'pay' }, signals: { incognito: true } }),
+      recordOf({ record: { policy: 'default' }, signals: { incognito: true } }),
+      recordOf({ record: { policy: 'gone' }, signals: { incognito: true } }),
+    ];
+    const set = policyFile({
+      policy: 'login',
+      policies: { login: { rules: { incognito: 'deny' } }, pay: 'strict' },
+    });
+    const result = await backtest(log(named), '--policy', set);
+    expect(result).toMatchObject({
+      decisions: 3,
+      notJudged: [{ policy: 'gone', records: 1 }],
+      actions: { allow: { allow: 0, challenge: 1, deny: 2 } },
+    });
+  });
+
+  test('leaves a record out that a rule cannot be judged on', async () => {
+    const odd = recordOf({ record: { signals: { lookup: 'found', unavailableSignals: 'vpn' as never } } });
+    const file = log([odd, recordOf()]);
+    const { code, stdout } = await run(['backtest', file, '--policy', 'strict', '--json']);
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+      code: 1,
+      records: 1,
+      unreadable: {
+        count: 1,
+        named: [{ file, line: 1, message: 'its signals or its event are not those of a record' }],
+      },
+    });
+  });
+});
+
+describe('what a log cannot say', () => {
+  const travel = policyFile({ rules: { 'impossible-travel': 'deny' } });
+  const open = async (record: DecisionRecord, policy: string) =>
+    (await backtest(log([record]), '--policy', policy)).cannotSay;
+  const withoutTravel = recordOf({ signals: { travelKm: undefined, travelKmh: undefined } });
+
+  test('is what nobody asked for at the time', async () => {
+    expect(withoutTravel.unknown).not.toContain('impossible-travel');
+    expect(await open(withoutTravel, travel)).toEqual({
+      decisions: 1,
+      rules: [{ rule: 'impossible-travel', decisions: 1 }],
+    });
+  });
+
+  test('is not what was asked for and could not be known: it would be no different today', async () => {
+    const asked = recordOf({
+      policy: { rules: { 'impossible-travel': 'observe' } },
+      signals: { travelKmh: undefined },
+    });
+    expect(asked.unknown).toContain('impossible-travel');
+    expect(await open(asked, travel)).toEqual({ decisions: 0, rules: [] });
+  });
+
+  test('is not what the event would have said if it knew it, nor what a missing event cannot say', async () => {
+    const rooted = policyFile({ rules: { 'rooted-apps': ['deny', { when: { 'event.rootApps': true } }] } });
+    expect(await open(recordOf(), rooted)).toEqual({ decisions: 0, rules: [] });
+    expect(await open(recordOf({ signals: { lookup: 'unavailable' } }), travel)).toEqual({
+      decisions: 0,
+      rules: [],
+    });
+  });
+
+  test('is what the log leaves out', async () => {
+    const { event, ...record } = recordOf({ record: { erased: ['event'] } });
+    expect(event).toBeDefined();
+    const velocity = policyFile({ rules: { velocity: 'deny' } });
+    const result = await open({ ...record, unknown: [] }, velocity);
+    expect(result.rules).toContainEqual({ rule: 'velocity', decisions: 1 });
+  });
+
+  test('changes no action that is as strict as it gets', async () => {
+    const bot = recordOf({ signals: { bot: 'bad', travelKm: undefined, travelKmh: undefined } });
+    expect(await open(bot, travel)).toMatchObject({ decisions: 0, rules: [{ rule: 'impossible-travel' }] });
+  });
+});
+
+describe('labels', () => {
+  const visitor = (id: string, visitorId: string, signals: RecordParts['signals'], at = NOON) =>
+    recordOf({ id, at, signals: { ...signals }, event: { visitorId, linkedId: `of-${visitorId}` } });
+  const records = [
+    visitor('f1', 'fraud-1', { incognito: true }),
+    visitor('f2', 'fraud-1', { incognito: false }, NOON + DAY_MS),
+    visitor('f3', 'fraud-2', { incognito: true, tor: true }),
+    visitor('g1', 'good-1', { incognito: true }),
+    visitor('g2', 'good-1', { incognito: true }),
+    visitor('g3', 'good-2', { incognito: false }),
+    visitor('x1', 'nobody', { incognito: true }),
+  ];
+  const file = log(records);
+  const policy = policyFile({ rules: { incognito: 'deny' } });
+  const labelled = async (name: string, content: unknown) => {
+    const labels = folder.write(name, content);
+    const { labelled: result } = await backtest(file, '--policy', policy, '--labels', labels);
+    return result;
+  };
+
+  test('give precision, recall and the honest people hit, of the policies and of each rule', async () => {
+    const result = await labelled(
+      'visitors.csv',
+      'visitor_id,label\nfraud-1,fraud\nfraud-2,fraud\ngood-1,good\ngood-2,good\n',
+    );
+    expect(result).toMatchObject({
+      labels: 4,
+      decisions: { fraud: 3, good: 3 },
+      before: { fraudHit: 1, goodHit: 0, precision: 1, recall: 1 / 3, honestPeople: 0 },
+      after: { fraudHit: 2, goodHit: 2, precision: 0.5, recall: 2 / 3, honestPeople: 1 },
+    });
+    expect(result?.money).toBeUndefined();
+    expect(result?.rules.find(({ rule }) => rule === 'incognito')).toMatchObject({
+      before: { fraudHit: 2, goodHit: 2 },
+      after: { fraudHit: 2, goodHit: 2 },
+    });
+    expect(result?.rules.find(({ rule }) => rule === 'tor')?.after).toMatchObject({
+      precision: 1,
+      recall: 1 / 3,
+    });
+  });
+
+  test('join on the most exact id, and fraud outweighs good', async () => {
+    const result = await labelled('mixed.json', [
+      { decisionId: 'f1', label: 'good' },
+      { visitorId: 'fraud-1', label: 'fraud' },
+      { linkedId: 'of-good-1', label: 'fraud' },
+      { visitorId: 'good-1', label: 'good' },
+      { visitorId: 'good-2', label: 'good' },
+      { visitorId: 'good-2', label: 'fraud' },
+    ]);
+    // f1 is good by its own label, f2 fraud by its visitor's, g1 and g2 by their account's, g3 by the graver of two.
+    expect(result).toMatchObject({ decisions: { fraud: 4, good: 1 } });
+  });
+
+  test('with a time belong to the last decision before, however many came since', async () => {
+    const late = new Date(NOON + 60 * DAY_MS).toISOString();
+    const between = new Date(NOON + DAY_MS / 2).toISOString();
+    const of = async (at: string) =>
+      (await labelled('late.csv', `visitorId,label,at\nfraud-1,fraud,${at}\n`))?.after;
+    // f2, in no private window; then f1, in one.
+    expect(await of(late)).toMatchObject({ fraud: 1, fraudHit: 0 });
+    expect(await of(between)).toMatchObject({ fraud: 1, fraudHit: 1 });
+    expect(await of(new Date(NOON - 1).toISOString())).toMatchObject({ fraud: 0 });
+    const own = await labelled('own.csv', `decisionId,label,at\nf1,fraud,${late}\n`);
+    expect(own?.after).toMatchObject({ fraud: 1, fraudHit: 1 });
+  });
+
+  test('with amounts say what is at stake: each amount once', async () => {
+    const result = await labelled(
+      'amounts.csv',
+      'decisionId,visitorId,label,amount\n,fraud-1,fraud,100.5\nf3,,fraud,20\n,good-1,good,7\n,good-2,good,5\n',
+    );
+    expect(result?.money).toEqual({
+      fraud: { total: 120.5, stoppedBefore: 20, stoppedAfter: 120.5 },
+      good: { total: 12, stoppedBefore: 0, stoppedAfter: 7 },
+    });
+  });
+
+  test('keep ids of digits and dates as they are written', async () => {
+    const digits = log([
+      visitor('d', '0012', { incognito: true }),
+      visitor('e', '2026-05-01', { incognito: true }),
+    ]);
+    for (const [name, content] of [
+      ['digits.csv', 'visitorId,label\n0012,fraud\n2026-05-01,fraud\n'],
+      [
+        'digits.jsonl',
+        asLines([
+          { visitorId: '0012', label: 'fraud' },
+          { visitorId: '2026-05-01', label: 'fraud' },
+        ]),
+      ],
+    ] as const) {
+      const labels = folder.write(name, content);
+      const result = await backtest(digits, '--policy', policy, '--labels', labels);
+      expect([name, result.labelled?.decisions.fraud]).toEqual([name, 2]);
+    }
+  });
+
+  test.each([
+    ['visitorId,label\nv,frau\n', 'label 1: expected fraud or good, not "frau"'],
+    [
+      'visitor,label\nv,fraud\n',
+      'expected the columns decisionId, visitorId or linkedId, and label; found visitor, label',
+    ],
+    ['visitorId,label\n,fraud\n', 'label 1: no decisionId, visitorId or linkedId'],
+    ['visitorId,label,at\nv,fraud,soon\n', 'label 1: at: expected a date, or ms since 1970, not "soon"'],
+    ['visitorId,label,amount\nv,fraud,12 €\n', 'label 1: amount: expected a number such as 12.5, not "12 €"'],
+  ])('that are wrong are refused: %j', async (content, message) => {
+    const labels = folder.write('wrong.csv', content);
+    const outcome = await run(['backtest', file, '--policy', policy, '--labels', labels]);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain(message);
+  });
+});
+
+test('policies with issues are refused with all of them', async () => {
+  const wrong = policyFile({ rules: { vp: 'deny', tor: 'block' } });
+  const { code, stderr } = await run(['backtest', log([recordOf()]), '--policy', wrong]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('rules.vp: unknown rule; did you mean vpn?');
+  expect(stderr).toContain('rules.tor');
+  expect(() => definePolicy({ rules: { vp: 'deny' } } as PolicyConfig)).toThrow('rules.vp');
+});

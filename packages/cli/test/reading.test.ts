@@ -1,0 +1,200 @@
+import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { createFolder } from './folder.js';
+import { asLines, DAY_MS, NOON, type RecordParts, recordOf } from './records.js';
+import { collector, json, run } from './run.js';
+
+const folder = createFolder();
+afterAll(() => folder.remove());
+
+interface Report {
+  files: number;
+  records: number;
+  leftOut: number;
+  unreadable: { count: number; named: { file: string; line?: number; message: string }[] };
+  policies: { policy: string; decisions: number; actions: object; rules: { rule: string }[] }[];
+}
+
+const report = (...args: string[]) => json<Report>(['report', ...args]);
+
+/** Runs statements of DuckDB, as those who make files with it do. */
+async function duckDb(...statements: string[]): Promise<void> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  for (const statement of statements) await connection.run(statement);
+  connection.closeSync();
+}
+
+const PARTS: RecordParts[] = [
+  { id: '0f1b6b2e-5b0a-4f0e-9d5e-6c1b7f8a9d10' },
+  { signals: { incognito: true }, event: { tags: { plan: 'gold', seats: 3 } } },
+  { signals: { bot: 'bad' }, at: NOON + DAY_MS, request: { method: 'GET', path: '/a' } },
+  { signals: { reference: 'missing' }, at: NOON + 2 * DAY_MS },
+  { signals: { lookup: 'unavailable', lookupCause: 'timeout' } },
+];
+const records = PARTS.map((parts, index) => recordOf({ id: `d-${index}`, ...parts }));
+const lines = asLines(records);
+
+describe('decisions', () => {
+  const plain = folder.write('log.jsonl', lines);
+
+  test('are the same in every format, by name or told', async () => {
+    folder.write('log.jsonl.gz', gzipSync(lines));
+    await duckDb(
+      `COPY (SELECT line FROM read_csv('${plain}', columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', header = false, auto_detect = false))
+       TO '${folder.at('log.jsonl.zst')}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\u0001', COMPRESSION zstd)`,
+      `COPY (FROM read_json('${plain}')) TO '${folder.at('log.parquet')}'`,
+      `COPY (SELECT * EXCLUDE ("at", signals, event), make_timestamp_ms("at"::BIGINT) AS "at", to_json(signals)::VARCHAR AS signals, to_json(event)::VARCHAR AS event
+        FROM read_json('${plain}')) TO '${folder.at('text.parquet')}'`,
+      `COPY (SELECT 30 AS level, r AS decision FROM read_json('${plain}') AS r) TO '${folder.at('logger.parquet')}'`,
+    );
+    folder.write(
+      'logger.jsonl',
+      asLines(records.map((decision) => ({ level: 30, msg: 'decided', decision }))),
+    );
+    folder.write('zipped.log', gzipSync(lines));
+
+    const expected = await report(plain);
+    expect(expected).toMatchObject({ records: 5, unreadable: { count: 0 } });
+    const same = [
+      'log.jsonl.gz',
+      'log.jsonl.zst',
+      'log.parquet',
+      'text.parquet',
+      'logger.parquet',
+      'logger.jsonl',
+    ];
+    for (const name of same) expect([name, await report(folder.at(name))]).toEqual([name, expected]);
+    expect(await report(folder.at('zipped.log'), '--format', 'ndjson.gz')).toEqual(expected);
+  });
+
+  test('come from several files and globs, also of names with characters of globs', async () => {
+    folder.write('day-1.ndjson', lines);
+    folder.write('day-2.ndjson', lines);
+    const odd = folder.write("it's [1]*.ndjson", lines);
+    const found = await report(folder.at('day-*.ndjson'), odd);
+    expect(found).toMatchObject({ files: 3, records: 15 });
+  });
+
+  test('are filtered by policy, by time, and by what a route required', async () => {
+    const log = folder.write(
+      'mixed.jsonl',
+      asLines([
+        recordOf({ record: { policy: 'login' } }),
+        recordOf({ record: { policy: 'login' }, required: false }),
+        recordOf({ record: { policy: 'pay' }, at: NOON + DAY_MS }),
+      ]),
+    );
+    const left = async (...args: string[]) => {
+      const { records, leftOut } = await report(log, ...args);
+      return [records, leftOut];
+    };
+    expect(await left()).toEqual([3, 0]);
+    expect(await left('--only-policy', 'login')).toEqual([2, 1]);
+    expect(await left('--required')).toEqual([2, 1]);
+    expect(await left('--since', '2026-05-02')).toEqual([1, 2]);
+    expect(await left('--until', '2026-05-02')).toEqual([2, 1]);
+    expect(await left('--only-policy', 'login', '--required')).toEqual([1, 2]);
+  });
+});
+
+describe('a line that is no record', () => {
+  const record = JSON.stringify(recordOf());
+  const junk: [string | Buffer, string | undefined][] = [
+    [record, undefined],
+    ['', undefined],
+    ['{"level":30,"msg":"listening"}', 'no record of a decision'],
+    [Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'not UTF-8'],
+    [record.slice(0, 500), 'not JSON'],
+    [`"${'x'.repeat(1_100_000)}"`, 'longer than 1 MB: one record a line is expected'],
+    ['null', 'no record of a decision'],
+    [record, undefined],
+    [JSON.stringify(recordOf({ record: { v: 2 as never } })), 'a record of version 2, not 1'],
+    [JSON.stringify(recordOf({ record: { at: 'today' as never } })), 'its at is not that of a record'],
+    [JSON.stringify(recordOf({ record: { reasons: [{}] as never } })), 'its reasons is not that of a record'],
+    ['a\u0001b', 'not JSON'],
+    [record, undefined],
+  ];
+  const bytes = Buffer.concat(junk.flatMap(([line]) => [Buffer.from(line), Buffer.from('\n')]));
+  const wrong = junk.flatMap(([, message], index) => (message ? [{ line: index + 1, message }] : []));
+
+  test.each([
+    ['junk.jsonl', bytes],
+    ['junk.jsonl.gz', gzipSync(bytes)],
+  ])(
+    'is counted and named by its line in %s, ends nothing, and makes the exit code 1',
+    async (name, content) => {
+      const file = folder.write(name, content);
+      const { code, stdout, stderr } = await run(['report', file, '--json']);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({
+        records: 3,
+        unreadable: { count: wrong.length, named: wrong.map((problem) => ({ file, ...problem })) },
+      });
+      expect(stderr).toBe(
+        [
+          `${wrong.length} lines are not counted:`,
+          ...wrong.map(({ line, message }) => `  ${file}:${line}: ${message}`),
+          '',
+        ].join('\n'),
+      );
+    },
+  );
+
+  test('is named by its line deep in a file that several threads read, the first of many', async () => {
+    const many = Array.from({ length: 40_000 }, (_, index) => (index % 8_000 === 7_999 ? 'junk' : record));
+    const file = folder.write('deep.jsonl', many.map((line) => `${line}\n`).join(''));
+    const { stdout } = await run(['report', file, '--json']);
+    const { records, unreadable } = JSON.parse(stdout) as Report;
+    expect(records).toBe(39_995);
+    expect(unreadable.named.map(({ line }) => line)).toEqual([8_000, 16_000, 24_000, 32_000, 40_000]);
+    const all = folder.write('all-junk.jsonl', 'junk\n'.repeat(300));
+    const outcome = await run(['report', all, '--json']);
+    expect((JSON.parse(outcome.stdout) as Report).unreadable).toMatchObject({ count: 300 });
+    expect(outcome.stderr).toContain('… and 280 more');
+  });
+
+  test('may be a file: one that is damaged, or is no table of records, does not end the others', async () => {
+    const good = folder.write('good.jsonl', lines);
+    const noParquet = folder.write('none.parquet', 'this is not Parquet');
+    await duckDb(`COPY (SELECT 1 AS one) TO '${folder.at('other.parquet')}'`);
+    const { code, stdout } = await run(['report', noParquet, folder.at('other.parquet'), good, '--json']);
+    const { records, unreadable } = JSON.parse(stdout) as Report;
+    expect({ code, records, count: unreadable.count }).toEqual({ code: 1, records: 5, count: 2 });
+    expect(unreadable.named[0]).toMatchObject({
+      file: noParquet,
+      message: expect.stringMatching(/^cannot be read: /),
+    });
+    expect(unreadable.named[1]?.message).toBe('cannot be read: it has no column of a record');
+  });
+});
+
+describe('reading', () => {
+  const file = folder.write('long.jsonl', lines.repeat(2_000));
+
+  test('shows how far it is on a terminal, and leaves nothing behind', async () => {
+    const stderr = collector({ isTTY: true });
+    const { code } = await run(['report', file], { stderr });
+    expect(code).toBe(0);
+    const drawn = stderr.text().split('\r\u001b[2K');
+    expect(drawn[1]).toMatch(/^█*░+ \d+ % [\d,]+ records$/);
+    expect(drawn.at(-1)).toBe('');
+    const pipe = collector();
+    await run(['report', file], { stderr: pipe });
+    expect(pipe.text()).toBe('');
+  });
+
+  test('ends with 130 and no result when it is interrupted', async () => {
+    const interruption = new AbortController();
+    const stderr = collector({ isTTY: true });
+    const watching = { ...stderr, write: () => interruption.abort() };
+    const { code, stdout } = await run(['report', file], { stderr: watching, signal: interruption.signal });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  });
+
+  test('of URLs takes an extension of DuckDB, which is never downloaded unasked', async () => {
+    const { code, stdout, stderr } = await run(['report', 'https://127.0.0.1:9/log.jsonl']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/httpfs, which is not installed .* --install-extensions downloads it/);
+  });
+});

@@ -1,0 +1,31 @@
+import { type CommandLineOptions, runCommandLine } from '../src/index.js';
+
+/** What a command printed, and its exit code. */
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A stream that keeps what is written. */
+export function collector(extra: { isTTY?: boolean; hasColors?: () => boolean } = {}) {
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  return { write, text: () => text, ...extra };
+}
+
+/** Runs a command line in this process. */
+export async function run(args: readonly string[], options: CommandLineOptions = {}): Promise<Outcome> {
+  const [stdout, stderr] = [collector(), collector()];
+  const code = await runCommandLine(args, { stdout, stderr, env: {}, ...options });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** Runs a command that prints JSON, and has nothing to complain about. */
+export async function json<Result>(args: readonly string[]): Promise<Result> {
+  const { code, stdout, stderr } = await run([...args, '--json']);
+  if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`);
+  return JSON.parse(stdout) as Result;
+}
