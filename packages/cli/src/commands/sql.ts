@@ -1,9 +1,10 @@
 import { Option } from 'commander';
 import type { AddCommand, CommandContext } from '../context.js';
 import { EXIT_CODES } from '../exit-code.js';
-import { PolicySelection } from '../policies/policy-selection.js';
+import { PolicySelection, type SelectedPolicy } from '../policies/policy-selection.js';
 import { DIALECTS, type DialectName } from '../sql/dialects.js';
 import { policyQuery } from '../sql/policy-query.js';
+import { printable } from '../text/words.js';
 import { UsageError } from '../usage-error.js';
 import { jsonOption } from './json-option.js';
 
@@ -11,7 +12,7 @@ interface Options {
   readonly policy: string;
   readonly dialect: DialectName;
   readonly table: string;
-  readonly name?: string;
+  readonly only?: string;
   readonly json?: boolean;
 }
 
@@ -30,7 +31,7 @@ export const addSqlCommand: AddCommand = (program, context) => {
       new Option('--dialect <dialect>', 'the database').choices(Object.keys(DIALECTS)).makeOptionMandatory(),
     )
     .requiredOption('--table <table>', 'the table, such as decisions or shop.decisions')
-    .option('--name <name>', 'the policy of this name, of a file with several')
+    .option('--only <name>', 'the policy of this name, of a file with several')
     .addOption(jsonOption())
     .action((options: Options) => writeSql(options, context));
 };
@@ -38,18 +39,26 @@ export const addSqlCommand: AddCommand = (program, context) => {
 /** Up to three parts, none of which can end its quotes. */
 const TABLE = /^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*){0,2}$/;
 
-function writeSql({ policy, dialect, table, name, json }: Options, context: CommandContext): void {
+function writeSql({ policy: file, dialect, table, only, json }: Options, context: CommandContext): void {
   const { terminal } = context;
   if (!TABLE.test(table))
     throw new UsageError(`--table: expected a name such as shop.decisions, not ${table}`);
-  const selection = PolicySelection.read(policy);
-  if (!selection.isSingle && name === undefined)
-    throw new UsageError(`${policy} has several policies: name one with --name`);
-  const selected = selection.for(name ?? 'default');
-  if (!selected) throw new UsageError(`${policy} has no policy ${name}`);
-  const { sql, cannotSay } = policyQuery(selected.policy, table, DIALECTS[dialect]);
+  const { policy } = selectOne(PolicySelection.read(file), only);
+  const { sql, cannotSay } = policyQuery(policy, table, DIALECTS[dialect]);
   if (json) terminal.printJson({ dialect, table, sql, cannotSay });
   else terminal.print(sql.trimEnd());
-  for (const { rule, why } of cannotSay) terminal.warn(`${rule}: the query cannot say what it does: ${why}`);
+  for (const { rule, why } of cannotSay)
+    terminal.warn(`${printable(rule)}: the query cannot say what it does: ${printable(why)}`);
   if (cannotSay.length > 0) context.exitWith(EXIT_CODES.found);
+}
+
+/** A query is of one policy. */
+function selectOne(selection: PolicySelection, only: string | undefined): SelectedPolicy {
+  const { name, names } = selection;
+  const isNamed = only === undefined ? names.length === 0 : names.includes(only);
+  const selected = isNamed ? selection.for(only ?? 'default') : undefined;
+  if (selected) return selected;
+  if (only === undefined)
+    throw new UsageError(`${name}: name one of its policies with --only: ${names.join(', ')}`);
+  throw new UsageError(`${name}: no policy ${only}; it has ${names.join(', ') || 'one without a name'}`);
 }

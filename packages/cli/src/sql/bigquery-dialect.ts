@@ -18,6 +18,8 @@ const type = (place: Place): string => `JSON_TYPE(JSON_QUERY(${at(place)}))`;
 export const BIGQUERY: Dialect = {
   table: (name) => `\`${name}\``,
   json: (column) => column,
+  // The type `JSON` holds nothing else.
+  isReadable: () => 'TRUE',
   boolean: (place) => `CASE WHEN ${type(place)} = 'boolean' THEN JSON_VALUE(${at(place)}) = 'true' END`,
   number: (place) =>
     `CASE WHEN ${type(place)} = 'number' THEN SAFE_CAST(JSON_VALUE(${at(place)}) AS FLOAT64) END`,

@@ -11,14 +11,16 @@ const at = ({ column, steps, label }: Place): string =>
 
 const type = (place: Place): string => `JSONType(${at(place)})`;
 
-/** ClickHouse: columns of JSON as `String`, or of the type `JSON`. */
+/** ClickHouse: columns of JSON as `String`. Its type `JSON` forgets what is empty. */
 export const CLICKHOUSE: Dialect = {
   table: (name) =>
     name
       .split('.')
       .map((part) => `\`${part}\``)
       .join('.'),
-  json: (column) => `ifNull(toString(${column}), '')`,
+  json: (column) => `ifNull(${column}, '')`,
+  // An integer of more than 64 bits makes all of it unreadable.
+  isReadable: (column) => `(ifNull(${column}, '') = '' OR isValidJSON(ifNull(${column}, '')))`,
   boolean: (place) => `CASE WHEN ${type(place)} = 'Bool' THEN JSONExtractBool(${at(place)}) END`,
   number: (place) =>
     `CASE WHEN ${type(place)} IN ('Int64', 'UInt64', 'Double') THEN JSONExtractFloat(${at(place)}) END`,

@@ -15,6 +15,8 @@ export interface Dialect {
   table(name: string): string;
   /** A column of JSON, ready to be read from. */
   json(column: string): string;
+  /** TRUE unless there is something in a column of JSON that the database cannot read. */
+  isReadable(column: string): string;
   /** TRUE or FALSE; NULL for anything else. */
   boolean(place: Place): string;
   /** A number; NULL for anything else, also for a number in quotes. */

@@ -25,6 +25,7 @@ export const DUCKDB: Dialect = {
       .map((part) => `"${part}"`)
       .join('.'),
   json: (column) => `TRY_CAST(${column} AS JSON)`,
+  isReadable: (column) => `(${column} IS NULL OR TRY_CAST(${column} AS JSON) IS NOT NULL)`,
   boolean: (place) => `CASE WHEN ${type(place)} = 'BOOLEAN' THEN ${text(place)} = 'true' END`,
   number: (place) =>
     `CASE WHEN ${type(place)} IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE') THEN CAST(${text(place)} AS DOUBLE) END`,

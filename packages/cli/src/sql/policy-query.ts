@@ -9,7 +9,7 @@ import {
 import { conditionSql } from './condition.js';
 import type { Dialect } from './dialect.js';
 import { Facts, Inexpressible } from './facts.js';
-import { any, FALSE, known, knownOrNot, TRUE, type Truth, when } from './logic.js';
+import { all, any, FALSE, known, knownOrNot, not, TRUE, type Truth, when } from './logic.js';
 import { isAllowedAgent, ruleSql } from './rule-conditions.js';
 
 /** A policy as a query over a table of records. */
@@ -64,6 +64,9 @@ export function policyQuery(policy: Policy, table: string, dialect: Dialect): Po
   const names = (list: readonly WrittenRule[]) =>
     dialect.names(list.map(({ name, matches }) => [name, matches] as const));
   const matching = (level: WrittenRule['level']) => any(...at(level).map(({ matches }) => matches));
+  const unsaid = new Set(cannotSay.map(({ rule }) => rule));
+  const active = rules.filter(({ level }) => level !== 'off');
+  const sayable = active.map(({ rule }) => [rule, unsaid.has(rule) ? TRUE : not('readable')] as const);
   const { policyRevision } = evaluatePolicy(policy, { signals: {} });
 
   const sql = [
@@ -71,12 +74,19 @@ export function policyQuery(policy: Policy, table: string, dialect: Dialect): Po
     ...cannotSay.map(({ rule, why }) => `-- It cannot say what ${oneLine(rule)} does: ${oneLine(why)}.`),
     'WITH',
     'records AS (',
-    `  SELECT id, COALESCE(required, TRUE) AS required, ${dialect.json('signals')} AS signals, ${dialect.json('event')} AS event`,
+    '  SELECT',
+    [
+      '    id',
+      '    COALESCE(required, TRUE) AS required',
+      `    ${all(dialect.isReadable('signals'), dialect.isReadable('event'))} AS readable`,
+      `    ${dialect.json('signals')} AS signals`,
+      `    ${dialect.json('event')} AS event`,
+    ].join(',\n'),
     `  FROM ${dialect.table(table)}`,
     '),',
     'facts AS (',
     '  SELECT',
-    ['    id', '    required', ...facts.columns.map((column) => `    ${column}`)].join(',\n'),
+    ['    id', '    required', '    readable', ...facts.columns.map((column) => `    ${column}`)].join(',\n'),
     '  FROM records',
     '),',
     'judged AS (',
@@ -84,6 +94,7 @@ export function policyQuery(policy: Policy, table: string, dialect: Dialect): Po
     [
       '    id',
       '    required',
+      '    readable',
       `    ${failed} AS service_failed`,
       ...written.map(({ name, column, truth }) => `    ${truth} AS ${column} /* ${comment(name)} */`),
     ].join(',\n'),
@@ -94,6 +105,7 @@ export function policyQuery(policy: Policy, table: string, dialect: Dialect): Po
     [
       '    id',
       '    required',
+      '    readable',
       '    service_failed',
       `    CASE WHEN ${matching('deny')} THEN 'deny' WHEN ${matching('challenge')} THEN 'challenge' ELSE 'allow' END AS action`,
       `    ${names([...at('deny'), ...at('challenge')])} AS reasons`,
@@ -112,7 +124,7 @@ export function policyQuery(policy: Policy, table: string, dialect: Dialect): Po
       '  reasons',
       '  observed',
       '  unknown',
-      `  ${dialect.names(cannotSay.map(({ rule }) => [rule, 'TRUE'] as const))} AS cannot_say`,
+      `  ${dialect.names(sayable)} AS cannot_say`,
     ].join(',\n'),
     'FROM decided',
   ].join('\n');

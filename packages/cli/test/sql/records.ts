@@ -43,6 +43,23 @@ const anything = fc.oneof(
   fc.constantFrom(null, [], [1], ['bad'], {}, { deep: 'gold' }, { deep: 5 }, { deep: { deeper: true } }),
 );
 
+/** What some fields mostly are, so that rules that look for it have something to find. */
+const USUAL: Readonly<Record<string, readonly string[]>> = {
+  confidence: ['low', 'medium', 'high', 'very high'],
+  bot: ['bad', 'good', 'not_detected'],
+  type: ['residential', 'data_center', 'unknown', 'block'],
+  ruleAction: ['allow', 'block'],
+  generation: ['v4', '2019'],
+  agentIdentity: ['verified', 'signed', 'spoofed', 'unknown'],
+  agentCategory: ['ai_agent', 'ai_browser', 'scraping'],
+  agentProvider: ['OpenAI', 'Google'],
+  eventOrigin: ['https://shop.example', 'https://a.shop.example', 'http://a.shop.example'],
+  requestOrigin: ['https://shop.example', 'https://.shop.example', 'null'],
+};
+
+const texts = (name: string, values: readonly string[] = []) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...(USUAL[name] ?? STRINGS), ...values) }, strings);
+
 function facts(shape: Shape): fc.Arbitrary<object> {
   const fields = Object.entries(shape).map(([name, node]) => [name, fact(node, name)] as const);
   return fc.record(Object.fromEntries(fields), { requiredKeys: [] });
@@ -56,9 +73,7 @@ function fact(node: ShapeNode, name: string): fc.Arbitrary<unknown> {
   if (node === 'labels') return fc.array(label, { maxLength: 3 });
   if (name === 'failed') return fc.constantFrom({ vpn: 'Failed' });
   if (node === 'open') return fc.dictionary(fc.constantFrom('plan', 'Plan', 'a b', 'ünï/~'), anything);
-  return typeof node === 'string'
-    ? strings
-    : fc.oneof(fc.constantFrom(...(node as readonly string[])), strings);
+  return texts(name, typeof node === 'string' ? [] : (node as readonly string[]));
 }
 
 const label = fc.record(

@@ -10,6 +10,8 @@ export interface Verdict {
   reasons: string[];
   observed: string[];
   unknown: string[];
+  /** Of a query alone: the rules that it cannot judge. */
+  cannot_say?: string[];
 }
 
 /** The same by `evaluatePolicy`. */
