@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from './checks.mjs';
 import { testsOfGenerated } from './generated.mjs';
-import { build, capture, install, jestEnv, pack, root } from './workspace.mjs';
+import { build, capture, captureNode, install, jestEnv, pack, root } from './workspace.mjs';
 
 install();
 build();
@@ -12,15 +12,20 @@ const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-'));
 const tarballs = pack(folder);
 const budgets = JSON.parse(readFileSync(join(root, 'scripts', 'size-budgets.json'), 'utf8'));
 
+const workflows = join(root, '.github', 'workflows');
 const checks = [
   ['format and lint', () => capture('biome', ['ci', '.'])],
   ['types of the tests', () => capture('tsc', ['-p', 'tsconfig.test.json', '--pretty'])],
   ['unused files, exports and dependencies', () => capture('knip', [])],
   ['unused in what is shipped', () => capture('knip', ['--production', '--strict', '-W', './packages/*'])],
-  ['workflow of .github', () => capture('action-validator', [join('.github', 'workflows', 'ci.yml')])],
+  ...readdirSync(workflows).map((name) => [
+    `workflow ${name}`,
+    () => capture('action-validator', [join(workflows, name)]),
+  ]),
   ['what rules, signals and packages need', () => capture('jest', ['test/walks'], jestEnv)],
   ['what is generated from the code', () => capture('jest', testsOfGenerated(), jestEnv)],
   ['API reference', () => capture('typedoc', ['--emit', 'none'])],
+  ['site of the documents', () => captureNode(join('site', 'build.mjs'))],
   ...tarballs.flatMap(({ name, file }) => [
     [`package ${name}`, () => capture('publint', ['run', '--strict', file])],
     [`types of ${name}`, () => capture('attw', [file])],

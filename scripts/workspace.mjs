@@ -23,8 +23,13 @@ export function run(command, args, env = {}, stdio = 'inherit') {
 export const tool = (name, args, env) => run(join(root, 'node_modules', '.bin', name), args, env);
 
 /** Runs an installed tool, and gives what it printed and whether it passed. */
-export function capture(name, args, env = {}) {
-  const { status, stdout, stderr, error } = spawnSync(join(root, 'node_modules', '.bin', name), args, {
+export const capture = (name, args, env) => captured(join(root, 'node_modules', '.bin', name), args, env);
+
+/** Runs a Node program of the repository, and gives what it printed and whether it passed. */
+export const captureNode = (file) => captured(process.execPath, [join(root, file)]);
+
+function captured(command, args, env = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 2 ** 26,

@@ -165,17 +165,17 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
     await count(3);
   });
 
-  test('an edited policy is judged on the server, and shows what it turns', async () => {
+  test('an edited policy is judged on the server, and shows what it changes', async () => {
     const [honest, tor, vpn] = [decided(), throughTor(), throughVpn()];
     for (const decision of [honest, tor, vpn]) inspector.onDecision(decision);
     await visit('#/what-if');
     const status = page.locator('#compare-status');
-    await status.getByText('0 decisions of 3 would turn. Stopped: 2 now, 2 then.').waitFor();
+    await status.getByText('0 decisions of 3 would change. Blocked: 2 now, 2 then.').waitFor();
     const editor = page.getByLabel('Policy as JSON');
     await editor.fill('{ "extends": "recommended", "rules": { "tor": "observe", "vpn": "deny" } }');
-    await status.getByText('2 decisions of 3 would turn. Stopped: 2 now, 1 then.').waitFor();
-    const turned = await page.locator('.turn').allTextContents();
-    expect(turned.map((text) => text.replace(/^[\d:]+/, ''))).toEqual([
+    await status.getByText('2 decisions of 3 would change. Blocked: 2 now, 1 then.').waitFor();
+    const changed = await page.locator('.change').allTextContents();
+    expect(changed.map((text) => text.replace(/^[\d:]+/, ''))).toEqual([
       'Challenged→DeniedvpnPOST /session',
       'Denied→AllowedtorPOST /session',
     ]);
@@ -183,7 +183,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
     await page.getByText('This is not JSON').waitFor();
     await editor.fill('{ "rules": { "torr": "deny" } }');
     await page.getByText('rules.torr: unknown rule').waitFor();
-    await page.locator('.turn', { hasText: 'tor' }).first().click();
+    await page.locator('.change', { hasText: 'tor' }).first().click();
     await page.locator('.reason', { hasText: 'tor' }).waitFor();
     expect(page.url()).toContain(tor.id);
   });

@@ -4,7 +4,7 @@ import { ADDRESSES } from '../../packages/core/test/location/addresses.table.js'
 import type { Known } from '../../packages/core/test/support/addresses.js';
 import { expectSection } from './section.js';
 
-const doc = new URL('../../docs/addresses.md', import.meta.url);
+const doc = new URL('../../docs/address-cases.md', import.meta.url);
 
 const place = ({ countryCode, latitude, longitude, accuracyRadiusKm }: GeoLocation) =>
   [
@@ -32,6 +32,6 @@ function table(): string {
   ].join('\n');
 }
 
-test('docs/addresses.md has the cases that are tested; `npm run update` writes them anew', () => {
+test('docs/address-cases.md has the cases that are tested; `npm run update` writes them anew', () => {
   expectSection(doc, 'cases', table());
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { documents, root } from './documents.js';
+import { optionExamples } from './option-docstrings.js';
 import { publicCode } from './public-code.js';
 
 /** A code block of a document, or an example of a docstring. */
@@ -19,7 +20,11 @@ const examples = new Map(
 );
 
 /** Every code block of every document, and every example of a docstring. */
-export const codeBlocks: CodeBlock[] = [...blocksOfDocuments(), ...examples.values()];
+export const codeBlocks: CodeBlock[] = [
+  ...blocksOfDocuments(),
+  ...examples.values(),
+  { place: 'packages/core/src/options.ts:1', language: 'ts', code: optionExamples },
+];
 
 function blocksOfDocuments(): CodeBlock[] {
   return documents.flatMap(({ path, text }) =>
@@ -32,10 +37,11 @@ function blocksOfDocuments(): CodeBlock[] {
 }
 
 const names = join(root, 'test', 'docs', 'names.d.ts');
+const recipes = join(root, 'examples', 'recipes', 'env.d.ts');
 
 /**
  * Compiles the TypeScript among blocks in one program, each as a module beside its document.
- * What a package does not have itself, it takes from the tests.
+ * What a package does not have itself, it takes from the tests, and after them from the recipes.
  */
 export function compileBlocks(
   chosen: readonly CodeBlock[] = codeBlocks,
@@ -71,10 +77,12 @@ export function compileBlocks(
       const resolve = (file: string) =>
         ts.resolveModuleName(literal.text, file, settings, host, undefined, redirected, mode);
       const found = resolve(from);
-      return found.resolvedModule || !files.has(from) ? found : resolve(names);
+      if (found.resolvedModule || !files.has(from)) return found;
+      const ofTests = resolve(names);
+      return ofTests.resolvedModule ? ofTests : resolve(recipes);
     });
 
-  const program = ts.createProgram([names, ...files.keys()], options, host);
+  const program = ts.createProgram([names, recipes, ...files.keys()], options, host);
   return new Map(
     [...files].map(([path, block]) => {
       const source = program.getSourceFile(path);

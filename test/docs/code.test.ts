@@ -161,7 +161,7 @@ describe('run', () => {
     async ({ code }) => {
       const port = await freePort();
       const [server] = servers.filter(
-        ({ place, script }) => place.startsWith('docs/frameworks') && script.includes('express()'),
+        ({ place, script }) => place.startsWith('docs/start-') && script.includes('express()'),
       );
       if (!server) throw new Error('no server to bundle');
       for (const name of ['server.ts', 'server.js'])
@@ -179,7 +179,7 @@ describe('run', () => {
     { found: programOnPath('curl'), name: 'curl', help: 'apt-get install curl' },
     'the commands that try a server without an account',
     () => {
-      const guide = join('docs', 'frameworks.md:');
+      const guide = join('docs', 'start-');
       const [commands] = of('sh').filter(
         ({ place, code }) => place.startsWith(guide) && code.includes('/__emulator/events/'),
       );

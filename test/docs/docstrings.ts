@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from './documents.js';
@@ -8,10 +8,16 @@ export interface Docstring {
   text: string;
   /** The value that `@defaultValue` names; undefined if it names none. */
   defaultValue?: string;
+  /** The code of `@example`; undefined if there is none. */
+  example?: string;
+  /** The declared type of an interface's member, without `undefined`. */
+  type?: string;
 }
 
+const src = join(root, 'packages', 'core', 'src');
+
 const parse = (path: string): ts.SourceFile => {
-  const file = join(root, 'packages', 'core', 'src', path);
+  const file = join(src, path);
   return ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
 };
 
@@ -22,6 +28,16 @@ export function membersOf(path: string, name: string): Map<string, Docstring> {
     .find((node) => node.name.text === name);
   if (!found) throw new Error(`expected ${path} to declare the interface ${name}`);
   return byName(found.members);
+}
+
+/** The literals that a type of the core's is made of, such as `'v4' | 'v3'`; undefined for any other type. */
+export function choicesOf(name: string | undefined): string | undefined {
+  const declared = new RegExp(`^export type ${name} =\\s*((?:\\|? *'[^']*'\\s*)+);`, 'm');
+  const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  );
+  const found = sources.map((path) => declared.exec(readFileSync(join(src, path), 'utf8'))?.[1]);
+  return found.find(Boolean)?.trim();
 }
 
 /** The docstrings of a rule's options, by name. */
@@ -49,10 +65,16 @@ function byName(members: readonly (ts.TypeElement | ts.ObjectLiteralElementLike)
 
 function docstringOf(member: ts.Node): Docstring {
   const [doc] = ts.getJSDocCommentsAndTags(member).filter(ts.isJSDoc);
-  const tag = doc?.tags?.find(({ tagName }) => tagName.text === 'defaultValue');
-  const defaultValue = tag && ts.getTextOfJSDocComment(tag.comment);
+  const tag = (name: string) =>
+    ts.getTextOfJSDocComment(doc?.tags?.find(({ tagName }) => tagName.text === name)?.comment);
+  const [defaultValue, example] = [tag('defaultValue'), tag('example')];
+  const type = ts.isPropertySignature(member) ? member.type?.getText() : undefined;
   return {
     text: ts.getTextOfJSDocComment(doc?.comment) ?? '',
     ...(defaultValue === undefined ? {} : { defaultValue }),
+    ...(example === undefined ? {} : { example }),
+    ...(type === undefined
+      ? {}
+      : { type: type.replace(/^\((.*)\) \| undefined$|^(.*) \| undefined$/s, '$1$2') }),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { anchorOf } from '../../site/anchors.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,12 +29,7 @@ export const documents: Document[] = [
 
 /** The anchors of a document's headings, as a forge makes them. */
 export function anchorsOf(text: string): string[] {
-  return [...withoutCode(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{Pc}\- ]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  return [...withoutCode(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 }
 
 /** A document without its code blocks. */

@@ -1,22 +1,31 @@
 import { expect, test } from '@jest/globals';
 import { DEFAULTS } from '../../packages/core/src/options.js';
-import { type Docstring, membersOf } from './docstrings.js';
+import { choicesOf, type Docstring, membersOf } from './docstrings.js';
 import { literal } from './literal.js';
+import { ofAccount, ofGuard, options } from './option-docstrings.js';
 import { expectSection } from './section.js';
 
 const doc = new URL('../../docs/options.md', import.meta.url);
 
-const ofAccount = membersOf('server-api/account-options.ts', 'AccountOptions');
-const ofGuard = membersOf('options.ts', 'FingerprintGuardOptions');
 const ofClient = membersOf('server-api/create-client.ts', 'ServerApiOptions');
-const options = new Map([...ofAccount, ...ofGuard]);
 
-/** The section of an option, from its docstring. */
-const section = ([name, { text, defaultValue }]: [string, Docstring]): string =>
-  [`## \`${name}\``, text, ...(defaultValue ? [`By default: ${defaultValue}.`] : [])].join('\n\n');
+/** The section of an option, from its declaration and its docstring. */
+function section([name, { text, type, defaultValue, example }]: [string, Docstring]): string {
+  const facts = [
+    `- Type: \`${choicesOf(type) ?? type}\``,
+    `- Default: ${defaultValue ?? 'none'}`,
+    `- Example: \`${example}\``,
+  ];
+  return [`## \`${name}\``, text, facts.join('\n')].join('\n\n');
+}
 
 test('docs/options.md has a section of every option, as its docstring says; `npm run update` writes them anew', () => {
   expectSection(doc, 'options', [...options].map(section).join('\n\n'));
+});
+
+test('every option has an example', () => {
+  const missing = [...options].filter(([, { example }]) => example === undefined);
+  expect(missing.map(([name]) => name)).toEqual([]);
 });
 
 const defaults = Object.entries(DEFAULTS).map(([name, value]) => [name, `\`${literal(value)}\``] as const);

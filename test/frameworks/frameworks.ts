@@ -24,7 +24,11 @@ export interface Placed {
 
 export interface Framework {
   name: string;
-  words: { fingerprint: unknown; requireFingerprint: (...args: never[]) => unknown };
+  words: {
+    fingerprint: unknown;
+    requireFingerprint: (...args: never[]) => unknown;
+    requireEdge: (...args: never[]) => unknown;
+  };
   /** Listens; what fails at start rejects. `onError` is told of what fails a request. */
   start(placed: Placed, onError: (error: unknown) => void): Promise<{ url: string; close(): Promise<void> }>;
 }

@@ -10,6 +10,7 @@ const login: PolicyConfig = { rules: { incognito: 'deny' } };
 describe.each(frameworks)('on $name', ({ name, words, start }) => {
   const { fingerprint } = words;
   const requireFingerprint = words.requireFingerprint as (...args: unknown[]) => unknown;
+  const requireEdge = words.requireEdge as (...args: unknown[]) => unknown;
 
   /** What comes of placing something: the error that ends the start or fails the request, or the status of a visit. */
   async function outcome(placed: Placed, scenario: 'honest' | 'incognito' = 'honest'): Promise<unknown> {
@@ -51,6 +52,14 @@ describe.each(frameworks)('on $name', ({ name, words, start }) => {
       expect(await outcome({ guard, everywhere: requireFingerprint() })).toBe(200);
     });
 
+    test('requireEdge', async () => {
+      const guard = shop.guard();
+      const result = await outcome({ guard, route: requireEdge });
+      expect(result).toEqual(failed('ERR_FP_OPTION', isNone('requireEdge')));
+      expect(result).toMatchObject(name === 'Fastify' ? { atStart: true } : { status: 500 });
+      expect(await outcome({ guard, route: requireEdge({}) })).toBe(200);
+    });
+
     test('fingerprint', async () => {
       const result = await outcome({ everywhere: fingerprint, route: requireFingerprint() });
       const plugin = /^fingerprint is a plugin, neither a hook/;
@@ -85,6 +94,26 @@ describe.each(frameworks)('on $name', ({ name, words, start }) => {
       expect(await outcome({ guard: shop.guard(), route: requireFingerprint(policy) })).toEqual(
         failed('ERR_FP_POLICY', /^POST \/login: .*maxEventAgeMs/s),
       );
+    });
+  });
+
+  describe('requireEdge of a guard that cannot have requests analysed', () => {
+    test('is an error at once with that guard, and else of the first request or of the start', async () => {
+      const message = /analyzeEdge is not part of the Server API of v3: v4 has it$/;
+      const guard = shop.guard({ apiVersion: 'v3' });
+      expect(() => requireEdge(guard)).toThrow(message);
+      const result = await outcome({ guard, route: requireEdge({ skip: true }) });
+      expect(result).toEqual(failed('ERR_FP_UNSUPPORTED', new RegExp(`^POST /login: ${message.source}`)));
+      expect(result).toMatchObject(name === 'Fastify' ? { atStart: true } : { status: 500 });
+      expect(await outcome({ guard, route: requireFingerprint({ skip: true }) })).toBe(200);
+      expect(await outcome({ route: requireEdge(shop.guard(), {}) })).toBe(200);
+    });
+
+    test('without a key', () => {
+      const sealedKeys = [Buffer.alloc(32).toString('base64')];
+      const guard = shop.guard({ apiKey: undefined, sealedKeys });
+      expect(() => requireEdge(guard)).toThrow(/^apiKey: required to have requests analysed/);
+      expect(() => requireFingerprint(guard)).not.toThrow();
     });
   });
 

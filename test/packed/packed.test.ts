@@ -147,6 +147,24 @@ describe.each(['newest', 'lowest'] as const)('a project with the %s frameworks',
     },
   );
 
+  test('the command line reads a pipe, writes into one that closes early, and says how it ended', async () => {
+    const bin = join(project, 'node_modules', '.bin', 'fingerprint-guard');
+    const script = `
+      echo '{"rules":{"vp":"deny"}}' | '${bin}' check -; echo "exit $?"
+      printf '{"level":30}\n' | '${bin}' report --json - 2>/dev/null | grep -c 'no record of a decision'
+      '${bin}' explain strict 2>&1 | true
+      '${bin}' nothing 2>/dev/null; echo "exit $?"`;
+    const printed = await execute('sh', ['-c', script]);
+    expect(printed.split('\n')).toEqual([
+      '✗ -',
+      '  rules.vp: unknown rule; did you mean vpn?',
+      'exit 1',
+      '1',
+      'exit 2',
+      '',
+    ]);
+  });
+
   describe.each(['esm', 'cjs'] as const)('as %s', (kind) => {
     test.each(apps)('%s lets an honest visit through and stops a bad bot', async (app) => {
       const env = { API_URL: access.url, API_KEY: access.secretApiKey, NODE_OPTIONS: '' };

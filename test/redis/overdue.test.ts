@@ -15,6 +15,7 @@ function silentClient() {
     get: set,
     del: set,
     eval: set,
+    evalsha: set,
   };
   return { client, answers };
 }

@@ -64,7 +64,7 @@ test('every framework has all that CONTRIBUTING says of "Add a framework"', () =
       [
         'docs/frameworks.md',
         `](../packages/${name}/README.md)`,
-        'show a server in docs/frameworks.md, and link its README there',
+        'write docs/start-<name>.md, and give it a row in docs/frameworks.md that links its README, too',
       ],
       [
         'README.md',

@@ -35,14 +35,14 @@ async function play(attack) {
   const requestId = await eventIdFor(attack);
   const answers = [];
   for (let sent = 0; sent < (attack.times ?? 1); sent += 1) answers.push(await postSession(requestId));
-  return learn(attack, answers, 'Sent before with the same id');
+  return learn(attack, answers);
 }
 
 /** What the server decided, beside what it answered. */
-async function learn(visit, answers, earlier) {
+async function learn(visit, answers) {
   const answer = answers.at(-1);
   const response = await fetch(`/demo/decisions/${encodeURIComponent(answer.body.decisionId)}`);
-  return { visit, answers, answer, earlier, decision: await response.json() };
+  return { visit, answers, answer, decision: await response.json() };
 }
 
 function showBothSides(played) {
@@ -53,8 +53,10 @@ function showBothSides(played) {
   story.replaceChildren(element('p', '', played.visit.story, ' ', element('strong', '', `${outcome}.`)));
 }
 
-function showAnswer({ answer: { status, body }, answers, earlier: words }) {
-  const earlier = answers.slice(0, -1).map((first) => element('p', 'note', `${words}: ${first.status}`));
+function showAnswer({ answer: { status, body }, answers }) {
+  const earlier = answers
+    .slice(0, -1)
+    .map((first) => element('p', 'note', `Sent before with the same id: ${first.status}`));
   told.replaceChildren(
     element('p', `verdict ${status < 400 ? 'allow' : 'deny'}`, `HTTP ${status}`),
     ...earlier,
@@ -165,10 +167,10 @@ if (inspector) {
   foot.append(link);
 }
 
-document.addEventListener('answered', async ({ detail: answers }) => {
+document.addEventListener('answered', async ({ detail: answer }) => {
   for (const button of list.querySelectorAll('button')) button.setAttribute('aria-pressed', 'false');
-  if (answers.at(-1).body.decisionId === undefined) return;
-  showBothSides(await learn(YOUR_SIGN_IN, answers, 'Before it was identified anew'));
+  if (answer.body.decisionId === undefined) return;
+  showBothSides(await learn(YOUR_SIGN_IN, [answer]));
 });
 
 const first = list.querySelector(`[data-attack="${FIRST}"]`);

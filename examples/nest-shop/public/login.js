@@ -1,6 +1,13 @@
 // Signing in: the browser is identified when the form is submitted, and the event's id goes along with the password.
 
+const { createFingerprintFetch } = globalThis.FingerprintGuardBrowser;
 const { agent: agentSettings } = JSON.parse(document.getElementById('page-data').textContent);
+
+/**
+ * Like `fetch`, but with an event: a new one for each request, and once more where the server says that it may help. A blocked
+ * agent is no reason to stop here: the server judges a login without an event.
+ */
+const send = createFingerprintFetch({ agent: async (options) => (await loadAgent()).get(options) });
 
 let agent;
 
@@ -35,28 +42,16 @@ export async function identify(options) {
   return event_id;
 }
 
-/** Posts a login. Resolves to the status and the body of the answer. */
-export async function postSession(requestId) {
+/** Posts a login, with the event of `requestId` if there is one. Resolves to the status and the body of the answer. */
+export async function postSession(requestId, post = fetch) {
   const { email, password } = Object.fromEntries(new FormData(form));
-  const response = await fetch('/session', {
+  const response = await post('/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password, requestId }),
   });
   return { status: response.status, body: await response.json() };
 }
-
-/**
- * Where the server says that a new event may help, one is made: once, so that no loop comes of it. Resolves to every answer;
- * the last one counts.
- */
-async function signIn() {
-  const first = await postSession(await identifyIfPossible());
-  return first.body.retry === 'new-event' ? [first, await postSession(await identifyIfPossible())] : [first];
-}
-
-/** A blocked agent is no reason to stop here: the server judges a login without an event. */
-const identifyIfPossible = () => identify().catch(() => undefined);
 
 function inWords({ status, body }) {
   if (status === 201) {
@@ -98,10 +93,10 @@ form.addEventListener('submit', async (event) => {
   button.setAttribute('aria-disabled', 'true');
   show(['busy', 'One moment …', 'Checking this visit.']);
   try {
-    const answers = await signIn();
-    show(inWords(answers.at(-1)));
+    const answer = await postSession(undefined, send);
+    show(inWords(answer));
     // DEMO ONLY: the panel beside the form shows what the server knows.
-    document.dispatchEvent(new CustomEvent('answered', { detail: answers }));
+    document.dispatchEvent(new CustomEvent('answered', { detail: answer }));
   } catch {
     show(['bad', 'The shop can’t be reached.', 'Please check your connection and try again.']);
   } finally {

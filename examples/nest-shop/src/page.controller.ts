@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { INSPECTOR_PATH } from './inspector.js';
@@ -8,6 +9,13 @@ import { attacks, GROUPS } from './visits.js';
 
 /** Files any visitor may have. */
 export const publicFolder = fileURLToPath(new URL('../public', import.meta.url));
+
+/** The script for pages of `@fingerprint-guard/browser`; what bundles its pages imports the package instead. */
+const helper = join(
+  dirname(createRequire(import.meta.url).resolve('@fingerprint-guard/browser/package.json')),
+  'dist',
+  'fingerprint-guard-browser.js',
+);
 
 /** The token the settings are injected by. */
 export const SETTINGS = Symbol('settings');
@@ -38,6 +46,12 @@ export class PageController {
   @Header('cache-control', 'no-store')
   show(): string {
     return this.#html;
+  }
+
+  @Get('fingerprint-guard-browser.js')
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  script(): string {
+    return readFileSync(helper, 'utf8');
   }
 }
 

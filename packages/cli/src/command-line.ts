@@ -4,10 +4,11 @@ import { addBacktestCommand } from './commands/backtest.js';
 import { addCheckCommand } from './commands/check.js';
 import { addEventCommand } from './commands/event.js';
 import { addExplainCommand } from './commands/explain.js';
+import { addInitCommand } from './commands/init.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addReportCommand } from './commands/report.js';
 import { addSqlCommand } from './commands/sql.js';
-import type { AddCommand } from './context.js';
+import type { AddCommand, InputStream } from './context.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
 import { Interrupted } from './interrupted.js';
 import { type OutputStream, Terminal } from './terminal/terminal.js';
@@ -16,6 +17,8 @@ import { VERSION } from './version.js';
 
 /** Where a command line runs. */
 export interface CommandLineOptions {
+  /** Where answers to questions come from. @defaultValue `process.stdin` */
+  stdin?: InputStream;
   /** Where results go. @defaultValue `process.stdout` */
   stdout?: OutputStream;
   /** Where errors and progress go. @defaultValue `process.stderr` */
@@ -28,6 +31,7 @@ export interface CommandLineOptions {
 
 /** Every command, in the order of `--help`. */
 const COMMANDS: readonly AddCommand[] = [
+  addInitCommand,
   addCheckCommand,
   addExplainCommand,
   addEventCommand,
@@ -50,6 +54,7 @@ const COMMANDS: readonly AddCommand[] = [
 export async function runCommandLine(
   args: readonly string[],
   {
+    stdin = process.stdin,
     stdout = process.stdout,
     stderr = process.stderr,
     env = process.env,
@@ -75,6 +80,7 @@ export async function runCommandLine(
   for (const add of COMMANDS) {
     add(program, {
       terminal,
+      stdin,
       env,
       signal,
       exitWith: (code) => {

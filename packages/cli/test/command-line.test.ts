@@ -24,7 +24,7 @@ describe('the command line', () => {
     const { code, stdout } = await run(['--help']);
     expect(code).toBe(0);
     const commands = [...stdout.matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, name = '']) => name);
-    expect(commands).toEqual(['check', 'explain', 'event', 'report', 'backtest', 'inspect', 'sql']);
+    expect(commands).toEqual(['init', 'check', 'explain', 'event', 'report', 'backtest', 'inspect', 'sql']);
     for (const command of commands) {
       const help = await run([command, '--help']);
       expect(help).toMatchObject({ code: 0, stderr: '' });
@@ -41,6 +41,8 @@ describe('the command line', () => {
     [['backtest', 'a.jsonl', '--policy', 'strcit'], 'strcit: no such file'],
     [['report', 'nowhere*.jsonl'], 'nowhere*.jsonl: no file matches'],
     [['report', 'a.jsonl', '--format', 'csv'], 'Allowed choices are ndjson, ndjson.gz, ndjson.zst, parquet'],
+    [['report', '-', '--format', 'ndjson.gz'], '-: a pipe is read as it is: unpack it first'],
+    [['report', '-', '--format', 'parquet'], '-: Parquet cannot be read from a pipe'],
     [['report', 'a.jsonl', '--since', 'yesterday'], '--since: expected a date such as 2026-05-01'],
     [['report', 'ftp://host/a.jsonl'], 'DuckDB cannot read ftp://'],
     [['inspect', 'a.jsonl', '--port', 'eighty'], 'Expected a whole number from 0 to 65535'],

@@ -21,6 +21,7 @@ export { placeDecision } from './adapter/place-decision.js';
 export {
   type BodyOptions,
   checkBodyOptions,
+  type OwnOptions,
   type Requirement,
   type RequireOptions,
   type RouteRequirement,
@@ -29,6 +30,7 @@ export {
   type Skip,
 } from './adapter/requirement.js';
 export { refuseUncalled } from './adapter/uncalled.js';
+export { withoutAwaiting } from './adapter/without-awaiting.js';
 export { type BlockedOptions, isBlocked } from './decision/blocked.js';
 export type {
   Action,
@@ -48,7 +50,13 @@ export {
 } from './decision/decision-record.js';
 export { type DecisionRequest, describeRequest } from './decision/decision-request.js';
 export { type Evidence, evaluatePolicy, type RecordedEvent } from './decision/evaluate.js';
-export { type ProblemDetails, type ProblemResponse, problemResponse } from './decision/problem-details.js';
+export {
+  type ProblemDetails,
+  type ProblemResponse,
+  type ProblemWithStatus,
+  problemResponse,
+  withStatus,
+} from './decision/problem-details.js';
 export type { DoctorCode, DoctorFinding } from './doctor/finding.js';
 export type { BotCategory, BotConfidence, BotIdentity, BotInfo } from './event/bot-info.js';
 export type {
@@ -152,6 +160,13 @@ export {
   type MemoryReplayStoreOptions,
   type ReplayStore,
 } from './stores/replay-store.js';
+export type {
+  BudgetReport,
+  BudgetShare,
+  SharedBudget,
+  SharedTurn,
+  TurnRequest,
+} from './stores/shared-budget.js';
 export type { WebhookAnswer, WebhookOutcome } from './webhook/answer.js';
 export { type BodyStream, type NativeDelivery, receiveNative } from './webhook/raw-body.js';
 export type { WebhookReceiver, WebhookReceiverOptions } from './webhook/receiver.js';

@@ -31,6 +31,7 @@ import {
 } from './server-api/account-options.js';
 import type { EventCache } from './stores/event-cache.js';
 import type { ReplayStore } from './stores/replay-store.js';
+import { isSharedBudget, type SharedBudget } from './stores/shared-budget.js';
 
 /**
  * Names the owner of a request, by the application's own knowledge: the same string that its page links to the event
@@ -48,6 +49,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
   /**
    * The secret API key of the Fingerprint workspace. Never logged. Required unless there are `sealedKeys`: without it
    * nothing is asked of the Server API, and an id alone is `missing-event`.
+   * @example apiKey: process.env.FINGERPRINT_SECRET_API_KEY
    */
   apiKey?: string | undefined;
   /**
@@ -55,6 +57,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
    * rotation. Never logged. A result that they open is judged with no call; any other is judged by the id sent with it.
    * Without keys only ids count. Not with `apiVersion: '2019'`, which has no sealed results.
    * @defaultValue `[]`
+   * @example sealedKeys: [process.env.FINGERPRINT_SEALED_KEY ?? '']
    */
   sealedKeys?: readonly string[] | undefined;
   /**
@@ -66,22 +69,26 @@ export interface FingerprintGuardOptions extends AccountOptions {
    * but a probability, no confidence, no replay flag and none of the later signals: rules on them are unknown. While
    * the API is down nothing names the visit, so nothing is used up. Events are never cached.
    * @defaultValue `'v4'`
+   * @example apiVersion: 'v3'
    */
   apiVersion?: ApiVersion | undefined;
   /**
    * The policy of a check that names none: a policy, or the name of a preset or of one of `policies`.
    * @defaultValue `{ extends: 'recommended' }`
+   * @example policy: { extends: 'recommended', mode: 'monitor' }
    */
   policy?: PolicyConfig | string | undefined;
   /**
    * Policies by name; each may be the name of a preset. The presets need not be here: `'strict'` stands for
    * `{ extends: 'strict' }` wherever a policy is expected, unless a policy of that name is.
    * @defaultValue `{}`
+   * @example policies: { login: { rules: { vpn: 'challenge' } }, payment: 'strict' }
    */
   policies?: Readonly<Record<string, PolicyConfig | PresetName>> | undefined;
   /**
    * Names the policy of a check that names none, of `policies`; `undefined` is the guard's own `policy`. A name that
    * the guard does not have, and a function that throws, are an error of the request, never a pass.
+   * @example policyFor: (_request, native) => (native as { tenant?: string }).tenant
    */
   policyFor?: PolicyForOption | undefined;
   /**
@@ -89,81 +96,132 @@ export interface FingerprintGuardOptions extends AccountOptions {
    * second one would have concluded. It makes no call, claim or wait of its own, so signals that only it would need are
    * unknown to it, and it never changes the answer. `default` stands for the guard's own `policy`.
    * @defaultValue `{}`
+   * @example policies: { login: {}, 'login-next': 'strict' }, shadow: { login: 'login-next' }
    */
   shadow?: ShadowOption | undefined;
   /**
    * The place where the client puts the event id or the sealed result.
    * @defaultValue well-known headers, body and query fields
+   * @example eventFrom: [{ cookie: 'fp_event' }, { body: 'device.eventId' }]
    */
   eventFrom?: EventFrom | undefined;
-  /** The form of an event id, checked before any lookup. @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -` */
+  /**
+   * The form of an event id, checked before any lookup.
+   * @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -`
+   * @example eventIdPattern: /^[\w.-]{13,40}$/
+   */
   eventIdPattern?: RegExp | undefined;
-  /** The source of the client's address. @defaultValue the framework's own */
+  /**
+   * The source of the client's address.
+   * @defaultValue the framework's own
+   * @example clientIp: { trustedProxies: ['10.0.0.0/8'] }
+   */
   clientIp?: ClientIpOption | undefined;
-  /** The origins that events and requests may come from, for `origin-mismatch`. @defaultValue `[]` */
+  /**
+   * The origins that events and requests may come from, for `origin-mismatch`.
+   * @defaultValue `[]`
+   * @example origins: ['https://shop.example', 'https://*.shop.example']
+   */
   origins?: readonly string[] | undefined;
-  /** Signals that this account's plan always has: their absence is `missing-signals`. @defaultValue `[]` */
+  /**
+   * Signals that this account's plan always has: their absence is `missing-signals`.
+   * @defaultValue `[]`
+   * @example expects: ['vpn', 'incognito']
+   */
   expects?: readonly string[] | undefined;
-  /** The workspace environment that events must come from, for `environment-mismatch`. */
+  /**
+   * The workspace environment that events must come from, for `environment-mismatch`.
+   * @example environmentId: 'ae_47abaca3db2c7c43'
+   */
   environmentId?: string | undefined;
   /**
    * Names the owner of a request, for `linked-id-mismatch`. Once it names somebody, an event without a linked id is a
    * mismatch, and so is every event if the function throws; if it returns undefined, there is nobody to compare with
    * and the rule is undecided. The linked id is the page's claim: that it matches ties the event to an account, and
    * proves no one's identity.
+   * @example linkedId: (_request, native) => (native as { user?: { id: string } }).user?.id
    */
   linkedId?: LinkedIdOption | undefined;
   /**
    * Locates addresses, for `ip-location-mismatch` and the countries of `ip-mismatch`. Asked only if a policy reads
    * them and the addresses alone do not tell, for at most 100 ms; without an answer they are unknown.
+   * @example geo: createHeaderLocationProvider({ platform: 'cloudflare' })
    */
   geo?: LocationProvider | undefined;
-  /** Remembers used ids. @defaultValue this process's memory, exact in one process only */
+  /**
+   * Remembers used ids.
+   * @defaultValue this process's memory, exact in one process only
+   * @example replayStore: createRedisReplayStore({ client })
+   */
   replayStore?: ReplayStore | undefined;
   /**
    * Keeps events, so that each id is looked up only once; `false` keeps none. Guards of several accounts, or
    * `apiVersion`s, may share one: their events are kept apart.
    * @defaultValue this process's memory
+   * @example cache: createRedisEventCache({ client })
    */
   cache?: EventCache | false | undefined;
-  /** The age that no policy may allow an event to exceed, ms; bounds what must be remembered. @defaultValue `600000` */
+  /**
+   * The age that no policy may allow an event to exceed, ms; bounds what must be remembered.
+   * @defaultValue `600000`
+   * @example maxEventAgeMs: 300_000
+   */
   maxEventAgeMs?: number | undefined;
-  /** The lead over this clock that no policy may allow an event to exceed, ms. @defaultValue `30000` */
+  /**
+   * The lead over this clock that no policy may allow an event to exceed, ms.
+   * @defaultValue `30000`
+   * @example maxClockSkewMs: 5000
+   */
   maxClockSkewMs?: number | undefined;
-  /** The time that a whole lookup may take, the body and all retries included, ms. @defaultValue `2000` */
+  /**
+   * The time that a whole lookup may take, the body and all retries included, ms.
+   * @defaultValue `2000`
+   * @example deadlineMs: 1000
+   */
   deadlineMs?: number | undefined;
   /**
    * The time that a 404 counts as "not visible yet"; the event may be newer than the API's view.
    * @defaultValue `{ retryForMs: 1000 }`
+   * @example lag: { retryForMs: 500 }
    */
   lag?: LagOption | undefined;
   /**
-   * The lookups that this guard allows itself; a visitor's history uses what they leave.
+   * The lookups that this guard allows itself; a visitor's history uses what they leave. A {@link SharedBudget} is one
+   * for all instances.
    * @defaultValue unbounded until the API answers 429, then following its answers
+   * @example budget: { perSecond: 5, burst: 10 }
    */
-  budget?: BudgetOption | undefined;
+  budget?: BudgetOption | SharedBudget | undefined;
   /**
    * The requests that this guard has analysed by `checkEdge`, apart from its lookups.
    * @defaultValue unbounded until the API answers 429, then following its answers
+   * @example edgeBudget: { perSecond: 2, burst: 4 }
    */
   edgeBudget?: BudgetOption | undefined;
   /**
    * Receives every decision, also the one that is only attached: a guarded request behind it has two. One that
    * throws or rejects never breaks a request.
+   * @example onDecision: createDecisionLog({ write: (line) => console.log(line) })
    */
   onDecision?: ((decision: Decision) => void | Promise<void>) | undefined;
   /**
    * Receives warnings about what fails open, at most once a minute per cause; `false` silences it.
    * @defaultValue `console`
+   * @example logger: false
    */
   logger?: Logger | false | undefined;
   /**
    * Logs one line about why a request was blocked: with `info` of the logger, else with `debug`. The line contains no id
    * and no address. The environment variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
    * @defaultValue on if `NODE_ENV` is `development` or `baseUrl` is of this machine, and `NODE_ENV` is not `production`
+   * @example debug: true
    */
   debug?: boolean | undefined;
-  /** The clock, ms since 1970. @defaultValue `Date.now` */
+  /**
+   * The clock, ms since 1970.
+   * @defaultValue `Date.now`
+   * @example now: () => 1_700_000_000_000
+   */
   now?: (() => number) | undefined;
 }
 
@@ -186,6 +244,8 @@ export const DEFAULTS = {
 
 const NOT_KEYS = 'expected keys of 32 bytes, each in canonical base64';
 
+const rate = numbers({ perSecond: 0.001, burst: 1 });
+
 const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   ...ACCOUNT_CHECKS,
   sealedKeys: (value) => texts(value) ?? ((value as string[]).every(isSealedKey) ? undefined : NOT_KEYS),
@@ -207,13 +267,20 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   maxClockSkewMs: (value) => (value === 0 ? undefined : milliseconds(value)),
   deadlineMs: milliseconds,
   lag: numbers({ retryForMs: 0 }),
-  budget: numbers({ perSecond: 0.001, burst: 1 }),
-  edgeBudget: numbers({ perSecond: 0.001, burst: 1 }),
+  budget,
+  edgeBudget: rate,
   onDecision: callable,
   logger,
   debug: boolean,
   now: callable,
 };
+
+function budget(value: unknown): string | undefined {
+  if (isSharedBudget(value)) return undefined;
+  return rate(value) === undefined
+    ? undefined
+    : 'expected { perSecond, burst }, as numbers, or an object with take() and learn()';
+}
 
 function boolean(value: unknown): string | undefined {
   return typeof value === 'boolean' ? undefined : 'expected a boolean';

@@ -17,6 +17,7 @@ import {
   refuseUncalled,
   type Skip,
   toGuard,
+  withStatus,
 } from '@fingerprint-guard/core';
 import type { Request, Response } from 'express';
 import { answer } from './answer.js';
@@ -163,8 +164,11 @@ function requiring(requirement: Requirement<RequireFingerprintOptions>): Fingerp
   async function judge(req: Request, res: Response): Promise<boolean> {
     const blocked = await adapter.require(req, requirement);
     if (!blocked) return true;
+    const { statusCode: before } = res;
     await onBlocked?.(blocked.decision, { req, res });
-    if (!res.headersSent) answer(res, blocked.problem);
+    const { statusCode } = res;
+    if (!res.headersSent)
+      answer(res, statusCode === before ? blocked.problem : withStatus(blocked.problem, statusCode));
     return false;
   }
 

@@ -113,6 +113,14 @@ test('an answer given by onBlocked is the end of it', async () => {
   expect(errors).toEqual([]);
 });
 
+test('a status that onBlocked sets alone is that of the problem details', async () => {
+  const onBlocked = (_decision: unknown, { res }: BlockedContext) => void res.status(429);
+  const app = express().get('/', requireFingerprint(shop.guard(), undefined, { onBlocked }));
+  const answer = await ask(app, '/');
+  expect(answer.status).toBe(429);
+  expect(await answer.json()).toMatchObject({ status: 429, code: 'fingerprint_denied' });
+});
+
 test('a body that nobody parsed is hinted at', async () => {
   const app = express().post('/', requireFingerprint(shop.guard()));
   const { eventId } = await shop.emulator.createEvent();

@@ -6,6 +6,8 @@ import {
   placeDecision,
   type Requirement,
   type RequireOptions,
+  withoutAwaiting,
+  withStatus,
 } from '@fingerprint-guard/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer } from './answer.js';
@@ -21,7 +23,7 @@ export interface BlockedContext {
 
 /**
  * Options of a route. `onBlocked` answers as a Fastify handler does: it returns what it sends, or the `reply` that it
- * sent; if it returns nothing, the client receives problem details.
+ * sent; if it sends nothing, the client receives problem details, with the status that it may have set.
  */
 export type RequireFingerprintOptions = RequireOptions<FastifyRequest, BlockedContext>;
 
@@ -44,18 +46,20 @@ export async function judge(
   const blocked = await adapter.require(request, requirement);
   if (!blocked) return undefined;
   const { decision, problem } = blocked;
+  const { onBlocked } = requirement.options;
+  const { statusCode: before } = reply;
   const watched = watchSend(reply);
   let own: unknown;
   try {
-    own = await requirement.options.onBlocked?.(decision, { request, reply });
+    own = await withoutAwaiting(reply, () => onBlocked?.(decision, { request, reply }));
   } finally {
     watched.end();
   }
-  const isAnswered = watched.isSent() || reply.sent || reply.raw.headersSent;
-  if (!isAnswered && own === undefined) answer(reply, problem);
-  else if (!isAnswered) {
-    if (reply.statusCode === 200) reply.code(problem.status);
-    reply.send(own);
+  if (!watched.isSent() && !reply.sent && !reply.raw.headersSent) {
+    const { statusCode } = reply;
+    const { status, ...rest } = statusCode === before ? problem : withStatus(problem, statusCode);
+    if (own === undefined) answer(reply, { status, ...rest });
+    else reply.code(status).send(own);
   }
   // Fastify waits for a reply to finish. Without it, the handler would run while onSend hooks are at work.
   return reply;

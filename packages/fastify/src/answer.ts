@@ -1,10 +1,10 @@
-import type { ProblemResponse, WebhookAnswer } from '@fingerprint-guard/core';
+import type { ProblemWithStatus, WebhookAnswer } from '@fingerprint-guard/core';
 import type { FastifyReply } from 'fastify';
 
 /** Answers in bytes: Fastify adds a character set to a string in a JSON type. */
 export const answer = (
   reply: FastifyReply,
-  { status, headers, body }: ProblemResponse | WebhookAnswer,
+  { status, headers, body }: ProblemWithStatus | WebhookAnswer,
 ): FastifyReply =>
   reply
     .code(status)

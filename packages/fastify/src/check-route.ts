@@ -18,7 +18,10 @@ export function checkRoute(route: RouteOptions, registration: Registration | und
     for (const hook of hooksOf(route)) {
       const requirement = requirementOfHook(hook);
       // With a guard of its own, it was checked where it was made.
-      if (requirement && !requirement.guard) registration.guard.requirePolicy(requirement.policy);
+      if (requirement && !requirement.guard) {
+        const { policy, edge } = requirement;
+        registration.guard.requirePolicy(policy, { edge });
+      }
     }
   });
 }

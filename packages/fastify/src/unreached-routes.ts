@@ -4,12 +4,12 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import { checkRoute, nameOf } from './check-route.js';
 import { hooksOf } from './hooks-of.js';
 import { type Registration, registrationOf } from './registration.js';
-import { requireFingerprint } from './require-fingerprint.js';
+import { requireEdge, requireFingerprint } from './require-fingerprint.js';
 
 /**
  * Fails the start of an application in which a route's `config.fingerprint` requires what no plugin provides: the
  * plugin is registered nowhere, or further in, or beside the route; in which a route has `fingerprint` beside its config,
- * or `requireFingerprint` itself as a hook; or in which a route's requirement has issues. Applications that were created
+ * or `requireFingerprint` or `requireEdge` itself as a hook; or in which a route's requirement has issues. Applications that were created
  * before this was imported are not watched.
  */
 export function refuseUnreachedRoutes(): void {
@@ -26,7 +26,8 @@ interface AddedRoute {
 function watch(application: FastifyInstance): void {
   const routes: AddedRoute[] = [];
   application.addHook('onRoute', function (route) {
-    if (hooksOf(route).includes(requireFingerprint)) throw uncalled(nameOf(route));
+    for (const [name, hook] of Object.entries({ requireFingerprint, requireEdge }))
+      if (hooksOf(route).includes(hook)) throw uncalled(nameOf(route), name);
     if (requires(route)) throw besideConfig(nameOf(route));
     routes.push({ instance: this, route, checkedBy: registrationOf(this) });
   });
@@ -57,8 +58,8 @@ const besideConfig = (name: string) =>
     `${name}: fingerprint is not an option of a route, so nothing would be required: write config: { fingerprint: … }`,
   );
 
-const uncalled = (name: string) =>
+const uncalled = (name: string, hook: string) =>
   new FingerprintError(
     'ERR_FP_OPTION',
-    `${name}: requireFingerprint creates a hook and is not a hook itself: write requireFingerprint() instead`,
+    `${name}: ${hook} creates a hook and is not a hook itself: write ${hook}() instead`,
   );

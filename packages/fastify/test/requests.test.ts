@@ -111,6 +111,24 @@ describe('a denial', () => {
       401,
       'text/css',
     ],
+    [
+      'a status by which onBlocked returns the reply',
+      (_, { reply }) => reply.code(429),
+      429,
+      'application/problem+json',
+    ],
+    [
+      'a status by which onBlocked promises the reply',
+      async (_, { reply }) => reply.code(429),
+      429,
+      'application/problem+json',
+    ],
+    [
+      'a status that onBlocked sets alone',
+      (_, { reply }) => void reply.code(429),
+      429,
+      'application/problem+json',
+    ],
     ['what onBlocked returns', async () => ({ a: 1 }), 403, 'application/json; charset=utf-8'],
     [
       'what onBlocked returns, with a status',
@@ -137,6 +155,7 @@ describe('a denial', () => {
       app.get('/', { config }, async () => ran.push('handler'));
       const answer = await shop.ask(app, '/');
       expect([answer.status, answer.headers.get('content-type')]).toEqual([status, type]);
+      if (type.includes('problem')) expect(await answer.json()).toMatchObject({ status });
       await app.close();
       expect(ran).toEqual([]);
     },

@@ -130,6 +130,48 @@ describe('a batch of requests in one', () => {
   });
 });
 
+describe('a request that a guarded handler makes of the application', () => {
+  function shopWithInner() {
+    const app = new Hono().use(requireFingerprint(shop.guard()));
+    app.get('/inner', (c) => c.json(c.get('fingerprint')?.signals.eventId));
+    app.get('/outer', async (c) => {
+      const named = c.req.query('inner');
+      const headers = named ? { 'x-fingerprint-event-id': named } : {};
+      const inner = await app.request('/inner', { headers }, c.env);
+      return c.json({
+        outer: c.get('fingerprint')?.signals.eventId,
+        status: inner.status,
+        inner: await inner.json(),
+      });
+    });
+    return app;
+  }
+  const ask = async (outer: string, inner: string) => {
+    const headers = { 'x-fingerprint-event-id': outer };
+    const answer = await fetch(`${await serve(shopWithInner())}/outer?inner=${inner}`, { headers });
+    return (await answer.json()) as { outer: string; status: number; inner: unknown };
+  };
+
+  test('is judged by the event that it names itself, which is used up', async () => {
+    const [outer, inner] = [await newId(), await newId()];
+    expect(await ask(outer, inner)).toEqual({ outer, status: 200, inner });
+    expect(shop.emulator.requests()).toHaveLength(2);
+  });
+
+  test('is stopped by that event', async () => {
+    const { eventId } = await shop.emulator.createEvent('bad-bot');
+    expect(await ask(await newId(), eventId)).toMatchObject({ status: 403 });
+    expect(await ask(await newId(), 'not an id')).toMatchObject({ status: 403 });
+  });
+
+  test('has the event around it if it names none, or the same', async () => {
+    for (const inner of ['', await newId()]) {
+      const outer = inner || (await newId());
+      expect(await ask(outer, inner)).toEqual({ outer, status: 200, inner: outer });
+    }
+  });
+});
+
 test('what a handler starts and leaves running asks for an event of its own', async () => {
   const later: Promise<number>[] = [];
   let answered = () => {};

@@ -20,7 +20,7 @@ export const fetchHeld = (): Promise<Held> => read('api/decisions');
 
 export const decisionUrl = (id: string): string => `${base}api/decisions/${encodeURIComponent(id)}`;
 
-/** One decision whole; undefined if it is not held any more. */
+/** One decision in full; undefined if it is no longer held. */
 export async function fetchDecision(id: string): Promise<DecisionRecord | undefined> {
   const response = await fetch(decisionUrl(id));
   if (response.status === 404) return undefined;
@@ -42,7 +42,7 @@ export class PolicyIssues extends Error {
   }
 }
 
-/** Has held decisions judged by a policy. */
+/** Has the server apply a policy to the held decisions. */
 export async function comparePolicy(
   policy: unknown,
   filter: DecisionFilter,

@@ -86,7 +86,7 @@ function pictures(counts: DecisionCounts, filter: DecisionFilter): HTMLElement[]
       tile('Allowed', actions.allow, share(actions.allow), 'allow'),
       tile('Challenged', actions.challenge, share(actions.challenge), 'challenge'),
       tile('Denied', actions.deny, share(actions.deny), 'deny'),
-      tile('Stopped', blocked, share(blocked)),
+      tile('Blocked', blocked, share(blocked)),
       tile('Failed open', failedOpen, share(failedOpen)),
     ),
     card('Over time', 'wide', timeChart(times)),
@@ -108,10 +108,10 @@ function pictures(counts: DecisionCounts, filter: DecisionFilter): HTMLElement[]
       ),
     ),
     card(
-      'Could not be judged',
+      'Undecided rules',
       '',
       unknown.length === 0
-        ? element('p', { class: 'soft' }, 'Every rule could be judged.')
+        ? element('p', { class: 'soft' }, 'None: every rule had its signals.')
         : unknownBars(unknown, total),
     ),
   ];

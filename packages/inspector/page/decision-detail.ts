@@ -58,21 +58,21 @@ const nothingOpen = (): HTMLElement =>
   notice('No decision is open', 'Choose one to see each rule’s value against its limit, and the event.');
 
 const gone = (id: string): HTMLElement =>
-  notice('This decision is not held any more', `The inspector holds the newest decisions only. ${id}`);
+  notice('This decision is no longer held', `The inspector holds the newest decisions only. ${id}`);
 
 function recordOf(record: DecisionRecord, filter: DecisionFilter): HTMLElement[] {
   const parts = [
     head(record),
     facts(record, filter),
-    rules('What decided', record.reasons, 'No rule at challenge or deny matched.'),
-    record.observed.length > 0 ? rules('Only observed', record.observed, '') : undefined,
+    rules('Deciding rules', record.reasons, 'No rule at challenge or deny matched.'),
+    record.observed.length > 0 ? rules('Observed only', record.observed, '') : undefined,
     unjudged(record.unknown),
     shadow(record),
     failure(record),
     values('Signals', record.signals, true),
     record.event
       ? values('Event', record.event, false)
-      : section('Event', element('p', { class: 'soft' }, 'There was none.')),
+      : section('Event', element('p', { class: 'soft' }, 'The request had none.')),
     leftOut(record),
     element('p', { class: 'links' }, element('a', { href: decisionUrl(record.id) }, 'This decision as JSON')),
   ];
@@ -98,7 +98,7 @@ function facts(record: DecisionRecord, filter: DecisionFilter): HTMLElement {
   const { visitorId } = record.signals;
   const visitor =
     visitorId === undefined
-      ? 'not known'
+      ? 'unknown'
       : element(
           'a',
           {
@@ -112,7 +112,7 @@ function facts(record: DecisionRecord, filter: DecisionFilter): HTMLElement {
     ['Revision', record.policyRevision],
     ['Mode', record.mode],
     ['Required', inWords(record.required)],
-    ['Event from', record.source],
+    ['Event source', record.source],
     ['Took', `${inWords(record.elapsedMs)} ms`],
     ['Visitor', visitor],
     ['Decision', record.id],
@@ -144,7 +144,7 @@ function ruleOf({ rule, level, message, actual, expected, outsideSample }: Reaso
       'p',
       { class: 'reason-head' },
       element('code', {}, rule),
-      element('span', { class: 'level' }, outsideSample ? `${level}: outside of the sample` : level),
+      element('span', { class: 'level' }, outsideSample ? `${level}: outside the sample` : level),
     ),
     element('p', {}, message),
     actual === undefined && expected === undefined
@@ -162,8 +162,8 @@ function ruleOf({ rule, level, message, actual, expected, outsideSample }: Reaso
 function unjudged(unknown: readonly string[]): HTMLElement | undefined {
   if (unknown.length === 0) return undefined;
   return section(
-    'Could not be judged',
-    element('p', { class: 'soft' }, 'Their signals were missing, so these rules did not match.'),
+    'Undecided rules',
+    element('p', { class: 'soft' }, 'Their signals were missing, so they did not match.'),
     element('ul', { class: 'chips' }, ...unknown.map((rule) => element('li', {}, element('code', {}, rule)))),
   );
 }
@@ -171,16 +171,16 @@ function unjudged(unknown: readonly string[]): HTMLElement | undefined {
 function shadow({ shadow, action }: DecisionRecord): HTMLElement | undefined {
   if (!shadow) return undefined;
   const same =
-    shadow.action === action ? 'as this one' : `where this one says ${ACTION_WORDS[action].toLowerCase()}`;
+    shadow.action === action ? 'the same as this one' : `this one says ${ACTION_WORDS[action].toLowerCase()}`;
   return section(
-    'In the shadow',
+    'Shadow policy',
     element(
       'p',
       {},
       element('code', {}, shadow.policy),
       ' says ',
       actionBadge(shadow.action, false),
-      ` ${same}.`,
+      `, ${same}.`,
     ),
     element(
       'ul',

@@ -104,7 +104,7 @@ function renderShown(filter: DecisionFilter): void {
   if (!none) return;
   const [title, text] =
     feed.rows.length > 0
-      ? ['No decision passes these filters', `${plural(feed.rows.length, 'decision')} held in all.`]
+      ? ['No decision matches these filters', `${plural(feed.rows.length, 'decision')} held in total.`]
       : ['No decision yet', 'Each one shows up here as soon as the guard has made it.'];
   write(empty.querySelector('h2') as Element, title ?? '');
   write(empty.querySelector('p') as Element, text ?? '');

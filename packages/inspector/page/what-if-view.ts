@@ -1,6 +1,6 @@
 import type { DecisionFilter } from '../src/decision-filter.js';
 import { routeOf } from '../src/decision-row.js';
-import type { HeldComparison, TurnedDecision } from '../src/policy-comparison.js';
+import type { ChangedDecision, HeldComparison } from '../src/policy-comparison.js';
 import { comparePolicy, fetchPolicies, PolicyIssues } from './api.js';
 import { actionBadge } from './badge.js';
 import { byId, element, write } from './element.js';
@@ -17,7 +17,7 @@ const OWN = 'Policies';
 
 const PRESETS = ['recommended', 'strict', 'observe-all'];
 
-/** A policy to edit, and which of the held decisions it would turn. */
+/** A policy to edit, and the held decisions that it would change. */
 export class WhatIfView {
   readonly #editor = byId('policy-text', HTMLTextAreaElement);
   readonly #start = byId('policy-start', HTMLSelectElement);
@@ -91,7 +91,7 @@ export class WhatIfView {
     } catch (error) {
       if (signal.aborted) return;
       this.#showIssues(issuesOf(error));
-      write(this.#status, 'The comparison below is that of the last valid policy.');
+      write(this.#status, 'The comparison below is of the last valid policy.');
     }
   }
 
@@ -106,13 +106,13 @@ export class WhatIfView {
     write(
       this.#status,
       total === 0
-        ? 'There is no decision to judge.'
-        : `${plural(changes.length, 'decision')} of ${count(total)} would turn. Stopped: ${count(blocked.before)} now, ${count(blocked.after)} then.`,
+        ? 'There are no decisions to compare.'
+        : `${plural(changes.length, 'decision')} of ${count(total)} would change. Blocked: ${count(blocked.before)} now, ${count(blocked.after)} then.`,
     );
     this.#result.replaceChildren(
       matrix(comparison),
       ...(unknown.length > 0 ? [unjudged(unknown, total)] : []),
-      turned(changes, this.#filter),
+      changed(changes, this.#filter),
     );
   }
 }
@@ -134,7 +134,7 @@ function matrix({ actions }: HeldComparison): HTMLElement {
   return element(
     'table',
     { class: 'matrix' },
-    element('caption', {}, 'From what was decided to what this policy decides'),
+    element('caption', {}, 'Decided then, by row; decided by this policy, by column'),
     element(
       'thead',
       {},
@@ -168,17 +168,17 @@ function unjudged(unknown: HeldComparison['unknown'], total: number): HTMLElemen
   return element(
     'details',
     { class: 'numbers' },
-    element('summary', {}, `${plural(rules.length, 'rule')} could not be judged everywhere`),
+    element('summary', {}, `${plural(rules.length, 'rule')} undecided in some decisions`),
     element(
       'p',
       { class: 'soft' },
-      `Signals that no policy asked for at the time are not known: ${rules.join(', ')}.`,
+      `Their signals are unknown, because the policy at the time did not read them: ${rules.join(', ')}.`,
     ),
   );
 }
 
-function turned(changes: readonly TurnedDecision[], filter: DecisionFilter): HTMLElement {
-  if (changes.length === 0) return element('p', { class: 'soft turned-none' }, 'No decision would turn.');
+function changed(changes: readonly ChangedDecision[], filter: DecisionFilter): HTMLElement {
+  if (changes.length === 0) return element('p', { class: 'soft changed-none' }, 'No decision would change.');
   const items = changes
     .slice(0, MOST_SHOWN)
     .map(({ id, at, request, before, after, rules }) =>
@@ -187,13 +187,13 @@ function turned(changes: readonly TurnedDecision[], filter: DecisionFilter): HTM
         {},
         element(
           'a',
-          { class: 'turn', href: hashOf({ view: 'decisions', id, filter }) },
+          { class: 'change', href: hashOf({ view: 'decisions', id, filter }) },
           element('span', { class: 'time' }, clockTime(at)),
           element(
             'span',
-            { class: 'turn-badges' },
+            { class: 'change-badges' },
             actionBadge(before),
-            element('span', { class: 'arrow', role: 'img', 'aria-label': 'would turn to' }, '→'),
+            element('span', { class: 'arrow', role: 'img', 'aria-label': 'would become' }, '→'),
             actionBadge(after),
           ),
           element('span', { class: 'why' }, rules.map(({ rule }) => rule).join(', ')),
@@ -204,8 +204,8 @@ function turned(changes: readonly TurnedDecision[], filter: DecisionFilter): HTM
   return element(
     'div',
     {},
-    element('h3', {}, 'Decisions that would turn'),
-    element('ul', { class: 'turned' }, ...items),
+    element('h3', {}, 'Decisions that would change'),
+    element('ul', { class: 'changed' }, ...items),
     changes.length > items.length
       ? element('p', { class: 'soft' }, `and ${count(changes.length - items.length)} more`)
       : undefined,

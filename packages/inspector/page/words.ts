@@ -3,7 +3,7 @@ import type { DecisionRow } from '../src/decision-row.js';
 
 export const ACTIONS: readonly Action[] = ['allow', 'challenge', 'deny'];
 
-/** What became of a decision, in words. */
+/** The names of actions, as decisions show them. */
 export const ACTION_WORDS: Readonly<Record<Action, string>> = {
   allow: 'Allowed',
   challenge: 'Challenged',
@@ -59,9 +59,9 @@ export function inWords(value: unknown): string {
   return String(value);
 }
 
-/** What the request met with. */
+/** What happened to the request. */
 export function outcome({ action, blocked, required, mode }: DecisionRow): string {
-  if (blocked) return 'Stopped';
+  if (blocked) return 'Blocked';
   if (action === 'allow') return 'Let through';
   if (mode === 'monitor') return 'Let through: the policy only monitors';
   return required ? 'Let through to the handler' : 'Let through: nothing requires a decision here';

@@ -8,8 +8,8 @@ import {
   type Reason,
 } from '@fingerprint-guard/core';
 
-/** A held decision that another policy would turn. */
-export interface TurnedDecision {
+/** A held decision that another policy would change. */
+export interface ChangedDecision {
   id: string;
   at: number;
   policy: string;
@@ -24,18 +24,18 @@ export interface TurnedDecision {
 export interface HeldComparison {
   /** How many decisions were judged again. */
   total: number;
-  /** How many went from one action to another, or stayed: `actions.allow.deny` would be let in no more. */
+  /** How many went from one action to another, or stayed: `actions.allow.deny` would no longer be let through. */
   actions: Record<Action, Record<Action, number>>;
-  /** How many requests were stopped, and would be; none while the policy's mode is `monitor`. */
+  /** How many requests were blocked, and would be; none while the policy's mode is `monitor`. */
   blocked: { before: number; after: number };
-  /** Each decision that turns, in the order they are given in. */
-  changes: TurnedDecision[];
-  /** Rules of the policy that could not be judged, with how often: nobody asked for their signals at the time. */
+  /** Each decision that changes, in the given order. */
+  changes: ChangedDecision[];
+  /** Rules of the policy that are undecided, with how often: the policy at the time did not read their signals. */
   unknown: { rule: string; count: number }[];
 }
 
 /**
- * Judges held decisions anew by another policy. What was decided then is what they are compared with.
+ * Applies another policy to held decisions, and compares what it decides with what was decided then.
  * @throws FingerprintError `ERR_FP_POLICY` for issues in the policy.
  */
 export function compareHeld(

@@ -1,4 +1,9 @@
-import { type Blocked, type FingerprintGuard as CoreGuard, FingerprintError } from '@fingerprint-guard/core';
+import {
+  type Blocked,
+  type FingerprintGuard as CoreGuard,
+  FingerprintError,
+  withoutAwaiting,
+} from '@fingerprint-guard/core';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { adapter } from './adapter.js';
@@ -100,7 +105,8 @@ export class FingerprintGuard implements CanActivate {
     { decision, problem }: Blocked,
     { options }: Requirement,
   ): Promise<boolean> {
-    const answer = await options.onBlocked?.(decision, context);
+    const response: unknown = context.switchToHttp().getResponse();
+    const answer = await withoutAwaiting(response, () => options.onBlocked?.(decision, context));
     throw answer instanceof Error ? answer : new FingerprintDeniedException(decision, problem);
   }
 }

@@ -50,7 +50,7 @@ export class RequirementCheck implements OnModuleInit {
   #check(target: Parameters<Reflector['get']>[1], place: string): boolean {
     const mark = this.reflector.get<RequirementMark | undefined>(REQUIREMENT, target);
     if (mark === undefined || mark === 'skip') return false;
-    namingPlace(place, () => this.guard.requirePolicy(mark.policy));
+    namingPlace(place, () => this.guard.requirePolicy(mark.policy, { edge: mark.edge }));
     return true;
   }
 }

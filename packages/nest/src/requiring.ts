@@ -11,9 +11,11 @@ export function requiring(requirement: Requirement): MethodDecorator & ClassDeco
       refuseOther(requirement, descriptor?.value ?? target, key),
     SetMetadata(REQUIREMENT, requirement),
     UseGuards(FingerprintGuard),
-    (target: object, key?: PropertyKey) => noteRequired(target, key),
+    (target: object, key?: PropertyKey) => noteRequired(target, key, nameOf(requirement)),
   );
 }
+
+const nameOf = ({ edge }: Requirement) => (edge ? 'RequireEdge' : 'RequireFingerprint');
 
 /** One place requires one thing: of two, the one beneath would be lost. */
 function refuseOther(requirement: Requirement, place: object, key: PropertyKey | undefined): void {

@@ -66,7 +66,9 @@ const BESIDE_ROUTES = new Set<unknown>([
   '__version__',
   'method',
 ]);
-const BESIDE_ROUTES_PREFIXES = /^(design:|self:|swagger\/|fingerprint-guard)/;
+const BESIDE_ROUTES_PREFIXES = /^(design:|self:|swagger\/|fingerprint-guard|THROTTLER:|cache_module:)/;
+/** Those of Nest's own packages that call methods without any guard: jobs, events, queues. */
+const WITHOUT_GUARDS = /^(SCHEDULE|EVENT_LISTENER_METADATA$|bull:|bullmq:)/;
 
 /**
  * True if a method is called from outside: a route, a pattern, a message of a gateway, a resolver. Unknown metadata
@@ -76,7 +78,8 @@ export function isRouted(handler: object, { type, isController, isProvider }: Ho
   const isGateway = isProvider && new Reflector().get(IS_GATEWAY, type) === true;
   return Reflect.getMetadataKeys(handler).some((key: unknown) => {
     const name = typeof key === 'symbol' ? (key.description ?? '') : String(key);
-    if (BESIDE_ROUTES.has(name) || BESIDE_ROUTES_PREFIXES.test(name)) return false;
+    if (BESIDE_ROUTES.has(name) || BESIDE_ROUTES_PREFIXES.test(name) || WITHOUT_GUARDS.test(name))
+      return false;
     if (name === 'path' || name.startsWith('microservices:')) return isController;
     if (name === 'message' || name.startsWith('websockets:')) return isGateway;
     if (name.startsWith('graphql:')) return isProvider;

@@ -1,8 +1,10 @@
 /**
  * Injects the core's guard that the module received or built. `Symbol.for`, so that an ESM and a CommonJS copy of this
- * package agree on it.
+ * package agree on it; its description is what Nest says if nothing provides it.
  */
-export const FINGERPRINT_GUARD = Symbol.for('fingerprint-guard.nest.guard');
+export const FINGERPRINT_GUARD = Symbol.for(
+  'fingerprint-guard.nest.guard: import FingerprintModule.forRoot(…) in the root module',
+);
 
 /** Injects the builder of the module's guard, which also closes it. */
 export const MODULE_GUARD = Symbol.for('fingerprint-guard.nest.module-guard');

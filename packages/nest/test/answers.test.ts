@@ -114,6 +114,19 @@ for (const [form, onBlocked] of Object.entries(forms)) {
   });
 }
 
+onEach(
+  'onBlocked that answers nothing by the response it returns leaves the problem details',
+  async (shop, platform) => {
+    const controller = controllerWith({
+      onBlocked: async (_decision, context) => context.switchToHttp().getResponse().header('x-own', '7'),
+    });
+    const url = await shop.listen(platform, appOf(shop, { controllers: [controller] }));
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
+    expect([answer.status, answer.headers.get('x-own')]).toEqual([403, '7']);
+    expect(await answer.json()).toMatchObject({ code: 'fingerprint_denied' });
+  },
+);
+
 onEach('what onBlocked answered is not written again', async (shop, platform) => {
   const written: unknown[] = [];
   @Catch(FingerprintDeniedException)

@@ -46,6 +46,17 @@ class Guarded {
   }
 }
 
+test.each([
+  ['nothing', []],
+  ['the module itself', [FingerprintModule]],
+])('an application that imports %s does not start, and is told what to import', async (_what, imports) => {
+  @Module({ imports, controllers: [Guarded] })
+  class App {}
+  await expect(create(App, new ExpressAdapter())).rejects.toThrow(
+    /FingerprintGuard .*import FingerprintModule\.forRoot\(…\) in the root module/s,
+  );
+});
+
 describe('forRootAsync', () => {
   const ways: [string, () => FingerprintModuleAsyncOptions][] = [
     ['useFactory', () => ({ inject: [SHOP], useFactory: (from: Shop) => from.options })],

@@ -15,7 +15,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { of } from 'rxjs';
-import { FingerprintGuard, RequireFingerprint, SkipFingerprint } from '../src/index.js';
+import { FingerprintGuard, RequireEdge, RequireFingerprint, SkipFingerprint } from '../src/index.js';
 import { create } from './platforms.js';
 import { appOf, onEach } from './shop.js';
 
@@ -143,6 +143,27 @@ function Traced(): (target: Type) => never {
   return (target) => new Proxy(target, {}) as never;
 }
 
+/** Makes another class with the methods of one, and with its metadata if asked. */
+function Copied({ metadata = false } = {}): (target: Type) => never {
+  return (target) => {
+    class Copy {}
+    for (const [name, method] of Object.entries(Object.getOwnPropertyDescriptors(target.prototype)))
+      if (name !== 'constructor') Object.defineProperty(Copy.prototype, name, method);
+    for (const key of metadata ? Reflect.getMetadataKeys(target) : [])
+      Reflect.defineMetadata(key, Reflect.getMetadata(key, target), Copy);
+    return Copy as never;
+  };
+}
+
+@Controller()
+@Copied()
+@RequireFingerprint()
+class CopiedClass {
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
 @Controller()
 @Traced()
 @RequireFingerprint()
@@ -165,6 +186,30 @@ class Gateway {
 @RequireFingerprint()
 class GuardedGateway {
   handleConnection() {}
+}
+
+/** A job, an event's listener and a queue's, as Nest's own packages mark them. */
+@Injectable()
+class Jobs {
+  @SetMetadata('SCHEDULE_CRON_OPTIONS', {})
+  @SetMetadata('SCHEDULER_TYPE', 1)
+  @RequireFingerprint()
+  nightly() {}
+}
+
+@Injectable()
+class Listener {
+  @SetMetadata('EVENT_LISTENER_METADATA', []) @RequireFingerprint() onOrder() {}
+}
+
+@Injectable()
+class Worker {
+  @SetMetadata('bullmq:worker_events_metadata', {}) @RequireFingerprint() onActive() {}
+}
+
+@Injectable()
+class EdgeService {
+  @RequireEdge() list() {}
 }
 
 const controller = (type: Type) => ({ controllers: [type] });
@@ -201,6 +246,7 @@ describe('a decorator whose guard would never run ends the start', () => {
       controller(ReplacedClass),
       /^ReplacedClass .*replaces the class/,
     ],
+    ['on a class beneath one that copies its methods', controller(CopiedClass), /^Copy .*replaces the class/],
     ['on its subclass', controller(OfReplacedClass), /^OfReplacedClass .*replaces the class/],
     ["on a service's method", provider(Service), /^Service\.logIn .*not a route/],
     ['on a service', provider(GuardedService), /^GuardedService .*not a route/],
@@ -209,6 +255,14 @@ describe('a decorator whose guard would never run ends the start', () => {
       provider(RoutesOfService),
       /^RoutesOfService\.logIn .*not a route/,
     ],
+    [
+      'of requests by themselves',
+      provider(EdgeService),
+      /^EdgeService\.list has @RequireEdge, .*not a route/,
+    ],
+    ['on a job', provider(Jobs), /^Jobs\.nightly .*not a route/],
+    ["on an event's listener", provider(Listener), /^Listener\.onOrder .*not a route/],
+    ["on a queue's listener", provider(Worker), /^Worker\.onActive .*not a route/],
     ["on a gateway's connection", provider(Gateway), /^Gateway\.handleConnection .*not a route/],
     ['on a gateway without messages', provider(GuardedGateway), /^GuardedGateway .*not a route/],
     [
@@ -231,6 +285,9 @@ describe('a decorator whose guard would never run ends the start', () => {
 @Controller({ path: 'first', version: ['1', '2'] })
 class First extends Base {
   @All('all') @RequireFingerprint() all() {
+    return 'handled';
+  }
+  @Get('nightly') @SetMetadata('SCHEDULE_CRON_OPTIONS', {}) @RequireFingerprint() nightly() {
     return 'handled';
   }
   @Sse('events') @RequireFingerprint() events() {
@@ -292,6 +349,35 @@ class InTraced {
   }
 }
 
+/** Copied with its metadata, copied before it is required, and open on purpose. */
+@Controller({ path: 'copied', version: '1' })
+@Copied({ metadata: true })
+@RequireFingerprint()
+class CopiedWithMetadata {
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
+@Controller({ path: 'above-copied', version: '1' })
+@RequireFingerprint()
+@Copied()
+class AboveCopied {
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
+@Controller({ path: 'copied-open', version: '1' })
+@SkipFingerprint()
+@Copied()
+@RequireFingerprint()
+class CopiedOpen {
+  @Post('login') logIn() {
+    return 'handled';
+  }
+}
+
 /** A gateway's messages are called on the prototype. */
 @WebSocketGateway()
 class BoundGateway {
@@ -347,7 +433,8 @@ describe('what is placed well starts, and is guarded', () => {
   ] as const) {
     onEach(name, async (shop, platform) => {
       const bound = [BoundWithMetadata, BoundByClass];
-      const controllers = [First, Again, ByClass, Open, Gone, ...bound, OfAboveTraced, InTraced];
+      const copied = [CopiedWithMetadata, AboveCopied, CopiedOpen];
+      const controllers = [First, Again, ByClass, Open, Gone, ...bound, OfAboveTraced, InTraced, ...copied];
       const module = appOf(shop, { controllers, providers: [Queue, BoundGateway, ...providers] });
       const app = await create(module, platform.adapter());
       app.useWebSocketAdapter(new WsAdapter(app));
@@ -367,6 +454,7 @@ describe('what is placed well starts, and is guarded', () => {
         ['PUT', '/v1/first/all'],
         ['GET', '/v1/first/events'],
         ['GET', '/v1/first/timed'],
+        ['GET', '/v1/first/nightly'],
         ['GET', '/v1/first/above'],
         ['POST', '/v1/again/login'],
         ['POST', '/v1/by-class/login'],
@@ -374,12 +462,15 @@ describe('what is placed well starts, and is guarded', () => {
         ['POST', '/v1/bound-by-class/login'],
         ['POST', '/v1/above-traced/login'],
         ['POST', '/v1/in-traced/login'],
+        ['POST', '/v1/copied/login'],
+        ['POST', '/v1/above-copied/login'],
       ] as const;
       for (const [method, path] of guarded) {
         expect([path, await statusOf(method, path)]).toEqual([path, 403]);
         expect([path, (await statusOf(method, path, await shop.visit())) < 300]).toEqual([path, true]);
       }
       expect(await statusOf('POST', '/v1/open/login')).toBe(201);
+      expect(await statusOf('POST', '/v1/copied-open/login')).toBe(201);
       expect(await statusOf('GET', '/v1/bound/status')).toBe(200);
       expect(await statusOf('POST', '/v1/gone/login')).toBe(404);
     });

@@ -1,5 +1,5 @@
 /**
- * The commands that the stores need, each of one key, so that a cluster accepts them too. A command that is not sent
+ * The commands that the stores need, each of the keys of one slot, so that a cluster accepts them too. A command that is not sent
  * when its signal aborts is given up; a command that was sent cannot be taken back.
  */
 export interface Commands {
@@ -12,8 +12,20 @@ export interface Commands {
   setNew(key: string, value: string, ttlMs: number, signal: AbortSignal): Promise<unknown>;
   get(key: string, signal: AbortSignal): Promise<unknown>;
   delete(key: string, signal: AbortSignal): Promise<unknown>;
-  /** `EVAL script 1 key …args`. */
-  eval(script: string, key: string, args: readonly string[], signal: AbortSignal): Promise<unknown>;
+  /** `EVAL script keys… args…`. */
+  eval(
+    script: string,
+    keys: readonly string[],
+    args: readonly string[],
+    signal: AbortSignal,
+  ): Promise<unknown>;
+  /** `EVALSHA sha keys… args…`. */
+  evalSha(
+    sha: string,
+    keys: readonly string[],
+    args: readonly string[],
+    signal: AbortSignal,
+  ): Promise<unknown>;
   /** Returns the address of the cluster node that has this key; empty if there is only one node, or none is known. */
   nodeOf(key: string): string;
   /** Calls back each time the client connects. */

@@ -51,7 +51,7 @@ export function createRedisEventCache(options: RedisStoreOptions): EventCache {
       const json = JSON.stringify(event);
       if (json.length > MAX_CHARACTERS) return false;
       const args = [json, String(ttl), event.eventId ?? '', String(event.timestamp ?? 0)];
-      const answer = await bound(name, (signal) => commands.eval(SET_IF_NEWER, name, args, signal));
+      const answer = await bound(name, (signal) => commands.eval(SET_IF_NEWER, [name], args, signal));
       if (answer === 1 || answer === 0) return answer === 1;
       throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that the script never gives');
     },

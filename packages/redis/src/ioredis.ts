@@ -16,7 +16,8 @@ export interface IoredisClient {
   set(key: string, value: string, px: 'PX', ttlMs: number, nx: 'NX'): Promise<unknown>;
   get(key: string): Promise<unknown>;
   del(key: string): Promise<unknown>;
-  eval(script: string, keys: 1, key: string, ...args: string[]): Promise<unknown>;
+  eval(script: string, keys: number, ...keysAndArgs: string[]): Promise<unknown>;
+  evalsha(sha: string, keys: number, ...keysAndArgs: string[]): Promise<unknown>;
 }
 
 /** The commands over `ioredis`. */
@@ -46,9 +47,13 @@ export function ioredisCommands(client: IoredisClient): Commands {
       await ready(signal);
       return client.del(key);
     },
-    async eval(script, key, args, signal) {
+    async eval(script, keys, args, signal) {
       await ready(signal);
-      return client.eval(script, 1, key, ...args);
+      return client.eval(script, keys.length, ...keys, ...args);
+    },
+    async evalSha(sha, keys, args, signal) {
+      await ready(signal);
+      return client.evalsha(sha, keys.length, ...keys, ...args);
     },
     nodeOf: (key) => client.slots?.[keySlot(`${client.options?.keyPrefix ?? ''}${key}`)]?.[0] ?? '',
     onReady: (listener) => connection.onReady(listener),

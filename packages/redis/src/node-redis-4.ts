@@ -39,7 +39,10 @@ export function nodeRedis4Commands(client: NodeRedis4Client): Commands {
       send(signal, key, 'SET', key, value, 'PX', String(ttlMs), retractable('NX', signal)),
     get: (key, signal) => send(signal, key, 'GET', key),
     delete: (key, signal) => send(signal, key, 'DEL', key),
-    eval: (script, key, args, signal) => send(signal, key, 'EVAL', script, '1', key, ...args),
+    eval: (script, keys, args, signal) =>
+      send(signal, keys[0] ?? '', 'EVAL', script, String(keys.length), ...keys, ...args),
+    evalSha: (sha, keys, args, signal) =>
+      send(signal, keys[0] ?? '', 'EVALSHA', sha, String(keys.length), ...keys, ...args),
     nodeOf: (key) => client.slots?.[keySlot(key)]?.master.address ?? '',
     onReady: (listener) => connection.onReady(listener),
   };

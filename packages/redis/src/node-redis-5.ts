@@ -22,6 +22,7 @@ interface WithOptions {
   get(key: string): Promise<unknown>;
   del(key: string): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
 /** The commands over `redis` 5 and 6. Its queue drops a command that is aborted before it is sent. */
@@ -39,8 +40,10 @@ export function nodeRedis5Commands(client: NodeRedis5Client): Commands {
     },
     get: async (key, signal) => bound(signal).get(key),
     delete: async (key, signal) => bound(signal).del(key),
-    eval: async (script, key, args, signal) =>
-      bound(signal).eval(script, { keys: [key], arguments: [...args] }),
+    eval: async (script, keys, args, signal) =>
+      bound(signal).eval(script, { keys: [...keys], arguments: [...args] }),
+    evalSha: async (sha, keys, args, signal) =>
+      bound(signal).evalSha(sha, { keys: [...keys], arguments: [...args] }),
     nodeOf: (key) => client.slots?.[keySlot(key)]?.master.address ?? '',
     onReady: (listener) => connection.onReady(listener),
   };

@@ -8,11 +8,14 @@ export interface RedisStoreOptions {
    * connect, to listen to its `error` events and to close.
    */
   client: RedisClient;
-  /** The prefix of every key. @defaultValue `fpg:claim:` for the replay store, `fpg:event:` for the event cache */
+  /**
+   * The prefix of every key.
+   * @defaultValue `fpg:claim:` for the replay store, `fpg:event:` for the event cache, `fpg:budget:` for the budget
+   */
   prefix?: string | undefined;
   /**
-   * The time limit of a command, ms. The guard itself waits at most 150 ms for a claim and 100 ms for a cached
-   * event. @defaultValue 100 for the replay store, 50 for the event cache
+   * The time limit of a command, ms. The guard itself waits at most 150 ms for a claim, and 100 ms for a cached event
+   * or a turn. @defaultValue 100 for the replay store, 50 for the event cache and the budget
    */
   timeoutMs?: number | undefined;
 }
@@ -51,6 +54,6 @@ export function wholeMs(ttlMs: number): number {
   return whole;
 }
 
-function issue(message: string): FingerprintError {
+export function issue(message: string): FingerprintError {
   return new FingerprintError('ERR_FP_OPTION', message);
 }

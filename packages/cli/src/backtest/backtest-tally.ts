@@ -9,14 +9,14 @@ import type { PolicySelection } from '../policies/policy-selection.js';
 import { type LabelledResult, LabelledTally } from './labelled-tally.js';
 
 /** Decisions that two policies challenge or deny. */
-export interface StoppedCounts {
+interface StoppedCounts {
   total: number;
   before: number;
   after: number;
 }
 
 /** One decision that the new policy turns. */
-export interface Example {
+interface Example {
   readonly id: string;
   readonly at: number;
   readonly route: string;

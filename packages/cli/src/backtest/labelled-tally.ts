@@ -12,7 +12,7 @@ export interface RuleScore {
 }
 
 /** A sum of `amount`, and what of it belongs to decisions that are stopped. */
-export interface MoneyAtStake {
+interface MoneyAtStake {
   readonly total: number;
   readonly stoppedBefore: number;
   readonly stoppedAfter: number;

@@ -55,12 +55,15 @@ export async function findSources(
   return sources;
 }
 
+/** DuckDB unpacks no pipe. */
 function stdin(format: Format | undefined): Source {
   if (process.platform === 'win32') throw new UsageError('-: not on Windows; name a file instead');
   if (format === 'parquet')
     throw new UsageError('-: Parquet cannot be read from a pipe; name a file instead');
+  if (format !== undefined && format !== 'ndjson')
+    throw new UsageError('-: a pipe is read as it is: unpack it first, such as with gunzip -c or zstd -dc');
   if (isatty(0)) throw new UsageError('-: nothing is piped in');
-  return { name: 'stdin', location: STDIN, format: format ?? 'ndjson', bytes: undefined };
+  return { name: 'stdin', location: STDIN, format: 'ndjson', bytes: undefined };
 }
 
 async function findFiles(

@@ -6,7 +6,7 @@ import { routeOf, weightOf } from '../judging/describe-record.js';
 import { FrequentKeys } from '../judging/frequent-keys.js';
 
 /** How often a rule matched at which level, and how often it could not be judged. */
-export interface RuleCounts {
+interface RuleCounts {
   deny: number;
   challenge: number;
   observe: number;

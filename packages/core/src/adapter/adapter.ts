@@ -172,7 +172,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       const request = withRoute(translate(native), part?.route);
       const guard = given ?? key[ATTACHED];
       // Before anything that may skip the request: the first request finds a misspelt policy.
-      if (guard) namingPlace(part?.route ?? placeOf(request), () => guard.requirePolicy(policy));
+      if (guard) namingPlace(part?.route ?? placeOf(request), () => guard.requirePolicy(policy, { edge }));
       const isExempt = !framework.isRouted?.(native) && (await isPreflight(native, request));
       if (isExempt || (await isSkipped(native, options.skip))) {
         if (!(native as Notes)[WRITTEN]) attach(native, undefined);

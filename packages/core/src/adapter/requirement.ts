@@ -46,6 +46,9 @@ export interface BodyOptions {
 /** 1 MiB: the reference to an event is small. */
 export const DEFAULT_MAX_BODY_BYTES = 1_048_576;
 
+/** Checks of the options that an adapter adds, by name: each returns what is wrong with a value; undefined if nothing is. */
+export type OwnOptions = Readonly<Record<string, (value: unknown) => string | undefined>>;
+
 /** A route's requirement, read from the arguments of `requireFingerprint`. */
 export interface Requirement<Options> {
   /** The guard that judges; without one, the guard that was attached. */
@@ -94,6 +97,7 @@ export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
  * Reads `(policy?, options?)` or `({ policy?, ...options })`, either of them after a guard. An inline policy is
  * compiled once, here; a name is checked here if the guard is known.
  * @param readsBody The framework reads bodies only on demand, so there are options for that.
+ * @param own Options that this adapter alone has.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
  * @example
  * ```ts
@@ -109,13 +113,15 @@ export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
 export function readRequirement<Options extends object>(
   args: readonly unknown[],
   readsBody = false,
+  own: OwnOptions = {},
 ): Requirement<Options> {
-  return read('requireFingerprint', args, readsBody);
+  return read('requireFingerprint', args, readsBody ? { ...own, ...BODY_OPTIONS } : own);
 }
 
 /**
  * Reads the arguments of `requireEdge`, which are those of `requireFingerprint`.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; `ERR_FP_UNSUPPORTED` for a guard that
+ * cannot judge requests by themselves.
  * @example
  * ```ts
  * import { readEdgeRequirement, type RequireOptions } from '@fingerprint-guard/core';
@@ -127,22 +133,22 @@ export function readRequirement<Options extends object>(
  * ```
  */
 export function readEdgeRequirement<Options extends object>(args: readonly unknown[]): Requirement<Options> {
-  return { ...read<Options>('requireEdge', args, false), edge: true };
+  return { ...read<Options>('requireEdge', args, {}), edge: true };
 }
 
 function read<Options extends object>(
   name: 'requireFingerprint' | 'requireEdge',
   args: readonly unknown[],
-  readsBody: boolean,
+  more: OwnOptions,
 ): Requirement<Options> {
   refuseUncalled(name, args);
   const [first, ...rest] = args;
   const guard = isFingerprintGuard(first) ? first : undefined;
-  const known = readsBody ? { ...REQUIRE_OPTIONS, ...BODY_OPTIONS } : REQUIRE_OPTIONS;
+  const known = { ...REQUIRE_OPTIONS, ...more };
   const { policy, options } = splitOptions<Options>(guard ? rest : args, known);
   throwIfAny(findIssues(options, known, `{ ${Object.keys(known).join(', ')} }`));
   const compiled = policy === undefined || typeof policy === 'string' ? policy : definePolicy(policy);
-  guard?.requirePolicy(compiled);
+  guard?.requirePolicy(compiled, { edge: name === 'requireEdge' });
   return {
     options,
     ...(guard ? { guard } : {}),

@@ -102,6 +102,33 @@ export function problemResponse(decision: Decision): ProblemResponse {
   };
 }
 
+/** Problem details with a status of the application's own. */
+export interface ProblemWithStatus {
+  status: number;
+  headers: ProblemResponse['headers'];
+  body: Omit<ProblemDetails, 'status'> & { status: number };
+}
+
+/**
+ * Gives the answer another HTTP status, such as one that `onBlocked` has set.
+ * @example
+ * ```ts
+ * import { problemResponse, withStatus } from '@fingerprint-guard/core';
+ *
+ * app.post('/login', async (req, res, next) => {
+ *   const decision = await guard.check(req, 'login');
+ *   if (!decision.blocked) return next();
+ *   const { status, headers, body } = withStatus(problemResponse(decision), 429);
+ *   res.status(status).set(headers).send(JSON.stringify(body));
+ * });
+ * ```
+ */
+export const withStatus = ({ headers, body }: ProblemResponse, status: number): ProblemWithStatus => ({
+  status,
+  headers,
+  body: { ...body, status },
+});
+
 /** Lists the rules at the level that decided. */
 function decisiveRules({ action, reasons }: Decision): string[] {
   return reasons.filter(({ level }) => level === action).map(({ rule }) => rule);

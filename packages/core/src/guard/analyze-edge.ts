@@ -1,3 +1,4 @@
+import type { ApiVersion } from '../event/generation.js';
 import { failedLookup, type LookupResult } from '../event/lookup-result.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import type { Warn } from '../lib/warnings.js';
@@ -7,6 +8,7 @@ import type { BoundedLookup } from '../lookup/lookup.js';
 import { type BoundParts, withinDeadline } from '../lookup/within-deadline.js';
 import { isDoubtful, overloaded } from '../server-api/api-error.js';
 import type { Calls } from '../server-api/client.js';
+import { unsupported } from '../server-api/unsupported.js';
 import { toEdgeRequest } from './edge-request.js';
 import type { Pipeline } from './pipeline.js';
 
@@ -30,7 +32,7 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
   const { analyze, gate, api, warn } = parts;
 
   return async ({ request }, lookupRequest) => {
-    if (!analyze) throw noApiKey();
+    if (!analyze) throw noEdgeKey();
     const { clientIp, admitted, patient } = lookupRequest;
     const resolved = (lookup: LookupResult) => ({ reference: { kind: 'edge' } as const, lookup, patient });
     if (!admitted) return resolved(failedLookup(overloaded()));
@@ -81,5 +83,14 @@ const noAddress = () =>
     'a request whose client address is not known cannot be analysed',
   );
 
-const noApiKey = () =>
+/**
+ * Makes sure, before any request, that a guard can have requests analysed.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_UNSUPPORTED`.
+ */
+export function requireAnalysis(apiKey: string | undefined, apiVersion: ApiVersion): void {
+  if (apiKey === undefined) throw noEdgeKey();
+  if (apiVersion !== 'v4') throw unsupported(apiVersion, 'analyzeEdge');
+}
+
+const noEdgeKey = () =>
   new FingerprintError('ERR_FP_OPTION', 'apiKey: required to have requests analysed; this guard has none');

@@ -13,8 +13,8 @@ import type { RequestMemo } from './request-memo.js';
 interface CheckParts {
   memo: RequestMemo;
   admitted: boolean;
-  /** The step that retrieves the event: by the id that the client sent, or from the request's own headers. */
-  resolveEvent: Pipeline['resolveEvent' | 'analyzeEdge'];
+  /** The event is made from the request's own headers, not retrieved by what the client sent. */
+  edge?: true;
 }
 
 /**
@@ -23,7 +23,7 @@ interface CheckParts {
  */
 export async function check(
   pipeline: Pipeline,
-  { memo, admitted, resolveEvent }: CheckParts,
+  { memo, admitted, edge }: CheckParts,
   request: IncomingRequest,
   policy: string | PolicyConfig | undefined,
   options: CheckOptions,
@@ -38,18 +38,19 @@ export async function check(
   const checked: CheckedRequest = { request, context };
   const clientIp = pipeline.readClientIp(checked);
   const lookupRequest = { admitted, patient: required, clientIp, hints, isGone, waitUntil };
-  const resolved = await memo.resolveEvent(
-    () => resolveEvent(checked, lookupRequest),
-    lookupRequest,
-    request.eventId,
-  );
+  const sent = edge ? undefined : await pipeline.readReference(checked);
+  const resolve = () =>
+    sent ? pipeline.resolveEvent(sent, lookupRequest) : pipeline.analyzeEdge(checked, lookupRequest);
+  const resolved = await memo.resolveEvent(resolve, lookupRequest, sent);
   const { reference, lookup } = resolved;
   if (required && reference.kind === 'missing') pipeline.hintUnparsedBody(request);
   if (trustsAnyProxy) pipeline.doctor.seesProxyTrust();
   if (!isGone()) pipeline.doctor.seesAddress(clientIp);
 
   const { source, event } = lookup;
-  const input: StepInput = { ...checked, memo, clientIp, event, reads, deadline };
+  // What these steps find out is compared with the event of a page.
+  const pageEvent = edge ? undefined : event;
+  const input: StepInput = { ...checked, memo, clientIp, event: pageEvent, reads, deadline };
   const [located, history] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
   const sources: SignalSources = {
     request,
@@ -64,37 +65,34 @@ export async function check(
     clientGone: undefined,
   };
   let claimed: Claimed = {};
+  const described = { id: crypto.randomUUID(), request: describeRequest(request) };
   const judge = () => {
     sources.clientGone = isGone();
     const signals = pipeline.collectSignals(sources, claimed);
-    return evaluate(chosen.compiled, { signals, event, source }, chosen.name);
+    const evidence = { signals, event, source, at: pipeline.now(), ...described };
+    return evaluate(chosen.compiled, evidence, chosen.name);
   };
 
   // There may be an event although the lookup for its verdict failed: it is judged, but does not suffice for a step-up.
   const found = lookup.outcome === 'found';
   const id = claim && reads.has('reused') ? pipeline.claimedId(resolved) : undefined;
   if (id !== undefined && found) claimed = await pipeline.claimEvent(memo, id, chosen, claimant);
-  let verdict = judge();
-  // If the lookup failed, only a request that passes consumes its id: a client that was blocked may try again.
-  if (id !== undefined && !found && !verdict.blocked) {
+  let decision = judge();
+  // If the lookup failed, only a request that a route would let pass consumes its id: a client that was blocked may try
+  // again.
+  if (id !== undefined && !found && !decision.blocked) {
     claimed = await pipeline.claimEvent(memo, id, chosen, claimant);
-    verdict = judge();
+    decision = judge();
   }
 
-  const { action, mode } = verdict;
+  const { action, mode } = decision;
   const error = claimed.overloaded ?? lookup.error;
   const stepsUpWith = found && !claimed.overloaded ? event : undefined;
-  const decision: Decision = {
-    ...verdict,
-    id: crypto.randomUUID(),
-    at: pipeline.now(),
-    required,
-    request: describeRequest(request),
-    blocked: isBlocked({ action, mode, event: stepsUpWith }, { required, passChallenge }),
-    ...(error ? { error } : {}),
-    ...(chosen.shadow ? { shadow: evaluateShadow(chosen.shadow, verdict) } : {}),
-    elapsedMs: performance.now() - started,
-  };
+  decision.required = required;
+  decision.blocked = isBlocked({ action, mode, event: stepsUpWith }, { required, passChallenge });
+  if (error) decision.error = error;
+  if (chosen.shadow) decision.shadow = evaluateShadow(chosen.shadow, decision);
+  decision.elapsedMs = performance.now() - started;
   if (admitted && error?.code === 'ERR_FP_OVERLOADED') pipeline.admission.overloaded();
   if (required || reference.kind !== 'missing')
     pipeline.recordDecision(decision, { storeFailure: claimed.failure, waitUntil });

@@ -5,7 +5,7 @@ import type { NamedPolicy } from '../policy/policy-book.js';
 import { overloaded } from '../server-api/api-error.js';
 import type { Generation } from '../server-api/client.js';
 import type { Claimed } from '../signals/collect.js';
-import type { ReplayStore } from '../stores/replay-store.js';
+import { claimNowOf, type ReplayStore } from '../stores/replay-store.js';
 import { OwnClaims } from './own-claims.js';
 import type { Pipeline } from './pipeline.js';
 import type { ResolvedEvent } from './request-memo.js';
@@ -27,10 +27,13 @@ export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent']
   const { store, ttlMs, timekeeper, clock } = parts;
   const own = new OwnClaims(ttlMs, clock);
   const waits = new PacedWaits(timekeeper);
+  const claimNow = claimNowOf(store);
 
-  async function ask(key: string): Promise<Claimed> {
+  async function claim(key: string): Promise<Claimed> {
     try {
-      const first = await waits.within(CLAIM_TIMEOUT_MS, () => store.claim(key, ttlMs));
+      const first = claimNow
+        ? claimNow(key, ttlMs)
+        : await waits.within(CLAIM_TIMEOUT_MS, () => store.claim(key, ttlMs));
       return { reused: first !== true, replayStore: 'ok' };
     } catch (error) {
       // A failure that a burst of requests causes must not pass as an outage of the store.
@@ -41,7 +44,8 @@ export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent']
 
   return (memo, id, policy, claimant) => {
     const key = claimKey(id, policy);
-    return memo.claim(key, claimant, () => own.claim(key, () => ask(key)));
+    // What is in memory needs no memory of its own.
+    return memo.claim(key, claimant, () => (claimNow ? claim(key) : own.claim(key, () => claim(key))));
   };
 }
 

@@ -5,14 +5,15 @@ import { joinNeighbours } from '../doctor/neighbours.js';
 import { Timekeeper } from '../lib/timekeeper.js';
 import { Warnings } from '../lib/warnings.js';
 import { createUtcOffset } from '../location/utc-offset.js';
-import { ApiGate } from '../lookup/api-gate.js';
+import { ApiGate, type LookupTurns } from '../lookup/api-gate.js';
 import { Arrivals } from '../lookup/arrivals.js';
 import { OwnWords } from '../lookup/blame-ids.js';
 import { Breaker } from '../lookup/breaker.js';
 import { Budget } from '../lookup/budget.js';
-import { ClientRecords } from '../lookup/client-records.js';
+import { ClientRecords, type SharedCounts } from '../lookup/client-records.js';
 import { createLookup } from '../lookup/create-lookup.js';
 import { createRetryDelay } from '../lookup/retry.js';
+import { SharedTurns } from '../lookup/shared-turns.js';
 import { SpareTurns } from '../lookup/spare-turns.js';
 import { UnknownIds } from '../lookup/unknown-ids.js';
 import { checkOptions, DEFAULTS, type FingerprintGuardOptions } from '../options.js';
@@ -30,9 +31,10 @@ import { readExpectations } from '../signals/expectations.js';
 import { accountName, cacheOfAccount } from '../stores/account-cache.js';
 import { createMemoryEventCache } from '../stores/event-cache.js';
 import { createMemoryReplayStore } from '../stores/replay-store.js';
+import { isSharedBudget } from '../stores/shared-budget.js';
 import { createWebhooks } from '../webhook/webhooks.js';
 import { Admission } from './admission.js';
-import { createAnalyzeEdge } from './analyze-edge.js';
+import { createAnalyzeEdge, requireAnalysis } from './analyze-edge.js';
 import { createChoosePolicy } from './choose-policy.js';
 import { claimedId, createClaimEvent } from './claim-event.js';
 import { createExplainBlocked } from './explain-blocked.js';
@@ -41,9 +43,10 @@ import { createLocateClient } from './locate-client.js';
 import { createMatchLinkedId } from './match-linked-id.js';
 import type { Pipeline } from './pipeline.js';
 import { createRecordDecision } from './record-decision.js';
-import { createResolveEvent } from './resolve-event.js';
+import { createReadReference, createResolveEvent } from './resolve-event.js';
 import type { Runtime } from './runtime.js';
 import { createFetchHistory } from './visitor-history.js';
+import { watchFunctions } from './watch-functions.js';
 import { createWithBody } from './with-body.js';
 
 /**
@@ -66,7 +69,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
 
   const baseUrl = baseUrlOf(options);
   const connections = runtime.connect(baseUrl, options);
-  const eventFrom = options.eventFrom ?? (apiVersion === '2019' ? VISITOR_PLACES : undefined);
+  const { linkedId, clientIp, policyFor, ...functions } = watchFunctions(options, warn);
+  const eventFrom = functions.eventFrom ?? (apiVersion === '2019' ? VISITOR_PLACES : undefined);
   const sensitiveHeaders = [
     ...(options.sensitiveHeaders ?? DEFAULTS.sensitiveHeaders),
     ...headersNamedBy(eventFrom),
@@ -87,9 +91,9 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   // A visitor's newest event changes with every visit.
   const cache = subject === 'event' && (given ?? createMemoryEventCache());
   const arrivals = new Arrivals();
-  const budget = new Budget(options.budget, clock);
+  const { budget, counts } = createBudget(options.budget);
   const lookup = createLookup({
-    clients: new ClientRecords(clock),
+    clients: new ClientRecords(clock, counts),
     now,
     arrivals,
     timekeeper,
@@ -112,9 +116,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const opensSealed = sealedKeys.length > 0;
   const bodyUse = bodyUseOf(eventFrom);
   // A function of the application may read any part of a request.
-  const functions = [options.linkedId, options.clientIp, options.policyFor];
-  const asksApplication = functions.some((option) => typeof option === 'function');
-  const readClientIp = createClientIpReader(options.clientIp);
+  const asksApplication = [linkedId, clientIp, policyFor].some((option) => typeof option === 'function');
+  const readClientIp = createClientIpReader(clientIp);
   const collectOptions = {
     origins: origins.length > 0 ? createOriginMatcher(origins) : undefined,
     environmentId: options.environmentId,
@@ -123,6 +126,24 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     now,
   };
 
+  function createBudget(option: FingerprintGuardOptions['budget']): {
+    budget: LookupTurns;
+    counts?: SharedCounts;
+  } {
+    if (!isSharedBudget(option)) return { budget: new Budget(option, clock) };
+    const shared = new SharedTurns({
+      shared: option,
+      account: accountId,
+      apiKey: account.apiKey,
+      timekeeper,
+      deadlineMs,
+      clock,
+      onError: (error) =>
+        warn('budget', 'the shared budget fails; this instance keeps to its own share of it', error),
+    });
+    return { budget: shared, counts: shared };
+  }
+
   // All options are valid by now: the guard will exist.
   const neighbours = options.replayStore ? undefined : joinNeighbours(accountId);
   const environment = detectEnvironment(neighbours?.guards ?? 1);
@@ -130,7 +151,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const doctor = new Doctor(findings(), options, warn);
 
   return {
-    choosePolicy: createChoosePolicy(book, options.policyFor),
+    choosePolicy: createChoosePolicy(book, policyFor),
     withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
     readClientIp({ request, context }) {
       try {
@@ -140,8 +161,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
         return undefined;
       }
     },
+    readReference: createReadReference(readReference, warn),
     resolveEvent: createResolveEvent({
-      readReference,
       unseal: opensSealed ? runtime.createUnseal(sealedKeys) : undefined,
       openings: new OpeningRecord(warn, clock),
       lookup: calls && lookup,
@@ -167,7 +188,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       clock,
       warn,
     }),
-    matchLinkedId: createMatchLinkedId(options.linkedId, warn),
+    matchLinkedId: createMatchLinkedId(linkedId, warn),
     collectSignals: (sources, claim) => collectSignals(sources, claim, collectOptions),
     claimedId: (resolved) => claimedId(resolved, subject),
     // A claim outlives its event on every instance, whichever clock made it: an event of exactly the maximum age still
@@ -187,7 +208,10 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     now,
     startDeadline: () => timekeeper.deadline(deadlineMs),
     admission: new Admission(),
-    requirePolicy: (policy) => void book.require(policy),
+    requirePolicy(policy, { edge = false } = {}) {
+      if (edge) requireAnalysis(apiKey, apiVersion);
+      book.require(policy);
+    },
     setPolicies(given) {
       book.replace(given);
       doctor.reexamined(findings());

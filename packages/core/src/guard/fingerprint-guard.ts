@@ -70,7 +70,7 @@ export interface FingerprintGuard {
    * unknown, and `missing-event` does not match. **Nothing of it stands for an event**: a route that requires one still needs it.
    * What the client brings about itself, by headers that the API cannot take or an address that is not known, is `malformed`.
    * Values of headers with secrets are blanked before they leave this server, and the query of the URL is not sent.
-   * @param policy A policy's name, or a policy; without one, the guard's `policy`.
+   * @param policy A policy's name, or a policy; without one, the one that `policyFor` names, else the guard's `policy`.
    * @throws FingerprintError as `check` does; `ERR_FP_OPTION` without an `apiKey`, and `ERR_FP_UNSUPPORTED` with an
    * `apiVersion` other than v4.
    */
@@ -82,9 +82,11 @@ export interface FingerprintGuard {
   /**
    * Makes sure that a policy exists and has no issues, so that a route finds out at start-up; `setPolicies` then cannot take
    * its name away.
-   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
+   * @param how With `edge: true`, for a route that is judged by `checkEdge`: also makes sure that this guard can do that.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`; with `edge`, `ERR_FP_OPTION` without an `apiKey`, and
+   * `ERR_FP_UNSUPPORTED` with an `apiVersion` other than v4.
    */
-  requirePolicy(policy: string | PolicyConfig | undefined): void;
+  requirePolicy(policy: string | PolicyConfig | undefined, how?: { edge?: boolean | undefined }): void;
   /**
    * Replaces the guard's policies without a restart: all of them are validated, then they change at once. A check under
    * way keeps the policy that it started with. Omitted options stay; `policies` replaces all named ones, so a policy

@@ -25,20 +25,20 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
       const request = readBody ? await pipeline.withBody(received, readBody) : received;
       const memo = memos.of(options.native);
       return pipeline.admission.run((admitted) =>
-        check(pipeline, { memo, admitted, resolveEvent: pipeline.resolveEvent }, request, policy, options),
+        check(pipeline, { memo, admitted }, request, policy, options),
       );
     },
     async checkEdge(request, policy, options = {}) {
       assertOpen();
       const memo = edgeMemos.of(options.native);
       return pipeline.admission.run((admitted) =>
-        check(pipeline, { memo, admitted, resolveEvent: pipeline.analyzeEdge }, request, policy, {
+        check(pipeline, { memo, admitted, edge: true }, request, policy, {
           ...options,
           claim: false,
         }),
       );
     },
-    requirePolicy: (policy) => pipeline.requirePolicy(policy),
+    requirePolicy: (policy, how) => pipeline.requirePolicy(policy, how),
     setPolicies(policies) {
       assertOpen();
       pipeline.setPolicies(policies);

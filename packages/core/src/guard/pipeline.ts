@@ -6,6 +6,7 @@ import type { WaitUntil } from '../lib/wait-until.js';
 import type { LookupRequest } from '../lookup/lookup.js';
 import type { GuardPolicies, NamedPolicy } from '../policy/policy-book.js';
 import type { PolicyConfig } from '../policy/policy-config.js';
+import type { EventReference } from '../request/event-reference.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import type { ServerApi } from '../server-api/server-api.js';
 import type { Claimed, FetchedHistory, Located, SignalSources } from '../signals/collect.js';
@@ -57,8 +58,10 @@ export interface Pipeline {
   withBody(request: IncomingRequest, readBody: () => Promise<unknown>): Promise<IncomingRequest>;
   /** Reads the client's address as `clientIp` says; undefined if it is unknown. */
   readClientIp(checked: CheckedRequest): string | undefined;
+  /** Reads what the client sent to name its event. Never rejects. */
+  readReference(checked: CheckedRequest): Promise<EventReference>;
   /** Obtains the event that the client named: from its sealed result, or by its id. Rejects only as `Lookup` does. */
-  resolveEvent(checked: CheckedRequest, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
+  resolveEvent(sent: EventReference, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
   /**
    * Has the request itself analysed by the API, in place of an event that a page made. Rejects only as `Lookup` does, and with
    * FingerprintError `ERR_FP_OPTION` without an API key.
@@ -95,10 +98,11 @@ export interface Pipeline {
   /** Admits no more checks than this process can judge in time. */
   admission: Admission;
   /**
-   * Makes sure that a policy exists, and that it stays.
-   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`.
+   * Makes sure that a policy exists, and that it stays; with `edge`, also that requests can be analysed.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`; with `edge`, `ERR_FP_OPTION` or
+   * `ERR_FP_UNSUPPORTED`.
    */
-  requirePolicy(policy: string | PolicyConfig | undefined): void;
+  requirePolicy(policy: string | PolicyConfig | undefined, how?: { edge?: boolean | undefined }): void;
   /**
    * Replaces the policies, all at once or not at all.
    * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.

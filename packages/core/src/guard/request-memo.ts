@@ -22,20 +22,24 @@ interface HeldClaim {
 /**
  * The results of one request: its event, its claims and its location, so that a request judged twice (app-wide and by
  * its route) makes one lookup and one claim; and a lookup per ruleset of the vendor, if its policies follow several, and
- * per event that the application names itself. The first answer counts, unless it may have changed: the body may not
+ * per event, if its parts name several. The first answer counts, unless it may have changed: the body may not
  * have been parsed then, or the lookup was not patient.
  */
 export class RequestMemo {
   readonly #resolved = new Map<string, Promise<ResolvedEvent>>();
   readonly #claims = new Map<string, HeldClaim>();
   readonly #locations = new Map<string, Promise<Located>>();
+  /** What a part of the request has named last. */
+  #named: EventReference | undefined;
 
+  /** @param sent What the part to judge names; if nothing, it has what was named before it. */
   resolveEvent(
     resolve: () => Promise<ResolvedEvent>,
     { patient, hints: { rulesetId } }: LookupRequest,
-    given?: unknown,
+    sent?: EventReference,
   ): Promise<ResolvedEvent> {
-    const key = JSON.stringify([rulesetId ?? null, typeof given === 'string' ? given : null]);
+    if (sent?.kind !== 'missing') this.#named = sent;
+    const key = JSON.stringify([rulesetId, this.#named]);
     const before = this.#resolved.get(key);
     const resolved = before
       ? before.then((known) => (mayDiffer(known, patient) ? resolve() : known))

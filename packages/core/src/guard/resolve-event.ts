@@ -9,11 +9,10 @@ import type { EventReference, EventReferenceReader } from '../request/event-refe
 import type { OpeningRecord } from '../sealed/opening-record.js';
 import type { Unseal } from '../sealed/sealed-result.js';
 import { overloaded } from '../server-api/api-error.js';
-import type { CheckedRequest, Pipeline } from './pipeline.js';
+import type { Pipeline } from './pipeline.js';
 import type { ResolvedEvent } from './request-memo.js';
 
 interface ResolveEventParts {
-  readReference: EventReferenceReader;
   /** Opens sealed results; undefined if the guard has no keys for them. */
   unseal: Unseal | undefined;
   /** Called for each sealed result. */
@@ -23,26 +22,27 @@ interface ResolveEventParts {
   warn: Warn;
 }
 
-/**
- * Builds the step from a request to its event: from the sealed result, with no call, or by the id. An id sent with a
- * sealed result must be that of the sealed event, and replaces it if the sealed result cannot be read. A sealed event
- * without the verdict of the policy's ruleset is looked up for it.
- */
-export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveEvent'] {
-  const { readReference, unseal, openings, lookup, warn } = parts;
-
-  /** If a function of the application fails on what a client sent, the request counts as malformed. */
-  async function read({ request, context }: CheckedRequest): Promise<EventReference> {
+/** Builds the step that reads what the client sent. If a function of the application fails on that, it is malformed. */
+export function createReadReference(read: EventReferenceReader, warn: Warn): Pipeline['readReference'] {
+  return async ({ request, context }) => {
     try {
-      return await readReference(request, context);
+      return await read(request, context);
     } catch (error) {
       warn('eventFrom', 'the eventFrom function throws; those requests count as malformed', error);
       return { kind: 'malformed' };
     }
-  }
+  };
+}
 
-  return async (checked, lookupRequest) => {
-    const sent = await read(checked);
+/**
+ * Builds the step from what the client sent to its event: from the sealed result, with no call, or by the id. An id sent with a
+ * sealed result must be that of the sealed event, and replaces it if the sealed result cannot be read. A sealed event
+ * without the verdict of the policy's ruleset is looked up for it.
+ */
+export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveEvent'] {
+  const { unseal, openings, lookup, warn } = parts;
+
+  return async (sent, lookupRequest) => {
     const { patient, hints } = lookupRequest;
     const without = (
       kind: 'missing' | 'malformed' | 'unreadable',

@@ -100,7 +100,7 @@ class VisitorHistories {
 
   async #ask(visitorId: string): Promise<HistoryEntry[]> {
     const { gate, timekeeper, deadlineMs, clock } = this.#parts;
-    if (this.#underWay.size >= MAX_AT_ONCE || gate.budget.isShort(1)) throw overBudget();
+    if (this.#underWay.size >= MAX_AT_ONCE) throw overBudget();
     const entries = await timekeeper.withDeadline(deadlineMs, async ({ signal }) => {
       await gate.takeTurn(0, signal);
       return this.#search(visitorId, signal);

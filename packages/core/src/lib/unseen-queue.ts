@@ -23,9 +23,11 @@ interface Waiting {
   readonly number: number;
   /** Nobody came before who was not answered. */
   readonly isFirst: boolean;
+  /** The other side had begun with another before this one came. */
+  readonly othersHadBegun: boolean;
+  /** The number of requests that the other side had begun with before. */
+  readonly begunBefore: number;
   begun?: true;
-  /** Another had begun meanwhile, or before. */
-  othersBegan?: true;
   /** One that came before was answered meanwhile. */
   moves?: true;
 }
@@ -38,10 +40,17 @@ interface Waiting {
  * everything it leaves unanswered until it answers in time again. All others may have spent their time in the queue.
  * That none of them is answered proves nothing: if each is given up as soon as its turn comes, no answer is waited for.
  * So fewer are let in after each that queued, until one is the first again.
+ *
+ * Each step takes the same time however many wait: nothing is told to all of them.
  */
 export class UnseenQueue {
   readonly #waiting = new Set<Waiting>();
+  /** The last request that came when none waited: of those that wait, only it can be first. */
+  #first: Waiting | undefined;
   #entered = 0;
+  /** The number of requests that the other side has begun with: all of them, and those that still wait. */
+  #begun = 0;
+  #begunWaiting = 0;
   #limit = MAX_AT_ONCE;
   #isSilent = false;
 
@@ -52,25 +61,38 @@ export class UnseenQueue {
 
   /** Takes the last place. */
   enter(): Place {
-    const own: Waiting = { number: this.#entered++, isFirst: this.#waiting.size === 0 };
-    if ([...this.#waiting].some(({ begun }) => begun)) own.othersBegan = true;
+    const own: Waiting = {
+      number: this.#entered++,
+      isFirst: this.#waiting.size === 0,
+      othersHadBegun: this.#begunWaiting > 0,
+      begunBefore: this.#begun,
+    };
+    if (own.isFirst) this.#first = own;
     this.#waiting.add(own);
     return {
       begins: () => this.#begins(own),
       answered: () => this.#answered(own),
-      leave: () => void this.#waiting.delete(own),
+      leave: () => void this.#leave(own),
       gaveUpInQueue: () => this.#gaveUpInQueue(own),
     };
   }
 
   #begins(own: Waiting): void {
+    if (!own.begun && this.#waiting.has(own)) this.#begunWaiting++;
     own.begun = true;
-    for (const other of this.#waiting) if (other !== own) other.othersBegan = true;
+    this.#begun++;
+  }
+
+  /** True if it was still waited for. */
+  #leave(own: Waiting): boolean {
+    const waited = this.#waiting.delete(own);
+    if (waited && own.begun) this.#begunWaiting--;
+    return waited;
   }
 
   #answered(own: Waiting): void {
-    const isInTime = this.#waiting.delete(own);
-    for (const other of this.#waiting) if (other.number > own.number) other.moves = true;
+    const isInTime = this.#leave(own);
+    if (this.#first && this.#first.number > own.number) this.#first.moves = true;
     if (!isInTime) return;
     this.#isSilent = false;
     this.#limit = Math.min(MAX_AT_ONCE, this.#limit + 1);
@@ -78,15 +100,15 @@ export class UnseenQueue {
 
   #gaveUpInQueue(own: Waiting): boolean {
     const underWay = this.#waiting.size;
-    this.#waiting.delete(own);
+    this.#leave(own);
     const hasQueued = this.#hasQueued(own);
     if (hasQueued) this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, underWay) * SHRINK));
     else this.#isSilent = true;
     return hasQueued;
   }
 
-  #hasQueued({ isFirst, begun, othersBegan, moves }: Waiting): boolean {
-    if (!begun && othersBegan) return true;
+  #hasQueued({ isFirst, begun, othersHadBegun, begunBefore, moves }: Waiting): boolean {
+    if (!begun && (othersHadBegun || this.#begun > begunBefore)) return true;
     return !this.#isSilent && (moves === true || !isFirst);
   }
 }

@@ -1,9 +1,19 @@
 import { sleep } from '../lib/deadline.js';
 import type { Breaker } from './breaker.js';
 import type { Budget } from './budget.js';
+import type { ClientRecord } from './client-records.js';
 
 /** The parts that a gate takes its turns from. */
-export type Turns = Pick<Budget, 'take' | 'isShort' | 'succeeded' | 'failed'>;
+export interface Turns extends Pick<Budget, 'succeeded' | 'failed'> {
+  /** Reserves a turn, as {@link Budget.take} does; a promise if others must be asked for it. */
+  take(maxWaitMs: number, client?: ClientRecord): number | Promise<number>;
+}
+
+/** Turns of lookups, which others may use as well. */
+export interface LookupTurns extends Turns {
+  /** Reserves a turn that no lookup is likely to need. */
+  takeSpare(maxWaitMs: number): number | Promise<number>;
+}
 
 /**
  * The path of every call to the API: a turn of the budget, then through the breaker. Both learn from how the call ends.
@@ -19,11 +29,13 @@ export class ApiGate {
 
   /**
    * Takes a turn of the budget, and waits for it; resolves to whether it had to wait.
-   * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; the reason of the signal if it
-   * aborts.
+   * @param client The one whose id is looked up, if the policy refuses clients.
+   * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; `ERR_FP_CLIENT_LIMIT` if the client
+   * is refused; the reason of the signal if it aborts.
    */
-  async takeTurn(maxWaitMs: number, signal: AbortSignal): Promise<boolean> {
-    const waitMs = this.budget.take(maxWaitMs);
+  async takeTurn(maxWaitMs: number, signal: AbortSignal, client?: ClientRecord): Promise<boolean> {
+    const turn = this.budget.take(maxWaitMs, client);
+    const waitMs = typeof turn === 'number' ? turn : await turn;
     if (waitMs > 0) await sleep(waitMs, signal);
     return waitMs > 0;
   }

@@ -6,7 +6,6 @@ import { isProgrammingError } from '../lib/programming-error.js';
 import { failureInside, limitInside, noAnswer, overBudget, overloaded } from '../server-api/api-error.js';
 import type { GetEvent } from '../server-api/client.js';
 import type { ApiGate } from './api-gate.js';
-import type { ClientRecord } from './client-records.js';
 import type { BoundedLookup, LookupRequest } from './lookup.js';
 import type { RetryDelay } from './retry.js';
 
@@ -64,8 +63,7 @@ class Attempts {
     const { signal } = this.#deadline;
     for (let attempt = 1; ; attempt++) {
       try {
-        if (client?.isSuspect() && gate.budget.isShort()) throw refusal(client);
-        if (await gate.takeTurn(this.#maxWaitMs(), signal)) this.#waited = true;
+        if (await gate.takeTurn(this.#maxWaitMs(), signal, client)) this.#waited = true;
         const event = await this.#ask();
         client?.known(this.#wasUnknown);
         return hasFailed(event) || (patient && event.partial) ? await this.#completed(event) : event;
@@ -166,17 +164,4 @@ function lastWord(error: FingerprintError, answered: FingerprintError | undefine
   const isOurs = error.code === 'ERR_FP_BUDGET' || error.code === 'ERR_FP_OVERLOADED';
   if (isOurs && answered?.code === 'ERR_FP_API_STATUS') return error;
   return answered ?? error;
-}
-
-/**
- * Returns the reason why a suspect client gets no turn while they are scarce. Clients without a known address are
- * refused together, so that one who hides an address takes no turn from those who have one: nobody in particular is at
- * fault.
- */
-function refusal({ isShared }: ClientRecord): FingerprintError {
-  if (isShared) return overBudget();
-  return new FingerprintError(
-    'ERR_FP_CLIENT_LIMIT',
-    "lookups are scarce, and most of the client's ids were unknown",
-  );
 }

@@ -1,6 +1,7 @@
 import { isFingerprintError } from '../lib/errors.js';
 import { overBudget } from '../server-api/api-error.js';
 import { AdaptiveLimit } from './adaptive-limit.js';
+import { type ClientRecord, refusal } from './client-records.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** The lookups that a guard allows itself. */
@@ -18,7 +19,7 @@ export const MAX_PAUSE_MS = 60_000;
  * With less of the burst than this, turns are scarce. The rest is for those that nothing speaks against: they find a
  * turn at once, or wait for one, while others are refused.
  */
-const SHORT_BELOW = 0.5;
+export const SHORT_BELOW = 0.5;
 
 /** After a 429, turns are scarce for this long: the rest of this budget says nothing about the API's. In ms. */
 const SHORT_AFTER_429_MS = 10_000;
@@ -42,15 +43,27 @@ export class Budget {
 
   /**
    * Reserves a turn, and returns the time to wait for it, ms.
-   * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; nothing is reserved then.
+   * @param client Refused while turns are scarce, if it is suspect.
+   * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; `ERR_FP_CLIENT_LIMIT`. Nothing is
+   * reserved then.
    */
-  take(maxWaitMs: number): number {
+  take(maxWaitMs: number, client?: ClientRecord): number {
+    if (client?.isSuspect() && this.isShort()) throw refusal(client);
     const time = this.#now();
     const bucket = this.#bucket(time);
     const waitMs = Math.max(bucket?.waitMs(time) ?? 0, this.#pausedUntil - time, 0);
     if (waitMs > maxWaitMs) throw overBudget(waitMs);
     bucket?.take(time);
     return waitMs;
+  }
+
+  /**
+   * Reserves a turn that leaves enough for lookups, and returns the time to wait for it, ms.
+   * @throws FingerprintError `ERR_FP_BUDGET` if there is none to spare.
+   */
+  takeSpare(maxWaitMs: number): number {
+    if (this.isShort(1)) throw overBudget();
+    return this.take(maxWaitMs);
   }
 
   /**

@@ -1,6 +1,8 @@
+import { FingerprintError } from '../lib/errors.js';
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import { parseAddress } from '../location/address.js';
 import { isPlaceless } from '../location/placeless.js';
+import { overBudget } from '../server-api/api-error.js';
 
 /**
  * The number of clients held; the least recently used go first. Each entry has cost a call, so floods do not evict
@@ -24,6 +26,15 @@ export interface ClientRecord {
   known(afterUnknown: boolean): void;
   /** True for the record of all clients without a known address, which speaks against nobody in particular. */
   readonly isShared: boolean;
+  /** The client's name in a budget that instances share; undefined without such a budget. */
+  readonly name?: string | undefined;
+}
+
+/** The receiver of counts that other instances are to know. */
+export interface SharedCounts {
+  nameOf(client: string): string;
+  /** Counts so many more ids of a client; below 0 for what is taken back. */
+  count(name: string, known: number, unknown: number): void;
 }
 
 interface Counts {
@@ -37,9 +48,12 @@ export class ClientRecords {
   readonly #now: () => number;
   readonly #counts = leastRecentlyUsed<Counts>(MAX_CLIENTS);
 
-  /** @param now Monotonic clock, ms. */
-  constructor(now: () => number) {
+  readonly #shared: SharedCounts | undefined;
+
+  /** @param now Monotonic clock, ms. @param shared Undefined if only this instance counts. */
+  constructor(now: () => number, shared?: SharedCounts) {
     this.#now = now;
+    this.#shared = shared;
   }
 
   /**
@@ -49,7 +63,13 @@ export class ClientRecords {
   find(clientIp: string | undefined): ClientRecord | undefined {
     const key = clientKey(clientIp);
     if (key === undefined) return undefined;
+    const shared = this.#shared;
+    const name = shared?.nameOf(key);
+    const share = (known: number, unknown: number) => {
+      if (name !== undefined) shared?.count(name, known, unknown);
+    };
     return {
+      name,
       isShared: key === NOT_KNOWN,
       isSuspect: () => {
         const { known, unknown } = this.#faded(key);
@@ -58,11 +78,13 @@ export class ClientRecords {
       unknown: () => {
         const counted = this.#faded(key);
         this.#counts.set(key, { ...counted, unknown: counted.unknown + 1 });
+        share(0, 1);
       },
       known: (afterUnknown) => {
         const counted = this.#faded(key);
         const unknown = afterUnknown ? Math.max(0, counted.unknown - 1) : counted.unknown;
         this.#counts.set(key, { ...counted, known: counted.known + 1, unknown });
+        share(1, afterUnknown ? -1 : 0);
       },
     };
   }
@@ -73,6 +95,19 @@ export class ClientRecords {
     const share = before ? 0.5 ** ((time - before.at) / HALF_LIFE_MS) : 0;
     return { known: (before?.known ?? 0) * share, unknown: (before?.unknown ?? 0) * share, at: time };
   }
+}
+
+/**
+ * Returns the reason why a suspect client gets no turn while they are scarce. Clients without a known address are
+ * refused together, so that one who hides an address takes no turn from those who have one: nobody in particular is at
+ * fault.
+ */
+export function refusal({ isShared }: ClientRecord): FingerprintError {
+  if (isShared) return overBudget();
+  return new FingerprintError(
+    'ERR_FP_CLIENT_LIMIT',
+    "lookups are scarce, and most of the client's ids were unknown",
+  );
 }
 
 /** The key of all clients without a known address. */

@@ -12,7 +12,11 @@ export function shareLookups(lookup: Lookup): Lookup {
  * nobody.
  */
 const sharingKey = (id: string, request: LookupRequest): string =>
-  `${request.patient}:${request.client?.isSuspect() ?? 'unlimited'}:${lookupKey(id, request)}`;
+  `${request.patient}:${refusalGroup(request)}:${lookupKey(id, request)}`;
+
+/** Only a shared budget knows whether it refuses a client. */
+const refusalGroup = ({ client }: LookupRequest): string | boolean =>
+  client?.name ?? client?.isSuspect() ?? 'unlimited';
 
 /**
  * The lookups under way. Each lets go of its event when it ends: a map's discarded tables would keep it alive, and with

@@ -1,6 +1,6 @@
 import { isFingerprintError } from '../lib/errors.js';
 import { overBudget } from '../server-api/api-error.js';
-import type { Turns } from './api-gate.js';
+import type { LookupTurns, Turns } from './api-gate.js';
 import { MAX_PAUSE_MS } from './budget.js';
 
 /** The duration of a 429 that does not give one. In ms. */
@@ -11,24 +11,20 @@ const PAUSE_MS = 10_000;
  * within its own limit: a 429 to one of them pauses them, and says nothing about lookups.
  */
 export class SpareTurns implements Turns {
-  readonly #lookups: Turns;
+  readonly #lookups: LookupTurns;
   readonly #now: () => number;
   #pausedUntil = 0;
 
   /** @param now Monotonic clock, ms. */
-  constructor(lookups: Turns, now: () => number) {
+  constructor(lookups: LookupTurns, now: () => number) {
     this.#lookups = lookups;
     this.#now = now;
   }
 
-  take(maxWaitMs: number): number {
+  take(maxWaitMs: number): number | Promise<number> {
     const leftMs = this.#pausedUntil - this.#now();
     if (leftMs > 0) throw overBudget(leftMs);
-    return this.#lookups.take(maxWaitMs);
-  }
-
-  isShort(taken?: number): boolean {
-    return this.#pausedUntil > this.#now() || this.#lookups.isShort(taken);
+    return this.#lookups.takeSpare(maxWaitMs);
   }
 
   succeeded(): void {

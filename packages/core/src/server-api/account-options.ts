@@ -19,28 +19,43 @@ const REGION_URLS: Readonly<Record<Region, string>> = {
 export interface AccountOptions {
   /** The secret API key of the Fingerprint workspace. Never logged, and never in an error. */
   apiKey?: string | undefined;
-  /** The place where the account's data is stored. @defaultValue `'global'` */
+  /**
+   * The place where the account's data is stored.
+   * @defaultValue `'global'`
+   * @example region: 'eu'
+   */
   region?: Region | undefined;
   /** The generation of the Server API. @defaultValue `'v4'` */
   apiVersion?: ApiVersion | undefined;
-  /** The way in which the key is sent; v4 accepts it only in a header. @defaultValue `'header'` */
+  /**
+   * The way in which the key is sent; v4 accepts it only in a header.
+   * @defaultValue `'header'`
+   * @example apiVersion: 'v3', auth: 'query'
+   */
   auth?: Auth | undefined;
   /**
    * The address of the Server API, instead of the region's: an emulator or a proxy. A `/v4` at its end is understood.
+   * @example baseUrl: 'http://127.0.0.1:4870'
    */
   baseUrl?: string | undefined;
   /**
    * Carries the requests to the Server API; not on the entry `@fingerprint-guard/core/fetch`.
    * @defaultValue a keep-alive pool of its own
+   * @example dispatcher: new ProxyAgent('http://proxy.internal:8080')
    */
   dispatcher?: Dispatcher | undefined;
   /**
    * Headers with secrets, beside `authorization`, `cookie`, `proxy-authorization`, `set-cookie` and those that name an event:
    * their values are blanked before a request is analysed. Cases, dashes and underscores make no difference.
    * @defaultValue `[]`
+   * @example sensitiveHeaders: ['x-session']
    */
   sensitiveHeaders?: readonly string[] | undefined;
-  /** Carries the requests in place of undici. @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own */
+  /**
+   * Carries the requests in place of undici.
+   * @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own
+   * @example fetch: (url, init) => fetch(url, init)
+   */
   fetch?: Fetch | undefined;
 }
 

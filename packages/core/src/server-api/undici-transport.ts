@@ -19,16 +19,16 @@ export const hasUndici = (): boolean => typeof Pool?.prototype?.dispatch === 'fu
 export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connections {
   const dispatcher = given ?? createPool(baseUrl);
   const basePath = baseUrl.pathname.replace(/\/$/, '');
-  const queue = new UnseenQueue();
+  // A request that the own pool has a connection for does not wait for others, however long that takes to open.
+  const queue = given && new UnseenQueue();
   let underWay = 0;
 
   const transport: Transport = async ({ method, path, headers, body }, signal) => {
-    if (given && !queue.hasRoom()) throw overBudget();
+    if (queue?.hasRoom() === false) throw overBudget();
     const crowded = underWay >= MAX_CONNECTIONS;
     underWay++;
-    const place = queue.enter();
-    // A request that the own pool has a connection for does not wait for others, however long that takes to open.
-    const gaveUpInQueue = () => crowded || (given !== undefined && place.gaveUpInQueue());
+    const place = queue?.enter();
+    const gaveUpInQueue = () => crowded || place?.gaveUpInQueue() === true;
     try {
       return await new Promise<TransportResponse>((resolve, reject) => {
         const collector = new ResponseCollector(resolve, reject, signal, place, gaveUpInQueue);
@@ -37,7 +37,7 @@ export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connect
       });
     } finally {
       underWay--;
-      place.leave();
+      place?.leave();
     }
   };
 
@@ -62,7 +62,8 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     private readonly resolve: (response: TransportResponse) => void,
     private readonly reject: (error: unknown) => void,
     private readonly signal: AbortSignal,
-    private readonly place: Pick<Place, 'begins' | 'answered'>,
+    /** Undefined if the request does not queue out of sight. */
+    private readonly place: Pick<Place, 'begins' | 'answered'> | undefined,
     /** True if the request ran out of time in a queue for a connection. */
     private readonly gaveUpInQueue: () => boolean,
   ) {
@@ -72,7 +73,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Aborting): void {
     this.#controller = controller;
-    this.place.begins();
+    this.place?.begins();
     if (this.signal.aborted) this.#abort();
   }
 
@@ -89,7 +90,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#release();
-    this.place.answered();
+    this.place?.answered();
     try {
       const body = decodeBody(this.#body(), this.#headers);
       this.resolve({ status: this.#status, headers: this.#headers, body });

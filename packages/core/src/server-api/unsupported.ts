@@ -14,12 +14,15 @@ const HAVING: Readonly<Record<keyof Calls | 'rulesetId', string>> = {
   rulesetId: 'v4 has',
 };
 
+export const unsupported = (version: ApiVersion, call: keyof typeof HAVING): FingerprintError =>
+  new FingerprintError(
+    'ERR_FP_UNSUPPORTED',
+    `${call} is not part of the Server API of ${version}: ${HAVING[call]} it`,
+  );
+
 /** Stands in for a call that a generation lacks. Rejects with FingerprintError `ERR_FP_UNSUPPORTED`. */
 export function lacks(version: ApiVersion, call: keyof typeof HAVING): () => Promise<never> {
   return async () => {
-    throw new FingerprintError(
-      'ERR_FP_UNSUPPORTED',
-      `${call} is not part of the Server API of ${version}: ${HAVING[call]} it`,
-    );
+    throw unsupported(version, call);
   };
 }

@@ -48,18 +48,28 @@ export function createMemoryReplayStore({
   onFull,
 }: MemoryReplayStoreOptions = {}): ReplayStore {
   const claims = new ClaimTable();
-  return {
-    async claim(key, ttlMs) {
-      const time = now();
-      const hash = claims.hash(key);
-      if (claims.has(key, hash, time)) return false;
-      claims.dropExpired(time, DROPS_PER_CLAIM);
-      if (claims.size >= maxClaims) {
-        onFull?.();
-        return false;
-      }
-      claims.add(key, hash, time + ttlMs);
-      return true;
-    },
+  const claimNow: ClaimNow = (key, ttlMs) => {
+    const time = now();
+    const hash = claims.hash(key);
+    if (claims.has(key, hash, time)) return false;
+    claims.dropExpired(time, DROPS_PER_CLAIM);
+    if (claims.size >= maxClaims) {
+      onFull?.();
+      return false;
+    }
+    claims.add(key, hash, time + ttlMs);
+    return true;
   };
+  const claim = async (key: string, ttlMs: number) => claimNow(key, ttlMs);
+  return { claim: Object.assign(claim, { [NOW]: claimNow }) };
 }
+
+/** Claims as a store does, but answers at once. */
+export type ClaimNow = (key: string, ttlMs: number) => boolean;
+
+/** On the function itself, so that whoever wraps or replaces it is asked in its place. */
+const NOW = Symbol('claims at once');
+
+/** Finds the way to claim that answers at once; undefined for a store that has to be waited for. */
+export const claimNowOf = ({ claim }: ReplayStore): ClaimNow | undefined =>
+  (claim as { [NOW]?: ClaimNow })[NOW];

@@ -332,6 +332,22 @@ describe('what is sent', () => {
   });
 });
 
+test('nothing that is about the event of a page is asked, nor what fails there told of', async () => {
+  const warnings: string[] = [];
+  const fail = () => {
+    throw new Error('asked');
+  };
+  const { guard } = recording({
+    linkedId: fail,
+    geo: { locate: fail },
+    logger: { warn: (message) => void warnings.push(message) },
+  });
+  const decision = await guard.checkEdge(requestOf(), 'strict');
+  expect([rulesOf(decision), warnings]).toEqual([[], []]);
+  expect(decision.unknown).toEqual(expect.arrayContaining(['ip-location-mismatch', 'linked-id-mismatch']));
+  await guard.close();
+});
+
 describe('api.analyzeEdge', () => {
   const request: EdgeRequest = {
     url: 'https://shop.example/api/prices?page=2',

@@ -39,6 +39,40 @@ describe('linkedId', () => {
     expect((await check(session, 'anna')).decision.unknown).toContain('linked-id-mismatch');
   });
 
+  test('looked for on the plain request is warned of, and found nowhere', async () => {
+    const onPlain = ((request: { user?: { id: string } }) => request.user?.id) as LinkedIdOption;
+    const { decision, warnings } = await check(onPlain, 'bert', { user: { id: 'anna' } });
+    expect(decision.unknown).toContain('linked-id-mismatch');
+    expect(warnings).toEqual([
+      expect.stringMatching(/linkedId reads user of its first argument.*; see .*plain-request/),
+    ]);
+    expect(warnings.join()).not.toMatch(/anna|bert/);
+    // Nobody is signed in: there is nothing to read anywhere.
+    expect((await check(onPlain, 'anna', {})).warnings).toEqual([]);
+  });
+
+  test('may read what a plain request has, or may have, and copy it', async () => {
+    const native = {
+      headers: {},
+      ip: '192.0.2.1',
+      query: {},
+      route: '/',
+      user: { id: 'anna' },
+      toString: () => '',
+    };
+    const honest = (request: Record<string, unknown>, own: typeof native) => {
+      const { method, ip, query, route } = request;
+      const copy = structuredClone({ ...request });
+      const isWhole = 'headers' in copy && `${request}` !== '' && JSON.stringify(request) !== '';
+      return isWhole && method === 'POST' && [ip, query, route].every((none) => none === undefined)
+        ? own.user.id
+        : '';
+    };
+    const { decision, warnings } = await check(honest as unknown as LinkedIdOption, 'anna', native);
+    expect(decision.signals.linkedIdMatches).toBe(true);
+    expect(warnings).toEqual([]);
+  });
+
   test('is told that request where another object identifies it', async () => {
     const session: LinkedIdOption = (_request, native) => (native as { userId?: string }).userId;
     const { guard } = scene.guard({ linkedId: session });

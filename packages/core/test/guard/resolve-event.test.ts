@@ -5,15 +5,13 @@ import { OpeningRecord } from '../../src/sealed/opening-record.js';
 import { clock } from '../support/clock.js';
 import { lookupRequest } from '../support/lookup-request.js';
 
-const checked = { request: { method: 'POST', url: '/', headers: {} }, context: undefined };
 const unsealing = (thrown: Error) =>
   createResolveEvent({
-    readReference: async () => ({ kind: 'sealed', sealed: 'x' }),
     unseal: () => Promise.reject(thrown),
     openings: new OpeningRecord(() => {}, clock),
     lookup: undefined,
     warn: () => {},
-  })(checked, lookupRequest());
+  })({ kind: 'sealed', sealed: 'x' }, lookupRequest());
 
 test('a sealed result that cannot be opened is unreadable; a programming error is one', async () => {
   const error = new FingerprintError('ERR_FP_SEALED', 'no key opens it');

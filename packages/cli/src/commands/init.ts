@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Option } from 'commander';
+import type { AddCommand, CommandContext, InputStream } from '../context.js';
+import { EXIT_CODES } from '../exit-code.js';
+import { applyChanges, showChange } from '../init/change.js';
+import { REGIONS, type Region } from '../init/guard-file.js';
+import type { Plan } from '../init/plan.js';
+import { dependsOn, FRAMEWORKS, type Framework, type Project, readProject } from '../init/project.js';
+import { Interrupted } from '../interrupted.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { jsonOption } from './json-option.js';
+
+interface InitOptions {
+  path: string;
+  framework?: Framework;
+  route?: string;
+  region?: Region;
+  yes?: boolean;
+  json?: boolean;
+}
+
+/** `init`: writes a guard into a project. */
+export const addInitCommand: AddCommand = (program, context) => {
+  program
+    .command('init')
+    .description('write a guard, a policy that only monitors and a guarded route into a project')
+    .option('--path <dir>', "the project's folder", '.')
+    .addOption(
+      new Option('--framework <name>', 'the framework, if the project has several').choices(FRAMEWORKS),
+    )
+    .option('--route <path>', 'the POST route to guard, such as /login')
+    .addOption(new Option('--region <region>', 'the region of your Fingerprint workspace').choices(REGIONS))
+    .option('-y, --yes', 'change the files without asking')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nIt shows every change, and makes none before you say yes. Routes that call a verifyEvent of their own get the\nguard in its place; else the route that fraud is likeliest to go to gets it.',
+    )
+    .action((options: InitOptions) => initialize(options, context));
+};
+
+async function initialize(
+  options: InitOptions,
+  { terminal, stdin, signal, exitWith }: CommandContext,
+): Promise<void> {
+  const project = readProject(resolve(options.path), options.framework);
+  // What parses sources takes a while to load, and no other command needs it.
+  const { planGuard } = await import('../init/plan.js');
+  const plan = planGuard(project, options);
+  if (options.json) {
+    const { changes, ...rest } = plan;
+    if (options.yes) applyChanges(project.root, changes);
+    terminal.printJson({
+      framework: project.framework,
+      applied: options.yes ?? false,
+      files: changes.map(({ path }) => path),
+      ...rest,
+    });
+    return;
+  }
+  for (const change of plan.changes) terminal.print(`${paintDiff(showChange(change), terminal)}\n`);
+  if (!options.yes) {
+    if (!stdin.isTTY) {
+      terminal.warn('Nothing is changed: there is no terminal to ask on. Add --yes to change these files.');
+      exitWith(EXIT_CODES.misused);
+      return;
+    }
+    terminal.warn(`Change ${plan.changes.length} files? [y/N]`);
+    const answer = await readLine(stdin, signal);
+    if (!/^\s*y(es)?\s*$/i.test(answer)) {
+      terminal.print('Nothing is changed.');
+      return;
+    }
+  }
+  applyChanges(project.root, plan.changes);
+  for (const line of nextSteps(plan, project)) terminal.print(line);
+}
+
+/** One line of input; none if it ends first. */
+async function readLine(input: InputStream, signal: AbortSignal): Promise<string> {
+  for await (const line of createInterface({ input, signal })) return line;
+  if (signal.aborted) throw new Interrupted();
+  return '';
+}
+
+function paintDiff(diff: string, terminal: Terminal): string {
+  return diff
+    .split('\n')
+    .map((line) => {
+      if (/^(\+\+\+|---)/.test(line)) return terminal.paint('bold', line);
+      if (line.startsWith('+')) return terminal.paint('green', line);
+      return line.startsWith('-') ? terminal.paint('red', line) : line;
+    })
+    .join('\n');
+}
+
+function nextSteps(plan: Plan, project: Project): string[] {
+  const { guarded, others, verifying, verifications, envFile, module } = plan;
+  const routes =
+    guarded.length > 0
+      ? `Guarded: ${guarded.join(', ')}.`
+      : 'No route was found to guard: put the guard before one yourself.';
+  const consequence = verifying
+    ? 'The check that was there could block; the new policy only monitors, until you say otherwise.'
+    : 'The policy only monitors: it blocks nothing yet.';
+  return [
+    `${routes} ${consequence}`,
+    ...(others.length > 0 ? [`Not guarded: ${others.join(', ')}.`] : []),
+    ...verifications.called.map((place) => `Still checks an event by itself: ${place}`),
+    ...verifications.unused.map((place) => `No longer called: ${place}`),
+    '',
+    'Next:',
+    `  1. Run ${project.packageManager} install.`,
+    `  2. Put the secret API key of your workspace into ${envFile}; without an account, run npx @fingerprint-guard/emulator.${loadsEnv(project) ? '' : ` Start the server with node --env-file=${envFile}.`}`,
+    '  3. Let the page send the event ID: see @fingerprint-guard/core/docs/page.md.',
+    `  4. Read the decisions of a week, then remove mode: 'monitor' in ${module}.`,
+  ];
+}
+
+/** True if something reads the file of secrets already. */
+function loadsEnv(project: Project): boolean {
+  const { scripts = {} } = project.manifest;
+  return (
+    project.framework === 'next' ||
+    ['dotenv', '@nestjs/config'].some((name) => dependsOn(project, name)) ||
+    Object.values(scripts).some((script) => /--env-file|dotenv/.test(script))
+  );
+}

@@ -1,0 +1,42 @@
+import type { Change } from './change.js';
+import type { Project } from './project.js';
+
+/** The variables that the guard reads, each with the line that is added for it. */
+const LINES = {
+  FINGERPRINT_SECRET_API_KEY: 'FINGERPRINT_SECRET_API_KEY=',
+  FINGERPRINT_BASE_URL: '# FINGERPRINT_BASE_URL=http://127.0.0.1:4870',
+} as const;
+
+/** The file that holds a project's secrets. */
+export const envFileOf = ({ framework }: Project): string => (framework === 'next' ? '.env.local' : '.env');
+
+/** Adds the variables that are missing. */
+export function addVariables(path: string, before: string | undefined): Change {
+  const missing = Object.entries(LINES)
+    .filter(([name]) => !new RegExp(`^\\s*(#\\s*)?(export\\s+)?${name}\\s*=`, 'm').test(before ?? ''))
+    .map(([, line]) => line);
+  return { path, before, after: appended(before, missing), shownAs: missing };
+}
+
+/** Adds the file of secrets to what is left out of version control. */
+export function ignoreFile(path: string, before: string | undefined): Change {
+  const ignored = (before ?? '').split(/\r?\n/).some((line) => isPatternFor(line.trim(), path));
+  return { path: '.gitignore', before, after: ignored ? before : appended(before, [path]) };
+}
+
+const isPatternFor = (pattern: string, path: string): boolean =>
+  [path, `/${path}`, '.env*', '.env.*', '*.local', '.env*.local'].includes(pattern) &&
+  (pattern !== '*.local' && pattern !== '.env.*' && pattern !== '.env*.local' ? true : path === '.env.local');
+
+function appended(before: string | undefined, lines: readonly string[]): string | undefined {
+  if (lines.length === 0) return before;
+  const start =
+    before === undefined || before === '' || before.endsWith('\n') ? (before ?? '') : `${before}\n`;
+  return `${start}${lines.join('\n')}\n`;
+}
+
+/** The region that another tool has noted there; it calls the global one `us`. */
+export function regionIn(env: string | undefined): string | undefined {
+  const noted = /^\s*(?:export\s+)?FINGERPRINT_REGION\s*=\s*["']?(\w+)/m.exec(env ?? '')?.[1]?.toLowerCase();
+  return noted === 'us' ? 'global' : noted;
+}

@@ -1,0 +1,16 @@
+import type { Framework } from '../project.js';
+import { fastify } from './fastify.js';
+import { guardByMiddleware } from './middleware.js';
+import { nest } from './nest.js';
+import { next } from './next.js';
+import type { FrameworkSetup } from './setup.js';
+
+/** How a guard is put into a project of each framework. */
+export const SETUPS: Readonly<Record<Framework, FrameworkSetup>> = {
+  express: guardByMiddleware('express'),
+  koa: guardByMiddleware('koa'),
+  hono: guardByMiddleware('hono'),
+  fastify,
+  nest,
+  next,
+};

@@ -1,0 +1,67 @@
+import { Node, type SourceFile } from 'ts-morph';
+import type { Route } from '../route.js';
+import { quoteOf, type Sources } from '../sources.js';
+import { ADDED_PATH, type FrameworkSetup, packageOf } from './setup.js';
+
+/** Where the App Router keeps route handlers. */
+const ROUTE = /^(?:src\/)?app\/(?:(.*)\/)?route\.[cm]?[jt]sx?$/;
+
+/** Wraps the `POST` of route handlers. */
+export const next: FrameworkSetup = {
+  findRoutes,
+  addRoute(sources, modulePath) {
+    const folder = modulePath.startsWith('src/') ? 'src/app' : 'app';
+    sources.create(
+      `${folder}/api${ADDED_PATH}/route`,
+      'export async function POST() {\n  return Response.json({});\n}\n',
+    );
+    return findRoutes(sources, modulePath)[0];
+  },
+};
+
+function findRoutes(sources: Sources, modulePath: string): Route[] {
+  return sources.files.flatMap((file): Route[] => {
+    const found = ROUTE.exec(sources.pathOf(file));
+    if (!found) return [];
+    // Groups and slots are folders that no path has.
+    const parts = (found[1] ?? '').split('/').filter((part) => part && !/^[(@]/.test(part));
+    const handler = handlerOf(file);
+    if (!handler) return [];
+    return [
+      {
+        file,
+        path: `/${parts.join('/')}`,
+        handler,
+        guard(policy) {
+          const quote = quoteOf(file);
+          wrap(file, `withFingerprint(guard, ${quote}${policy}${quote})`);
+          sources.addImport(file, 'withFingerprint', packageOf('next'));
+          sources.addImport(file, 'guard', sources.specifierOf(file, modulePath));
+        },
+      },
+    ];
+  });
+}
+
+function handlerOf(file: SourceFile) {
+  const declared = file.getFunction('POST') ?? file.getVariableDeclaration('POST');
+  return declared?.isExported() ? declared : undefined;
+}
+
+/** `export async function POST(request) { … }` becomes `export const POST = wrapper(async (request) => { … });`. */
+function wrap(file: SourceFile, wrapper: string): void {
+  const variable = file.getVariableDeclaration('POST');
+  const initializer = variable?.getInitializer();
+  if (variable && initializer) {
+    variable.setInitializer(`${wrapper}(${initializer.getText()})`);
+    return;
+  }
+  const declared = file.getFunction('POST');
+  const body = declared?.getBody();
+  if (!declared || !Node.isBlock(body)) return;
+  const parameters = declared.getParameters().map((one) => one.getText());
+  const result = declared.getReturnTypeNode()?.getText();
+  const asynchronous = declared.isAsync() ? 'async ' : '';
+  const signature = `${asynchronous}(${parameters.join(', ')})${result ? `: ${result}` : ''}`;
+  declared.replaceWithText(`export const POST = ${wrapper}(${signature} => ${body.getText()});`);
+}

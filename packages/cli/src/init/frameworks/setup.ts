@@ -1,0 +1,19 @@
+import type { Framework } from '../project.js';
+import type { Route } from '../route.js';
+import type { Sources } from '../sources.js';
+
+/** What a project of one framework needs. */
+export interface FrameworkSetup {
+  /** Finds the routes that a guard can be put before. */
+  findRoutes(sources: Sources, modulePath: string): Route[];
+  /** Makes the guard known to the application, if routes do not import it themselves. */
+  connect?(sources: Sources, modulePath: string): void;
+  /** Adds a route to a project that has none yet; returns undefined if it has no place for one. */
+  addRoute(sources: Sources, modulePath: string): Route | undefined;
+}
+
+/** The package of a framework's adapter. */
+export const packageOf = (framework: Framework): string => `@fingerprint-guard/${framework}`;
+
+/** The path of the route that is added to a project without one. */
+export const ADDED_PATH = '/login';

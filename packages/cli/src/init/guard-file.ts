@@ -1,0 +1,67 @@
+import { dependsOn, type Project } from './project.js';
+import type { EventPlace } from './verify-event.js';
+
+/** Regions of the Server API, as the guard's option has them. */
+export const REGIONS = ['global', 'eu', 'ap'] as const;
+
+/** One of {@link REGIONS}. */
+export type Region = (typeof REGIONS)[number];
+
+/** What a guard's file says. */
+export interface GuardSettings {
+  region: Region;
+  /** The names of the policies that routes require. */
+  policies: readonly string[];
+  /** Where pages put the id, if not where a guard looks by itself. */
+  places: readonly EventPlace[];
+}
+
+/** Writes the module that holds the guard, or in a Nest project the options of its module. */
+export function writeGuardFile(project: Project, settings: GuardSettings): string {
+  const asOptions = project.framework === 'nest';
+  const options = optionsIn(settings).map((line) => `  ${line}`);
+  const type = project.typescript && asOptions ? ': FingerprintGuardOptions' : '';
+  const opening = asOptions
+    ? `export const fingerprintOptions = ()${type} => ({`
+    : 'export const guard = createFingerprintGuard({';
+  const imported = ['createDecisionLog', ...(asOptions ? [] : ['createFingerprintGuard'])];
+  if (type) imported.push('type FingerprintGuardOptions');
+  const lines = [
+    // Before anything reads the environment.
+    ...(dependsOn(project, 'dotenv') ? ["import 'dotenv/config';"] : []),
+    `import { ${imported.join(', ')} } from '@fingerprint-guard/core';`,
+    '',
+    opening,
+    ...options,
+    '});',
+    '',
+  ];
+  const text = lines.join('\n');
+  return project.typescript || !project.commonjs ? text : asCommonJs(text);
+}
+
+function optionsIn({ region, policies, places }: GuardSettings): string[] {
+  const from = places.map(({ kind, name }) => `{ ${kind}: '${name}' }`);
+  return [
+    'apiKey: process.env.FINGERPRINT_SECRET_API_KEY,',
+    `region: '${region}',`,
+    "// Set to an emulator's address to try this without an account.",
+    'baseUrl: process.env.FINGERPRINT_BASE_URL,',
+    ...(from.length > 0 ? ['// Where the page puts the event ID.', `eventFrom: [${from.join(', ')}],`] : []),
+    'policies: {',
+    '  // Decides and logs, and blocks nothing. Read a week of decisions, then remove `mode`.',
+    ...policies.map((name) => `  ${keyOf(name)}: { extends: 'recommended', mode: 'monitor' },`),
+    '},',
+    'onDecision: createDecisionLog({ write: (line) => console.log(line) }),',
+  ];
+}
+
+const keyOf = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`);
+
+function asCommonJs(text: string): string {
+  const exported = /export const (\w+)/.exec(text)?.[1];
+  return `${text
+    .replace(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = require($2);')
+    .replace(/^import ('.*');$/gm, 'require($1);')
+    .replace('export const', 'const')}\nmodule.exports = { ${exported} };\n`;
+}

@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../usage-error.js';
+import type { Change } from './change.js';
+import { addDependencies } from './dependencies.js';
+import { addVariables, envFileOf, ignoreFile, regionIn } from './env-file.js';
+import { SETUPS } from './frameworks/index.js';
+import { packageOf } from './frameworks/setup.js';
+import { REGIONS, type Region, writeGuardFile } from './guard-file.js';
+import { dependsOn, type Project } from './project.js';
+import { likeliest, policyNameOf, type Route } from './route.js';
+import { extensionOf, Sources } from './sources.js';
+import {
+  type EventPlace,
+  removeUnusedVerifications,
+  removeVerification,
+  type Verifications,
+  verifiesEvent,
+} from './verify-event.js';
+
+/** What `init` would do to a project. */
+export interface Plan {
+  readonly changes: readonly Change[];
+  /** The module with the guard. */
+  readonly module: string;
+  /** Where the key belongs. */
+  readonly envFile: string;
+  /** The guarded routes, as `POST /login`. */
+  readonly guarded: readonly string[];
+  /** Other routes that could be guarded. */
+  readonly others: readonly string[];
+  /** True if the guard takes the place of a check that the project had, which blocked. */
+  readonly verifying: boolean;
+  /** What is left of such checks. */
+  readonly verifications: Verifications;
+}
+
+/** What a user may choose. */
+export interface Choices {
+  /** The route to guard, by its path. */
+  readonly route?: string | undefined;
+  readonly region?: Region | undefined;
+}
+
+/**
+ * Plans a guard, a policy in monitor mode, a guarded route and the variables for them. Nothing is written.
+ * @throws UsageError if the project has the guard already, or not the route that was named.
+ */
+export function planGuard(project: Project, choices: Choices): Plan {
+  if (dependsOn(project, packageOf(project.framework)))
+    throw new UsageError(
+      `package.json depends on ${packageOf(project.framework)} already: nothing is left to set up`,
+    );
+  const setup = SETUPS[project.framework];
+  const sources = new Sources(project);
+  const module = moduleFor(project);
+  const routes = setup.findRoutes(sources, module);
+  const chosen = choose(routes, choices.route) ?? compact([setup.addRoute(sources, module)]);
+  const verifying = chosen.some(verifiesEvent);
+  const places: EventPlace[] = [];
+  for (const route of chosen) {
+    places.push(...compact([removeVerification(route)]));
+    route.guard(policyNameOf(route.path));
+  }
+  if (chosen.length > 0) setup.connect?.(sources, module);
+  const verifications = removeUnusedVerifications(sources);
+
+  const env = envFileOf(project);
+  const region = choices.region ?? REGIONS.find((one) => one === regionIn(read(project, env))) ?? 'global';
+  const path = `${module}${extensionOf(project)}`;
+  const policies = [...new Set(chosen.map((route) => policyNameOf(route.path)))];
+  const file = writeGuardFile(project, {
+    region,
+    policies: policies.length > 0 ? policies : ['login'],
+    places,
+  });
+  const packages = ['@fingerprint-guard/core', packageOf(project.framework)];
+  return {
+    changes: [
+      { path, before: undefined, after: file },
+      ...sources.changes,
+      addDependencies(read(project, 'package.json') ?? '{}', packages),
+      addVariables(env, read(project, env)),
+      ignoreFile(env, read(project, '.gitignore')),
+    ].filter(({ before, after }) => before !== after),
+    module: path,
+    envFile: env,
+    guarded: chosen.map(({ path }) => `POST ${path}`),
+    others: routes.filter((route) => !chosen.includes(route)).map(({ path }) => `POST ${path}`),
+    verifying,
+    verifications,
+  };
+}
+
+/** Every route that verifies its event by itself; else the likeliest one. `undefined` if there is none. */
+function choose(routes: readonly Route[], path: string | undefined): Route[] | undefined {
+  if (path !== undefined) {
+    const wanted = path.replace(/^POST\s+/i, '');
+    const named = routes.filter((route) => route.path === wanted);
+    if (named.length > 0) return named;
+    const known = routes.map((route) => route.path).join(', ') || 'none';
+    throw new UsageError(`--route ${path}: no such POST route; found: ${known}`);
+  }
+  const verifying = routes.filter(verifiesEvent);
+  if (verifying.length > 0) return verifying;
+  const likely = likeliest(routes);
+  return likely && [likely];
+}
+
+/** A path without its extension that no file has yet. */
+function moduleFor(project: Project): string {
+  const folder = `${project.sources}${project.framework === 'next' ? 'lib/' : ''}`;
+  const isFree = (path: string) =>
+    ['.ts', '.js', '.mjs', '.cjs', '.tsx', '/index.ts', '/index.js'].every(
+      (end) => !existsSync(join(project.root, path + end)),
+    );
+  const free = ['fingerprint', 'fingerprint-guard'].map((name) => folder + name).find(isFree);
+  if (free === undefined)
+    throw new UsageError(`${folder}fingerprint-guard${extensionOf(project)} exists already`);
+  return free;
+}
+
+function read({ root }: Project, path: string): string | undefined {
+  const file = join(root, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+const compact = <T>(values: readonly (T | undefined)[]): T[] =>
+  values.filter((one): one is T => one !== undefined);

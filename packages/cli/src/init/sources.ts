@@ -1,0 +1,127 @@
+import { dirname, relative } from 'node:path';
+import {
+  IndentationText,
+  ModuleKind,
+  Project as Morph,
+  Node,
+  QuoteKind,
+  type SourceFile,
+  ts,
+} from 'ts-morph';
+import type { Change } from './change.js';
+import type { Project } from './project.js';
+
+/** Folders that hold no sources of a server, and tests, which call routes without being any. */
+const LEFT_OUT = [
+  '**/node_modules/**',
+  '**/{dist,build,out,coverage,test,tests,__tests__,e2e}/**',
+  '**/.*/**',
+  '**/*.{test,spec,config}.*',
+  '**/*.d.*',
+];
+
+/** The sources of a project, to be read and changed in memory. */
+export class Sources {
+  readonly files: SourceFile[];
+  readonly #project: Project;
+  readonly #morph: Morph;
+  readonly #before: ReadonlyMap<SourceFile, string>;
+
+  constructor(project: Project) {
+    this.#project = project;
+    this.#morph = new Morph({
+      skipFileDependencyResolution: true,
+      compilerOptions: { allowJs: true, experimentalDecorators: true, module: ModuleKind.ESNext },
+    });
+    const left = LEFT_OUT.map((glob) => `!${project.root}/${glob}`);
+    this.files = this.#morph.addSourceFilesAtPaths([
+      `${project.root}/**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}`,
+      ...left,
+    ]);
+    this.#before = new Map(this.files.map((file) => [file, file.getFullText()]));
+  }
+
+  /** A file's path in the project. */
+  pathOf(file: SourceFile): string {
+    return relative(this.#project.root, file.getFilePath()).replaceAll('\\', '/');
+  }
+
+  /** What has been changed so far. */
+  get changes(): Change[] {
+    return this.files
+      .map((file) => ({ path: this.pathOf(file), before: this.#before.get(file), after: file.getFullText() }))
+      .filter(({ before, after }) => before !== after);
+  }
+
+  /** Adds a file, whose path is given without its extension. */
+  create(path: string, text: string): void {
+    this.files.push(
+      this.#morph.createSourceFile(`${this.#project.root}/${path}${extensionOf(this.#project)}`, text),
+    );
+  }
+
+  /** Imports a name, in the way that the file imports others: by `require`, if that is its way. */
+  addImport(file: SourceFile, name: string, from: string): void {
+    useStyleOf(file);
+    const existing = file.getImportDeclaration((one) => one.getModuleSpecifierValue() === from);
+    if (existing) {
+      if (existing.getNamedImports().every((one) => one.getName() !== name)) existing.addNamedImport(name);
+      return;
+    }
+    if (!this.#requires(file)) {
+      file.addImportDeclaration({ namedImports: [name], moduleSpecifier: from });
+      return;
+    }
+    const quote = quoteOf(file);
+    const line = `const { ${name} } = require(${quote}${from}${quote});`;
+    if (file.getFullText().includes(line)) return;
+    const after = file
+      .getStatements()
+      .findLastIndex((one) => /^(const|var|let)\b[^=]*=\s*require\(/.test(one.getText()));
+    file.insertStatements(after + 1, line);
+  }
+
+  /** The specifier by which a file imports one of the project's own modules, given without its extension. */
+  specifierOf(file: SourceFile, path: string): string {
+    const there = relative(dirname(file.getFilePath()), `${this.#project.root}/${path}`).replaceAll(
+      '\\',
+      '/',
+    );
+    return `${there.startsWith('.') ? there : `./${there}`}${this.#extensionIn(file)}`;
+  }
+
+  #requires(file: SourceFile): boolean {
+    if (/\.m?[jt]sx?$/.test(file.getBaseName()) && file.getImportDeclarations().length > 0) return false;
+    if (/\.(mjs|mts|ts|tsx)$/.test(file.getBaseName())) return false;
+    return file.getBaseName().endsWith('.cjs') || this.#project.commonjs;
+  }
+
+  /** As the file's other imports have it; else as its kind of module needs it. */
+  #extensionIn(file: SourceFile): string {
+    const own = file.getImportDeclarations().find((one) => one.isModuleSpecifierRelative());
+    if (own) return /\.[cm]?[jt]s$/.exec(own.getModuleSpecifierValue())?.[0] ?? '';
+    if (!this.#project.typescript) return this.#requires(file) ? '' : '.js';
+    const config = ts.findConfigFile(this.#project.root, ts.sys.fileExists);
+    const options = config && ts.readConfigFile(config, ts.sys.readFile).config?.compilerOptions;
+    return /^node(16|18|20|next)$/i.test(options?.module ?? '') && !this.#project.commonjs ? '.js' : '';
+  }
+}
+
+/** The extension of new files. */
+export const extensionOf = ({ typescript }: Project): string => (typescript ? '.ts' : '.js');
+
+/** Uses a file's quotes and indentation in what is written to it. */
+export function useStyleOf(file: SourceFile): void {
+  const indentation = /^(\t| {2,8})\S/m.exec(file.getFullText())?.[1];
+  const known = Object.values(IndentationText).find((one) => one === indentation);
+  file.getProject().manipulationSettings.set({
+    quoteKind: quoteOf(file) === '"' ? QuoteKind.Double : QuoteKind.Single,
+    indentationText: known ?? IndentationText.TwoSpaces,
+  });
+}
+
+/** The quotes of a file's first string. */
+export function quoteOf(file: SourceFile): '"' | "'" {
+  const first = file.getFirstDescendant(Node.isStringLiteral);
+  return first?.getText().startsWith('"') ? '"' : "'";
+}

@@ -1,0 +1,54 @@
+import type { BudgetReport } from '../stores/shared-budget.js';
+
+/** Reports are gathered for this long, which is less than an answer of the API takes. In ms. */
+const GATHER_MS = 50;
+
+/** A report with this many clients is not gathered any longer. */
+const MAX_CLIENTS = 100;
+
+/** Gathers what an instance learns, so that not every answer of the API costs a command. A 429 does not wait. */
+export class BudgetReports {
+  readonly #account: string;
+  readonly #send: (report: BudgetReport) => void;
+  readonly #clients = new Map<string, { known: number; unknown: number }>();
+  #answered = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(account: string, send: (report: BudgetReport) => void) {
+    this.#account = account;
+    this.#send = send;
+  }
+
+  /** Takes an answer other than a 429. */
+  answered(): void {
+    this.#answered++;
+    this.#gather();
+  }
+
+  /** Takes a 429. @param pauseMs The pause that it asks for. */
+  limited(pauseMs: number): void {
+    this.#flush({ pauseMs });
+  }
+
+  /** Takes how many more ids of a client were known or unknown. */
+  count(client: string, known: number, unknown: number): void {
+    const before = this.#clients.get(client) ?? { known: 0, unknown: 0 };
+    this.#clients.set(client, { known: before.known + known, unknown: before.unknown + unknown });
+    if (this.#clients.size >= MAX_CLIENTS) this.#flush();
+    else this.#gather();
+  }
+
+  #gather(): void {
+    this.#timer ??= setTimeout(() => this.#flush(), GATHER_MS);
+  }
+
+  #flush(limited?: { pauseMs: number }): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const clients = [...this.#clients].map(([client, counts]) => ({ client, ...counts }));
+    const report = { account: this.#account, answered: this.#answered, limited, clients };
+    this.#clients.clear();
+    this.#answered = 0;
+    this.#send(report);
+  }
+}

@@ -1,0 +1,141 @@
+import { DeadlineExceeded } from '../lib/deadline.js';
+import { FingerprintError, isFingerprintError } from '../lib/errors.js';
+import { sha256 } from '../lib/sha-256.js';
+import type { Timekeeper } from '../lib/timekeeper.js';
+import { overBudget, overloaded } from '../server-api/api-error.js';
+import type { SharedBudget, SharedTurn, TurnRequest } from '../stores/shared-budget.js';
+import type { LookupTurns } from './api-gate.js';
+import { Breaker } from './breaker.js';
+import { MAX_PAUSE_MS } from './budget.js';
+import { BudgetReports } from './budget-reports.js';
+import { type ClientRecord, refusal, type SharedCounts } from './client-records.js';
+import { LocalShare } from './local-share.js';
+import { RecentRefusals } from './recent-refusals.js';
+
+/** A budget that takes longer to answer is not waited for. In ms. */
+const ANSWER_TIMEOUT_MS = 100;
+
+/** The API must have most of a lookup's time, or its own failure could not be told from a slow budget. */
+const MAX_DEADLINE_SHARE = 0.1;
+
+/** A budget that keeps failing is asked again after this time. In ms. */
+const ASK_AGAIN_AFTER_MS = 1000;
+
+interface SharedTurnsParts {
+  shared: SharedBudget;
+  account: string;
+  /** Keys the names of clients. */
+  apiKey: string;
+  timekeeper: Timekeeper;
+  /** The time limit of a whole lookup, ms. */
+  deadlineMs: number;
+  /** Monotonic clock, ms. */
+  clock: () => number;
+  /** Called when the budget fails, and this instance keeps to its share. */
+  onError: (error: unknown) => void;
+}
+
+/** Turns of a budget that all instances share; while it does not answer, those of this instance's own share. */
+export class SharedTurns implements LookupTurns, SharedCounts {
+  readonly #parts: SharedTurnsParts;
+  readonly #timeoutMs: number;
+  readonly #own: LocalShare;
+  readonly #breaker: Breaker;
+  readonly #refusals: RecentRefusals;
+  readonly #reports: BudgetReports;
+
+  constructor(parts: SharedTurnsParts) {
+    const { shared, account, clock, deadlineMs } = parts;
+    this.#parts = parts;
+    this.#timeoutMs = Math.min(ANSWER_TIMEOUT_MS, deadlineMs * MAX_DEADLINE_SHARE);
+    this.#own = new LocalShare(shared.share, clock);
+    this.#breaker = new Breaker(clock, ASK_AGAIN_AFTER_MS);
+    this.#refusals = new RecentRefusals(clock);
+    this.#reports = new BudgetReports(account, (report) => void this.#ask(() => shared.learn(report)));
+  }
+
+  async take(maxWaitMs: number, client?: ClientRecord): Promise<number> {
+    const name = client?.name;
+    if (client && name !== undefined && this.#refusals.isSuspect(name)) throw refusal(client);
+    const turn = await this.#turn({ maxWaitMs, client: name });
+    if (turn === undefined) return this.#own.take(maxWaitMs, client);
+    if (turn.outcome === 'granted') return turn.waitMs;
+    if (turn.outcome === 'spent' || client === undefined || name === undefined) {
+      this.#refusals.spent(turn.waitMs);
+      throw overBudget(turn.waitMs);
+    }
+    this.#refusals.suspect(name);
+    throw refusal(client);
+  }
+
+  async takeSpare(maxWaitMs: number): Promise<number> {
+    const turn = await this.#turn({ maxWaitMs, isSpare: true });
+    if (turn === undefined) return this.#own.takeSpare(maxWaitMs);
+    if (turn.outcome === 'granted') return turn.waitMs;
+    throw overBudget(turn.waitMs);
+  }
+
+  succeeded(): void {
+    this.#own.succeeded();
+    this.#reports.answered();
+  }
+
+  failed(error: unknown): void {
+    this.#own.failed(error);
+    if (!isFingerprintError(error) || error.status === undefined) return;
+    if (error.code !== 'ERR_FP_RATE_LIMITED') this.#reports.answered();
+    else this.#reports.limited(Math.min(error.retryAfterMs ?? 0, MAX_PAUSE_MS));
+  }
+
+  /** Addresses are few enough to try them all, so a plain hash would reveal them. */
+  nameOf(client: string): string {
+    return sha256(JSON.stringify(['fingerprint-guard client', this.#parts.apiKey, client])).slice(0, 24);
+  }
+
+  count(name: string, known: number, unknown: number): void {
+    this.#reports.count(name, known, unknown);
+  }
+
+  /** Undefined if the budget does not answer. @throws FingerprintError `ERR_FP_BUDGET` if it need not be asked. */
+  async #turn(request: Omit<TurnRequest, 'account'>): Promise<SharedTurn | undefined> {
+    const { shared, account } = this.#parts;
+    const knownWaitMs = this.#refusals.waitMs();
+    if (knownWaitMs > request.maxWaitMs) throw overBudget(knownWaitMs);
+    const turn = await this.#ask(async () => checked(await shared.take({ account, ...request })));
+    if (turn) this.#own.set(turn.share);
+    return turn;
+  }
+
+  /** Undefined if the budget fails, or has been failing. */
+  async #ask<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await this.#breaker.run(() => this.#bounded(ask));
+    } catch (error) {
+      const isQuiet = isFingerprintError(error) && QUIET.has(error.code);
+      if (!isQuiet) this.#parts.onError(error);
+      return undefined;
+    }
+  }
+
+  async #bounded<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#parts.timekeeper.within(this.#timeoutMs, ask());
+    } catch (error) {
+      if (!(error instanceof DeadlineExceeded)) throw error;
+      throw error.heldUp
+        ? overloaded(error)
+        : new FingerprintError('ERR_FP_TIMEOUT', 'the budget does not answer in time', { cause: error });
+    }
+  }
+}
+
+/** Failures that are this process's own, or were reported when they began. */
+const QUIET = new Set(['ERR_FP_OVERLOADED', 'ERR_FP_BREAKER_OPEN']);
+
+const OUTCOMES = new Set<unknown>(['granted', 'spent', 'suspect']);
+
+/** @throws FingerprintError `ERR_FP_BAD_RESPONSE` for what is no turn. */
+function checked(turn: SharedTurn): SharedTurn {
+  if (OUTCOMES.has(turn?.outcome) && turn.waitMs >= 0 && turn.waitMs < Number.POSITIVE_INFINITY) return turn;
+  throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'the budget gave an answer that is no turn');
+}

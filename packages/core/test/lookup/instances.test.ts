@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import {
+  createFingerprintGuard,
+  type Decision,
+  type FingerprintGuardOptions,
+  type SharedBudget,
+} from '../../src/index.js';
+import { apiFunction, bareId, eventAnswer, freshId, limitedApi, notFound } from '../support/api-function.js';
+import { requestFor, rulesOf } from '../support/scene.js';
+import { memoryBudget } from '../support/shared-budget.js';
+
+/** A minute of simulated time takes real seconds on a busy machine. */
+jest.setTimeout(60_000);
+
+const RATE = { perSecond: 5, burst: 15 };
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const now = () => performance.now();
+
+/** So many instances of an application before one API, which they share a budget for. */
+function instancesOver(
+  { dispatcher }: ReturnType<typeof apiFunction>,
+  budgets: readonly SharedBudget[],
+  more: Partial<FingerprintGuardOptions> = {},
+) {
+  const warnings: string[] = [];
+  const logger = { warn: (message: string) => void warnings.push(message) };
+  const guards = budgets.map((budget) =>
+    createFingerprintGuard({ apiKey: 'secret', dispatcher, logger, budget, ...more }),
+  );
+  let turn = 0;
+  /** Each check reaches the next instance, as behind a balancer. */
+  const check = (id: string, ip: string) => {
+    const guard = guards[turn++ % guards.length];
+    if (!guard) throw new Error('there are no instances');
+    return guard.check(requestFor(id, { ip }));
+  };
+  return { guards, check, warnings };
+}
+
+const shareOf = (shared: SharedBudget, count: number) => Array.from({ length: count }, () => shared);
+
+async function settled(checks: readonly Promise<Decision>[]): Promise<Decision[]> {
+  await jest.advanceTimersByTimeAsync(4000);
+  return Promise.all(checks);
+}
+
+const passed = (decisions: readonly Decision[]) => decisions.filter(({ blocked }) => !blocked);
+const causesOf = (decisions: readonly Decision[]) =>
+  new Set(decisions.map(({ signals }) => signals.lookupCause));
+
+/** 100 forged ids a second from a few addresses, beside two honest visitors a second, for twenty seconds. */
+async function flood(
+  check: ReturnType<typeof instancesOver>['check'],
+  events: Map<string, number>,
+  addresses: number,
+) {
+  const [forged, honest]: Promise<Decision>[][] = [[], []];
+  for (let tick = 0; tick < 2000; tick++) {
+    forged?.push(check(freshId(), `198.51.100.${tick % addresses}`));
+    if (tick % 50 === 25) {
+      const id = freshId();
+      events.set(id, Date.now());
+      honest?.push(check(id, `203.0.113.${tick / 25}`));
+    }
+    await jest.advanceTimersByTimeAsync(10);
+  }
+  const [ofForged, ofHonest] = [await settled(forged ?? []), await settled(honest ?? [])];
+  const served = ofHonest.filter(({ signals }) => signals.lookup === 'found').length / ofHonest.length;
+  return { forged: ofForged, served };
+}
+
+describe('a flood that is spread over ten instances', () => {
+  test('is refused as on one, and costs the shared budget little', async () => {
+    const api = limitedApi('1');
+    const { shared, calls } = memoryBudget(RATE, 10, now);
+    const { check, warnings } = instancesOver(api, shareOf(shared, 10));
+    const { forged, served } = await flood(check, api.events, 3);
+    expect(passed(forged)).toEqual([]);
+    expect(served).toBeGreaterThanOrEqual(0.95);
+    const refused = forged.filter((decision) => rulesOf(decision).includes('lookup-limit'));
+    expect(refused.length).toBeGreaterThan(forged.length * 0.9);
+    // Each of ten instances asks once a second and address; each answer is reported at most once in 50 ms.
+    expect(calls.take).toBeLessThan(forged.length / 2);
+    expect(warnings.filter((warning) => warning.includes('budget'))).toEqual([]);
+  });
+
+  test('shares what one instance learns from a 429', async () => {
+    const api = limitedApi('5');
+    const { shared } = memoryBudget(undefined, 2, now);
+    const { guards } = instancesOver(api, shareOf(shared, 2));
+    const ask = (guard = guards[0], count = 20) =>
+      settled(
+        Array.from(
+          { length: count },
+          (_each, index) =>
+            guard?.check(requestFor(bareId(), { ip: `203.0.113.${index}` })) as Promise<Decision>,
+        ),
+      );
+    await ask();
+    const asked = api.asked.length;
+    // Four of the five seconds are over that the API asked the first instance to pause for.
+    expect(causesOf(await ask(guards[1]))).toEqual(new Set(['budget']));
+    expect(api.asked).toHaveLength(asked);
+    // The pause is over now; the limit that was learnt with it is not.
+    await ask(guards[1], 200);
+    expect(api.asked.length - asked).toBeGreaterThan(5);
+    expect(api.asked.length - asked).toBeLessThan(120);
+  });
+});
+
+describe('lookups of one id', () => {
+  test('are not merged among clients of which the shared budget may refuse one', async () => {
+    const api = apiFunction((id) => (id.startsWith('bare') ? notFound : eventAnswer(id, Date.now())));
+    const { shared } = memoryBudget({ perSecond: 0.01, burst: 12 }, 1, now);
+    const { guards, check } = instancesOver(api, shareOf(shared, 2), { lag: { retryForMs: 0 } });
+    await settled(Array.from({ length: 9 }, () => check(bareId(), '198.51.100.1')));
+    // The second instance has seen less of the flood, and the honest visitor comes with the id that it repeats.
+    for (const guard of guards) {
+      const id = freshId();
+      const [forged, honest] = await settled([
+        guard.check(requestFor(id, { ip: '198.51.100.1' })),
+        guard.check(requestFor(id, { ip: '203.0.113.1' })),
+      ]);
+      expect(forged && rulesOf(forged)).toEqual(['lookup-limit']);
+      expect(honest).toMatchObject({ action: 'allow', source: 'api' });
+    }
+  });
+});
+
+/** How a shared budget fails. */
+const FAILURES: Readonly<Record<string, () => Promise<never>>> = {
+  'that rejects': () => Promise.reject(new Error('connection lost')),
+  'that never answers': () => new Promise(() => undefined),
+  'that throws': () => {
+    throw new TypeError('x is not a function');
+  },
+  'that answers nonsense': () => Promise.resolve({ outcome: 'granted', waitMs: Number.NaN } as never),
+};
+
+describe.each(Object.entries(FAILURES))('a shared budget %s', (_how, fails) => {
+  test('leaves each instance its share: a flood passes nowhere, and the honest are served', async () => {
+    const api = limitedApi('1');
+    const { shared, state, calls } = memoryBudget(RATE, 2, now);
+    const { check, warnings } = instancesOver(api, shareOf(shared, 2));
+    await settled([check(bareId(), '203.0.113.7')]);
+    state.fails = fails;
+    const { forged, served } = await flood(check, api.events, 1);
+    expect(passed(forged)).toEqual([]);
+    expect(forged.filter(({ failedOpen }) => failedOpen)).toEqual([]);
+    expect(served).toBeGreaterThanOrEqual(0.95);
+    expect(warnings.filter((warning) => warning.includes('the shared budget fails'))).toHaveLength(2);
+    expect(warnings.join()).not.toMatch(/secret|198\.51|203\.0/);
+    expect(calls.take).toBeGreaterThan(0);
+  });
+});
+
+describe('a shared budget that is gone', () => {
+  const gone = () => Promise.reject(new Error('gone'));
+
+  test('limits an instance to its share, and that is over budget, not a failure', async () => {
+    const api = apiFunction((id) => eventAnswer(id, Date.now()));
+    const { shared, state } = memoryBudget({ perSecond: 0.01, burst: 12 }, 4, now);
+    const { check } = instancesOver(api, [shared]);
+    state.fails = gone;
+    const decisions = await settled(
+      Array.from({ length: 10 }, (_each, index) => check(freshId(), `203.0.113.${index}`)),
+    );
+    expect(passed(decisions)).toHaveLength(3);
+    const stopped = decisions.filter(({ blocked }) => blocked);
+    expect(new Set(stopped.flatMap(rulesOf))).toEqual(new Set(['over-budget']));
+  });
+
+  test('is asked again within a second or so once it is back', async () => {
+    const api = apiFunction((id) => eventAnswer(id, Date.now()));
+    const { shared, state, calls } = memoryBudget(undefined, 1, now);
+    const { check } = instancesOver(api, [shared]);
+    state.fails = gone;
+    await settled(Array.from({ length: 30 }, () => check(freshId(), '203.0.113.1')));
+    state.fails = undefined;
+    const before = calls.take;
+    await settled([check(freshId(), '203.0.113.1')]);
+    await settled([check(freshId(), '203.0.113.1')]);
+    expect(calls.take - before).toBe(2);
+  });
+
+  test('while it is, the API failing is still the API failing', async () => {
+    const api = apiFunction(() => ({ status: -1 }));
+    const { shared, state } = memoryBudget(undefined, 1, now);
+    const { check } = instancesOver(api, [shared]);
+    state.fails = () => new Promise(() => undefined);
+    const decisions = await settled(Array.from({ length: 5 }, () => check(freshId(), '203.0.113.1')));
+    expect(causesOf(decisions)).toEqual(new Set(['timeout']));
+  });
+});
+
+test('what is told to a shared budget names no address, and the same client alike with one API key only', async () => {
+  const told: string[] = [];
+  const recording: SharedBudget = {
+    async take(request) {
+      told.push(JSON.stringify(request));
+      return { outcome: 'granted', waitMs: 0 };
+    },
+    async learn(report) {
+      told.push(JSON.stringify(report));
+    },
+  };
+  const api = apiFunction(() => notFound);
+  const clientsOf = async (apiKey: string) => {
+    const { guards } = instancesOver(api, [recording, recording], { apiKey });
+    const before = told.length;
+    await settled(guards.map((guard) => guard.check(requestFor(bareId(), { ip: '198.51.100.1' }))));
+    return new Set(told.slice(before).flatMap((line) => line.match(/"client":"\w+"/g) ?? []));
+  };
+  const [one, other] = [await clientsOf('secret'), await clientsOf('new-secret')];
+  expect([one.size, other.size, new Set([...one, ...other]).size]).toEqual([1, 1, 2]);
+  expect(told.join()).not.toMatch(/198\.51|secret/);
+});

@@ -1,0 +1,59 @@
+import {
+  type Decision,
+  FingerprintError,
+  isFingerprintGuard,
+  readRequirement,
+} from '@fingerprint-guard/core/fetch';
+import { checkRequest } from '@fingerprint-guard/web';
+import type { NextRequest } from 'next/server.js';
+import { afterAnswer } from './after-answer.js';
+import { type GuardSource, readGuardSource } from './guard-source.js';
+import { OWN_OPTIONS, type WithFingerprintOptions } from './options.js';
+
+/** What came of judging a request. */
+export interface Judged {
+  /** Undefined for a request that was skipped, and for a CORS preflight. */
+  decision?: Decision | undefined;
+  /** What to answer with; undefined if the request goes on. */
+  answer?: Response | undefined;
+}
+
+interface JudgeOptions extends WithFingerprintOptions {
+  claim?: boolean | undefined;
+}
+
+/**
+ * Builds the function that judges requests of one route.
+ * @param name The function that was given the arguments, for errors.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+ */
+export function createJudge(
+  name: string,
+  source: GuardSource,
+  [first, second]: readonly unknown[],
+  claim?: boolean,
+): (request: NextRequest) => Promise<Judged> {
+  const guardOf = readGuardSource(name, source);
+  if (typeof first === 'function' || typeof second === 'function')
+    throw new FingerprintError('ERR_FP_OPTION', `${name}: expected a policy or options, not a function`);
+  const { policy, options } = readRequirement<JudgeOptions>([first, second], true, OWN_OPTIONS);
+  if (isFingerprintGuard(source)) source.requirePolicy(policy);
+  const { skip = false, onBlocked, ip, ...rest } = options;
+
+  return async (request) => {
+    const guard = guardOf();
+    // Before anything that may skip the request: the first request finds a misspelt policy.
+    guard.requirePolicy(policy);
+    if (typeof skip === 'function' ? await skip(request) : skip) return {};
+    const { decision, blocked } = await checkRequest(guard, request, {
+      ...rest,
+      policy,
+      claim,
+      ip: ip?.(request),
+      waitUntil: afterAnswer,
+    });
+    if (blocked === undefined) return { decision };
+    const own = decision && (await onBlocked?.(decision, request));
+    return { decision, answer: own instanceof Response ? own : blocked };
+  };
+}

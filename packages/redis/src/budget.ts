@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type BudgetShare,
+  FingerprintError,
+  type SharedBudget,
+  type SharedTurn,
+} from '@fingerprint-guard/core';
+import { createBound } from './bound.js';
+import { budgetScript, REDIS_TIME } from './budget-script.js';
+import { commandsOf } from './client.js';
+import { issue, type RedisStoreOptions, readOptions } from './options.js';
+import { Script } from './script.js';
+
+/** The rate of a budget that is set by hand, besides the client. */
+export interface RedisBudgetOptions extends RedisStoreOptions {
+  /**
+   * The sustained rate of all instances together, in lookups per second; at least 0.001. Goes with `burst`.
+   * @defaultValue unbounded until the API answers 429, then following its answers
+   */
+  perSecond?: number | undefined;
+  /** The number of lookups at once after a pause, of all instances together; at least 1. Goes with `perSecond`. */
+  burst?: number | undefined;
+}
+
+/** A limit that was learnt allows this many seconds' worth at once, as a guard's own does. */
+const BURST_SECONDS = 3;
+
+const OUTCOMES = ['granted', 'spent', 'suspect'] as const;
+
+/**
+ * Creates one budget of lookups for all instances over Redis. A turn is one command, and the time is Redis's own. Every
+ * instance keeps the pauses that the API asks any of them for, and refuses the clients whose ids were unknown to any.
+ *
+ * While Redis is slow, stopped or gone, each instance keeps to its share: the budget divided by the instances that
+ * Redis saw during the last minute. Redis must allow `EVALSHA` and `EVAL`, and be of version 5 or later.
+ *
+ * **Trust**: it holds no address, key or event id. A client is named by a hash of its address that is keyed with the API
+ * key; who can write to this Redis can stop lookups, and let nothing pass.
+ *
+ * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK` or `ERR_FP_BAD_RESPONSE`.
+ * @throws FingerprintError `ERR_FP_OPTION`.
+ * @example
+ * ```ts
+ * import { createFingerprintGuard } from '@fingerprint-guard/core';
+ * import { createRedisBudget } from '@fingerprint-guard/redis';
+ * import { Redis } from 'ioredis';
+ *
+ * createFingerprintGuard({
+ *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
+ *   budget: createRedisBudget({ client: new Redis(), perSecond: 5, burst: 15 }),
+ * });
+ * ```
+ */
+export function createRedisBudget(options: RedisBudgetOptions): SharedBudget {
+  const { perSecond, burst, ...store } = { ...options };
+  const { client, prefix, timeoutMs } = readOptions(store, { prefix: 'fpg:budget:', timeoutMs: 50 });
+  const rate = readRate(perSecond, burst);
+  const commands = commandsOf(client);
+  const bound = createBound(commands, timeoutMs);
+  const script = new Script(budgetScript(REDIS_TIME));
+  const instance = randomUUID();
+
+  const run = (what: string, account: string, clients: readonly string[], args: readonly string[]) => {
+    // The braces keep the keys of one account in one slot of a cluster.
+    const budget = `${prefix}{${account}}`;
+    const keys = [budget, `${budget}:instances`, ...clients.map((name) => `${budget}:client:${name}`)];
+    const rateArgs = rate ? [String(rate.perSecond), String(rate.burst)] : ['', ''];
+    const all = [what, instance, ...rateArgs, ...args];
+    return bound(budget, (signal) => script.run(commands, keys, all, signal));
+  };
+
+  return {
+    share: rate,
+    async take({ account, maxWaitMs, client, isSpare }) {
+      const clients = client === undefined ? [] : [client];
+      return turnOf(await run('take', account, clients, [String(maxWaitMs), isSpare ? '1' : '']), rate);
+    },
+    async learn({ account, answered, limited, clients }) {
+      const counts = clients.flatMap(({ known, unknown }) => [String(known), String(unknown)]);
+      const names = clients.map(({ client }) => client);
+      const pause = limited ? String(limited.pauseMs) : '';
+      await run('learn', account, names, [String(answered), pause, ...counts]);
+    },
+  };
+}
+
+function turnOf(answer: unknown, rate: BudgetShare | undefined): SharedTurn {
+  const [outcome, waitMs, instances, learnt] = Array.isArray(answer) ? (answer as unknown[]) : [];
+  const named = OUTCOMES[Number(outcome)];
+  const count = Number(instances);
+  if (named === undefined || !(Number(waitMs) >= 0 && count >= 1)) {
+    throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that the script never gives');
+  }
+  const perSecond = Number(learnt);
+  const whole = rate ?? (perSecond > 0 ? { perSecond, burst: perSecond * BURST_SECONDS } : undefined);
+  return { outcome: named, waitMs: Number(waitMs), share: whole && divided(whole, count) };
+}
+
+const divided = ({ perSecond, burst }: BudgetShare, instances: number): BudgetShare => ({
+  perSecond: perSecond / instances,
+  burst: Math.max(1, burst / instances),
+});
+
+/** @throws FingerprintError `ERR_FP_OPTION`. */
+function readRate(perSecond: unknown, burst: unknown): BudgetShare | undefined {
+  if (perSecond === undefined && burst === undefined) return undefined;
+  const isRate = (value: unknown, least: number): value is number =>
+    typeof value === 'number' && value >= least && value < Number.POSITIVE_INFINITY;
+  if (isRate(perSecond, 0.001) && isRate(burst, 1)) return { perSecond, burst };
+  throw issue('perSecond, burst: expected both, as numbers of at least 0.001 and 1, or neither');
+}

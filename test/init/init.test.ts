@@ -1,0 +1,365 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { runCommandLine } from '@fingerprint-guard/cli';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { eachTest } from '../support/shop.js';
+import { PROJECTS } from './projects.js';
+
+// Below this package, whose frameworks the projects find.
+const folder = mkdtempSync(join(dirname(fileURLToPath(import.meta.url)), '.projects-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Files = Readonly<Record<string, string>>;
+
+function createProject(files: Files): string {
+  const root = mkdtempSync(join(folder, 'project-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+function filesIn(root: string): Files {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    paths.sort().map((path) => [path.slice(root.length + 1), readFileSync(path, 'utf8')]),
+  );
+}
+
+async function init(root: string, args: readonly string[] = ['--yes'], answer?: string) {
+  const printed = { stdout: '', stderr: '' };
+  const to = (stream: 'stdout' | 'stderr') => ({ write: (text: string) => (printed[stream] += text) });
+  const stdin = Object.assign(Readable.from(answer === undefined ? [] : [answer]), {
+    isTTY: answer !== undefined,
+  });
+  const exitCode = await runCommandLine(['init', '--path', root, ...args], {
+    stdin,
+    stdout: to('stdout'),
+    stderr: to('stderr'),
+  });
+  return { exitCode, ...printed };
+}
+
+const sample = (main: string, more: Files = {}): Files => ({
+  'package.json': '{ "type": "module", "dependencies": { "express": "^5.0.0" } }',
+  'main.js': `import express from 'express';\n\nconst app = express();\napp.use(express.json());\n${main}`,
+  ...more,
+});
+
+/** What `init` makes of a sample's module. */
+async function mainAfter(main: string, more?: Files, args?: readonly string[]) {
+  const root = createProject(sample(main, more));
+  const printed = await init(root, args);
+  return { ...printed, files: filesIn(root), main: filesIn(root)['main.js'] };
+}
+
+describe('a guarded project', () => {
+  const shop = eachTest();
+
+  test.each(Object.entries(PROJECTS))(
+    'of %s runs, records what it would block, and blocks nothing',
+    async (_name, { files, main }) => {
+      const root = createProject(files);
+      expect(await init(root)).toMatchObject({ exitCode: 0, stderr: '' });
+      const written: string[] = [];
+      const log = jest.spyOn(console, 'log').mockImplementation((line) => void written.push(line));
+      Object.assign(process.env, {
+        FINGERPRINT_BASE_URL: shop.emulator.url,
+        FINGERPRINT_SECRET_API_KEY: shop.emulator.secretApiKey,
+      });
+      let server: Server | undefined;
+      try {
+        ({ server } = (await import(join(root, main))) as { server: Server });
+        if (!server.listening) await new Promise((resolve) => server?.once('listening', resolve));
+        const { port } = server.address() as AddressInfo;
+        const path = main.startsWith('src/main') && files['src/app.module.ts'] ? '/session' : '/login';
+        const ask = async (headers: Record<string, string>) => {
+          const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', ...headers },
+            body: JSON.stringify({ email: 'robin@tea.example' }),
+          });
+          return { ok: answer.ok, body: await answer.json() };
+        };
+        const handled = { ok: true, body: { email: 'robin@tea.example' } };
+        expect(await ask(await shop.visit())).toEqual(handled);
+        expect(await ask(await shop.visit('bad-bot'))).toEqual(handled);
+        expect(await ask({})).toEqual(handled);
+      } finally {
+        log.mockRestore();
+        server?.closeAllConnections();
+        server?.close();
+        delete process.env.FINGERPRINT_BASE_URL;
+        delete process.env.FINGERPRINT_SECRET_API_KEY;
+      }
+      expect(written.map((line) => JSON.parse(line))).toMatchObject([
+        { action: 'allow', required: true, blocked: false },
+        { action: 'deny', blocked: false },
+        { action: 'deny', blocked: false },
+      ]);
+    },
+  );
+});
+
+describe('asks', () => {
+  const files = sample("app.post('/login', (req, res) => res.json({}));\n");
+
+  test.each([
+    ['no', 'n\n', 0],
+    ['nothing', '\n', 0],
+    ['the end of the input', '', 0],
+    ['on no terminal', undefined, 2],
+  ])('and changes nothing without a yes: %s', async (_what, answer, exitCode) => {
+    const root = createProject(files);
+    const printed = await init(root, [], answer);
+    expect(printed.exitCode).toBe(exitCode);
+    expect(printed.stdout).toContain(
+      "+app.post('/login', requireFingerprint(guard, 'login'), (req, res) => res.json({}));",
+    );
+    expect(filesIn(root)).toEqual(files);
+  });
+
+  test.each(['y\n', 'YES\n'])('and takes %j for a yes', async (answer) => {
+    const root = createProject(files);
+    expect((await init(root, [], answer)).exitCode).toBe(0);
+    expect(filesIn(root)['fingerprint.js']).toContain('createFingerprintGuard');
+  });
+
+  test('nothing of machines, which read the plan as JSON', async () => {
+    const root = createProject(files);
+    const { stdout } = await init(root, ['--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      applied: false,
+      guarded: ['POST /login'],
+      module: 'fingerprint.js',
+    });
+    expect(filesIn(root)).toEqual(files);
+  });
+});
+
+describe('the files', () => {
+  test('an .env keeps its lines, shows none of them, and is kept out of version control', async () => {
+    const { files, stdout } = await mainAfter('', {
+      '.env': 'DATABASE_PASSWORD=hunter2\nFINGERPRINT_SECRET_API_KEY=mine\nFINGERPRINT_REGION=us',
+      '.gitignore': 'node_modules',
+    });
+    expect(files['.env']).toMatch(
+      /^DATABASE_PASSWORD=hunter2\nFINGERPRINT_SECRET_API_KEY=mine\nFINGERPRINT_REGION=us\n# FINGERPRINT_BASE_URL=.*\n$/,
+    );
+    expect(files['.gitignore']).toBe('node_modules\n.env\n');
+    expect(files['fingerprint.js']).toContain("region: 'global'");
+    expect(stdout).not.toMatch(/hunter2|mine/);
+  });
+
+  test('a region that is chosen counts over one that is noted', async () => {
+    const { files } = await mainAfter('', { '.env': 'FINGERPRINT_REGION=us' }, ['--yes', '--region', 'eu']);
+    expect(files['fingerprint.js']).toContain("region: 'eu'");
+  });
+
+  test('a package.json keeps its form and gets the packages', async () => {
+    const { files } = await mainAfter('', {
+      'package.json': '{\n\t"type": "module",\n\t"dependencies": {\n\t\t"express": "^5.0.0"\n\t}\n}',
+    });
+    expect(files['package.json']).toMatch(
+      /^\{\n\t"type": "module",\n\t"dependencies": \{\n\t\t"@fingerprint-guard\/core": "\^.*",\n\t\t"@fingerprint-guard\/express": "\^.*",\n\t\t"express": "\^5\.0\.0"\n\t\}\n\}$/,
+    );
+  });
+
+  test('CommonJS gets require', async () => {
+    const { files } = await mainAfter('', {
+      'package.json': '{ "dependencies": { "express": "^5.0.0", "dotenv": "^17.0.0" } }',
+      'main.js':
+        'const express = require("express");\nconst app = express();\napp.post("/login", (req, res) => res.json({}));\n',
+    });
+    expect(files['main.js']).toBe(
+      'const express = require("express");\nconst { requireFingerprint } = require("@fingerprint-guard/express");\nconst { guard } = require("./fingerprint");\nconst app = express();\napp.post("/login", requireFingerprint(guard, "login"), (req, res) => res.json({}));\n',
+    );
+    expect(files['fingerprint.js']).toMatch(
+      /^require\('dotenv\/config'\);\nconst \{ createDecisionLog, createFingerprintGuard \} = require/,
+    );
+    expect(files['fingerprint.js']).toMatch(/\nmodule\.exports = \{ guard \};\n$/);
+  });
+});
+
+describe('the route', () => {
+  test('is added to a project that has none', async () => {
+    expect((await mainAfter("app.get('/', (req, res) => res.send('hello'));\n")).main).toContain(
+      "app.use(express.json());\napp.post('/login', requireFingerprint(guard, 'login'), (req, res) => {",
+    );
+  });
+
+  test('is added to a controller of Nest, too, and below modules that are there', async () => {
+    const root = createProject({
+      'package.json': '{ "dependencies": { "@nestjs/core": "^12.0.0", "@nestjs/config": "^12.0.0" } }',
+      'tsconfig.json': '{ "compilerOptions": { "module": "nodenext" } }',
+      'src/app.controller.ts': `import { Controller, Get } from '@nestjs/common';\n\n@Controller()\nexport class AppController {\n  @Get()\n  hello() {\n    return 'hello';\n  }\n}\n`,
+      'src/shop.module.ts': `import { Module } from '@nestjs/common';\nimport { ConfigModule } from '@nestjs/config';\nimport { AppController } from './app.controller.js';\n\n@Module({\n  imports: [ConfigModule.forRoot()],\n  controllers: [AppController],\n})\nexport class ShopModule {}\n`,
+      'src/main.ts': `import { NestFactory } from '@nestjs/core';\nimport { ShopModule } from './shop.module.js';\n\nconst app = await NestFactory.create<object>(ShopModule);\n`,
+    });
+    expect((await init(root)).exitCode).toBe(0);
+    const files = filesIn(root);
+    expect(files['src/app.controller.ts']).toContain(
+      "  @Post('login')\n  @RequireFingerprint('login')\n  login() {",
+    );
+    expect(files['src/shop.module.ts']).toMatch(
+      /imports: \[ConfigModule\.forRoot\(\),\s+FingerprintModule\.forRootAsync\(\{ useFactory: fingerprintOptions \}\)/,
+    );
+    expect(files['src/shop.module.ts']).toContain("from './fingerprint.js';");
+    expect(files['src/fingerprint.ts']).toContain(
+      'export const fingerprintOptions = (): FingerprintGuardOptions => ({',
+    );
+  });
+
+  test.each([
+    [
+      'export async function POST(request: Request): Promise<Response> {\n  return Response.json({});\n}\n',
+      "export const POST = withFingerprint(guard, 'login')(async (request: Request): Promise<Response> => {\n  return Response.json({});\n});\n",
+    ],
+    [
+      'export const POST = async () => Response.json({});\n',
+      "export const POST = withFingerprint(guard, 'login')(async () => Response.json({}));\n",
+    ],
+  ])('of Next.js is wrapped: %j', async (before, after) => {
+    const root = createProject({
+      'package.json': '{ "dependencies": { "next": "^16.0.0" } }',
+      'tsconfig.json': '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler" } }',
+      'app/api/(shop)/login/route.ts': before,
+    });
+    expect((await init(root)).stdout).toContain('Guarded: POST /api/login.');
+    const files = filesIn(root);
+    expect(files['app/api/(shop)/login/route.ts']).toContain(after);
+    expect(files['app/api/(shop)/login/route.ts']).toMatch(
+      /import \{ guard \} from ['"]\.\.\/\.\.\/\.\.\/\.\.\/lib\/fingerprint['"];/,
+    );
+    expect(files['.env.local']).toContain('FINGERPRINT_SECRET_API_KEY=');
+  });
+
+  test('is the one that is named', async () => {
+    const routes =
+      "app.post('/login', (req, res) => res.json({}));\napp.post('/pay', (req, res) => res.json({}));\n";
+    const { main, stdout } = await mainAfter(routes, {}, ['--yes', '--route', '/pay']);
+    expect(main).toContain("app.post('/pay', requireFingerprint(guard, 'pay'), (req, res)");
+    expect(stdout).toContain('Not guarded: POST /login.');
+  });
+
+  test('is none that a client of another server asks', async () => {
+    const { main } = await mainAfter("axios.post('/login', (data) => data);\n");
+    expect(main).toContain("axios.post('/login', (data) => data)");
+  });
+
+  test.each([
+    [['--route', '/nowhere'], /no such POST route; found: none/],
+    [['--framework', 'rails'], /Allowed choices are next, nest/],
+    [['--path', '/nowhere'], /package\.json/],
+  ])('%j is a mistake', async (args, message) => {
+    const root = createProject(sample(''));
+    expect(await init(root, ['--yes', ...args])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(message),
+    });
+    expect(filesIn(root)).toEqual(sample(''));
+  });
+
+  test('a project that is guarded already is left alone', async () => {
+    const root = createProject(sample(''));
+    await init(root);
+    const before = filesIn(root);
+    expect(await init(root)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('already') });
+    expect(filesIn(root)).toEqual(before);
+  });
+});
+
+describe('a verifyEvent of the project’s own', () => {
+  const lib = {
+    'verify.js': 'export async function verifyEvent(id) {\n  return { ok: id !== undefined };\n}\n',
+  };
+  const guarded =
+    "app.post('/login', requireFingerprint(guard, 'login'), async (req, res) => {\n  res.json({});\n});\n";
+  const route = (...lines: string[]) =>
+    `app.post('/login', async (req, res) => {\n${lines.map((line) => `  ${line}\n`).join('')}  res.json({});\n});\n`;
+
+  test.each([
+    [
+      'a result and a refusal',
+      route(
+        'const { eventId } = req.body;',
+        'const result = await verifyEvent(eventId);',
+        'if (!result.ok) return res.status(403).end();',
+      ),
+    ],
+    [
+      'a destructured result',
+      route(
+        'const { ok } = await verifyEvent(req.body.eventId);',
+        'if (!ok) {',
+        '  return res.status(403).json({ error: "bot" });',
+        '}',
+      ),
+    ],
+    [
+      'a condition',
+      route('if (!(await verifyEvent(req.body.requestId))) {', "  throw new Error('refused');", '}'),
+    ],
+    ['one that throws', route('await verifyEvent(req.body.eventId);')],
+    [
+      'an attempt',
+      route(
+        'try {',
+        '  await verifyEvent(req.body.eventId);',
+        '} catch {',
+        '  return res.status(403).end();',
+        '}',
+      ),
+    ],
+    ['a middleware', "app.post('/login', verifyEvent, async (req, res) => {\n  res.json({});\n});\n"],
+  ])('gives way to the guard: %s', async (_what, routes) => {
+    const { main, stdout } = await mainAfter(`${routes}`, {
+      ...lib,
+      'main.js': `import express from 'express';\nimport { verifyEvent } from './verify.js';\n\nconst app = express();\napp.use(express.json());\n${routes}`,
+    });
+    expect(main).toBe(
+      `import express from 'express';\nimport { requireFingerprint } from '@fingerprint-guard/express';\nimport { guard } from './fingerprint.js';\n\nconst app = express();\napp.use(express.json());\n${guarded}`,
+    );
+    expect(stdout).toContain('The check that was there could block');
+    expect(stdout).toContain('No longer called: verify.js:1 verifyEvent');
+  });
+
+  test.each([
+    ['a field', 'const { fpId } = req.body;', "{ body: 'fpId' }"],
+    ['a renamed field', 'const { visit: fpId } = req.body;', "{ body: 'visit' }"],
+    ['a header', "const fpId = req.get('X-Visit');", "{ header: 'x-visit' }"],
+    ['a query', 'const { fpId } = req.query;', "{ query: 'fpId' }"],
+  ])('is asked where its id came from: %s', async (_what, line, place) => {
+    const { files } = await mainAfter(route(line, 'await verifyEvent(fpId);'), lib);
+    expect(files['fingerprint.js']).toContain(`eventFrom: [${place}],`);
+    expect(files['main.js']).toContain(guarded);
+  });
+
+  test('is guarded on every route that calls it, and no other', async () => {
+    const call = 'async (req, res) => {\n  await verifyEvent(req.body.eventId);\n  res.json({});\n}';
+    const { main } = await mainAfter(
+      `app.post('/login', (req, res) => res.json({}));\napp.post('/a', ${call});\napp.post('/b', ${call});\n`,
+      lib,
+    );
+    expect(main?.match(/requireFingerprint\(guard, '\w+'\)/g)).toEqual([
+      "requireFingerprint(guard, 'a')",
+      "requireFingerprint(guard, 'b')",
+    ]);
+  });
+
+  test('stays, and is named, if its result is used', async () => {
+    const { main, stdout } = await mainAfter(
+      route('const result = await verifyEvent(req.body.eventId);', 'res.set("x", result.visitorId);'),
+      lib,
+    );
+    expect(main).toContain("requireFingerprint(guard, 'login')");
+    expect(main).toContain('await verifyEvent(req.body.eventId)');
+    expect(stdout).toMatch(/Still checks an event by itself: main\.js:\d+ verifyEvent/);
+  });
+});

@@ -1,0 +1,75 @@
+// One instance of an application: it checks what it is told, and says how that ended.
+import { createFingerprintGuard } from '@fingerprint-guard/core';
+import { createRedisBudget } from '@fingerprint-guard/redis';
+import { Redis } from 'ioredis';
+
+const { redisUrl, baseUrl } = JSON.parse(process.argv[2]);
+/** A budget that takes longer counts as silent: the guard waits for 100 ms, and this process may be busy itself. */
+const SLOW_MS = 80;
+
+let client;
+let guard;
+/** Turns that this process may have taken by itself, as Redis, or the machine, was too slow. */
+let unsure = 0;
+/** Clients' ids, and pauses, that Redis knows of. */
+let learnt = 0;
+let wakeUp = () => {};
+
+const orders = {
+  async open({ apiKey, perSecond, burst }) {
+    client?.disconnect();
+    client = new Redis(redisUrl);
+    client.on('error', () => undefined);
+    const budget = createRedisBudget({ client, perSecond, burst });
+    unsure = 0;
+    learnt = 0;
+    guard = createFingerprintGuard({
+      apiKey,
+      baseUrl,
+      lag: { retryForMs: 0 },
+      deadlineMs: 20_000,
+      logger: { warn: () => void unsure++ },
+      policy: { rules: { 'ip-mismatch': 'off' } },
+      budget: {
+        share: budget.share,
+        async take(request) {
+          const started = performance.now();
+          const turn = await budget.take(request);
+          if (performance.now() - started > SLOW_MS) unsure++;
+          return turn;
+        },
+        async learn(report) {
+          await budget.learn(report);
+          if (report.limited) learnt++;
+          for (const { known, unknown } of report.clients) learnt += known + unknown;
+          wakeUp();
+        },
+      },
+    });
+    await client.ping();
+  },
+  async check({ ids, ip }) {
+    const started = performance.now();
+    const decisions = await Promise.all(
+      ids.map((eventId) =>
+        guard.check({ method: 'POST', url: '/login', headers: {}, body: { eventId }, ip }),
+      ),
+    );
+    return {
+      rules: decisions.map(({ reasons, signals }) => reasons[0]?.rule ?? signals.lookup),
+      failedOpen: decisions.filter(({ failedOpen }) => failedOpen).length,
+      tookMs: performance.now() - started,
+    };
+  },
+  /** Waits until Redis knows of so many. */
+  async learnt({ count }) {
+    while (learnt < count)
+      await new Promise((resolve) => {
+        wakeUp = resolve;
+      });
+  },
+  unsure: async () => unsure,
+};
+
+process.on('message', async ({ order, ...told }) => process.send({ result: await orders[order](told) }));
+process.send('ready');
