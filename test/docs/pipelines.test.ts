@@ -27,6 +27,9 @@ test('a column is of the kind that its field has', () => {
   });
 });
 
-test.each(codeBlocks.filter(({ language }) => language === 'yaml'))('the YAML at $place is YAML', ({ code }) => {
-  expect(parse(code)).toEqual(expect.any(Object));
-});
+test.each(codeBlocks.filter(({ language }) => language === 'yaml'))(
+  'the YAML at $place is YAML',
+  ({ code }) => {
+    expect(parse(code)).toEqual(expect.any(Object));
+  },
+);

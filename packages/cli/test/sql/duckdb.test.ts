@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { definePolicy, type PolicyConfig } from '@fingerprint-guard/core';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DIALECTS } from '../../src/sql/dialects.js';
 import { policyQuery } from '../../src/sql/policy-query.js';
+import { createFolder } from '../folder.js';
 import { holdAgreement, sampleRecords } from './agreement.js';
 import type { Judged } from './records.js';
 import type { Verdict } from './verdicts.js';
@@ -132,6 +134,26 @@ describe('what a query cannot judge, it says', () => {
     const verdict = await judge(own({ 'event.raw.suspect': true }), { event: { failed: {} } });
     expect([verdict.cannot_say, verdict.unknown.includes('own')]).toEqual([['own'], true]);
   });
+});
+
+test('the documents show a view of a log, and a query over what sql prints', async () => {
+  const folder = createFolder();
+  const log = folder.write('decisions.jsonl', {
+    id: 'one',
+    action: 'allow',
+    later: 1,
+    signals: { bot: 'bad' },
+  });
+  const blockOf = (document: string) =>
+    /^```sql\n((?:SELECT|CREATE VIEW) .*?)^```$/ms.exec(
+      readFileSync(new URL(`../../../../docs/${document}`, import.meta.url), 'utf8'),
+    )?.[1] ?? '';
+  await connection.run('DROP TABLE IF EXISTS decisions');
+  await connection.run(blockOf('pipelines.md').replace('decisions.jsonl', log));
+  await connection.run(`CREATE VIEW next AS ${queryOf({ extends: 'strict' }).sql}`);
+  expect(await ask(blockOf('sql.md'))).toEqual([{ before: 'allow', after: 'deny', decisions: '1' }]);
+  await connection.run('DROP VIEW next; DROP VIEW decisions');
+  folder.remove();
 });
 
 test('of a record that is no JSON, a query says that it cannot say anything', async () => {
