@@ -7,6 +7,7 @@ import { addExplainCommand } from './commands/explain.js';
 import { addInitCommand } from './commands/init.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addReportCommand } from './commands/report.js';
+import { addSqlCommand } from './commands/sql.js';
 import type { AddCommand, InputStream } from './context.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
 import { Interrupted } from './interrupted.js';
@@ -37,6 +38,7 @@ const COMMANDS: readonly AddCommand[] = [
   addReportCommand,
   addBacktestCommand,
   addInspectCommand,
+  addSqlCommand,
 ];
 
 /**

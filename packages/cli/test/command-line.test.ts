@@ -24,7 +24,7 @@ describe('the command line', () => {
     const { code, stdout } = await run(['--help']);
     expect(code).toBe(0);
     const commands = [...stdout.matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, name = '']) => name);
-    expect(commands).toEqual(['init', 'check', 'explain', 'event', 'report', 'backtest', 'inspect']);
+    expect(commands).toEqual(['init', 'check', 'explain', 'event', 'report', 'backtest', 'inspect', 'sql']);
     for (const command of commands) {
       const help = await run([command, '--help']);
       expect(help).toMatchObject({ code: 0, stderr: '' });

@@ -1,0 +1,45 @@
+import type { Dialect, Place } from './dialect.js';
+import { escaped } from './escaped.js';
+import { numberLiteral } from './number-literal.js';
+
+const path = (steps: readonly string[]): string =>
+  escaped(`$${steps.map((step) => (/^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `."${step}"`)).join('')}`);
+
+const labelled = (label: string): string =>
+  `(SELECT item FROM UNNEST(JSON_QUERY_ARRAY(event, '$.labels')) AS item WITH OFFSET AS place WHERE JSON_VALUE(item, '$.label') = ${escaped(label)} ORDER BY place LIMIT 1)`;
+
+/** The arguments of a function of JSON. */
+const at = ({ column, steps, label }: Place): string =>
+  `${label === undefined ? column : labelled(label)}, ${path(steps)}`;
+
+const type = (place: Place): string => `JSON_TYPE(JSON_QUERY(${at(place)}))`;
+
+/** BigQuery: columns of the type `JSON`. */
+export const BIGQUERY: Dialect = {
+  table: (name) => `\`${name}\``,
+  json: (column) => column,
+  // The type `JSON` holds nothing else.
+  isReadable: () => 'TRUE',
+  boolean: (place) => `CASE WHEN ${type(place)} = 'boolean' THEN JSON_VALUE(${at(place)}) = 'true' END`,
+  number: (place) =>
+    `CASE WHEN ${type(place)} = 'number' THEN SAFE_CAST(JSON_VALUE(${at(place)}) AS FLOAT64) END`,
+  text: (place) => `CASE WHEN ${type(place)} = 'string' THEN JSON_VALUE(${at(place)}) END`,
+  exists: (place) => `COALESCE(${type(place)} <> 'null', FALSE)`,
+  length: (place) =>
+    `CASE WHEN ${type(place)} = 'array' THEN ARRAY_LENGTH(JSON_QUERY_ARRAY(${at(place)})) END`,
+  contains: (place, item) => `COALESCE(${escaped(item)} IN UNNEST(JSON_VALUE_ARRAY(${at(place)})), FALSE)`,
+  hasFields: (place) =>
+    `(COALESCE(${type(place)}, 'null') = 'object' AND TO_JSON_STRING(JSON_QUERY(${at(place)})) <> '{}')`,
+  literal: (value) =>
+    typeof value === 'string'
+      ? escaped(value)
+      : typeof value === 'number'
+        ? numberLiteral(value)
+        : String(value).toUpperCase(),
+  isBetween: (given, start, end) =>
+    `(STARTS_WITH(${given}, ${escaped(start)}) AND ENDS_WITH(${given}, ${escaped(end)}) AND LENGTH(${given}) > ${start.length + end.length})`,
+  names: (items) =>
+    items.length === 0
+      ? 'CAST([] AS ARRAY<STRING>)'
+      : `ARRAY(SELECT name FROM UNNEST([${items.map(([name, condition]) => `CASE WHEN ${condition} THEN ${escaped(name)} END`).join(', ')}]) AS name WITH OFFSET AS place WHERE name IS NOT NULL ORDER BY place)`,
+};

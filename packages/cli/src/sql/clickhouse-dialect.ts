@@ -1,0 +1,44 @@
+import type { Dialect, Place } from './dialect.js';
+import { escaped } from './escaped.js';
+import { numberLiteral } from './number-literal.js';
+
+const labelled = (label: string): string =>
+  `arrayFirst(item -> JSONExtractString(item, 'label') = ${escaped(label)}, JSONExtractArrayRaw(event, 'labels'))`;
+
+/** The arguments of a function of JSON. */
+const at = ({ column, steps, label }: Place): string =>
+  [label === undefined ? column : labelled(label), ...steps.map(escaped)].join(', ');
+
+const type = (place: Place): string => `JSONType(${at(place)})`;
+
+/** ClickHouse: columns of JSON as `String`. Its type `JSON` forgets what is empty. */
+export const CLICKHOUSE: Dialect = {
+  table: (name) =>
+    name
+      .split('.')
+      .map((part) => `\`${part}\``)
+      .join('.'),
+  json: (column) => `ifNull(${column}, '')`,
+  // An integer of more than 64 bits makes all of it unreadable.
+  isReadable: (column) => `(ifNull(${column}, '') = '' OR isValidJSON(ifNull(${column}, '')))`,
+  boolean: (place) => `CASE WHEN ${type(place)} = 'Bool' THEN JSONExtractBool(${at(place)}) END`,
+  number: (place) =>
+    `CASE WHEN ${type(place)} IN ('Int64', 'UInt64', 'Double') THEN JSONExtractFloat(${at(place)}) END`,
+  text: (place) => `CASE WHEN ${type(place)} = 'String' THEN JSONExtractString(${at(place)}) END`,
+  exists: (place) => `(${type(place)} <> 'Null')`,
+  length: (place) => `CASE WHEN ${type(place)} = 'Array' THEN JSONLength(${at(place)}) END`,
+  contains: (place, item) => `has(JSONExtract(${at(place)}, 'Array(String)'), ${escaped(item)})`,
+  hasFields: (place) => `(${type(place)} = 'Object' AND JSONLength(${at(place)}) > 0)`,
+  literal: (value) =>
+    typeof value === 'string'
+      ? escaped(value)
+      : typeof value === 'number'
+        ? numberLiteral(value)
+        : String(value).toUpperCase(),
+  isBetween: (given, start, end) =>
+    `(startsWith(${given}, ${escaped(start)}) AND endsWith(${given}, ${escaped(end)}) AND lengthUTF8(${given}) > ${start.length + end.length})`,
+  names: (items) =>
+    items.length === 0
+      ? "CAST([], 'Array(String)')"
+      : `arrayFilter(name -> name <> '', [${items.map(([name, condition]) => `CASE WHEN ${condition} THEN ${escaped(name)} ELSE '' END`).join(', ')}])`,
+};

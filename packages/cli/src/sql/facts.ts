@@ -1,0 +1,120 @@
+import type { Dialect, Literal, Place } from './dialect.js';
+import { any, type Truth } from './logic.js';
+
+/** A rule that a query over records cannot judge. */
+export class Inexpressible extends Error {
+  override readonly name = 'Inexpressible';
+}
+
+/** The facts of a record that a query reads, each as a column of its own. */
+export class Facts {
+  readonly #dialect: Dialect;
+  readonly #columns = new Map<string, string>();
+  readonly #names = new Set<string>();
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
+
+  /** The columns, as `expression AS name`. */
+  get columns(): readonly string[] {
+    return [...this.#columns].map(([expression, name]) => `${expression} AS ${name}`);
+  }
+
+  /** A boolean; NULL for anything else. */
+  flag(path: string): Truth {
+    return this.#column(path, '', (place) => this.#dialect.boolean(place));
+  }
+
+  /** A number; NULL for anything else. */
+  number(path: string): string {
+    return this.#column(path, 'number', (place) => this.#dialect.number(place));
+  }
+
+  /** A string; NULL for anything else. */
+  text(path: string): string {
+    return this.#column(path, 'text', (place) => this.#dialect.text(place));
+  }
+
+  /** TRUE or FALSE, never NULL: whether it is known. */
+  exists(path: string): Truth {
+    return this.#column(path, 'known', (place) => this.#dialect.exists(place));
+  }
+
+  /** The length of an array. */
+  length(path: string): string {
+    return this.#column(path, 'length', (place) => this.#dialect.length(place));
+  }
+
+  /** TRUE or FALSE: whether an array holds a string. */
+  contains(path: string, text: string): Truth {
+    return this.#column(path, 'contains', (place) => this.#dialect.contains(place, text));
+  }
+
+  /** TRUE or FALSE: whether an object has fields. */
+  hasFields(path: string): Truth {
+    return this.#column(path, 'fields', (place) => this.#dialect.hasFields(place));
+  }
+
+  /** A value, written for the query. */
+  literal(value: Literal): string {
+    return this.#dialect.literal(value);
+  }
+
+  /** Equals one of the values, each by type and value: what is there and of another type is FALSE, not NULL. */
+  isOneOf(path: string, values: readonly Literal[]): Truth {
+    const written = (type: string) =>
+      values.filter((value) => typeof value === type).map((value) => this.#dialect.literal(value));
+    const [texts, numbers] = [written('string'), written('number')];
+    const flags = values.filter((value) => typeof value === 'boolean');
+    const tests = [
+      ...(texts.length > 0 ? [`COALESCE(${this.text(path)} IN (${texts.join(', ')}), FALSE)`] : []),
+      ...(numbers.length > 0 ? [`COALESCE(${this.number(path)} IN (${numbers.join(', ')}), FALSE)`] : []),
+      ...flags.map((flag) => `COALESCE(${this.flag(path)} = ${this.#dialect.literal(flag)}, FALSE)`),
+    ];
+    return `CASE WHEN ${this.exists(path)} THEN ${any(...tests)} END`;
+  }
+
+  /** Compares a number; of what is none, the order is not known. */
+  compare(path: string, operator: '>' | '>=' | '<' | '<=', bound: number): Truth {
+    return `(${this.number(path)} ${operator} ${this.#dialect.literal(bound)})`;
+  }
+
+  /** Begins and ends so, with something between. */
+  isBetween(path: string, start: string, end: string): Truth {
+    return this.#dialect.isBetween(this.text(path), start, end);
+  }
+
+  #column(path: string, what: string, expressionAt: (place: Place) => string): string {
+    const expression = expressionAt(placeOf(path));
+    const known = this.#columns.get(expression);
+    if (known !== undefined) return known;
+    const name = this.#nameFor(`f_${path}${what && `_${what}`}`);
+    this.#columns.set(expression, name);
+    return name;
+  }
+
+  /** A name that nothing else has: some databases do not tell upper case from lower. */
+  #nameFor(wanted: string): string {
+    const plain = wanted.replace(/\W+/g, '_');
+    let name = plain;
+    for (let count = 2; this.#names.has(name.toLowerCase()); count++) name = `${plain}_${count}`;
+    this.#names.add(name.toLowerCase());
+    return name;
+  }
+}
+
+/** Finds the place of a signal or of a field of the event. */
+function placeOf(path: string): Place {
+  const [head, field, ...steps] = path.split('.');
+  if (head !== 'event') return { column: 'signals', steps: [path] };
+  if (field === undefined) return { column: 'event', steps: [] };
+  const [label, ...more] = steps;
+  if (field === 'labels' && label !== undefined) return { column: 'event', label, steps: more };
+  // Of what is open, a step can lead into an array; elsewhere it cannot.
+  if (steps.some((step) => /^(\d+|length)$/.test(step)))
+    throw new Inexpressible(`${path} may lead into an array`);
+  if (steps.some((step) => /["\\\p{Cc}]/u.test(step)))
+    throw new Inexpressible(`${path} has a name that not every database can look for`);
+  return { column: 'event', steps: [field, ...steps] };
+}

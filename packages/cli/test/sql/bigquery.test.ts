@@ -1,0 +1,32 @@
+import { definePolicy, type PolicyConfig } from '@fingerprint-guard/core';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import sqlParser from 'node-sql-parser';
+import { DIALECTS } from '../../src/sql/dialects.js';
+import { policyQuery } from '../../src/sql/policy-query.js';
+import { policies } from './policies.js';
+
+const parser = new sqlParser.Parser();
+
+/** The statements of a query, by a parser of BigQuery's dialect. */
+const parse = (config: PolicyConfig | 'strict') => {
+  const { sql } = policyQuery(definePolicy(config), 'project-1.shop.decisions', DIALECTS.bigquery);
+  const { ast, tableList } = parser.parse(sql, { database: 'BigQuery' });
+  return { statements: [ast].flat(), tables: tableList };
+};
+
+test('a query for BigQuery is one SELECT over the table', () => {
+  const { statements, tables } = parse('strict');
+  expect(statements.map(({ type }) => type)).toEqual(['select']);
+  expect(tables.join()).toContain('project-1.shop.decisions');
+});
+
+test('a policy of any shape is one SELECT that can be parsed', () => {
+  fc.assert(
+    fc.property(policies, (config) => {
+      const { statements } = parse(config);
+      expect(statements.map(({ type }) => type)).toEqual(['select']);
+    }),
+    { numRuns: 5 },
+  );
+});

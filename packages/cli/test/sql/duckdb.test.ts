@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { definePolicy, type PolicyConfig } from '@fingerprint-guard/core';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DIALECTS } from '../../src/sql/dialects.js';
+import { policyQuery } from '../../src/sql/policy-query.js';
+import { createFolder } from '../folder.js';
+import { holdAgreement, sampleRecords } from './agreement.js';
+import type { Judged } from './records.js';
+import type { Verdict } from './verdicts.js';
+
+let connection: DuckDBConnection;
+beforeAll(async () => {
+  const instance = await DuckDBInstance.create(':memory:');
+  connection = await instance.connect();
+});
+afterAll(() => connection.closeSync());
+
+async function ask(sql: string): Promise<Verdict[]> {
+  const result = await connection.runAndReadAll(sql);
+  return result.getRowObjectsJson() as unknown as Verdict[];
+}
+
+/** Makes a table of records, their columns of JSON as this expression has them. */
+async function store(
+  records: readonly object[],
+  json = (column: string) => `r->'$.${column}'`,
+): Promise<void> {
+  await connection.run(
+    `CREATE OR REPLACE TABLE decisions AS
+     SELECT r->>'$.id' AS id, CAST(r->'$.required' AS BOOLEAN) AS required,
+       ${json('signals')} AS signals, ${json('event')} AS event
+     FROM (SELECT unnest(CAST($1 AS JSON[])) AS r)`,
+    [JSON.stringify(records)],
+  );
+}
+
+const queryOf = (config: PolicyConfig, dialect = DIALECTS.duckdb) =>
+  policyQuery(definePolicy(config), 'decisions', dialect);
+
+/** What DuckDB says of one record. */
+async function judge(config: PolicyConfig, record: object): Promise<Verdict> {
+  await store([{ id: 'one', signals: {}, ...record }]);
+  const [verdict] = await ask(queryOf(config).sql);
+  return verdict as Verdict;
+}
+
+const QUIET = 'observe-all';
+const own = (when: object): PolicyConfig =>
+  ({ extends: QUIET, rules: { own: ['deny', { when }] } }) as PolicyConfig;
+
+test('a policy says of every record in DuckDB what evaluatePolicy says', async () => {
+  const records = sampleRecords(120);
+  await store(records);
+  await holdAgreement({ dialect: DIALECTS.duckdb, records, ask }, 40);
+});
+
+describe('types are as strict as those of conditions', () => {
+  test.each<[what: string, when: object, tags: unknown, action: string, isUnknown: boolean]>([
+    ['a number', { gt: 3 }, 5, 'deny', false],
+    ['a number in quotes has no order', { gt: 3 }, '5', 'allow', true],
+    ['a number in quotes is not the number', { eq: 5 }, '5', 'allow', false],
+    ['nor is a string with its digits', { eq: '5' }, 5, 'allow', false],
+    ['a boolean is not the word', { eq: 'true' }, true, 'allow', false],
+    ['the word is no boolean', { eq: true }, 'true', 'allow', false],
+    ['1 is not true', { eq: true }, 1, 'allow', false],
+    ['an object is known, and equals nothing', { ne: 'gold' }, { deep: 'gold' }, 'deny', false],
+    ['null is missing', { ne: 'gold' }, null, 'allow', true],
+    ['what is missing is not different', { ne: 'gold' }, undefined, 'allow', true],
+    ['a fraction, to its last digit', { eq: 0.1 + 0.2 }, 0.1 + 0.2, 'deny', false],
+    ['and not one beside it', { eq: 0.3 }, 0.1 + 0.2, 'allow', false],
+  ])('%s', async (_what, comparison, plan, action, isUnknown) => {
+    const verdict = await judge(own({ 'event.tags.plan': comparison }), {
+      event: { failed: {}, tags: { plan } },
+    });
+    expect([verdict.action, verdict.unknown.includes('own')]).toEqual([action, isUnknown]);
+  });
+
+  test('a field of the wrong type is missing to a built-in rule', async () => {
+    const verdict = await judge(
+      { extends: 'strict' },
+      { signals: { suspectScore: '99', incognito: 'true' } },
+    );
+    expect(verdict.unknown).toEqual(expect.arrayContaining(['suspect-score', 'incognito']));
+  });
+});
+
+test('the columns may be text, or nested as DuckDB reads them from a log', async () => {
+  const signals = { lookup: 'found', bot: 'bad', ageMs: 1200.5, incognito: false, missingSignals: ['bot'] };
+  const event = {
+    failed: {},
+    velocity: { distinctIp: { '5m': 9 } },
+    labels: [{ label: 'abuse', mlScore: 0.9 }],
+  };
+  const config: PolicyConfig = {
+    extends: 'strict',
+    rules: { own: ['deny', { when: { 'event.labels.abuse.mlScore': { gt: 0.5 } } }] },
+  };
+  const { sql } = queryOf(config);
+  await store([{ id: 'one', signals, event }]);
+  const [asJson] = await ask(sql);
+  await store([{ id: 'one', signals, event }], (column) => `CAST(r->'$.${column}' AS VARCHAR)`);
+  const [asText] = await ask(sql);
+  await connection.run(
+    `CREATE OR REPLACE TABLE decisions AS SELECT 'one' AS id, true AS required,
+     {lookup: 'found', bot: 'bad', ageMs: 1200.5, incognito: false, missingSignals: ['bot'], tor: NULL} AS signals,
+     {failed: MAP {}, velocity: {distinctIp: {"5m": 9}}, labels: [{label: 'abuse', mlScore: 0.9}]} AS event`,
+  );
+  const [nested] = await ask(sql);
+  expect(asJson?.reasons).toEqual(['bad-bot', 'missing-signals', 'own', 'velocity']);
+  expect([asText, nested]).toEqual([asJson, asJson]);
+});
+
+describe('what a query cannot judge, it says', () => {
+  test.each<[what: string, rule: object, why: RegExp]>([
+    ['who is in a sample', { when: { incognito: true }, sample: 0.5 }, /sample/],
+    ['a step that may lead into an array', { when: { 'event.tags.list.0': 'a' } }, /array/],
+    ['a name with quotes', { when: { 'event.tags.a"b': 'a' } }, /name/],
+  ])('%s', async (_what, options, why) => {
+    const config = {
+      extends: QUIET,
+      rules: { own: ['deny', options], other: ['challenge', { when: { incognito: true } }] },
+    } as PolicyConfig;
+    expect(queryOf(config).cannotSay).toEqual([{ rule: 'own', why: expect.stringMatching(why) }]);
+    const verdict = await judge(config, { signals: { incognito: true } });
+    expect([verdict.action, verdict.cannot_say, verdict.unknown.includes('own')]).toEqual([
+      'challenge',
+      ['own'],
+      false,
+    ]);
+  });
+
+  test('what records do not have is unknown, too', async () => {
+    const verdict = await judge(own({ 'event.raw.suspect': true }), { event: { failed: {} } });
+    expect([verdict.cannot_say, verdict.unknown.includes('own')]).toEqual([['own'], true]);
+  });
+});
+
+test('the documents show a view of a log, and a query over what sql prints', async () => {
+  const folder = createFolder();
+  const log = folder.write('decisions.jsonl', {
+    id: 'one',
+    action: 'allow',
+    later: 1,
+    signals: { bot: 'bad' },
+  });
+  const blockOf = (document: string) =>
+    /^```sql\n((?:SELECT|CREATE VIEW) .*?)^```$/ms.exec(
+      readFileSync(new URL(`../../../../docs/${document}`, import.meta.url), 'utf8'),
+    )?.[1] ?? '';
+  await connection.run('DROP TABLE IF EXISTS decisions');
+  await connection.run(blockOf('pipelines.md').replace('decisions.jsonl', log));
+  await connection.run(`CREATE VIEW next AS ${queryOf({ extends: 'strict' }).sql}`);
+  expect(await ask(blockOf('sql.md'))).toEqual([{ before: 'allow', after: 'deny', decisions: '1' }]);
+  await connection.run('DROP VIEW next; DROP VIEW decisions');
+  folder.remove();
+});
+
+test('of a record that is no JSON, a query says that it cannot say anything', async () => {
+  await store([{ id: 'one', signals: {} }], () => "'{no JSON'");
+  const [verdict] = await ask(queryOf({ extends: 'strict' }).sql);
+  expect([verdict?.action, verdict?.cannot_say]).toEqual(['allow', verdict?.unknown]);
+});
+
+test('names in a policy stay names', async () => {
+  const hostile = "x'), (1); DROP TABLE decisions; -- */ \\' \" `";
+  const config = {
+    extends: QUIET,
+    rules: {
+      [hostile]: ['deny', { when: { 'event.tags.plan': hostile }, sample: 1 }],
+      [`${hostile}2`]: ['deny', { when: { incognito: true }, sample: 0.5 }],
+    },
+  } as PolicyConfig;
+  const record: Judged = {
+    id: 'one',
+    required: true,
+    signals: {},
+    event: { failed: {}, generation: 'v4', tags: { plan: hostile } },
+  };
+  const { reasons, cannot_say } = await judge(config, record);
+  expect([reasons, cannot_say]).toEqual([[hostile], [`${hostile}2`]]);
+});
