@@ -51,7 +51,7 @@ export function installed(folder: string) {
   const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
   const packages: Record<string, { version: string; hasInstallScript?: boolean }> = lock.packages;
   return {
-    /** The versions of a package: several where there are several copies. */
+    /** The versions of a package: several if there are several copies. */
     versions: (name: string) =>
       Object.keys(packages)
         .filter((place) => place.endsWith(`node_modules/${name}`))
