@@ -74,7 +74,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       ['keeps results', 'cache=3600', 1],
       ['keeps results, as a wrapper of v3', 'cache=3600&version=3', 1],
       ['repeats itself', 'repeat=1', 1],
-    ])('is let in at the latest at the second try where the agent %s', async (_, agent, tries) => {
+    ])('is let in at the latest at the second try if the agent %s', async (_, agent, tries) => {
       await visit({ agent });
       if (agent.startsWith('cache')) await run('agent.then((fp) => fp.get())');
       if (agent.startsWith('repeat')) {
@@ -94,7 +94,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       ['is still loading', { agent: 'hang=load' }],
       ['is blocked by a policy of the page', { csp: "script-src 'self' 'unsafe-inline'" }],
       ['may not connect', { csp: "connect-src 'self'" }],
-    ])('is sent once, without an id, where the agent %s', async (_, options) => {
+    ])('is sent once, without an id, if the agent %s', async (_, options) => {
       await visit(options);
       await run(`void ${POST}.then((status) => { globalThis.told = status; })`);
       // The agent is asked once more on the first answer, and hangs once more.
@@ -103,7 +103,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(site.arrivals).toMatchObject([{ id: undefined, status: 403 }]);
     });
 
-    test('is sent once more where the server does not know its event', async () => {
+    test('is sent once more if the server does not know its event', async () => {
       await visit();
       site.beforeNext = () => site.emulator.reset();
       expect(await run(POST)).toBe(200);
@@ -256,7 +256,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       ['fails', { agent: 'fail' }],
       ['hangs', { agent: 'hang' }],
       ['is blocked by a policy of the page', { csp: "script-src 'self' 'unsafe-inline'" }],
-    ])('is submitted all the same where the agent %s', async (_, options) => {
+    ])('is submitted all the same if the agent %s', async (_, options) => {
       await visit(options);
       await logIn().click();
       await passTime();

@@ -142,7 +142,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
     expect(identifications()).toHaveLength(2);
   });
 
-  test('where the agent is blocked the visitor is told so in words, and nothing moves', async () => {
+  test('if the agent is blocked the visitor is told so in words, and nothing moves', async () => {
     await open.page.route('**/agent.js', (route) => route.abort());
     await open.page.reload();
     await firstPlayed(open);

@@ -8,7 +8,7 @@ import { SHOPS } from './shops.js';
 
 const shop = eachTest();
 
-/** Something asynchronous that comes before the framework: it waits until the client has left, where that is told. */
+/** Something asynchronous that comes before the framework: it waits until the client has left, if that is told. */
 async function open(build: (typeof SHOPS)[string], leaves: boolean) {
   const handled: (Decision | undefined)[] = [];
   const listener = await build(shop.guard(), (decision) => void handled.push(decision));

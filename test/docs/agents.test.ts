@@ -12,8 +12,8 @@ const allowing: PolicyConfig = {
 };
 const SIGNED = { agentCategory: 'ai_agent', agentProvider: 'OpenAI', agentIdentity: 'signed' };
 
-/** What is checked of a visit, how it fails, and the rule that then matches; none of one that is let off. */
-const CHECKS: readonly [what: string, rule: string, isLetOff: boolean, fails: VisitOverrides['signals']][] = [
+/** What a rule checks of a visit, and how a visit fails it. Allowed agents are exempt from some rules. */
+const CHECKS: readonly [what: string, rule: string, isExempt: boolean, fails: VisitOverrides['signals']][] = [
   ['the category of the agent', 'ai-agent', true, { bot: 'good' }],
   ['the verdict on bots', 'bad-bot', true, { bot: 'bad' }],
   ['the probability of a bot, of 2019', 'bot-probability', true, { bot: undefined, botProbability: 1 }],
@@ -29,11 +29,11 @@ const CHECKS: readonly [what: string, rule: string, isLetOff: boolean, fails: Vi
   ['whether its browser was tampered with', 'tampering', false, { tampering: true }],
 ];
 
-test.each(CHECKS)('of an allowed agent, %s: %s, let off: %s', (_what, rule, isLetOff, signals) => {
+test.each(CHECKS)('of an allowed agent, %s: %s, exempt: %s', (_what, rule, isExempt, signals) => {
   const event = rule === 'bot-probability' ? { generation: '2019' as const } : {};
   const fails = fingerprintVisit({ signals: { bot: 'good', ...SIGNED, ...signals }, event });
   const { reasons } = evaluatePolicy(allowing, fails);
-  expect(reasons.map((reason) => reason.rule)).toEqual(isLetOff ? [] : [rule]);
+  expect(reasons.map((reason) => reason.rule)).toEqual(isExempt ? [] : [rule]);
   const unproven = fingerprintVisit({
     signals: { bot: 'good', ...SIGNED, agentIdentity: 'unknown', ...signals },
     event,
@@ -42,18 +42,18 @@ test.each(CHECKS)('of an allowed agent, %s: %s, let off: %s', (_what, rule, isLe
     expect(evaluatePolicy(allowing, unproven).reasons.map((reason) => reason.rule)).toContain(rule);
 });
 
-test('docs/agents.md says what an allowed agent is let off; UPDATE_DOCS=1 writes it anew', () => {
+test('docs/agents.md says what an allowed agent is exempt from; `npm run update` writes it anew', () => {
   const rows = CHECKS.map(
-    ([what, rule, isLetOff]) => `| ${what} | \`${rule}\` | ${isLetOff ? 'yes' : 'no'} |`,
+    ([what, rule, isExempt]) => `| ${what} | \`${rule}\` | ${isExempt ? 'yes' : 'no'} |`,
   );
   expectSection(
     doc,
-    'let-off',
-    ['| of an allowed agent | rule | let off |', '| --- | --- | --- |', ...rows].join('\n'),
+    'exempt',
+    ['| of an allowed agent | rule | exempt |', '| --- | --- | --- |', ...rows].join('\n'),
   );
 });
 
-test('docs/agents.md has the outcomes that every framework is tested for; UPDATE_DOCS=1 writes them anew', () => {
+test('docs/agents.md has the outcomes that every framework is tested for; `npm run update` writes them anew', () => {
   const policies = Object.keys(AGENT_POLICIES).map((name) => name.replace(/^(a|the) policy (that )?/, ''));
   const rows = Object.entries(AGENT_VISITS).map(([who, { outcomes }]) => {
     const cells = outcomes.map((outcome) =>

@@ -70,7 +70,7 @@ function docstringOf(member: ts.Node): Docstring {
   const [defaultValue, example] = [tag('defaultValue'), tag('example')];
   const type = ts.isPropertySignature(member) ? member.type?.getText() : undefined;
   return {
-    text: ts.getTextOfJSDocComment(doc?.comment) ?? '',
+    text: (ts.getTextOfJSDocComment(doc?.comment) ?? '').replace(/\{@link (\w+)\}/g, '`$1`'),
     ...(defaultValue === undefined ? {} : { defaultValue }),
     ...(example === undefined ? {} : { example }),
     ...(type === undefined

@@ -51,7 +51,7 @@ const toEmulator: typeof fetch = (input, init) => {
   return fetch(`${emulator.url}${pathname}${search}`, input instanceof Request ? input : init);
 };
 
-const outcome = (isLetIn: boolean): Outcome => (isLetIn ? 'let in' : 'stopped');
+const outcome = (isLetIn: boolean): Outcome => (isLetIn ? 'let in' : 'blocked');
 
 function generated(): Subject {
   const client = new FingerprintServerApiClient({ apiKey: emulator.secretApiKey, fetch: toEmulator });
@@ -83,7 +83,7 @@ function guarded(account: FingerprintGuardOptions): Subject {
     const decision = await guard.check(request, undefined, { native: { customerId: 'customer-7' } });
     if (!decision.blocked) return 'let in';
     if (problemResponse(decision).status === 503) return 'try again';
-    return decision.action === 'challenge' ? 'one more step' : 'stopped';
+    return decision.action === 'challenge' ? 'one more step' : 'blocked';
   };
 }
 

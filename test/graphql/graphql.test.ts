@@ -83,7 +83,7 @@ describe.each(servers)('$name', ({ name, listen }) => {
     expect(ran.sort()).toEqual(['balance', 'balance', 'login']);
   });
 
-  test('the event is named in the variables where that is said', async () => {
+  test('the event is named in the variables if that is said', async () => {
     const { post, ran } = await open({ eventFrom: { body: 'variables.eventId' } });
     const { eventId } = await shop.emulator.createEvent();
     const query = 'mutation { a: login b: login }';

@@ -8,7 +8,7 @@ export type Outcome =
   | 'let in'
   | '2 of 2 let in'
   | '1 of 2 let in'
-  | 'stopped'
+  | 'blocked'
   | 'one more step'
   | 'try again'
   | 'waits';
@@ -36,7 +36,7 @@ export interface Situation {
 }
 
 const PHONE = '203.0.113.24';
-const STOPPED = ['stopped'] as const;
+const STOPPED = ['blocked'] as const;
 const LET_IN = ['let in'] as const;
 
 export const SITUATIONS: readonly Situation[] = [
@@ -66,11 +66,11 @@ export const SITUATIONS: readonly Situation[] = [
   },
   {
     title: "a stolen event, with the victim's address forged in `X-Forwarded-For`",
-    right: ['one more step', 'stopped'],
+    right: ['one more step', 'blocked'],
     from: '198.51.100.77',
     forged: PHONE,
   },
-  { title: 'an event without a bot verdict', right: ['one more step', 'stopped'], event: { bot: null } },
+  { title: 'an event without a bot verdict', right: ['one more step', 'blocked'], event: { bot: null } },
   {
     title: 'honest, identified over IPv4, logs in over IPv6',
     right: LET_IN,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** Runs a program to its end; resolves with what it printed, rejects with that where it fails. */
+/** Runs a program to its end; resolves with what it printed, rejects with that if it fails. */
 export async function execute(
   command: string,
   args: string[],

@@ -53,7 +53,7 @@ export function installed(folder: string) {
   const packages: Record<string, { version: string; hasInstallScript?: boolean; optional?: boolean }> =
     lock.packages;
   return {
-    /** The versions of a package: several where there are several copies. */
+    /** The versions of a package: several if there are several copies. */
     versions: (name: string) =>
       Object.keys(packages)
         .filter((place) => place.endsWith(`node_modules/${name}`))

@@ -41,7 +41,7 @@ export const isRef = <Name extends string>(value: unknown, name: Name): value is
 
 type Replace = (value: unknown, name?: string) => unknown;
 
-/** A copy of plain data, in which a value is replaced where `replace` gives another. */
+/** A copy of plain data, in which a value is replaced if `replace` gives another. */
 export function copyReplacing(value: unknown, replace: Replace, key?: string): unknown {
   const replaced = replace(value, key);
   if (replaced !== value || value === null || typeof value !== 'object') return replaced;

@@ -11,7 +11,7 @@ export interface Child {
   output(): string;
   /** Resolves once it has printed this; rejects when it ends before. */
   printed(text: string): Promise<void>;
-  /** Its exit code; null where a signal ended it. */
+  /** Its exit code; null if a signal ended it. */
   exited: Promise<number | null>;
   /** Ends it, and resolves once it has ended and nothing of it holds this process. */
   end(signal?: NodeJS.Signals): Promise<void>;

@@ -4,7 +4,7 @@ import { describe, test } from '@jest/globals';
 
 /** Something tests need that a machine may lack. */
 export interface Requirement<Found> {
-  /** Undefined where this machine has none. */
+  /** Undefined if this machine has none. */
   found: Found | undefined;
   name: string;
   /** How to get it, as a command or a variable to set. */

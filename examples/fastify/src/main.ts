@@ -22,7 +22,7 @@ await app.register(fingerprint, { guard });
 
 app.post('/login', { config: { fingerprint: 'login' } }, async ({ fingerprint: decision }) => ({
   signedIn: true,
-  // 'cache' where the webhook was faster than the visitor: the lookup cost no call.
+  // 'cache' if the webhook was faster than the visitor: the lookup cost no call.
   eventFrom: decision?.source,
 }));
 

@@ -15,7 +15,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-/** Starts the shop; rejects when its port can't be had. */
+/** Starts the shop; rejects if its port is taken. */
 export async function startShop(settings: Settings): Promise<Shop> {
   const inspector = settings.production ? undefined : createShopInspector();
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, inspector), {

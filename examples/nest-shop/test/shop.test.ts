@@ -32,7 +32,7 @@ test.each([{}, { email: ['robin@example.com'], password: {} }, { email: null }])
   },
 );
 
-test('tells a stopped client neither the rule nor the signals', async () => {
+test('tells a blocked client neither the rule nor the signals', async () => {
   const response = await signIn({ ...robin, requestId: undefined });
   expect(response.status).toBe(403);
   expect(response.headers.get('content-type')).toBe('application/problem+json');

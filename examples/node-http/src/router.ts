@@ -43,7 +43,7 @@ export function answer({ res }: Exchange, status: number, body: unknown): void {
   res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** The whole body; a text that no parser takes where it is too large. */
+/** The whole body; a text that no parser takes if it is too large. */
 async function readText(chunks: AsyncIterable<Buffer>): Promise<string> {
   const read: Buffer[] = [];
   let size = 0;

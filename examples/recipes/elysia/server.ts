@@ -13,7 +13,7 @@ export const app = new Elysia()
       async resolve({ request, body, server, status, route }) {
         const ip = server?.requestIP(request)?.address;
         const { decision, blocked } = await checkRequest(guard, request, { policy, ip, body, route });
-        // Elysia goes on to the handler if a `Response` is returned here by itself.
+        // If a `Response` itself is returned here, Elysia goes on to the handler.
         return blocked ? status(blocked.status, blocked) : { fingerprint: decision };
       },
     }),

@@ -156,7 +156,7 @@ describe('a loopback API in production', () => {
   });
 });
 
-test('a cause is warned of once a minute, and a logger that throws is survived', async () => {
+test('a cause is warned of at most once a minute, and a logger that throws breaks nothing', async () => {
   let time = 0;
   const started = performance.now();
   jest.spyOn(performance, 'now').mockImplementation(() => started + time);

@@ -76,7 +76,7 @@ describe('comparePolicies', () => {
     expect(comparePolicies('recommended', 'strict', new Set(logged))).toEqual(compared);
   });
 
-  test('counts what is stopped: nothing, in monitor mode', () => {
+  test('counts what is blocked: nothing, in monitor mode', () => {
     const { blocked, changes } = comparePolicies('strict', { extends: 'strict', mode: 'monitor' }, visits);
     expect({ blocked, changes }).toEqual({ blocked: { before: 5, after: 0 }, changes: [] });
   });

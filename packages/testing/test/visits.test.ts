@@ -106,7 +106,7 @@ describe('fingerprintVisit', () => {
     expect([...reasons, ...observed].map((reason) => reason.rule)).toEqual([rule]);
   });
 
-  test('has no event where none was had', () => {
+  test('has no event if none was found', () => {
     expect(fingerprintVisit({ signals: { lookup: 'unknown', clientIp: '192.0.2.1' } })).toEqual({
       signals: { reference: 'id', lookup: 'unknown', clientIp: '192.0.2.1' },
     });

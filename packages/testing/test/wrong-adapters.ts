@@ -23,10 +23,10 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     what: 'never blocks',
     parts: { stops: () => false },
     caughtBy: [
-      ['an attack:', 'a bad bot is stopped, and an honest visit is not'],
-      ['an attack:', 'a request without an event is stopped, and costs no lookup'],
+      ['an attack:', 'a bad bot is blocked, and an honest visit is not'],
+      ['an attack:', 'a request without an event is blocked, and costs no lookup'],
       ['an agent', 'is judged by a policy that wants a human'],
-      ['a challenge', 'stops a request where nothing takes it'],
+      ['a challenge', 'blocks a request if no handler takes it'],
       ['an outage:', 'the API answers 500: strict answers 503'],
     ],
   },
@@ -34,7 +34,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     what: 'blocks what is denied, and lets challenges pass',
     parts: { stops: (blocked) => blocked?.decision.action === 'deny' },
     caughtBy: [
-      ['a challenge', 'stops a request where nothing takes it'],
+      ['a challenge', 'blocks a request if no handler takes it'],
       [
         'an agent',
         'is judged by a policy that allows agents that customers of OpenAI sign, and asks others for more',
@@ -51,7 +51,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       fail: (_exchange, goOn) => goOn(),
     },
     caughtBy: [
-      ['an attack:', 'a bad bot is stopped, and an honest visit is not'],
+      ['an attack:', 'a bad bot is blocked, and an honest visit is not'],
       ['a CORS preflight', 'is no HEAD: that is judged as the GET it stands for'],
     ],
   },
@@ -62,7 +62,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
         answer(exchange, { ...problem, body: { ...problem.body, reasons: decision.reasons } });
       },
     },
-    caughtBy: [['an attack:', 'a bad bot is stopped, and an honest visit is not']],
+    caughtBy: [['an attack:', 'a bad bot is blocked, and an honest visit is not']],
   },
   {
     what: 'lets answers to the blocked be stored',
@@ -72,7 +72,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       },
     },
     caughtBy: [
-      ['an attack:', 'a bad bot is stopped, and an honest visit is not'],
+      ['an attack:', 'a bad bot is blocked, and an honest visit is not'],
       [
         'a challenge',
         'without an event is no challenge but a 503 that says when to come again: a route without step-up',
@@ -169,7 +169,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       },
     },
     caughtBy: [
-      ['monitor mode', 'lets bad-bot pass and records what would have stopped it'],
+      ['monitor mode', 'lets bad-bot pass and records what would have blocked it'],
       [
         'fingerprint, which only attaches:',
         'a decision is there on a route that requires none, and stops nothing',
@@ -205,7 +205,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [
       ['concurrency:', 'of 100 requests with one id exactly one is let through, by one lookup'],
       ['concurrency:', 'requests at one time stay apart'],
-      ['an attack:', 'an event that was used before is stopped, and a new one would not be asked for'],
+      ['an attack:', 'an event that was used before is blocked, and a new one would not be asked for'],
     ],
   },
   {
@@ -239,7 +239,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     },
     caughtBy: [
       ['a forged decision:', 'a value of another library in its place is replaced'],
-      ['a forged decision:', 'a value of another library in its place is cleared where a route is skipped'],
+      ['a forged decision:', 'a value of another library in its place is cleared if a route is skipped'],
     ],
   },
   {
@@ -250,8 +250,8 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       },
     },
     caughtBy: [
-      ['a forged decision:', 'a value of another library in its place is cleared where attaching is skipped'],
-      ['a forged decision:', 'a value of another library in its place is cleared where a route is skipped'],
+      ['a forged decision:', 'a value of another library in its place is cleared if attaching is skipped'],
+      ['a forged decision:', 'a value of another library in its place is cleared if a route is skipped'],
     ],
   },
   {

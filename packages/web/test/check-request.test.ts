@@ -10,7 +10,7 @@ const post = (headers: Record<string, string> = {}, init: RequestInit = {}) =>
   new Request(LOGIN, { method: 'POST', headers, ...init });
 
 describe('what a blocked client is answered', () => {
-  test('names the decision and nothing that it was stopped for', async () => {
+  test('names the decision and nothing that it was blocked for', async () => {
     const { decision, blocked } = await checkRequest(shop.guard(), post());
     expect(blocked?.headers.get('content-type')).toBe('application/problem+json');
     const details = await blocked?.json();
@@ -151,7 +151,7 @@ describe('a client that is gone', () => {
   test.each([
     ['its signal', () => ({ signal: AbortSignal.abort() }), {}],
     ['what the server knows', () => ({}), { isGone: () => true }],
-  ])('is stopped, as %s tells', async (_how, init, options) => {
+  ])('is blocked, as %s tells', async (_how, init, options) => {
     const { decision, blocked } = await checkRequest(shop.guard(), post(await shop.visit(), init()), options);
     expect(blocked?.status).toBe(403);
     expect(decision?.signals.clientGone).toBe(true);
@@ -171,7 +171,7 @@ describe('a CORS preflight', () => {
     expect(shop.decisions).toEqual([]);
   });
 
-  test('goes on where nothing is stopped', async () => {
+  test('goes on where nothing is blocked', async () => {
     expect(await checkRequest(shop.guard(), options(), { required: false })).toEqual({});
   });
 

@@ -46,7 +46,7 @@ test('an address that one copy has seen is known to the other once the connectio
   await guard.close();
 });
 
-test('what one copy attached stays where the other skips, and what neither did is cleared', async () => {
+test('what one copy attached stays if the other skips, and what neither did is cleared', async () => {
   const { guard } = openGuard();
   const [attached, forged]: Native[] = [{}, { fingerprint: {} as Decision }];
   await createCopy().attach(attached as Native, guard);

@@ -65,7 +65,7 @@ describe('a log of decisions', () => {
     expect(more).toEqual(expect.arrayContaining(names(kept)));
   });
 
-  test('samples by visitor, also one that is erased, and by the decision where nobody is known', async () => {
+  test('samples by visitor, also one that is erased, and by the decision if nobody is known', async () => {
     const kept = await linesOf(visits(), { sampleAllowed: 0.3 });
     const erased = await linesOf(visits(), { sampleAllowed: 0.3, erase: ['signals.visitorId'] });
     expect(erased).toHaveLength(kept.length);
@@ -105,7 +105,7 @@ describe('a log of decisions', () => {
     ).toEqual([]);
   });
 
-  test('is an onDecision: where it cannot write, the guard warns, and the request passes', async () => {
+  test('is an onDecision: if it cannot write, the guard warns, and the request passes', async () => {
     const lines: string[] = [];
     const { guard } = scene.guard({ onDecision: createDecisionLog({ write: (line) => lines.push(line) }) });
     const { eventId } = await scene.emulator.createEvent('honest');

@@ -229,7 +229,7 @@ describe('what is erased', () => {
     expect(missing).toEqual([]);
   });
 
-  test('is listed, also where there is nothing to erase', () => {
+  test('is listed, even if there is nothing to erase', () => {
     const record = decisionRecord(wholeDecision(), {
       erase: ['signals.clientIp', 'event.tags.email', 'event.ipInfo', 'signals.retryAfterMs', 'request.path'],
     });

@@ -96,7 +96,7 @@ describe('a policy', () => {
     });
   });
 
-  test('fails open visibly, and only where the service failed', () => {
+  test('fails open visibly, and only if the service failed', () => {
     expect(judge({}, { lookup: 'unavailable', lookupCause: 'status' }).failedOpen).toBe(true);
     expect(judge({}, { replayStore: 'unavailable' }).failedOpen).toBe(true);
     expect(judge({}, { lookup: 'refused', lookupCause: 'key' }).failedOpen).toBe(true);

@@ -101,7 +101,7 @@ describe('a rule that a policy sets, and that can never be judged', () => {
     expect(examined({ ...whole, ...policies }).findings).toEqual([]);
   });
 
-  test("is loud without an apiKey, where it takes the visitor's history", () => {
+  test("is loud without an apiKey, if it takes the visitor's history", () => {
     const sealedKeys = [Buffer.alloc(32, 7).toString('base64')];
     const options = { ...whole, sealedKeys, ...own({ 'impossible-travel': 'deny' }) };
     expect(examined({ ...options, apiKey: undefined }).findings).toMatchObject([
@@ -132,7 +132,7 @@ describe('a rule that a policy sets, and that can never be judged', () => {
     ]);
   });
 
-  test('is judged where it reads how a lookup failed, or what the page sent along', () => {
+  test('is judged if it reads how a lookup failed, or what the page sent along', () => {
     const when = {
       lookupStatus: 502,
       lookupErrorCode: 'x',
@@ -381,7 +381,7 @@ describe('what switches protection off', () => {
     },
   );
 
-  test('all of them, where a policy observes all but one rule', () => {
+  test('all of them, if a policy observes all but one rule', () => {
     expect(found({ extends: 'observe-all', rules: { 'bad-bot': 'deny' } })).toMatchObject([
       { code: 'FP_DOCTOR_EVENT_NOT_REQUIRED', rules: [{}, {}, {}, {}] },
       { code: 'FP_DOCTOR_REUSED_EVENTS' },
@@ -480,14 +480,14 @@ describe('a proxy that is trusted blindly', () => {
     expect(warnings).toEqual([expect.stringContaining('ERR_FP_PROXY_TRUST')]);
   });
 
-  test('is not, where clientIp says what to believe', async () => {
+  test('is not, if clientIp says what to believe', async () => {
     const { guard } = examined({ ...whole, clientIp: { trustedProxies: ['10.0.0.0/8'] } });
     await guard.check(request, undefined, { trustsAnyProxy: true });
     expect(codes(guard)).toEqual([]);
   });
 
   test.each(['0.0.0.0/0', '::/0', '::/00', '::ffff:10.0.0.1/0'])(
-    'is found at once where clientIp trusts %s',
+    'is found at once if clientIp trusts %s',
     (network) => {
       const { guard, warnings } = examined({
         ...whole,

@@ -183,11 +183,11 @@ test('a value of the wrong type is undefined, whichever field it is in', () => {
 test.each<[string, unknown]>([
   ['null', null],
   ['undefined', undefined],
-  ['a text', 'event'],
+  ['a string', 'event'],
   ['an array', [whole]],
   ['an empty object', {}],
   ['products that are null', { products: null }],
-  ['an id that is no text', { event_id: 1 }],
+  ['an id that is not a string', { event_id: 1 }],
   ['an empty id', { event_id: '' }],
 ])('%s is no event', (_what, json) => {
   expect(() => normalizeEvent(json)).toThrow(expect.objectContaining({ code: 'ERR_FP_BAD_EVENT' }));

@@ -195,7 +195,7 @@ describe('an event of v3', () => {
     expect(event.firstSeenAt).toBe(firstSeen);
   });
 
-  test('happened at its time where it has no timestamp', () => {
+  test('happened at its time if it has no timestamp', () => {
     const { timestamp, ...rest } = identification;
     expect(withProducts({ identification: { data: { ...rest, time: ISO } } }).timestamp).toBe(TIME);
   });
@@ -274,13 +274,13 @@ describe('a visit of 2019', () => {
     expect(normalizeEvent({ ...visit, timestamp: null }).timestamp).toBe(TIME - 678);
   });
 
-  test('is one also where ids of other generations are null', () => {
+  test('is one even if ids of other generations are null', () => {
     expect(normalizeEvent({ ...visit2019, event_id: null, requestId: null, products: null })).toMatchObject({
       generation: '2019',
     });
   });
 
-  test.each(Object.keys(visit2019))('is one also where %s is of another type', (field) => {
+  test.each(Object.keys(visit2019))('is one even if %s is of another type', (field) => {
     expect(normalizeEvent({ ...visit2019, [field]: 7 }).generation).toBe('2019');
   });
 });
@@ -290,7 +290,7 @@ test.each<[string, unknown]>([
   ['products that are a list', { products: [looked.products] }],
   ['products without an id', { products: { botd: { data: { bot: { result: 'bad' } } } } }],
   ['products without an id, of which one failed', { products: { botd: { data: {} }, vpn: { error: {} } } }],
-  ['an id that is no text', { ...webhook, requestId: 1 }],
+  ['an id that is not a string', { ...webhook, requestId: 1 }],
   ['an answer with visits', { visitorId: 'v', visits: [visit2019] }],
   ['the answer of an unknown visitor', { visitorId: 'v' }],
   ['one field of a visit', { time: ISO }],

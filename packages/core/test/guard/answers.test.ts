@@ -379,7 +379,7 @@ describe('a base URL that ends in the path of the generation', () => {
     );
   });
 
-  test('is left alone where it is part of another path', () => {
+  test('is left alone if it is part of another path', () => {
     for (const baseUrl of [
       'https://api.example/v4/proxy',
       'https://api.example/myv4',

@@ -71,7 +71,7 @@ describe('a request that is judged by itself', () => {
     expect(decisions).toEqual([decision]);
   });
 
-  test('is stopped for what it claims to be', async () => {
+  test('is blocked for what it claims to be', async () => {
     const { guard } = scene.guard();
     const headers = { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' };
     const decision = await guard.checkEdge(requestOf({ headers }));

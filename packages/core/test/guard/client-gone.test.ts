@@ -21,7 +21,7 @@ describe('a client that is gone', () => {
     expect(scene.emulator.requests()).toEqual([]);
   });
 
-  test('is looked up, and judged by all else, where the policy does not deny it', async () => {
+  test('is looked up, and judged by all else, if the policy does not deny it', async () => {
     for (const level of ['off', 'observe'] as const) {
       const decision = await check({ rules: { 'client-gone': level } }, gone);
       expect(decision).toMatchObject({ action: 'allow', signals: { lookup: 'found', clientGone: true } });

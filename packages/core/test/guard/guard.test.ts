@@ -199,7 +199,7 @@ describe('one use of an id', () => {
     expect(scene.emulator.requests()).toHaveLength(1);
   });
 
-  test('is held whatever the policy concludes, and by policy where it says so', async () => {
+  test('is held whatever the policy concludes, and by policy if it says so', async () => {
     const denies = { rules: { 'bad-bot': 'deny' } } as const;
     const perPolicy = { rules: { 'reused-event': ['deny', { scope: 'policy' }] } } as const;
     const { guard } = scene.guard({ policies: { denies, view: perPolicy, pay: perPolicy } });
@@ -317,7 +317,7 @@ describe('one use of an id', () => {
     expect([await actionFor({}), await actionFor({})]).toEqual(['allow', 'deny']);
   });
 
-  test('a later check of the same request looks for the id again where there was none', async () => {
+  test('a later check of the same request looks for the id again if there was none', async () => {
     const { guard } = scene.guard();
     const { eventId } = await scene.emulator.createEvent();
     const native = {};
@@ -378,7 +378,7 @@ describe('one use of an id', () => {
 });
 
 describe('a challenge', () => {
-  test('is let through to a handler that steps up, where there is an event', async () => {
+  test('is let through to a handler that steps up, if there is an event', async () => {
     const policy = { rules: { incognito: 'challenge' } } as const;
     const { guard } = scene.guard({ cache: false });
     const { eventId } = await scene.emulator.createEvent('incognito');

@@ -116,7 +116,7 @@ describe('the rule', () => {
     );
   });
 
-  test('is unknown without a provider, and false where the addresses tell', async () => {
+  test('is unknown without a provider, and false if the addresses tell', async () => {
     const elsewhere = await check({}, 'honest', '192.0.2.10');
     expect(elsewhere.decision).toMatchObject({ action: 'allow', signals: { ipMatch: 'other-network' } });
     expect(elsewhere.decision.unknown).toEqual(
@@ -140,7 +140,7 @@ describe('a provider', () => {
     expect(asked).toEqual(['192.0.2.10']);
   });
 
-  test('is not asked for a country where the provider is the same', async () => {
+  test('is not asked for a country if the provider is the same', async () => {
     const { geo, asked } = knowing({ '192.0.2.10': LISBON });
     const { guard } = scene.guard({ geo });
     const { eventId } = await scene.emulator.createEvent('honest', {

@@ -73,7 +73,7 @@ describe('linkedId', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('is told that request where another object identifies it', async () => {
+  test('is told that request if another object identifies it', async () => {
     const session: LinkedIdOption = (_request, native) => (native as { userId?: string }).userId;
     const { guard } = scene.guard({ linkedId: session });
     const { eventId } = await scene.emulator.createEvent('honest', { linked_id: 'anna' });

@@ -68,7 +68,7 @@ describe('setPolicies', () => {
     expect(guard.doctor()).toBe(before);
   });
 
-  test('takes the names away that nothing requires, also where a check has used them', async () => {
+  test('takes the names away that nothing requires, even if a check has used them', async () => {
     const { guard } = scene.guard({ policies: { login: {}, tenant: {} } });
     await actionOf(guard, 'tenant');
     guard.setPolicies({ policies: { login: {} } });

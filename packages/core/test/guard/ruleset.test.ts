@@ -53,7 +53,7 @@ describe('a policy that names a ruleset', () => {
     expect(paths()).toEqual(['?ruleset_id=rs_1', '?ruleset_id=rs_1']);
   });
 
-  test('asks for it at observe, and not where the rule is off', async () => {
+  test('asks for it at observe, and not if the rule is off', async () => {
     await knowing('rs_1');
     const { guard } = scene.guard();
     for (const level of ['observe', 'off'] as const) {
@@ -187,7 +187,7 @@ describe('a sealed event', () => {
     expect(asked()).toEqual(['?ruleset_id=rs_1']);
   });
 
-  test('is not, where it has the verdict; it is, where it has that of another', async () => {
+  test('is not, if it has the verdict; it is, if it has that of another', async () => {
     await knowing('rs_1');
     const has = { ...(await sealable({})), ...block('rs_1') };
     expect((await check(has, by('rs_1'))).decision).toMatchObject({ action: 'deny', source: 'sealed' });
@@ -221,7 +221,7 @@ describe('a sealed event', () => {
     expect(closed.decision).toMatchObject({ ...failed, action: 'deny', failedOpen: false });
     expect(rulesOf(closed.decision)).toEqual(['api-unavailable']);
 
-    // What was stopped for the API's failure has used nothing up.
+    // What was blocked for the API's failure has used nothing up.
     scene.emulator.clearFaults();
     const again = await closed.guard.check(requestFor(undefined, { body: closed.body }));
     expect(rulesOf(again)).toEqual(['ruleset']);
@@ -323,7 +323,7 @@ describe('a delivered event', () => {
     });
   });
 
-  test('that comes during the lookup does not take its verdict away, and stands in where there is none', async () => {
+  test('that comes during the lookup does not take its verdict away, and stands in if there is none', async () => {
     const { guard, deliver } = receiver({ deadlineMs: 2000 });
     const { eventId } = await visit(block());
     scene.emulator.setFault({ kind: 'delay', ms: 150, times: 1 });
@@ -374,23 +374,20 @@ describe('a verdict', () => {
 });
 
 describe('a rulesetId', () => {
-  test.each(['v3', '2019'] as const)(
-    'is refused at creation where there are no rulesets: %s',
-    (apiVersion) => {
-      const create = (options: object) => () =>
-        createFingerprintGuard({ apiKey: 'secret', apiVersion, ...options });
-      const issue = `rules.ruleset.rulesetId: rulesets are not part of the Server API of ${apiVersion}: v4 has them`;
-      expect(create({ policy: by('rs_1'), policies: { pay: by('rs_2') } })).toThrow(
-        expect.objectContaining({
-          code: 'ERR_FP_POLICY',
-          issues: [`policy.${issue}`, `policies.pay.${issue}`],
-        }),
-      );
-      const guard = create({})();
-      expect(() => guard.requirePolicy(by('rs_1'))).toThrow(expect.objectContaining({ issues: [issue] }));
-      expect(() => guard.requirePolicy({ rules: { ruleset: 'deny' } })).not.toThrow();
-    },
-  );
+  test.each(['v3', '2019'] as const)('is refused at creation if there are no rulesets: %s', (apiVersion) => {
+    const create = (options: object) => () =>
+      createFingerprintGuard({ apiKey: 'secret', apiVersion, ...options });
+    const issue = `rules.ruleset.rulesetId: rulesets are not part of the Server API of ${apiVersion}: v4 has them`;
+    expect(create({ policy: by('rs_1'), policies: { pay: by('rs_2') } })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_FP_POLICY',
+        issues: [`policy.${issue}`, `policies.pay.${issue}`],
+      }),
+    );
+    const guard = create({})();
+    expect(() => guard.requirePolicy(by('rs_1'))).toThrow(expect.objectContaining({ issues: [issue] }));
+    expect(() => guard.requirePolicy({ rules: { ruleset: 'deny' } })).not.toThrow();
+  });
 
   test.each(['', 'rs 1', 'rs:1', 'x'.repeat(65), 1, null])('is an id: %j', (rulesetId) => {
     const policy = { rules: { ruleset: ['deny', { rulesetId }] } } as PolicyConfig;

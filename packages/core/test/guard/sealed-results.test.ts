@@ -178,7 +178,7 @@ describe('an id beside a sealed result', () => {
     },
   );
 
-  test('is looked for again, where the first check found an unreadable result alone', async () => {
+  test('is looked for again, if the first check found an unreadable result alone', async () => {
     const { guard } = sealedGuard();
     const { eventId } = await scene.emulator.createEvent();
     const headers = { 'x-fingerprint-sealed-result': seal({}, keyOf(7)) };

@@ -82,7 +82,7 @@ describe.each(['v4', 'v3', '2019'] as const)('over %s', (apiVersion) => {
     expect(decision.unknown).toContain('impossible-travel');
   });
 
-  test('nothing is asked where no policy reads it', async () => {
+  test('nothing is asked if no policy reads it', async () => {
     await visit('honest', HOUR);
     await check(await visit('far-away'), {});
     expect(historyCalls()).toEqual([]);
@@ -212,7 +212,7 @@ describe('a history', () => {
     expect(fetched).toMatchObject({ earlier: { length: 20 } });
   });
 
-  test('says new only where it is whole', async () => {
+  test('says new only if it is whole', async () => {
     const event = await scene.emulator.createEvent('honest', { timestamp: Date.now() - 60_000 });
     const { events } = await scene.guard({ apiVersion: '2019' }).guard.api.getVisitorHistory(event.visitorId);
     const oldest = { ...(events[0] as FingerprintEvent) };

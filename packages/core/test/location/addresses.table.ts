@@ -4,7 +4,7 @@ import type { Known } from '../support/addresses.js';
 /** One case: who the client is, where the event was made, and what `geo` says of the client. */
 export interface AddressCase {
   what: string;
-  /** Undefined where the server does not know it. */
+  /** Undefined if the server does not know it. */
   client?: string;
   v4?: Known;
   v6?: Known;

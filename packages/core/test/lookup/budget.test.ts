@@ -80,7 +80,7 @@ describe('a budget that follows the API', () => {
       pass(ms: number) {
         now += ms;
       },
-      /** Turns that are to be had at once. */
+      /** Turns that are available at once. */
       free(): number {
         for (let turns = 0; turns < 10_000; turns++) {
           try {
@@ -110,7 +110,7 @@ describe('a budget that follows the API', () => {
     expect(free()).toBe(5);
   });
 
-  test('starts at what was answered just before, where that is more', () => {
+  test('starts at what was answered just before, if that is more', () => {
     const { budget, pass, free } = scene();
     for (let answers = 0; answers < 100; answers++) budget.succeeded();
     budget.failed(limited());

@@ -9,7 +9,7 @@ type Version = 'v4' | 'v3';
 export interface Ending {
   lookup: string;
   cause?: string;
-  /** The rule that matches; undefined where the event was found whole. */
+  /** The rule that matches; undefined if the event was found whole. */
   rule?: keyof typeof LEVELS;
   code?: string;
   status?: number;

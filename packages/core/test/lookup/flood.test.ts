@@ -77,7 +77,7 @@ describe('300 forged ids a second', () => {
     ['follows the API', {}, 'without a time', bareId, undefined],
     ['is set by hand', BY_HAND, 'with a fresh time', freshId, '1'],
     ['is set by hand', BY_HAND, 'without a time', bareId, undefined],
-  ])('leave the honest their lookups, where the budget %s (%j), ids %s', async (...row) => {
+  ])('leave the honest their lookups, if the budget %s (%j), ids %s', async (...row) => {
     const [, options, , forgedId, retryAfter] = row;
     const api = limitedApi(retryAfter);
     // The limit that the budget learns is forgotten after a minute: then it begins anew.
@@ -136,7 +136,7 @@ describe('300 forged ids a second', () => {
     expect(api.asked).toEqual([]);
   });
 
-  test('let nobody pass where a policy has no lookup-limit', async () => {
+  test('let nobody pass if a policy has no lookup-limit', async () => {
     const api = limitedApi();
     const policy: PolicyConfig = { rules: { 'lookup-limit': 'off' } };
     const { forged } = await flood(guardOver(api, { policy }), api, { seconds: 5 });
@@ -198,7 +198,7 @@ describe('a flood never fails open', () => {
     }
   });
 
-  test('by a turn that took the time, where what followed it was a broken connection', async () => {
+  test('by a turn that took the time, if what followed it was a broken connection', async () => {
     const [pauses, answers] = [[{ ...tooMany, retryAfter: '1' }], [0, -1]];
     const guard = guardOver(
       apiFunction((id) =>
@@ -246,7 +246,7 @@ describe('a flood never fails open', () => {
     }
   });
 
-  test('by opening the breaker: 404 shows that the API is there, also where retries run into the deadline', async () => {
+  test('by opening the breaker: 404 shows that the API is there, even if retries run into the deadline', async () => {
     const api = apiFunction((id) => (id.startsWith('bare') ? notFound : eventAnswer(id, Date.now())), 700);
     const guard = guardOver(api, { deadlineMs: 1000 });
     for (let round = 0; round < 5; round++) {

@@ -24,7 +24,7 @@ test('a name that is not found says so', async () => {
 });
 
 describe('what an id is used up by', () => {
-  test('a check that fails open uses it up; one that is stopped does not', async () => {
+  test('a check that fails open uses it up; one that is blocked does not', async () => {
     const { guard } = scene.guard({ cache: false });
     const { eventId } = await scene.emulator.createEvent();
     scene.emulator.setFault({ kind: 'status', status: 500 });
@@ -90,7 +90,7 @@ describe('an event cache', () => {
     }
   });
 
-  test('is not believed where it gives another event', async () => {
+  test('is not believed if it gives another event', async () => {
     const honest = await scene.emulator.createEvent();
     const bot = await scene.emulator.createEvent('bad-bot');
     const { guard } = scene.guard();

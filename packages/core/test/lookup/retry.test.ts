@@ -65,7 +65,7 @@ describe('the schedule of retries', () => {
 });
 
 describe('a lookup on a bad day', () => {
-  test('gives up at once where Retry-After does not fit the deadline, and says how long to wait', async () => {
+  test('gives up at once if Retry-After does not fit the deadline, and says how long to wait', async () => {
     const { guard } = scene.guard({ deadlineMs: 900 });
     const { eventId } = await scene.emulator.createEvent();
     scene.emulator.setFault({ kind: 'status', status: 429, retryAfter: 1 });
@@ -81,7 +81,7 @@ describe('a lookup on a bad day', () => {
     expect(scene.emulator.requests()).toHaveLength(1);
   });
 
-  test('waits for an event that is not visible yet; where nothing requires it, not', async () => {
+  test('waits for an event that is not visible yet; if nothing requires it, not', async () => {
     const { guard } = scene.guard();
     scene.emulator.setFault({ kind: 'lag', ms: 300 });
     const { eventId } = await scene.emulator.createEvent();
@@ -112,7 +112,7 @@ describe('a lookup on a bad day', () => {
     expect(calls).toBe(3);
   });
 
-  test('takes what it has where they do not come, or the API fails meanwhile', async () => {
+  test('takes what it has if they do not come, or the API fails meanwhile', async () => {
     const { guard } = scene.guard({ lag: { retryForMs: 300 } });
     const { eventId } = await scene.emulator.createEvent('partial');
     expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['partial-event']);
@@ -126,7 +126,7 @@ describe('a lookup on a bad day', () => {
     expect(scene.emulator.requests()).toHaveLength(1);
   });
 
-  test('reports the last answer where the deadline cuts a retry off', async () => {
+  test('reports the last answer if the deadline cuts a retry off', async () => {
     let calls = 0;
     const url = await listen((_request, response) => {
       if (calls++ === 0) response.writeHead(500).end('{}');
@@ -137,7 +137,7 @@ describe('a lookup on a bad day', () => {
     expect(calls).toBe(2);
   });
 
-  test('stays within a budget set by hand, and yields it where nothing requires the event', async () => {
+  test('stays within a budget set by hand, and yields it if nothing requires the event', async () => {
     const { guard } = scene.guard({ budget: { perSecond: 5, burst: 2 }, cache: false });
     const events = await Promise.all(Array.from({ length: 12 }, () => scene.emulator.createEvent()));
     const decisions = await Promise.all(events.map(({ eventId }) => guard.check(requestFor(eventId))));
@@ -164,7 +164,7 @@ describe('the breaker', () => {
       ({ code }) => code,
     );
 
-  test('opens where most requests fail, and is not asked again for a while', async () => {
+  test('opens if most requests fail, and is not asked again for a while', async () => {
     const breaker = new Breaker(clock);
     for (let request = 0; request < 10; request++)
       expect(await codeOf(breaker.run(failure(500)))).toBe('ERR_FP_API_STATUS');

@@ -73,13 +73,13 @@ describe('an id that cannot be fresh', () => {
     ['a policy without the rule', 300_000, { rules: { 'stale-event': 'off' } }],
     ['a policy of longer patience', 300_000, { rules: { 'stale-event': ['deny', { maxAgeMs: 600_000 }] } }],
     ['a future that is only observed', -300_000, { rules: { 'future-event': 'observe' } }],
-  ])('is looked up where the policy may have a use for it: %s', async (_what, ageMs, policy) => {
+  ])('is looked up if the policy may have a use for it: %s', async (_what, ageMs, policy) => {
     const { guard, asked } = scene(ownTime);
     expect((await judged(guard, idOfAge(ageMs), policy)).signals.lookup).toBe('found');
     expect(asked).toHaveLength(1);
   });
 
-  test('is looked up by the second check of a request, where that has a use for it; and never twice', async () => {
+  test('is looked up by the second check of a request, if that has a use for it; and never twice', async () => {
     const { guard, asked } = scene(ownTime);
     const lax: PolicyConfig = { rules: { 'stale-event': 'off' } };
     const [native, id] = [{}, idOfAge(300_000)];
@@ -156,7 +156,7 @@ describe('what is known of a client', () => {
     expect(isSuspect(clients, '203.0.113.1')).toBe(false);
   });
 
-  test('does not speak against it where most of its ids are known, nor for events that came late', () => {
+  test('does not speak against it if most of its ids are known, nor for events that came late', () => {
     const clients = records();
     const client = clients.find('203.0.113.1');
     for (let visit = 0; visit < 20; visit++) {

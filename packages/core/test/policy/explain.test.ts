@@ -153,7 +153,7 @@ describe('the reason of a custom rule', () => {
     );
   });
 
-  test('is what the rule says of itself, where it says something', () => {
+  test('is what the rule says of itself, if it says something', () => {
     expect(because({ tor: true }, { tor: true }, {}, 'Tor is not for payments')).toEqual({
       rule: 'mine',
       level: 'deny',

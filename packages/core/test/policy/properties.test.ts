@@ -90,7 +90,7 @@ describe('always', () => {
     );
   });
 
-  test('a rule that cannot be judged is listed, and matches only where it is told so', () => {
+  test('a rule that cannot be judged is listed, and matches only if it is told so', () => {
     fc.assert(
       fc.property(policies, facts, event, (policy, signals, known) => {
         const decision = evaluatePolicy(policy, { signals, event: known });

@@ -16,7 +16,7 @@ export interface RuleCase {
   unknown: Facts;
   /** By preset: the last visit that is allowed, and the first that is not. */
   bounds?: { recommended: readonly [Facts, Facts]; strict: readonly [Facts, Facts] };
-  /** What the log says of the match under `recommended`, or `strict` where that has it off. */
+  /** What the log says of the match under `recommended`, or `strict` if that has it off. */
   message: string;
 }
 

@@ -95,7 +95,7 @@ describe('a rule with a sample', () => {
   const inside = visitors.find(isIn)?.visitorId ?? '';
   const outside = visitors.find((visitor) => !isIn(visitor))?.visitorId ?? '';
 
-  test('counts at its level inside, and at observe outside, where it says so', () => {
+  test('counts at its level inside, and at observe outside, if it says so', () => {
     expect(judge('deny', 0.5, inside)).toMatchObject({
       action: 'deny',
       reasons: [{ rule: 'tor', level: 'deny' }],

@@ -84,7 +84,7 @@ describe('the schema and definePolicy agree that', () => {
     ['an unknown path', own({ 'event.velocity.distinctIP.5m': 1 })],
     ['an unknown operator', own({ suspectScore: { above: 1 } })],
     ['an operand of the wrong type', own({ suspectScore: { gte: '15' } })],
-    ['an order of texts', own({ bot: { gt: 1 } })],
+    ['an order of strings', own({ bot: { gt: 1 } })],
     ['a value no signal has', own({ lookup: 'unavailble' })],
     ['a list compared', own({ missingSignals: 'bot' })],
     ['an empty message', own({ tor: true }, { message: '' })],

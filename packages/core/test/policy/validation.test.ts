@@ -10,7 +10,7 @@ import {
   type PolicyConfig,
 } from '../../src/index.js';
 
-/** The lines a configuration is refused with; none where it is valid. */
+/** The lines a configuration is refused with; none if it is valid. */
 function mistakesOf(config: unknown): readonly string[] {
   try {
     definePolicy(config as PolicyConfig);
@@ -188,22 +188,22 @@ describe('an issue is', () => {
       'rules.own.when.missingSignals: a signal that is an array cannot be compared',
     ],
     [
-      'a text for what is true or false',
+      'a string for a boolean',
       { rules: { own: ['deny', { when: { incognito: 'yes' } }] } },
       'rules.own.when.incognito: expected true or false',
     ],
     [
-      'a text for a number',
+      'a string for a number',
       { rules: { own: ['deny', { when: { suspectScore: { in: [1, '2'] } } }] } },
       'rules.own.when.suspectScore.in: expected a number',
     ],
     [
-      'a number for a text',
+      'a number for a string',
       { rules: { own: ['deny', { when: { countryCode: { ne: 49 } } }] } },
       'rules.own.when.countryCode.ne: expected a string',
     ],
     [
-      'an order of texts',
+      'an order of strings',
       { rules: { own: ['deny', { when: { bot: { gt: 1 } } }] } },
       'rules.own.when.bot.gt: only numbers can be compared by size',
     ],

@@ -80,7 +80,7 @@ describe('trusted proxies', () => {
     },
   );
 
-  test("the socket's address counts, and nothing else where it is not known", () => {
+  test("the socket's address counts, and nothing else if it is not known", () => {
     const reader = createClientIpReader(trusted);
     const headers = { 'x-forwarded-for': '198.51.100.1' };
     const request = { method: 'GET', url: '/', headers, ip: '10.0.0.1' };

@@ -57,7 +57,7 @@ describe('the default places', () => {
     });
   });
 
-  test('an empty text, such as an untouched form field, is passed over', async () => {
+  test('an empty string, such as an untouched form field, is skipped', async () => {
     expect(await read({ body: { eventId: '' } })).toEqual({ kind: 'missing' });
     expect(await read({ body: { eventId: '', requestId: ID } })).toEqual({ kind: 'id', id: ID });
   });

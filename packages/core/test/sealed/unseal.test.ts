@@ -64,7 +64,7 @@ describe('what is refused says why', () => {
   test.each<[string, unknown, string]>([
     ['nothing', undefined, 'it is not a string'],
     ['bytes', bytes, 'it is not a string'],
-    ['an empty text', '', 'it is too short'],
+    ['an empty string', '', 'it is too short'],
     ['the header alone', bytes.subarray(0, 4).toString('base64'), 'it is too short'],
     ['a nonce without a tag', bytes.subarray(0, 31).toString('base64'), 'it is too short'],
     ['another header', Buffer.alloc(64).toString('base64'), 'it has the wrong header'],
@@ -90,7 +90,7 @@ describe('what is refused says why', () => {
     ['no JSON', sealText('event', KEY), 'its content is not JSON'],
     ['JSON and more', sealText('{}{}', KEY), 'its content is not JSON'],
     ['an empty content', sealText('', KEY), 'its content is not JSON'],
-    ['a text that is too long', `${'A'.repeat(256 * 1024)}AAAA`, 'more than 262144 characters'],
+    ['a string that is too long', `${'A'.repeat(256 * 1024)}AAAA`, 'more than 262144 characters'],
   ])('%s', (_what, given, why) => {
     expect(refusal(given)).toMatch(why);
   });
@@ -168,9 +168,9 @@ describe('keys are refused', () => {
   test.each<[string, unknown]>([
     ['none', []],
     ['nothing', undefined],
-    ['a text', KEY],
+    ['a string', KEY],
     ['undefined', [undefined]],
-    ['an empty text', ['']],
+    ['an empty string', ['']],
     ['31 bytes', [Buffer.alloc(31).toString('base64')]],
     ['33 bytes', [Buffer.alloc(33).toString('base64')]],
     ['hexadecimal digits', ['0f'.repeat(32)]],

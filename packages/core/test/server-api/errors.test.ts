@@ -273,7 +273,7 @@ describe('the time a call takes', () => {
     }
   });
 
-  test('is none where the signal had aborted before: nothing is sent', async () => {
+  test('is none if the signal had aborted before: nothing is sent', async () => {
     let sent = 0;
     const dispatch = () => {
       sent++;

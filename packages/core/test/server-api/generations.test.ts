@@ -257,7 +257,7 @@ describe.each<ApiVersion>(['v4', 'v3'])('the client of %s', (version) => {
   });
 });
 
-test('v4 counts all matches where it is asked to', async () => {
+test('v4 counts all matches if it is asked to', async () => {
   await scene.emulator.createEvent();
   await scene.emulator.createEvent();
   expect(await apiOf('v4').searchEvents({ limit: 1, totalHits: 10 })).toMatchObject({

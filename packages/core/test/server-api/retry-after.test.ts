@@ -70,7 +70,7 @@ describe('Retry-After', () => {
     expect(inSome(48 * HOUR)).toBe(HOUR);
   });
 
-  test('of a date and a number counts the longer, also where they were joined', () => {
+  test('of a date and a number counts the longer, even if they were joined', () => {
     const date = new Date(Date.now() + 60_000).toUTCString();
     expect(read([date, '7'])).toBeGreaterThan(50_000);
     expect(read(`${date}, 7`)).toBeGreaterThan(50_000);

@@ -83,7 +83,7 @@ describe('the memory replay store', () => {
   });
 });
 
-test('the hash of a table tells texts apart, and nobody knows it beforehand', () => {
+test('the hash of a table tells strings apart, and nobody knows it beforehand', () => {
   const [hash, other] = [createStringHash(), createStringHash()];
   const texts = Array.from({ length: 10_000 }, (_, index) => `guard:${index}`);
   expect(new Set(texts.map(hash)).size).toBeGreaterThan(9_900);

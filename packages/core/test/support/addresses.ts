@@ -9,7 +9,7 @@ export interface Known {
 
 const info = ({ address, network, at }: Known) => ({ address, asnNetwork: network, location: at });
 
-/** An event with these addresses; its own is that of IPv4, where there is one. */
+/** An event with these addresses; its own is that of IPv4, if there is one. */
 export function eventAt({ v4, v6 }: { v4?: Known; v6?: Known }): FingerprintEvent {
   return {
     eventId: 'e',

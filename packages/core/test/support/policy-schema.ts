@@ -65,7 +65,7 @@ function policy(rules: readonly RuleDefinition[]): JsonSchema {
       rules: { description: 'A level, or a level with options, by rule.', type: 'object' },
     },
     additionalProperties: false,
-    // A custom rule can be named by its level alone only where a policy that is extended has it.
+    // A custom rule can be named by its level alone only if a policy that is extended has it.
     if: { properties: { extends: { anyOf: [ref('preset'), { type: 'array', items: ref('preset') }] } } },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
     then: { properties: { rules: ruled(ref('own-rule')) } },

@@ -22,7 +22,7 @@ const PROPERTIES: Record<keyof DecisionRecord, JsonSchema> = {
   id: described('What a blocked client is told as decisionId.', text),
   at: described('When the request was judged, ms since 1970.', number),
   action: described('What the policy concludes.', oneOf(...ACTIONS)),
-  blocked: described('The request was stopped.', flag),
+  blocked: described('The request was blocked.', flag),
   required: described('A route required the decision; false for one that was only attached.', flag),
   mode: oneOf('enforce', 'monitor'),
   policy: described("The policy's name, 'default' or 'inline'.", text),

@@ -158,7 +158,7 @@ describe('what is kept', () => {
     expect(calls.filter((call) => call.startsWith('set'))).toHaveLength(4);
   });
 
-  test('gives way to a whole event where it is partial, or of another id', async () => {
+  test('gives way to a whole event if it is partial, or of another id', async () => {
     for (const held of [{ partial: true }, { eventId: 'b' }]) {
       const { cache, memory } = remoteCache();
       const { deliver } = receiver({ cache });
@@ -212,7 +212,7 @@ describe('a check under way', () => {
     expect(await guard.check(requestFor('soon'))).toMatchObject({ source: 'cache' });
   });
 
-  test('is given it also where another check of the same event has given up', async () => {
+  test('is given it even if another check of the same event has given up', async () => {
     const { guard, deliver } = receiver({ lag: { retryForMs: 1500 } });
     const waiting = guard.check(requestFor('soon'));
     const attached = await guard.check(requestFor('soon'), undefined, { required: false });

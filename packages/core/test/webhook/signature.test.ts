@@ -67,7 +67,7 @@ describe('a signature is wrong', () => {
   test.each<[string, unknown]>([
     ['missing', undefined],
     ['null', null],
-    ['a list of texts', [`v1=${DIGEST}`]],
+    ['an array of strings', [`v1=${DIGEST}`]],
     ['empty', ''],
     ['without a version', DIGEST],
     ['of another version', `v2=${DIGEST}`],
@@ -91,7 +91,7 @@ describe('a signature is wrong', () => {
     }
   });
 
-  test('any text, without an exception', () => {
+  test('any string, without an exception', () => {
     fc.assert(fc.property(fc.anything(), (signature) => expect(verify(signature)).toBe(false)));
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(verify(text)).toBe(false)));
   });
@@ -110,7 +110,7 @@ describe('an operator is told of', () => {
     ['an empty secret', ''],
     ['an empty list', []],
     ['an empty secret beside one', ['secret', '']],
-    ['a secret that is no text', [7]],
+    ['a secret that is not a string', [7]],
   ])('%s', (_what, secrets) => {
     const code = 'ERR_FP_OPTION';
     const secret = expect.not.stringContaining("'secret'");

@@ -13,7 +13,7 @@ export const AGENT_POLICIES = {
   'a policy that wants a human': { rules: { 'ai-agent': 'deny' } },
 } as const satisfies Record<string, PolicyConfig>;
 
-/** How a visit ends: let through, or stopped by a rule. */
+/** How a visit ends: let through, or blocked by a rule. */
 type Outcome = 'allow' | readonly ['challenge' | 'deny', rule: string];
 
 interface Visit {
@@ -66,7 +66,7 @@ export const agents: Group = (play) => {
         const { eventId } = await scene.createEvent(scenario, overrides);
         const handledBefore = scene.handled.length;
         const answer = await scene.login(eventId);
-        if (outcome === 'allow') assert.equal(answer.status, 200, `${who} was stopped`);
+        if (outcome === 'allow') assert.equal(answer.status, 200, `${who} was blocked`);
         else {
           const [action, rule] = outcome;
           assertBlocked(scene, answer, { action, rule, handledBefore });

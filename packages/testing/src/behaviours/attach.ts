@@ -76,7 +76,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
     assert.equal(scene.handled[0]?.policy, 'lax');
   });
 
-  play('a route is stopped though what was attached stopped nothing', async (open) => {
+  play('a route is blocked though what was attached blocked nothing', async (open) => {
     const scene = await open({ attach: ATTACH });
     const { eventId } = await scene.createEvent('bad-bot');
     assertBlocked(scene, await scene.login(eventId), { rule: 'bad-bot' });

@@ -67,7 +67,7 @@ const unknownId = () => `${Date.now() - 10_000}.AbCdEf`;
 export const attacks: Group = (play) => {
   for (const [name, attack] of Object.entries(ATTACKS)) {
     const { scenario, overrides, headers = {}, guard = {}, ...stop } = attack;
-    play(`${name} is stopped, and an honest visit is not`, async (open) => {
+    play(`${name} is blocked, and an honest visit is not`, async (open) => {
       const scene = await open({ guard });
       const honest = await scene.createEvent();
       assert.equal((await scene.login(honest.eventId, { origin: SHOP })).status, 200);
@@ -77,7 +77,7 @@ export const attacks: Group = (play) => {
     });
   }
 
-  play('an event that was used before is stopped, and a new one would not be asked for', async (open) => {
+  play('an event that was used before is blocked, and a new one would not be asked for', async (open) => {
     const scene = await open();
     const { eventId } = await scene.createEvent();
     assert.equal((await scene.login(eventId)).status, 200);
@@ -86,14 +86,14 @@ export const attacks: Group = (play) => {
     assertBlocked(scene, await scene.send({ body: { eventId } }), reuse);
   });
 
-  play('an event that was stopped is used up', async (open) => {
+  play('an event that was blocked is used up', async (open) => {
     const scene = await open({ guard: { policies: { lax: { rules: { 'bad-bot': 'off' } } } } });
     const { eventId } = await scene.createEvent('bad-bot');
     assertBlocked(scene, await scene.login(eventId), { rule: 'bad-bot' });
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event' });
   });
 
-  play('an event that turned stale by now is stopped', async (open) => {
+  play('an event that turned stale by now is blocked', async (open) => {
     let now = Date.now();
     const scene = await open({ guard: { now: () => now } });
     const { eventId } = await scene.createEvent();
@@ -111,12 +111,12 @@ export const attacks: Group = (play) => {
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 1 });
   });
 
-  play('an id that the API does not know is stopped', async (open) => {
+  play('an id that the API does not know is blocked', async (open) => {
     const scene = await open();
     assertBlocked(scene, await scene.login(unknownId()), { rule: 'unknown-event', retry: true });
   });
 
-  play('a request without an event is stopped, and costs no lookup', async (open) => {
+  play('a request without an event is blocked, and costs no lookup', async (open) => {
     const scene = await open();
     for (const sent of [{}, { body: {} }, { body: { eventId: '' } }, { path: '/login?event=x' }]) {
       assertBlocked(scene, await scene.send(sent), { rule: 'missing-event', retry: true });

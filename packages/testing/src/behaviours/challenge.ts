@@ -6,7 +6,7 @@ const POLICY = { rules: { incognito: 'challenge' } } as const;
 const STEP_UP = { guard: { policy: POLICY }, require: { options: { passChallenge: true } } };
 
 export const challenge: Group = (play) => {
-  play('stops a request where nothing takes it', async (open) => {
+  play('blocks a request if no handler takes it', async (open) => {
     const scene = await open({ guard: { policy: POLICY } });
     const { eventId } = await scene.createEvent('incognito');
     assertBlocked(scene, await scene.login(eventId), { rule: 'incognito', action: 'challenge' });
@@ -52,7 +52,7 @@ export const challenge: Group = (play) => {
       const answer = await scene.login(eventId);
       assertBlocked(scene, answer, { rule: 'over-budget', action: 'challenge', status: 503 });
       assert.equal(answer.headers['retry-after'], '7');
-      assert.deepEqual(claimed, [], 'a request that was stopped used the id up');
+      assert.deepEqual(claimed, [], 'a request that was blocked used the id up');
     });
   }
 };

@@ -91,7 +91,7 @@ export const edge: Group = (play) => {
     assert.equal(scene.handled[0]?.signals.reference, 'edge');
   });
 
-  play('while it cannot be had is an outage: strict answers 503', async (open) => {
+  play('while it is unavailable is an outage: strict answers 503', async (open) => {
     const scene = await open({ require: { edge: true, policy: { extends: 'strict' } } });
     scene.emulator.setFault({ kind: 'status', status: 500, call: 'edge' });
     assertBlocked(scene, await scene.send({ headers: BROWSER }), { rule: 'api-unavailable', status: 503 });

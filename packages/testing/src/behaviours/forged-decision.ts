@@ -70,14 +70,14 @@ export const forgedDecision: Group = (play) => {
       assert.equal(scene.handled[1]?.action, 'deny');
     });
 
-    play(`${form} of another library in its place is cleared where attaching is skipped`, async (open) => {
+    play(`${form} of another library in its place is cleared if attaching is skipped`, async (open) => {
       const scene = await open({ foreign, attach: { skip: () => true } });
       const { eventId } = await scene.createEvent();
       await scene.send({ path: '/open', body: { eventId } });
       assert.deepEqual(scene.handled, [undefined]);
     });
 
-    play(`${form} of another library in its place is cleared where a route is skipped`, async (open) => {
+    play(`${form} of another library in its place is cleared if a route is skipped`, async (open) => {
       const scene = await open({ foreign, require: { options: { skip: true } } });
       await scene.send();
       assert.deepEqual(scene.handled, [undefined]);

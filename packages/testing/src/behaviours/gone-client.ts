@@ -31,7 +31,7 @@ async function openDeciding(
 const denyingRules = ({ reasons }: Decision) => reasons.map(({ rule }) => rule);
 
 export const goneClient: Group = (play) => {
-  play('a reset is seen where nothing is waited for', async (open) => {
+  play('a reset is seen if nothing is waited for', async (open) => {
     const rules = { 'missing-event': 'off' } as const;
     const scene = await open({ guard: { policy: { rules } } });
     for (let time = 0; time < 10; time++) {

@@ -76,7 +76,7 @@ export const honestVisit: Group = (play) => {
     assert.equal(scene.handled[0]?.policy, 'payment');
   });
 
-  play('reaches its handler once, also where the handler fails', async (open) => {
+  play('reaches its handler once, even if the handler fails', async (open) => {
     const scene = await open({
       onHandled: () => {
         throw new Error('the handler fails');

@@ -8,7 +8,7 @@ export const monitorMode: Group = (play) => {
     ['bad-bot', 'bad-bot', 'deny'],
     ['incognito', 'incognito', 'challenge'],
   ] as const) {
-    play(`lets ${scenario} pass and records what would have stopped it`, async (open) => {
+    play(`lets ${scenario} pass and records what would have blocked it`, async (open) => {
       const scene = await open({ guard: GUARD });
       const { eventId } = await scene.createEvent(scenario);
       assert.equal((await scene.login(eventId)).status, 200);

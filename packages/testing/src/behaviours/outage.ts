@@ -88,7 +88,7 @@ export const outage: Group = (play) => {
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 1 });
   });
 
-  play('a request that was stopped for an outage may be tried again', async (open) => {
+  play('a request that was blocked for an outage may be tried again', async (open) => {
     const guard = { policy: { extends: 'strict' } } as const;
     const failure = { cause: 'status', ...OUTAGES['answers 500'] } as const;
     const { scene, eventId } = await loginDuringOutage(open, failure, { guard });

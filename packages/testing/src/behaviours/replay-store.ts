@@ -34,7 +34,7 @@ export const replayStore: Group = (play) => {
       assertBlocked(scene, answer, { rule: 'replay-store-unavailable', status: 503 });
     });
 
-    play(`that ${name} excuses no attack: 403 where the client is to blame as well`, async (open) => {
+    play(`that ${name} excuses no attack: 403 if the client is to blame as well`, async (open) => {
       const guard = { replayStore: store, policy: STRICT };
       const { scene, answer } = await loginDuring(open, { guard }, { scenario: 'bad-bot' });
       assertBlocked(scene, answer, { rule: 'bad-bot' });

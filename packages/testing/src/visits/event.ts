@@ -42,7 +42,7 @@ const FIELDS_OF_A_REQUEST = new Set<string>([
   'raw',
 ] satisfies (keyof FingerprintEvent)[]);
 
-/** The event of the same visit where the request itself was analysed. */
+/** The event of the same visit if the request itself was analysed. */
 export function onlyOfRequest(event: FingerprintEvent): FingerprintEvent {
   const fields = Object.entries(event).map(([name, value]) => [
     name,

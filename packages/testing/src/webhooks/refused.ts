@@ -81,7 +81,7 @@ export function refused(play: PlayWebhook): void {
     assert.deepEqual(kept, []);
   });
 
-  play('by 503 where the cache fails, so that it is sent again', async (open) => {
+  play('by 503 if the cache fails, so that it is sent again', async (open) => {
     const set = async () => {
       throw new Error('the cache is gone');
     };

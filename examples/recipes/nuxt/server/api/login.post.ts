@@ -8,10 +8,10 @@ const guard = createFingerprintGuard({
 });
 
 export default defineEventHandler(async (event) => {
-  const body = await readBody(event); // first: `toWebRequest` would take it away
+  const body = await readBody(event); // first, because `toWebRequest` consumes it
   const { decision, blocked } = await checkRequest(guard, toWebRequest(event), {
     policy: 'strict',
-    ip: getRequestIP(event), // never with `xForwardedFor: true`, which believes the client
+    ip: getRequestIP(event), // never with `xForwardedFor: true`, which trusts the client
     body,
     route: 'POST /api/login',
   });

@@ -11,7 +11,7 @@ import { and, isOneOf } from '../three-valued.js';
 export const aiAgent = defineRule({
   id: 'ai-agent',
   description:
-    'The visitor is an AI agent, by its category: also one that acts for a customer. Agents in `allow` do not match, neither here nor in `bad-bot` and `bot-probability`.',
+    'The visitor is an AI agent, by its category: even one that acts for a customer. Agents in `allow` do not match, neither here nor in `bad-bot` and `bot-probability`.',
   levels: { recommended: 'observe', strict: 'challenge' },
   options: {
     /** The categories that match. @defaultValue `['ai_agent', 'ai_assistant', 'ai_browser', 'ai_crawler', 'ai_search']` */
@@ -27,8 +27,8 @@ export const aiAgent = defineRule({
     /** The providers that match, exactly as the vendor writes them. @defaultValue all of them */
     providers: listOption<string>("providers such as 'OpenAI'", stringOption()),
     /**
-     * The agents that are let off, each by its provider and by how its identity is proven; at whatever level the rule is, also
-     * at `off`.
+     * The agents that are exempt, each by its provider and by the proof of its identity; at any level of the rule, even
+     * `off`.
      * @defaultValue none
      */
     allow: agentsOption(),

@@ -5,7 +5,7 @@ import { above } from '../three-valued.js';
 export const impossibleTravel = defineRule({
   id: 'impossible-travel',
   description:
-    'The visitor has travelled from where it was seen before faster than `maxKmh`; accuracy is taken off. Asks for its history: up to one more call per visitor and minute.',
+    'The visitor must have travelled from an earlier place faster than `maxKmh`, even allowing for the accuracy of both places. Asks for the history: up to one more call per visitor and minute.',
   levels: { recommended: 'off', strict: 'challenge' },
   // About as fast as airliners cruise.
   options: {

@@ -134,7 +134,7 @@ export interface Rules {
    */
   readonly 'reused-event': typeof reusedEvent;
   /**
-   * The vendor saw the very same payload before.
+   * The very same payload was sent to Fingerprint before.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
@@ -152,7 +152,7 @@ export interface Rules {
    */
   readonly 'ip-mismatch': typeof ipMismatch;
   /**
-   * The client's address is further from the event's than `maxDistanceKm`: accuracy taken off, or in another country if no coordinates are known. Needs the guard's `geo`, unless both are in one network.
+   * The client's address is further from the event's than `maxDistanceKm`: even allowing for the accuracy of both, or in another country if no coordinates are known. Needs the guard's `geo`, unless both are in one network.
    *
    * In `recommended` `challenge`, in `strict` `deny`. Options: `maxDistanceKm`.
    */
@@ -188,13 +188,13 @@ export interface Rules {
    */
   readonly 'bot-probability': typeof botProbability;
   /**
-   * The visitor claims to be a known bot or agent, and is not: what it claims can be verified, and failed to be.
+   * The visitor claims to be a known bot or agent, and is not: its claim can be verified, and the verification failed.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'spoofed-agent': typeof spoofedAgent;
   /**
-   * The visitor is an AI agent, by its category: also one that acts for a customer. Agents in `allow` do not match, neither here nor in `bad-bot` and `bot-probability`.
+   * The visitor is an AI agent, by its category: even one that acts for a customer. Agents in `allow` do not match, neither here nor in `bad-bot` and `bot-probability`.
    *
    * In `recommended` `observe`, in `strict` `challenge`. Options: `categories`, `identities`, `providers`, `allow`.
    */
@@ -272,7 +272,7 @@ export interface Rules {
    */
   readonly 'rare-device': typeof rareDevice;
   /**
-   * The suspect score is above `max`; its weights are set in the customer's own account.
+   * The suspect score is above `max`; its weights are set in your account.
    *
    * In `recommended` `observe`, in `strict` `deny`. Options: `max`.
    */
@@ -338,19 +338,19 @@ export interface Rules {
    */
   readonly 'factory-reset': typeof factoryReset;
   /**
-   * The vendor's own ruleset says to block: the one of `rulesetId`, which the API is asked to apply (v4 only); without it, one whose verdict the event came with.
+   * The vendor's own ruleset says to block: the one of `rulesetId`, which the API is asked to apply (v4 only); without it, whichever verdict the event contains.
    *
    * In `recommended` `deny`, in `strict` `deny`. Options: `rulesetId`.
    */
   readonly ruleset: typeof ruleset;
   /**
-   * The visitor has travelled from where it was seen before faster than `maxKmh`; accuracy is taken off. Asks for its history: up to one more call per visitor and minute.
+   * The visitor must have travelled from an earlier place faster than `maxKmh`, even allowing for the accuracy of both places. Asks for the history: up to one more call per visitor and minute.
    *
    * In `recommended` `off`, in `strict` `challenge`. Options: `maxKmh`.
    */
   readonly 'impossible-travel': typeof impossibleTravel;
   /**
-   * The vendor is still computing signals: those that are missing may follow.
+   * The vendor is still computing signals: missing ones may follow.
    *
    * In `recommended` `challenge`, in `strict` `deny`.
    */
@@ -362,13 +362,13 @@ export interface Rules {
    */
   readonly 'missing-signals': typeof missingSignals;
   /**
-   * A signal that a rule at challenge or deny reads is not known: `geo` or the search for the history failed or was too slow.
+   * A signal that a rule at challenge or deny reads is unknown: `geo` or the search for the history failed or was too slow.
    *
    * In `recommended` `observe`, in `strict` `challenge`.
    */
   readonly 'signals-unavailable': typeof signalsUnavailable;
   /**
-   * A signal that a rule at challenge or deny reads is not known: the budget of lookups is spent, or this process is too busy. Clients can cause that.
+   * A signal that a rule at challenge or deny reads is unknown: the budget of lookups is spent, or this process is too busy. Clients can cause that.
    *
    * In `recommended` `challenge`, in `strict` `challenge`.
    */

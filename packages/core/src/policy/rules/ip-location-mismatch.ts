@@ -5,11 +5,11 @@ import { defineRule } from '../rule.js';
 export const ipLocationMismatch = defineRule({
   id: 'ip-location-mismatch',
   description:
-    "The client's address is further from the event's than `maxDistanceKm`: accuracy taken off, or in another country if no coordinates are known. Needs the guard's `geo`, unless both are in one network.",
+    "The client's address is further from the event's than `maxDistanceKm`: even allowing for the accuracy of both, or in another country if no coordinates are known. Needs the guard's `geo`, unless both are in one network.",
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {
     /**
-     * The greatest distance that does not match, km, beyond what the two places are inaccurate by.
+     * The greatest distance that does not match, km, plus the accuracy radii of both places.
      * @defaultValue `500`
      */
     maxDistanceKm: numberOption(MAX_DISTANCE_KM, { unit: 'km' }),

@@ -2,7 +2,7 @@ import { flagRule } from '../flag-rule.js';
 
 export const partialEvent = flagRule({
   id: 'partial-event',
-  description: 'The vendor is still computing signals: those that are missing may follow.',
+  description: 'The vendor is still computing signals: missing ones may follow.',
   flag: 'partial',
   levels: { recommended: 'challenge', strict: 'deny' },
   message: 'signals of the event are still being computed',

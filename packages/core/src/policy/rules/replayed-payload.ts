@@ -2,7 +2,7 @@ import { defineRule } from '../rule.js';
 
 export const replayedPayload = defineRule({
   id: 'replayed-payload',
-  description: 'The vendor saw the very same payload before.',
+  description: 'The very same payload was sent to Fingerprint before.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['replayed'],

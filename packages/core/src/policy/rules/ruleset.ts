@@ -5,12 +5,12 @@ import { is } from '../three-valued.js';
 export const ruleset = defineRule({
   id: 'ruleset',
   description:
-    "The vendor's own ruleset says to block: the one of `rulesetId`, which the API is asked to apply (v4 only); without it, one whose verdict the event came with.",
+    "The vendor's own ruleset says to block: the one of `rulesetId`, which the API is asked to apply (v4 only); without it, whichever verdict the event contains.",
   levels: { recommended: 'deny', strict: 'deny' },
   options: {
     /**
      * The id of the ruleset that the API is asked to apply; v4 only.
-     * @defaultValue none: the ruleset whose verdict came with the event
+     * @defaultValue none: whichever verdict the event contains
      */
     rulesetId: idOption(),
   },

@@ -6,7 +6,7 @@ import { is } from '../three-valued.js';
 export const spoofedAgent = defineRule({
   id: 'spoofed-agent',
   description:
-    'The visitor claims to be a known bot or agent, and is not: what it claims can be verified, and failed to be.',
+    'The visitor claims to be a known bot or agent, and is not: its claim can be verified, and the verification failed.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['agentIdentity', 'agentCategory', 'agentProvider', 'bot', 'reference', 'lookup'],

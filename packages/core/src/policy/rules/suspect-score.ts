@@ -4,7 +4,7 @@ import { above } from '../three-valued.js';
 
 export const suspectScore = defineRule({
   id: 'suspect-score',
-  description: "The suspect score is above `max`; its weights are set in the customer's own account.",
+  description: 'The suspect score is above `max`; its weights are set in your account.',
   levels: { recommended: 'observe', strict: 'deny' },
   options: {
     /** The highest score that does not match. @defaultValue `20`; in `strict` `10` */
