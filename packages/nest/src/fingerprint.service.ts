@@ -1,4 +1,5 @@
 import type {
+  CheckEdgeOptions,
   CheckOptions,
   FingerprintGuard as CoreGuard,
   Decision,
@@ -62,13 +63,22 @@ export class FingerprintService {
     options: CheckOptions = {},
   ): Promise<Decision> {
     if (!isNativeRequest(request)) return this.guard.check(request, policy, options);
-    return this.guard.check(toIncomingRequest(request), policy, {
-      native: identityOf(request),
-      context: request,
-      trustsAnyProxy: trustsAnyProxy(request),
-      isGone: () => isGone(request),
-      ...options,
-    });
+    return this.guard.check(toIncomingRequest(request), policy, { ...optionsOf(request), ...options });
+  }
+
+  /**
+   * Judges a request by what it says itself, as `@RequireEdge` does: for a handler that requires an event as well.
+   * Attaches nothing and blocks nothing. Each request is one call of the Server API (v4).
+   * @throws FingerprintError as `check` does; `ERR_FP_OPTION` without an `apiKey`, and `ERR_FP_UNSUPPORTED` with an
+   * `apiVersion` other than v4.
+   */
+  async checkEdge(
+    request: NativeRequest | IncomingRequest,
+    policy?: string | PolicyConfig,
+    options: CheckEdgeOptions = {},
+  ): Promise<Decision> {
+    if (!isNativeRequest(request)) return this.guard.checkEdge(request, policy, options);
+    return this.guard.checkEdge(toIncomingRequest(request), policy, { ...optionsOf(request), ...options });
   }
 
   /**
@@ -90,3 +100,11 @@ export class FingerprintService {
     return createWebhookReceiver(this.guard, options);
   }
 }
+
+/** What the platform's request tells of a check of it. */
+const optionsOf = (request: NativeRequest) => ({
+  native: identityOf(request),
+  context: request,
+  trustsAnyProxy: trustsAnyProxy(request),
+  isGone: () => isGone(request),
+});

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { RequireEdge, RequireFingerprint } from '../src/index.js';
+import { FingerprintService, type NativeRequest, RequireEdge, RequireFingerprint } from '../src/index.js';
 import { create } from './platforms.js';
-import { appOf } from './shop.js';
+import { appOf, onEach } from './shop.js';
 
 const both = expect.objectContaining({
   code: 'ERR_FP_OPTION',
@@ -46,3 +46,26 @@ test('a module whose guard cannot have requests analysed does not start', async 
   });
   await start(Account);
 });
+
+onEach(
+  'a handler that requires an event has the request judged by itself by the service',
+  async (shop, platform) => {
+    @Controller()
+    class Prices {
+      constructor(@Inject(FingerprintService) private readonly fingerprint: FingerprintService) {}
+      @Get() @RequireFingerprint() async list(@Req() request: NativeRequest) {
+        const { action, signals } = await this.fingerprint.checkEdge(request);
+        return { action, reference: signals.reference, clientIp: signals.clientIp };
+      }
+    }
+    const url = await shop.listen(platform, appOf(shop, { controllers: [Prices] }));
+    const ask = async (agent: string) => {
+      const headers = { ...(await shop.visit()), 'user-agent': agent };
+      return (await fetch(url, { headers })).json();
+    };
+    const judged = { reference: 'edge', clientIp: '127.0.0.1' };
+    expect(await ask('Mozilla/5.0 Chrome/140.0.0.0')).toEqual({ action: 'allow', ...judged });
+    expect(await ask('Mozilla/5.0 (compatible; Googlebot/2.1)')).toEqual({ action: 'deny', ...judged });
+    expect((await fetch(url)).status).toBe(403);
+  },
+);

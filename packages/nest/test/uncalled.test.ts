@@ -4,6 +4,7 @@ import { APP_GUARD } from '@nestjs/core';
 import {
   FingerprintDecision,
   FingerprintGuard,
+  RequireEdge,
   RequireFingerprint,
   type Requirement,
   SkipFingerprint,
@@ -19,6 +20,7 @@ const refused = (message: string) => expect.objectContaining({ code: 'ERR_FP_OPT
 describe('a decorator without parentheses is an error at once, which says where it stands', () => {
   test.each([
     ['RequireFingerprint', RequireFingerprint],
+    ['RequireEdge', RequireEdge],
     ['SkipFingerprint', SkipFingerprint],
   ])('%s', (name, decorator) => {
     expect(() => {

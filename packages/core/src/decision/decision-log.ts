@@ -1,5 +1,5 @@
 import { type Check, callable, findIssues, throwIfAny } from '../lib/option-checks.js';
-import { createSample } from '../policy/sample.js';
+import { createSample, visitorOf } from '../policy/sample.js';
 import type { Decision } from './decision.js';
 import { type RecordOptions, record } from './decision-record.js';
 import { Erasure } from './erasure.js';
@@ -50,8 +50,7 @@ export function createDecisionLog(options: DecisionLogOptions): (decision: Decis
   const { write, erase = [], sampleAllowed = 1 } = options;
   const erasure = new Erasure(erase);
   const inSample = createSample('decision-log', sampleAllowed);
-  const isKept = ({ id, signals }: Decision) =>
-    inSample({ visitorId: signals.visitorId ?? signals.eventId ?? signals.clientIp ?? id });
+  const isKept = ({ id, signals }: Decision) => inSample({ visitorId: visitorOf(signals) ?? id });
 
   return async (decision) => {
     const isSampled = sampleAllowed < 1 && isUneventful(decision);

@@ -104,8 +104,11 @@ export function problemResponse(decision: Decision): ProblemResponse {
 
 /** Problem details with a status of the application's own. */
 export interface ProblemWithStatus {
+  /** The HTTP status. */
   status: number;
+  /** The headers of the answer. */
   headers: ProblemResponse['headers'];
+  /** The body, to be sent as JSON. */
   body: Omit<ProblemDetails, 'status'> & { status: number };
 }
 

@@ -50,6 +50,19 @@ describe('the sample of a rule', () => {
     expect(again.map(inSample)).toEqual(visitors.map(inSample));
   });
 
+  test('goes by the address of a request that was analysed by itself, whose event is new each time', () => {
+    const inSample = createSample('spoofed-agent', 0.5);
+    const again = (reference: 'edge' | 'id') =>
+      new Set(
+        visitors
+          .slice(0, 100)
+          .map(({ visitorId }) => inSample({ eventId: visitorId, clientIp: '192.0.2.1', reference })),
+      );
+    expect(again('edge').size).toBe(1);
+    expect(again('id').size).toBe(2);
+    expect(inSample({ reference: 'edge', eventId: '1.a' })).toBe(inSample({ eventId: '1.a' }));
+  });
+
   test('only grows with its share, and goes by the visitor, else the event, else the address', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     const id = fc.option(fc.string(), { nil: undefined });
