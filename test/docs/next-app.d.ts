@@ -4,8 +4,9 @@ declare module '@/lib/guard' {
   export const guard: () => import('@fingerprint-guard/core').FingerprintGuard;
 }
 declare module '@/app/actions' {
-  export function logIn(
-    before: unknown,
-    form: FormData,
-  ): Promise<{ error?: string; reference?: string; visitorId?: string | undefined }>;
+  interface Told {
+    error?: string;
+    visitorId?: string | undefined;
+  }
+  export function logIn(before: Told | undefined, form: FormData): Promise<Told>;
 }

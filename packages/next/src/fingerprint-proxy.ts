@@ -17,7 +17,7 @@ export interface FingerprintProxyOptions extends Omit<WithFingerprintOptions, 's
 export type FingerprintProxy = (request: NextRequest) => Promise<Response | undefined>;
 
 /**
- * Builds the function of Next's proxy (`proxy.ts`; `middleware.ts` before Next 16): a matching request that the policy blocks
+ * Builds the function of Next's proxy (`proxy.ts`; before Next 16 `middleware.ts`, with the runtime `nodejs`): a matching request that the policy blocks
  * goes no further. For routes that cannot check by themselves, such as rewrites to another server. **It does not guard server
  * actions**, which can be posted to any path: they call `checkAction`.
  *
