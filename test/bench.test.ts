@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { redisProgram } from './redis/redis-server.js';
 import { startChild } from './support/child.js';
+import { describeWith } from './support/requirements.js';
 
 // It measures for seconds, and for longer beside other tests.
 jest.setTimeout(120_000);
@@ -54,5 +56,24 @@ describe('the bench, in short', () => {
   test('a million live claims take at most 100 bytes each', () => {
     const { claim } = JSON.parse(readFileSync(file, 'utf8'));
     expect(claim.bytes).toBeLessThanOrEqual(100);
+  });
+});
+
+describeWith(redisProgram, 'the bench of several instances, in short', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-bench-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('writes what docs/scale.md is computed from', async () => {
+    const file = join(folder, 'costs.json');
+    const script = fileURLToPath(new URL('bench/instances.mjs', import.meta.url));
+    const args = ['--expose-gc', script, '--rounds', '1', '--count', '20', '--json', file];
+    const child = startChild(process.execPath, args, { NODE_OPTIONS: '' });
+    if ((await child.exited) !== 0) throw new Error(child.output());
+    const keysOf = (value: unknown): unknown =>
+      value !== null && typeof value === 'object'
+        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, keysOf(inner)]))
+        : typeof value;
+    const kept = readFileSync(new URL('bench/costs.json', import.meta.url), 'utf8');
+    expect(keysOf(JSON.parse(readFileSync(file, 'utf8')))).toEqual(keysOf(JSON.parse(kept)));
   });
 });

@@ -48,10 +48,9 @@ export function evaluationsPerSecond(rounds) {
   return spread(rates.slice(1));
 }
 
-/** Bytes and microseconds of a claim, with a million of them alive. */
-export async function claims() {
+/** Bytes and microseconds of a claim, with so many of them alive. */
+export async function claims(count = 1_000_000) {
   const store = createMemoryReplayStore({ maxClaims: 2_000_000 });
-  const count = 1_000_000;
   const key = (index) => `guard:1763800${String(index).padStart(6, '0')}.NLOjmg`;
   const before = settledMemory();
   const start = process.hrtime.bigint();

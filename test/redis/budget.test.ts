@@ -89,34 +89,61 @@ describeWith(redisProgram, 'a budget over Redis', (program) => {
     const { shared } = memoryBudget(rate, 1, () => clock.now);
     const script = scriptOn(clock, rate);
     const seen = new Set<string>();
-    for (let step = 0; step < 600; step++) {
-      clock.now += [0, 0, 0, 7, 90, 90, 700, 2500, 31_000][random(9)] ?? 0;
-      const client = random(3) === 0 ? undefined : nameOf(1 + random(3));
+    for (let step = 0; step < 300; step++) {
+      clock.now += [0, 7, 90, 330, 700, 1000, 2500, 4000, 31_000, 61_000][random(10)] ?? 0;
+      // Some clients send known ids, some forged ones, some both.
+      const kind = random(4);
+      const client = kind === 0 ? undefined : nameOf(kind);
       const maxWaitMs = [0, 150, 1000][random(3)] ?? 0;
-      const isSpare = random(6) === 0;
-      const request = isSpare ? { maxWaitMs, isSpare } : { maxWaitMs, client };
-      const [one, other] = [
-        await shared.take({ account: ACCOUNT, ...request }),
-        await script.take(maxWaitMs, request.client, isSpare),
-      ];
-      expect([step, other.outcome]).toEqual([step, one.outcome]);
-      if (one.outcome === 'granted') expect(Math.abs(other.waitMs - one.waitMs)).toBeLessThanOrEqual(1);
-      seen.add(`${one.outcome} ${isSpare ? 'spare' : ''} ${one.waitMs > 0}`);
-      const learnt = random(4);
-      if (learnt === 0) continue;
-      const pauseMs = random(20) === 0 ? [0, 3000, 400_000][random(3)] : undefined;
-      // One of the clients sends forged ids alone.
-      const unknown = client === nameOf(1) ? 1 : random(3) - 1;
-      const known = client === nameOf(1) ? 0 : Math.max(random(2), -unknown);
+      for (let turns = random(8); turns >= 0; turns--) {
+        const isSpare = random(6) === 0;
+        const request = isSpare ? { maxWaitMs, isSpare } : { maxWaitMs, client };
+        const one = await shared.take({ account: ACCOUNT, ...request });
+        const other = await script.take(maxWaitMs, request.client, isSpare);
+        expect([step, other.outcome]).toEqual([step, one.outcome]);
+        if (one.outcome === 'granted') expect(Math.abs(other.waitMs - one.waitMs)).toBeLessThanOrEqual(1);
+        seen.add(`${one.outcome} ${isSpare ? 'spare' : ''} ${one.waitMs > 0}`);
+      }
+      const unknown = [0, random(3), random(4) - 1, -1][kind] ?? 0;
+      const known = [0, 0, random(2) - Math.min(0, unknown), 1 + random(3)][kind] ?? 0;
+      const pauseMs = random(6) === 0 ? [0, 0, 0, 300, 3000, 400_000][random(6)] : undefined;
       const limited = pauseMs === undefined ? undefined : { pauseMs: Math.min(pauseMs, 60_000) };
-      const clients = client === undefined ? [] : [{ client, known, unknown }];
-      await shared.learn({ account: ACCOUNT, answered: learnt, limited, clients });
-      await script.learn(learnt, pauseMs, client, known, unknown);
+      const answered = [0, 1, 4, 40][random(4)] ?? 0;
+      const counts = { known: Math.max(known, -unknown), unknown };
+      const clients = client === undefined ? [] : [{ client, ...counts }];
+      await shared.learn({ account: ACCOUNT, answered, limited, clients });
+      await script.learn(answered, pauseMs, client, counts.known, counts.unknown);
     }
     // Every kind of answer came up.
     expect([...seen].sort()).toEqual(
       expect.arrayContaining(['granted  false', 'granted  true', 'spent  true', 'suspect  false']),
     );
+  });
+
+  test('learns the limit from what was answered around a 429, and from those that follow', async () => {
+    const clock = { now: 1_800_000_000_000 };
+    const { take, learn } = scriptOn(clock);
+    await learn(100);
+    clock.now += 1999;
+    await learn(3, 0);
+    expect((await take(0)).perSecond).toBe(70);
+    clock.now += 500;
+    await learn(0, 0);
+    clock.now += 500;
+    await learn(0, 0);
+    expect((await take(0)).perSecond).toBeCloseTo(49);
+    clock.now += 2000;
+    expect((await take(0)).perSecond).toBeCloseTo(51);
+    clock.now += 60_000;
+    expect((await take(0)).perSecond).toBe(0);
+    clock.now += 2000;
+    await learn(0, 0);
+    expect((await take(0)).perSecond).toBe(5);
+    for (let second = 0; second < 10; second++) {
+      clock.now += 1000;
+      await learn(0, 0);
+    }
+    expect((await take(0)).perSecond).toBe(1);
   });
 
   describe('by a clock that goes back', () => {

@@ -1,7 +1,13 @@
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 
-/** A refusal is believed for this long without asking again. In ms. */
+/** A refusal is believed for this long without asking again, as long as no turn is free before. In ms. */
 const BELIEVED_FOR_MS = 1000;
+
+/** One is believed for this long whenever the next turn is free: others wait for that one, too. In ms. */
+const ASK_EVERY_MS = 100;
+
+/** A call that waits for longer than a refused one by less than this share is refused like it. */
+const SIMILAR_PATIENCE = 1.1;
 
 /** The number of refused clients held; the least recently used go first. */
 const MAX_CLIENTS = 10_000;
@@ -13,18 +19,20 @@ const MAX_CLIENTS = 10_000;
 export class RecentRefusals {
   readonly #now: () => number;
   readonly #suspectUntil = leastRecentlyUsed<number>(MAX_CLIENTS);
+  #refusedAt = Number.NEGATIVE_INFINITY;
+  #refusedWaitMs = 0;
   #freeAt = 0;
-  #spentUntil = 0;
 
   /** @param now Monotonic clock, ms. */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Records that the next turn is free after this wait, ms. */
-  spent(waitMs: number): void {
-    this.#freeAt = this.#now() + waitMs;
-    this.#spentUntil = this.#now() + Math.min(waitMs, BELIEVED_FOR_MS);
+  /** Records that a call which could wait for so long is refused, as the next turn is free after `waitMs`. */
+  spent(maxWaitMs: number, waitMs: number): void {
+    this.#refusedAt = this.#now();
+    this.#refusedWaitMs = maxWaitMs;
+    this.#freeAt = this.#refusedAt + waitMs;
   }
 
   /** Records that a client is refused while turns are scarce. */
@@ -32,9 +40,13 @@ export class RecentRefusals {
     this.#suspectUntil.set(client, this.#now() + BELIEVED_FOR_MS);
   }
 
-  /** Returns the time until a turn is free, ms; 0 if there may be one now. */
-  waitMs(): number {
-    return this.#now() < this.#spentUntil ? Math.max(0, this.#freeAt - this.#now()) : 0;
+  /** Returns the time until a turn is free, ms, if a call that can wait for so long need not ask; else undefined. */
+  waitMs(maxWaitMs: number): number | undefined {
+    const ageMs = this.#now() - this.#refusedAt;
+    const leftMs = Math.max(0, this.#freeAt - this.#now());
+    const isHopeless = ageMs < BELIEVED_FOR_MS && leftMs > maxWaitMs;
+    const isLikeRefused = ageMs < ASK_EVERY_MS && maxWaitMs <= this.#refusedWaitMs * SIMILAR_PATIENCE;
+    return isHopeless || isLikeRefused ? leftMs : undefined;
   }
 
   isSuspect(client: string): boolean {

@@ -61,7 +61,7 @@ export class SharedTurns implements LookupTurns, SharedCounts {
     if (turn === undefined) return this.#own.take(maxWaitMs, client);
     if (turn.outcome === 'granted') return turn.waitMs;
     if (turn.outcome === 'spent' || client === undefined || name === undefined) {
-      this.#refusals.spent(turn.waitMs);
+      this.#refusals.spent(maxWaitMs, turn.waitMs);
       throw overBudget(turn.waitMs);
     }
     this.#refusals.suspect(name);
@@ -99,8 +99,8 @@ export class SharedTurns implements LookupTurns, SharedCounts {
   /** Undefined if the budget does not answer. @throws FingerprintError `ERR_FP_BUDGET` if it need not be asked. */
   async #turn(request: Omit<TurnRequest, 'account'>): Promise<SharedTurn | undefined> {
     const { shared, account } = this.#parts;
-    const knownWaitMs = this.#refusals.waitMs();
-    if (knownWaitMs > request.maxWaitMs) throw overBudget(knownWaitMs);
+    const knownWaitMs = this.#refusals.waitMs(request.maxWaitMs);
+    if (knownWaitMs !== undefined) throw overBudget(knownWaitMs);
     const turn = await this.#ask(async () => checked(await shared.take({ account, ...request })));
     if (turn) this.#own.set(turn.share);
     return turn;
