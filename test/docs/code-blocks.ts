@@ -48,8 +48,8 @@ export function compileBlocks(
 ): Map<CodeBlock, { mistakes: string[]; script: string }> {
   const files = new Map(
     chosen
-      .filter(({ language }) => language === 'ts')
-      .map((block) => [join(root, `${block.place.replace(':', '.')}.ts`), block] as const),
+      .filter(({ language }) => language === 'ts' || language === 'tsx')
+      .map((block) => [join(root, `${block.place.replace(':', '.')}.${block.language}`), block] as const),
   );
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(join(root, 'tsconfig.test.json'), ts.sys.readFile).config,
@@ -61,6 +61,7 @@ export function compileBlocks(
     noUnusedLocals: false,
     noUnusedParameters: false,
     moduleDetection: ts.ModuleDetectionKind.Force,
+    jsx: ts.JsxEmit.ReactJSX,
   });
 
   const host = ts.createCompilerHost(options);

@@ -1,4 +1,5 @@
 /// <reference path="../runtimes/workers.d.ts" />
+/// <reference path="./next-app.d.ts" />
 
 // What the code of the documents takes for granted: the reader's own.
 

@@ -35,3 +35,19 @@ describe.each(Object.entries(RECIPES))('the recipe %s', (recipe, files) => {
     expect(lines.length).toBeLessThan(MAX_LINES);
   });
 });
+
+/** The packages whose versions are run, and the names that the table has for them. */
+const FRAMEWORKS = {
+  '[SvelteKit](#sveltekit)': '@sveltejs/kit',
+  'the app of h3': 'h3',
+  '[React Router](#react-router)': 'react-router',
+  '[Astro](#astro)': 'astro',
+  '[tRPC](#trpc)': '@trpc/server',
+  '[Elysia](#elysia)': 'elysia',
+} as const;
+
+test.each(Object.entries(FRAMEWORKS))('docs/recipes.md says which version is run: %s', (name, dependency) => {
+  const manifest = readFileSync(join(folder, 'node_modules', dependency, 'package.json'), 'utf8');
+  const [major] = JSON.parse(manifest).version.split('.');
+  expect(readFileSync(document, 'utf8')).toContain(`| ${name} ${major} `);
+});

@@ -43,13 +43,15 @@ export async function createProject(folder: string, tarballs: Tarball[], end: En
     private: true,
     dependencies: { ...packed, ...chosen, ...KOA_ROUTER[end], ...TOOLS },
   });
-  await execute('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
+  const quick = ['--prefer-offline', '--no-audit', '--no-fund'];
+  await execute('npm', ['install', ...quick, ...WITHOUT_COMPILERS], { cwd: folder });
 }
 
 /** What npm has installed in a project. */
 export function installed(folder: string) {
   const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
-  const packages: Record<string, { version: string; hasInstallScript?: boolean }> = lock.packages;
+  const packages: Record<string, { version: string; hasInstallScript?: boolean; optional?: boolean }> =
+    lock.packages;
   return {
     /** The versions of a package: several where there are several copies. */
     versions: (name: string) =>
@@ -57,7 +59,9 @@ export function installed(folder: string) {
         .filter((place) => place.endsWith(`node_modules/${name}`))
         .map((place) => packages[place]?.version),
     /** Where a script runs while it is installed. */
-    scripts: Object.keys(packages).filter((place) => packages[place]?.hasInstallScript),
+    scripts: Object.keys(packages).filter(
+      (place) => packages[place]?.hasInstallScript && !packages[place].optional,
+    ),
   };
 }
 
@@ -106,5 +110,8 @@ const KOA_ROUTER: Readonly<Record<End, Record<string, string>>> = {
   lowest: { '@koa/router': '^12.0.0', '@types/koa__router': '^12.0.0' },
   newest: { '@koa/router': '^15.7.0' },
 };
+
+/** Next's optional dependencies build its applications, which none of these are, and are larger than all the rest. */
+const WITHOUT_COMPILERS = ['--omit=optional'];
 
 const TOOLS = { 'reflect-metadata': '^0.2.0', typescript: '~6.0.3', '@types/node': '^20.19.0' };

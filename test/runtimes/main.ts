@@ -1,6 +1,8 @@
 import { replayStoreConformance } from '@fingerprint-guard/testing';
+import { playElysia } from './elysia-recipe.js';
 import { noticesGoneClient } from './gone-client.js';
 import { Remote } from './remote.js';
+import { type RuntimeResult, writeResults } from './results.js';
 import { type Behaviour, playAll, runSuite } from './run-suite.js';
 import { RUNTIMES } from './start.js';
 
@@ -38,8 +40,10 @@ const EXCLUDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const NOTICES_NONE = ['workerd'];
 
 let failures = 0;
+const results: RuntimeResult[] = [];
 
-function print(name: string, behaviours: readonly Behaviour[]): void {
+/** Prints what came of behaviours, and tells if all that are applicable hold. */
+function print(name: string, behaviours: readonly Behaviour[]): boolean {
   const of = (outcome: Behaviour['outcome']) =>
     behaviours.filter((behaviour) => behaviour.outcome === outcome);
   const [held, failed, left] = [of('holds'), of('fails'), of('not applicable')];
@@ -48,6 +52,7 @@ function print(name: string, behaviours: readonly Behaviour[]): void {
   console.log(`  ${name}: ${counts}`);
   for (const { title, why } of failed) console.log(`    ✕ ${title}\n${why}`);
   for (const { title, why } of left) console.log(`    – ${title} (${why})`);
+  return failed.length === 0;
 }
 
 /** The recipe of the documents, over a Durable Object. */
@@ -77,18 +82,25 @@ for (const [key, start] of Object.entries(RUNTIMES)) {
   const runtime = await start(cache);
   const remote = new Remote(runtime.url);
   await remote.listen();
-  console.log(`\n${runtime.name} ${runtime.version}`);
+  const { name, version } = runtime;
+  const result: RuntimeResult = { name, version, frameworks: {} };
+  results.push(result);
+  console.log(`\n${name} ${version}`);
   for (const framework of ['web', 'hono']) {
-    const target = remote.target(`${framework} on ${runtime.name}`, framework);
-    print(framework, await runSuite(target, { ...IN_PROCESS, ...EXCLUDED[`${key} ${framework}`] }));
+    const target = remote.target(`${framework} on ${name}`, framework);
+    const behaviours = await runSuite(target, { ...IN_PROCESS, ...EXCLUDED[`${key} ${framework}`] });
+    const holds = print(framework, behaviours);
     const notices = await noticesGoneClient(remote, framework);
     console.log(
       `  ${framework}: a client that goes away while it is judged is noticed: ${notices ? 'yes' : 'no'}`,
     );
     if (notices === NOTICES_NONE.includes(key)) failures++;
+    result.frameworks[framework] = { holds, noticesGoneClient: notices };
   }
+  if (key === 'bun') print('the recipe for Elysia', await playElysia(cache));
   if (key === 'workerd') await playDurableObject(runtime.url);
   remote.close();
   await runtime.close();
 }
+if (only.length === 0) writeResults(results);
 process.exit(failures === 0 ? 0 : 1);

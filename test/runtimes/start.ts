@@ -15,8 +15,15 @@ export interface Running {
 const BUILT = import.meta.dirname;
 
 /** Starts a program that prints the port it listens on. */
-async function startProgram(command: string, args: string[]): Promise<Pick<Running, 'url' | 'close'>> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+async function startProgram(
+  command: string,
+  args: string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Pick<Running, 'url' | 'close'>> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   for await (const line of createInterface({ input: child.stdout })) {
     const port = /^port (\d+)$/.exec(line)?.[1];
@@ -42,6 +49,16 @@ const binary = (cache: string, name: string) => join(cache, 'node_modules', '.bi
 async function startBun(cache: string): Promise<Running> {
   const program = await startProgram(binary(cache, 'bun'), [join(BUILT, 'serve-bun.mjs')]);
   return { name: 'Bun', version: versionOf(cache, 'bun'), ...program };
+}
+
+const ELYSIA = join(BUILT, '..', '..', '..', 'examples', 'recipes', 'elysia', 'server.ts');
+
+/** Starts the recipe for Elysia, as it stands, on Bun. */
+export function startElysia(cache: string, env: Readonly<Record<string, string>>) {
+  const script = `const { app } = await import(${JSON.stringify(ELYSIA)});
+    app.listen({ port: 0, hostname: '127.0.0.1' });
+    console.log('port ' + app.server.port);`;
+  return startProgram(binary(cache, 'bun'), ['-e', script], env);
 }
 
 async function startDeno(cache: string): Promise<Running> {

@@ -6,7 +6,7 @@ import { inWords, type Outcome } from '@/lib/outcome';
 import { findReader } from '@/lib/readers';
 
 /** Signs a reader in. Anyone can post to it, with anything: so the check comes first. */
-export async function logIn(_before: Outcome | undefined, form: FormData): Promise<Outcome> {
+export async function logIn(form: FormData): Promise<Outcome> {
   const { blocked } = await checkAction(guard, {
     policy: 'login',
     eventId: form.get('eventId'),

@@ -1,7 +1,7 @@
 'use client';
 
 import { createFingerprintFetch, protectForm } from '@fingerprint-guard/browser';
-import { useActionState, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { loadAgent } from '@/lib/agent';
 import { inWords, type Outcome } from '@/lib/outcome';
 import { logIn } from './actions';
@@ -16,10 +16,6 @@ export function LoginForm({ agentUrl }: { agentUrl: string }) {
   const form = useRef<HTMLFormElement>(null);
   const [isBusy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
-  const [, submit] = useActionState(async (_before: undefined, data: FormData) => {
-    setOutcome(await logIn(undefined, data).catch(() => UNREACHABLE));
-    setBusy(false);
-  }, undefined);
   const send = useRef<typeof fetch>(fetch);
 
   // Whatever the form does next, the event is new: one for each request.
@@ -28,6 +24,11 @@ export function LoginForm({ agentUrl }: { agentUrl: string }) {
     send.current = createFingerprintFetch({ agent });
     return protectForm(form.current, { agent });
   }, [agentUrl]);
+
+  async function signIn(data: FormData) {
+    setOutcome(await logIn(data).catch(() => UNREACHABLE));
+    setBusy(false);
+  }
 
   async function mailLink() {
     if (!form.current?.reportValidity()) return;
@@ -41,7 +42,7 @@ export function LoginForm({ agentUrl }: { agentUrl: string }) {
     <section className="card" aria-labelledby="title">
       <h1 id="title">Good to see you</h1>
       <p className="lead">Sign in to your shelf, or to send a book back.</p>
-      <form ref={form} action={submit} onSubmitCapture={() => setBusy(true)}>
+      <form ref={form} action={signIn} onSubmitCapture={() => setBusy(true)}>
         <label>
           E-mail
           <input

@@ -59,7 +59,7 @@ async function act(eventId: string | undefined, { path = '/', form = {} as Recor
   const fields = { email: 'robin@example.com', password: 'larks-and-owls', ...form };
   for (const [name, value] of Object.entries({ ...fields, ...(eventId && { eventId }) }))
     body.append(`_1_${name}`, value);
-  body.append('0', '["$undefined","$K1"]');
+  body.append('0', '["$K1"]');
   const answer = await fetch(`${url}${path}`, { method: 'POST', body, headers: { 'next-action': action } });
   const [, returned = '{}'] = /^1:(.*)$/m.exec(await answer.text()) ?? [];
   return (JSON.parse(returned) as { title?: string }).title;

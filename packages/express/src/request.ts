@@ -1,5 +1,6 @@
 import { type IncomingRequest, socketAddress } from '@fingerprint-guard/core';
 import type { Request } from 'express';
+import { mountPattern } from './mount-pattern.js';
 
 /** Translates the request of Express, or of a framework that runs its middleware, into the neutral form. */
 export function toIncomingRequest(request: Request): IncomingRequest {
@@ -22,11 +23,12 @@ export function toIncomingRequest(request: Request): IncomingRequest {
 }
 
 /**
- * Returns the pattern of the current route, after the path that its router is mounted at; undefined before there is
+ * Returns the pattern of the current route, after the pattern that its router is mounted at; undefined before there is
  * one.
  */
-function routeOf({ baseUrl = '', route }: Request): string | undefined {
-  if (route === undefined) return undefined;
-  const patterns: unknown[] = [route.path].flat();
-  return patterns.map((pattern) => `${baseUrl}${pattern}`).join(' or ');
+function routeOf(request: Request): string | undefined {
+  if (request.route === undefined) return undefined;
+  const mount = mountPattern(request);
+  const patterns: unknown[] = [request.route.path].flat();
+  return patterns.map((pattern) => `${mount}${pattern}`).join(' or ');
 }

@@ -1,7 +1,8 @@
 import type { FingerprintGuardOptions } from '@fingerprint-guard/core';
 import { listen } from '@fingerprint-guard/testing';
 import { describe, expect, test } from '@jest/globals';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
+import express4 from 'express-4';
 import { eachTest } from '../../../test/support/shop.js';
 import { type BlockedContext, fingerprint, requireFingerprint } from '../src/index.js';
 
@@ -222,4 +223,89 @@ test.each<[string, string | RegExp | string[], string, string]>([
   expect(seen).toEqual({ method: 'GET', path: path.split('?')[0], route });
   // What is attached app-wide runs before a route is found.
   expect(shop.decisions.map(({ request }) => request.route)).toEqual([undefined, route]);
+});
+
+/** How routers are mounted, a path that a client asks for, and the route of the decision, without what the client chose. */
+const mounts: [string, (app: Express, router: Router, make: typeof express) => void, string, string][] = [
+  ['a name', (app, router) => app.use('/api', router), '/api/orders/7', '/api/orders/:id'],
+  [
+    'a name, asked for in capitals',
+    (app, router) => app.use('/api', router),
+    '/API/orders/7',
+    '/api/orders/:id',
+  ],
+  ['a name with a slash', (app, router) => app.use('/v1.0/', router), '/v1.0/orders/7', '/v1.0/orders/:id'],
+  ['nothing', (app, router) => app.use(router), '/orders/7', '/orders/:id'],
+  [
+    'a parameter',
+    (app, router) => app.use('/tenants/:tenant', router),
+    '/tenants/SECRET/orders/7',
+    '/tenants/:tenant/orders/:id',
+  ],
+  [
+    'a parameter, and a name within',
+    (app, router, make) => app.use('/t/:tenant', make.Router().use('/shop', router)),
+    '/t/SECRET/shop/orders/7',
+    '/t/:tenant/shop/orders/:id',
+  ],
+  [
+    'one of two',
+    (app, router) => app.use('/me', router).use('/users/:user', router),
+    '/users/SECRET/orders/7',
+    '/users/:user/orders/:id',
+  ],
+  [
+    'a parameter, in an application within',
+    (app, router, make) => app.use('/t/:tenant', make().use('/shop', router)),
+    '/t/SECRET/shop/orders/7',
+    '/t/:tenant/shop/orders/:id',
+  ],
+  [
+    'an application within, at the root',
+    (app, router, make) => app.use(make().use('/shop', router)),
+    '/shop/orders/7',
+    '/shop/orders/:id',
+  ],
+  ['a regular expression', (app, router) => app.use(/^\/t\w+/, router), '/tSECRET/orders/7', '*/orders/:id'],
+  [
+    'one that nobody can tell of',
+    (app, router) =>
+      app.use((req, res, next) => {
+        Object.assign(req, { url: req.url.slice('/SECRET'.length), baseUrl: '/SECRET' });
+        router(req, res, next);
+      }),
+    '/SECRET/orders/7',
+    '*/orders/:id',
+  ],
+];
+
+describe.each([
+  ['Express 5', express],
+  ['Express 4', express4 as typeof express],
+])(
+  'on %s, the route of a decision holds nothing that a client chose, behind a router that is mounted at',
+  (_name, make) => {
+    test.each(mounts)('%s', async (_what, mount, path, route) => {
+      const router = make.Router();
+      router.get('/orders/:id', requireFingerprint(shop.guard()), (_req, res) => void res.json({}));
+      const app = make();
+      mount(app, router, make);
+      expect((await ask(app, path)).status).toBe(403);
+      expect(shop.decisions.map(({ request }) => request.route)).toEqual([route]);
+    });
+  },
+);
+
+test('the route of a decision, where Express 5 keeps no patterns, is of names alone', async () => {
+  const routeBehind = async (mount: string | RegExp, path: string) => {
+    const router = express.Router().get('/orders', requireFingerprint(shop.guard()));
+    const app = express().use(mount, router);
+    for (const layer of app.router.stack) Object.assign(layer, { rawPath: undefined });
+    await ask(app, path);
+    return shop.decisions.splice(0).map(({ request }) => request.route);
+  };
+  expect(await routeBehind('/api/v1', '/API/v1/orders')).toEqual(['/api/v1/orders']);
+  expect(await routeBehind('/t/:tenant', '/t/SECRET/orders')).toEqual(['*/orders']);
+  expect(await routeBehind('/t/:tenant/shop', '/t/SECRET/shop/orders')).toEqual(['*/orders']);
+  expect(await routeBehind(/^\/t-?\w+/, '/tSECRET/orders')).toEqual(['*/orders']);
 });

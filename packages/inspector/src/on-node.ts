@@ -17,12 +17,18 @@ export function callOf(native: NativeRequest): Call {
   const authority = native.headers[':authority'];
   if (typeof authority === 'string' && !headers.has('host')) headers.set('host', authority);
   return {
-    request: new Request(urlOf(native), { method: native.method ?? 'GET', headers }),
+    request: new Request(urlOf(native), { method: methodOf(native), headers }),
     ip: native.socket?.remoteAddress,
     native,
     readBody: (maxBytes) => readBody(native, maxBytes),
   };
 }
+
+/** Methods that no `Request` may have. */
+const FORBIDDEN = /^(?:connect|trace|track)$/i;
+
+/** One that is answered as any is that reads nothing, where the real one is forbidden. */
+const methodOf = ({ method = 'GET' }: NativeRequest): string => (FORBIDDEN.test(method) ? 'OPTIONS' : method);
 
 /** A target such as `*`, or an absolute one, is no path of the inspector. */
 function urlOf({ url = '/' }: NativeRequest): string {

@@ -57,6 +57,13 @@ describe('without `authorize`', () => {
     expect(body).not.toContain('decision-');
   });
 
+  test('a method that no `Request` can have is refused as any other, and fails nothing', async () => {
+    const { url } = await serve();
+    const trace = { ...at(url), method: 'TRACE' };
+    expect((await ask(trace, { host: 'localhost' })).status).toBe(405);
+    expect((await ask(trace, { host: 'rebound.example' })).status).toBe(403);
+  });
+
   test('a socket that has no address is refused, whatever its `Host`', async () => {
     const inspector = createInspector();
     const socketPath = join(tmpdir(), `inspector-${process.pid}.sock`);

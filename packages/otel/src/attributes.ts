@@ -1,4 +1,4 @@
-import { type Decision, isFingerprintError, type Signals } from '@fingerprint-guard/core';
+import { type Decision, isFingerprintError, type Reason, type Signals } from '@fingerprint-guard/core';
 import { OTHER } from './scope.js';
 
 /** The values of each attribute: whatever else a decision holds, nothing else leaves by it. */
@@ -6,13 +6,18 @@ const VALUES = {
   action: { allow: true, challenge: true, deny: true },
   mode: { enforce: true, monitor: true },
   source: { sealed: true, cache: true, api: true, none: true },
+  level: { observe: true, challenge: true, deny: true },
   lookup: { found: true, unknown: true, unavailable: true, refused: true, skipped: true },
 } as const satisfies {
   action: Record<Decision['action'], true>;
   mode: Record<Decision['mode'], true>;
   source: Record<Decision['source'], true>;
+  level: Record<Reason['level'], true>;
   lookup: Record<NonNullable<Signals['lookup']>, true>;
 };
+
+/** The level of a rule that could not be judged; a guard of the application's own making may not tell it. */
+export const levelOf = (level: string | undefined): string => oneOf('level', level);
 
 /** The values of a decision that are each one of a few. */
 export function outcomeOf({ action, mode, source, signals }: Decision) {

@@ -1,6 +1,6 @@
 import type { Decision } from '@fingerprint-guard/core';
 import { type MeterProvider, metrics } from '@opentelemetry/api';
-import { errorTypeOf, outcomeOf } from './attributes.js';
+import { errorTypeOf, levelOf, outcomeOf } from './attributes.js';
 import { BoundedNames } from './bounded-names.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { Tally } from './tally.js';
@@ -16,7 +16,7 @@ export class CheckMetrics {
   readonly #rules = new BoundedNames(MAX_RULES);
   readonly #decisions = new Tally('policy', 'action', 'mode', 'source', 'required', 'failed_open', 'lookup');
   readonly #matches = new Tally('policy', 'rule', 'level');
-  readonly #unknown = new Tally('policy', 'rule');
+  readonly #unknown = new Tally('policy', 'rule', 'level');
   #provider: MeterProvider | undefined;
   #instruments: Instruments | undefined;
   #collection: { release(): void } | undefined;
@@ -38,7 +38,9 @@ export class CheckMetrics {
     this.#decisions.add(policy, action, mode, source, required, failedOpen, lookup);
     for (const reasons of [decision.reasons, decision.observed])
       for (const { rule, level } of reasons) this.#matches.add(policy, this.#rules.of(rule), level);
-    for (const rule of decision.unknown) this.#unknown.add(policy, this.#rules.of(rule));
+    decision.unknown.forEach((rule, index) => {
+      this.#unknown.add(policy, this.#rules.of(rule), levelOf(decision.unknownLevels?.[index]));
+    });
     if (this.#closed) this.#flush();
   }
 

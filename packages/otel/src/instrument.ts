@@ -1,4 +1,4 @@
-import { defineFingerprintGuard, type FingerprintGuard } from '@fingerprint-guard/core';
+import { type Decision, defineFingerprintGuard, type FingerprintGuard } from '@fingerprint-guard/core';
 import { type MeterProvider, SpanKind, type TracerProvider, trace } from '@opentelemetry/api';
 import { CheckMetrics } from './check-metrics.js';
 import { describeDecision, describeError } from './check-span.js';
@@ -34,24 +34,29 @@ export function instrument(guard: FingerprintGuard, options: InstrumentOptions =
   const tracer = tracerProvider.getTracer(SCOPE);
   const metrics = new CheckMetrics(meterProvider);
 
+  const measured = (required: boolean, check: () => Promise<Decision>) =>
+    tracer.startActiveSpan('fingerprint_guard.check', { kind: SpanKind.INTERNAL }, async (span) => {
+      const started = performance.now();
+      try {
+        const decision = await check();
+        metrics.recordDecision(decision);
+        if (span.isRecording()) describeDecision(span, decision);
+        return decision;
+      } catch (error) {
+        metrics.recordError(error, required, performance.now() - started);
+        describeError(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+
   return defineFingerprintGuard({
     ...guard,
     check: (request, policy, options) =>
-      tracer.startActiveSpan('fingerprint_guard.check', { kind: SpanKind.INTERNAL }, async (span) => {
-        const started = performance.now();
-        try {
-          const decision = await guard.check(request, policy, options);
-          metrics.recordDecision(decision);
-          if (span.isRecording()) describeDecision(span, decision);
-          return decision;
-        } catch (error) {
-          metrics.recordError(error, options?.required ?? true, performance.now() - started);
-          describeError(span, error);
-          throw error;
-        } finally {
-          span.end();
-        }
-      }),
+      measured(options?.required ?? true, () => guard.check(request, policy, options)),
+    checkEdge: (request, policy, options) =>
+      measured(options?.required ?? true, () => guard.checkEdge(request, policy, options)),
     close: () => guard.close().finally(() => metrics.close()),
   });
 }

@@ -65,7 +65,9 @@ describe('a check', () => {
       }),
       providers,
     );
-    const { observed, unknown, policy } = await guard.check(REQUEST, { rules: { proxy: 'off' } });
+    const { observed, unknown, unknownLevels, policy } = await guard.check(REQUEST, {
+      rules: { proxy: 'off' },
+    });
     await guard.check(REQUEST, { rules: { proxy: 'off' } }, { required: false });
     const attributesOf = (required: boolean) => ({
       policy,
@@ -86,8 +88,39 @@ describe('a check', () => {
         { attributes: { policy, rule: 'tor', level: 'challenge' }, count: 2 },
         ...observed.map(({ rule }) => ({ attributes: { policy, rule, level: 'observe' }, count: 2 })),
       ],
-      'fingerprint_guard.rule.unknown': unknown.map((rule) => ({ attributes: { policy, rule }, count: 2 })),
+      'fingerprint_guard.rule.unknown': unknown.map((rule, index) => ({
+        attributes: { policy, rule, level: unknownLevels?.[index] },
+        count: 2,
+      })),
     });
+    expect(unknownLevels).toEqual(expect.arrayContaining(['challenge', 'deny']));
+  });
+
+  test('of a request by itself is measured as one, and fails as one', async () => {
+    const { collect, spans, providers } = openTelemetry();
+    const decision = await guardDeciding('deny').check(REQUEST);
+    const given: unknown[][] = [];
+    const guard = instrument(
+      defineFingerprintGuard({
+        ...guardDeciding('allow'),
+        async checkEdge(...args) {
+          given.push(args);
+          if (args[1] === 'fails') throw new RangeError('secret');
+          return decision;
+        },
+      }),
+      providers,
+    );
+    const options = { native: {}, required: false };
+    expect(await guard.checkEdge(REQUEST, 'machines', options)).toBe(decision);
+    await expect(guard.checkEdge(REQUEST, 'fails', options)).rejects.toThrow(RangeError);
+    expect(given[0]).toEqual([REQUEST, 'machines', options]);
+    expect(spans().map(({ name }) => name)).toEqual(Array(2).fill('fingerprint_guard.check'));
+    const { 'fingerprint_guard.check.duration': durations } = await collect();
+    expect(durations?.map(({ attributes }) => attributes)).toMatchObject([
+      { action: 'deny' },
+      { required: false, 'error.type': 'RangeError' },
+    ]);
   });
 
   test('is measured in seconds, with limits from half a millisecond on', async () => {
@@ -189,7 +222,7 @@ describe('a check that fails', () => {
 describe('the guard', () => {
   test('is one as before, with everything else as it was', () => {
     const guard = guardDeciding('allow');
-    const { check: _, close: __, ...others } = guard;
+    const { check: _, checkEdge: __, close: ___, ...others } = guard;
     const instrumented = instrument(guard);
     expect(isFingerprintGuard(instrumented)).toBe(true);
     expect(instrumented).toMatchObject(others);

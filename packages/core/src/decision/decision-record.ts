@@ -19,6 +19,7 @@ type SameInRecord =
   | 'reasons'
   | 'observed'
   | 'unknown'
+  | 'unknownLevels'
   | 'failedOpen'
   | 'signals'
   | 'source'
@@ -126,6 +127,9 @@ export function record(decision: Decision, erasure: Erasure): DecisionRecord {
     reasons: reasons(decision.reasons, 'reasons'),
     observed: reasons(decision.observed, 'observed'),
     unknown: names(decision.unknown, 'unknown'),
+    ...(decision.unknownLevels
+      ? { unknownLevels: copy.list(decision.unknownLevels, 'unknownLevels', (level) => level) }
+      : {}),
     failedOpen: decision.failedOpen,
     signals: copy.shaped(signals, SIGNAL_KINDS, 'signals') as Signals,
     source: decision.source,

@@ -66,6 +66,8 @@ export interface Decision {
   observed: Reason[];
   /** Rules that could not be judged: their signals were missing. */
   unknown: string[];
+  /** The level that each rule in `unknown` has in the policy, in the same order. Decisions of other makes may lack it. */
+  unknownLevels?: ActiveLevel[];
   /** Allowed although the event could not be retrieved, or the replay store could not hold its one use. */
   failedOpen: boolean;
   /** The flat facts that rules and conditions read. */

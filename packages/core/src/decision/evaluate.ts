@@ -1,5 +1,6 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { CompiledRule } from '../policy/compiled-rule.js';
+import type { ActiveLevel } from '../policy/level.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy } from '../policy/policy.js';
 import type { PolicyConfig, PresetName } from '../policy/policy-config.js';
 import type { Finding } from '../policy/rule.js';
@@ -70,9 +71,13 @@ export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: strin
   const challenging: Reason[] = [];
   const observed: Reason[] = [];
   const unknown: string[] = [];
+  const unknownLevels: ActiveLevel[] = [];
   for (const rule of policy.rules) {
     const truth = rule.judge(signals, event);
-    if (truth === undefined) unknown.push(rule.id);
+    if (truth === undefined) {
+      unknown.push(rule.id);
+      unknownLevels.push(rule.level);
+    }
     if (truth === true || (truth === undefined && rule.matchesUnknown)) {
       const reason = reasonOf(rule, truth, signals, event);
       if (reason.level === 'deny') denying.push(reason);
@@ -94,6 +99,7 @@ export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: strin
     reasons: challenging.length > 0 ? [...denying, ...challenging] : denying,
     observed,
     unknown,
+    unknownLevels,
     failedOpen: action === 'allow' && serviceFailed(signals),
     signals,
     source,

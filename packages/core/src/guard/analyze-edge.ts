@@ -1,12 +1,13 @@
 import type { ApiVersion } from '../event/generation.js';
 import { failedLookup, type LookupResult } from '../event/lookup-result.js';
+import { type AbortingDeadline, DeadlineExceeded } from '../lib/deadline.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import type { Warn } from '../lib/warnings.js';
 import type { ApiGate } from '../lookup/api-gate.js';
 import type { OwnWords } from '../lookup/blame-ids.js';
 import type { BoundedLookup } from '../lookup/lookup.js';
 import { type BoundParts, withinDeadline } from '../lookup/within-deadline.js';
-import { isDoubtful, overloaded } from '../server-api/api-error.js';
+import { isDoubtful, overBudget, overloaded } from '../server-api/api-error.js';
 import type { Calls } from '../server-api/client.js';
 import { unsupported } from '../server-api/unsupported.js';
 import { toEdgeRequest } from './edge-request.js';
@@ -47,9 +48,12 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
 
     const attempt: BoundedLookup = async (_id, _request, deadline) => {
       const { signal } = deadline;
-      await gate.takeTurn(patient ? deadline.leftMs() * MAX_WAIT_SHARE : 0, signal);
+      const waited = await gate.takeTurn(patient ? deadline.leftMs() * MAX_WAIT_SHARE : 0, signal);
       try {
-        const event = await gate.call(() => analyze(edgeRequest, signal), ofClient);
+        const event = await gate.call(
+          () => analyze(edgeRequest, signal),
+          (error) => blamed(error, waited, deadline),
+        );
         api.hear();
         return { outcome: 'found', event, source: 'api' };
       } catch (error) {
@@ -62,9 +66,18 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
   };
 }
 
-/** That a request is too large is its client's doing. */
-const ofClient = (error: unknown): unknown =>
-  isFingerprintError(error) && error.status === 413 ? oddRequest(error) : error;
+/**
+ * Turns the error of a call into that of whoever caused it. That a request is too large is its client's doing; a wait for a
+ * turn, which a flood causes, and a shortage are this process's own.
+ */
+function blamed(error: unknown, waited: boolean, deadline: AbortingDeadline): unknown {
+  if (error instanceof DeadlineExceeded) {
+    if (error.heldUp) return overloaded(error);
+    return waited ? overBudget(undefined, error) : error;
+  }
+  if (isFingerprintError(error) && error.status === 413) return oddRequest(error);
+  return deadline.excuses(error) ? overloaded(error) : error;
+}
 
 const oddRequest = (cause: FingerprintError) =>
   new FingerprintError(

@@ -140,6 +140,14 @@ describe('what fails', () => {
 });
 
 describe('what a client brings about never fails open:', () => {
+  test('a time-out after a wait for a turn, which a flood makes the others wait for', async () => {
+    const { guard } = scene.guard({ deadlineMs: 400, edgeBudget: { perSecond: 8, burst: 1 } });
+    const cause = async () => (await guard.checkEdge(requestOf())).signals.lookupCause;
+    scene.emulator.setFault({ kind: 'delay', ms: 5000, call: 'edge' });
+    // The one without a wait is the API's own; only the others are ours.
+    expect(await Promise.all([cause(), cause()])).toEqual(['timeout', 'budget']);
+  });
+
   const outcome = ({ action, failedOpen, signals }: Decision) => [action, failedOpen, signals.reference];
 
   test('headers that are too long cost no call', async () => {

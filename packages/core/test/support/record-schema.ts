@@ -31,6 +31,10 @@ const PROPERTIES: Record<keyof DecisionRecord, JsonSchema> = {
   reasons: described('Rules that matched at challenge or deny, worst first.', REASONS),
   observed: described('Rules that matched at observe.', REASONS),
   unknown: described('Rules that could not be judged.', texts),
+  unknownLevels: described('The level that each of these rules has in the policy, in the same order.', {
+    type: 'array',
+    items: { enum: LEVELS.filter((level) => level !== 'off') },
+  }),
   failedOpen: described(
     'Allowed although the event could not be obtained, or its one use not be held.',
     flag,
@@ -50,7 +54,7 @@ const PROPERTIES: Record<keyof DecisionRecord, JsonSchema> = {
   }),
 };
 
-const OPTIONAL = ['event', 'error', 'shadow', 'erased', 'omitted', 'sampled'];
+const OPTIONAL = ['unknownLevels', 'event', 'error', 'shadow', 'erased', 'omitted', 'sampled'];
 
 /**
  * The JSON Schema of a record of a decision, from its type and the shapes of signals and events.
