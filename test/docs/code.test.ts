@@ -45,7 +45,7 @@ test.each(of('sh'))('the commands at $place are there', ({ place, code }) => {
 });
 
 test('every code block says its language', () => {
-  const known: string[] = ['ts', 'tsx', 'html', 'json', 'sh', 'text', 'sql', 'yaml'];
+  const known: string[] = ['ts', 'tsx', 'html', 'json', 'sh', 'sql', 'text', 'yaml'];
   expect(codeBlocks.filter(({ language }) => !known.includes(language)).map(({ place }) => place)).toEqual(
     [],
   );
