@@ -84,10 +84,9 @@ const BIGQUERY: Readonly<Record<ColumnKind, string>> = {
 
 /** The schema of a table of records in BigQuery. */
 export function bigquerySchema(): string {
-  const fields = recordColumns().map(({ name, kind, isRequired }) => ({
-    name,
-    type: BIGQUERY[kind],
-    mode: kind === 'texts' ? 'REPEATED' : isRequired ? 'REQUIRED' : 'NULLABLE',
-  }));
-  return `[\n${fields.map((field) => `  ${JSON.stringify(field)}`).join(',\n')}\n]`;
+  const fields = recordColumns().map(({ name, kind, isRequired }) => {
+    const mode = kind === 'texts' ? 'REPEATED' : isRequired ? 'REQUIRED' : 'NULLABLE';
+    return `  { "name": "${name}", "type": "${BIGQUERY[kind]}", "mode": "${mode}" }`;
+  });
+  return `[\n${fields.join(',\n')}\n]`;
 }

@@ -20,7 +20,7 @@ export interface PolicyQuery {
 }
 
 /** A rule that a record does not tell enough for. */
-export interface CannotSay {
+interface CannotSay {
   readonly rule: string;
   readonly why: string;
 }
