@@ -1,6 +1,6 @@
 import type { FingerprintGuardOptions } from '@fingerprint-guard/core';
 import { describe, expect, test } from '@jest/globals';
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyReply, FastifyServerOptions } from 'fastify';
 import { fingerprint, type RequireFingerprintOptions, requireFingerprint } from '../src/index.js';
 import { eachTest, posted } from './shop.js';
 
@@ -129,6 +129,12 @@ describe('a denial', () => {
       429,
       'application/problem+json',
     ],
+    [
+      'what a plugin of the reply answers later, by the reply that onBlocked returns',
+      (_, { reply }) => (reply as unknown as { page(): unknown }).page(),
+      401,
+      'text/html',
+    ],
     ['what onBlocked returns', async () => ({ a: 1 }), 403, 'application/json; charset=utf-8'],
     [
       'what onBlocked returns, with a status',
@@ -146,6 +152,10 @@ describe('a denial', () => {
       const ran: string[] = [];
       const stream = { write: (line: string) => void ran.push(line) };
       const app = shop.app({ logger: { level: 'warn', stream } });
+      app.decorateReply('page', function (this: FastifyReply) {
+        setImmediate(() => this.code(401).type('text/html').send('<p>'));
+        return this;
+      });
       app.addHook('onSend', () => new Promise((resolve) => setImmediate(resolve)));
       app.addHook('preSerialization', async (_request, _reply, payload) => payload);
       await app.register(fingerprint, { guard: shop.guard() });
@@ -160,6 +170,19 @@ describe('a denial', () => {
       expect(ran).toEqual([]);
     },
   );
+
+  test('may be the answer to what is not found', async () => {
+    const app = shop.app();
+    app.setNotFoundHandler(async (_request, reply) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return reply.code(404).send({ own: true });
+    });
+    await app.register(fingerprint, { guard: shop.guard() });
+    const onBlocked: RequireFingerprintOptions['onBlocked'] = async (_, { reply }) => reply.callNotFound();
+    app.get('/', { config: { fingerprint: { onBlocked } } }, async () => 'handled');
+    const answer = await shop.ask(app, '/');
+    expect([answer.status, await answer.json()]).toEqual([404, { own: true }]);
+  });
 
   test('keeps to its form where the route has a schema for its status', async () => {
     const app = shop.app();

@@ -1,5 +1,5 @@
 import { isFingerprintError } from '@fingerprint-guard/core';
-import { expect } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   type ArgumentsHost,
   Catch,
@@ -12,13 +12,14 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
   FingerprintDeniedException,
   FingerprintDeniedFilter,
   RequireFingerprint,
   type RequireFingerprintOptions,
 } from '../src/index.js';
-import { appOf, onEach } from './shop.js';
+import { appOf, onEach, openShop } from './shop.js';
 
 function controllerWith(options: RequireFingerprintOptions): Type {
   @Controller()
@@ -126,6 +127,30 @@ onEach(
     expect(await answer.json()).toMatchObject({ code: 'fingerprint_denied' });
   },
 );
+
+test('on Fastify, onBlocked may return a reply that a plugin answers later', async () => {
+  const shop = await openShop();
+  try {
+    const controller = controllerWith({
+      onBlocked: (_decision, context) => context.switchToHttp().getResponse().page(),
+    });
+    const adapter = new FastifyAdapter();
+    const fastify = adapter.getInstance();
+    fastify.decorateReply('page', null);
+    fastify.addHook('onRequest', async (_request, reply) => {
+      const page = () => {
+        setImmediate(() => reply.code(418).send({ own: true }));
+        return reply;
+      };
+      Object.assign(reply, { page });
+    });
+    const url = await shop.listen({ adapter: () => adapter }, appOf(shop, { controllers: [controller] }));
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
+    expect([answer.status, await answer.json()]).toEqual([418, { own: true }]);
+  } finally {
+    await shop.close();
+  }
+});
 
 onEach('what onBlocked answered is not written again', async (shop, platform) => {
   const written: unknown[] = [];

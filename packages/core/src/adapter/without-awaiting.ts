@@ -1,6 +1,13 @@
+/** The methods of Fastify's reply that only prepare an answer, or ask; any other may answer, also later. */
+const PREPARING = new Set([
+  ...['code', 'status', 'type', 'header', 'headers', 'getHeader', 'getHeaders', 'hasHeader', 'removeHeader'],
+  ...['trailer', 'hasTrailer', 'removeTrailer', 'serializer', 'writeEarlyHints', 'getDecorator'],
+  ...['constructor', 'then'],
+]);
+
 /**
- * Runs a function that may return a reply, and does not wait for that reply. Fastify's is a thenable: whoever awaits it
- * waits until it is answered, and for good if nobody answers it. Meanwhile it is awaited like any other value.
+ * Runs a function that may return a reply, and waits for that reply only if the function has it answered. Fastify's is a
+ * thenable: whoever awaits it waits until it is answered, and for good if nobody answers it.
  * @param reply The framework's reply, or anything else, which is left alone.
  * @returns The function's answer; undefined for the reply itself.
  * @example
@@ -16,16 +23,56 @@
  */
 export async function withoutAwaiting(reply: unknown, run: () => unknown): Promise<unknown> {
   if (!isThenable(reply)) return await run();
-  const before = Object.getOwnPropertyDescriptor(reply, 'then');
-  Object.defineProperty(reply, 'then', { value: undefined, configurable: true });
+  const overlay = new Overlay(reply);
+  let hasAnswering = false;
+  let own: unknown;
   try {
-    const answer = await run();
-    return answer === reply ? undefined : answer;
+    overlay.put('then', undefined);
+    for (const [name, method] of answeringMethods(reply))
+      overlay.put(name, function (this: unknown, ...args: unknown[]) {
+        hasAnswering = true;
+        return Reflect.apply(method, this, args);
+      });
+    own = await run();
   } finally {
-    if (before) Object.defineProperty(reply, 'then', before);
-    else Reflect.deleteProperty(reply, 'then');
+    overlay.remove();
   }
+  if (own !== reply) return own;
+  if (hasAnswering) await reply;
+  return undefined;
 }
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+const isThenable = (value: unknown): value is object & PromiseLike<unknown> =>
   typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+
+type Method = (...args: unknown[]) => unknown;
+
+/** The methods that may answer, its plugins' own among them. */
+function answeringMethods(reply: object): Map<string, Method> {
+  const methods = new Map<string, Method>();
+  for (let level = reply; level && level !== Object.prototype; level = Object.getPrototypeOf(level))
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(level)))
+      if (typeof value === 'function' && !PREPARING.has(name) && !methods.has(name)) methods.set(name, value);
+  return methods;
+}
+
+/** Own properties in front of an object's, until they are removed. */
+class Overlay {
+  readonly #target: object;
+  readonly #before = new Map<string, PropertyDescriptor | undefined>();
+
+  constructor(target: object) {
+    this.#target = target;
+  }
+
+  put(name: string, value: unknown): void {
+    this.#before.set(name, Object.getOwnPropertyDescriptor(this.#target, name));
+    Object.defineProperty(this.#target, name, { value, configurable: true, writable: true });
+  }
+
+  remove(): void {
+    for (const [name, descriptor] of this.#before)
+      if (descriptor) Object.defineProperty(this.#target, name, descriptor);
+      else Reflect.deleteProperty(this.#target, name);
+  }
+}
