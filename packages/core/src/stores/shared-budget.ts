@@ -2,7 +2,9 @@ import { withMethods } from '../lib/option-checks.js';
 
 /** A rate of lookups, and the number of them at once after a pause. */
 export interface BudgetShare {
+  /** The sustained rate, in lookups per second. */
   perSecond: number;
+  /** The number of lookups at once after a pause. */
   burst: number;
 }
 
@@ -39,6 +41,7 @@ export interface SharedTurn {
 
 /** What an instance has learnt from calls that ended. */
 export interface BudgetReport {
+  /** Names the account, as in a {@link TurnRequest}. */
   account: string;
   /** The number of answers other than a 429. */
   answered: number;
