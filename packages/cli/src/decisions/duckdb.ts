@@ -1,7 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 /** What DuckDB may hold while it reads; a file of any size passes through. */
-const MEMORY_LIMIT = '384MB';
+const MEMORY_LIMIT = '192MB';
+
+/** One reads while another unpacks; more would only run ahead of the judging, and hold what they have read. */
+const THREADS = '2';
 
 /**
  * Opens a database in memory to read files with. Nothing is written to disk, and nothing is downloaded.
@@ -11,6 +14,7 @@ export async function openDuckDb(): Promise<DuckDBConnection> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: MEMORY_LIMIT,
+    threads: THREADS,
     temp_directory: '',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
