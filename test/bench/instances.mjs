@@ -16,6 +16,7 @@ import { nextId, SUBJECTS } from './subjects.mjs';
 
 const { values } = parseArgs({
   options: {
+    instances: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '5' },
     count: { type: 'string', default: '1000' },
     json: { type: 'string', default: 'test/bench/costs.json' },
@@ -23,7 +24,7 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const count = Number(values.count);
-const INSTANCES = 4;
+const INSTANCES = Number(values.instances);
 const IN_FLIGHT = 25;
 
 const port = await freePort();

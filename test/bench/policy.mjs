@@ -15,6 +15,7 @@ const visit = fingerprintVisit({
     frida: false,
     locationSpoofing: false,
     mitmAttack: false,
+    activeCall: false,
     factoryResetAt: 0,
     ruleAction: { type: 'allow' },
   },
