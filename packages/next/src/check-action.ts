@@ -69,7 +69,6 @@ export async function checkAction(
   // Which page an action was posted to is not told, and says nothing of it.
   const request = new Request('http://localhost/', { method: 'POST', headers: received });
   const { decision, blocked } = await checkRequest(guardOf(), request, {
-    eventId: undefined,
     route: 'server action',
     ...options,
     waitUntil: afterAnswer,

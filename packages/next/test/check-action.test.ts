@@ -158,6 +158,7 @@ test("what the hook does is handed to Next's after", async () => {
   }).then(() => void done.push('told'));
   await call(shop.guard({ onDecision: () => hook }), { eventId: await newId() }, {}, waiting);
   expect(done).toEqual([]);
+  expect(waiting).not.toEqual([]);
   finish();
   await Promise.all(waiting);
   expect(done).toEqual(['told']);

@@ -147,6 +147,7 @@ test("what the hook does is handed to Next's after, and no answer waits for it",
   const send = await serve({ POST: withFingerprint(shop.guard({ onDecision }))(ok) }, waiting);
   expect((await send(await shop.visit())).status).toBe(200);
   expect(done).toEqual([]);
+  expect(waiting).not.toEqual([]);
   finish();
   await Promise.all(waiting);
   expect(done).toEqual(['told']);
