@@ -246,6 +246,15 @@ describe('what changes', () => {
   });
 });
 
+test('what a table writes as null is missing: unknown, and never false', async () => {
+  const record = recordOf();
+  const written = { ...record, signals: { ...record.signals, vpn: null }, error: null, shadow: null };
+  const policy = policyFile({ rules: { 'no-vpn': ['deny', { when: { not: { vpn: true } } }] } });
+  const denied = async (logged: unknown) =>
+    (await backtest(log([logged as DecisionRecord]), '--policy', policy)).actions.allow.deny;
+  expect([await denied(written), await denied(record)]).toEqual([0, 1]);
+});
+
 describe('what a log cannot say', () => {
   const travel = policyFile({ rules: { 'impossible-travel': 'deny' } });
   const open = async (record: DecisionRecord, policy: string) =>
@@ -356,7 +365,7 @@ describe('labels', () => {
     expect(await of(late)).toMatchObject({ fraud: 1, fraudHit: 0 });
     expect(await of(between)).toMatchObject({ fraud: 1, fraudHit: 1 });
     expect(await of(new Date(NOON - 1).toISOString())).toMatchObject({ fraud: 0 });
-    const own = await labelled('own.csv', `decisionId,label,at\nf1,fraud,${late}\n`);
+    const own = await labelled('own.csv', `decisionId,label,at\nf1,fraud,2026-05-01\n`);
     expect(own?.after).toMatchObject({ fraud: 1, fraudHit: 1 });
   });
 

@@ -72,6 +72,7 @@ describe('decisions', () => {
     folder.write('day-1.ndjson', lines);
     folder.write('day-2.ndjson', lines);
     const odd = folder.write("it's [1]*.ndjson", lines);
+    folder.write("it's 1 too.ndjson", lines);
     const found = await report(folder.at('day-*.ndjson'), odd);
     expect(found).toMatchObject({ files: 3, records: 15 });
   });

@@ -15,7 +15,7 @@ export type Format = (typeof FORMATS)[number];
 export interface Source {
   /** As messages name it. */
   readonly name: string;
-  /** As DuckDB opens it: a path in which no character is special. */
+  /** As DuckDB opens it: a file of this very name comes before what it would match as a glob. */
   readonly location: string;
   /** Undefined to go by the name. */
   readonly format: Format | undefined;
@@ -78,14 +78,11 @@ async function findFiles(
     return stats?.size;
   };
   const bytes = sizeOf(pattern);
-  if (bytes !== undefined) return [{ name: pattern, location: literally(pattern), format, bytes }];
+  if (bytes !== undefined) return [{ name: pattern, location: pattern, format, bytes }];
   if (!MAGIC.test(pattern)) throw new UsageError(`${pattern}: no such file`);
   const names = await glob(connection, pattern);
-  return names.map((name) => ({ name, location: literally(name), format, bytes: sizeOf(name) }));
+  return names.map((name) => ({ name, location: name, format, bytes: sizeOf(name) }));
 }
-
-/** A path of which DuckDB takes no character for a wildcard. */
-const literally = (path: string): string => path.replace(/[*?[]/g, '[$&]');
 
 async function glob(connection: DuckDBConnection, pattern: string): Promise<string[]> {
   const reader = await connection.runAndReadAll(`SELECT file FROM glob(${quoted(pattern)}) ORDER BY file`);
