@@ -52,7 +52,7 @@ const own = (when: object): PolicyConfig =>
 test('a policy says of every record in DuckDB what evaluatePolicy says', async () => {
   const records = sampleRecords(120);
   await store(records);
-  await holdAgreement({ dialect: DIALECTS.duckdb, records, ask }, 40);
+  await holdAgreement({ dialect: DIALECTS.duckdb, records, ask }, 40, 6000);
 });
 
 describe('types are as strict as those of conditions', () => {
