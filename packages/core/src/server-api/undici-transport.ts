@@ -1,4 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
+import type { CancelSignal } from '../lib/cancellation.js';
 import { type Place, UnseenQueue } from '../lib/unseen-queue.js';
 import { afterQueue, overBudget } from './api-error.js';
 import { decodeBody } from './decode-body.js';
@@ -61,7 +62,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   constructor(
     private readonly resolve: (response: TransportResponse) => void,
     private readonly reject: (error: unknown) => void,
-    private readonly signal: AbortSignal,
+    private readonly signal: CancelSignal,
     /** Undefined if the request does not queue out of sight. */
     private readonly place: Pick<Place, 'begins' | 'answered'> | undefined,
     /** True if the request ran out of time in a queue for a connection. */
@@ -143,7 +144,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     this.#release();
     const { reason } = this.signal;
     this.reject(afterQueue(reason, this.gaveUpInQueue));
-    this.#controller?.abort(reason);
+    this.#controller?.abort(reason as Error);
   };
 
   #release(): void {
