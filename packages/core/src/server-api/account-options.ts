@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { ApiVersion } from '../event/generation.js';
 import { type Check, callable, httpUrl, oneOf, text, texts, withMethods } from '../lib/option-checks.js';
 import { type Auth, takesKeyByQuery } from './authentication.js';
+import { type ConnectionsOption, checkConnections } from './connections-option.js';
 import type { Fetch } from './fetch-transport.js';
 import type { Connections } from './transport.js';
 
@@ -44,6 +45,8 @@ export interface AccountOptions {
    * @example dispatcher: new ProxyAgent('http://proxy.internal:8080')
    */
   dispatcher?: Dispatcher | undefined;
+  /** The connections that are kept to the Server API; without a `dispatcher` or a `fetch`, which have their own. */
+  connections?: ConnectionsOption | undefined;
   /**
    * Headers with secrets, beside `authorization`, `cookie`, `proxy-authorization`, `set-cookie` and those that name an event:
    * their values are blanked before a request is analysed. Cases, dashes and underscores make no difference.
@@ -81,6 +84,7 @@ export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
   auth: oneOf('header', 'query'),
   baseUrl: httpUrl,
   sensitiveHeaders: texts,
+  connections: checkConnections,
   dispatcher: withMethods('dispatch'),
   fetch: callable,
 };
@@ -95,6 +99,7 @@ export function findAccountIssues({
   apiVersion = ACCOUNT_DEFAULTS.apiVersion,
   auth,
   baseUrl,
+  connections,
   dispatcher,
   fetch,
 }: AccountOptions): string[] {
@@ -103,6 +108,11 @@ export function findAccountIssues({
     issues.push(`auth: expected 'header': ${apiVersion} accepts the key in no other place`);
   }
   if (dispatcher && fetch) issues.push('fetch: cannot be combined with a dispatcher');
+  if (connections && (dispatcher || fetch)) {
+    issues.push(
+      `connections: cannot be combined with a ${dispatcher ? 'dispatcher' : 'fetch'}, which has its own`,
+    );
+  }
   if (typeof baseUrl === 'string' && PATH_OF_A_CALL.test(baseUrl)) {
     issues.push('baseUrl: expected the address of the API without the path of a call, which the guard adds');
   }
