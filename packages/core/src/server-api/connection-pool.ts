@@ -140,8 +140,10 @@ export class ConnectionPool {
       connection.dispatch(waiting.options, waiting.handler);
     } else if (this.#onClosed) {
       connection.destroy();
-    } else {
+    } else if (wasOpen) {
       this.#idle.push(connection);
+    } else {
+      this.#idle.unshift(connection);
     }
   }
 
