@@ -23,9 +23,9 @@ execFileSync('openssl', ['req', '-x509', ...form, ...subject, '-keyout', keyFile
 const server = createHttps(
   { key: readFileSync(keyFile), cert: readFileSync(certFile) },
   (request, response) => {
-    response.shouldKeepAlive = true;
+    // Without Node's own header, which says for how long.
+    response.setHeader('connection', 'keep-alive');
     answerEvent(request, response);
-    response.removeHeader('keep-alive');
   },
 );
 server.keepAliveTimeout = closesAfterMs;

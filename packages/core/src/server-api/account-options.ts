@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { ApiVersion } from '../event/generation.js';
 import { type Check, callable, httpUrl, oneOf, text, texts, withMethods } from '../lib/option-checks.js';
 import { type Auth, takesKeyByQuery } from './authentication.js';
-import { type ConnectionsOption, checkConnections } from './connections-option.js';
+import { CONNECTIONS_DEFAULTS, type ConnectionsOption, checkConnections } from './connections-option.js';
 import type { Fetch } from './fetch-transport.js';
 import type { Connections } from './transport.js';
 
@@ -45,7 +45,11 @@ export interface AccountOptions {
    * @example dispatcher: new ProxyAgent('http://proxy.internal:8080')
    */
   dispatcher?: Dispatcher | undefined;
-  /** The connections that are kept to the Server API; without a `dispatcher` or a `fetch`, which have their own. */
+  /**
+   * The connections that are kept to the Server API; not with a `dispatcher` or a `fetch`, which keep their own.
+   * @defaultValue `{ idleMs: 55000, spare: 4 }`
+   * @example connections: { spare: 8 }
+   */
   connections?: ConnectionsOption | undefined;
   /**
    * Headers with secrets, beside `authorization`, `cookie`, `proxy-authorization`, `set-cookie` and those that name an event:
@@ -67,6 +71,7 @@ export const ACCOUNT_DEFAULTS = {
   region: 'global',
   apiVersion: 'v4',
   auth: 'header',
+  connections: CONNECTIONS_DEFAULTS,
   sensitiveHeaders: [],
   deadlineMs: 2000,
 } as const satisfies AccountOptions & { deadlineMs: number };
