@@ -89,9 +89,11 @@ export class ConnectionPool {
     });
   }
 
-  /** Opens what the requests wait for, and the spare ones. */
+  /** Opens what the requests wait for; or, once none waits, the spare ones: handshakes take time from each other. */
   #open(): void {
-    this.#openFor(this.#keepsSpares && !this.#onClosed ? Math.max(0, this.#spare - this.#idle.length) : 0);
+    const isCalm = this.#waiting.length + this.#waitingForNew.length === 0;
+    const keepsSpares = this.#keepsSpares && isCalm && !this.#onClosed;
+    this.#openFor(keepsSpares ? Math.max(0, this.#spare - this.#idle.length) : 0);
   }
 
   #openFor(spare: number): void {
