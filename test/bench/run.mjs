@@ -6,10 +6,14 @@ import { parseArgs } from 'node:util';
 import { interleave, spread } from './measure.mjs';
 import { instrumentedChecks } from './otel.mjs';
 import { claims, evaluationBytes, evaluationsPerSecond } from './policy.mjs';
+import { roundTrips } from './round-trips.mjs';
 import { nextSealed, SEALED } from './sealed.mjs';
 import { nextId, SUBJECTS } from './subjects.mjs';
 
-const { values } = parseArgs({
+const NAMES = ['cpu', 'sealed', 'policy', 'round-trips'];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '15' },
     count: { type: 'string', default: '1000' },
@@ -18,6 +22,11 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const count = Number(values.count);
+// The round trips take minutes, most of them quiet: they are only measured when they are named.
+const chosen = positionals.length > 0 ? positionals : ['cpu', 'sealed', 'policy'];
+const unknown = chosen.filter((name) => !NAMES.includes(name));
+if (unknown.length > 0)
+  throw new Error(`no bench is named ${unknown.join(', ')}; there are ${NAMES.join(', ')}`);
 
 const server = fork(new URL('server.mjs', import.meta.url));
 const [{ port }] = await once(server, 'message');
@@ -35,7 +44,7 @@ const results = {
   inFlight: {},
   sealed: {},
 };
-for (const inFlight of [1, 50]) {
+for (const inFlight of chosen.includes('cpu') ? [1, 50] : []) {
   results.inFlight[inFlight] = await compare(
     `an event by its id, ${inFlight} in flight`,
     SUBJECTS,
@@ -43,7 +52,7 @@ for (const inFlight of [1, 50]) {
     inFlight,
   );
 }
-for (const inFlight of [1, 50]) {
+for (const inFlight of chosen.includes('sealed') ? [1, 50] : []) {
   results.sealed[inFlight] = await compare(
     `a sealed result, ${inFlight} in flight`,
     SEALED,
@@ -88,18 +97,34 @@ async function compare(title, create, next, inFlight) {
   return rows;
 }
 
-results.evaluationsPerSecond = evaluationsPerSecond(rounds);
-results.evaluationBytes = evaluationBytes();
-results.claim = await claims();
-console.log(
-  `evaluations of 'recommended' a second: ${range(results.evaluationsPerSecond)}; ${whole(results.evaluationBytes)} bytes each`,
-);
-console.log(
-  `a claim in memory: ${whole(results.claim.bytes)} bytes; a claim and a check of it: ${whole(results.claim.claimAndCheckUs)} µs`,
-);
-results.otel = await instrumentedChecks(rounds, count * 20);
-console.log(
-  `OpenTelemetry adds to a check, CPU: ${range(results.otel.withoutSdkUs)} µs without an SDK, ${range(results.otel.withSdkUs)} µs with one`,
-);
+if (chosen.includes('policy')) {
+  results.evaluationsPerSecond = evaluationsPerSecond(rounds);
+  results.evaluationBytes = evaluationBytes();
+  results.claim = await claims();
+  console.log(
+    `evaluations of 'recommended' a second: ${range(results.evaluationsPerSecond)}; ${whole(results.evaluationBytes)} bytes each`,
+  );
+  console.log(
+    `a claim in memory: ${whole(results.claim.bytes)} bytes; a claim and a check of it: ${whole(results.claim.claimAndCheckUs)} µs`,
+  );
+  results.otel = await instrumentedChecks(rounds, count * 20);
+  console.log(
+    `OpenTelemetry adds to a check, CPU: ${range(results.otel.withoutSdkUs)} µs without an SDK, ${range(results.otel.withSdkUs)} µs with one`,
+  );
+}
+if (chosen.includes('round-trips')) {
+  results.roundTrips = await roundTrips(Math.min(rounds, 5), (line) => console.log(line));
+  console.log('\nthe wait of a check in round trips, over TLS: median (min–max)');
+  console.table(
+    Object.fromEntries(
+      Object.entries(results.roundTrips).map(([what, bySubject]) => [
+        what,
+        Object.fromEntries(
+          Object.entries(bySubject).map(([subject, spreadOf]) => [subject, range(spreadOf)]),
+        ),
+      ]),
+    ),
+  );
+}
 writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
 console.log(`written to ${values.json}`);

@@ -16,7 +16,7 @@ let ids = 0;
 export const nextId = () => `${Date.now()}.${(ids++).toString(36).padStart(6, '0')}`;
 
 /** A fetch that asks the bench's server in place of the vendor's. */
-const fetchAt = (base) => (url, init) => {
+export const fetchAt = (base) => (url, init) => {
   const { pathname, search } = new URL(url instanceof Request ? url.url : url);
   return fetch(`${base}${pathname}${search}`, url instanceof Request ? url : init);
 };

@@ -72,6 +72,7 @@ export class Remote {
       setPolicies: elsewhere,
       createWebhookReceiver: elsewhere,
       api: {} as FingerprintGuard['api'],
+      warmUp: async () => {},
       close: async () => {},
     });
     this.#options.set(guard, options);

@@ -143,6 +143,7 @@ export type {
   RelatedVisitors,
   VisitorHistory,
 } from './server-api/client.js';
+export type { ConnectionsOption } from './server-api/connections-option.js';
 export type { ServerApiOptions } from './server-api/create-client.js';
 export type { EdgeHeader, EdgeRequest } from './server-api/edge.js';
 export type { EventFilter, FilterValue, HistoryFilter } from './server-api/filter.js';

@@ -52,6 +52,8 @@ export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastify
     const guard = toGuard(given ?? options);
     if (isFingerprintGuard(given)) refuseAny(options);
     else fastify.addHook('onClose', () => guard.close());
+    // The start does not wait for it: a request that comes earlier does. A guard of an earlier version has none.
+    fastify.addHook('onReady', async () => void guard.warmUp?.());
 
     const covered = registrationOf(fastify) !== undefined;
     fastify.decorate(REGISTRATION, createRegistration(guard, skip));

@@ -1,4 +1,4 @@
-import type { FingerprintGuardOptions } from '@fingerprint-guard/core';
+import { defineFingerprintGuard, type FingerprintGuardOptions } from '@fingerprint-guard/core';
 import { describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import {
@@ -300,4 +300,17 @@ describe('what a route requires is checked at the start, also of a route that wa
     const app = await withPolicies((added) => void added.post('/open', options, handler));
     expect((await shop.ask(app, '/open', { method: 'POST' })).status).toBe(200);
   });
+});
+
+test('the guard is warmed up when the application is ready, which does not wait for it', async () => {
+  const app = shop.app();
+  let warmUps = 0;
+  const warmUp = () => {
+    warmUps++;
+    return new Promise<void>(() => {});
+  };
+  await app.register(fingerprint, { guard: defineFingerprintGuard({ ...shop.guard(), warmUp }) });
+  expect(warmUps).toBe(0);
+  await app.ready();
+  expect(warmUps).toBe(1);
 });

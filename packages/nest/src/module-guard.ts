@@ -1,10 +1,11 @@
 import { type FingerprintGuard as CoreGuard, toGuard } from '@fingerprint-guard/core';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { FingerprintModuleOptions } from './fingerprint-module-options.js';
 
-/** Builds the guard of one application, and closes the one it built. */
+/** Builds the guard of one application, opens its connections when that starts, and closes the one it built. */
 @Injectable()
-export class ModuleGuard implements OnApplicationShutdown {
+export class ModuleGuard implements OnApplicationBootstrap, OnApplicationShutdown {
+  #guard: CoreGuard | undefined;
   #built: CoreGuard | undefined;
 
   /**
@@ -14,8 +15,14 @@ export class ModuleGuard implements OnApplicationShutdown {
    */
   make(given: FingerprintModuleOptions): CoreGuard {
     const guard = toGuard(given);
+    this.#guard = guard;
     if (guard !== given) this.#built = guard;
     return guard;
+  }
+
+  /** The start does not wait for it: a request that comes earlier does. A guard of an earlier version has none. */
+  onApplicationBootstrap(): void {
+    void this.#guard?.warmUp?.();
   }
 
   /** By now the server has answered everything that it had accepted. */

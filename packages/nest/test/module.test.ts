@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { isFingerprintGuard } from '@fingerprint-guard/core';
+import { createFingerprintGuard, defineFingerprintGuard, isFingerprintGuard } from '@fingerprint-guard/core';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Controller, Get, type INestApplication, Inject, Injectable, Module } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
@@ -177,4 +177,20 @@ describe('shutdown', () => {
     const given = FingerprintModule.forRoot(shop.guard());
     expect(await closes(await create(given, new ExpressAdapter()))).toBe('open');
   });
+});
+
+test('the guard is warmed up when the application starts, which does not wait for it', async () => {
+  let warmUps = 0;
+  const warmUp = () => {
+    warmUps++;
+    return new Promise<void>(() => {});
+  };
+  const guard = createFingerprintGuard(shop.options);
+  @Module({ imports: [FingerprintModule.forRoot(defineFingerprintGuard({ ...guard, warmUp }))] })
+  class App {}
+  const app = await create(App, new ExpressAdapter());
+  await app.init();
+  expect(warmUps).toBe(1);
+  await app.close();
+  await guard.close();
 });

@@ -25,5 +25,7 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
  */
 export function describeRequest({ method, url, route }: IncomingRequest): DecisionRequest {
   const path = url.replace(ORIGIN, '').replace(/[?#].*$/s, '');
-  return { method, path: path === '' ? '/' : path, ...(route === undefined ? {} : { route }) };
+  const described: DecisionRequest = { method, path: path === '' ? '/' : path };
+  if (route !== undefined) described.route = route;
+  return described;
 }

@@ -50,7 +50,7 @@ export async function check(
   const { source, event } = lookup;
   // What these steps find out is compared with the event of a page.
   const pageEvent = edge ? undefined : event;
-  const input: StepInput = { ...checked, memo, clientIp, event: pageEvent, reads, deadline };
+  const input: StepInput = { request, context, memo, clientIp, event: pageEvent, reads, deadline };
   const [located, history] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
   const sources: SignalSources = {
     request,
@@ -65,11 +65,12 @@ export async function check(
     clientGone: undefined,
   };
   let claimed: Claimed = {};
-  const described = { id: crypto.randomUUID(), request: describeRequest(request) };
+  const decisionId = crypto.randomUUID();
+  const described = describeRequest(request);
   const judge = () => {
     sources.clientGone = isGone();
     const signals = pipeline.collectSignals(sources, claimed);
-    const evidence = { signals, event, source, at: pipeline.now(), ...described };
+    const evidence = { signals, event, source, id: decisionId, at: pipeline.now(), request: described };
     return evaluate(chosen.compiled, evidence, chosen.name);
   };
 

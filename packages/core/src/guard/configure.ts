@@ -230,6 +230,9 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       onCacheError: (error) =>
         warn('webhook-cache', 'the event cache fails; delivered events are not kept', error),
     }),
+    async warmUp() {
+      if (calls) await timekeeper.within(deadlineMs, connections.warmUp()).catch(() => {});
+    },
     async close() {
       neighbours?.leave();
       await Promise.all([api.close(), connections.close()]);

@@ -121,6 +121,12 @@ export interface FingerprintGuard {
    */
   doctor(): readonly DoctorFinding[];
   /**
+   * Opens connections to the Server API ahead of the first check, which then takes one round trip; call it when the
+   * application starts. No request is sent. Resolves when the connections stand or cannot be opened, at the latest after
+   * `deadlineMs`; never rejects. Does nothing without an `apiKey`, over a `dispatcher` or a `fetch`, and after `close()`.
+   */
+  warmUp(): Promise<void>;
+  /**
    * Closes the guard's own connections once the lookups and calls under way are done; later ones reject. Idempotent.
    */
   close(): Promise<void>;

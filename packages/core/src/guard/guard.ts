@@ -52,6 +52,9 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
         return receive(delivery);
       };
     },
+    async warmUp() {
+      if (!closing) await pipeline.warmUp();
+    },
     close() {
       closing ??= pipeline.close();
       return closing;

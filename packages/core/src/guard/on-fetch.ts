@@ -10,8 +10,10 @@ import { createGuard } from './guard.js';
 import type { Runtime } from './runtime.js';
 
 const WEB: Runtime = {
-  connect(baseUrl, { fetch = globalThis.fetch, dispatcher }) {
+  connect(baseUrl, { fetch = globalThis.fetch, dispatcher, connections }) {
     if (dispatcher) throwIfAny(['dispatcher: this entry point has no undici: pass fetch instead']);
+    if (connections)
+      throwIfAny(['connections: this entry point has none of its own: the runtime keeps them']);
     return createFetchTransport(baseUrl, fetch);
   },
   createUnseal,

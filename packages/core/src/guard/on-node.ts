@@ -11,8 +11,8 @@ import type { Runtime } from './runtime.js';
 import { ThreadPoolWatch } from './thread-pool-watch.js';
 
 const NODE: Runtime = {
-  connect(baseUrl, { fetch, dispatcher }) {
-    if (!fetch && (dispatcher || hasUndici())) return createUndiciTransport(baseUrl, dispatcher);
+  connect(baseUrl, { fetch, dispatcher, connections }) {
+    if (!fetch && (dispatcher || hasUndici())) return createUndiciTransport(baseUrl, dispatcher, connections);
     return createFetchTransport(baseUrl, fetch ?? globalThis.fetch);
   },
   createUnseal,

@@ -114,6 +114,8 @@ export interface Pipeline {
   api: ServerApi;
   /** @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_UNSUPPORTED`. */
   createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver;
+  /** Opens connections ahead of the first check; never rejects. */
+  warmUp(): Promise<void>;
   /** Closes the guard's connections once everything under way is done. */
   close(): Promise<void>;
 }

@@ -44,22 +44,14 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
 
   return async (sent, lookupRequest) => {
     const { patient, hints } = lookupRequest;
-    const without = (
-      kind: 'missing' | 'malformed' | 'unreadable',
-      error?: FingerprintError,
-    ): ResolvedEvent => ({
-      reference: { kind },
-      lookup: { outcome: 'skipped', source: 'none', ...(error ? { error } : {}) },
-      patient,
-    });
-    if (sent.kind === 'missing' || sent.kind === 'malformed') return without(sent.kind);
+    if (sent.kind === 'missing' || sent.kind === 'malformed') return without(sent.kind, patient);
     if (!lookupRequest.admitted) return turnedAway(sent);
 
     const { event, error } = sent.kind === 'sealed' && unseal ? await open(sent.sealed, unseal) : {};
     if (event) openings.opened();
     else if (error?.code === 'ERR_FP_SEALED') openings.failed();
     if (event) {
-      if (sent.id !== undefined && sent.id !== event.eventId) return without('malformed');
+      if (sent.id !== undefined && sent.id !== event.eventId) return without('malformed', patient);
       const reference = { kind: 'sealed' } as const;
       if (!lookup || isJudgedBy(event, hints.rulesetId))
         return { reference, lookup: { outcome: 'found', source: 'sealed', event }, patient };
@@ -68,17 +60,27 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
     }
 
     const { id } = sent;
-    if (sent.kind === 'sealed' && (id === undefined || !lookup)) return without('unreadable', error);
+    if (sent.kind === 'sealed' && (id === undefined || !lookup)) return without('unreadable', patient, error);
     if (id === undefined || !lookup) {
       const keyless = noApiKey();
       warn('no-api-key', `${keyless.message}; see ${keyless.help}`);
-      return without('missing', keyless);
+      return without('missing', patient, keyless);
     }
     // Told of, as it costs a call.
     if (error) warn('sealed-result', `${error.message}; the id beside it is looked up instead`);
     return { reference: { kind: 'id', id }, lookup: ofPage(await lookup(id, lookupRequest)), patient };
   };
 }
+
+const without = (
+  kind: 'missing' | 'malformed' | 'unreadable',
+  patient: boolean,
+  error?: FingerprintError,
+): ResolvedEvent => ({
+  reference: { kind },
+  lookup: { outcome: 'skipped', source: 'none', ...(error ? { error } : {}) },
+  patient,
+});
 
 /** An event that was made of a request, not in a page, is known to nobody who asks for a page's. */
 const ofPage = (lookup: LookupResult): LookupResult =>

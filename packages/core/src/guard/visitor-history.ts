@@ -1,4 +1,5 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { CancelSignal } from '../lib/cancellation.js';
 import { DeadlineExceeded } from '../lib/deadline.js';
 import { type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
@@ -109,7 +110,7 @@ class VisitorHistories {
     return entries;
   }
 
-  async #search(visitorId: string, signal: AbortSignal): Promise<HistoryEntry[]> {
+  async #search(visitorId: string, signal: CancelSignal): Promise<HistoryEntry[]> {
     const { gate, getVisitorHistory } = this.#parts;
     try {
       const { events } = await gate.call(() => getVisitorHistory(visitorId, { limit: MAX_ENTRIES }, signal));

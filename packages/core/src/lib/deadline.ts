@@ -1,3 +1,4 @@
+import type { CancelSignal } from './cancellation.js';
 /** The reason why a bounded wait ended without its value. */
 export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
@@ -36,13 +37,13 @@ export class Deadline {
 
 /** A deadline that reaches a task as a signal, which aborts when the time is up. */
 export interface AbortingDeadline extends Deadline {
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** True for an error that this process caused: by a shortage, or by another timer once this process was held up. */
   excuses(error: unknown): boolean;
 }
 
 /** Waits; rejects with the signal's reason as soon as it aborts. */
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+export function sleep(ms: number, signal: CancelSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const stop = () => {

@@ -1,3 +1,4 @@
+import { Cancellation } from './cancellation.js';
 import { Countdown } from './countdown.js';
 import { type AbortingDeadline, Deadline, DeadlineExceeded } from './deadline.js';
 import type { ThreadPool } from './thread-pool.js';
@@ -46,24 +47,21 @@ export class Timekeeper {
    * @throws DeadlineExceeded when the time is up first.
    */
   async withDeadline<T>(ms: number, task: (deadline: AbortingDeadline) => T | Promise<T>): Promise<T> {
-    const controller = new AbortController();
+    const signal = new Cancellation();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let countdown: Countdown | undefined;
+    let expire: (error: DeadlineExceeded) => void = () => {};
     const expired = new Promise<never>((_resolve, reject) => {
-      countdown = this.#countdown(ms, () => {
-        const error = new DeadlineExceeded(ms, countdown?.isHeldUp() ?? false);
-        timer = setTimeout(reject, 0, error);
-        controller.abort(error);
-      });
+      expire = reject;
     });
-    const deadline: AbortingDeadline = Object.assign(this.deadline(ms), {
-      signal: controller.signal,
-      excuses: (error: unknown) => countdown?.excuses(error) ?? false,
+    const countdown = this.#countdown(ms, () => {
+      const error = new DeadlineExceeded(ms, countdown.isHeldUp());
+      timer = setTimeout(expire, 0, error);
+      signal.abort(error);
     });
     try {
-      return await Promise.race([task(deadline), expired]);
+      return await Promise.race([task(new CountedDeadline(ms, this.now, signal, countdown)), expired]);
     } finally {
-      countdown?.stop();
+      countdown.stop();
       clearTimeout(timer);
     }
   }
@@ -77,5 +75,20 @@ export class Timekeeper {
     const until = dueAt + lateMs;
     this.#lostMs += Math.max(0, until - Math.max(dueAt, this.#lostUntil));
     this.#lostUntil = Math.max(this.#lostUntil, until);
+  }
+}
+
+class CountedDeadline extends Deadline implements AbortingDeadline {
+  readonly signal: Cancellation;
+  readonly #countdown: Countdown;
+
+  constructor(ms: number, now: () => number, signal: Cancellation, countdown: Countdown) {
+    super(ms, now);
+    this.signal = signal;
+    this.#countdown = countdown;
+  }
+
+  excuses(error: unknown): boolean {
+    return this.#countdown.excuses(error);
   }
 }

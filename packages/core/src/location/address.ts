@@ -13,8 +13,8 @@ export type Network = readonly [Address, number];
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
 const V4_WITH_PORT = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/;
 const LAST_PORT = /:\d{1,5}$/;
-const PLAIN_V4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/;
-const LEADING_ZERO = /(?:^|\.)0\d/;
+const DOT = 0x2e;
+const ZERO = 0x30;
 
 /**
  * Reads an address as proxies and sockets write it: with a port, in brackets, with a zone, as an IPv6 address that
@@ -35,8 +35,23 @@ export function parseAddress(text: string): Address | undefined {
 
 /** The four decimal numbers of most addresses; a leading zero would be octal to some, and is refused. */
 function plainV4(text: string): ipaddr.IPv4 | undefined {
-  if (!PLAIN_V4.test(text) || text.endsWith('.') || LEADING_ZERO.test(text)) return undefined;
-  return new ipaddr.IPv4(text.split('.').map(Number));
+  const octets = [0, 0, 0, 0];
+  let at = 0;
+  for (let index = 0; index < 4; index++) {
+    const start = at;
+    let octet = 0;
+    for (; at < text.length && text.charCodeAt(at) !== DOT; at++) {
+      const digit = text.charCodeAt(at) - ZERO;
+      const isLeadingZero = octet === 0 && at > start;
+      if (digit < 0 || digit > 9 || isLeadingZero) return undefined;
+      octet = octet * 10 + digit;
+      if (octet > 255) return undefined;
+    }
+    if (at === start || (at === text.length) !== (index === 3)) return undefined;
+    octets[index] = octet;
+    at++;
+  }
+  return new ipaddr.IPv4(octets);
 }
 
 function parseV6(text: string): ipaddr.IPv6 | undefined {

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../lib/cancellation.js';
 import { sleep } from '../lib/deadline.js';
 import type { Breaker } from './breaker.js';
 import type { Budget } from './budget.js';
@@ -33,7 +34,7 @@ export class ApiGate {
    * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; `ERR_FP_CLIENT_LIMIT` if the client
    * is refused; the reason of the signal if it aborts.
    */
-  async takeTurn(maxWaitMs: number, signal: AbortSignal, client?: ClientRecord): Promise<boolean> {
+  async takeTurn(maxWaitMs: number, signal: CancelSignal, client?: ClientRecord): Promise<boolean> {
     const turn = this.budget.take(maxWaitMs, client);
     const waitMs = typeof turn === 'number' ? turn : await turn;
     if (waitMs > 0) await sleep(waitMs, signal);

@@ -31,8 +31,7 @@ export class Arrivals {
    * requested ruleset only counts if the lookup brings none.
    */
   raceDelivery(lookup: Lookup): Lookup {
-    return async (id, request) => {
-      if (!this.#isOpen) return lookup(id, request);
+    const raced: Lookup = async (id, request) => {
       const waiting = this.#waiting.get(id) ?? expectArrival();
       this.#waiting.set(id, waiting);
       waiting.lookups++;
@@ -45,6 +44,7 @@ export class Arrivals {
       if (!first.event || isJudgedBy(first.event, request.hints.rulesetId)) return first;
       return withFallbackEvent(await lookedUp, first.event, 'cache');
     };
+    return (id, request) => (this.#isOpen ? raced : lookup)(id, request);
   }
 }
 

@@ -18,22 +18,33 @@ const sharingKey = (id: string, request: LookupRequest): string =>
 const refusalGroup = ({ client }: LookupRequest): string | boolean =>
   client?.name ?? client?.isSuspect() ?? 'unlimited';
 
+/** A lookup that others may wait for. */
+interface Shared {
+  promise: Promise<LookupResult> | undefined;
+}
+
 /**
  * The lookups under way. Each lets go of its event when it ends: a map's discarded tables would keep it alive, and with
  * it everything that the garbage collector then has to copy.
  */
 class LookupsUnderWay {
-  readonly #lookups = new Map<string, { promise: Promise<LookupResult> | undefined }>();
+  readonly #lookups = new Map<string, Shared>();
 
   share(key: string, start: () => Promise<LookupResult>): Promise<LookupResult> {
     const running = this.#lookups.get(key)?.promise;
     if (running) return running;
-    const shared: { promise: Promise<LookupResult> | undefined } = { promise: undefined };
+    const shared: Shared = { promise: undefined };
     this.#lookups.set(key, shared);
-    shared.promise = start().finally(() => {
+    shared.promise = this.#run(key, shared, start);
+    return shared.promise;
+  }
+
+  async #run(key: string, shared: Shared, start: () => Promise<LookupResult>): Promise<LookupResult> {
+    try {
+      return await start();
+    } finally {
       this.#lookups.delete(key);
       shared.promise = undefined;
-    });
-    return shared.promise;
+    }
   }
 }

@@ -14,7 +14,7 @@ const MARGIN_MS = 60_000;
 /**
  * Skips lookups that cannot change the policy's conclusion: those for a client that is gone, and those of ids whose own
  * time prefix is too old or too far ahead, by more than a minute. The prefix is the client's claim, and is believed
- * only if it speaks against the client. Finds the record of a client that may be refused.
+ * only if it speaks against the client. Adds the record of a client that may be refused to the request.
  */
 export function skipHopeless(lookup: Lookup, { clients, now }: SkipParts): Lookup {
   return async (id, request) => {
@@ -26,6 +26,7 @@ export function skipHopeless(lookup: Lookup, { clients, now }: SkipParts): Looku
       if (ageMs > hints.maxAgeMs + MARGIN_MS || -ageMs > hints.maxSkewMs + MARGIN_MS)
         return { outcome: 'skipped', source: 'none', claimedTime };
     }
-    return lookup(id, hints.limitsClients ? { ...request, client: clients.find(clientIp) } : request);
+    if (hints.limitsClients) request.client = clients.find(clientIp);
+    return lookup(id, request);
   };
 }

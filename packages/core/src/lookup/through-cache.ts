@@ -28,12 +28,24 @@ const CACHE_TIMEOUT_MS = 100;
 export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedLookup {
   const { timekeeper, cache, unknownIds, cacheTtlMs, onCacheError } = parts;
 
-  async function read(id: string, key: string, deadline: Deadline): Promise<FingerprintEvent | undefined> {
+  type Kept = FingerprintEvent | undefined;
+
+  /** Most caches are in memory, and need not be waited for. */
+  function read(id: string, key: string, deadline: Deadline): Kept | Promise<Kept> {
     if (!cache) return undefined;
     try {
       const answer = cache.get(key);
-      const boundMs = Math.min(CACHE_TIMEOUT_MS, deadline.leftMs());
-      const kept = answer instanceof Promise ? await timekeeper.within(boundMs, answer) : answer;
+      if (answer instanceof Promise) return waitFor(answer, id, deadline);
+      return answer?.eventId === id ? answer : undefined;
+    } catch (error) {
+      onCacheError(error);
+      return undefined;
+    }
+  }
+
+  async function waitFor(answer: Promise<Kept>, id: string, deadline: Deadline): Promise<Kept> {
+    try {
+      const kept = await timekeeper.within(Math.min(CACHE_TIMEOUT_MS, deadline.leftMs()), answer);
       return kept?.eventId === id ? kept : undefined;
     } catch (error) {
       if (!(error instanceof DeadlineExceeded && error.heldUp)) onCacheError(error);
@@ -41,10 +53,20 @@ export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedL
     }
   }
 
-  async function keep(key: string, { event }: LookupResult): Promise<void> {
-    if (!cache || !event || event.partial || !isSingleUse(event)) return;
+  function keep(key: string, { event }: LookupResult): Promise<void> | undefined {
+    if (!cache || !event || event.partial || !isSingleUse(event)) return undefined;
     try {
-      await cache.set(key, event, cacheTtlMs);
+      const keeping = cache.set(key, event, cacheTtlMs);
+      return keeping === undefined ? undefined : kept(keeping);
+    } catch (error) {
+      onCacheError(error);
+      return undefined;
+    }
+  }
+
+  async function kept(keeping: Promise<void>): Promise<void> {
+    try {
+      await keeping;
     } catch (error) {
       onCacheError(error);
     }
@@ -53,8 +75,9 @@ export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedL
   return async (id, request, deadline) => {
     const { rulesetId } = request.hints;
     const key = lookupKey(id, request);
-    const kept = await read(id, key, deadline);
-    if (kept) return { outcome: 'found', event: kept, source: 'cache' };
+    const answer = read(id, key, deadline);
+    const known = answer instanceof Promise ? await answer : answer;
+    if (known) return { outcome: 'found', event: known, source: 'cache' };
     // An event that came without a ruleset, by a webhook or for another policy, may contain its verdict all the same.
     const fallback = rulesetId === undefined ? undefined : await read(id, id, deadline);
     if (fallback && isJudgedBy(fallback, rulesetId))
@@ -63,7 +86,7 @@ export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedL
     try {
       const result = await lookup(id, request, deadline);
       const keeping = keep(key, result);
-      request.waitUntil?.(keeping);
+      if (keeping) request.waitUntil?.(keeping);
       return result;
     } catch (error) {
       if (isFingerprintError(error) && error.code === 'ERR_FP_EVENT_NOT_FOUND')

@@ -39,7 +39,7 @@ export type EventReference =
  * Reads the event reference of a request. **Untrusted**: nothing is fetched or verified yet.
  * `{ kind: 'missing' }` when there is none; the rule `missing-event` decides what follows.
  */
-export type EventReferenceReader = FromRequest<Promise<EventReference>>;
+export type EventReferenceReader = FromRequest<EventReference | Promise<EventReference>>;
 
 /**
  * Characters and length of an id. Official examples break every tighter pattern, so nothing else is assumed.
@@ -72,8 +72,7 @@ export function createEventReferenceReader(
     typeof value === 'string' && shape.test(value) && !isReservedSegment(value);
 
   const find = createFinder(eventFrom);
-  return async (request, native) => {
-    const { id, sealed } = readGiven(request.eventId) ?? (await find(request, native));
+  const judge = ({ id, sealed }: Found): EventReference => {
     if (sealed === undefined) {
       if (id === undefined) return { kind: 'missing' };
       return isId(id) ? { kind: 'id', id } : { kind: 'malformed' };
@@ -81,6 +80,10 @@ export function createEventReferenceReader(
     if (typeof sealed !== 'string') return { kind: 'malformed' };
     if (id === undefined) return { kind: 'sealed', sealed };
     return isId(id) ? { kind: 'sealed', sealed, id } : { kind: 'malformed' };
+  };
+  return (request, native) => {
+    const found = readGiven(request.eventId) ?? find(request, native);
+    return found instanceof Promise ? found.then(judge) : judge(found);
   };
 }
 

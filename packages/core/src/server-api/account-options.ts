@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { ApiVersion } from '../event/generation.js';
 import { type Check, callable, httpUrl, oneOf, text, texts, withMethods } from '../lib/option-checks.js';
 import { type Auth, takesKeyByQuery } from './authentication.js';
+import { CONNECTIONS_DEFAULTS, type ConnectionsOption, checkConnections } from './connections-option.js';
 import type { Fetch } from './fetch-transport.js';
 import type { Connections } from './transport.js';
 
@@ -45,6 +46,12 @@ export interface AccountOptions {
    */
   dispatcher?: Dispatcher | undefined;
   /**
+   * The connections that are kept to the Server API; not with a `dispatcher` or a `fetch`, which keep their own.
+   * @defaultValue `{ idleMs: 55000, spare: 4 }`
+   * @example connections: { spare: 8 }
+   */
+  connections?: ConnectionsOption | undefined;
+  /**
    * Headers with secrets, beside `authorization`, `cookie`, `proxy-authorization`, `set-cookie` and those that name an event:
    * their values are blanked before a request is analysed. Cases, dashes and underscores make no difference.
    * @defaultValue `[]`
@@ -64,6 +71,7 @@ export const ACCOUNT_DEFAULTS = {
   region: 'global',
   apiVersion: 'v4',
   auth: 'header',
+  connections: CONNECTIONS_DEFAULTS,
   sensitiveHeaders: [],
   deadlineMs: 2000,
 } as const satisfies AccountOptions & { deadlineMs: number };
@@ -81,6 +89,7 @@ export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
   auth: oneOf('header', 'query'),
   baseUrl: httpUrl,
   sensitiveHeaders: texts,
+  connections: checkConnections,
   dispatcher: withMethods('dispatch'),
   fetch: callable,
 };
@@ -95,6 +104,7 @@ export function findAccountIssues({
   apiVersion = ACCOUNT_DEFAULTS.apiVersion,
   auth,
   baseUrl,
+  connections,
   dispatcher,
   fetch,
 }: AccountOptions): string[] {
@@ -103,6 +113,11 @@ export function findAccountIssues({
     issues.push(`auth: expected 'header': ${apiVersion} accepts the key in no other place`);
   }
   if (dispatcher && fetch) issues.push('fetch: cannot be combined with a dispatcher');
+  if (connections && (dispatcher || fetch)) {
+    issues.push(
+      `connections: cannot be combined with a ${dispatcher ? 'dispatcher' : 'fetch'}, which has its own`,
+    );
+  }
   if (typeof baseUrl === 'string' && PATH_OF_A_CALL.test(baseUrl)) {
     issues.push('baseUrl: expected the address of the API without the path of a call, which the guard adds');
   }

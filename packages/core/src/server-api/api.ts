@@ -1,3 +1,4 @@
+import { type CancelSignal, toAbortSignal } from '../lib/cancellation.js';
 import { DeadlineExceeded } from '../lib/deadline.js';
 import { FingerprintError } from '../lib/errors.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
@@ -22,14 +23,14 @@ export function createApi({ calls, timekeeper, deadlineMs, close }: ApiParts): S
 
   async function bounded<T>(
     { signal: outer }: CallOptions,
-    call: (calls: Calls, signal: AbortSignal) => Promise<T>,
+    call: (calls: Calls, signal: CancelSignal) => Promise<T>,
   ): Promise<T> {
     if (closing) throw new FingerprintError('ERR_FP_CLOSED', 'the client is closed');
     if (!calls) throw noKey();
     outer?.throwIfAborted();
     try {
       return await timekeeper.withDeadline(deadlineMs, ({ signal }) =>
-        call(calls, outer ? AbortSignal.any([signal, outer]) : signal),
+        call(calls, outer ? AbortSignal.any([toAbortSignal(signal), outer]) : signal),
       );
     } catch (error) {
       throw error instanceof DeadlineExceeded ? noAnswer(error) : error;

@@ -1,11 +1,12 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { CancelSignal } from '../lib/cancellation.js';
 import type { EdgeRequest } from './edge.js';
 import type { EventFilter, HistoryFilter } from './filter.js';
 
 /** Asks the Server API for one event. Rejects with a coded `FingerprintError`, or with the signal's reason. */
 export type GetEvent = (
   id: string,
-  signal: AbortSignal,
+  signal: CancelSignal,
   options?: GetEventOptions,
 ) => Promise<FingerprintEvent>;
 
@@ -54,12 +55,12 @@ export interface RelatedVisitors {
 /** The calls of one generation, each a single request. They reject as `GetEvent` does. */
 export interface Calls {
   getEvent: GetEvent;
-  searchEvents(filter: EventFilter, signal: AbortSignal): Promise<EventPage>;
-  updateEvent(id: string, patch: EventPatch, signal: AbortSignal): Promise<void>;
-  getVisitorHistory(visitorId: string, filter: HistoryFilter, signal: AbortSignal): Promise<VisitorHistory>;
-  deleteVisitor(visitorId: string, signal: AbortSignal): Promise<void>;
-  getRelatedVisitors(visitorId: string, signal: AbortSignal): Promise<RelatedVisitors>;
-  analyzeEdge(request: EdgeRequest, signal: AbortSignal): Promise<FingerprintEvent>;
+  searchEvents(filter: EventFilter, signal: CancelSignal): Promise<EventPage>;
+  updateEvent(id: string, patch: EventPatch, signal: CancelSignal): Promise<void>;
+  getVisitorHistory(visitorId: string, filter: HistoryFilter, signal: CancelSignal): Promise<VisitorHistory>;
+  deleteVisitor(visitorId: string, signal: CancelSignal): Promise<void>;
+  getRelatedVisitors(visitorId: string, signal: CancelSignal): Promise<RelatedVisitors>;
+  analyzeEdge(request: EdgeRequest, signal: CancelSignal): Promise<FingerprintEvent>;
 }
 
 /** One generation of the Server API. Input and output are the same for all; nothing reveals which one ran. */

@@ -1,3 +1,4 @@
+import { type CancelSignal, toAbortSignal } from '../lib/cancellation.js';
 import { type ByteStream, readBytes } from '../lib/read-bytes.js';
 import { UnseenQueue } from '../lib/unseen-queue.js';
 import { afterQueue, overBudget } from './api-error.js';
@@ -37,7 +38,7 @@ export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
     underWay++;
     const place = queue.enter();
     try {
-      const asked = ask(`${base}${path}`, { ...request, signal });
+      const asked = ask(`${base}${path}`, { ...request, signal: toAbortSignal(signal) });
       // A `fetch` that ignores its signal is answered late, and holds a connection until then.
       asked.then(place.answered, () => {});
       const reason = () => afterQueue(signal.reason, () => crowded || place.gaveUpInQueue());
@@ -47,7 +48,7 @@ export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
       place.leave();
     }
   };
-  return { transport, close: async () => {} };
+  return { transport, warmUp: async () => {}, close: async () => {} };
 }
 
 /** Reads the body; undefined if it is too large. A `fetch` without streams has the whole body at once. */
@@ -64,7 +65,7 @@ function unreachable(cause: unknown): never {
 }
 
 /** Returns the answer, unless the signal aborts first: a `fetch` passed by the application may ignore it. */
-async function orAborted<T>(signal: AbortSignal, answer: Promise<T>, reason: () => unknown): Promise<T> {
+async function orAborted<T>(signal: CancelSignal, answer: Promise<T>, reason: () => unknown): Promise<T> {
   let abort = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {
     abort = () => reject(reason());

@@ -23,11 +23,12 @@ export function toQuery(filter: EventFilter | HistoryFilter, { time, names = {} 
   });
 }
 
-/** Builds a path with its query. */
-export function withQuery(path: string, query: Query): string {
+/** Builds a path with its query, in two parts. */
+export function withQuery(path: string, query: Query, more: Query): string {
+  if (query.length === 0 && more.length === 0) return path;
   const parameters = new URLSearchParams();
-  for (const [name, value] of query) parameters.append(name, value);
-  return parameters.size === 0 ? path : `${path}?${parameters}`;
+  for (const [name, value] of [...query, ...more]) parameters.append(name, value);
+  return `${path}?${parameters}`;
 }
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,10 +1,11 @@
+import type { CancelSignal } from '../lib/cancellation.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { isProgrammingError } from '../lib/programming-error.js';
 import { apiError, type CodelessErrors, parseJson } from './api-error.js';
 import type { Credentials } from './authentication.js';
 import { type Query, withQuery } from './query.js';
 import { withoutSecret } from './redaction.js';
-import type { Transport, TransportRequest } from './transport.js';
+import type { Transport, TransportRequest, TransportResponse } from './transport.js';
 
 /** The parameters of one call. */
 interface ApiRequest {
@@ -30,27 +31,31 @@ export interface Answer {
  * Rejects with a coded `FingerprintError`, or with the signal's reason; a mistake in a program, such as in a `fetch`
  * passed by the application, with that error itself. No error contains the key.
  */
-export type Send = (request: ApiRequest, signal: AbortSignal) => Promise<Answer>;
+export type Send = (request: ApiRequest, signal: CancelSignal) => Promise<Answer>;
 
 /** Builds `Send` for one account over a transport. */
 export function createSend(transport: Transport, credentials: Credentials): Send {
-  return async ({ method, path, query = [], body, codeless }, signal) => {
-    const request: TransportRequest = {
-      method,
-      path: withQuery(path, [...query, ...credentials.query]),
-      headers: {
-        ...credentials.headers,
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body }),
-    };
-    const response = await transport(request, signal).catch((cause: unknown) => {
+  const headers = { ...credentials.headers, accept: 'application/json' };
+  const headersOfBody = { ...headers, 'content-type': 'application/json' };
+
+  async function carry(request: TransportRequest, signal: CancelSignal): Promise<TransportResponse> {
+    try {
+      return await transport(request, signal);
+    } catch (cause) {
       if (isFingerprintError(cause)) throw cause;
       if (signal.aborted) throw signal.reason;
       const shown = withoutSecret(cause, credentials.secret);
       throw isProgrammingError(cause) ? shown : networkError(shown);
-    });
+    }
+  }
+
+  return async ({ method, path, query = [], body, codeless }, signal) => {
+    const target = withQuery(path, query, credentials.query);
+    const request: TransportRequest =
+      body === undefined
+        ? { method, path: target, headers }
+        : { method, path: target, headers: headersOfBody, body };
+    const response = await carry(request, signal);
     if (response.status !== 200) throw apiError(response, codeless);
     return { json: parseJson(response.body), body: response.body };
   };

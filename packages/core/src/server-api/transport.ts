@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../lib/cancellation.js';
 /** One request to the Server API. */
 export interface TransportRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -20,11 +21,13 @@ export interface TransportResponse {
  * Rejects at once with the signal's reason when the signal aborts, even while the body is read; redirects are not
  * followed.
  */
-export type Transport = (request: TransportRequest, signal: AbortSignal) => Promise<TransportResponse>;
+export type Transport = (request: TransportRequest, signal: CancelSignal) => Promise<TransportResponse>;
 
 /** A way to the Server API. */
 export interface Connections {
   transport: Transport;
+  /** Opens its own connections ahead of the first request; resolves when they stand, or cannot be opened. */
+  warmUp(): Promise<void>;
   /** Closes its own connections once its requests are done; a connection pool passed by the application stays open. */
   close(): Promise<void>;
 }

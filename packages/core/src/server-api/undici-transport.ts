@@ -1,57 +1,89 @@
-import { type Dispatcher, Pool } from 'undici';
+import { Client, type Dispatcher } from 'undici';
+import type { CancelSignal } from '../lib/cancellation.js';
 import { type Place, UnseenQueue } from '../lib/unseen-queue.js';
 import { afterQueue, overBudget } from './api-error.js';
+import { ConnectionPool, type PooledHandler } from './connection-pool.js';
+import type { ConnectionsOption } from './connections-option.js';
 import { decodeBody } from './decode-body.js';
-import { createSharedLookup } from './shared-lookup.js';
 import {
   type Connections,
   MAX_BODY_BYTES,
   MAX_CONNECTIONS,
   type Transport,
+  type TransportRequest,
   type TransportResponse,
   tooLarge,
 } from './transport.js';
 
 /** True unless a runtime has replaced undici by something that only looks like it, as Bun does. */
-export const hasUndici = (): boolean => typeof Pool?.prototype?.dispatch === 'function';
+export const hasUndici = (): boolean => typeof Client?.prototype?.dispatch === 'function';
 
-/** Builds a transport over its own keep-alive pool, or over any undici dispatcher. */
-export function createUndiciTransport(baseUrl: URL, given?: Dispatcher): Connections {
-  const dispatcher = given ?? createPool(baseUrl);
+/** Builds a transport over its own connections, or over any undici dispatcher. */
+export function createUndiciTransport(
+  baseUrl: URL,
+  given?: Dispatcher,
+  option: ConnectionsOption = {},
+): Connections {
+  const pool = given ? undefined : new ConnectionPool(baseUrl, option);
   const basePath = baseUrl.pathname.replace(/\/$/, '');
   // A request that the own pool has a connection for does not wait for others, however long that takes to open.
   const queue = given && new UnseenQueue();
   let underWay = 0;
 
-  const transport: Transport = async ({ method, path, headers, body }, signal) => {
+  const carry = (
+    { method, path, headers, body }: TransportRequest,
+    signal: CancelSignal,
+    place: Place | undefined,
+    gaveUpInQueue: () => boolean,
+    needsNew: boolean,
+  ) =>
+    new Promise<TransportResponse>((resolve, reject) => {
+      const collector = new ResponseCollector(resolve, reject, signal, place, gaveUpInQueue);
+      const options = { origin: baseUrl.origin, method, path: `${basePath}${path}`, headers };
+      const whole = body === undefined ? options : { ...options, body };
+      if (pool) pool.dispatch(whole, collector, needsNew);
+      else given?.dispatch(whole, collector);
+    });
+
+  const transport: Transport = async (request, signal) => {
     if (queue?.hasRoom() === false) throw overBudget();
     const crowded = underWay >= MAX_CONNECTIONS;
     underWay++;
     const place = queue?.enter();
     const gaveUpInQueue = () => crowded || place?.gaveUpInQueue() === true;
     try {
-      return await new Promise<TransportResponse>((resolve, reject) => {
-        const collector = new ResponseCollector(resolve, reject, signal, place, gaveUpInQueue);
-        const options = { origin: baseUrl.origin, method, path: `${basePath}${path}`, headers };
-        dispatcher.dispatch(body === undefined ? options : { ...options, body }, collector);
-      });
+      return await carry(request, signal, place, gaveUpInQueue, false);
+    } catch (error) {
+      if (!(error instanceof FoundClosed)) throw error;
+      // The other side may close an idle connection at any time, so nobody is to blame. A change may have been made.
+      if (request.method !== 'GET') throw error.cause;
+      return await carry(request, signal, place, gaveUpInQueue, true);
     } finally {
       underWay--;
       place?.leave();
     }
   };
 
-  return { transport, close: () => (given ? Promise.resolve() : dispatcher.close()) };
+  return {
+    transport,
+    warmUp: async () => pool?.warmUp(),
+    close: async () => pool?.close(),
+  };
 }
 
-const createPool = ({ origin }: URL): Pool =>
-  new Pool(origin, { connections: MAX_CONNECTIONS, connect: { lookup: createSharedLookup() } });
+/** A connection that was open before was closed by the other side ahead of any answer. */
+class FoundClosed extends Error {}
+
+/** Codes of a connection that the other side closes. */
+const CLOSED: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /** The parts of a request's controller that are used. */
 type Aborting = Pick<Dispatcher.DispatchController, 'abort'>;
 
 /** Gathers one answer; whatever happens first (answer, error, abort) settles the promise and lets the signal go. */
-class ResponseCollector implements Dispatcher.DispatchHandler {
+class ResponseCollector implements PooledHandler {
+  isOver = false;
+  #wasOpen = false;
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
   #status = 0;
@@ -61,7 +93,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   constructor(
     private readonly resolve: (response: TransportResponse) => void,
     private readonly reject: (error: unknown) => void,
-    private readonly signal: AbortSignal,
+    private readonly signal: CancelSignal,
     /** Undefined if the request does not queue out of sight. */
     private readonly place: Pick<Place, 'begins' | 'answered'> | undefined,
     /** True if the request ran out of time in a queue for a connection. */
@@ -69,6 +101,10 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   ) {
     if (signal.aborted) this.#abort();
     else signal.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  onConnection(wasOpen: boolean): void {
+    this.#wasOpen = wasOpen;
   }
 
   onRequestStart(controller: Aborting): void {
@@ -101,7 +137,8 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Aborting | undefined, error: Error): void {
     this.#release();
-    this.reject(error);
+    const isFoundClosed = this.#wasOpen && this.#status === 0 && 'code' in error && CLOSED.has(error.code);
+    this.reject(isFoundClosed ? new FoundClosed('closed by the other side', { cause: error }) : error);
   }
 
   // The methods that dispatchers of undici 5 and 6 call, including Node's own; those of later majors prefer the names
@@ -143,10 +180,11 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
     this.#release();
     const { reason } = this.signal;
     this.reject(afterQueue(reason, this.gaveUpInQueue));
-    this.#controller?.abort(reason);
+    this.#controller?.abort(reason as Error);
   };
 
   #release(): void {
+    this.isOver = true;
     this.signal.removeEventListener('abort', this.#abort);
   }
 }

@@ -149,10 +149,9 @@ function originAllowed(
 }
 
 function datacenter(event: FingerprintEvent | undefined): boolean | undefined {
-  const known = [event?.ipInfo?.v4?.datacenter, event?.ipInfo?.v6?.datacenter].filter(
-    (flag) => flag !== undefined,
-  );
-  return known.length === 0 ? undefined : known.includes(true);
+  const v4 = event?.ipInfo?.v4?.datacenter;
+  const v6 = event?.ipInfo?.v6?.datacenter;
+  return v4 || v6 || (v4 ?? v6);
 }
 
 /** The signals that each source brings. */

@@ -1,0 +1,193 @@
+import type { Socket } from 'node:net';
+import { buildConnector, type Dispatcher } from 'undici';
+import { Connection } from './connection.js';
+import { CONNECTIONS_DEFAULTS, type ConnectionsOption } from './connections-option.js';
+import { createSharedLookup } from './shared-lookup.js';
+import { MAX_CONNECTIONS } from './transport.js';
+
+/** A request on its way to a connection. */
+export interface PooledHandler extends Dispatcher.DispatchHandler {
+  /** Nobody waits for it any longer. */
+  readonly isOver: boolean;
+  /** Called when it is given to a connection. @param wasOpen The connection was open before: it may be closed by now. */
+  onConnection(wasOpen: boolean): void;
+}
+
+interface Waiting {
+  options: Dispatcher.DispatchOptions;
+  handler: PooledHandler;
+}
+
+/** An opening of this age no longer counts on: another one may get through. In ms. */
+const OPENING_MS = 1000;
+
+/** A connection that is closed sooner was not closed for being idle, and is not replaced. In ms. */
+const MIN_IDLE_MS = 1000;
+
+/**
+ * Keeps connections to one origin open, and gives each request the one that was used last. Without an idle one, a request
+ * takes whichever comes first: one that another request is done with, or one that is opened for it. Nothing here keeps a
+ * process alive.
+ */
+export class ConnectionPool {
+  readonly #url: URL;
+  readonly #idleMs: number;
+  readonly #spare: number;
+  readonly #connect = buildConnector({ lookup: createSharedLookup() });
+  readonly #connections = new Set<Connection>();
+  /** The one used last is last. */
+  readonly #idle: Connection[] = [];
+  readonly #openings = new Set<{ readonly since: number }>();
+  readonly #waiting: Waiting[] = [];
+  /** Requests that only a new connection can serve. */
+  readonly #waitingForNew: Waiting[] = [];
+  readonly #warmedUp: (() => void)[] = [];
+  /** There were more requests at once than connections, or somebody wants them warm. */
+  #keepsSpares = false;
+  #usedAt = Number.NEGATIVE_INFINITY;
+  #onClosed: (() => void) | undefined;
+
+  constructor(
+    url: URL,
+    { idleMs = CONNECTIONS_DEFAULTS.idleMs, spare = CONNECTIONS_DEFAULTS.spare }: ConnectionsOption,
+  ) {
+    this.#url = url;
+    this.#idleMs = idleMs;
+    this.#spare = spare;
+  }
+
+  /** @param needsNew An open connection was tried, and found closed. */
+  dispatch(options: Dispatcher.DispatchOptions, handler: PooledHandler, needsNew: boolean): void {
+    this.#usedAt = performance.now();
+    const connection = needsNew ? undefined : this.#idle.pop();
+    if (connection) {
+      handler.onConnection(true);
+      connection.dispatch(options, handler);
+    } else {
+      if (this.#connections.size > 0 && !needsNew) this.#keepsSpares = true;
+      (needsNew ? this.#waitingForNew : this.#waiting).push({ options, handler });
+    }
+    this.#open();
+  }
+
+  /** Opens a connection and the spare ones; resolves when they stand, or cannot be opened. */
+  warmUp(): Promise<void> {
+    this.#keepsSpares = true;
+    this.#usedAt = performance.now();
+    this.#openFor(Math.max(0, 1 + this.#spare - this.#idle.length));
+    if (this.#openings.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#warmedUp.push(resolve));
+  }
+
+  /** Closes the connections, each once its request is done. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onClosed = resolve;
+      for (const connection of this.#idle) connection.destroy();
+      this.#idle.length = 0;
+      this.#closeWhenDone();
+    });
+  }
+
+  /** Opens what the requests wait for; or, once none waits, the spare ones: handshakes take time from each other. */
+  #open(): void {
+    const isCalm = this.#waiting.length + this.#waitingForNew.length === 0;
+    const keepsSpares = this.#keepsSpares && isCalm && !this.#onClosed;
+    this.#openFor(keepsSpares ? Math.max(0, this.#spare - this.#idle.length) : 0);
+  }
+
+  #openFor(spare: number): void {
+    dropOver(this.#waiting);
+    dropOver(this.#waitingForNew);
+    const since = performance.now() - OPENING_MS;
+    let missing = this.#waiting.length + this.#waitingForNew.length + spare;
+    for (const opening of this.#openings) if (opening.since > since) missing--;
+    for (; missing > 0 && this.#hasRoom; missing--) this.#openOne();
+  }
+
+  get #hasRoom(): boolean {
+    return this.#connections.size + this.#openings.size < MAX_CONNECTIONS;
+  }
+
+  #openOne(): void {
+    const opening = { since: performance.now() };
+    this.#openings.add(opening);
+    const { host, hostname, port, protocol } = this.#url;
+    const socket: unknown = this.#connect(
+      { host, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, protocol },
+      (error, opened) => {
+        this.#openings.delete(opening);
+        if (opened) this.#opened(opened);
+        else this.#failed(error);
+        if (this.#openings.size === 0) for (const resolve of this.#warmedUp.splice(0)) resolve();
+        this.#closeWhenDone();
+      },
+    );
+    // The time limit of a request keeps the process alive for as long as anybody waits.
+    (socket as Socket).unref();
+  }
+
+  #opened(socket: Socket): void {
+    const connection = new Connection(this.#url.origin, socket, this.#idleMs, {
+      onFree: (freed) => this.#serve(freed, next(this.#waiting), true),
+      onClosed: (closed) => this.#closed(closed),
+    });
+    this.#connections.add(connection);
+    this.#serve(connection, next(this.#waitingForNew) ?? next(this.#waiting), false);
+  }
+
+  #serve(connection: Connection, waiting: Waiting | undefined, wasOpen: boolean): void {
+    if (waiting) {
+      waiting.handler.onConnection(wasOpen);
+      connection.dispatch(waiting.options, waiting.handler);
+    } else if (this.#onClosed) {
+      connection.destroy();
+    } else if (wasOpen) {
+      this.#idle.push(connection);
+    } else {
+      this.#idle.unshift(connection);
+    }
+  }
+
+  /** A request waits for each opening; a spare one that fails takes nobody's chance. */
+  #failed(error: Error | null): void {
+    const left = this.#openings.size;
+    if (this.#waiting.length + this.#waitingForNew.length <= left) return;
+    const waiting = next(this.#waitingForNew) ?? next(this.#waiting);
+    waiting?.handler.onResponseError?.(undefined as never, error as Error);
+  }
+
+  #closed(connection: Connection): void {
+    this.#connections.delete(connection);
+    const index = this.#idle.indexOf(connection);
+    if (index >= 0) {
+      this.#idle.splice(index, 1);
+      this.#replace(connection);
+    }
+    this.#openFor(0);
+    this.#closeWhenDone();
+  }
+
+  /** The other side may close idle connections early: one at least stands ready for the next request. */
+  #replace({ idleForMs }: Connection): void {
+    const isUsed = performance.now() - this.#usedAt < this.#idleMs;
+    const isReady = this.#idle.length + this.#openings.size > 0;
+    if (isUsed && idleForMs >= MIN_IDLE_MS && !isReady && !this.#onClosed) this.#openOne();
+  }
+
+  #closeWhenDone(): void {
+    if (!this.#onClosed) return;
+    const isDone = this.#connections.size + this.#waiting.length + this.#waitingForNew.length === 0;
+    if (isDone) this.#onClosed();
+  }
+}
+
+function dropOver(waiting: Waiting[]): void {
+  while (waiting[0]?.handler.isOver) waiting.shift();
+}
+
+/** Takes the first that somebody still waits for. */
+function next(waiting: Waiting[]): Waiting | undefined {
+  dropOver(waiting);
+  return waiting.shift();
+}

@@ -1,0 +1,40 @@
+import { isObject } from '../lib/is-object.js';
+import { milliseconds } from '../lib/option-checks.js';
+
+/** The connections that a guard keeps to the Server API. */
+export interface ConnectionsOption {
+  /**
+   * The time that a connection without a request is kept, ms. Below what closes it at the other side or on the way, which
+   * for most load balancers is 60 seconds. @defaultValue `55_000`
+   */
+  idleMs?: number | undefined;
+  /**
+   * The number of connections that are kept open for the next burst of requests, beside those in use, while there is traffic.
+   * @defaultValue `4`
+   */
+  spare?: number | undefined;
+}
+
+export const CONNECTIONS_DEFAULTS = {
+  idleMs: 55_000,
+  spare: 4,
+} as const satisfies ConnectionsOption;
+
+/** More at once do not make a rate-limited API faster. */
+const MAX_SPARE = 32;
+
+/** Checks the option's value; returns what is wrong with it, or undefined. */
+export function checkConnections(value: unknown): string | undefined {
+  const { idleMs, spare, ...others } = isObject(value)
+    ? (value as Record<string, unknown>)
+    : { spare: value };
+  const isCount = Number.isInteger(spare) && (spare as number) >= 0 && (spare as number) <= MAX_SPARE;
+  const valid =
+    isObject(value) &&
+    Object.keys(others).length === 0 &&
+    (idleMs === undefined || milliseconds(idleMs) === undefined) &&
+    (spare === undefined || isCount);
+  return valid
+    ? undefined
+    : `expected { idleMs, spare }: milliseconds above 0, and a whole number from 0 to ${MAX_SPARE}`;
+}

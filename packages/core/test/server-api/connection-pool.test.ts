@@ -1,0 +1,200 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import {
+  createFingerprintGuard,
+  createServerApi,
+  type FingerprintGuardOptions,
+  type ServerApiOptions,
+} from '../../src/index.js';
+
+const endings: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+/** A request at an API made of sockets: the connection it came on, by its order, and how many came on it before. */
+interface Arrived {
+  connection: number;
+  before: number;
+  head: string;
+  socket: Socket;
+}
+
+const answer = ({ head, socket }: Arrived): void => {
+  const id = /\/v4\/events\/([^ ?]+)/.exec(head)?.[1];
+  const body = JSON.stringify({ event_id: id, timestamp: Date.now() });
+  socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+};
+
+async function openApi(onRequest: (arrived: Arrived) => void = answer) {
+  const sockets: Socket[] = [];
+  const requests: Arrived[] = [];
+  const server = createServer((socket) => {
+    const connection = sockets.push(socket) - 1;
+    let before = 0;
+    socket.unref().on('error', () => {});
+    socket.on('data', (bytes) => {
+      const arrived = { connection, before: before++, head: bytes.toString(), socket };
+      requests.push(arrived);
+      onRequest(arrived);
+    });
+  });
+  server.listen(0, '127.0.0.1').unref();
+  await once(server, 'listening');
+  endings.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((closed) => server.close(closed));
+  });
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    server,
+    sockets,
+    requests,
+    guard(options: Partial<FingerprintGuardOptions> = {}) {
+      const guard = createFingerprintGuard({ apiKey: 'key', baseUrl, logger: false, ...options });
+      endings.push(() => guard.close());
+      const check = async () => {
+        const { signals } = await guard.check({
+          method: 'POST',
+          url: '/',
+          headers: {},
+          body: { eventId: newId() },
+        });
+        return signals.lookup;
+      };
+      return { ...guard, lookUp: check };
+    },
+    client(options: Partial<ServerApiOptions> = {}) {
+      const api = createServerApi({ apiKey: 'key', baseUrl, ...options });
+      endings.push(() => api.close());
+      return api;
+    },
+  };
+}
+
+let ids = 0;
+const newId = () => `${Date.now()}.id${ids++}`;
+const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
+const accepted = (server: Awaited<ReturnType<typeof openApi>>['server']) => once(server, 'connection');
+
+describe('connections to the API', () => {
+  test('do not keep a process alive', async () => {
+    const api = await openApi();
+    const guard = api.guard();
+    await guard.warmUp();
+    expect(await guard.lookUp()).toBe('found');
+    expect(process.getActiveResourcesInfo()).not.toContain('TCPSocketWrap');
+  });
+
+  test('stand before the first check once they are warmed up, and nothing is asked by that', async () => {
+    const api = await openApi();
+    const guard = api.guard();
+    expect(api.sockets).toHaveLength(0);
+    await guard.warmUp();
+    while (api.sockets.length < 5) await accepted(api.server);
+    expect(api.requests).toHaveLength(0);
+    expect(await Promise.all(times(5, guard.lookUp))).toEqual(times(5, () => 'found'));
+    // Others are opened in their place, for the next burst, and none of these requests waits for one.
+    expect(api.requests.map(({ connection }) => connection).sort()).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('are not opened by a guard that nobody asks, nor by a second warm-up, nor after the guard is closed', async () => {
+    const api = await openApi();
+    const guard = api.guard({ connections: { spare: 0 } });
+    await guard.warmUp();
+    await guard.warmUp();
+    expect(api.sockets).toHaveLength(1);
+    await guard.close();
+    await guard.warmUp();
+    const keyless = api.guard({ apiKey: undefined, sealedKeys: [Buffer.alloc(32).toString('base64')] });
+    await keyless.warmUp();
+    expect(api.sockets).toHaveLength(1);
+  });
+
+  test('that cannot be opened make a warm-up neither reject nor wait', async () => {
+    const api = await openApi();
+    api.server.close();
+    await api.guard().warmUp();
+  });
+
+  test('that are found closed cost another attempt: no failure, no turn, and the breaker stays closed', async () => {
+    const api = await openApi((arrived) => {
+      if (arrived.before > 0) arrived.socket.resetAndDestroy();
+      else answer(arrived);
+    });
+    const guard = api.guard({ budget: { perSecond: 0.001, burst: 24 }, connections: { spare: 0 } });
+    for (let time = 0; time < 24; time++) expect(await guard.lookUp()).toBe('found');
+    expect(api.requests.filter(({ before }) => before > 0).length).toBeGreaterThan(10);
+  });
+
+  test('that break on new ones, too, are a failure', async () => {
+    const api = await openApi((arrived) => {
+      if (arrived.connection > 0 || arrived.before > 0) arrived.socket.resetAndDestroy();
+      else answer(arrived);
+    });
+    const client = api.client();
+    await client.getEvent(newId());
+    await expect(client.getEvent(newId())).rejects.toMatchObject({ code: 'ERR_FP_NETWORK' });
+    expect(api.requests).toHaveLength(3);
+  });
+
+  test('that break under an answer, or under a change, are a failure: it may have been made', async () => {
+    const api = await openApi((arrived) => {
+      if (arrived.before === 0) return answer(arrived);
+      if (arrived.head.startsWith('GET'))
+        arrived.socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{');
+      arrived.socket.end();
+    });
+    const client = api.client({ connections: { spare: 0 } });
+    await client.getEvent(newId());
+    await expect(client.updateEvent(newId(), { suspect: true })).rejects.toMatchObject({
+      code: 'ERR_FP_NETWORK',
+    });
+    await client.getEvent(newId());
+    await expect(client.getEvent(newId())).rejects.toMatchObject({ code: 'ERR_FP_NETWORK' });
+    expect(api.requests).toHaveLength(4);
+  });
+
+  test('are closed after idleMs without a request', async () => {
+    const api = await openApi();
+    const guard = api.guard({ connections: { idleMs: 50, spare: 1 } });
+    await guard.warmUp();
+    await Promise.all(api.sockets.map((socket) => once(socket.resume(), 'close')));
+    expect(api.sockets).toHaveLength(2);
+  });
+
+  test('that the API closes early are replaced by one, as long as there is traffic', async () => {
+    const api = await openApi();
+    const guard = api.guard({ connections: { spare: 2 } });
+    await guard.warmUp();
+    await new Promise((passed) => setTimeout(passed, 1100));
+    const replaced = accepted(api.server);
+    for (const socket of [...api.sockets]) socket.end();
+    await replaced;
+    const [last] = api.sockets.slice(-1);
+    expect(await guard.lookUp()).toBe('found');
+    expect(api.requests[0]?.socket).toBe(last);
+    expect(api.sockets.length).toBeLessThanOrEqual(6);
+  });
+
+  test('that the API closes at once are not opened again and again', async () => {
+    const api = await openApi();
+    const guard = api.guard({ connections: { spare: 2 } });
+    api.server.on('connection', (socket: Socket) => socket.end());
+    await guard.warmUp();
+    await Promise.all(api.sockets.map((socket) => (socket.closed ? undefined : once(socket, 'close'))));
+    await new Promise((passed) => setTimeout(passed, 50));
+    expect(api.sockets).toHaveLength(3);
+  });
+});
+
+test.each([[{ spare: -1 }], [{ spare: 1.5 }], [{ spare: 33 }], [{ idleMs: 0 }], [{ idle: 5 }], [5], [null]])(
+  'connections: %j is refused, and so are connections of somebody else',
+  (connections) => {
+    const create = (options: object) => () => createFingerprintGuard({ apiKey: 'key', ...options });
+    expect(create({ connections })).toThrow(/connections: expected/);
+    for (const means of [{ fetch }, { dispatcher: { dispatch() {} } }])
+      expect(create({ ...means, connections: {} })).toThrow(/connections: cannot be combined with a/);
+  },
+);

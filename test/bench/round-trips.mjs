@@ -1,0 +1,43 @@
+// The wait of a check in round trips, over TLS and a line that takes its time: a process for each measurement, as a first
+// check is only once the first.
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { spread } from './measure.mjs';
+
+const ONE_WAY_MS = 50;
+const API_CLOSES_AFTER_MS = 60_000;
+const QUIET_S = [6, 15, 40];
+
+/** Measures subjects in turn, each round in processes of their own; the quiet times of all pass together. */
+export async function roundTrips(rounds, log) {
+  const line = fork(new URL('delayed-line.mjs', import.meta.url), [ONE_WAY_MS, API_CLOSES_AFTER_MS]);
+  const [{ port, certFile }] = await once(line, 'message');
+  const samples = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of ['guard, warmed up', 'guard', 'SDK v7 getEvent']) {
+      const env = { ...process.env, NODE_EXTRA_CA_CERTS: certFile };
+      const child = fork(
+        new URL('round-trips-of.mjs', import.meta.url),
+        [subject, port, 2 * ONE_WAY_MS, QUIET_S],
+        {
+          env,
+        },
+      );
+      const [measured] = await once(child, 'message');
+      for (const [what, value] of Object.entries(measured)) {
+        samples[what] ??= {};
+        samples[what][subject] ??= [];
+        samples[what][subject].push(value);
+      }
+    }
+    log(`round ${round + 1} of ${rounds}`);
+  }
+  line.disconnect();
+  return Object.fromEntries(
+    Object.entries(samples).map(([what, bySubject]) => [
+      what,
+      Object.fromEntries(Object.entries(bySubject).map(([subject, values]) => [subject, spread(values)])),
+    ]),
+  );
+}
