@@ -4,6 +4,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { createFingerprintGuard } from '@fingerprint-guard/core';
+import { Cancellation } from '../../packages/core/dist/esm/lib/cancellation.js';
 import { watchAbortListeners } from './abort-listeners.mjs';
 import { createControl } from './control.mjs';
 import { createRandom, planFaults } from './faults.mjs';
@@ -20,7 +21,7 @@ const complaints = [];
 for (const name of ['warning', 'unhandledRejection', 'uncaughtException']) {
   process.on(name, (error) => complaints.push(`${name}: ${error?.stack ?? error}`));
 }
-const countListeners = watchAbortListeners();
+const countListeners = watchAbortListeners(Cancellation);
 // Idle connections hold no process, so no list of active handles shows them.
 const sockets = new Set();
 let mostSockets = 0;
