@@ -8,7 +8,6 @@ import { spread } from './measure.mjs';
 const visit = fingerprintVisit({
   event: {
     rootApps: false,
-    activeCall: false,
     emulator: false,
     simulator: false,
     clonedApp: false,
