@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type IncomingRequest, problemResponse } from '@fingerprint-guard/core';
 import { answer, type Exchange, type Parts, RIGHT } from './plain-adapter.js';
 
@@ -17,6 +18,8 @@ const translated =
   };
 
 const ONE_FOR_ALL = {};
+
+const LATEST: { exchange?: Exchange } = {};
 
 export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
   {
@@ -204,9 +207,19 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     parts: { identity: () => ONE_FOR_ALL },
     caughtBy: [
       ['concurrency:', 'of 100 requests with one id exactly one is let through, by one lookup'],
-      ['concurrency:', 'requests at one time stay apart'],
       ['an attack:', 'an event that was used before is blocked, and a new one would not be asked for'],
     ],
+  },
+  {
+    what: 'judges the request that came last',
+    parts: {
+      async judge(adapter, exchange, guard, skip) {
+        LATEST.exchange = exchange;
+        for (let turns = 0; turns < 10; turns++) await turn();
+        return adapter.attach(LATEST.exchange, guard, skip);
+      },
+    },
+    caughtBy: [['concurrency:', 'requests at one time stay apart']],
   },
   {
     what: "attaches the client's own value",

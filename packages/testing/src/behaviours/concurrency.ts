@@ -39,6 +39,7 @@ export const concurrency: Group = (play) => {
       addresses.map((ip_address) => scene.createEvent('honest', { ip_address })),
     );
     const answers = await Promise.all(events.map(({ eventId }) => scene.send({ body: { eventId } })));
+    for (const { status } of answers) assert.equal(status, 200);
     assert.deepEqual(
       answers.map(({ text }) => JSON.parse(text)),
       events.map(({ eventId, visitorId }) => ({ handled: true, eventId, visitorId })),
