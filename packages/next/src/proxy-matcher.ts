@@ -4,7 +4,8 @@ import type { NextRequest } from 'next/server.js';
 /**
  * Which requests a proxy judges: paths, or a function. A path is as in Next's `config.matcher`, without the `basePath`:
  * `/api/login`, `/api/orders/:id`, and at its end `:rest*` (anything or nothing) or `:rest+` (at least one part). A method in
- * front, as in `'POST /api/login'`, judges that method alone; `GET` includes `HEAD`.
+ * front, as in `'POST /api/login'`, judges that method alone; `GET` includes `HEAD`. Leave it out for a server that takes another
+ * method from a header or a field, such as `X-HTTP-Method-Override`.
  */
 export type ProxyMatcher =
   | string
@@ -13,9 +14,15 @@ export type ProxyMatcher =
 
 type Matches = (request: NextRequest) => boolean | Promise<boolean>;
 
-const PATTERN = /^(?:([A-Z]+) +)?(\/[^\s]*)$/;
+const PATTERN = /^(?:(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +)?(\/[^\s]*)$/;
 /** A part of a path: one that has to be there as it is, or a name for whatever is there. */
-const PART = /^(?:([\w.~@!$&',;=%-]+)|:\w+([*+]?))$/;
+const PART = /^(?:((?!\.{1,2}$)[\w.~@!$&',;=%-]+)|:\w+([*+]?))$/;
+/** What has a meaning of its own in a regular expression. */
+const SPECIAL = /[\\^$.*+?()[\]{}|]/g;
+const SLASHES = /[/\\]/;
+const ENCODED_SLASH = /%(?=2f|5c)/gi;
+/** Characters of ASCII each by itself, and any other by all its bytes. */
+const ENCODED = /%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi;
 
 /** @throws FingerprintError `ERR_FP_OPTION` for a pattern of another form. */
 export function readMatcher(matcher: ProxyMatcher): Matches {
@@ -25,16 +32,20 @@ export function readMatcher(matcher: ProxyMatcher): Matches {
     throw wrong('expected paths, such as "/api/login", or a function');
   const routes = patterns.map(readPattern);
   return ({ method, nextUrl }) => {
-    const parts = partsOf(nextUrl.pathname);
+    const readings = readingsOf(nextUrl.pathname);
     const meant = method === 'HEAD' ? 'GET' : method;
-    return routes.some((route) => (route.method ?? meant) === meant && route.path.test(parts));
+    return routes.some(
+      (route) => (route.method ?? meant) === meant && readings.some((reading) => route.path.test(reading)),
+    );
   };
 }
 
 function readPattern(pattern: unknown): { method: string | undefined; path: RegExp } {
   const [, method, path = ''] = (typeof pattern === 'string' && PATTERN.exec(pattern)) || [];
   if (path === '')
-    throw wrong('expected paths that begin with a slash, such as "/api/login" or "POST /api/login"');
+    throw wrong(
+      'expected paths that begin with a slash, after a method that Next has or none, such as "/api/login" or "POST /api/login"',
+    );
   const parts = path.split('/').filter((part) => part !== '');
   const source = parts.map((part, index) => {
     const [found, literal, repeat] = PART.exec(part) ?? [];
@@ -42,27 +53,44 @@ function readPattern(pattern: unknown): { method: string | undefined; path: RegE
       throw wrong(
         'a part of a path is a name, ":name", or, as the last, ":name*" or ":name+"; for anything else pass a function',
       );
-    if (literal !== undefined) return partsOf(literal).replace(/[.$]/g, '\\$&');
+    if (literal !== undefined) return joined(decoded(literal).split(SLASHES)).replace(SPECIAL, '\\$&');
     return repeat ? `(?:/[^/]+)${repeat}` : '/[^/]+';
   });
   return { method: method === 'HEAD' ? 'GET' : method, path: new RegExp(`^${source.join('')}$`, 'i') };
 }
 
 /**
- * A path as its parts, each after a slash. What servers read differently counts as what would be guarded: encoded characters,
- * slashes at the end or twice, backslashes, and, in the pattern, capitals.
+ * What servers may take a path for. They differ in whether an encoded slash and a backslash part it, and in what they make of
+ * `..`, `;` and all that is encoded; it is judged if any of them may take it for what is guarded.
  */
-function partsOf(path: string): string {
-  const parts = decoded(path).split(/[/\\]+/);
-  return parts.map((part) => part && `/${part}`).join('');
+function readingsOf(path: string): string[] {
+  const whole = decoded(path.replace(ENCODED_SLASH, '%25')).split('/');
+  const parts = decoded(path).split(SLASHES);
+  return [whole, parts, resolved(parts)].map(joined);
 }
 
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
+/** Parts without parameters (`;v=1`), as some servers have them, and then without `.` and `..`. */
+function resolved(parts: readonly string[]): string[] {
+  const left: string[] = [];
+  for (const part of parts) {
+    const [name = ''] = part.split(';');
+    if (name === '..') left.pop();
+    else if (name !== '' && name !== '.') left.push(name);
   }
+  return left;
 }
+
+/** Parts as a path, each after a slash: without slashes at the end, or twice. */
+const joined = (parts: readonly string[]) => parts.map((part) => part && `/${part}`).join('');
+
+/** A path with what is encoded decoded, and left as it is where it is encoded badly. */
+const decoded = (path: string) =>
+  path.replace(ENCODED, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
 
 const wrong = (issue: string) => new FingerprintError('ERR_FP_OPTION', `fingerprintProxy: matcher: ${issue}`);
