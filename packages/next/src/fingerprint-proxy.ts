@@ -1,8 +1,8 @@
-import type { PolicyConfig } from '@fingerprint-guard/core/fetch';
+import { FingerprintError, type OwnOptions, type PolicyConfig } from '@fingerprint-guard/core/fetch';
 import type { NextRequest } from 'next/server.js';
 import type { GuardSource } from './guard-source.js';
 import { createJudge } from './judge.js';
-import type { WithFingerprintOptions } from './options.js';
+import { OWN_OPTIONS, type WithFingerprintOptions } from './options.js';
 import { type ProxyMatcher, readMatcher } from './proxy-matcher.js';
 
 /** Options of `fingerprintProxy`. */
@@ -12,6 +12,11 @@ export interface FingerprintProxyOptions extends Omit<WithFingerprintOptions, 's
   /** Use the ID up. `false` only looks, for routes whose handler checks again. @defaultValue `true` */
   claim?: boolean | undefined;
 }
+
+const PROXY_OPTIONS: OwnOptions = {
+  ...OWN_OPTIONS,
+  claim: (value) => (typeof value === 'boolean' ? undefined : 'expected true or false'),
+};
 
 /** Answers a request that is blocked; undefined for one that goes on. */
 export type FingerprintProxy = (request: NextRequest) => Promise<Response | undefined>;
@@ -41,8 +46,10 @@ export function fingerprintProxy(
   options: FingerprintProxyOptions = {},
 ): FingerprintProxy {
   const matches = readMatcher(matcher);
-  const { policy, claim, ...rest } = options;
-  const judge = createJudge('fingerprintProxy', guard, [policy, rest], claim);
+  if (options === null)
+    throw new FingerprintError('ERR_FP_OPTION', 'fingerprintProxy: expected options, or none');
+  const { policy, ...rest } = options;
+  const judge = createJudge('fingerprintProxy', guard, [policy, rest], PROXY_OPTIONS);
   return async (request) => {
     if (!(await matches(request))) return undefined;
     const { decision, answer } = await judge(request);

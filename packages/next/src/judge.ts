@@ -2,6 +2,7 @@ import {
   type Decision,
   FingerprintError,
   isFingerprintGuard,
+  type OwnOptions,
   readRequirement,
 } from '@fingerprint-guard/core/fetch';
 import { checkRequest } from '@fingerprint-guard/web';
@@ -25,18 +26,19 @@ interface JudgeOptions extends WithFingerprintOptions {
 /**
  * Builds the function that judges requests of one route.
  * @param name The function that was given the arguments, for errors.
+ * @param own Checks of the options that it has beside those of every framework.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
  */
 export function createJudge(
   name: string,
   source: GuardSource,
   [first, second]: readonly unknown[],
-  claim?: boolean,
+  own: OwnOptions = OWN_OPTIONS,
 ): (request: NextRequest) => Promise<Judged> {
   const guardOf = readGuardSource(name, source);
   if (typeof first === 'function' || typeof second === 'function')
     throw new FingerprintError('ERR_FP_OPTION', `${name}: expected a policy or options, not a function`);
-  const { policy, options } = readRequirement<JudgeOptions>([first, second], true, OWN_OPTIONS);
+  const { policy, options } = readRequirement<JudgeOptions>([first, second], true, own);
   if (isFingerprintGuard(source)) source.requirePolicy(policy);
   const { skip = false, onBlocked, ip, ...rest } = options;
 
@@ -48,12 +50,11 @@ export function createJudge(
     const { decision, blocked } = await checkRequest(guard, request, {
       ...rest,
       policy,
-      claim,
       ip: ip?.(request),
       waitUntil: afterAnswer,
     });
     if (blocked === undefined) return { decision };
-    const own = decision && (await onBlocked?.(decision, request));
-    return { decision, answer: own instanceof Response ? own : blocked };
+    const chosen = decision && (await onBlocked?.(decision, request));
+    return { decision, answer: chosen instanceof Response ? chosen : blocked };
   };
 }

@@ -26,7 +26,7 @@ const ENCODED = /%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi;
 
 /** @throws FingerprintError `ERR_FP_OPTION` for a pattern of another form. */
 export function readMatcher(matcher: ProxyMatcher): Matches {
-  if (typeof matcher === 'function') return matcher;
+  if (typeof matcher === 'function') return async (request) => asBoolean(await matcher(request));
   const patterns = (typeof matcher === 'string' ? [matcher] : matcher) as readonly unknown[];
   if (!Array.isArray(patterns) || patterns.length === 0)
     throw wrong('expected paths, such as "/api/login", or a function');
@@ -92,5 +92,11 @@ const decoded = (path: string) =>
       return encoded;
     }
   });
+
+/** A function that forgets to return would let every request pass. */
+function asBoolean(matches: unknown): boolean {
+  if (typeof matches === 'boolean') return matches;
+  throw wrong('expected the function to return true or false');
+}
 
 const wrong = (issue: string) => new FingerprintError('ERR_FP_OPTION', `fingerprintProxy: matcher: ${issue}`);

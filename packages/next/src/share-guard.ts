@@ -1,4 +1,4 @@
-import type { FingerprintGuard } from '@fingerprint-guard/core/fetch';
+import { FingerprintError, type FingerprintGuard } from '@fingerprint-guard/core/fetch';
 
 // One place for the process: Next loads a module once for each layer that imports it (route handlers, server actions, the
 // proxy), and again after each change in development.
@@ -13,6 +13,7 @@ type Guards = Map<string, FingerprintGuard>;
  * with its own memory of used IDs. Options that change take a restart, also of `next dev`.
  * @param create Makes the guard. If it throws, it is called again with the next request.
  * @param name Tells guards apart, if there are several. @defaultValue `'default'`
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but a function, such as a guard that was made already.
  * @example
  * ```ts
  * import { createFingerprintGuard } from '@fingerprint-guard/core';
@@ -28,6 +29,8 @@ type Guards = Map<string, FingerprintGuard>;
  * ```
  */
 export function shareGuard(create: () => FingerprintGuard, name = 'default'): () => FingerprintGuard {
+  if (typeof create !== 'function')
+    throw new FingerprintError('ERR_FP_OPTION', 'shareGuard: expected a function that makes the guard');
   return () => {
     const place = globalThis as { [GUARDS]?: Guards };
     place[GUARDS] ??= new Map();

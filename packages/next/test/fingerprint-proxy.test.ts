@@ -137,6 +137,11 @@ describe('a matcher', () => {
     });
     await expect(statusOf(proxy, '/')).rejects.toThrow('the matcher fails');
   });
+
+  test('that forgets to return is an error, never a pass', async () => {
+    const proxy = fingerprintProxy(shop.guard(), (() => {}) as never);
+    await expect(statusOf(proxy, '/')).rejects.toMatchObject({ code: 'ERR_FP_OPTION' });
+  });
 });
 
 describe('what is called wrongly is an error', () => {
@@ -158,6 +163,10 @@ describe('what is called wrongly is an error', () => {
     [[/login/]],
   ])('the matcher %p', (matcher) => {
     expect(() => create(matcher)).toThrow(/^fingerprintProxy: matcher: /);
+  });
+
+  test.each<[unknown]>([[null], ['strict'], [{ claim: 'no' }]])('the options %p', (options) => {
+    expect(() => create('/', options as object)).toThrow(expect.objectContaining({ code: 'ERR_FP_OPTION' }));
   });
 
   test('an unknown option, and a misspelt policy', () => {

@@ -34,3 +34,7 @@ test('one that could not be made is made with the next request', () => {
   fails = false;
   expect(guard()).toBe(guard());
 });
+
+test('a guard in place of the function that makes it is an error', () => {
+  expect(() => shareGuard(shop.guard() as never)).toThrow(expect.objectContaining({ code: 'ERR_FP_OPTION' }));
+});
