@@ -69,8 +69,8 @@ export async function checkAction(
   // Which page an action was posted to is not told, and says nothing of it.
   const request = new Request('http://localhost/', { method: 'POST', headers: received });
   const { decision, blocked } = await checkRequest(guardOf(), request, {
-    route: 'server action',
     ...options,
+    route: options.route ?? 'server action',
     waitUntil: afterAnswer,
   });
   // No POST is a preflight, so there is a decision.

@@ -12,7 +12,8 @@ type Guards = Map<string, FingerprintGuard>;
  * route handlers, too. Next loads modules several times, so a guard in a variable of a module would be several guards, each
  * with its own memory of used IDs. Options that change take a restart, also of `next dev`.
  * @param create Makes the guard. If it throws, it is called again with the next request.
- * @param name Tells guards apart, if there are several. @defaultValue `'default'`
+ * @param name Tells guards apart, if there are several: of two with one name only the first is made, and serves for both.
+ * @defaultValue `'default'`
  * @throws FingerprintError `ERR_FP_OPTION` for anything but a function, such as a guard that was made already.
  * @example
  * ```ts

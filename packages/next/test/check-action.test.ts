@@ -40,6 +40,11 @@ test('an honest event lets the action go on, and the log names the action', asyn
   expect(shop.warnings).toEqual([]);
 });
 
+test('without a name the log still tells that it is an action', async () => {
+  const { decision } = await call(shop.guard(), { route: undefined });
+  expect(decision.request.route).toBe('server action');
+});
+
 describe('what a blocked client is told', () => {
   test('is plain data that names nothing that it was stopped for', async () => {
     const { decision, blocked } = await call(shop.guard(), { eventId: await newId('bad-bot') });
