@@ -11,6 +11,7 @@ import {
   type ServerApiOptions,
 } from '../../src/index.js';
 import { useUpstream } from '../support/upstream.js';
+import { whenQuiet } from '../support/when-quiet.js';
 
 const upstream = useUpstream();
 const KEY = 'sk"ey!1/=&';
@@ -244,10 +245,13 @@ describe('the time a call takes', () => {
       const url = await upstream.listen((_request, response) => {
         if (first) response.writeHead(200).write(first);
       });
-      const started = performance.now();
-      const error = await thrownBy(create({ baseUrl: url, deadlineMs: 100 }).getEvent(ID));
-      expect(error).toMatchObject({ code: 'ERR_FP_TIMEOUT' });
-      expect(performance.now() - started).toBeLessThan(400);
+      const { code, tookMs } = await whenQuiet(async () => {
+        const started = performance.now();
+        const { code } = await thrownBy(create({ baseUrl: url, deadlineMs: 100 }).getEvent(ID));
+        return { code, tookMs: performance.now() - started };
+      });
+      expect(code).toBe('ERR_FP_TIMEOUT');
+      expect(tookMs).toBeLessThan(400);
     }
   });
 
