@@ -362,4 +362,236 @@ describe('a verifyEvent of the project’s own', () => {
     expect(main).toContain('await verifyEvent(req.body.eventId)');
     expect(stdout).toMatch(/Still checks an event by itself: main\.js:\d+ verifyEvent/);
   });
+
+  test.each([
+    ['a success', route('if (await verifyEvent(req.body.eventId)) return res.json({ in: true });')],
+    [
+      'a success of a result',
+      route(
+        'const result = await verifyEvent(req.body.eventId);',
+        'if (result.ok) {',
+        '  return res.json({ in: true });',
+        '}',
+      ),
+    ],
+    [
+      'another condition',
+      route('if (!req.body.email || !(await verifyEvent(req.body.eventId))) return res.status(400).end();'),
+    ],
+    [
+      'a condition on this',
+      route('if (this.closed || !(await verifyEvent(req.body.eventId))) return res.status(400).end();'),
+    ],
+    [
+      'another condition on a result',
+      route(
+        'const result = await verifyEvent(req.body.eventId);',
+        'if (!result.ok || isLocked(req)) return res.status(403).end();',
+      ),
+    ],
+    [
+      'another check',
+      route(
+        'const ok = (await verifyEvent(req.body.eventId)) && (await checkPassword(req));',
+        'if (!ok) return res.status(403).end();',
+      ),
+    ],
+    [
+      'other work at the same time',
+      route(
+        'const [ok] = await Promise.all([verifyEvent(req.body.eventId), audit(req)]);',
+        'if (!ok) return res.status(403).end();',
+      ),
+    ],
+    ['other work, waited for', route('await Promise.all([verifyEvent(req.body.eventId), audit(req)]);')],
+    [
+      'an assignment',
+      route('let ok;', 'ok = await verifyEvent(req.body.eventId);', 'if (!ok) return res.status(403).end();'),
+    ],
+    ['a then', route('verifyEvent(req.body.eventId).then((ok) => { if (ok) logIn(req); });')],
+    ['a callback', route('verifyEvent(req.body.eventId, (error) => { if (!error) logIn(req); });')],
+    ['a branch', route('if (req.body.strict) await verifyEvent(req.body.eventId);')],
+    [
+      'a branch with else',
+      route('if (req.trusted) f(); else if (!(await verifyEvent(req.body.eventId))) throw new Error();'),
+    ],
+    ['an answer', "app.post('/login', async (req, res) => res.json(await verifyEvent(req.body.eventId)));\n"],
+    ['the handler', "app.post('/login', verifyEvent);\n"],
+    ['a list', "app.post('/login', [verifyEvent], (req, res) => res.json({}));\n"],
+  ])('stays, and is named, if more would go with it: %s', async (_what, routes) => {
+    const { main, stdout, stderr, exitCode } = await mainAfter(
+      `import { verifyEvent } from './verify.js';\n${routes}`,
+      lib,
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(main?.slice(main.indexOf('app.post'))).toBe(
+      routes.replace("'/login', ", "'/login', requireFingerprint(guard, 'login'), "),
+    );
+    expect(main).toContain('import { verifyEvent }');
+    expect(stdout).toMatch(/Still checks an event by itself: main\.js:\d+ verifyEvent/);
+  });
+
+  test.each([
+    [
+      'before what follows it',
+      'verifyEvent, save, answer',
+      "requireFingerprint(guard, 'login'), save, answer",
+    ],
+    ['of an object', 'checks.verifyEvent, answer', "requireFingerprint(guard, 'login'), answer"],
+    ['that is made', 'verifyEvent({ strict: true }), answer', "requireFingerprint(guard, 'login'), answer"],
+    [
+      'before an error handler',
+      'async (req, res) => { await verifyEvent(req.body.eventId); res.json({}); }, onError',
+      "requireFingerprint(guard, 'login'), async (req, res) => { res.json({}); }, onError",
+    ],
+  ])('gives its place to the guard: %s', async (_what, before, after) => {
+    const { main } = await mainAfter(`app.post('/login', ${before});\n`, lib);
+    expect(main).toContain(`app.post('/login', ${after});`);
+  });
+
+  test.each([
+    [
+      'under another name',
+      `import { verifyEvent as check } from './verify.js';\n${route('await check(req.body.eventId);')}`,
+      'import { verifyEvent as check }',
+    ],
+    [
+      'by a function that is exported',
+      "const { verifyEvent } = require('./verify');\nexports.login = async (req, res) => {\n  const x = await verifyEvent(req.body.eventId);\n};\n",
+      "const { verifyEvent } = require('./verify');",
+    ],
+    [
+      'by a function that requires',
+      "const { verifyEvent } = require('./verify');\nconst login = async (req, res) => {\n  const z = require('z');\n  if (await verifyEvent(req.body.eventId)) z();\n};\n",
+      "const { verifyEvent } = require('./verify');",
+    ],
+  ])('keeps its import while it is called: %s', async (_what, main, kept) => {
+    const printed = await mainAfter(main, lib);
+    expect(printed.main).toContain(kept);
+    expect(printed.stdout).toContain('Still checks an event by itself: main.js');
+  });
+
+  test.each([
+    ["const { 'x-visit': fpId } = req.headers;", 'fpId', "{ header: 'x-visit' }"],
+    ['', 'req.cookies.visit', "{ cookie: 'visit' }"],
+    ['', 'req.body.visit.id', "{ body: 'visit.id' }"],
+    ['', "req.body['visit-id']", "{ body: 'visit-id' }"],
+  ])('is asked where its id came from: %s %s', async (line, id, place) => {
+    const { files } = await mainAfter(route(line, `await verifyEvent(${id});`), lib);
+    expect(files['fingerprint.js']).toContain(`eventFrom: [${place}],`);
+  });
+
+  test.each([
+    'const { eventId, ...rest } = req.body;',
+    'const user = find(req), { eventId } = req.body;',
+    'const { eventId, user } = req.body;',
+  ])('leaves the rest of what declares its id: %s', async (line) => {
+    const { main } = await mainAfter(route(line, 'await verifyEvent(eventId);'), lib);
+    expect(main).toMatch(/rest|user/);
+    expect(main).not.toContain('verifyEvent');
+    if (line.includes('...')) expect(main).toContain(line);
+  });
+
+  test('of another route of a chain stays', async () => {
+    const { main } = await mainAfter(
+      "app.post('/a', async (req, res) => {\n  await verifyEvent(req.body.eventId);\n}).post('/b', (req, res) => res.json({}));\n",
+      lib,
+      ['--yes', '--route', '/b'],
+    );
+    expect(main).toContain('await verifyEvent(req.body.eventId);');
+    expect(main?.match(/requireFingerprint\(guard, '\w+'\)/g)).toEqual(["requireFingerprint(guard, 'b')"]);
+  });
+
+  test('keeps what is done at last', async () => {
+    const { main } = await mainAfter(
+      route('try { await verifyEvent(req.body.eventId); } finally { done(); }'),
+      lib,
+    );
+    expect(main).toContain('finally { done(); }');
+  });
+});
+
+describe('a route of Fastify', () => {
+  const initFastify = async (main: string) => {
+    const root = createProject({
+      'package.json': '{ "type": "module", "dependencies": { "fastify": "^5.0.0" } }',
+      'main.js': main,
+    });
+    const printed = await init(root);
+    return { ...printed, main: filesIn(root)['main.js'] };
+  };
+  const app = "import Fastify from 'fastify';\nconst app = Fastify();\n";
+
+  test.each([
+    ['options', "{ ...options, config: { ...options.config, fingerprint: 'login' } }"],
+    ['{ config }', "{ config: { ...config, fingerprint: 'login' } }"],
+    ['{ config: own }', "{ config: { ...own, fingerprint: 'login' } }"],
+    ['{ ...shared }', "{ ...shared, config: { ...shared.config, fingerprint: 'login' } }"],
+    ['{ config: { a: 1 } }', "{ config: { a: 1, fingerprint: 'login' } }"],
+    ['{ preHandler: verifyEvent }', "{ config: { fingerprint: 'login' }, preHandler: verifyEvent }"],
+  ])('with %s is guarded', async (before, after) => {
+    const { main } = await initFastify(`${app}app.post('/login', ${before}, async () => ({}));\n`);
+    const plain = (text = '') => text.replace(/\s+|,(?=\s*\})/g, '');
+    expect(plain(main)).toContain(plain(`app.post('/login', ${after}, async () => ({}));`));
+  });
+
+  test('without the application that it belongs to is no place for a guard', async () => {
+    const routes =
+      "export default async (fastify) => {\n  fastify.post('/login', async (request) => {\n    await verifyEvent(request.body.eventId);\n  });\n};\n";
+    expect(await initFastify(routes)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('no place was found where the application is created'),
+      main: routes,
+    });
+  });
+});
+
+describe('a file', () => {
+  const login = "app.post('/login', (req, res) => res.json({}));\n";
+
+  test.each([
+    ["const app = require('express')();\n", `${login}const server = require('http').createServer(app);\n`],
+    ["'use strict';\n", `module.exports = (app) => {\n  ${login}};\n`],
+    ["#!/usr/bin/env node\n'use strict';\n", `module.exports = (app) => {\n  ${login}};\n`],
+    [
+      "require('dotenv').config();\nconst express = require('express');\n",
+      `const app = express();\n${login}`,
+    ],
+  ])('requires the guard below %j, before it is used', async (head, rest) => {
+    const { main } = await mainAfter('', {
+      'package.json': '{ "dependencies": { "express": "^5.0.0" } }',
+      'main.js': head + rest,
+    });
+    expect(main).toBe(
+      `${head}const { requireFingerprint } = require('@fingerprint-guard/express');\nconst { guard } = require('./fingerprint');\n${rest.replace("'/login', ", "'/login', requireFingerprint(guard, 'login'), ")}`,
+    );
+  });
+
+  test('keeps its ends of lines', async () => {
+    const text = `import express from 'express';\n\nconst app = express();\n${login}`;
+    const { main } = await mainAfter('', { 'main.js': text.replaceAll('\n', '\r\n') });
+    expect(main).toContain("import { guard } from './fingerprint.js';\r\n");
+    expect(main).not.toMatch(/[^\r]\n/);
+  });
+
+  test('with a syntax error is left alone', async () => {
+    const broken = "app.post('/login', (req) => { f(((\n";
+    const { files, exitCode } = await mainAfter(login, { 'broken.js': broken });
+    expect(exitCode).toBe(0);
+    expect(files['broken.js']).toBe(broken);
+    expect(files['main.js']).toContain("requireFingerprint(guard, 'login')");
+  });
+
+  test.each([
+    [{ '.env/a': '' }, /\.env: cannot be read/],
+    [
+      { src: '', 'package.json': '{ "type": "module", "dependencies": { "express": "^5.0.0" } }' },
+      /cannot be written/,
+    ],
+  ])('that is in the way is named: %j', async (more, message) => {
+    expect(await mainAfter(login, more as Files)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(message),
+    });
+  });
 });

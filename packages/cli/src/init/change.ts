@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
+import { UsageError } from '../usage-error.js';
 
 /** One file of a project, before and after. */
 export interface Change {
@@ -28,14 +29,21 @@ export function showChange({ path, before, after, shownAs }: Change): string {
     .trimEnd();
 }
 
-/** Writes changes to a project's folder. */
+/**
+ * Writes changes to a project's folder.
+ * @throws UsageError if a file cannot be written; those before it are.
+ */
 export function applyChanges(root: string, changes: readonly Change[]): void {
   for (const { path, after } of changes) {
     const file = join(root, path);
-    if (after === undefined) rmSync(file);
-    else {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, after);
+    try {
+      if (after === undefined) rmSync(file);
+      else {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, after);
+      }
+    } catch (cause) {
+      throw new UsageError(`${path}: cannot be written: ${(cause as Error).message}`, { cause });
     }
   }
 }

@@ -41,7 +41,7 @@ export function writeGuardFile(project: Project, settings: GuardSettings): strin
 }
 
 function optionsIn({ region, policies, places }: GuardSettings): string[] {
-  const from = places.map(({ kind, name }) => `{ ${kind}: '${name}' }`);
+  const from = places.map(({ kind, name }) => `{ ${kind}: '${name.replace(/['\\]/g, '\\$&')}' }`);
   return [
     'apiKey: process.env.FINGERPRINT_SECRET_API_KEY,',
     `region: '${region}',`,

@@ -62,7 +62,11 @@ export function planGuard(project: Project, choices: Choices): Plan {
     places.push(...compact([removeVerification(route)]));
     route.guard(policyNameOf(route.path));
   }
-  if (chosen.length > 0) setup.connect?.(sources, module);
+  // Routes that name a policy are not guarded unless the application knows the guard.
+  if (chosen.length > 0 && setup.connect?.(sources, module) === false)
+    throw new UsageError(
+      `no place was found where the application is created: nothing is changed; see ${packageOf(project.framework)}/README.md`,
+    );
   const verifications = removeUnusedVerifications(sources);
 
   const env = envFileOf(project);
@@ -122,7 +126,11 @@ function moduleFor(project: Project): string {
 
 function read({ root }: Project, path: string): string | undefined {
   const file = join(root, path);
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  try {
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  } catch (cause) {
+    throw new UsageError(`${path}: cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }
 
 const compact = <T>(values: readonly (T | undefined)[]): T[] =>

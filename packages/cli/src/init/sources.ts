@@ -20,6 +20,9 @@ const LEFT_OUT = [
   '**/*.d.*',
 ];
 
+/** What a module of CommonJS begins with. */
+const HEAD = /^(#!|['"]use \w+['"]|import\b|((const|var|let)\b[^=]*=\s*)?require\()/;
+
 /** The sources of a project, to be read and changed in memory. */
 export class Sources {
   readonly files: SourceFile[];
@@ -34,10 +37,9 @@ export class Sources {
       compilerOptions: { allowJs: true, experimentalDecorators: true, module: ModuleKind.ESNext },
     });
     const left = LEFT_OUT.map((glob) => `!${project.root}/${glob}`);
-    this.files = this.#morph.addSourceFilesAtPaths([
-      `${project.root}/**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}`,
-      ...left,
-    ]);
+    this.files = this.#morph
+      .addSourceFilesAtPaths([`${project.root}/**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}`, ...left])
+      .filter(parses);
     this.#before = new Map(this.files.map((file) => [file, file.getFullText()]));
   }
 
@@ -49,7 +51,10 @@ export class Sources {
   /** What has been changed so far. */
   get changes(): Change[] {
     return this.files
-      .map((file) => ({ path: this.pathOf(file), before: this.#before.get(file), after: file.getFullText() }))
+      .map((file) => {
+        const before = this.#before.get(file);
+        return { path: this.pathOf(file), before, after: withLineEndsOf(before, file.getFullText()) };
+      })
       .filter(({ before, after }) => before !== after);
   }
 
@@ -75,10 +80,10 @@ export class Sources {
     const quote = quoteOf(file);
     const line = `const { ${name} } = require(${quote}${from}${quote});`;
     if (file.getFullText().includes(line)) return;
-    const after = file
-      .getStatements()
-      .findLastIndex((one) => /^(const|var|let)\b[^=]*=\s*require\(/.test(one.getText()));
-    file.insertStatements(after + 1, line);
+    // Below the requires at the top: one further below may follow what uses this.
+    const statements = file.getStatements();
+    const end = statements.findIndex((one) => !HEAD.test(one.getText()));
+    file.insertStatements(end === -1 ? statements.length : end, line);
   }
 
   /** The specifier by which a file imports one of the project's own modules, given without its extension. */
@@ -105,6 +110,15 @@ export class Sources {
     const options = config && ts.readConfigFile(config, ts.sys.readFile).config?.compilerOptions;
     return /^node(16|18|20|next)$/i.test(options?.module ?? '') && !this.#project.commonjs ? '.js' : '';
   }
+}
+
+const withLineEndsOf = (before: string | undefined, after: string): string =>
+  before?.includes('\r\n') && !/(^|[^\r])\n/.test(before) ? after.replace(/\r?\n/g, '\r\n') : after;
+
+/** False for a file with a syntax error, which cannot be changed safely. */
+function parses(file: SourceFile): boolean {
+  const { compilerNode } = file as { compilerNode: { parseDiagnostics?: readonly unknown[] } };
+  return !compilerNode.parseDiagnostics?.length;
 }
 
 /** The extension of new files. */

@@ -11,10 +11,11 @@ export const fastify: FrameworkSetup = {
   findRoutes,
   connect(sources, modulePath) {
     const created = findCreated(sources.files, CREATION);
-    if (!created) return;
+    if (!created) return false;
     created.addBelow(`${created.name}.register(fingerprint, { guard });`);
     sources.addImport(created.file, 'fingerprint', packageOf('fastify'));
     sources.addImport(created.file, 'guard', sources.specifierOf(created.file, modulePath));
+    return true;
   },
   addRoute(sources) {
     const created = findCreated(sources.files, CREATION);
@@ -61,10 +62,14 @@ function toRoute(
     guard(policy) {
       const quote = quoteOf(file);
       const required = `fingerprint: ${quote}${policy}${quote}`;
-      const config = options()?.getProperty('config');
-      const own = Node.isPropertyAssignment(config) ? config.getInitializer() : undefined;
-      if (Node.isObjectLiteralExpression(own)) own.addProperty(required);
-      else if (options()) options()?.insertProperty(0, `config: { ${required} }`);
+      const literal = options();
+      if (literal) return addConfig(literal, required);
+      const [, given, handler] = call.getArguments();
+      // Options that are made elsewhere: app.post('/login', options, handler).
+      if (given && handler)
+        given.replaceWithText(
+          `{ ...${given.getText()}, config: { ...${given.getText()}.config, ${required} } }`,
+        );
       else call.insertArgument(1, `{ config: { ${required} } }`);
     },
   };
@@ -73,4 +78,24 @@ function toRoute(
 function optionsOf(call: CallExpression): ObjectLiteralExpression | undefined {
   const [, options] = call.getArguments();
   return Node.isObjectLiteralExpression(options) ? options : undefined;
+}
+
+/** Adds to a route's `config`, of which the last one counts. */
+function addConfig(options: ObjectLiteralExpression, required: string): void {
+  const config = options.getProperty('config');
+  const own = Node.isPropertyAssignment(config) ? config.getInitializer() : undefined;
+  if (Node.isObjectLiteralExpression(own)) {
+    own.addProperty(required);
+    return;
+  }
+  const shorthand = Node.isShorthandPropertyAssignment(config) ? config.getNameNode() : undefined;
+  const spread = options.getProperties().filter(Node.isSpreadAssignment);
+  const inherited = [
+    ...spread.map((one) => `...${one.getExpression().getText()}.config, `),
+    ...((own ?? shorthand) ? [`...${(own ?? shorthand)?.getText()}, `] : []),
+  ].join('');
+  const index = config?.getChildIndex();
+  config?.remove();
+  if (index === undefined && spread.length === 0) options.insertProperty(0, `config: { ${required} }`);
+  else options.addProperty(`config: { ${inherited}${required} }`);
 }

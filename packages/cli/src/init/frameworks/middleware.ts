@@ -1,6 +1,7 @@
 import type { Route } from '../route.js';
 import { findCreated, findPostCalls, type RouterCall } from '../router-calls.js';
 import { quoteOf, type Sources } from '../sources.js';
+import { verifiesEvent } from '../verify-event.js';
 import { ADDED_PATH, type FrameworkSetup, packageOf } from './setup.js';
 
 /** Frameworks whose routes are guarded by a middleware before the handler. */
@@ -38,6 +39,8 @@ export function guardByMiddleware(framework: keyof typeof KINDS): FrameworkSetup
 
 function toRoute({ call, path }: RouterCall, sources: Sources, adapter: string, modulePath: string): Route {
   const file = call.getSourceFile();
+  // Where a check was; what follows it relies on it.
+  const checked = call.getArguments().findIndex((handler) => verifiesEvent({ handler }));
   return {
     file,
     path,
@@ -45,7 +48,10 @@ function toRoute({ call, path }: RouterCall, sources: Sources, adapter: string, 
     guard(policy) {
       const quote = quoteOf(file);
       const last = call.getArguments().length - 1;
-      call.insertArgument(last, `requireFingerprint(guard, ${quote}${policy}${quote})`);
+      call.insertArgument(
+        checked < 1 ? last : checked,
+        `requireFingerprint(guard, ${quote}${policy}${quote})`,
+      );
       sources.addImport(file, 'requireFingerprint', adapter);
       sources.addImport(file, 'guard', sources.specifierOf(file, modulePath));
     },

@@ -9,16 +9,17 @@ export const nest: FrameworkSetup = {
   connect(sources, modulePath) {
     const module = findRootModule(sources);
     const [options] = module?.getDecorator('Module')?.getArguments() ?? [];
-    if (!module || !Node.isObjectLiteralExpression(options)) return;
+    if (!module || !Node.isObjectLiteralExpression(options)) return false;
     const file = module.getSourceFile();
     const imported = 'FingerprintModule.forRootAsync({ useFactory: fingerprintOptions })';
     const imports = options.getProperty('imports');
     const list = Node.isPropertyAssignment(imports) ? imports.getInitializer() : undefined;
     if (Node.isArrayLiteralExpression(list)) list.addElement(imported);
     else if (!imports) options.insertPropertyAssignment(0, { name: 'imports', initializer: `[${imported}]` });
-    else return;
+    else return false;
     sources.addImport(file, 'FingerprintModule', packageOf('nest'));
     sources.addImport(file, 'fingerprintOptions', sources.specifierOf(file, modulePath));
+    return true;
   },
   addRoute(sources) {
     const controller = controllersOf(sources)[0];

@@ -6,8 +6,8 @@ import type { Sources } from '../sources.js';
 export interface FrameworkSetup {
   /** Finds the routes that a guard can be put before. */
   findRoutes(sources: Sources, modulePath: string): Route[];
-  /** Makes the guard known to the application, if routes do not import it themselves. */
-  connect?(sources: Sources, modulePath: string): void;
+  /** Makes the guard known to the application, if routes do not import it themselves; false if it finds no place. */
+  connect?(sources: Sources, modulePath: string): boolean;
   /** Adds a route to a project that has none yet; returns undefined if it has no place for one. */
   addRoute(sources: Sources, modulePath: string): Route | undefined;
 }
