@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -508,6 +516,63 @@ describe('a verifyEvent of the project’s own', () => {
       lib,
     );
     expect(main).toContain('finally { done(); }');
+  });
+});
+
+describe('a handler of Next.js', () => {
+  const initNext = async (text: string) => {
+    const path = 'app/login/route.js';
+    const root = createProject({ 'package.json': '{ "dependencies": { "next": "^16.0.0" } }', [path]: text });
+    await init(root);
+    return filesIn(root)[path];
+  };
+
+  test('that is exported below is exported once', async () => {
+    const after = await initNext(
+      'async function POST() {\n  return Response.json({});\n}\nexport { POST };\n',
+    );
+    expect(after).toContain("\nconst POST = withFingerprint(guard, 'login')(async () => {");
+  });
+
+  test('that others make along with it stays', async () => {
+    const text = 'export const { GET, POST } = make();\n';
+    expect(await initNext(text)).toBe(text);
+  });
+});
+
+describe('a project', () => {
+  test('with comments keeps no answer to a check that is gone', async () => {
+    const { main } = await mainAfter(
+      "app.post('/login', async (req, res) => {\n  // Keep this.\n  const r = await verifyEvent(req.body.eventId);\n  if (r.bad) throw new Error();\n  res.json({});\n});\n",
+    );
+    expect(main).toContain('{\n  // Keep this.\n  res.json({});');
+  });
+
+  test('that cannot be changed safely is left alone', async () => {
+    const main =
+      "app.post('/login', async (req, res) => {\n  const a = 1\n  await verifyEvent(req.body.eventId);\n  [1].forEach(f)\n});\n";
+    expect(await mainAfter(main)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('cannot change'),
+      main: sample(main)['main.js'],
+    });
+  });
+
+  test('with null in its package.json is one', async () => {
+    const more = {
+      'package.json': '{ "type": "module", "dependencies": { "express": "^5.0.0" }, "scripts": null }',
+    };
+    expect((await mainAfter('', more)).exitCode).toBe(0);
+  });
+
+  test('in a folder whose name is a pattern, with links in circles', async () => {
+    const root = join(createProject({}), '[app] (x)');
+    mkdirSync(root);
+    for (const [path, text] of Object.entries(sample("app.post('/pay', (req, res) => res.json({}));\n")))
+      writeFileSync(join(root, path), text);
+    symlinkSync('.', join(root, 'self'));
+    symlinkSync('..', join(root, 'up'));
+    expect((await init(root)).stdout).toContain('Guarded: POST /pay.');
   });
 });
 

@@ -120,10 +120,10 @@ function nextSteps(plan: Plan, project: Project): string[] {
 
 /** True if something reads the file of secrets already. */
 function loadsEnv(project: Project): boolean {
-  const { scripts = {} } = project.manifest;
+  const { scripts } = project.manifest;
   return (
     project.framework === 'next' ||
     ['dotenv', '@nestjs/config'].some((name) => dependsOn(project, name)) ||
-    Object.values(scripts).some((script) => /--env-file|dotenv/.test(script))
+    Object.values(scripts ?? {}).some((script) => /--env-file|dotenv/.test(script))
   );
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ManipulationError } from 'ts-morph';
 import { UsageError } from '../usage-error.js';
 import type { Change } from './change.js';
 import { addDependencies } from './dependencies.js';
@@ -47,6 +48,20 @@ export interface Choices {
  * @throws UsageError if the project has the guard already, or not the route that was named.
  */
 export function planGuard(project: Project, choices: Choices): Plan {
+  try {
+    return plan(project, choices);
+  } catch (cause) {
+    if (!(cause instanceof ManipulationError)) throw cause;
+    throw new UsageError(
+      'a source has a form that init cannot change: nothing is changed; add the guard by hand',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function plan(project: Project, choices: Choices): Plan {
   if (dependsOn(project, packageOf(project.framework)))
     throw new UsageError(
       `package.json depends on ${packageOf(project.framework)} already: nothing is left to set up`,

@@ -1,4 +1,5 @@
-import { dirname, relative } from 'node:path';
+import { type Dirent, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import {
   IndentationText,
   ModuleKind,
@@ -12,16 +13,14 @@ import type { Change } from './change.js';
 import type { Project } from './project.js';
 
 /** Folders that hold no sources of a server, and tests, which call routes without being any. */
-const LEFT_OUT = [
-  '**/node_modules/**',
-  '**/{dist,build,out,coverage,test,tests,__tests__,e2e}/**',
-  '**/.*/**',
-  '**/*.{test,spec,config}.*',
-  '**/*.d.*',
-];
+const OTHER_FOLDERS = /^(\..*|node_modules|dist|build|out|coverage|tests?|__tests__|e2e)$/;
+
+const SOURCE = /\.([mc]?[jt]s|[jt]sx)$/;
+
+const OTHER_FILES = /\.(test|spec|config|d)\./;
 
 /** What a module of CommonJS begins with. */
-const HEAD = /^(#!|['"]use \w+['"]|import\b|((const|var|let)\b[^=]*=\s*)?require\()/;
+const HEAD = /^(#!|\/[/*]|['"]use \w+['"]|import\b|((const|var|let)\b[^=]*=\s*)?require\()/;
 
 /** The sources of a project, to be read and changed in memory. */
 export class Sources {
@@ -36,9 +35,8 @@ export class Sources {
       skipFileDependencyResolution: true,
       compilerOptions: { allowJs: true, experimentalDecorators: true, module: ModuleKind.ESNext },
     });
-    const left = LEFT_OUT.map((glob) => `!${project.root}/${glob}`);
-    this.files = this.#morph
-      .addSourceFilesAtPaths([`${project.root}/**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}`, ...left])
+    this.files = sourcesIn(project.root)
+      .map((path) => this.#morph.addSourceFileAtPath(path))
       .filter(parses);
     this.#before = new Map(this.files.map((file) => [file, file.getFullText()]));
   }
@@ -81,7 +79,7 @@ export class Sources {
     const line = `const { ${name} } = require(${quote}${from}${quote});`;
     if (file.getFullText().includes(line)) return;
     // Below the requires at the top: one further below may follow what uses this.
-    const statements = file.getStatements();
+    const statements = file.getStatementsWithComments();
     const end = statements.findIndex((one) => !HEAD.test(one.getText()));
     file.insertStatements(end === -1 ? statements.length : end, line);
   }
@@ -119,6 +117,26 @@ const withLineEndsOf = (before: string | undefined, after: string): string =>
 function parses(file: SourceFile): boolean {
   const { compilerNode } = file as { compilerNode: { parseDiagnostics?: readonly unknown[] } };
   return !compilerNode.parseDiagnostics?.length;
+}
+
+/** Follows no links, which may lead in circles or out of the project; files come before folders. */
+function sourcesIn(folder: string): string[] {
+  const entries = entriesOf(folder);
+  entries.sort((one, other) => Number(one.isDirectory()) - Number(other.isDirectory()));
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return OTHER_FOLDERS.test(entry.name) ? [] : sourcesIn(path);
+    return entry.isFile() && SOURCE.test(entry.name) && !OTHER_FILES.test(entry.name) ? [path] : [];
+  });
+}
+
+/** None of a folder that is not the user's to read, such as a database's. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 /** The extension of new files. */

@@ -187,7 +187,8 @@ function removeCheck(call: CallExpression): boolean {
     .getDescendantsOfKind(SyntaxKind.Identifier)
     .filter((one) => Node.isVariableDeclaration(one.getParent()) || Node.isBindingElement(one.getParent()))
     .map((one) => one.getText());
-  const later = block.getStatements().slice(statement.getChildIndex() + 1);
+  const statements = block.getStatements();
+  const later = statements.slice(statements.indexOf(statement) + 1);
   const isAnswer = (node: Node) => names.includes(node.getText());
   const refusals = later.filter((one) => isRefusal(one) && judgesOnly(one.getExpression(), isAnswer));
   const rest = later.filter((one) => !refusals.includes(one));

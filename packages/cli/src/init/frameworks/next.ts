@@ -45,7 +45,7 @@ function findRoutes(sources: Sources, modulePath: string): Route[] {
 
 function handlerOf(file: SourceFile) {
   const declared = file.getFunction('POST') ?? file.getVariableDeclaration('POST');
-  return declared?.isExported() ? declared : undefined;
+  return declared?.isExported() && Node.isIdentifier(declared.getNameNode()) ? declared : undefined;
 }
 
 /** `export async function POST(request) { … }` becomes `export const POST = wrapper(async (request) => { … });`. */
@@ -61,7 +61,9 @@ function wrap(file: SourceFile, wrapper: string): void {
   if (!declared || !Node.isBlock(body)) return;
   const parameters = declared.getParameters().map((one) => one.getText());
   const result = declared.getReturnTypeNode()?.getText();
+  // Not if it is exported elsewhere: export { POST }.
+  const exported = declared.hasExportKeyword() ? 'export ' : '';
   const asynchronous = declared.isAsync() ? 'async ' : '';
   const signature = `${asynchronous}(${parameters.join(', ')})${result ? `: ${result}` : ''}`;
-  declared.replaceWithText(`export const POST = ${wrapper}(${signature} => ${body.getText()});`);
+  declared.replaceWithText(`${exported}const POST = ${wrapper}(${signature} => ${body.getText()});`);
 }
