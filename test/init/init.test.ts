@@ -534,6 +534,14 @@ describe('a handler of Next.js', () => {
     expect(after).toContain("\nconst POST = withFingerprint(guard, 'login')(async () => {");
   });
 
+  test('is not written over a file that is there', async () => {
+    const text = 'export const GET = () => Response.json({});\n';
+    const path = 'app/api/login/route.js';
+    const root = createProject({ 'package.json': '{ "dependencies": { "next": "^16.0.0" } }', [path]: text });
+    expect((await init(root)).stdout).toContain('No route was found to guard');
+    expect(filesIn(root)[path]).toBe(text);
+  });
+
   test('that others make along with it stays', async () => {
     const text = 'export const { GET, POST } = make();\n';
     expect(await initNext(text)).toBe(text);

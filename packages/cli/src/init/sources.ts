@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import {
   IndentationText,
@@ -54,6 +54,11 @@ export class Sources {
         return { path: this.pathOf(file), before, after: withLineEndsOf(before, file.getFullText()) };
       })
       .filter(({ before, after }) => before !== after);
+  }
+
+  /** True if a file has that path, given without its extension. */
+  exists(path: string): boolean {
+    return ['.ts', '.tsx', '.js', '.jsx'].some((end) => existsSync(join(this.#project.root, path + end)));
   }
 
   /** Adds a file, whose path is given without its extension. */

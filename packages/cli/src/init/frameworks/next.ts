@@ -11,10 +11,10 @@ export const next: FrameworkSetup = {
   findRoutes,
   addRoute(sources, modulePath) {
     const folder = modulePath.startsWith('src/') ? 'src/app' : 'app';
-    sources.create(
-      `${folder}/api${ADDED_PATH}/route`,
-      'export async function POST() {\n  return Response.json({});\n}\n',
-    );
+    const path = `${folder}/api${ADDED_PATH}/route`;
+    // One that has another method, or a form that is not understood.
+    if (sources.exists(path)) return undefined;
+    sources.create(path, 'export async function POST() {\n  return Response.json({});\n}\n');
     return findRoutes(sources, modulePath)[0];
   },
 };
