@@ -9,7 +9,7 @@ import type { PolicySelection } from '../policies/policy-selection.js';
 import { type LabelledResult, LabelledTally } from './labelled-tally.js';
 
 /** Decisions that two policies challenge or deny. */
-interface StoppedCounts {
+export interface StoppedCounts {
   total: number;
   before: number;
   after: number;

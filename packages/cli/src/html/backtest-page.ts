@@ -1,4 +1,4 @@
-import type { BacktestResult, RuleChange } from '../backtest/backtest-tally.js';
+import type { BacktestResult, RuleChange, StoppedCounts } from '../backtest/backtest-tally.js';
 import type { LabelledResult } from '../backtest/labelled-tally.js';
 import type { ReadSummary } from '../decisions/read-decisions.js';
 import { ACTIONS } from '../judging/actions.js';
@@ -178,13 +178,7 @@ function rulesSection(rules: readonly RuleChange[]): Markup {
   );
 }
 
-interface StoppedRow {
-  readonly total: number;
-  readonly before: number;
-  readonly after: number;
-}
-
-function stoppedTable<Row extends StoppedRow>(
+function stoppedTable<Row extends StoppedCounts>(
   rows: readonly Row[],
   title: string,
   nameOf: (row: Row) => string,

@@ -1,5 +1,5 @@
 import type { ReadSummary } from '../decisions/read-decisions.js';
-import { ACTIONS } from '../judging/actions.js';
+import { ACTIONS, type ActionCounts } from '../judging/actions.js';
 import type { DecisionReport, PolicyReport } from '../report/report-tally.js';
 import { conclusionOf, openingOf } from '../text/report-text.js';
 import { count, percent } from '../text/words.js';
@@ -113,13 +113,7 @@ function policySection(policy: PolicyReport): Markup {
   return section(`Policy ${policy.policy}`, ...parts);
 }
 
-interface ActionRow {
-  readonly allow: number;
-  readonly challenge: number;
-  readonly deny: number;
-}
-
-function actionsTable<Row extends ActionRow>(
+function actionsTable<Row extends ActionCounts>(
   rows: readonly Row[],
   title: string,
   nameOf: (row: Row) => string,

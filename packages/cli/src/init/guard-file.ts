@@ -1,5 +1,5 @@
+import type { EventPlace } from './event-place.js';
 import { dependsOn, type Project } from './project.js';
-import type { EventPlace } from './verify-event.js';
 
 /** Regions of the Server API, as the guard's option has them. */
 export const REGIONS = ['global', 'eu', 'ap'] as const;

@@ -5,19 +5,15 @@ import { UsageError } from '../usage-error.js';
 import type { Change } from './change.js';
 import { addDependencies } from './dependencies.js';
 import { addVariables, envFileOf, ignoreFile, regionIn } from './env-file.js';
+import type { EventPlace } from './event-place.js';
 import { SETUPS } from './frameworks/index.js';
 import { packageOf } from './frameworks/setup.js';
 import { REGIONS, type Region, writeGuardFile } from './guard-file.js';
 import { dependsOn, type Project } from './project.js';
 import { likeliest, policyNameOf, type Route } from './route.js';
 import { extensionOf, Sources } from './sources.js';
-import {
-  type EventPlace,
-  removeUnusedVerifications,
-  removeVerification,
-  type Verifications,
-  verifiesEvent,
-} from './verify-event.js';
+import { removeUnusedVerifications, type Verifications } from './unused-verifications.js';
+import { removeVerification, verifiesEvent } from './verify-event.js';
 
 /** What `init` would do to a project. */
 export interface Plan {

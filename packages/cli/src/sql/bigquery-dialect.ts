@@ -1,6 +1,6 @@
 import type { Dialect, Place } from './dialect.js';
 import { escaped } from './escaped.js';
-import { numberLiteral } from './number-literal.js';
+import { literal } from './literal.js';
 
 const path = (steps: readonly string[]): string =>
   escaped(`$${steps.map((step) => (/^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `."${step}"`)).join('')}`);
@@ -30,12 +30,7 @@ export const BIGQUERY: Dialect = {
   contains: (place, item) => `COALESCE(${escaped(item)} IN UNNEST(JSON_VALUE_ARRAY(${at(place)})), FALSE)`,
   hasFields: (place) =>
     `(COALESCE(${type(place)}, 'null') = 'object' AND TO_JSON_STRING(JSON_QUERY(${at(place)})) <> '{}')`,
-  literal: (value) =>
-    typeof value === 'string'
-      ? escaped(value)
-      : typeof value === 'number'
-        ? numberLiteral(value)
-        : String(value).toUpperCase(),
+  literal: (value) => literal(value, escaped),
   isBetween: (given, start, end) =>
     `(STARTS_WITH(${given}, ${escaped(start)}) AND ENDS_WITH(${given}, ${escaped(end)}) AND LENGTH(${given}) > ${start.length + end.length})`,
   names: (items) =>

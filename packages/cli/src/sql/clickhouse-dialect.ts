@@ -1,6 +1,6 @@
 import type { Dialect, Place } from './dialect.js';
 import { escaped } from './escaped.js';
-import { numberLiteral } from './number-literal.js';
+import { literal } from './literal.js';
 
 const labelled = (label: string): string =>
   `arrayFirst(item -> JSONExtractString(item, 'label') = ${escaped(label)}, JSONExtractArrayRaw(event, 'labels'))`;
@@ -29,12 +29,7 @@ export const CLICKHOUSE: Dialect = {
   length: (place) => `CASE WHEN ${type(place)} = 'Array' THEN JSONLength(${at(place)}) END`,
   contains: (place, item) => `has(JSONExtract(${at(place)}, 'Array(String)'), ${escaped(item)})`,
   hasFields: (place) => `(${type(place)} = 'Object' AND JSONLength(${at(place)}) > 0)`,
-  literal: (value) =>
-    typeof value === 'string'
-      ? escaped(value)
-      : typeof value === 'number'
-        ? numberLiteral(value)
-        : String(value).toUpperCase(),
+  literal: (value) => literal(value, escaped),
   isBetween: (given, start, end) =>
     `(startsWith(${given}, ${escaped(start)}) AND endsWith(${given}, ${escaped(end)}) AND lengthUTF8(${given}) > ${start.length + end.length})`,
   names: (items) =>

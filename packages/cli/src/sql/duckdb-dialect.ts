@@ -1,5 +1,5 @@
 import type { Dialect, Place } from './dialect.js';
-import { numberLiteral } from './number-literal.js';
+import { literal } from './literal.js';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -35,12 +35,7 @@ export const DUCKDB: Dialect = {
   contains: (place, item) =>
     `COALESCE(list_contains(TRY_CAST(json_extract(${at(place)}) AS VARCHAR[]), ${quoted(item)}), FALSE)`,
   hasFields: (place) => `COALESCE(len(json_keys(${at(place)})) > 0, FALSE)`,
-  literal: (value) =>
-    typeof value === 'string'
-      ? quoted(value)
-      : typeof value === 'number'
-        ? numberLiteral(value)
-        : String(value).toUpperCase(),
+  literal: (value) => literal(value, quoted),
   isBetween: (given, start, end) =>
     `(starts_with(${given}, ${quoted(start)}) AND ends_with(${given}, ${quoted(end)}) AND length(${given}) > ${start.length + end.length})`,
   names: (items) =>

@@ -1,4 +1,4 @@
-import type { BacktestResult, RuleChange } from '../backtest/backtest-tally.js';
+import type { BacktestResult, RuleChange, StoppedCounts } from '../backtest/backtest-tally.js';
 import type { LabelledResult, RuleScore } from '../backtest/labelled-tally.js';
 import type { Score } from '../backtest/score.js';
 import { ACTIONS } from '../judging/actions.js';
@@ -98,13 +98,7 @@ function examplesOf(rules: readonly RuleChange[]): string[] {
     ]);
 }
 
-interface StoppedRow {
-  readonly total: number;
-  readonly before: number;
-  readonly after: number;
-}
-
-function stoppedTable<Row extends StoppedRow>(
+function stoppedTable<Row extends StoppedCounts>(
   rows: readonly Row[],
   title: string,
   nameOf: (row: Row) => string,

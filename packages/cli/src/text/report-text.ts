@@ -1,4 +1,5 @@
 import type { ReadSummary } from '../decisions/read-decisions.js';
+import type { ActionCounts } from '../judging/actions.js';
 import type { DecisionReport, PolicyReport } from '../report/report-tally.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { table } from './table.js';
@@ -98,13 +99,7 @@ function policyText(policy: PolicyReport, terminal: Terminal): string {
   return lines.join('\n');
 }
 
-interface ActionRow {
-  readonly allow: number;
-  readonly challenge: number;
-  readonly deny: number;
-}
-
-function actionsTable<Row extends ActionRow>(
+function actionsTable<Row extends ActionCounts>(
   rows: readonly Row[],
   title: string,
   nameOf: (row: Row) => string,
