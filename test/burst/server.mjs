@@ -6,13 +6,19 @@ import 'reflect-metadata';
 import { createFingerprintGuard } from '@fingerprint-guard/core';
 import { createRedisReplayStore } from '@fingerprint-guard/redis';
 import { Redis } from 'ioredis';
+import { createClient } from 'redis';
 
 const { FRAMEWORK = '', API_URL, API_KEY, REDIS_URL } = process.env;
+
+/** Both clients of Redis take part: some frameworks have the one, some the other. */
+const client = ['koa', 'hono'].includes(FRAMEWORK)
+  ? await createClient({ url: REDIS_URL }).connect()
+  : new Redis(REDIS_URL);
 
 const guard = createFingerprintGuard({
   apiKey: API_KEY,
   baseUrl: API_URL,
-  replayStore: createRedisReplayStore({ client: new Redis(REDIS_URL) }),
+  replayStore: createRedisReplayStore({ client }),
   policy: { rules: { 'ip-location-mismatch': 'off' } },
 });
 
