@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { withPalette } from './png-palette.mjs';
-import { build, install, root } from './workspace.mjs';
+import { build, install, root, run } from './workspace.mjs';
 
-// Makes the pictures of the shop and of the inspector in `docs/pictures`, from the real pages, light and dark. It takes a
-// Chromium: its path in CHROMIUM_PATH, else `/usr/bin/chromium`.
+// Makes the pictures of the shop, of the inspector and of a backtest in `docs/pictures`, from the real pages, light and dark.
+// It takes a Chromium: its path in CHROMIUM_PATH, else `/usr/bin/chromium`.
 
 /** What a picture may take, bytes: documents are read over slow connections, too. */
 const MAX_BYTES = 150_000;
@@ -41,6 +42,17 @@ const userAgent =
 const visits = [...attacks].reverse().flatMap((attack) => [honestVisit, attack, honestVisit]);
 await playAll({ shopUrl: shop.url, emulatorUrl: emulator.url }, visits);
 
+const corpus = join(root, '.cache', 'corpus');
+const backtest = join(corpus, 'backtest.html');
+run(process.execPath, [join(root, 'scripts', 'corpus.mjs'), corpus]);
+const args = ['--policy', 'strict', '--labels', join(corpus, 'labels.csv'), '--html', backtest];
+run(
+  process.execPath,
+  ['packages/cli/bin/fingerprint-guard.mjs', 'backtest', join(corpus, 'decisions.jsonl'), ...args],
+  {},
+  ['ignore', 'ignore', 'inherit'],
+);
+
 mkdirSync(join(root, 'docs', 'pictures'), { recursive: true });
 for (const colorScheme of ['light', 'dark']) {
   await picture(`shop-${colorScheme}`, shop.url, colorScheme, async (page) => {
@@ -54,13 +66,14 @@ for (const colorScheme of ['light', 'dark']) {
     await page.locator('.reason').first().waitFor();
     await page.locator('.top').hover();
   });
+  await picture(`backtest-${colorScheme}`, pathToFileURL(backtest).href, colorScheme);
 }
 
 await browser.close();
 await shop.close();
 await emulator.close();
 
-async function picture(name, url, colorScheme, prepare) {
+async function picture(name, url, colorScheme, prepare = async () => {}) {
   const page = await browser.newPage({ colorScheme, userAgent, viewport: { width: 1280, height: 1000 } });
   await page.goto(url);
   await prepare(page);

@@ -85,11 +85,15 @@ function copyDocuments() {
 }
 
 /**
- * A document as it is installed, beside no other than these: a link to a document of another package becomes its name, and
- * any other link its label.
+ * A document as it is installed, beside no other than these and no picture: a link to a document of another package becomes its
+ * name, and any other link its label.
  */
 function packedDocument(text, names) {
-  const [CODE, LINK] = [/(^```.*?^```$)/ms, /\[([^\]]*)\]\((?!\w+:)([^)\s#]+)(#[^)\s]*)?\)/g];
+  const [CODE, PICTURE, LINK] = [
+    /(^```.*?^```$)/ms,
+    /<picture>.*?<\/picture>\n*/g,
+    /\[([^\]]*)\]\((?!\w+:)([^)\s#]+)(#[^)\s]*)?\)/g,
+  ];
   const rename = (link, label, path, anchor = '') => {
     if (names.includes(path)) return link;
     const isOurs = path.startsWith('../packages/');
@@ -97,7 +101,7 @@ function packedDocument(text, names) {
   };
   return text
     .split(CODE)
-    .map((part) => (part.startsWith('```') ? part : part.replace(LINK, rename)))
+    .map((part) => (part.startsWith('```') ? part : part.replace(PICTURE, '').replace(LINK, rename)))
     .join('');
 }
 

@@ -1,22 +1,27 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { block, outputOf, session } from '../docs/command-line.js';
 import { expectSection } from '../docs/section.js';
-import { attacks } from './attacks.js';
-import { honest } from './honest.js';
+import { decisionLog } from './decision-log.js';
+import { playCorpus, visits } from './play-corpus.js';
 import { type Outcome, Shop } from './shop.js';
 import { twins } from './twins.js';
 
-const visits = [...attacks, ...honest];
 const guide = new URL('README.md', import.meta.url);
 
 const shop = new Shop();
-const outcomes: Outcome[] = [];
+let outcomes: Outcome[] = [];
 beforeAll(async () => {
-  // Retries wait: those visits wait side by side.
-  const waiting = visits.filter(({ api }) => api).map((visit) => shop.play(visit));
-  for (const visit of visits.filter(({ api }) => !api)) outcomes.push(await shop.play(visit));
-  outcomes.push(...(await Promise.all(waiting)));
+  outcomes = await playCorpus(shop);
 });
-afterAll(() => shop.close());
+
+const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-corpus-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  return shop.close();
+});
 
 const of = (label: 'attack' | 'honest') => outcomes.filter(({ visit }) => visit.label === label);
 const rules = ({ reasons }: Outcome['strict']) => reasons.map(({ rule }) => rule).join(', ');
@@ -74,8 +79,6 @@ function table(label: 'attack' | 'honest'): string {
   const row = (title: string, all: readonly Outcome[]) =>
     `| ${[title, ...Object.values(COLUMNS).map((holds) => share(all, holds))].join(' | ')} |`;
   const kinds = [...new Set(of(label).map(({ visit }) => visit.kind))];
-  const inOrder = visits.map(({ kind }) => kind);
-  kinds.sort((one, other) => inOrder.indexOf(one) - inOrder.indexOf(other));
   return [
     `| ${[label === 'attack' ? 'attacks' : 'honest visits', ...names].join(' | ')} |`,
     `| ${['---', ...names.map(() => '---')].join(' | ')} |`,
@@ -101,4 +104,49 @@ test.each(['attack', 'honest'] as const)(
 test('the README has the twins; `npm run update` writes it anew', () => {
   const rows = twins.map(({ honest, attack, visit }) => `| ${honest} | ${attack} | ${visit.because} |`);
   expectSection(guide, 'twins', ['| honest | attack | |', '| --- | --- | --- |', ...rows].join('\n'));
+});
+
+const BETWEEN = `{
+  "extends": "recommended",
+  "rules": {
+    "velocity": "challenge",
+    "proxy": "challenge",
+    "suspect-score": "challenge"
+  }
+}`;
+
+/** Rules whose examples the document shows. */
+const SHOWN = ['ip-mismatch', 'stale-event'];
+
+test('docs/backtest-corpus.md shows what the commands print; `npm run update` writes it anew', async () => {
+  const doc = new URL('../../docs/backtest-corpus.md', import.meta.url);
+  const { records, labels } = decisionLog(outcomes);
+  const lines = records.map((record) => `${JSON.stringify(record)}\n`);
+  writeFileSync(join(folder, 'decisions.jsonl'), lines.join(''));
+  writeFileSync(join(folder, 'labels.csv'), labels);
+  writeFileSync(join(folder, 'between.json'), BETWEEN);
+
+  const report = 'report decisions.jsonl';
+  expectSection(doc, 'report', session(report, await outputOf(report, folder)));
+
+  const backtest = 'backtest decisions.jsonl --policy strict --labels labels.csv';
+  const printed = await outputOf(backtest, folder);
+  // Sections follow an empty line, and so do the examples of each rule.
+  const parts = printed.split('\n\n');
+  const part = (start: string) => {
+    const found = parts.find((text) => text.startsWith(start));
+    if (found === undefined) throw new Error(`${backtest} prints nothing that begins with ${start}`);
+    return found;
+  };
+  const flips = [part('strict compared with'), part('Before and after'), part('By rule')];
+  const examples = SHOWN.map((rule) => part(`  ${rule}, for example`));
+  expectSection(doc, 'flips', session(backtest, `${flips.join('\n\n')}\n…`));
+  expectSection(doc, 'examples', block('text', `…\n${examples.join('\n\n')}\n…`));
+  expectSection(doc, 'labels', block('text', `…\n${part('By what is known today')}`));
+  expectSection(doc, 'cannot-say', block('text', `…\n${part('What the log cannot say')}`));
+
+  const between = backtest.replace('strict', 'between.json');
+  expectSection(doc, 'policy', block('json', BETWEEN));
+  const [known = ''] = /By what is known today(.*\n){5}/.exec(await outputOf(between, folder)) ?? [];
+  expectSection(doc, 'between', session(between, `…\n${known}  …`));
 });

@@ -29,7 +29,7 @@ function short(value: number): string {
 
 /** Of one core. */
 const percent = (cores: number): string =>
-  cores >= 1 ? `${short(cores)} cores` : cores < 0.001 ? '< 0.1 %' : `${short(cores * 100)} %`;
+  cores >= 1 ? `${short(cores)} cores` : cores < 0.001 ? '< 0.1%' : `${short(cores * 100)}%`;
 
 function size(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];

@@ -168,7 +168,7 @@ describe('what changes', () => {
   test('is told by rule with examples, by route and by day', async () => {
     const result = await backtest(log(records), '--policy', softer);
     expect(result).toMatchObject({
-      before: 'as decided',
+      before: 'what was decided',
       after: softer,
       decisions: 3,
       actions: { allow: { allow: 1, challenge: 0, deny: 1 }, challenge: { allow: 1, challenge: 0, deny: 0 } },

@@ -178,7 +178,7 @@ describe('reading', () => {
     const { code } = await run(['report', file], { stderr });
     expect(code).toBe(0);
     const drawn = stderr.text().split('\r\u001b[2K');
-    expect(drawn[1]).toMatch(/^█*░+ \d+ % [\d,]+ records$/);
+    expect(drawn[1]).toMatch(/^█*░+ \d+% [\d,]+ records$/);
     expect(drawn.at(-1)).toBe('');
     const pipe = collector();
     await run(['report', file], { stderr: pipe });

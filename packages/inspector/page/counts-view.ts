@@ -63,7 +63,7 @@ export class CountsView {
 function pictures(counts: DecisionCounts, filter: DecisionFilter): HTMLElement[] {
   if (counts.total === 0) return [];
   const { total, actions, blocked, failedOpen, rules, policies, routes, times } = counts;
-  const share = (value: number) => `${Math.round((100 * value) / total)} %`;
+  const share = (value: number) => `${Math.round((100 * value) / total)}%`;
   const link = (changed: DecisionFilter) => hashOf({ view: 'decisions', filter: { ...filter, ...changed } });
   const byAction = (name: string, { allow, challenge, deny }: ActionCounts, href: string): Bar => ({
     name,
@@ -186,7 +186,7 @@ function unknownBars(rules: readonly { rule: string; unknown: number }[], total:
             'div',
             {},
             element('span', { class: 'bar-name' }, rule),
-            element('span', { class: 'bar-count' }, `${Math.round((100 * unknown) / total)} %`),
+            element('span', { class: 'bar-count' }, `${Math.round((100 * unknown) / total)}%`),
             stack([['unknown', unknown / total]]),
           ),
         ),

@@ -164,7 +164,7 @@ const stricter = (before: (typeof ACTIONS)[number], after: (typeof ACTIONS)[numb
   ACTIONS.indexOf(after) > ACTIONS.indexOf(before);
 
 function unjudged(unknown: HeldComparison['unknown'], total: number): HTMLElement {
-  const rules = unknown.map(({ rule, count }) => `${rule} (${Math.round((100 * count) / total)} %)`);
+  const rules = unknown.map(({ rule, count }) => `${rule} (${Math.round((100 * count) / total)}%)`);
   return element(
     'details',
     { class: 'numbers' },

@@ -41,7 +41,7 @@ export interface RuleChange {
 
 /** What another policy would have done with decisions of the past. Plain data; counts are of decisions. */
 export interface BacktestResult {
-  /** What `before` is: a policy, or `as decided`. */
+  /** What `before` is: a policy, or `what was decided`. */
   readonly before: string;
   readonly after: string;
   /** Decisions that were judged: a record of a log that keeps a share stands for several. */
@@ -155,7 +155,7 @@ export class BacktestTally {
     const policies = this.#policies.entries('others');
     const notJudged = policies.filter(([, { notJudged }]) => notJudged > 0);
     return {
-      before: this.#before?.name ?? 'as decided',
+      before: this.#before?.name ?? 'what was decided',
       after: this.#after.name,
       decisions: this.#decisions,
       records: this.#records,

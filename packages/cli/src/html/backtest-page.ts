@@ -41,7 +41,7 @@ export function backtestPage(result: BacktestResult, summary: ReadSummary): stri
       },
     );
   }
-  return page(`${result.after} against ${result.before}`, sentences.join(' '), figures, [
+  return page(`${result.after} compared with ${result.before}`, sentences.join(' '), figures, [
     matrixSection(result),
     ...(labelled ? [labelledSection(labelled)] : []),
     rulesSection(result.rules),

@@ -22,9 +22,9 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; overflow-wrap: anywhere; }
 p { margin: .25rem 0 .75rem; max-width: 46rem; overflow-wrap: anywhere; }
 .lead, .soft, .caption { color: var(--soft); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
-.figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .75rem 1rem; background: var(--raised); border-radius: .5rem; }
+.figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .75rem; background: var(--raised); border-radius: .5rem; }
 .figures dt { color: var(--soft); font-size: .85rem; }
-.figures dd { margin: 0; font-size: 1.4rem; font-variant-numeric: tabular-nums; }
+.figures dd { margin: 0; font-size: 1.3rem; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); }

@@ -41,7 +41,7 @@ export class Progress {
     this.#drawnAt = this.#now();
     const isKnown = this.#totalBytes > 0 && (share !== undefined || this.#files > 1);
     const whole = (this.#doneBytes + bytes * (share ?? 0)) / this.#totalBytes;
-    const bar = isKnown ? `${barOf(whole)} ${Math.floor(whole * 100)} % ` : '';
+    const bar = isKnown ? `${barOf(whole)} ${Math.floor(whole * 100)}% ` : '';
     const files = this.#files > 1 ? ` · file ${this.#doneFiles + 1} of ${this.#files}` : '';
     this.#stream.write(`${CLEAR_LINE}${bar}${records.toLocaleString('en')} records${files}`);
     this.#isDrawn = true;

@@ -70,7 +70,7 @@ export function summaryOf(result: BacktestResult): string[] {
   const letIn = actions.challenge.allow + actions.deny.allow;
   const sampled = Math.round(decisions) === records ? '' : `, estimated from ${counted(records, 'record')}`;
   const lines = [
-    `${printable(after)} against ${printable(before)}, on ${counted(decisions, 'decision')}${sampled}:`,
+    `${printable(after)} compared with ${printable(before)}, on ${counted(decisions, 'decision')}${sampled}:`,
     `${count(stopped)} (${percent(stopped, decisions)}) newly challenged or denied, ${count(letIn)} (${percent(letIn, decisions)}) newly allowed; ` +
       `${count(blocked.before)} requests blocked before, ${count(blocked.after)} after.`,
   ];

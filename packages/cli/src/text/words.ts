@@ -7,12 +7,12 @@ export const printable = (text: string): string => text.replace(UNSAFE, '\ufffd'
 /** A number of decisions, which may be estimated by a sample. */
 export const count = (number: number): string => Math.round(number).toLocaleString('en');
 
-/** A share of a whole, such as `2.5 %`. */
+/** A share of a whole, such as `2.5%`. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '–';
   const value = (100 * part) / whole;
   const digits = value === 0 || value === 100 || value >= 10 ? 0 : value >= 1 ? 1 : 2;
-  return `${value.toFixed(digits)} %`;
+  return `${value.toFixed(digits)}%`;
 }
 
 /** A number with its noun, such as `1 file` and `2 files`. */
