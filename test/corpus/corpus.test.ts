@@ -142,11 +142,11 @@ test('docs/backtest-corpus.md shows what the commands print; `npm run update` wr
   const examples = SHOWN.map((rule) => part(`  ${rule}, for example`));
   expectSection(doc, 'flips', session(backtest, `${flips.join('\n\n')}\n…`));
   expectSection(doc, 'examples', block('text', `…\n${examples.join('\n\n')}\n…`));
-  expectSection(doc, 'labels', block('text', `…\n${part('By what is known today')}`));
+  expectSection(doc, 'labels', block('text', `…\n${part('Against the labels')}`));
   expectSection(doc, 'cannot-say', block('text', `…\n${part('What the log cannot say')}`));
 
   const between = backtest.replace('strict', 'between.json');
   expectSection(doc, 'policy', block('json', BETWEEN));
-  const [known = ''] = /By what is known today(.*\n){5}/.exec(await outputOf(between, folder)) ?? [];
+  const [known = ''] = /Against the labels(.*\n){5}/.exec(await outputOf(between, folder)) ?? [];
   expectSection(doc, 'between', session(between, `…\n${known}  …`));
 });

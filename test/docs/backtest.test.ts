@@ -38,6 +38,6 @@ test('docs/backtest.md shows what the commands print; `npm run update` writes it
 
   const labelled = `${backtest} --labels labels.csv`;
   const printed = await outputOf(labelled, folder);
-  const [, known = ''] = /(By what is known today[\s\S]*?)\n\nWhat the log cannot say/.exec(printed) ?? [];
+  const [, known = ''] = /(Against the labels[\s\S]*?)\n\nWhat the log cannot say/.exec(printed) ?? [];
   expectSection(doc, 'labels', session(labelled, `…\n${known}`));
 });

@@ -115,7 +115,7 @@ test(`docs/scale.md says what instances do${WRITTEN}`, () => {
     "budget's commands a second",
     'CPU of each',
     'its memory for claims and events',
-    'its share while Redis is gone',
+    'its share while Redis is down',
   ];
   expectSection(doc, 'instances', table(head, rows));
 });

@@ -15,7 +15,7 @@ const t = initTRPC.context<{ request: Request; ip: string | undefined }>().creat
   }),
 });
 
-/** Each call needs its own event, even in a batch, because of `body`. The id is in a header. */
+/** `body` makes each call need its own event, even in a batch. The ID is in a header. */
 const guarded = (policy: string) =>
   t.procedure.use(async ({ ctx: { request, ip }, path, next }) => {
     const check = { policy, ip, route: path, body: null };

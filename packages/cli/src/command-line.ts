@@ -64,9 +64,7 @@ export async function runCommandLine(
   const terminal = new Terminal(stdout, stderr);
   let exitCode: ExitCode = EXIT_CODES.fine;
   const program = new Command('fingerprint-guard')
-    .description(
-      'Checks and explains policies of Fingerprint Guard, and tries them on the decisions of the past.',
-    )
+    .description('Checks and explains policies of Fingerprint Guard, and tries them on past decisions.')
     .version(VERSION)
     .showHelpAfterError('See fingerprint-guard --help.')
     .exitOverride()

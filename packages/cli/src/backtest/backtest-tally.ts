@@ -15,7 +15,7 @@ export interface StoppedCounts {
   after: number;
 }
 
-/** One decision that the new policy turns. */
+/** One decision that the new policy changes. */
 interface Example {
   readonly id: string;
   readonly at: number;

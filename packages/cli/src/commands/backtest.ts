@@ -23,20 +23,20 @@ interface Options extends ReadingOptions {
 export const addBacktestCommand: AddCommand = (program, context) => {
   const command = program
     .command('backtest')
-    .summary('what another policy would have done with the decisions of the past')
+    .summary('judge past decisions by another policy')
     .description(
-      'Judges decisions again and shows what changes: whom the new policy newly stops and newly lets in, by rule, with\n' +
-        'examples. With labels, also how many of them are fraud. A file with { policy, policies } judges each decision by\n' +
-        'the policy of the same name.',
+      'Judges decisions again and shows what changes: whom the new policy newly stops and newly lets in, by rule, with ' +
+        'examples. With labels, it also says how many of them are fraud. A file with { policy, policies } judges each ' +
+        'decision by the policy of the same name.',
     )
     .argument('<decisions...>', DECISIONS)
     .requiredOption('--policy <policy.json>', 'the policy to try: a file, or a preset such as strict')
     .option('--against <policy.json>', 'the policy to compare with; without it, what was decided')
     .option(
       '--labels <file>',
-      'what is known today: CSV, JSON or Parquet with decisionId, visitorId or linkedId, label (fraud or good), at, amount',
+      'which decisions are fraud: CSV, JSON or Parquet with decisionId, visitorId or linkedId, label (fraud or good), at, amount',
     )
-    .option('--html <file>', 'also write a page with pictures, which needs nothing else')
+    .option('--html <file>', 'also write one self-contained page with charts')
     .addOption(jsonOption());
   addReadingOptions(command).action((files: string[], options: Options) => backtest(files, options, context));
 };

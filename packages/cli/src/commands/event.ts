@@ -30,20 +30,22 @@ const DEADLINE_MS = 10_000;
 export const addEventCommand: AddCommand = (program, context) => {
   program
     .command('event')
-    .summary('fetch one event, and what a policy says about it')
+    .summary('fetch an event, and judge it by a policy')
     .description(
-      'Fetches an event from the Server API and judges what it says by itself; rules about the request that named it cannot\n' +
-        'be judged.',
+      'Fetches an event from the Server API and judges it on its own. There is no request, so rules about the request ' +
+        'are undecided.',
     )
-    .argument('<id>', 'the id of the event')
+    .argument('<id>', 'the ID of the event')
     .option(
       '--policy <policy.json>',
       'the policy to judge by: a file, or a preset such as strict',
       'recommended',
     )
-    .option('--only <name>', 'the policy of this name, of a file with several')
+    .option('--only <name>', 'the policy of this name, if the file has several')
     .addOption(
-      new Option('--api-version <generation>', 'of the Server API').choices(['v4', 'v3']).default('v4'),
+      new Option('--api-version <generation>', 'the generation of the Server API')
+        .choices(['v4', 'v3'])
+        .default('v4'),
     )
     .addOption(jsonOption())
     .addHelpText(

@@ -21,16 +21,16 @@ interface Options {
 export const addExplainCommand: AddCommand = (program, context) => {
   program
     .command('explain')
-    .summary('what a policy comes to: every rule, and where each setting comes from')
+    .summary('print every rule of a policy, and where each setting comes from')
     .description(
-      'Prints every rule of a policy with its level and options, and where each was set: a path in the file, a preset\n' +
+      'Prints every rule of a policy with its level and options, and where each is set: a path in the file, a preset ' +
         '(extends: strict), recommended for a policy that extends nothing, or default.',
     )
     .argument(
       '<policy.json>',
       'a file with a policy, or with { policy, policies }; or a preset such as strict',
     )
-    .option('--only <name>', 'only the policy of this name, of a file with several')
+    .option('--only <name>', 'only the policy of this name, if the file has several')
     .addOption(jsonOption())
     .action((file: string, options: Options) => explain(file, options, context));
 };

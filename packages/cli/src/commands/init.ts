@@ -24,7 +24,7 @@ interface InitOptions {
 export const addInitCommand: AddCommand = (program, context) => {
   program
     .command('init')
-    .description('write a guard, a policy that only monitors and a guarded route into a project')
+    .description('add a guard, a policy that only monitors and a guarded route to a project')
     .option('--path <dir>', "the project's folder", '.')
     .addOption(
       new Option('--framework <name>', 'the framework, if the project has several').choices(FRAMEWORKS),
@@ -35,7 +35,7 @@ export const addInitCommand: AddCommand = (program, context) => {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nIt shows every change, and makes none before you say yes. Routes that call a verifyEvent of their own get the\nguard in its place; else the route that fraud is likeliest to go to gets it.',
+      '\nShows every change first, and makes none until you say yes. If routes call a verifyEvent function of the project,\nthe guard replaces it. Otherwise the guard goes before the POST route that is most likely to attract fraud.',
     )
     .action((options: InitOptions) => initialize(options, context));
 };
@@ -62,14 +62,14 @@ async function initialize(
   for (const change of plan.changes) terminal.print(`${paintDiff(showChange(change), terminal)}\n`);
   if (!options.yes) {
     if (!stdin.isTTY) {
-      terminal.warn('Nothing is changed: there is no terminal to ask on. Add --yes to change these files.');
+      terminal.warn('Nothing was changed: there is no terminal to ask on. Use --yes to change these files.');
       exitWith(EXIT_CODES.misused);
       return;
     }
     terminal.warn(`Change ${plan.changes.length} files? [y/N]`);
     const answer = await readLine(stdin, signal);
     if (!/^\s*y(es)?\s*$/i.test(answer)) {
-      terminal.print('Nothing is changed.');
+      terminal.print('Nothing was changed.');
       return;
     }
   }
@@ -100,9 +100,9 @@ function nextSteps(plan: Plan, project: Project): string[] {
   const routes =
     guarded.length > 0
       ? `Guarded: ${guarded.join(', ')}.`
-      : 'No route was found to guard: put the guard before one yourself.';
+      : 'No route to guard was found: put the guard before one yourself.';
   const consequence = verifying
-    ? 'The check that was there could block; the new policy only monitors, until you say otherwise.'
+    ? 'The old check could block requests; the new policy only monitors until you change that.'
     : 'The policy only monitors: it blocks nothing yet.';
   return [
     `${routes} ${consequence}`,
@@ -113,8 +113,8 @@ function nextSteps(plan: Plan, project: Project): string[] {
     'Next:',
     `  1. Run ${project.packageManager} install.`,
     `  2. Put the secret API key of your workspace into ${envFile}; without an account, run npx @fingerprint-guard/emulator.${loadsEnv(project) ? '' : ` Start the server with node --env-file=${envFile}.`}`,
-    '  3. Let the page send the event ID: see @fingerprint-guard/core/docs/page.md.',
-    `  4. Read the decisions of a week, then remove mode: 'monitor' in ${module}.`,
+    '  3. Make the page send the event ID: see @fingerprint-guard/core/docs/page.md.',
+    `  4. Read a week of decisions, then remove mode: 'monitor' in ${module}.`,
   ];
 }
 

@@ -25,15 +25,15 @@ const LOOPBACK = '127.0.0.1';
 export const addInspectCommand: AddCommand = (program, context) => {
   const command = program
     .command('inspect')
-    .summary("the inspector's page over decisions of files, on this machine")
+    .summary("serve the inspector's page over decisions in files, to this machine only")
     .description(
-      'Serves a page that shows the decisions of files one by one, until Ctrl-C. Only this machine can open it.',
+      'Serves a page that shows the decisions in files one by one, until Ctrl-C. Only this machine can open it.',
     )
     .argument('<decisions...>', DECISIONS)
     .option('--port <number>', 'the port to listen on; 0 picks a free one', wholeNumber(0, 65_535), 4880)
     .option(
       '--size <number>',
-      'how many of the last decisions to hold, about 4 kB each',
+      'how many of the last decisions to keep in memory, about 4 kB each',
       wholeNumber(1, 100_000),
       10_000,
     )

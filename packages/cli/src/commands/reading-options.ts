@@ -23,12 +23,14 @@ export const DECISIONS =
 /** Adds the options of every command that reads decisions. */
 export function addReadingOptions(command: Command): Command {
   return command
-    .addOption(new Option('--format <format>', 'the format of files whose names do not say').choices(FORMATS))
-    .option('--only-policy <name>', 'only decisions of the policy of this name')
+    .addOption(
+      new Option('--format <format>', 'the format, if the names of files do not tell it').choices(FORMATS),
+    )
+    .option('--only-policy <name>', 'only decisions by the policy of this name')
     .option('--required', 'only decisions that a route required')
-    .option('--since <date>', 'only decisions from then on, such as 2026-05-01')
+    .option('--since <date>', 'only decisions since then, such as 2026-05-01')
     .option('--until <date>', 'only decisions before then')
-    .option('--install-extensions', 'let DuckDB download the extension that a URL takes, once');
+    .option('--install-extensions', 'let DuckDB download the extension that a URL needs, once');
 }
 
 /** What to read, by the options. */

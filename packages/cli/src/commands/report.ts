@@ -18,13 +18,13 @@ interface Options extends ReadingOptions {
 export const addReportCommand: AddCommand = (program, context) => {
   const command = program
     .command('report')
-    .summary('what policies did: by rule, route and day, and what failed open')
+    .summary('count what policies did: by rule, route and day, and what failed open')
     .description(
-      'Counts decisions by policy: what was blocked, or would have been in mode enforce; by rule, route and day; rules that\n' +
-        'could not be judged; what was let in although the service failed; and the visitors behind it.',
+      'Counts decisions by policy: what was blocked, or would have been in mode enforce, by rule, route and day; rules that ' +
+        'could not be judged; what failed open; and the visitors who were challenged or denied most often.',
     )
     .argument('<decisions...>', DECISIONS)
-    .option('--html <file>', 'also write a page with pictures, which needs nothing else')
+    .option('--html <file>', 'also write one self-contained page with charts')
     .addOption(jsonOption());
   addReadingOptions(command).action((files: string[], options: Options) => report(files, options, context));
 };

@@ -20,18 +20,18 @@ interface Options {
 export const addSqlCommand: AddCommand = (program, context) => {
   program
     .command('sql')
-    .summary('a policy as one SELECT over a table of records')
+    .summary('write a policy as one SELECT over a table of records')
     .description(
-      'Writes a policy as one SELECT over a table of decision records: a row for each record, with what the policy says of it.\n' +
-        'The table has the columns id, required, signals and event of a record, the last two as JSON. What is missing stays\n' +
-        'NULL. The column cannot_say names the rules that the query cannot judge; if there are any, the exit code is 1.',
+      'Writes a policy as one SELECT over a table of decision records: a row for each record, with what the policy says about it. ' +
+        'The table has the columns id, required, signals and event of a record, the last two as JSON. What is missing ' +
+        'stays NULL. The column cannot_say names the rules that the query cannot judge; if there are any, the exit code is 1.',
     )
     .requiredOption('--policy <policy>', 'a file, or a preset')
     .addOption(
       new Option('--dialect <dialect>', 'the database').choices(Object.keys(DIALECTS)).makeOptionMandatory(),
     )
     .requiredOption('--table <table>', 'the table, such as decisions or shop.decisions')
-    .option('--only <name>', 'the policy of this name, of a file with several')
+    .option('--only <name>', 'the policy of this name, if the file has several')
     .addOption(jsonOption())
     .action((options: Options) => writeSql(options, context));
 };

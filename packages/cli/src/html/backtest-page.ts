@@ -75,7 +75,7 @@ function labelledSection({ labels, decisions, before, after, rules, money }: Lab
   const most = Math.max(1, ...rows.map(({ score }) => score.fraudHit + score.goodHit));
   const parts = [
     paragraph(
-      `${counted(labels, 'label')}: ${counted(decisions.fraud, 'decision')} of fraud, ${count(decisions.good)} good.`,
+      `${counted(labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.`,
     ),
     key('Labelled decisions that a rule hits; precision and recall', [FRAUD, GOOD, PRECISION, RECALL]),
     htmlTable(rows, [
@@ -138,7 +138,7 @@ function labelledSection({ labels, decisions, before, after, rules, money }: Lab
       ]),
     );
   }
-  return section('By what is known today', ...parts);
+  return section('Against the labels', ...parts);
 }
 
 function rulesSection(rules: readonly RuleChange[]): Markup {
@@ -154,7 +154,7 @@ function rulesSection(rules: readonly RuleChange[]): Markup {
     );
   return section(
     'By rule',
-    key('Decisions that a rule turns', [STOPPED, LET_IN]),
+    key('Decisions that a rule changes', [STOPPED, LET_IN]),
     htmlTable(rules, [
       { title: 'rule', value: ({ rule }) => rule, kind: 'name' },
       {
@@ -245,7 +245,7 @@ function cannotSaySection({ cannotSay, decisions }: BacktestResult): Markup[] {
     section(
       'What the log cannot say',
       paragraph(
-        `${counted(cannotSay.decisions, 'decision')} (${percent(cannotSay.decisions, decisions)}) might end otherwise: their records lack what these rules read.`,
+        `${counted(cannotSay.decisions, 'decision')} (${percent(cannotSay.decisions, decisions)}) might turn out differently: their records lack signals that these rules read.`,
       ),
       htmlTable(cannotSay.rules, [
         { title: 'rule', value: ({ rule }) => rule, kind: 'name' },

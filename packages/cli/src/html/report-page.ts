@@ -26,7 +26,7 @@ export function reportPage(report: DecisionReport, summary: ReadSummary): string
     { value: count(sum(({ blocked }) => blocked)), label: 'requests blocked' },
     {
       value: count(sum(({ wouldBlock }) => wouldBlock)),
-      label: 'would be blocked, were it not for mode monitor',
+      label: 'would be blocked in mode enforce',
     },
   ];
   return page('What the guard decided', openingOf(report, summary), figures, [
@@ -53,7 +53,7 @@ function policySection(policy: PolicyReport): Markup {
       true,
     ),
     html`<h3>By rule</h3>`,
-    key('How often it matched', [DENY, CHALLENGE, OBSERVE]),
+    key('Matches', [DENY, CHALLENGE, OBSERVE]),
     htmlTable(rules, [
       { title: 'rule', value: ({ rule }) => rule, kind: 'name' },
       {
@@ -81,7 +81,7 @@ function policySection(policy: PolicyReport): Markup {
   ];
   if (failedOpen.length > 0) {
     parts.push(
-      html`<h3>Let in although the service failed</h3>`,
+      html`<h3>Failed open</h3>`,
       htmlTable(failedOpen, [
         { title: 'cause', value: ({ cause }) => cause, kind: 'name' },
         { title: 'decisions', value: (row) => count(row.decisions), kind: 'number' },
@@ -90,7 +90,7 @@ function policySection(policy: PolicyReport): Markup {
   }
   if (visitors.top.length > 0) {
     parts.push(
-      html`<h3>Visitors that are challenged or denied most often${visitors.isExact ? '' : ' (at least)'}</h3>`,
+      html`<h3>Visitors challenged or denied most often${visitors.isExact ? '' : ' (at least)'}</h3>`,
       htmlTable(visitors.top, [
         { title: 'visitor', value: ({ visitorId }) => visitorId, kind: 'name' },
         { title: 'decisions', value: (row) => count(row.decisions), kind: 'number' },
@@ -99,9 +99,9 @@ function policySection(policy: PolicyReport): Markup {
   }
   for (const shadow of shadows) {
     parts.push(
-      html`<h3>Beside it, the policy ${shadow.policy} concluded</h3>`,
+      html`<h3>What the shadow policy ${shadow.policy} would have done</h3>`,
       htmlTable(ACTIONS, [
-        { title: 'of those it would', value: (was) => was, kind: 'name' },
+        { title: 'decided', value: (was) => was, kind: 'name' },
         ...ACTIONS.map((is) => ({
           title: is,
           value: (was: (typeof ACTIONS)[number]) => count(shadow.actions[was][is]),

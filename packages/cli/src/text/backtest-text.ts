@@ -49,7 +49,7 @@ export function backtestText(result: BacktestResult, terminal: Terminal): string
   if (cannotSay.rules.length > 0) {
     lines.push(
       heading('What the log cannot say'),
-      `${counted(cannotSay.decisions, 'decision')} (${percent(cannotSay.decisions, result.decisions)}) might end otherwise: their records lack what these rules read.`,
+      `${counted(cannotSay.decisions, 'decision')} (${percent(cannotSay.decisions, result.decisions)}) might turn out differently: their records lack signals that these rules read.`,
       table(
         cannotSay.rules,
         [
@@ -125,8 +125,8 @@ function labelledText(labelled: LabelledResult, heading: (text: string) => strin
     ...rules.map((row) => ({ rule: row.rule, score: scoreOf(row) })),
   ];
   const lines = [
-    heading('By what is known today'),
-    `${counted(labelled.labels, 'label')}: ${counted(decisions.fraud, 'decision')} of fraud, ${count(decisions.good)} good.`,
+    heading('Against the labels'),
+    `${counted(labelled.labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.`,
     table(
       rows,
       [

@@ -65,11 +65,11 @@ function policyText(policy: PolicyReport, terminal: Terminal): string {
       { title: 'cause', value: (row: { cause: string }) => row.cause },
       { title: 'decisions', value: (row: { decisions: number }) => count(row.decisions), isNumber: true },
     ] as const;
-    lines.push(heading('Let in although the service failed'), table(failedOpen, [cause, number], MAX_ROWS));
+    lines.push(heading('Failed open'), table(failedOpen, [cause, number], MAX_ROWS));
   }
   if (visitors.top.length > 0) {
     lines.push(
-      heading(`Visitors that are challenged or denied most often${visitors.isExact ? '' : ' (at least)'}`),
+      heading(`Visitors challenged or denied most often${visitors.isExact ? '' : ' (at least)'}`),
       table(
         visitors.top,
         [
@@ -83,11 +83,11 @@ function policyText(policy: PolicyReport, terminal: Terminal): string {
   for (const shadow of shadows) {
     const rows = Object.entries(shadow.actions).map(([was, is]) => ({ was, ...is }));
     lines.push(
-      heading(`Beside it, the policy ${printable(shadow.policy)} concluded`),
+      heading(`What the shadow policy ${printable(shadow.policy)} would have done`),
       table(
         rows,
         [
-          { title: 'of those it would', value: ({ was }) => was },
+          { title: 'decided', value: ({ was }) => was },
           { title: 'allow', value: ({ allow }) => count(allow), isNumber: true },
           { title: 'challenge', value: ({ challenge }) => count(challenge), isNumber: true },
           { title: 'deny', value: ({ deny }) => count(deny), isNumber: true },
