@@ -1,13 +1,13 @@
 import type { AgentResult } from './agent.js';
 
-/** What names an event to the guard. */
+/** The event ID, and the sealed result, for the guard. */
 export interface EventReference {
   readonly id: string;
-  /** The sealed result in base64, where the agent gives one. */
+  /** The sealed result in base64, if the agent provides one. */
   readonly sealed: string | undefined;
 }
 
-/** Reads an agent's result; undefined where it names no event, or comes from a cache. */
+/** Reads an agent's result; undefined if it has no event ID, or comes from a cache. */
 export function referenceIn(result: AgentResult): EventReference | undefined {
   const { event_id, requestId, sealed_result, sealedResult, cache_hit, cacheHit } = result;
   const id = event_id ?? requestId;

@@ -5,21 +5,20 @@ import { placeInBody, placeInHeaders, type Unsent } from './place.js';
 /** How a page sends its requests. */
 export interface FingerprintFetchOptions extends IdentificationOptions {
   /**
-   * Where the id goes, and the sealed result if the agent gives one: into headers, or into the body as `eventId` and
-   * `sealedResult`. Only a JSON object or a form has room in its body; with any other, headers are used.
+   * Where to put the ID, and the sealed result if the agent provides one: in headers, or in the body as `eventId` and
+   * `sealedResult`. Only a JSON object or a form can hold them; with any other body, headers are used.
    * @defaultValue `'header'`
    */
   place?: 'header' | 'body';
 }
 
 /**
- * Creates a `fetch` that identifies this browser for each request, at the time of the request, and sends the event's id
- * along. Whatever the agent does, the request is sent: once, without an id if there is none in time. If the guard answers
- * `retry: 'new-event'`, the browser is identified once more, and with another id the request is sent once more; a body
- * that is a `ReadableStream` is not.
+ * Creates a `fetch` that identifies this browser for each request, when it is sent, and sends the event ID along. The request is
+ * sent whatever the agent does: if there is no ID in time, it is sent without one. If the guard answers `retry: 'new-event'`, the
+ * browser is identified once more and, with another ID, the request is sent once more, unless its body is a `ReadableStream`.
  *
- * It takes what `fetch` takes, and leaves it as it is. An `AbortSignal` ends the identification too.
- * A request to another origin with an id in its headers needs `Access-Control-Allow-Headers` for them there.
+ * It takes the arguments of `fetch`, and does not change them. An `AbortSignal` ends the identification, too.
+ * For a request to another origin with the ID in its headers, that origin must list them in `Access-Control-Allow-Headers`.
  *
  * @example
  * ```ts
@@ -44,7 +43,7 @@ export function createFingerprintFetch(options: FingerprintFetchOptions): typeof
   };
 }
 
-/** The request as it is now: what it was made of may change while the browser is identified. */
+/** The request as it is now: its arguments may change while the browser is identified. */
 function prepare(input: RequestInfo | URL, init: RequestInit | undefined): Unsent {
   const request = new Request(input, init);
   if (!(init?.body instanceof FormData)) return { request, form: undefined };

@@ -8,7 +8,7 @@ export interface Unsent {
   readonly form: FormData | undefined;
 }
 
-/** Puts what names the event into a request; resolves to the request to send. */
+/** Puts the event ID and the sealed result into a request; resolves to the request to send. */
 export type Place = (unsent: Unsent, reference: EventReference) => Request | Promise<Request>;
 
 /** Into the headers where the guard looks. */

@@ -5,7 +5,7 @@ import { createIdentifier } from './identifier.js';
 /** How a form is protected. */
 export interface ProtectFormOptions extends IdentificationOptions {
   /**
-   * The name of the id's field, for a guard whose `eventFrom` names another.
+   * The name of the field for the ID, for a guard whose `eventFrom` uses another name.
    * @defaultValue `'eventId'`
    */
   name?: string;
@@ -15,16 +15,16 @@ export interface ProtectFormOptions extends IdentificationOptions {
 const GOES_ON = Symbol.for('fingerprint-guard.submission-goes-on');
 
 /**
- * Identifies this browser whenever a form is submitted, and submits it with the event's id in a hidden field, and the
- * sealed result, if the agent gives one, in another: `sealedResult`. A field of such a name that the form has already is
- * filled. Whatever the agent does, the form is submitted: without an id if there is none in time. What was clicked counts
- * as ever, with its name and value and its `formaction`; who submits again meanwhile submits once.
+ * Identifies this browser whenever a form is submitted, and submits the form with the event ID in a hidden field. A sealed result,
+ * if the agent provides one, goes into another field, `sealedResult`. If the form already has fields of these names, they are
+ * filled. The form is submitted whatever the agent does: if there is no ID in time, it is submitted without one. The clicked button
+ * counts as usual, with its name, value and `formaction`. Submitting again meanwhile has no effect.
  *
- * Other listeners on the form see one `submit` event, the one that goes on, with the fields filled. A script's
- * `form.submit()` sends no such event, and no id: it calls `form.requestSubmit()` instead.
+ * Other listeners on the form see one `submit` event, with the fields filled. `form.submit()` in a script sends no such event and
+ * no ID: call `form.requestSubmit()` instead.
  *
- * @returns a function that takes it back.
- * @throws TypeError if there is no form.
+ * @returns a function that removes the protection.
+ * @throws TypeError if the form is null.
  * @example
  * ```ts
  * import { protectForm } from '@fingerprint-guard/browser';

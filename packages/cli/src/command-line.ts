@@ -15,7 +15,7 @@ import { type OutputStream, Terminal } from './terminal/terminal.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
-/** Where a command line runs. */
+/** The environment of a command line. */
 export interface CommandLineOptions {
   /** Where answers to questions come from. @defaultValue `process.stdin` */
   stdin?: InputStream;
@@ -25,7 +25,7 @@ export interface CommandLineOptions {
   stderr?: OutputStream;
   /** The environment's variables. @defaultValue `process.env` */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Ends a command that is under way, as Ctrl-C does. @defaultValue nothing does */
+  /** Ends a running command, as Ctrl-C does. @defaultValue none */
   signal?: AbortSignal;
 }
 
@@ -42,8 +42,8 @@ const COMMANDS: readonly AddCommand[] = [
 ];
 
 /**
- * Runs a command line, as `fingerprint-guard` does, and resolves with its exit code: 0 if all is well, 1 if it found
- * something, 2 if it could not do its work.
+ * Runs a command line, as `fingerprint-guard` does, and resolves with its exit code: 0 if nothing was found, 1 if
+ * something was, 2 if the command failed.
  * @example
  * ```ts
  * import { runCommandLine } from '@fingerprint-guard/cli';

@@ -1,8 +1,8 @@
 /** What a command tells the shell. */
 export const EXIT_CODES = {
-  /** All is well. */
+  /** Nothing was found. */
   fine: 0,
-  /** The command did its work and found something: an issue in a policy, a line that is no record. */
+  /** The command did its work and found something: an issue in a policy, a line that is not a record. */
   found: 1,
   /** The command could not do its work: a wrong option, a file that is not there. */
   misused: 2,

@@ -55,7 +55,7 @@ const adapter = createAdapter<Context>({
 /**
  * Judges requests that carry an event and attaches the decision as `c.get('fingerprint')`; never blocks a request, and
  * does not consume the event id. Routes behind it need no guard of their own. It reads a body of at most
- * `maxBodyBytes`, and only if no header, query or cookie names the event.
+ * `maxBodyBytes`, and only if no header, query or cookie contains the event ID.
  * @param guard A guard, or the options of one.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` if the options have issues.
  * @example
@@ -117,7 +117,7 @@ export function requireFingerprint(...args: unknown[]): MiddlewareHandler {
 /**
  * Stops what the policy stops, as `requireFingerprint` does, of a request by what it says itself: its headers and its
  * address, without an event of a page. For APIs, and for pages that agents read. Each request is one call of the Server
- * API (v4); see `checkEdge` of the guard. Only Node keeps the order of headers. **Nothing of it stands for an event**: a route that requires one still needs it.
+ * API (v4); see `checkEdge` of the guard. Only Node keeps the order of headers. **Its result never replaces an event**: a route that requires one still needs it.
  * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
  * one attached before.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request

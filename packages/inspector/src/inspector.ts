@@ -11,9 +11,9 @@ import { type InspectorOptions, readOptions } from './options.js';
 import { problem } from './responses.js';
 import { answer } from './routes.js';
 
-/** A page that shows what a guard decides, inside the application. Its members need no `this`. */
+/** A page that shows what a guard decides, inside the application. Its methods do not depend on `this`. */
 export interface Inspector {
-  /** Takes a decision in: the guard's option of this name. */
+  /** Adds a decision: pass it as the guard's option of this name. */
   onDecision(decision: Decision): void;
   /**
    * Answers Node's requests: middleware of Express, Connect and Nest, and a handler for `node:http`, Fastify's and Koa's
@@ -22,17 +22,17 @@ export interface Inspector {
   node(request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): Promise<void>;
   /**
    * Answers a request of the web platform.
-   * @param connection What the runtime says of the connection. Without `authorize`, nothing is answered without its `ip`.
+   * @param connection What the runtime says about the connection. Without `authorize`, a request is answered only if its `ip` is given.
    */
   fetch(request: Request, connection?: Connection): Promise<Response>;
-  /** Ends the connections of everyone who watches, so that a server can close. Decisions are still held. */
+  /** Ends all open streams, so that the server can close. Decisions are kept. */
   close(): void;
 }
 
 /**
- * Creates an inspector: it holds the newest decisions in memory, and answers requests with a page that shows them.
- * It shows ids and addresses of visitors, so it answers only those whom `authorize` lets in; without `authorize`, only
- * requests of this machine to a loopback name.
+ * Creates an inspector: it keeps the newest decisions in memory, and answers requests with a page that shows them.
+ * It shows visitors' IDs and addresses, so it answers only requests that `authorize` lets in; without `authorize`, only
+ * requests from this machine to a loopback name.
  * @example
  * ```ts
  * import { createFingerprintGuard } from '@fingerprint-guard/core';

@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
 
-/** What a runtime says of a connection. */
+/** What a runtime says about a connection. */
 export interface Connection {
   /** The address at the other end, such as `getConnInfo(c).remote.address` in Hono. */
   ip?: string | undefined;

@@ -27,7 +27,7 @@ export function callOf(native: NativeRequest): Call {
 /** Methods that no `Request` may have. */
 const FORBIDDEN = /^(?:connect|trace|track)$/i;
 
-/** One that is answered as any is that reads nothing, where the real one is forbidden. */
+/** One that is answered as any is that reads nothing, if the real one is forbidden. */
 const methodOf = ({ method = 'GET' }: NativeRequest): string => (FORBIDDEN.test(method) ? 'OPTIONS' : method);
 
 /** A target such as `*`, or an absolute one, is no path of the inspector. */
@@ -38,7 +38,7 @@ function urlOf({ url = '/' }: NativeRequest): string {
 
 async function readBody(native: NativeRequest, maxBytes: number): Promise<string> {
   const parsed = native.body;
-  // Express 4 leaves an empty object where no parser has read the body.
+  // Express 4 leaves an empty object if no parser has read the body.
   if (native.readableDidRead && parsed !== undefined && parsed !== null) return textOf(parsed);
   const decoder = new TextDecoder();
   let [text, size] = ['', 0];

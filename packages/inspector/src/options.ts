@@ -1,22 +1,22 @@
 import { definePolicy, FingerprintError, type PolicyConfig } from '@fingerprint-guard/core';
 
 /**
- * Decides who may see the inspector: `true` lets in; anything else, and an error, refuses.
- * @param request The request, as the web platform has it, without its body.
- * @param native Node's own request with all that middleware put on it, such as a session; undefined for `fetch`.
+ * Decides who may see the inspector: `true` lets the request in; any other result, or an error, refuses it.
+ * @param request The request as the web platform's `Request`, without its body.
+ * @param native Node's own request with everything that middleware added, such as a session; undefined for `fetch`.
  */
 export type Authorize = (request: Request, native: object | undefined) => boolean | Promise<boolean>;
 
 /** How an inspector is configured. */
 export interface InspectorOptions {
-  /** How many of the newest decisions are held, in memory. @defaultValue 1000 */
+  /** How many of the newest decisions are kept in memory. @defaultValue 1000 */
   size?: number | undefined;
   /**
-   * Decides who may see the inspector, which shows visitors' ids and addresses. Without it, only requests from this very
-   * machine are answered, and none in production.
+   * Decides who may see the inspector, which shows visitors' IDs and addresses. Without it, only requests from this machine
+   * are answered. Required if `NODE_ENV` is `production`.
    */
   authorize?: Authorize | undefined;
-  /** Policies to begin a "what if" with, by name: the guard's own, most of all. @defaultValue `{}` */
+  /** Policies to start a "what if" from, by name, such as the guard's own. @defaultValue `{}` */
   policies?: Readonly<Record<string, PolicyConfig>> | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface InspectorSettings {
   policies: Readonly<Record<string, PolicyConfig>>;
 }
 
-/** What of each decision is kept takes a few kB. */
+/** Each kept decision takes a few kB. */
 const MAX_SIZE = 100_000;
 
 /**
@@ -48,7 +48,7 @@ export function readOptions(given: InspectorOptions = {}): InspectorSettings {
   const checked = Object.entries(policies).map(([name, policy]) => [name, definePolicy(policy)] as const);
   if (authorize === undefined && inProduction()) {
     throw issue(
-      'authorize: required when NODE_ENV is production: the inspector shows ids and addresses of visitors, so say who may see it',
+      'authorize: required when NODE_ENV is production: the inspector shows IDs and addresses of visitors, so say who may see it',
     );
   }
   return { size, authorize, policies: Object.fromEntries(checked) };

@@ -100,7 +100,7 @@ export function requireFingerprint(...args: unknown[]): Middleware {
 /**
  * Stops what the policy stops, as `requireFingerprint` does, of a request by what it says itself: its headers and its
  * address, without an event of a page. For APIs, and for pages that agents read. Each request is one call of the Server
- * API (v4); see `checkEdge` of the guard. **Nothing of it stands for an event**: a route that requires one still needs it.
+ * API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a route that requires one still needs it.
  * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
  * one attached before.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request

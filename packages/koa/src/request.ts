@@ -9,7 +9,7 @@ export function toIncomingRequest(ctx: Context): IncomingRequest {
     url: originalUrl,
     headers: req.headers,
     rawHeaders: req.rawHeaders,
-    // Set by a body parser, where the application has one.
+    // Set by a body parser, if the application has one.
     body: (request as { body?: unknown }).body,
     // Empty if Koa does not know it.
     ip: ip || undefined,

@@ -6,11 +6,11 @@ import { refuseUncalled, uncalled } from './uncalled.js';
 /**
  * Stops what the policy stops, as `@RequireFingerprint` does, of a request by what it says itself: its headers and its
  * address, without an event of a page. For APIs, and for pages that agents read. Each request is one call of the Server
- * API (v4); see `checkEdge` of the guard. **Nothing of it stands for an event**: a handler that requires one still needs it.
+ * API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a handler that requires one still needs it.
  * @param policy A policy's name, a policy, or options with either as `policy`; without one, the module's own. A name the
  * guard does not have fails when the application starts, and so does a place where Nest runs no guards.
  * @throws FingerprintError at once: `ERR_FP_POLICY` for a policy with issues, `ERR_FP_OPTION` for options with issues, and
- * where the decorator stands without parentheses, or on the same place as `@RequireFingerprint`.
+ * if the decorator has no parentheses, or is in the same place as `@RequireFingerprint`.
  * @example
  * ```ts
  * import { RequireEdge } from '@fingerprint-guard/nest';

@@ -12,11 +12,11 @@ import { type GuardSource, readGuardSource } from './guard-source.js';
 /** Options of `checkAction`. */
 export interface CheckActionOptions
   extends Pick<CheckRequestOptions, 'policy' | 'eventId' | 'body' | 'ip' | 'passChallenge'> {
-  /** The name of the action, for the log: Next tells none. @defaultValue `'server action'` */
+  /** The name of the action, for the log: Next does not provide one. @defaultValue `'server action'` */
   route?: string | undefined;
 }
 
-/** What the guard thinks of a call of a server action. */
+/** The guard's conclusion about a call of a server action. */
 export type CheckedAction =
   | {
       /** The decision, for the action. */
@@ -31,19 +31,19 @@ export type CheckedAction =
       blocked: ProblemDetails;
     };
 
-/** Headers about a body that the action was given already. */
+/** Headers about a body that the action has already received. */
 const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding'];
 
 /**
- * Judges a call of a server action, with Next's own `headers()`. **Call it first in the action**: every exported action is an
- * endpoint that anyone can post to, with any arguments, whichever page shows it, and none in particular. It decides nothing by itself: return
- * if there is `blocked`.
+ * Checks a call of a server action, with Next's own `headers()`. **Call it first in the action**: every exported action is an
+ * endpoint that anyone can post to, with any arguments, whichever page uses it. It blocks nothing by itself: return if `blocked` is
+ * defined.
  *
- * Each call uses the event of an action up, so one action needs one check. The client's address is what the guard's `clientIp`
- * reads of the headers, or `ip`.
+ * Each call consumes the event, so check once in each action. The client's address is `ip`, or what the guard's `clientIp` reads
+ * from the headers.
  * @param guard A guard, or a function that returns one: see `shareGuard`.
- * @param options `eventId` is what the page sent to name its event, such as the field of its form; **untrusted**, of whatever
- * type. Without it the headers and cookies are read. `body` takes the whole form instead.
+ * @param options `eventId` is the event ID that the page sent, such as a field of its form; **untrusted**, of any type.
+ * Without it, the headers and cookies are read. `body` takes the whole form instead.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; never for what a client sent.
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export async function checkAction(
     throw new FingerprintError('ERR_FP_OPTION', 'checkAction: expected options such as { policy, eventId }');
   const received = new Headers([...(await headers())]);
   for (const name of BODY_HEADERS) received.delete(name);
-  // Which page an action was posted to is not told, and says nothing of it.
+  // Next does not tell which page an action was posted to, and it does not matter.
   const request = new Request('http://localhost/', { method: 'POST', headers: received });
   const { decision, blocked } = await checkRequest(guardOf(), request, {
     ...options,

@@ -9,7 +9,7 @@ import { type ProxyMatcher, readMatcher } from './proxy-matcher.js';
 export interface FingerprintProxyOptions extends Omit<WithFingerprintOptions, 'skip'> {
   /** A policy's name, or a policy; without one, the guard's own. */
   policy?: string | PolicyConfig | undefined;
-  /** Use the ID up. `false` only looks, for routes whose handler checks again. @defaultValue `true` */
+  /** Consume the ID. `false` does not, for routes whose handler checks again. @defaultValue `true` */
   claim?: boolean | undefined;
 }
 
@@ -18,20 +18,19 @@ const PROXY_OPTIONS: OwnOptions = {
   claim: (value) => (typeof value === 'boolean' ? undefined : 'expected true or false'),
 };
 
-/** Answers a request that is blocked; undefined for one that goes on. */
+/** Returns the answer to a blocked request; undefined if the request may go on. */
 export type FingerprintProxy = (request: NextRequest) => Promise<Response | undefined>;
 
 /**
- * Builds the function of Next's proxy (`proxy.ts`; before Next 16 `middleware.ts`, with the runtime `nodejs`): a matching request that the policy blocks
- * goes no further. For routes that cannot check by themselves, such as rewrites to another server. **It does not guard server
- * actions**, which can be posted to any path: they call `checkAction`.
+ * Creates the function for Next's proxy (`proxy.ts`; before Next 16 `middleware.ts`, with the runtime `nodejs`). A matching request
+ * that the policy blocks goes no further. Use it for routes that cannot check a request themselves, such as rewrites to another
+ * server. **It does not guard server actions**, which can be posted to any path: call `checkAction` in them.
  *
- * It uses the ID up: a handler that checks the same request, with `withFingerprint`, needs `claim: false` here. A CORS
- * preflight goes on.
+ * It consumes the ID: if a handler checks the same request, with `withFingerprint`, set `claim: false` here. CORS preflights go on.
  * @param guard A guard, or a function that returns one: see `shareGuard`.
  * @param matcher Which requests are judged.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; of a guard that a function returns, the
- * first request fails with the latter two.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. If a function returns the guard, the first
+ * request fails with the latter two.
  * @example
  * ```ts
  * import { fingerprintProxy } from '@fingerprint-guard/next';
@@ -53,7 +52,7 @@ export function fingerprintProxy(
   return async (request) => {
     if (!(await matches(request))) return undefined;
     const { decision, answer } = await judge(request);
-    // Without a decision it is a preflight, which the route answers.
+    // A request without a decision is a preflight, which the route answers.
     return decision && answer;
   };
 }

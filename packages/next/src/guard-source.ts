@@ -1,14 +1,14 @@
 import { FingerprintError, type FingerprintGuard, isFingerprintGuard } from '@fingerprint-guard/core/fetch';
 
 /**
- * A guard, or a function that returns one, such as that of `shareGuard`. A function is called with requests, and not when
- * modules are loaded: `next build` loads them, and has no keys.
+ * A guard, or a function that returns one, such as that of `shareGuard`. The function is called when a request arrives, not when
+ * modules are loaded: `next build` loads them without keys.
  */
 export type GuardSource = FingerprintGuard | (() => FingerprintGuard);
 
 /**
- * Builds the function that returns the guard.
- * @param name The function that was given the source, for errors.
+ * Creates a function that returns the guard.
+ * @param name The name of the function that received the source, for errors.
  * @throws FingerprintError `ERR_FP_OPTION` if there is no guard, now or when the function is called.
  */
 export function readGuardSource(name: string, source: GuardSource): () => FingerprintGuard {

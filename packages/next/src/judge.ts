@@ -11,7 +11,7 @@ import { afterAnswer } from './after-answer.js';
 import { type GuardSource, readGuardSource } from './guard-source.js';
 import { OWN_OPTIONS, type WithFingerprintOptions } from './options.js';
 
-/** What came of judging a request. */
+/** The outcome of a check. */
 export interface Judged {
   /** Undefined for a request that was skipped, and for a CORS preflight. */
   decision?: Decision | undefined;
@@ -24,9 +24,9 @@ interface JudgeOptions extends WithFingerprintOptions {
 }
 
 /**
- * Builds the function that judges requests of one route.
- * @param name The function that was given the arguments, for errors.
- * @param own Checks of the options that it has beside those of every framework.
+ * Creates the function that checks requests of one route.
+ * @param name The name of the function that received the arguments, for errors.
+ * @param own Checks for the options that it has in addition to those of every framework.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
  */
 export function createJudge(
@@ -44,7 +44,7 @@ export function createJudge(
 
   return async (request) => {
     const guard = guardOf();
-    // Before anything that may skip the request: the first request finds a misspelt policy.
+    // Before anything that may skip the request: the first request reports a misspelt policy.
     guard.requirePolicy(policy);
     if (typeof skip === 'function' ? await skip(request) : skip) return {};
     const { decision, blocked } = await checkRequest(guard, request, {

@@ -4,12 +4,12 @@ import type { NextRequest } from 'next/server.js';
 /** Options of `withFingerprint`. A `Response` that `onBlocked` returns is sent instead of the problem details. */
 export interface WithFingerprintOptions extends RequireOptions<NextRequest>, BodyOptions {
   /**
-   * The client's address, if something tells it that no client can write, such as `ipAddress` of `@vercel/functions`. Without
-   * it the guard's `clientIp` tells it: Next has no address of a client. **Not `x-forwarded-for`**, which Next takes from the
-   * client as it is.
+   * The client's address, from a source that no client can forge, such as `ipAddress` of `@vercel/functions`. Without it, the
+   * guard's `clientIp` reads the address: Next does not know it. **Never use `x-forwarded-for`**, which Next takes from the client
+   * unchanged.
    */
   ip?: ((request: NextRequest) => string | undefined) | undefined;
-  /** The pattern of the route, for the log, such as `/api/orders/[id]`: Next tells only the path. */
+  /** The pattern of the route, for the log, such as `/api/orders/[id]`: Next only provides the path. */
   route?: string | undefined;
 }
 

@@ -2,10 +2,10 @@ import { FingerprintError } from '@fingerprint-guard/core/fetch';
 import type { NextRequest } from 'next/server.js';
 
 /**
- * Which requests a proxy judges: paths, or a function. A path is as in Next's `config.matcher`, without the `basePath`:
+ * The requests that a proxy checks: paths, or a function. A path is as in Next's `config.matcher`, without the `basePath`:
  * `/api/login`, `/api/orders/:id`, and at its end `:rest*` (anything or nothing) or `:rest+` (at least one part). A method in
- * front, as in `'POST /api/login'`, judges that method alone; `GET` includes `HEAD`. Leave it out for a server that takes another
- * method from a header or a field, such as `X-HTTP-Method-Override`.
+ * front, as in `'POST /api/login'`, matches that method alone; `GET` includes `HEAD`. Leave it out if the server behind takes a
+ * different method from a header or a field, such as `X-HTTP-Method-Override`.
  */
 export type ProxyMatcher =
   | string
@@ -44,14 +44,14 @@ function readPattern(pattern: unknown): { method: string | undefined; path: RegE
   const [, method, path = ''] = (typeof pattern === 'string' && PATTERN.exec(pattern)) || [];
   if (path === '')
     throw wrong(
-      'expected paths that begin with a slash, after a method that Next has or none, such as "/api/login" or "POST /api/login"',
+      'expected paths that begin with a slash, optionally after an HTTP method, such as "/api/login" or "POST /api/login"',
     );
   const parts = path.split('/').filter((part) => part !== '');
   const source = parts.map((part, index) => {
     const [found, literal, repeat] = PART.exec(part) ?? [];
     if (found === undefined || (repeat && index < parts.length - 1))
       throw wrong(
-        'a part of a path is a name, ":name", or, as the last, ":name*" or ":name+"; for anything else pass a function',
+        'expected each part of a path to be a name, ":name", or, at the end, ":name*" or ":name+"; for anything else, pass a function',
       );
     if (literal !== undefined) return joined(decoded(literal).split(SLASHES)).replace(SPECIAL, '\\$&');
     return repeat ? `(?:/[^/]+)${repeat}` : '/[^/]+';

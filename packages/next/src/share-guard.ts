@@ -4,17 +4,17 @@ import { FingerprintError, type FingerprintGuard } from '@fingerprint-guard/core
 // proxy), and again after each change in development.
 const GUARDS = Symbol.for('fingerprint-guard.next.guards');
 
-/** Guards of this process, by their name. */
+/** Guards of this process, by name. */
 type Guards = Map<string, FingerprintGuard>;
 
 /**
- * Makes a guard once for the whole process, when it is first needed: an ID that a server action has used is then used for
- * route handlers, too. Next loads modules several times, so a guard in a variable of a module would be several guards, each
- * with its own memory of used IDs. Options that change take a restart, also of `next dev`.
- * @param create Makes the guard. If it throws, it is called again with the next request.
- * @param name Tells guards apart, if there are several: of two with one name only the first is made, and serves for both.
+ * Creates one guard for the whole process, when a request first needs it: an ID that a server action has used then counts as used
+ * for route handlers, too. Next loads modules several times, so a guard in a variable of a module would be several guards, each
+ * with its own memory of used IDs. After you change its options, restart the server, also `next dev`.
+ * @param create Creates the guard. If it throws, it is called again for the next request.
+ * @param name Distinguishes guards if there are several: if two have the same name, only the first is created, and serves for both.
  * @defaultValue `'default'`
- * @throws FingerprintError `ERR_FP_OPTION` for anything but a function, such as a guard that was made already.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but a function, such as a guard itself.
  * @example
  * ```ts
  * import { createFingerprintGuard } from '@fingerprint-guard/core';
@@ -31,7 +31,7 @@ type Guards = Map<string, FingerprintGuard>;
  */
 export function shareGuard(create: () => FingerprintGuard, name = 'default'): () => FingerprintGuard {
   if (typeof create !== 'function')
-    throw new FingerprintError('ERR_FP_OPTION', 'shareGuard: expected a function that makes the guard');
+    throw new FingerprintError('ERR_FP_OPTION', 'shareGuard: expected a function that creates the guard');
   return () => {
     const place = globalThis as { [GUARDS]?: Guards };
     place[GUARDS] ??= new Map();

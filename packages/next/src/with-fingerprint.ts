@@ -31,7 +31,7 @@ export interface SkippableContext<Params = RouteParams> {
 type Answer = Response | Promise<Response>;
 
 /**
- * Guards a handler, and returns one that Next can have. The context's type is that of the handler's second parameter, such
+ * Guards a handler, and returns a handler for Next. The context's type is that of the handler's second parameter, such
  * as `FingerprintContext<{ id: string }>`.
  */
 export type GuardHandler<Context extends { fingerprint: Decision | undefined }> = <
@@ -42,12 +42,12 @@ export type GuardHandler<Context extends { fingerprint: Decision | undefined }> 
 
 /**
  * Guards a route handler of the App Router: a request that the policy blocks does not reach it, and is answered with 403 or
- * 503 and problem details, or as `onBlocked` answers. The handler has the decision as `context.fingerprint`, beside `params`,
- * and reads the request as ever.
+ * 503 and problem details, or by `onBlocked`. The handler finds the decision in `context.fingerprint`, next to `params`, and can
+ * read the request as usual.
  * @param guard A guard, or a function that returns one: see `shareGuard`.
  * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; of a guard that a function returns, the
- * first request fails with the latter two.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. If a function returns the guard, the first
+ * request fails with the latter two.
  * @example
  * ```ts
  * import { type FingerprintContext, withFingerprint } from '@fingerprint-guard/next';

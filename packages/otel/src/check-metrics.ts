@@ -5,7 +5,7 @@ import { BoundedNames } from './bounded-names.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { Tally } from './tally.js';
 
-/** Far above what an application configures; it is reached where names are made up as it runs. */
+/** Far above what an application configures; it is reached only if names are created at run time. */
 const MAX_POLICIES = 100;
 const MAX_RULES = 200;
 
@@ -26,7 +26,7 @@ export class CheckMetrics {
     this.#given = provider;
   }
 
-  /** Counts a decision that `onDecision` is told of; a look at a request that names no event is none. */
+  /** Counts a decision that `onDecision` receives, except for a request without an event that no route requires. */
   recordDecision(decision: Decision): void {
     const instruments = this.#current();
     const { required, failedOpen, signals } = decision;

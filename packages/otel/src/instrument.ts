@@ -7,19 +7,19 @@ import { SCOPE } from './scope.js';
 
 /** Where spans and metrics go, if not to the global providers. */
 export interface InstrumentOptions {
-  /** Makes the spans. @defaultValue the global one, which may also be registered later */
+  /** Creates the spans. @defaultValue the global one, which may also be registered later */
   tracerProvider?: TracerProvider | undefined;
-  /** Takes the metrics. @defaultValue the global one, which may also be registered later */
+  /** Receives the metrics. @defaultValue the global one, which may also be registered later */
   meterProvider?: MeterProvider | undefined;
 }
 
 /**
- * Instruments a guard with OpenTelemetry: the guard it returns does what the given one does, and every check has a span and
- * is measured. Adapters and Nest take it for a guard. Closing it closes the given guard; the providers stay the
- * application's, to flush and to shut down. With no SDK registered, checks cost next to nothing more.
+ * Instruments a guard with OpenTelemetry: the returned guard works like the given one, and every check has a span and metrics.
+ * Pass it wherever a guard is expected. Closing it closes the given guard; flushing the providers and shutting them down is up to
+ * the application. Without a registered SDK, a check costs almost nothing more.
  *
- * The span `fingerprint_guard.check` is active while the check runs, `onDecision` included, so what the check calls has its
- * spans below it. No attribute holds an id of an event, a visitor or a link, an address, or the message of an error.
+ * The span `fingerprint_guard.check` is active while the check runs, including `onDecision`, so spans of the calls that it makes are
+ * its children. No attribute contains an event ID, a visitor ID, a linked ID, an address, or the message of an error.
  * @example
  * ```ts
  * import { createFingerprintGuard } from '@fingerprint-guard/core';
@@ -27,7 +27,7 @@ export interface InstrumentOptions {
  *
  * const guard = instrument(createFingerprintGuard({ apiKey: process.env.FINGERPRINT_SECRET_API_KEY }));
  * ```
- * @throws FingerprintError `ERR_FP_OPTION` for anything but a guard, and for options that are no providers.
+ * @throws FingerprintError `ERR_FP_OPTION` if the first argument is not a guard, or an option is not a provider.
  */
 export function instrument(guard: FingerprintGuard, options: InstrumentOptions = {}): FingerprintGuard {
   const { tracerProvider = trace, meterProvider } = readOptions(guard, options);

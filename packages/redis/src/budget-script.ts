@@ -14,7 +14,7 @@ end)()`;
  * - `ARGV`: `learn`, the instance, rate and burst, the number of answers, the pause of a 429 (empty if there was none),
  *   and for each client how many more ids were known and unknown.
  *
- * No time is believed to lie in the future: a Redis that takes over may have another clock.
+ * No time counts as one in the future: a Redis that takes over may have another clock.
  * @param now The clock, ms, as a Lua expression.
  */
 export const budgetScript = (now: string): string => `

@@ -137,7 +137,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
   {
     what: 'hears of no body',
     parts: { translate: translated(() => ({ body: undefined })) },
-    caughtBy: [['an honest visit', 'may name its event in the body, as eventId']],
+    caughtBy: [['an honest visit', 'may carry its event ID in the body, as eventId']],
   },
   {
     what: 'takes the last of several values',
@@ -356,7 +356,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       })),
     },
     caughtBy: [
-      ["the client's address:", 'without configuration a forwarding header is not believed'],
+      ["the client's address:", 'without configuration a forwarding header is not trusted'],
       ["the client's address:", 'a proxy that is not trusted is the client'],
     ],
   },

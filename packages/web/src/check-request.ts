@@ -11,7 +11,7 @@ import {
 } from '@fingerprint-guard/core/fetch';
 import { type CheckRequestOptions, checkOptions } from './options.js';
 
-/** What the guard thinks of a request, and what its client is answered if it is stopped. */
+/** The guard's conclusion about a request, and the answer if it is blocked. */
 export type CheckedRequest =
   | {
       /** The decision, for the handler. */
@@ -20,17 +20,17 @@ export type CheckedRequest =
       blocked: undefined;
     }
   | {
-      /** The decision, for the server's own log; undefined for a CORS preflight, which is not judged. */
+      /** The decision, for the server's own log; undefined for a CORS preflight, which is not checked. */
       decision: Decision | undefined;
-      /** What to answer with. */
+      /** The answer to send. */
       blocked: Response;
     };
 
-/** What the guard thinks of a request that goes on whatever that is. */
+/** The guard's conclusion about a request that goes on in any case. */
 export interface ObservedRequest {
-  /** The decision; undefined for a CORS preflight, which is not judged. */
+  /** The decision; undefined for a CORS preflight, which is not checked. */
   decision: Decision | undefined;
-  /** Nothing is stopped. */
+  /** Nothing is blocked. */
   blocked: undefined;
 }
 
@@ -38,7 +38,7 @@ export interface ObservedRequest {
 interface Check {
   readonly request: Request;
   readonly options: CheckRequestOptions;
-  /** Undefined as long as there is none. */
+  /** Undefined until there is one. */
   decision?: Decision | undefined;
 }
 
@@ -72,9 +72,9 @@ const adapter = createAdapter<Check>({
 });
 
 /**
- * Judges a fetch `Request`, wherever there is one, and answers it if the policy stops it: with 403 or 503 and problem
- * details. The body is read of a clone, and only where no header, query or cookie names the event, so the request can be
- * read as ever. A CORS preflight is not judged and goes no further: answer those before.
+ * Checks a fetch `Request`, and returns the answer if the policy blocks it: 403 or 503 with problem details. The body is read from
+ * a clone, and only if no header, query or cookie contains the event ID, so the handler can still read the request. A CORS preflight
+ * is not checked and goes no further: answer preflights before the check.
  *
  * The client's address is not part of a `Request`: see `ip`. All checks of one `Request` share its event and its one use.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; never for what a client sent.
@@ -95,7 +95,7 @@ export function checkRequest(
   request: Request,
   options?: CheckRequestOptions & { required?: true | undefined },
 ): Promise<CheckedRequest>;
-/** The same, but the request goes on whatever its decision is. */
+/** The same, but the request goes on whatever the decision is. */
 export function checkRequest(
   guard: FingerprintGuard,
   request: Request,

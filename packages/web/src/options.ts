@@ -11,43 +11,43 @@ export interface CheckRequestOptions extends BodyOptions {
   /** A policy's name, or a policy; without one, the guard's own. */
   policy?: string | PolicyConfig | undefined;
   /**
-   * The client's address, as the runtime tells it; never what a client can send. With the guard's
-   * `clientIp: { trustedProxies }` it is the address of the connection, which may be a proxy's; with `platform` or `header`
-   * it is not read. Without either, no rule that reads the client's address can be judged.
+   * The client's address, as the runtime reports it; never a value that a client can send. With the guard's
+   * `clientIp: { trustedProxies }`, it is the address of the connection, which may be a proxy's; with `platform` or `header`,
+   * it is not read. Without `ip` and `clientIp`, rules that read the client's address are undecided.
    */
   ip?: string | null | undefined;
   /**
-   * The event's id or sealed result, if the application has read it itself, such as out of a form. **If it is given, even as
-   * `undefined`, the body is not read**, and headers, query and cookies count only if it holds nothing.
+   * The event ID or sealed result, if the application has read it itself, such as from a form. **If the option is present, even as
+   * `undefined`, the body is not read**, and headers, query and cookies count only if it is empty.
    */
   eventId?: unknown;
-  /** The parsed body, if the application has read it itself: an object, or the `FormData`. Then nothing is read. */
+  /** The parsed body, if the application has read it itself: an object, or the `FormData`. The request's own body is then not read. */
   body?: unknown;
-  /** The pattern of the route, as the application wrote it, for the log: nothing that a client sent. */
+  /** The pattern of the route, as the application defines it, for the log; never a value that a client sent. */
   route?: string | undefined;
-  /** Use the id up. `false` only looks, for what is checked once more elsewhere. @defaultValue `true` */
+  /** Consume the ID. `false` does not, for a request that is checked again elsewhere. @defaultValue `true` */
   claim?: boolean | undefined;
-  /** `false` judges and records, stops nothing, and leaves the id unused. @defaultValue `true` */
+  /** `false` evaluates and records, blocks nothing, and does not consume the ID. @defaultValue `true` */
   required?: boolean | undefined;
-  /** Judge the request by itself, by its headers and address, as `guard.checkEdge` does: for visits without a page. @defaultValue `false` */
+  /** Judge the request by its headers and address, without an event, as `guard.checkEdge` does. @defaultValue `false` */
   edge?: boolean | undefined;
-  /** Headers as received, names and values in turn, for `edge`, if the server has them: Node's own `incoming.rawHeaders`. */
+  /** Headers as received, names and values in turn, for `edge`, if the server provides them: Node's `incoming.rawHeaders`. */
   rawHeaders?: readonly string[] | undefined;
-  /** Let a challenged request through, to be stepped up. @defaultValue `false` */
+  /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
   passChallenge?: boolean | undefined;
   /**
-   * What has to have an event of its own, where one request does several things: a call of a batch, a field of a mutation.
-   * To a second one with the same id, the id is used already.
-   * @defaultValue one for each check that is given `eventId` or `body`; all other checks of a `Request` share its event
+   * Identifies what needs its own event if one request does several things: a call of a batch, a field of a mutation.
+   * For a second claimant with the same ID, the ID counts as used.
+   * @defaultValue a new one for each check with `eventId` or `body`; all other checks of a `Request` share its event
    */
   claimant?: object | undefined;
   /**
-   * True once nobody waits for the answer any more, if something tells more than the request's `signal`, which learns of it
-   * late: `() => isClientGone(incoming)`, of the core, with Node's own request.
+   * Returns true once the client is gone, for servers that know it earlier than the request's `signal` does: with Node's own
+   * request, `() => isClientGone(incoming)` of the core.
    */
   isGone?: (() => boolean | undefined) | undefined;
   /**
-   * Is given what may go on after the answer, the hook `onDecision` and what an event cache writes, for runtimes that would
+   * Receives work that may continue after the answer, such as `onDecision` and writes of an event cache, for runtimes that would
    * end it: `(done) => ctx.waitUntil(done)` on Workers.
    */
   waitUntil?: WaitUntil | undefined;
@@ -59,7 +59,7 @@ const isAnything = () => true;
 
 const OPTIONS: Readonly<Record<keyof CheckRequestOptions, (value: unknown) => boolean>> = {
   policy: isAnything,
-  // Not the object that a runtime has the address in: the address would silently be unknown.
+  // Not the object in which a runtime stores the address: the address would silently be unknown.
   ip: (value) => value === null || typeof value === 'string',
   eventId: isAnything,
   body: isAnything,
@@ -75,14 +75,14 @@ const OPTIONS: Readonly<Record<keyof CheckRequestOptions, (value: unknown) => bo
   waitUntil: isFunction,
 };
 
-/** @throws FingerprintError `ERR_FP_OPTION` where an option is unknown, or no value of it. */
+/** @throws FingerprintError `ERR_FP_OPTION` if an option is unknown or has a wrong value. */
 export function checkOptions(options: CheckRequestOptions): void {
   if (options === null || typeof options !== 'object')
     throw wrong('expected options such as { policy, ip } as the third argument');
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(OPTIONS, name)) throw wrong(`${name}: unknown option`);
     if (value !== undefined && !OPTIONS[name as keyof CheckRequestOptions](value))
-      throw wrong(`${name}: not a value of this option`);
+      throw wrong(`${name}: wrong value`);
   }
   checkBodyOptions(options);
 }

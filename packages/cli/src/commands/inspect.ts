@@ -74,7 +74,7 @@ async function inspect(files: readonly string[], options: Options, context: Comm
 function createLocalInspector({ size, policy }: Options, { env }: CommandContext): Inspector {
   if (env.NODE_ENV === 'production')
     throw new UsageError(
-      'inspect shows ids and addresses of visitors: run it where NODE_ENV is not production',
+      'inspect shows IDs and addresses of visitors, so it does not run if NODE_ENV is production',
     );
   const selection = policy === undefined ? undefined : PolicySelection.read(policy);
   const names = selection?.names.length ? selection.names : selection ? ['default'] : [];

@@ -4,7 +4,7 @@ import { html, type Markup } from './markup.js';
 export interface HtmlColumn<Row> {
   readonly title: string;
   readonly value: (row: Row) => string | Markup;
-  /** `name` heads the row, numbers stand at the right, a picture is left out where there is no room. */
+  /** `name` heads the row, numbers are aligned to the right, a picture is left out if there is no room. */
   readonly kind?: 'name' | 'number' | 'picture';
 }
 

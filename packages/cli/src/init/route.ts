@@ -19,7 +19,7 @@ const SENSITIVE = [
   /password|reset|coupon|redeem|vote|review|contact/i,
 ];
 
-/** The route to guard where nobody has named one. */
+/** The route to guard if nobody has named one. */
 export function likeliest(routes: readonly Route[]): Route | undefined {
   for (const words of SENSITIVE) {
     const found = routes.find(({ path }) => words.test(path));

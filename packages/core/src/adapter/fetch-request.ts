@@ -30,7 +30,7 @@ export function fromFetchRequest({
 }
 
 /**
- * What a body is that may name an event, by its `Content-Type`; undefined for any other.
+ * The kind of a body that may contain an event ID, by its `Content-Type`; undefined for any other.
  * @example
  * ```ts
  * import { bodyTypeOf } from '@fingerprint-guard/core/fetch';
@@ -121,7 +121,7 @@ export async function readFetchBody(request: Request, maxBytes: number): Promise
   const type = request.headers.get('content-type');
   const kind = bodyTypeOf(type);
   if (kind === undefined || request.bodyUsed || request.body?.locked) return undefined;
-  // Its length is believed to spare the reading: what is read is measured.
+  // Its declared length is trusted only to skip reading: what is read is measured.
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return undefined;
   const bytes = await readBytes(request.clone().body, maxBytes);
   if (bytes === undefined) return undefined;

@@ -37,7 +37,7 @@ export type RouteRequirement<Options> =
 /** Options for reading bodies, in frameworks that read them only on demand. */
 export interface BodyOptions {
   /**
-   * The maximum size of a body, in bytes; a larger one is left unread, and names no event.
+   * The maximum size of a body, in bytes; a larger one is not read, so no event ID is found in it.
    * @defaultValue `1_048_576`
    */
   maxBodyBytes?: number | undefined;

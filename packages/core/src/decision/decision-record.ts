@@ -65,14 +65,14 @@ export interface DecisionRecord extends Pick<Decision, SameInRecord> {
 export interface RecordOptions {
   /**
    * Paths of fields, such as `signals.clientIp` and `event.ip`. Reasons no longer show their values either. A value
-   * that stands in several fields is erased where it is named.
+   * that appears in several fields is erased only in the fields that are named.
    * @defaultValue `[]`
    */
   erase?: readonly string[] | undefined;
 }
 
 /**
- * Turns a decision into the record that logs keep, and that policies are compared on.
+ * Turns a decision into the record for logs, on which policies can be compared.
  * @example
  * ```ts
  * import { createFingerprintGuard, decisionRecord } from '@fingerprint-guard/core';

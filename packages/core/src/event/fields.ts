@@ -16,7 +16,7 @@ export function string(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A text that names something: an empty one names nothing. */
+/** A non-empty string. */
 export function name(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
@@ -37,7 +37,7 @@ export function isoTime(value: unknown): number | undefined {
   return typeof value === 'string' && ISO_TIME.test(value) ? number(Date.parse(value)) : undefined;
 }
 
-/** The object, or undefined where nothing in it is known. */
+/** The object, or undefined if nothing in it is known. */
 export function unlessEmpty<T extends object>(value: T): T | undefined {
   for (const field in value) if (value[field] !== undefined) return value;
   return undefined;

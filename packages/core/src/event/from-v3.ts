@@ -126,7 +126,7 @@ function fromFindings(
 /** The verdict as v4 writes it; one that is new passes through. */
 const botVerdict = (result: string | undefined) => (result === 'notDetected' ? 'not_detected' : result);
 
-/** When this account saw the visitor; where it never did, when any account did. */
+/** When this account saw the visitor; if it never did, when any account did. */
 function seenAt(value: unknown): number | undefined {
   const times = object(value);
   return isoTime(times?.subscription) ?? isoTime(times?.global);

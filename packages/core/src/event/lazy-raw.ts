@@ -36,7 +36,7 @@ export function withLazyRaw(
 export type KeptEvent = () => FingerprintEvent;
 
 /**
- * Puts an event by as the bytes it came in, where it has them: the garbage collector never copies those, and an event
+ * Puts an event by as the bytes it came in, if it has them: the garbage collector never copies those, and an event
  * that is kept is seldom asked for again.
  */
 export function keep(event: FingerprintEvent & FromBytes): KeptEvent {

@@ -25,14 +25,14 @@ export type LookupCause =
 /** How one lookup ended, and what it brought. */
 export interface LookupResult {
   outcome: LookupOutcome;
-  /** What was found; or, where only a ruleset's verdict could not be had, the event at hand without it. */
+  /** What was found; or, if only a ruleset's verdict could not be retrieved, the event at hand without it. */
   event?: FingerprintEvent;
   source: 'sealed' | 'cache' | 'api' | 'none';
-  /** With `unavailable`, with `refused` where it is the guard that is refused, and with `skipped` where it is the client. */
+  /** With `unavailable`, with `refused` if the guard is refused, and with `skipped` if the client is. */
   cause?: LookupCause;
   /** The API cannot parse the id: the client chose it. */
   malformed?: true;
-  /** When the id says its event happened, ms since 1970, where that is why the API was not asked. **Untrusted**. */
+  /** When the id says its event happened, ms since 1970, if that is why the API was not asked. **Untrusted**. */
   claimedTime?: number;
   error?: FingerprintError;
 }
@@ -71,7 +71,7 @@ export function failedLookup(error: FingerprintError): LookupResult {
 }
 
 /**
- * A lookup for a verdict on an event at hand: where it brings nothing, the event is judged without the verdict, and how
+ * A lookup for a verdict on an event at hand: if it brings nothing, the event is judged without the verdict, and how
  * the lookup failed is judged too.
  */
 export const withFallbackEvent = (

@@ -1,6 +1,6 @@
 import type { FingerprintEvent } from './fingerprint-event.js';
 
-/** True where an event holds the verdict that is wanted: that of this ruleset, or none where no ruleset is named. */
+/** True if an event holds the verdict that is wanted: that of this ruleset, or none if no ruleset is named. */
 export function isJudgedBy({ ruleAction }: FingerprintEvent, rulesetId: string | undefined): boolean {
   return rulesetId === undefined || ruleAction?.rulesetId === rulesetId;
 }

@@ -62,7 +62,7 @@ function claimKey(id: string, { name, compiled }: NamedPolicy): string {
 
 /**
  * Finds the id that a check consumes: the event's own; without the event, the id that the client sent. The id of a
- * visitor names no event, so nothing is consumed; nor is an id that was not looked up, which costs its sender nothing.
+ * visitor refers to no event, so nothing is consumed; nor is an id that was not looked up, which costs its sender nothing.
  */
 export function claimedId(
   { reference, lookup }: ResolvedEvent,

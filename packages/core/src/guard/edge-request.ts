@@ -21,7 +21,7 @@ function urlOf({ url, headers }: IncomingRequest): string {
   return `https://${isHost ? host : NO_HOST}${rooted}`;
 }
 
-/** As received, where the framework keeps that; else as it has parsed them. Those that start with a colon are HTTP/2's own. */
+/** As received, if the framework keeps that; else as it has parsed them. Those that start with a colon are HTTP/2's own. */
 function headersOf({ rawHeaders, headers }: IncomingRequest): EdgeHeader[] {
   const named: (readonly [string, string])[] = rawHeaders
     ? Array.from({ length: rawHeaders.length >> 1 }, (_pair, index) => [

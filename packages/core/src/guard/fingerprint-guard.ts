@@ -36,7 +36,7 @@ export interface CheckOptions extends BlockedOptions {
    */
   isGone?: (() => boolean | undefined) | undefined;
   /**
-   * Reads the body of a request that has none yet. Not called if the headers, query or cookies name the event and
+   * Reads the body of a request that has none yet. Not called if the headers, query or cookies contain the event ID and
    * nothing in the guard's configuration may read the body. If it rejects, the check rejects.
    */
   readBody?: (() => Promise<unknown>) | undefined;
@@ -53,7 +53,7 @@ export type CheckEdgeOptions = Omit<CheckOptions, 'claim' | 'claimant' | 'readBo
 /** The fraud check of one application, configured once. */
 export interface FingerprintGuard {
   /**
-   * Judges one request. Nothing from the client is trusted except what names its event: an id is verified against the
+   * Judges one request. Nothing from the client is trusted except its event ID: an id is verified against the
    * Server API, a sealed result is opened with the guard's own keys. A failing service is not an error: the policy's
    * rules decide what follows. A mistake in a program is one, such as a `fetch` of the application that throws a
    * `TypeError`.
@@ -67,7 +67,7 @@ export interface FingerprintGuard {
    * a circuit breaker of their own; nothing is cached, retried or used up.
    *
    * The decision's `reference` is `edge`. Rules about the event of a page (its use, its origin, its visitor, its browser) are
-   * unknown, and `missing-event` does not match. **Nothing of it stands for an event**: a route that requires one still needs it.
+   * unknown, and `missing-event` does not match. **Its result never replaces an event**: a route that requires one still needs it.
    * What the client brings about itself, by headers that the API cannot take or an address that is not known, is `malformed`.
    * Values of headers with secrets are blanked before they leave this server, and the query of the URL is not sent.
    * @param policy A policy's name, or a policy; without one, the one that `policyFor` names, else the guard's `policy`.
@@ -122,7 +122,7 @@ export interface FingerprintGuard {
   doctor(): readonly DoctorFinding[];
   /**
    * Opens connections to the Server API ahead of the first check, which then takes one round trip; call it when the
-   * application starts. No request is sent. Resolves when the connections stand or cannot be opened, at the latest after
+   * application starts. No request is sent. Resolves when the connections are open or cannot be opened, at the latest after
    * `deadlineMs`; never rejects. Does nothing without an `apiKey`, over a `dispatcher` or a `fetch`, and after `close()`.
    */
   warmUp(): Promise<void>;

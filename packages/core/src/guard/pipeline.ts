@@ -58,7 +58,7 @@ export interface Pipeline {
   withBody(request: IncomingRequest, readBody: () => Promise<unknown>): Promise<IncomingRequest>;
   /** Reads the client's address as `clientIp` says; undefined if it is unknown. */
   readClientIp(checked: CheckedRequest): string | undefined;
-  /** Reads what the client sent to name its event. Never rejects. */
+  /** Reads the event ID or sealed result that the client sent. Never rejects. */
   readReference(checked: CheckedRequest): Promise<EventReference>;
   /** Obtains the event that the client named: from its sealed result, or by its id. Rejects only as `Lookup` does. */
   resolveEvent(sent: EventReference, lookupRequest: LookupRequest): Promise<ResolvedEvent>;

@@ -85,7 +85,7 @@ function once<T>(answers: Map<string, T>, key: string, ask: () => T): T {
 }
 
 function mayDiffer({ reference, lookup, patient: waited }: ResolvedEvent, patient: boolean): boolean {
-  // Something may name the event by now, another policy may have a use for the event, and a client may have its turn by
+  // The event ID may be known by now, another policy may have a use for the event, and a client may have its turn by
   // now.
   if (reference.kind !== 'malformed' && lookup.outcome === 'skipped') return true;
   return patient && !waited && (lookup.outcome === 'unknown' || lookup.cause === 'budget');

@@ -122,7 +122,7 @@ class VisitorHistories {
   }
 }
 
-/** Causes that clients can bring about: a spent budget, the API's limit, a process that is held up. */
+/** Causes that clients can trigger: a spent budget, the API's limit, a process that is held up. */
 const OVER_BUDGET = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_RATE_LIMITED']);
 
 function isOverBudget(error: unknown): boolean {

@@ -1,9 +1,9 @@
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 
-/** A refusal is believed for this long without asking again, as long as no turn is free before. In ms. */
+/** A refusal holds for this long without asking again, as long as no turn is free before. In ms. */
 const BELIEVED_FOR_MS = 1000;
 
-/** One is believed for this long whenever the next turn is free: others wait for that one, too. In ms. */
+/** One holds for this long whenever the next turn is free: others wait for that one, too. In ms. */
 const ASK_EVERY_MS = 100;
 
 /** A call that waits for longer than a refused one by less than this share is refused like it. */

@@ -15,7 +15,7 @@ export interface CompiledRule {
   level: ActiveLevel;
   /** The level is a preset's. */
   ofPreset: boolean;
-  /** Outside of it, the rule counts at `observe`; none where the level holds for all. */
+  /** Outside of it, the rule counts at `observe`; none if the level holds for all. */
   inSample?: InSample;
   options: RuleState['options'];
   matchesUnknown: boolean;
@@ -27,7 +27,7 @@ export interface CompiledRule {
   explain: Explain;
 }
 
-/** Compiles a valid rule of a policy that allows these agents; undefined where it is off. */
+/** Compiles a valid rule of a policy that allows these agents; undefined if it is off. */
 export function compileRule(
   id: string,
   { level, ofPreset, options: given }: RuleState,

@@ -42,7 +42,7 @@ export const MAX_DEPTH = 32;
 
 const NEVER: CompiledCondition = { judge: () => undefined, paths: [], because: () => [] };
 
-/** Compiles a condition; what is wrong with it goes to `issues`, with the path it stands at. */
+/** Compiles a condition; what is wrong with it goes to `issues`, with its path. */
 export function compileCondition(
   condition: unknown,
   path: string,

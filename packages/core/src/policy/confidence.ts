@@ -3,7 +3,7 @@ import type { Truth } from './three-valued.js';
 /** The vendor's confidences, lowest first. */
 export const CONFIDENCES = ['low', 'medium', 'high'] as const;
 
-/** True where the confidence is at least the one asked for, or none is; unknown for one the vendor added since. */
+/** True if the confidence is at least the one asked for, or none is; unknown for one the vendor added since. */
 export function sureEnough(
   confidence: string | undefined,
   min: (typeof CONFIDENCES)[number] | undefined,

@@ -8,7 +8,7 @@ type Flag = {
 interface FlagRule<Id extends string> {
   id: Id;
   description: string;
-  /** The rule matches where this field of the event is true. */
+  /** The rule matches if this field of the event is true. */
   flag: Flag;
   levels: RuleDefinition['levels'];
   /** What the log says of a match. */

@@ -1,6 +1,6 @@
 import { FingerprintError } from '../lib/errors.js';
 
-/** Gathers every issue of a configuration, each with the path it stands at. */
+/** Gathers every issue of a configuration, each with its path. */
 export class Issues {
   readonly lines: string[] = [];
 

@@ -1,7 +1,7 @@
 import { originOf } from '../request/origin.js';
 import { type OptionSpec, optionalChoice } from './option.js';
 
-/** A list of texts of one kind, with at least one, or nothing. */
+/** An array of strings of one kind, with at least one, or nothing. */
 export function listOption<T>(
   kind: string,
   item: Pick<OptionSpec<T | undefined>, 'schema' | 'check'>,

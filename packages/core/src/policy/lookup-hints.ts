@@ -2,15 +2,15 @@ import type { CompiledRule } from './compiled-rule.js';
 
 /** What a policy says of lookups before they are made: one that cannot change its conclusion costs no call. */
 export interface LookupHints {
-  /** It denies events older than this, ms; `Infinity` where it denies none for their age. */
+  /** It denies events older than this, ms; `Infinity` if it denies none for their age. */
   maxAgeMs: number;
-  /** It denies events further ahead of this clock than this, ms; `Infinity` where it denies none for that. */
+  /** It denies events further ahead of this clock than this, ms; `Infinity` if it denies none for that. */
   maxSkewMs: number;
   /** It stops a client that is refused its lookup for sending unknown ids. Otherwise refusing one would let it pass. */
   limitsClients: boolean;
   /** It denies requests whose client is gone. */
   stopsGone: boolean;
-  /** It follows this ruleset of the vendor's, so the lookup asks for its verdict; undefined where it names none. */
+  /** It follows this ruleset of the vendor's, so the lookup asks for its verdict; undefined if it names none. */
   rulesetId: string | undefined;
 }
 

@@ -31,7 +31,7 @@ export function mergePolicy(config: unknown): MergedPolicy {
   return merged;
 }
 
-/** Applies one layer. The first layer of all stands on a preset: `recommended`, unless it names another. */
+/** Applies one layer. The first layer of all extends a preset: `recommended`, unless it names another. */
 function applyConfig(
   merged: MergedPolicy,
   config: unknown,

@@ -14,9 +14,9 @@ export interface OptionSpec<T> {
   describe: string;
   /** The same for editors. */
   schema: JsonSchema;
-  /** True if a value lets more pass than another one; left out where neither is the stricter one. */
+  /** True if a value lets more pass than another one; left out if neither is the stricter one. */
   isLooser?(value: T, than: T): boolean;
-  /** What is wrong with a value goes to `issues`, with the path it stands at. */
+  /** What is wrong with a value goes to `issues`, with its path. */
   check(value: unknown, path: string, issues: Issues): void;
 }
 

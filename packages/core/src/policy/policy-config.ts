@@ -53,11 +53,11 @@ export type PresetName = (typeof PRESET_NAMES)[number];
 
 /**
  * A policy: which rules lead to what. Plain JSON, so it can live in a file.
- * Without `extends` it extends `recommended`. In an array each entry stands on those before it.
+ * Without `extends` it extends `recommended`. In an array, each entry extends those before it.
  */
 export interface PolicyConfig {
   /**
-   * The presets and policies that this one stands on.
+   * The presets and policies that this one extends.
    * @defaultValue `'recommended'`
    */
   readonly extends?: PresetName | PolicyConfig | readonly (PresetName | PolicyConfig)[] | undefined;

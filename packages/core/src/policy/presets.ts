@@ -11,7 +11,7 @@ export interface RuleState {
   /** The level is a preset's. */
   ofPreset: boolean;
   options: Readonly<Record<string, unknown>>;
-  /** The same for each option; `default` where a setting leaves it out. */
+  /** The same for each option; `default` if a setting leaves it out. */
   optionsFrom: Readonly<Record<string, string>>;
   /** Options that a layer set more strictly, and that a later one lost: it set the rule's options and left these out. */
   lostOptions: readonly string[];

@@ -14,7 +14,7 @@ export interface Finding {
   expected?: unknown;
 }
 
-/** Judges a visit: true where the rule matches, undefined where its signals are not known. Pure and synchronous. */
+/** Judges a visit: true if the rule matches, undefined if its signals are not known. Pure and synchronous. */
 export type Judge = (signals: Signals, event: FingerprintEvent | undefined) => Truth;
 
 /** Says what a rule that matched has seen. */

@@ -33,7 +33,7 @@ const RESERVED_NAMES = ['', '__proto__', 'constructor', 'prototype'];
 
 const NEEDS_CONDITION = ` (a custom rule needs "when")`;
 
-/** Reads what a policy says of one rule; undefined where that cannot be read. */
+/** Reads what a policy says of one rule; undefined if that cannot be read. */
 export function readSetting(
   id: string,
   setting: unknown,

@@ -14,11 +14,11 @@ import { CLIENT_IP_HEADERS, type Platform } from './platforms.js';
  *   a Unix socket. Of an address that this server does not know, nothing is read in its place.
  *   `header: 'forwarded'` follows `Forwarded` (RFC 7239) instead, for proxies that write that one alone.
  * - `{ platform }`: the header of a well-known platform in front, such as `{ platform: 'cloudflare' }`; see `Platform`
- *   for what each takes. **Trusted as it is**: safe only where nobody reaches the server past that platform, by
+ *   for what each takes. **Trusted as it is**: safe only if nobody reaches the server past that platform, by
  *   its firewall, a tunnel, or a secret that the platform adds and the server checks. Without the header the address is
  * not known.
  * - `{ header }`: one header that the platform in front sets and overwrites, such as `cf-connecting-ip`.
- *   **Trusted as it is**: name it only where nobody reaches the server past that platform.
+ *   **Trusted as it is**: name it only if nobody reaches the server past that platform.
  * - a function of the request, and of the framework's own.
  */
 export type ClientIpOption =

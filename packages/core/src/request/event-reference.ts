@@ -28,7 +28,7 @@ export function headersNamedBy(eventFrom: EventFrom | undefined): readonly strin
   return readPlaces(eventFrom).flatMap((place) => ('header' in place ? [place.header] : []));
 }
 
-/** What the client sent to name its event. **Untrusted**: nothing is fetched, opened or verified yet. */
+/** The event ID or sealed result that the client sent. **Untrusted**: nothing is fetched, opened or verified yet. */
 export type EventReference =
   | { kind: 'id'; id: string }
   | { kind: 'sealed'; sealed: string; id?: string }

@@ -52,7 +52,7 @@ export interface AccountOptions {
    */
   connections?: ConnectionsOption | undefined;
   /**
-   * Headers with secrets, beside `authorization`, `cookie`, `proxy-authorization`, `set-cookie` and those that name an event:
+   * Headers with secrets, beside `authorization`, `cookie`, `proxy-authorization`, `set-cookie` and those with an event ID:
    * their values are blanked before a request is analysed. Cases, dashes and underscores make no difference.
    * @defaultValue `[]`
    * @example sensitiveHeaders: ['x-session']

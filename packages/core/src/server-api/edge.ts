@@ -26,7 +26,7 @@ export interface EdgeRequest {
   tags?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Headers whose values are secrets of the client, and those that name its event or visitor. */
+/** Headers whose values are secrets of the client, and those with the ID of its event or visitor. */
 const SECRET_HEADERS = [
   'authorization',
   'cookie',

@@ -24,7 +24,7 @@ export interface CollectOptions {
   now: () => number;
 }
 
-/** Why a signal that the guard promises could not be had: what clients can bring about, or who was asked. */
+/** Why a signal that the guard promises could not be determined: causes that clients can trigger, or who was asked. */
 type Lost = 'over-budget' | 'unavailable';
 
 /** Where the client is; empty if nobody asked or nobody knows. */
@@ -47,7 +47,7 @@ export interface Claimed extends Pick<Signals, 'reused' | 'replayStore'> {
   failure?: unknown;
 }
 
-/** What one check has learnt before its signals are laid out. */
+/** What one check knows before its signals are laid out. */
 export interface SignalSources {
   request: IncomingRequest;
   reference: NonNullable<Signals['reference']>;

@@ -12,7 +12,7 @@ export const MAX_DISTANCE_KM = 500;
 /** What follows from comparing the client's location with the event's. */
 export type IpLocationSignals = Pick<Signals, 'ipLocationMismatch' | 'ipDistanceKm' | 'ipAccuracyKm'>;
 
-/** True where the policy reads what takes the client's location, and the addresses alone do not tell. */
+/** True if the policy reads something that needs the client's location, and the addresses alone do not tell. */
 export function asksForLocation(
   reads: ReadonlySet<SignalName | 'event'>,
   ipMatch: IpMatch | undefined,

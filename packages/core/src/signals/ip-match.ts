@@ -23,7 +23,7 @@ function eventAddresses({ ip, ipInfo }: FingerprintEvent): Address[] {
 
 /**
  * Compares the client's address with **every** address the event knows, so that a dual-stack visitor is the same.
- * Undefined where either side has no address.
+ * Undefined if either side has no address.
  * @param location Where the client is. The country of any of the event's addresses is the same country.
  */
 export function matchAddress(

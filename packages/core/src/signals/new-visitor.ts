@@ -5,7 +5,7 @@ import type { HistoryEntry } from './history-entry.js';
 const SAME_MOMENT_MS = 1000;
 
 /**
- * Whether this is a visitor's first event, as the event itself says; undefined where it does not, as in 2019.
+ * Whether this is a visitor's first event, as the event itself says; undefined if it does not, as in 2019.
  * Of what v3 says of all accounts and of this one, this one's counts.
  */
 export function reportedAsNew({
@@ -18,7 +18,7 @@ export function reportedAsNew({
   return visitorFound === undefined ? undefined : false;
 }
 
-/** The same, or else what the visitor's history says. @param earlier Its earlier events; undefined where not known. */
+/** The same, or else what the visitor's history says. @param earlier Its earlier events; undefined if not known. */
 export function isNewVisitor(
   event: FingerprintEvent,
   earlier: readonly HistoryEntry[] | undefined,

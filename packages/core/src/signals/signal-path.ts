@@ -16,14 +16,14 @@ export interface SignalPath {
   kind: FactKind | 'object';
   /** What has to be known of the visit to follow the path. */
   reads: SignalName | 'event';
-  /** The value, or undefined where it is not known. */
+  /** The value, or undefined if it is not known. */
   read(signals: Signals, event: FingerprintEvent | undefined): unknown;
 }
 
 /** Every path but those into what is open, or named by labels: what a mistyped one may have meant. */
 export const SIGNAL_PATHS: readonly string[] = [...SIGNAL_NAMES, ...pathsInto(EVENT_SHAPE, 'event')];
 
-/** Compiles a path; undefined where it names no signal and no field of the event. */
+/** Compiles a path; undefined if it names no signal and no field of the event. */
 export function compileSignalPath(path: string): SignalPath | undefined {
   if (isSignalName(path)) {
     return { name: path, kind: SIGNAL_KINDS[path], reads: path, read: (signals) => signals[path] };
@@ -38,7 +38,7 @@ function isSignalName(path: string): path is SignalName {
   return Object.hasOwn(SIGNAL_KINDS, path);
 }
 
-/** What stands at the end of a path; undefined where it leads nowhere. */
+/** What stands at the end of a path; undefined if it leads nowhere. */
 function kindAt(steps: readonly string[]): SignalPath['kind'] | undefined {
   if (steps.length === 0 || steps.includes('')) return undefined;
   let node: ShapeNode | undefined = EVENT_SHAPE;

@@ -12,7 +12,7 @@ import type { IpMatch } from './ip-match.js';
 export interface Signals {
   // Where the event came from.
   /**
-   * The way in which the request names its event. `unreadable` is a sealed result that could not be opened and that came
+   * The way in which the request refers to its event. `unreadable` is a sealed result that could not be opened and that came
    * without an id. `edge` means that the request itself was analysed, without an event of a page. `malformed` is also a
    * request that cannot be analysed, because of its headers or its address.
    */
@@ -150,7 +150,7 @@ export interface Signals {
   unavailableSignals?: readonly string[] | undefined;
   /**
    * The signals that a rule at challenge or deny reads and that are unknown because the budget of lookups was used up or
-   * this process was too busy, which a client can bring about.
+   * this process was too busy, which a client can trigger.
    */
   overBudgetSignals?: readonly string[] | undefined;
 }

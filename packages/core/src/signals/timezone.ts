@@ -2,9 +2,9 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { UtcOffset } from '../location/utc-offset.js';
 
 /**
- * True where the visitor's clock and the event's address are in time zones that show different times at the event:
+ * True if the visitor's clock and the event's address are in time zones that show different times at the event:
  * compared by their offset from UTC then, not by name, as many names share one. With an address of each family, one
- * that agrees is enough. Undefined where the time, a zone, or what the name of one means is not known.
+ * that agrees is enough. Undefined if the time, a zone, or what the name of one means is not known.
  *
  * The visitor's zone is `vpn.originTimezone`, as the browser reported it: **a client can choose it**, and a browser that
  * resists fingerprinting reports UTC.

@@ -17,7 +17,7 @@ const MIN_JOURNEY_MS = HOUR_MS / 2;
 /**
  * How far, and how fast at the least, a visitor has come since it was seen before; of several times the one that took the
  * fastest journey, so that a second event from the new place hides nothing. Of the places of one event the nearest counts,
- * and both accuracy radii are taken off. Unknown where no two places can be compared.
+ * and both accuracy radii are taken off. Unknown if no two places can be compared.
  */
 export function travelSince(earlier: readonly HistoryEntry[], event: FingerprintEvent): TravelSignals {
   const now = historyEntryOf(event);

@@ -49,7 +49,7 @@ function policy(rules: readonly RuleDefinition[]): JsonSchema {
     properties: {
       $schema: { type: 'string' },
       extends: {
-        description: 'What the policy stands on; in a list, each entry stands on those before it.',
+        description: 'What the policy extends; in an array, each entry extends those before it.',
         default: 'recommended',
         anyOf: [
           ref('preset'),

@@ -19,7 +19,7 @@ const INVALID = 'request body is not valid';
 const MAX_LINKED_ID_LENGTH = 256;
 const MAX_TAGS_BYTES = 16_384;
 
-/** Reads a request from a body; a text instead says what is invalid. */
+/** Reads a request from a body; a string instead says what is invalid. */
 export function readEdgeRequest(body: string): EdgeRequest | string {
   const json = parsed(body);
   if (!isObject(json)) return INVALID;

@@ -43,7 +43,7 @@ const ODD_BODIES: Readonly<Record<string, string>> = {
   'malformed JSON': '{"eventId": ',
   'an array': '["1708102555327.NLOjmg"]',
   null: 'null',
-  'a text': '"1708102555327.NLOjmg"',
+  'a string': '"1708102555327.NLOjmg"',
   'a number': '17',
 };
 
@@ -94,7 +94,7 @@ export const badInput: Group = (play) => {
     });
   }
 
-  play('a body of another type names no event', async (open) => {
+  play('a body of another type carries no event ID', async (open) => {
     const scene = await open();
     const headers = { 'content-type': 'application/octet-stream' };
     const answer = await scene.send({ headers, body: '{"eventId":"1708102555327.NLOjmg"}' });

@@ -21,7 +21,7 @@ const forwarded = (value: string | readonly string[]) => ({ 'x-forwarded-for': v
 const seen = (client: string, match: IpMatch = 'same', eventFrom = client) => ({ client, match, eventFrom });
 
 const CASES: Readonly<Record<string, Case>> = {
-  'without configuration a forwarding header is not believed': {
+  'without configuration a forwarding header is not trusted': {
     headers: forwarded('203.0.113.9'),
     ...seen('127.0.0.1'),
   },

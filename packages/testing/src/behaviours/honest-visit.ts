@@ -41,7 +41,7 @@ export const honestVisit: Group = (play) => {
   });
 
   for (const [place, sentWith] of Object.entries(PLACES)) {
-    play(`may name its event in ${place}`, async (open) => {
+    play(`may carry its event ID in ${place}`, async (open) => {
       const scene = await open();
       const { eventId } = await scene.createEvent();
       const answer = await scene.send(sentWith(eventId));
@@ -50,7 +50,7 @@ export const honestVisit: Group = (play) => {
     });
   }
 
-  play('names its event by the first place that holds something', async (open) => {
+  play('takes its event ID from the first place that has one', async (open) => {
     const scene = await open();
     const { eventId } = await scene.createEvent();
     const { eventId: other } = await scene.createEvent('bad-bot');

@@ -22,7 +22,7 @@ export interface Visit {
  * Builds a visit: its event, and the signals a guard collects from it, of a request from the same address and page a
  * second later, whose id was not used before. Without overrides `recommended` and `strict` let it pass.
  *
- * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` that names no event, or
+ * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` without an event, or
  * a `lookup` other than `found`, there is no event, and only the given signals are known. With `reference: 'edge'` it is a
  * request that was judged by itself: its event says what an analysis does, and nothing of a page.
  * @throws FingerprintError `ERR_FP_OPTION` for a name that is no signal, or no field of an event.
