@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ReplayStore } from '@fingerprint-guard/core';
 import { createRedisReplayStore, type RedisClient } from '@fingerprint-guard/redis';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { Redis as Redis6 } from 'ioredis';
 import { Redis as Redis5 } from 'ioredis-5';
 import { createSentinel as createSentinel6 } from 'redis';
@@ -19,6 +19,9 @@ jest.setTimeout(60_000);
 const CLAIMS = 14;
 /** Longer than any client goes on with a command that it lost; some never settle it. In ms. */
 const SETTLED_MS = 5000;
+
+/** How long a store that did not answer is left alone. */
+const RETRY_MS = 10;
 
 type Run = (...args: unknown[]) => unknown;
 
@@ -67,7 +70,7 @@ async function answers(store: ReplayStore): Promise<void> {
   const deadline = performance.now() + 30_000;
   while (performance.now() < deadline) {
     if ((await said(store, randomUUID())) === true) return;
-    await nextTurn();
+    await pause(RETRY_MS);
   }
   throw new Error('the store does not answer');
 }
@@ -102,114 +105,117 @@ async function madeLater({ client, fail, recover, witness }: Failure): Promise<n
   return made;
 }
 
-describeWith(redisProgram, 'claims that were reported as unavailable', (program) => {
-  describe('at a single Redis', () => {
-    let redis: RedisServer;
-    beforeEach(async () => {
-      redis = await RedisServer.start(program);
-    });
-    afterEach(() => redis.kill());
-    const witness = () => {
-      const client = new Redis6(redis.url);
-      return { client, end: () => client.disconnect() };
-    };
+/** Where a failure happens: servers of one run, and nobody else's. */
+interface Site {
+  kill(): Promise<void>;
+}
 
-    describe.each(Object.entries({ ...CLIENTS, ...PROMPT_CLIENTS }))('%s', (_name, connect) => {
-      test('are not made after it was killed with them unanswered', async () => {
+/** Runs on a site of its own, which is gone afterwards: runs that go on at the same time share nothing. */
+async function on<S extends Site>(start: Promise<S>, run: (site: S) => Promise<void>): Promise<void> {
+  const site = await start;
+  try {
+    await run(site);
+  } finally {
+    await site.kill();
+  }
+}
+
+const witnessOf = (url: string) => () => {
+  const client = new Redis6(url);
+  return { client, end: () => client.disconnect() };
+};
+
+describeWith(redisProgram, 'claims that were reported as unavailable', (program) => {
+  const ended = (client: Redis5 | Redis6): ConnectedClient => {
+    client.on('error', () => undefined);
+    return { client, end: () => client.disconnect() };
+  };
+  const name = RedisSentinel.masterName;
+  const sentinels = (port: number) => [{ host: '127.0.0.1', port }];
+  type ConnectSentinel = (port: number, failoverDetector: boolean) => Promise<ConnectedClient>;
+  // A master that dies ends its connections by itself. The detector that a stopped one takes may end the client for good then.
+  const sentinelClients: Readonly<Record<string, ConnectSentinel>> = {
+    'ioredis 6': async (port, failoverDetector) =>
+      ended(new Redis6({ sentinels: sentinels(port), name, failoverDetector })),
+    'ioredis 5': async (port, failoverDetector) =>
+      ended(new Redis5({ sentinels: sentinels(port), name, failoverDetector })),
+    'redis 6': async (port) => {
+      const client = createSentinel6({ name, sentinelRootNodes: sentinels(port) });
+      client.on('error', () => undefined);
+      await client.connect();
+      return { client, end: () => client.destroy() };
+    },
+    'redis 5': async (port) => {
+      const client = createSentinel5({ name, sentinelRootNodes: sentinels(port) });
+      client.on('error', () => undefined);
+      await client.connect();
+      return { client, end: () => client.destroy() };
+    },
+  };
+  const failures: [how: string, failoverDetector: boolean, fail: (group: RedisSentinel) => unknown][] = [
+    ['was killed', false, (group) => group.master.kill()],
+    ['was stopped', true, (group) => group.master.stop()],
+  ];
+  const rows = Object.entries(sentinelClients).flatMap(([name, connect]) =>
+    failures.map(
+      ([how, detects, fail]) => [name, how, (port: number) => connect(port, detects), fail] as const,
+    ),
+  );
+
+  test.concurrent.each(rows)(
+    'at a sentinel that fails over %s makes none after its master %s',
+    (_name, _how, connect, fail) =>
+      on(RedisSentinel.start(program), async (group) => {
+        const { client, end } = await connect(group.port);
+        const witness = witnessOf(group.replica.url);
+        const recover = () => group.promoted();
+        expect(await madeLater({ client, fail: () => fail(group), recover, witness })).toBe(0);
+        await end();
+      }),
+  );
+
+  const singleClients = Object.entries({ ...PROMPT_CLIENTS, ...CLIENTS });
+
+  test.concurrent.each(singleClients)(
+    'at a single Redis %s are not made after it was killed with them unanswered',
+    (_name, connect) =>
+      on(RedisServer.start(program), async (redis) => {
         const { client, end } = connect(redis.url);
         const fail = () => redis.stop();
         const recover = async () => {
           await redis.kill();
           await redis.start();
         };
-        expect(await madeLater({ client, fail, recover, witness })).toBe(0);
+        expect(await madeLater({ client, fail, recover, witness: witnessOf(redis.url) })).toBe(0);
         end();
-      });
+      }),
+  );
 
-      test('are made when it goes on after a stop: they had been sent', async () => {
+  test.concurrent.each(singleClients)(
+    'at a single Redis %s are made when it goes on after a stop: they had been sent',
+    (_name, connect) =>
+      on(RedisServer.start(program), async (redis) => {
         const { client, end } = connect(redis.url);
         const fail = () => redis.stop();
         const recover = () => redis.goOn();
-        expect(await madeLater({ client, fail, recover, witness })).toBe(CLAIMS);
+        expect(await madeLater({ client, fail, recover, witness: witnessOf(redis.url) })).toBe(CLAIMS);
         end();
-      });
-    });
-  });
+      }),
+  );
 
-  describe('at a cluster that fails over', () => {
-    let cluster: RedisCluster;
-    beforeEach(async () => {
-      cluster = await RedisCluster.start(program, 1, { replicas: true });
-    });
-    afterEach(() => cluster.kill());
-    const master = () => cluster.masters[0] as RedisServer;
-    const witness = () => {
-      const client = new Redis6(cluster.replicas[0]?.url ?? '');
-      return { client, end: () => client.disconnect() };
-    };
-
-    test.each(Object.entries(CLUSTER_CLIENTS))('%s makes none', async (_name, connect) => {
-      const { client, end } = await connect(cluster.servers);
-      const recover = async () => {
-        await cluster.promoteReplica(0);
-        await master().start();
-      };
-      expect(await madeLater({ client, fail: () => master().kill(), recover, witness })).toBe(0);
-      await end();
-    });
-  });
-
-  describe('at a sentinel that fails over', () => {
-    let group: RedisSentinel;
-    beforeEach(async () => {
-      group = await RedisSentinel.start(program);
-    });
-    afterEach(() => group.kill());
-    const witness = () => {
-      const client = new Redis6(group.replica.url);
-      return { client, end: () => client.disconnect() };
-    };
-    const sentinels = () => [{ host: '127.0.0.1', port: group.port }];
-    const ended = (client: Redis5 | Redis6): ConnectedClient => {
-      client.on('error', () => undefined);
-      return { client, end: () => client.disconnect() };
-    };
-    const name = RedisSentinel.masterName;
-    // A master that dies ends its connections by itself. The detector that a stopped one takes may end the client for good then.
-    const clients: Readonly<Record<string, (failoverDetector: boolean) => Promise<ConnectedClient>>> = {
-      'ioredis 6': async (failoverDetector) =>
-        ended(new Redis6({ sentinels: sentinels(), name, failoverDetector })),
-      'ioredis 5': async (failoverDetector) =>
-        ended(new Redis5({ sentinels: sentinels(), name, failoverDetector })),
-      'redis 6': async () => {
-        const client = createSentinel6({
-          name,
-          sentinelRootNodes: sentinels(),
-        });
-        client.on('error', () => undefined);
-        await client.connect();
-        return { client, end: () => client.destroy() };
-      },
-      'redis 5': async () => {
-        const client = createSentinel5({
-          name,
-          sentinelRootNodes: sentinels(),
-        });
-        client.on('error', () => undefined);
-        await client.connect();
-        return { client, end: () => client.destroy() };
-      },
-    };
-
-    describe.each(Object.entries(clients))('%s', (_name, connect) => {
-      test.each<[string, boolean, () => unknown]>([
-        ['was killed', false, () => group.master.kill()],
-        ['was stopped', true, () => group.master.stop()],
-      ])('makes none after its master %s', async (_how, failoverDetector, fail) => {
-        const { client, end } = await connect(failoverDetector);
-        expect(await madeLater({ client, fail, recover: () => group.promoted(), witness })).toBe(0);
+  test.concurrent.each(Object.entries(CLUSTER_CLIENTS))(
+    'at a cluster that fails over %s makes none',
+    (_name, connect) =>
+      on(RedisCluster.start(program, 1, { replicas: true }), async (cluster) => {
+        const [[master], [replica]] = [cluster.masters, cluster.replicas] as [[RedisServer], [RedisServer]];
+        const { client, end } = await connect(cluster.servers);
+        const recover = async () => {
+          await cluster.promoteReplica(0);
+          await master.start();
+        };
+        const witness = witnessOf(replica.url);
+        expect(await madeLater({ client, fail: () => master.kill(), recover, witness })).toBe(0);
         await end();
-      });
-    });
-  });
+      }),
+  );
 });

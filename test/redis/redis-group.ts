@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { type Child, startChild } from '../support/child.js';
 import { freePort } from '../support/free-port.js';
@@ -11,6 +12,9 @@ const SLOTS = 16_384;
 /** A replica is complete at once, and known to be, rather than within seconds. */
 const PROMPT_REPLICATION = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1'];
 
+/** Those who ask without a pause keep the servers from what they are asked about. */
+const POLL_MS = 10;
+
 /** Asks a server until the answer is the one that is waited for. */
 async function until(port: number, ask: (admin: Redis) => Promise<boolean>): Promise<void> {
   const admin = new Redis(port, '127.0.0.1');
@@ -19,6 +23,7 @@ async function until(port: number, ask: (admin: Redis) => Promise<boolean>): Pro
   try {
     while (!(await ask(admin))) {
       if (performance.now() > deadline) throw new Error('the servers did not come to the awaited state');
+      await pause(POLL_MS);
     }
   } finally {
     admin.disconnect();

@@ -11,7 +11,7 @@ jest.setTimeout(240_000);
 
 const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
 const CHECKS = 10_000;
-const AT_ONCE = 50;
+const AT_ONCE = 100;
 const DEADLINE_MS = 300;
 
 /** The guard has no more connections at once. The emulator may take a while to see that one was given up. */

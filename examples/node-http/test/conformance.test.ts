@@ -1,5 +1,5 @@
 import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
-import { describe, test } from '@jest/globals';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import {
   type Exchange,
   fingerprint,
@@ -31,5 +31,5 @@ adapterConformance(
     routeOf: () => undefined,
     answer: (exchange, status, body) => answer(exchange as Exchange, status, body),
   },
-  { describe, test },
+  sideBySide(),
 );

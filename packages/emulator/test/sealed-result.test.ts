@@ -28,4 +28,5 @@ test('no two results are sealed alike', async () => {
     await emulator.createEvent('honest', overrides),
   ];
   expect(one.sealedResult.slice(8)).not.toBe(two.sealedResult.slice(8));
+  expect(one.sealedResult).toBe({ ...one }.sealedResult);
 });

@@ -1,7 +1,7 @@
 import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
-import { describe, test } from '@jest/globals';
 import express5, { type RequestHandler } from 'express';
 import express4 from 'express-4';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import { type BlockedContext, fingerprint, requireEdge, requireFingerprint } from '../src/index.js';
 
 function start(express: typeof express5, { guard, attach, foreign, routes }: AppSpec) {
@@ -26,4 +26,4 @@ const answer = (context: unknown, status: number, body: unknown) =>
   (context as BlockedContext).res.status(status).json(body);
 
 for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4': express4 }))
-  adapterConformance({ name, start: async (app) => start(express, app), answer }, { describe, test });
+  adapterConformance({ name, start: async (app) => start(express, app), answer }, sideBySide());

@@ -1,7 +1,7 @@
 import { listen, type WebhookAppSpec, webhookConformance } from '@fingerprint-guard/testing';
-import { describe, test } from '@jest/globals';
 import express5, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import express4 from 'express-4';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import { fingerprintWebhook } from '../src/index.js';
 
 /** An application whose receiver stands behind this middleware. */
@@ -35,4 +35,4 @@ const kinds: Record<string, [typeof express5, RequestHandler[]]> = {
 };
 
 for (const [name, [express, before]] of Object.entries(kinds))
-  webhookConformance({ name, start: async (app) => start(express, before, app) }, { describe, test });
+  webhookConformance({ name, start: async (app) => start(express, before, app) }, sideBySide());

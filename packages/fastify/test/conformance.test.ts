@@ -1,6 +1,6 @@
 import { type AppSpec, adapterConformance } from '@fingerprint-guard/testing';
-import { describe, test } from '@jest/globals';
 import Fastify from 'fastify';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import { type BlockedContext, fingerprint, requireEdge, requireFingerprint } from '../src/index.js';
 
 async function start(byConfig: boolean, { guard, attach, foreign, routes }: AppSpec) {
@@ -26,5 +26,5 @@ const answer = (context: unknown, status: number, body: unknown) =>
 for (const [name, byConfig] of Object.entries({ 'by config': true, 'by preHandler': false }))
   adapterConformance(
     { name: `Fastify 5, ${name}`, start: (app) => start(byConfig, app), judgesOnce: byConfig, answer },
-    { describe, test },
+    sideBySide(),
   );

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { type WebhookAppSpec, webhookConformance } from '@fingerprint-guard/testing';
 import { describe, expect, test } from '@jest/globals';
 import Fastify, { type onRequestAsyncHookHandler, type preParsingAsyncHookHandler } from 'fastify';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import { fingerprint, fingerprintWebhook } from '../src/index.js';
 import { eachTest, posted } from './shop.js';
 
@@ -46,7 +47,7 @@ const kinds: Record<string, Before> = {
 };
 
 for (const [name, before] of Object.entries(kinds))
-  webhookConformance({ name, start: (app) => start(before, app) }, { describe, test });
+  webhookConformance({ name, start: (app) => start(before, app) }, sideBySide());
 
 describe('within an application', () => {
   const shop = eachTest();

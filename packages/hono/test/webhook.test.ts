@@ -1,8 +1,8 @@
 import { createFingerprintGuard } from '@fingerprint-guard/core/fetch';
 import { listen, type WebhookAppSpec, webhookConformance } from '@fingerprint-guard/testing';
 import { getRequestListener } from '@hono/node-server';
-import { describe, test } from '@jest/globals';
 import { Hono, type MiddlewareHandler } from 'hono';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import { fingerprintWebhook } from '../src/index.js';
 
 /** Reads past Hono's own readers, and keeps nothing. */
@@ -40,5 +40,5 @@ for (const [name, before] of Object.entries(kinds)) {
     createGuard: createFingerprintGuard,
     start: async (app: WebhookAppSpec) => start(before, app),
   };
-  webhookConformance(target, { describe, test });
+  webhookConformance(target, sideBySide());
 }

@@ -1,8 +1,8 @@
 import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
-import { describe, test } from '@jest/globals';
 import { bodyParser } from '@koa/bodyparser';
 import Koa3, { type Context } from 'koa';
 import Koa2 from 'koa-2';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import { fingerprint, requireEdge, requireFingerprint } from '../src/index.js';
 
 function start(Koa: typeof Koa3, { guard, attach, foreign, routes }: AppSpec) {
@@ -28,4 +28,4 @@ const answer = (ctx: unknown, status: number, body: unknown) =>
   Object.assign(ctx as Context, { status, body });
 
 for (const [name, Koa] of Object.entries({ 'Koa 3': Koa3, 'Koa 2': Koa2 }))
-  adapterConformance({ name, start: async (app) => start(Koa, app), answer }, { describe, test });
+  adapterConformance({ name, start: async (app) => start(Koa, app), answer }, sideBySide());

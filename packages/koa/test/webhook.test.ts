@@ -1,8 +1,8 @@
 import { listen, type WebhookAppSpec, webhookConformance } from '@fingerprint-guard/testing';
-import { describe, test } from '@jest/globals';
 import { bodyParser } from '@koa/bodyparser';
 import Koa3, { type Middleware } from 'koa';
 import Koa2 from 'koa-2';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import { fingerprintWebhook } from '../src/index.js';
 
 /** A parser that keeps nothing of what it read. */
@@ -29,4 +29,4 @@ const kinds: Record<string, [typeof Koa3, Middleware[]]> = {
 };
 
 for (const [name, [Koa, before]] of Object.entries(kinds))
-  webhookConformance({ name, start: async (app) => start(Koa, before, app) }, { describe, test });
+  webhookConformance({ name, start: async (app) => start(Koa, before, app) }, sideBySide());

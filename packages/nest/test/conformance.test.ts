@@ -1,6 +1,6 @@
 import { type AppSpec, adapterConformance } from '@fingerprint-guard/testing';
-import { describe, test } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import { startOn } from './conformance-app.js';
 import { nestVersion, platforms } from './platforms.js';
 
@@ -15,5 +15,5 @@ for (const platform of platforms) {
     routeOf: () => 'Route.handle',
     answer,
   };
-  adapterConformance(target, { describe, test });
+  adapterConformance(target, sideBySide());
 }

@@ -1,9 +1,9 @@
 import { FingerprintError } from '@fingerprint-guard/core';
 import { type WebhookAppSpec, webhookConformance } from '@fingerprint-guard/testing';
-import { describe, test } from '@jest/globals';
 import type { ArgumentsHost } from '@nestjs/common';
 import { Catch, Controller, HttpCode, Inject, Module, Post, Req } from '@nestjs/common';
 import { BaseExceptionFilter, NestFactory } from '@nestjs/core';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import {
   FingerprintModule,
   FingerprintService,
@@ -51,5 +51,5 @@ async function start({ adapter }: Platform, { guard, secrets, parsed, onError }:
 for (const platform of platforms)
   webhookConformance(
     { name: `Nest on ${platform.name}`, start: (app) => start(platform, app) },
-    { describe, test },
+    sideBySide(),
   );

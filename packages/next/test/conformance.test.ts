@@ -2,8 +2,9 @@ import 'next/dist/server/node-environment-baseline.js';
 import { createFingerprintGuard } from '@fingerprint-guard/core';
 import { type AppSpec, adapterConformance, type RouteSpec, type Runner } from '@fingerprint-guard/testing';
 import { checkRequest } from '@fingerprint-guard/web';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { NextRequest } from 'next/server.js';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import { type WithFingerprintOptions, withFingerprint } from '../src/index.js';
 import { type Route, type RouteHandler, SOCKET_HEADER, serveRoutes } from './next-routes.js';
 
@@ -52,10 +53,8 @@ const UNTOLD = [
   'a reset is seen if nothing is waited for',
 ];
 const left = new Set(UNTOLD);
-const runner: Runner = {
-  describe,
-  test: (title, body) => void (left.delete(title) || test(title, body)),
-};
+const all = sideBySide();
+const runner: Runner = { ...all, test: (title, body) => void (left.delete(title) || all.test(title, body)) };
 
 adapterConformance(
   { name: 'Next 16', createGuard: createFingerprintGuard, start, answer, judgesOnce: true },

@@ -1,7 +1,7 @@
 import { createFingerprintGuard, isClientGone, socketAddress } from '@fingerprint-guard/core';
 import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
-import { describe, test } from '@jest/globals';
+import { sideBySide } from '../../../test/support/side-by-side.js';
 import { webShop } from '../../../test/support/web-shop.js';
 
 function start(app: AppSpec) {
@@ -17,4 +17,4 @@ function start(app: AppSpec) {
 
 const answer = (_request: unknown, status: number, body: unknown) => Response.json(body, { status });
 
-adapterConformance({ name: 'web', createGuard: createFingerprintGuard, start, answer }, { describe, test });
+adapterConformance({ name: 'web', createGuard: createFingerprintGuard, start, answer }, sideBySide());

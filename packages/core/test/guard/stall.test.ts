@@ -30,7 +30,9 @@ const afterwards = async <T>(answer: T): Promise<T> => {
   return answer;
 };
 
-const BLOCKED_MS = [200, 2500];
+const DEADLINE_MS = 600;
+/** Within the deadline, and beyond it. */
+const BLOCKED_MS = [200, 750];
 
 /** Makes a check, and blocks the process as soon as it waits for the mocked part. */
 async function checkBlocked(
@@ -43,7 +45,7 @@ async function checkBlocked(
     block(blockedMs);
     return answered;
   };
-  const { guard } = scene.guard(options(wait));
+  const { guard } = scene.guard({ deadlineMs: DEADLINE_MS, ...options(wait) });
   const { eventId } = await scene.emulator.createEvent(scenario);
   return guard.check(requestFor(eventId, { ip: '203.0.113.24' }));
 }
@@ -104,7 +106,7 @@ describe.each(BLOCKED_MS)('while the process is blocked for %i ms', (blockedMs) 
       set: () => {},
       delete: () => {},
     };
-    const { guard, warnings } = scene.guard({ cache });
+    const { guard, warnings } = scene.guard({ cache, deadlineMs: DEADLINE_MS });
     expect(await guard.check(requestFor(eventId))).toMatchObject({ source: 'cache', action: 'allow' });
     expect([scene.emulator.requests().length, warnings]).toEqual([asked, []]);
   });
@@ -118,7 +120,7 @@ describe('what a process that is busy all the time cannot judge', () => {
   async function checkBusy(options: Partial<FingerprintGuardOptions>) {
     const on = scene.guard({ deadlineMs: 100, ...options });
     const { eventId } = await scene.emulator.createEvent();
-    stop = keepBusy(100);
+    stop = keepBusy(50);
     const decision = await on.guard.check(requestFor(eventId));
     stop();
     return { ...on, eventId, decision };
@@ -156,7 +158,7 @@ describe('what a process that is busy all the time cannot judge', () => {
     const ids = await Promise.all(
       Array.from({ length: 20 }, async () => (await scene.emulator.createEvent()).eventId),
     );
-    stop = keepBusy(100);
+    stop = keepBusy(50);
     const busy = await Promise.all(ids.map((eventId) => on.guard.check(requestFor(eventId))));
     stop();
     expect(new Set(busy.map(({ signals }) => signals.lookupCause))).toEqual(new Set(['budget']));
@@ -168,7 +170,7 @@ describe('what a process that is busy all the time cannot judge', () => {
   test('of a step-up that no use of the id is held for is not passed to its handler', async () => {
     const { guard } = scene.guard({ replayStore: { claim: never } });
     const { eventId } = await scene.emulator.createEvent();
-    stop = keepBusy(100);
+    stop = keepBusy(50);
     const { blocked } = await guard.check(requestFor(eventId), undefined, { passChallenge: true });
     expect(blocked).toBe(true);
   });
@@ -177,7 +179,7 @@ describe('what a process that is busy all the time cannot judge', () => {
     const geo = { locate: never };
     const on = scene.guard({ geo });
     const { eventId } = await scene.emulator.createEvent();
-    stop = keepBusy(100);
+    stop = keepBusy(50);
     const decision = await on.guard.check(requestFor(eventId, { ip: '198.51.100.9' }));
     stop();
     expect(rulesOf(decision)).toEqual(['signals-over-budget']);

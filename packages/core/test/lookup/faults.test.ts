@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { FingerprintError } from '../../src/index.js';
+import { type Fixture, openFixture } from '../../../testing/src/fixture.js';
+import { listen } from '../../../testing/src/listen.js';
+import { createFingerprintGuard, FingerprintError } from '../../src/index.js';
 import { timed } from '../support/lateness.js';
-import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
-import { useUpstream } from '../support/upstream.js';
+import { requestFor, rulesOf } from '../support/scene.js';
 import { LEVELS, TROUBLES, type Trouble } from './faults.table.js';
-
-const scene = useEmulator();
-const upstream = useUpstream();
 
 const DEADLINE_MS = 400;
 
@@ -32,16 +30,25 @@ describe.each(combinations)(
     const policy = { extends: preset, rules: { 'impossible-travel': 'off' } } as const;
 
     /** Brings the trouble about, and judges an event in the middle of it. */
-    async function judge(trouble: Trouble) {
-      const { eventId } = await scene.emulator.createEvent();
-      const own = trouble.answers ? await upstream.listen(trouble.answers(version, eventId)) : undefined;
-      const baseUrl = own ?? (await trouble.baseUrl?.()) ?? scene.emulator.url;
+    async function judgeIn({ emulator, endings, ...fixture }: Fixture, trouble: Trouble) {
+      const { eventId } = await emulator.createEvent();
+      const own = trouble.answers ? await listen(trouble.answers(version, eventId)) : undefined;
+      if (own) endings.push(own.close);
+      const baseUrl = own?.url ?? (await trouble.baseUrl?.()) ?? emulator.url;
       const { deadlineMs = DEADLINE_MS, ...options } = { ...means, ...trouble.options };
-      const { guard, warnings } = scene.guard({ apiVersion: version, baseUrl, deadlineMs, ...options });
-      scene.emulator.clearFaults();
-      if (trouble.fault) scene.emulator.setFault(trouble.fault);
+      const guard = fixture.guard({ apiVersion: version, baseUrl, deadlineMs, ...options });
+      if (trouble.fault) emulator.setFault(trouble.fault);
       const checked = await timed(() => guard.check(requestFor(eventId), policy));
-      return { ...checked, warnings, deadlineMs };
+      return { ...checked, warnings: fixture.warnings, deadlineMs };
+    }
+
+    async function judge(trouble: Trouble) {
+      const fixture = await openFixture(createFingerprintGuard);
+      try {
+        return await judgeIn(fixture, trouble);
+      } finally {
+        await fixture.close();
+      }
     }
 
     /** A decision that a busy machine held up says so, in place of how the lookup ended: another is made then. */
@@ -51,7 +58,8 @@ describe.each(combinations)(
       return hindered && attempts > 1 ? judgeUnhindered(trouble, attempts - 1) : judged;
     }
 
-    test.each(TROUBLES)('%s', async (_what, trouble, { lookup, cause, rule, code, status }) => {
+    // Each has servers of its own: what one waits for costs the others nothing.
+    test.concurrent.each(TROUBLES)('%s', async (_what, trouble, { lookup, cause, rule, code, status }) => {
       const judged = await judgeUnhindered(trouble);
       const { value: decision, elapsedMs, heldBackMs, warnings, deadlineMs } = judged;
       expect(elapsedMs - heldBackMs).toBeLessThan(deadlineMs + AFTER_MS);

@@ -1,7 +1,6 @@
 /** Keeps this process from running anything else for so long, ms. */
 export function block(ms: number): void {
-  const until = performance.now() + ms;
-  while (performance.now() < until);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /** Blocks the process for so long in every turn of the event loop, until told to stop. */
