@@ -30,6 +30,7 @@ adapterConformance(
     // Its routes are plain paths.
     routeOf: () => undefined,
     answer: (exchange, status, body) => answer(exchange as Exchange, status, body),
+    setStatus: (exchange, status) => void Object.assign((exchange as Exchange).res, { statusCode: status }),
   },
   { describe, test },
 );

@@ -25,5 +25,10 @@ function start(express: typeof express5, { guard, attach, foreign, routes }: App
 const answer = (context: unknown, status: number, body: unknown) =>
   (context as BlockedContext).res.status(status).json(body);
 
+const setStatus = (context: unknown, status: number) => (context as BlockedContext).res.status(status);
+
 for (const [name, express] of Object.entries({ 'Express 5': express5, 'Express 4': express4 }))
-  adapterConformance({ name, start: async (app) => start(express, app), answer }, { describe, test });
+  adapterConformance(
+    { name, start: async (app) => start(express, app), answer, setStatus },
+    { describe, test },
+  );

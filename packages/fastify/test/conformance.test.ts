@@ -23,8 +23,16 @@ async function start(byConfig: boolean, { guard, attach, foreign, routes }: AppS
 const answer = (context: unknown, status: number, body: unknown) =>
   (context as BlockedContext).reply.code(status).send(body);
 
+const setStatus = (context: unknown, status: number) => (context as BlockedContext).reply.code(status);
+
 for (const [name, byConfig] of Object.entries({ 'by config': true, 'by preHandler': false }))
   adapterConformance(
-    { name: `Fastify 5, ${name}`, start: (app) => start(byConfig, app), judgesOnce: byConfig, answer },
+    {
+      name: `Fastify 5, ${name}`,
+      start: (app) => start(byConfig, app),
+      judgesOnce: byConfig,
+      answer,
+      setStatus,
+    },
     { describe, test },
   );

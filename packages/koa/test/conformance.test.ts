@@ -27,5 +27,7 @@ function start(Koa: typeof Koa3, { guard, attach, foreign, routes }: AppSpec) {
 const answer = (ctx: unknown, status: number, body: unknown) =>
   Object.assign(ctx as Context, { status, body });
 
+const setStatus = (ctx: unknown, status: number) => Object.assign(ctx as Context, { status });
+
 for (const [name, Koa] of Object.entries({ 'Koa 3': Koa3, 'Koa 2': Koa2 }))
-  adapterConformance({ name, start: async (app) => start(Koa, app), answer }, { describe, test });
+  adapterConformance({ name, start: async (app) => start(Koa, app), answer, setStatus }, { describe, test });

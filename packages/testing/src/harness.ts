@@ -69,4 +69,9 @@ export interface ConformanceTarget {
   routeOf?(route: Pick<RouteSpec, 'method' | 'path'>): string | undefined;
   /** Answers from inside `onBlocked`, by the framework's own means. */
   answer(context: unknown, status: number, body: unknown): unknown;
+  /**
+   * Sets nothing but the status of the answer, from inside `onBlocked`; undefined for a framework without a response
+   * to set it on. The suite returns its result from `onBlocked`.
+   */
+  setStatus?(context: unknown, status: number): unknown;
 }

@@ -15,6 +15,7 @@ import {
   readEdgeRequirement,
   readRequirement,
   type Skip,
+  withStatus,
 } from '@fingerprint-guard/core';
 import { type AppSpec, type ConformanceTarget, listen, type RouteSpec } from '../src/index.js';
 
@@ -69,8 +70,10 @@ export const RIGHT: Parts = {
   heed: (require) => require,
   stops: (blocked) => blocked !== undefined,
   async answer({ decision, problem }, exchange, onBlocked) {
+    const { response } = exchange;
+    const { statusCode: before } = response;
     await onBlocked?.(decision, exchange);
-    answer(exchange, problem);
+    answer(exchange, withStatus(problem, response.statusCode, before));
   },
   fail: (exchange) => answer(exchange, { status: 500 }),
 };
@@ -82,6 +85,7 @@ export function plainTarget(name: string, wrong: Partial<Parts> = {}): Conforman
     name,
     start: async (app) => listen(createListener(app, parts)),
     answer: (exchange, status, body) => answerJson(exchange as Exchange, status, body),
+    setStatus: (exchange, status) => Object.assign((exchange as Exchange).response, { statusCode: status }),
   };
 }
 

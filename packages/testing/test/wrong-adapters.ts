@@ -322,6 +322,19 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     ],
   },
   {
+    what: 'overwrites the status that onBlocked has set',
+    parts: {
+      async answer({ decision, problem }, exchange, onBlocked) {
+        await onBlocked?.(decision, exchange);
+        answer(exchange, problem);
+      },
+    },
+    caughtBy: [
+      ['onBlocked', 'sets the status alone, at once: the problem details have it'],
+      ['onBlocked', 'sets the status alone, later: the problem details have it'],
+    ],
+  },
+  {
     what: 'judges preflights',
     parts: {
       translate: translated(({ method }) => ({ method: method === 'OPTIONS' ? 'POST' : method })),
