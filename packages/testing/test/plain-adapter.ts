@@ -89,10 +89,11 @@ export function plainTarget(name: string, wrong: Partial<Parts> = {}): Conforman
   };
 }
 
-function createListener({ guard, attach, foreign, routes }: AppSpec, parts: Parts) {
+function createListener({ guard, attach, foreign, mount = '', routes }: AppSpec, parts: Parts) {
   const adapter = createAdapter<Exchange>(parts);
   const known = routes.map((route) => ({
     ...route,
+    path: mount + route.path,
     requirement: route.require && requirementOf(parts.heed(route.require), attach ? undefined : guard),
   }));
 
