@@ -3,14 +3,50 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { send } from '../../packages/testing/src/send.js';
 import { type Child, startChild } from '../support/child.js';
 import { freePort } from '../support/free-port.js';
 import { codeBlocks, compileBlocks } from './code-blocks.js';
 import { root } from './documents.js';
 
-/** The blocks of `docs/operate.md`, as JavaScript. */
-const blocks = [...compileBlocks(codeBlocks.filter(({ place }) => place.startsWith('docs/operate.md')))];
+/** The blocks of `docs/operate.md` and `docs/inspector.md`, as JavaScript. */
+const blocks = [
+  ...compileBlocks(codeBlocks.filter(({ place }) => /^docs\/(operate|inspector)\.md/.test(place))),
+];
+
+/** Words of each block that runs here. */
+const WORDS = {
+  warm: 'guard.warmUp()',
+  log: "'decisions.jsonl'",
+  pino: "from 'pino'",
+  week: "'week.jsonl'",
+  tenant: 'policyFor:',
+  shadow: 'shadow:',
+  operator: 'user?.isOperator',
+  file: "watch('config'",
+  url: 'https://config.internal',
+  flag: 'flags.getObjectValue',
+  metrics: 'new PrometheusExporter',
+  traces: 'new UndiciInstrumentation',
+  server: 'server.close(',
+  fastify: 'app.close()',
+  nest: 'app.enableShutdownHooks()',
+};
+
+function scriptOf(block: keyof typeof WORDS): string {
+  const found = blocks.filter(([{ code }]) => code.includes(WORDS[block]));
+  expect([block, found.length]).toEqual([block, 1]);
+  return found[0]?.[1].script ?? '';
+}
+
+test('every block of docs/operate.md runs here', () => {
+  const left = blocks.filter(
+    ([{ place, code }]) =>
+      place.startsWith('docs/operate.md') && !Object.values(WORDS).some((words) => code.includes(words)),
+  );
+  expect(left.map(([{ place }]) => place)).toEqual([]);
+});
 let folder: string;
 const endings: (() => unknown)[] = [];
 
@@ -36,8 +72,8 @@ createServer(async ({ headers }, response) => {
 `;
 
 /** An application of a block of the document, which runs as it stands but for what is replaced. */
-async function start(words: string, replaced: Record<string, string>, before = '') {
-  const script = blocks.find(([{ code }]) => code.includes(words))?.[1].script ?? '';
+async function start(block: keyof typeof WORDS, replaced: Record<string, string>, before = '') {
+  const script = scriptOf(block);
   const port = await freePort();
   const file = join(folder, `${port}.mjs`);
   const local = Object.entries(replaced).reduce((text, [from, to]) => {
@@ -73,7 +109,7 @@ test('a file that changes is in force, one with a mistake is not, and both are s
     renameSync(join(folder, 'next.json'), join(config, 'policies.json'));
   };
   put(mild);
-  const { child, revision } = await start("watch('config'", {
+  const { child, revision } = await start('file', {
     "readFileSync('config/": `readFileSync('${config}/`,
     "watch('config'": `watch('${config}'`,
   });
@@ -102,7 +138,7 @@ test('a URL is asked again and again, and what it cannot give changes nothing', 
   endings.push(() => server.close().closeAllConnections());
   const { port } = server.address() as AddressInfo;
   const { child, revision } = await start(
-    'https://config.internal',
+    'url',
     { 'https://config.internal': `http://127.0.0.1:${port}`, '30_000': '20' },
     GUARD,
   );
@@ -133,7 +169,7 @@ const flags = {
   }),
 };
 `;
-  const { child, revision } = await start('flags.getObjectValue', {}, GUARD + flags);
+  const { child, revision } = await start('flag', {}, GUARD + flags);
   const before = await revision();
   const change = async (text: string) => {
     writeFileSync(file, text);
@@ -151,11 +187,7 @@ const flags = {
 
 test('metrics are where Prometheus scrapes them', async () => {
   const port = await freePort();
-  const { revision } = await start(
-    'new PrometheusExporter',
-    { 'port: 9464': `port: ${port}` },
-    'const login = {};\n',
-  );
+  const { revision } = await start('metrics', { 'port: 9464': `port: ${port}` }, 'const login = {};\n');
   await revision();
   const scraped = await fetch(`http://127.0.0.1:${port}/metrics`);
   expect(await scraped.text()).toMatch(/^fingerprint_guard_decisions_total\{policy="login",.*\} 1$/m);
@@ -175,12 +207,129 @@ trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors }));
 const { url: baseUrl, secretApiKey: apiKey } = ${JSON.stringify(emulator)};
 const guard = instrument(createFingerprintGuard({ apiKey, baseUrl, policies: { login: {} } }));
 `;
-  const { child, port } = await start('new UndiciInstrumentation', {}, traced);
+  const { child, port } = await start('traces', {}, traced);
   const { eventId } = await emulator.createEvent();
   await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-fingerprint-event-id': eventId } });
   await child.printed("'fingerprint_guard.lookup': 'found'");
   expect(child.output()).toContain(`'url.full': '${emulator.url}/v4/events/{id}'`);
   expect(child.output()).not.toContain(eventId);
+});
+
+const VISIT = `{ method: 'POST', url: '/login', headers: { 'x-fingerprint-event-id': id } }`;
+
+test('what logs, names policies, tries them and shows them does so, in production', async () => {
+  const { startEmulator } = await import('@fingerprint-guard/emulator');
+  const emulator = await startEmulator();
+  endings.push(() => emulator.close());
+  const id = async (scenario: 'honest' | 'vpn' | 'bad-bot') =>
+    JSON.stringify((await emulator.createEvent(scenario)).eventId);
+  const own = `apiKey: '${emulator.secretApiKey}', baseUrl: '${emulator.url}',`;
+
+  /** A block as a module that leaves its guard behind, and what is done with that guard. */
+  const played = (block: keyof typeof WORDS, event: string, check: string) => {
+    const file = join(folder, `${block}.mjs`);
+    const script = scriptOf(block)
+      .replaceAll('apiKey: process.env.FINGERPRINT_SECRET_API_KEY,', own)
+      .replace(/^createFingerprintGuard\(/m, 'globalThis.guard = createFingerprintGuard(')
+      .replace(/'(\w+\.jsonl)'/, `'${folder}/$1'`);
+    writeFileSync(file, script);
+    return `{ const id = ${event}; await import('${file}'); ${check} }`;
+  };
+  const port = await freePort();
+  const main = `
+import express from 'express';
+Object.assign(globalThis, { login: {}, app: express() });
+app.use((req, _res, next) => next(void (req.session = { user: { isOperator: req.query.as === 'operator' } })));
+${played('log', await id('bad-bot'), `await guard.check(${VISIT});`)}
+${played('warm', '""', 'console.log("warm");')}
+${played('week', await id('vpn'), `console.log((await guard.check(${VISIT}, 'login')).blocked);`)}
+${played('pino', await id('bad-bot'), `await guard.check(${VISIT});`)}
+${played('tenant', await id('honest'), `console.log((await guard.check(${VISIT}, undefined, { context: { tenant: { policy: 'bank' } } })).policy);`)}
+${played('shadow', await id('vpn'), `await guard.check(${VISIT}, 'login');`)}
+${played('operator', '""', '')}
+app.listen(${port}, () => console.log('open'));
+`;
+  const file = join(folder, 'main.mjs');
+  writeFileSync(file, main);
+  const child = startChild(process.execPath, [file], { NODE_ENV: 'production', NODE_OPTIONS: '' });
+  endings.push(() => child.end());
+  await child.printed('open');
+
+  const lines = child.output().split('\n');
+  for (const line of ['warm', 'false', 'bank', 'allow would be challenge']) expect(lines).toContain(line);
+  const logged = lines.find((line) => line.includes('fingerprint decision')) ?? 'null';
+  const { level, decision } = JSON.parse(logged);
+  expect([level, decision.action, decision.erased]).toEqual([40, 'deny', ['signals.clientIp']]);
+  const recordIn = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  expect(recordIn('decisions.jsonl')).toMatchObject({ v: 1, action: 'deny', blocked: true });
+  expect(recordIn('week.jsonl')).toMatchObject({ action: 'challenge', mode: 'monitor', blocked: false });
+
+  const seenAs = async (who: string) =>
+    (await fetch(`http://127.0.0.1:${port}/_fingerprint/?as=${who}`)).status;
+  expect([await seenAs('operator'), await seenAs('customer')]).toEqual([200, 403]);
+});
+
+describe('at SIGTERM, a request in progress is checked and answered, and the application ends', () => {
+  const CHECK = `{ method: 'GET', url: '/', headers: {} }`;
+  /** What a handler does: it waits for the signal, lets the application begin to close, and checks. */
+  const handled = `async (guard) => {
+  console.log('asked');
+  await once(process, 'SIGTERM');
+  await new Promise(setImmediate);
+  return (await guard.check(${CHECK})).action;
+}`;
+  const GUARD_OF: Partial<Record<keyof typeof WORDS, [before: string, after: string]>> = {
+    server: [
+      `import express from 'express';
+const app = express().get('/', (_req, res, next) => handled(guard).then((text) => res.end(text), next));`,
+      "server.once('listening', () => console.log('open'));",
+    ],
+    fastify: [
+      '',
+      `app.addHook('onRequest', () => handled(guard));
+app.get('/', { config: { fingerprint: true } }, () => 'handled');
+app.listen({ port: PORT }).then(() => console.log('open'));`,
+    ],
+    nest: [
+      `import 'reflect-metadata';
+import { Controller, Get, Module } from '@nestjs/common';
+import { FingerprintModule, FingerprintService } from '@fingerprint-guard/nest';
+class Root {
+  constructor(service) { this.service = service; }
+  get() { return handled(this.service.guard); }
+}
+Reflect.defineMetadata('design:paramtypes', [FingerprintService], Root);
+Get()(Root.prototype, 'get', Object.getOwnPropertyDescriptor(Root.prototype, 'get'));
+Controller()(Root);
+class AppModule {}
+Module({ imports: [FingerprintModule.forRoot({ apiKey: 'any' })], controllers: [Root] })(AppModule);`,
+      "console.log('open');",
+    ],
+  };
+
+  test.each(Object.keys(GUARD_OF) as (keyof typeof WORDS)[])('%s', async (block) => {
+    const [before, after] = GUARD_OF[block] ?? ['', ''];
+    const port = await freePort();
+    const parts = [`import { once } from 'node:events';`, GUARD, `const handled = ${handled};`, before];
+    const file = join(folder, `${block}-ends.mjs`);
+    const script = [...parts, scriptOf(block), after].join('\n').replace(/8080|PORT/, `${port}`);
+    writeFileSync(
+      file,
+      script.replace('guard.close()', "guard.close().then(() => console.log('guard closed'))"),
+    );
+    const child = startChild(process.execPath, [file], {
+      FINGERPRINT_SECRET_API_KEY: 'any',
+      NODE_OPTIONS: '',
+    });
+    endings.push(() => child.end('SIGKILL'));
+    await child.printed('open');
+    const answer = send(`http://127.0.0.1:${port}`, { method: 'GET', path: '/' });
+    await child.printed('asked');
+    child.process.kill('SIGTERM');
+    expect((await answer).text).toMatch(/^deny$|"code":"fingerprint_denied"/);
+    await child.exited;
+    if (block === 'server') expect(child.output()).toContain('guard closed');
+  });
 });
 
 test('the line that says why a request was blocked is as the document has it', async () => {

@@ -79,7 +79,7 @@ export class Remote {
     return guard;
   }
 
-  async #start(framework: string, { guard, attach, foreign, routes }: AppSpec) {
+  async #start(framework: string, { guard, attach, foreign, mount, routes }: AppSpec) {
     const { port } = this.#callbacks.address() as AddressInfo;
     const place = foreign && { value: foreign.get ? foreign.get() : foreign.value };
     const spec: WireSpec = {
@@ -88,6 +88,7 @@ export class Remote {
       guard: this.#sendable(this.#options.get(guard)) as WireSpec['guard'],
       attach: this.#sendable(attach),
       foreign: place,
+      mount,
       routes: this.#sendable(routes) as unknown[],
     };
     const answer = await fetch(`${this.url}/__shop`, { method: 'PUT', body: JSON.stringify(spec) });

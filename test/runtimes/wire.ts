@@ -33,6 +33,7 @@ export interface WireSpec {
   guard: Record<string, unknown>;
   attach?: unknown;
   foreign?: unknown;
+  mount?: string | undefined;
   routes: unknown[];
 }
 

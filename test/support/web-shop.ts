@@ -10,11 +10,14 @@ export function webShop(app: AppSpec) {
     answer(app, request, seen).catch(() => new Response('Internal Server Error', { status: 500 }));
 }
 
-async function answer({ guard, attach, routes }: AppSpec, request: Request, seen: Seen): Promise<Response> {
+async function answer(app: AppSpec, request: Request, seen: Seen): Promise<Response> {
+  const { guard, attach, mount = '', routes } = app;
   const { pathname } = new URL(request.url);
   const method = request.method === 'HEAD' ? 'GET' : request.method;
-  const route = routes.find((candidate) => candidate.method === method && candidate.path === pathname);
-  const told = { ...seen, route: route?.path };
+  const route = routes.find(
+    (candidate) => candidate.method === method && mount + candidate.path === pathname,
+  );
+  const told = { ...seen, route: route && mount + route.path };
   const isLeftOut = !attach || (await attach.skip?.(request));
   const observed = isLeftOut ? undefined : await checkRequest(guard, request, { ...told, required: false });
   if (!route) return new Response(null, { status: 404 });

@@ -11,6 +11,7 @@ import {
   readRequirement,
   type Skip,
   socketAddress,
+  withStatus,
 } from '@fingerprint-guard/core';
 
 /** One request on its way through the server. */
@@ -82,9 +83,11 @@ function requiring(requirement: Requirement<RequireFingerprintOptions>): Middlew
   return (next) => async (exchange) => {
     const blocked = await adapter.require(exchange, requirement);
     if (!blocked) return next(exchange);
+    const { res } = exchange;
+    const { statusCode: before } = res;
     await requirement.options.onBlocked?.(blocked.decision, exchange);
-    if (exchange.res.headersSent) return;
-    const { status, headers, body } = blocked.problem;
-    exchange.res.writeHead(status, headers).end(JSON.stringify(body));
+    if (res.headersSent) return;
+    const { status, headers, body } = withStatus(blocked.problem, res.statusCode, before);
+    res.writeHead(status, headers).end(JSON.stringify(body));
   };
 }

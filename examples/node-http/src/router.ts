@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Exchange, Handler, Middleware } from './adapter.js';
 
 /** Handlers by method and path: `{ 'POST /login': … }`. */
@@ -28,8 +28,9 @@ export function createListener(
   return async (req, res) => {
     try {
       const text = await readText(req);
-      const body = parse(text);
-      if (text !== '' && body === undefined) answer({ req, res }, 400, { title: 'Bad Request' });
+      const hasJson = text !== '' && isJson(req);
+      const body = hasJson ? parse(text) : undefined;
+      if (hasJson && body === undefined) answer({ req, res }, 400, { title: 'Bad Request' });
       else await handle({ req, res, body });
     } catch (error) {
       onError(error);
@@ -53,6 +54,9 @@ async function readText(chunks: AsyncIterable<Buffer>): Promise<string> {
   }
   return size <= MAX_BODY_BYTES ? Buffer.concat(read).toString() : '{';
 }
+
+/** Bodies of other types are left alone. */
+const isJson = ({ headers }: IncomingMessage) => headers['content-type']?.startsWith('application/json');
 
 function parse(text: string): unknown {
   try {

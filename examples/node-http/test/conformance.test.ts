@@ -9,13 +9,13 @@ import {
 } from '../src/adapter.js';
 import { answer, createListener } from '../src/router.js';
 
-function start({ guard, attach, foreign, routes }: AppSpec) {
+function start({ guard, attach, foreign, mount = '', routes }: AppSpec) {
   const table = routes.map(({ method, path, require, handle }) => {
     const { policy, options, edge } = require ?? {};
     const requires = edge ? requireEdge : requireFingerprint;
     const own = attach ? requires(policy, options) : requires(guard, policy, options);
     const handler = (exchange: Exchange) => answer(exchange, 200, handle(exchange.fingerprint));
-    return [`${method} ${path}`, require ? own(handler) : handler] as const;
+    return [`${method} ${mount}${path}`, require ? own(handler) : handler] as const;
   });
   const judged: Middleware = attach ? fingerprint(guard, attach) : (next) => next;
   const appWide: Middleware = (next) => (exchange) =>
@@ -30,6 +30,7 @@ adapterConformance(
     // Its routes are plain paths.
     routeOf: () => undefined,
     answer: (exchange, status, body) => answer(exchange as Exchange, status, body),
+    setStatus: (exchange, status) => void Object.assign((exchange as Exchange).res, { statusCode: status }),
   },
   sideBySide(),
 );

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { start } from './client.js';
+import { v4ErrorSchema } from './error-schemas.js';
+import { v4EventSchema } from './v4-event-schema.js';
+import { expectValid } from './valid.js';
 
 const VALID = {
   url: 'https://shop.example/api/prices',
@@ -19,7 +22,10 @@ async function post(emulator: Emulator, body: unknown, key = emulator.secretApiK
     headers: key === '' ? {} : { authorization: `Bearer ${key}` },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-  return { status: response.status, body: await response.json() };
+  const { status } = response;
+  const answered = await response.json();
+  expectValid(status === 200 ? v4EventSchema : v4ErrorSchema, answered);
+  return { status, body: answered };
 }
 
 test('a request is analysed: an event of the edge, of no visitor', async () => {

@@ -166,9 +166,7 @@ function requiring(requirement: Requirement<RequireFingerprintOptions>): Fingerp
     if (!blocked) return true;
     const { statusCode: before } = res;
     await onBlocked?.(blocked.decision, { req, res });
-    const { statusCode } = res;
-    if (!res.headersSent)
-      answer(res, statusCode === before ? blocked.problem : withStatus(blocked.problem, statusCode));
+    if (!res.headersSent) answer(res, withStatus(blocked.problem, res.statusCode, before));
     return false;
   }
 

@@ -56,8 +56,7 @@ export async function judge(
     watched.end();
   }
   if (!watched.isSent() && !reply.sent && !reply.raw.headersSent) {
-    const { statusCode } = reply;
-    const { status, ...rest } = statusCode === before ? problem : withStatus(problem, statusCode);
+    const { status, ...rest } = withStatus(problem, reply.statusCode, before);
     if (own === undefined) answer(reply, { status, ...rest });
     else reply.code(status).send(own);
   }

@@ -5,7 +5,7 @@ import type { Registration } from './registration.js';
 import { requirementOfHook } from './require-fingerprint.js';
 
 /** A route as errors name it. */
-export const nameOf = ({ method, url }: RouteOptions): string => `${method} ${url}`;
+export const nameOf = ({ method, url }: Pick<RouteOptions, 'method' | 'url'>): string => `${method} ${url}`;
 
 /**
  * Checks at start-up whether a route's requirement has issues, and names the route.

@@ -11,7 +11,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { adapter, judge } from './adapter.js';
 import { checkRoute } from './check-route.js';
 import { createRegistration, REGISTRATION, type Registration, registrationOf } from './registration.js';
-import { refuseUnreachedRoutes } from './unreached-routes.js';
+import { refuseUnreachedRoutes, refuseUnreachedRoutesOf } from './unreached-routes.js';
 
 refuseUnreachedRoutes();
 
@@ -32,7 +32,8 @@ export type FingerprintPluginOptions = {
  * further in, the inner guard counts there.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` if the options have issues. A route fails to be
  * added with these or with `ERR_FP_UNKNOWN_POLICY`. An application does not start, with `ERR_FP_NO_GUARD`, if a route
- * that requires is out of the plugin's reach.
+ * that requires is out of the plugin's reach; if the application was created before this package was imported, a route
+ * that was added before the plugin fails its requests instead.
  * @example
  * ```ts
  * import { fingerprint } from '@fingerprint-guard/fastify';
@@ -48,6 +49,7 @@ export type FingerprintPluginOptions = {
 export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastifyPlugin(
   async (fastify, pluginOptions: FingerprintPluginOptions) => {
     refuseUnregistered(fastify);
+    refuseUnreachedRoutesOf(fastify);
     const { guard: given, skip, ...options } = pluginOptions;
     const guard = toGuard(given ?? options);
     if (isFingerprintGuard(given)) refuseAny(options);

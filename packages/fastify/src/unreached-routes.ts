@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { FingerprintError } from '@fingerprint-guard/core';
-import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { checkRoute, nameOf } from './check-route.js';
 import { hooksOf } from './hooks-of.js';
 import { type Registration, registrationOf } from './registration.js';
@@ -9,11 +9,33 @@ import { requireEdge, requireFingerprint } from './require-fingerprint.js';
 /**
  * Fails the start of an application in which a route's `config.fingerprint` requires what no plugin provides: the
  * plugin is registered nowhere, or further in, or beside the route; in which a route has `fingerprint` beside its config,
- * or `requireFingerprint` or `requireEdge` itself as a hook; or in which a route's requirement has issues. Applications that were created
- * before this was imported are not watched.
+ * or `requireFingerprint` or `requireEdge` itself as a hook; or in which a route's requirement has issues.
  */
 export function refuseUnreachedRoutes(): void {
   subscribe('fastify.initialization', (message) => watch((message as { fastify: FastifyInstance }).fastify));
+}
+
+/**
+ * Watches the application of an instance that registers the plugin, if it was created before this was imported. Its
+ * routes so far are not known: those that require what no plugin provides fail each of their requests.
+ */
+export function refuseUnreachedRoutesOf(instance: FastifyInstance): void {
+  const application = applicationOf(instance);
+  if (Object.hasOwn(application, WATCHED)) return;
+  watch(application);
+  application.addHook('onRequest', async ({ server, routeOptions }: FastifyRequest) => {
+    const { method, url = '', config } = routeOptions;
+    if (registrationOf(server) === undefined && requires(config)) throw unguarded(nameOf({ method, url }));
+  });
+}
+
+/** The key of an application that is watched, by this or another copy of this package. */
+const WATCHED = Symbol.for('fingerprint-guard.fastify.watched');
+
+/** Finds the outermost instance: each inherits from the one around it. */
+function applicationOf(instance: FastifyInstance): FastifyInstance {
+  const around: FastifyInstance | object = Object.getPrototypeOf(instance);
+  return 'addHook' in around ? applicationOf(around) : instance;
 }
 
 interface AddedRoute {
@@ -24,6 +46,7 @@ interface AddedRoute {
 }
 
 function watch(application: FastifyInstance): void {
+  Object.defineProperty(application, WATCHED, { value: true, configurable: true });
   const routes: AddedRoute[] = [];
   application.addHook('onRoute', function (route) {
     for (const [name, hook] of Object.entries({ requireFingerprint, requireEdge }))

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { defineFingerprintGuard, type FingerprintGuardOptions } from '@fingerprint-guard/core';
 import { describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
@@ -260,6 +261,62 @@ describe('a route that requires out of the reach of the plugin ends the start, a
     for (const path of ['/first', '/inner', '/api/later'])
       expect([path, await status(path)]).toEqual([path, 403]);
     expect(await status('/open')).toBe(200);
+  });
+});
+
+describe('an application that was created before this package was imported', () => {
+  const config = { fingerprint: true };
+  const refused = { code: 'ERR_FP_NO_GUARD', message: expect.stringContaining('POST /login: ') };
+
+  /** An application of whose creation nobody is told. */
+  function createdBefore(): FastifyInstance {
+    const announcement = channel('fastify.initialization');
+    Object.defineProperty(announcement, 'publish', { value: () => {}, configurable: true });
+    try {
+      return shop.app();
+    } finally {
+      Reflect.deleteProperty(announcement, 'publish');
+    }
+  }
+  const guarded = async (inner: FastifyInstance) =>
+    void (await inner.register(fingerprint, { guard: shop.guard() }));
+  const open = async (inner: FastifyInstance) => void inner.post('/login', { config }, handler);
+
+  test.each<[string, (app: FastifyInstance) => void]>([
+    ['of the application', (app) => void app.register(guarded).post('/login', { config }, handler)],
+    ['beside the plugin', (app) => void app.register(open).register(guarded)],
+    [
+      'further in, beside the plugin',
+      (app) => void app.register(async (inner) => void inner.register(open)).register(guarded),
+    ],
+  ])('fails the requests of a route that requires, and that it does not reach: %s', async (_where, add) => {
+    const app = createdBefore();
+    const errors: unknown[] = [];
+    app.setErrorHandler((error, _request, reply) => reply.code(500).send(errors.push(error)));
+    add(app);
+    app.post('/open', handler);
+    const headers = await shop.visit();
+    expect((await shop.ask(app, '/login', { method: 'POST', headers })).status).toBe(500);
+    expect(errors).toEqual([expect.objectContaining(refused)]);
+    expect((await shop.ask(app, '/open', { method: 'POST', headers })).status).toBe(200);
+  });
+
+  test('does not start if that route is added later', async () => {
+    const app = createdBefore();
+    app.register(guarded).register(open);
+    await expect(app.ready()).rejects.toMatchObject(refused);
+  });
+
+  test('is guarded wherever the plugin reaches', async () => {
+    const app = createdBefore();
+    app.post('/login', { config }, handler);
+    app.register(fingerprint, { guard: shop.guard() });
+    app.register(async (inner) => void inner.post('/later', { config }, handler));
+    for (const path of ['/login', '/later']) {
+      const headers = await shop.visit();
+      const ask = async () => (await shop.ask(app, path, { method: 'POST', headers })).status;
+      expect([path, await ask(), await ask()]).toEqual([path, 200, 403]);
+    }
   });
 });
 

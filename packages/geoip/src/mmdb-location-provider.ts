@@ -110,5 +110,7 @@ function unreadable(cause: unknown): never {
 const closed = () => new FingerprintError('ERR_FP_CLOSED', 'the location provider is closed');
 
 function warnOnConsole(error?: FingerprintError): void {
-  if (error) console.warn(`[fingerprint-guard] ${error.message}; the database loaded before stays in use`);
+  if (!error) return;
+  const { message, help } = error;
+  console.warn(`[fingerprint-guard] ${message}; the database loaded before stays in use; see ${help}`);
 }

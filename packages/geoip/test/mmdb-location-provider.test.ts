@@ -170,6 +170,24 @@ describe('another file', () => {
     expect(await bad).toMatchObject({ code: 'ERR_FP_OPTION' });
     expect(locate(provider, '81.2.69.142')).toMatchObject({ latitude: 51.5142 });
   });
+
+  test('that is broken is warned of by default, with where to read on', async () => {
+    const path = join(folder, 'geo.mmdb');
+    put(path, COUNTRY);
+    const { warn } = console;
+    try {
+      const warned = new Promise((resolve) => {
+        console.warn = resolve;
+      });
+      open(path, { watchEveryMs: 5 });
+      writeFileSync(path, 'half of it');
+      expect(await warned).toMatch(
+        /^\[fingerprint-guard\] path: .*stays in use; see @fingerprint-guard\/core\/docs\/errors\.md#err_fp_option$/,
+      );
+    } finally {
+      console.warn = warn;
+    }
+  });
 });
 
 test('a closed provider knows nothing any more', async () => {

@@ -17,8 +17,10 @@ import {
   refuseUncalled,
   type Skip,
   toGuard,
+  withStatus,
 } from '@fingerprint-guard/core/fetch';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { readBody } from './body.js';
 import { executionOf, isRouted, nodeRequest, toIncomingRequest } from './request.js';
 import { RequestScopes } from './request-scopes.js';
@@ -153,11 +155,16 @@ function requiring(requirement: Requirement<RequireFingerprintOptions>): Middlew
   return async (c, next) => {
     const blocked = await adapter.require(c, requirement);
     if (!blocked) return scopes.run(c, next);
-    const { status, headers, body } = blocked.problem;
+    const before = statusOf(c);
     const answer = await onBlocked?.(blocked.decision, c);
-    return isResponse(answer) ? ownResponse(answer) : c.body(JSON.stringify(body), status, headers);
+    if (isResponse(answer)) return ownResponse(answer);
+    const { status, headers, body } = withStatus(blocked.problem, statusOf(c), before);
+    return c.body(JSON.stringify(body), status as ContentfulStatusCode, headers);
   };
 }
+
+/** The status that is set on a context, which tells it only by a response that it makes. */
+const statusOf = (c: Context): number => c.newResponse(null).status;
 
 /** True for a response of this implementation of fetch or of another, such as undici's. */
 function isResponse(value: unknown): value is Response {

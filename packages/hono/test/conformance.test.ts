@@ -9,4 +9,9 @@ const start = async (app: AppSpec) => listen(getRequestListener(honoApp(app).fet
 
 const answer = (c: unknown, status: number, body: unknown) => (c as Context).json(body, status as 401);
 
-adapterConformance({ name: 'Hono 4', createGuard: createFingerprintGuard, start, answer }, sideBySide());
+const setStatus = (c: unknown, status: number) => (c as Context).status(status as 429);
+
+adapterConformance(
+  { name: 'Hono 4', createGuard: createFingerprintGuard, start, answer, setStatus },
+  sideBySide(),
+);

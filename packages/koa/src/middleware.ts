@@ -17,6 +17,7 @@ import {
   refuseUncalled,
   type Skip,
   toGuard,
+  withStatus,
 } from '@fingerprint-guard/core';
 import type { Context, Middleware } from 'koa';
 import { matchedRoute, toIncomingRequest } from './request.js';
@@ -145,21 +146,17 @@ function requiring(requirement: Requirement<RequireFingerprintOptions>): Middlew
  * Puts the problem on `ctx`. Its media type and its length come last, so that an answer that replaces it has its own,
  * even one that bypasses Koa with `ctx.res`.
  */
-async function answer(
-  ctx: Context,
-  { status, headers, body }: ProblemResponse,
-  replace: () => unknown,
-): Promise<void> {
-  const { 'content-type': mediaType = '', ...others } = headers;
-  const problem = JSON.stringify(body);
-  ctx.status = status;
+async function answer(ctx: Context, problem: ProblemResponse, replace: () => unknown): Promise<void> {
+  const { 'content-type': mediaType = '', ...others } = problem.headers;
+  const text = JSON.stringify(problem.body);
+  ctx.status = problem.status;
   ctx.set(others);
-  ctx.body = problem;
+  ctx.body = text;
   for (const name of ['content-type', 'content-length']) ctx.remove(name);
   await replace();
-  if (ctx.body !== problem || ctx.respond === false) return;
+  if (ctx.body !== text || ctx.respond === false) return;
+  ctx.body = JSON.stringify(withStatus(problem, ctx.status, problem.status).body);
   ctx.set('content-type', mediaType);
-  ctx.length = Buffer.byteLength(problem);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Decision, ProblemDetails, ProblemResponse } from '@fingerprint-guard/core';
+import type { Decision, ProblemDetails, ProblemWithStatus } from '@fingerprint-guard/core';
 import { HttpException } from '@nestjs/common';
 
 const DENIED = Symbol.for('fingerprint-guard.nest.denied');
@@ -21,11 +21,11 @@ export class FingerprintDeniedException extends HttpException {
 
   /**
    * @param decision The decision that blocks it. For the server's log: rules and signals are not for the client.
-   * @param problem The answer to the client: status, headers and problem details.
+   * @param problem The answer to the client: status, which `onBlocked` may have set, headers and problem details.
    */
   constructor(
     readonly decision: Decision,
-    readonly problem: ProblemResponse,
+    readonly problem: ProblemWithStatus,
   ) {
     super({ ...problem.body }, problem.status);
     const { title, code, decisionId, retry } = problem.body;

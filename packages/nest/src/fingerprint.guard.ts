@@ -3,6 +3,7 @@ import {
   type FingerprintGuard as CoreGuard,
   FingerprintError,
   withoutAwaiting,
+  withStatus,
 } from '@fingerprint-guard/core';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -106,10 +107,19 @@ export class FingerprintGuard implements CanActivate {
     { options }: Requirement,
   ): Promise<boolean> {
     const response: unknown = context.switchToHttp().getResponse();
+    const before = statusOf(context, problem);
     const answer = await withoutAwaiting(response, () => options.onBlocked?.(decision, context));
-    throw answer instanceof Error ? answer : new FingerprintDeniedException(decision, problem);
+    if (answer instanceof Error) throw answer;
+    const told = withStatus(problem, statusOf(context, problem), before);
+    throw new FingerprintDeniedException(decision, told);
   }
 }
+
+/** The status that is set on the platform's response; of what has none, that of the problem details. */
+const statusOf = (context: ExecutionContext, { status }: Blocked['problem']): number =>
+  context.getType() === 'http'
+    ? context.switchToHttp().getResponse<{ statusCode: number }>().statusCode
+    : status;
 
 /** Names the handler of a call in decisions and errors: `Controller.handler`. */
 const placeOf = (context: ExecutionContext): string =>

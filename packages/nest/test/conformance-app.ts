@@ -28,7 +28,10 @@ function controllerOf({ method, path, require, handle }: RouteSpec): Type {
 }
 
 /** Starts the application that the suite describes: a controller for each route. */
-export function startOn({ adapter, putForeign }: Platform, { guard, attach, foreign, routes }: AppSpec) {
+export function startOn(
+  { adapter, putForeign }: Platform,
+  { guard, attach, foreign, mount, routes }: AppSpec,
+) {
   class Attach extends FingerprintMiddleware {
     protected override skips = attach?.skip ?? super.skips;
   }
@@ -40,5 +43,12 @@ export function startOn({ adapter, putForeign }: Platform, { guard, attach, fore
   }
   const platform = adapter();
   if (foreign) putForeign(platform, foreign);
-  return start(App, platform);
+  if (platform.getType() === 'fastify')
+    platform
+      .getInstance()
+      .addContentTypeParser(
+        'multipart/form-data',
+        (_request: unknown, _payload: unknown, done: (error: null) => void) => done(null),
+      );
+  return start(App, platform, mount);
 }

@@ -8,12 +8,16 @@ function answer(context: unknown, status: number, body: unknown) {
   (context as ExecutionContext).switchToHttp().getResponse().status(status).send(body);
 }
 
+const setStatus = (context: unknown, status: number) =>
+  (context as ExecutionContext).switchToHttp().getResponse().status(status);
+
 for (const platform of platforms) {
   const target = {
     name: `Nest ${nestVersion} on ${platform.name}`,
     start: (app: AppSpec) => startOn(platform, app),
     routeOf: () => 'Route.handle',
     answer,
+    setStatus,
   };
   adapterConformance(target, sideBySide());
 }

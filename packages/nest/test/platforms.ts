@@ -42,9 +42,10 @@ export const platforms: readonly Platform[] = [
 export const create = (module: Type | DynamicModule, adapter: AbstractHttpAdapter) =>
   NestFactory.create(module, adapter, { logger: false, abortOnError: false });
 
-/** An application that listens on a loopback address. */
-export async function start(module: Type | DynamicModule, adapter: AbstractHttpAdapter) {
+/** An application that listens on a loopback address, with a prefix of all its routes if there is one. */
+export async function start(module: Type | DynamicModule, adapter: AbstractHttpAdapter, prefix = '') {
   const app = await create(module, adapter);
+  app.setGlobalPrefix(prefix);
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl(), close: () => app.close() };
 }

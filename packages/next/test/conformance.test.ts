@@ -10,7 +10,8 @@ import { type Route, type RouteHandler, SOCKET_HEADER, serveRoutes } from './nex
 
 const ip = ({ headers }: NextRequest) => headers.get(SOCKET_HEADER) ?? undefined;
 
-function start({ guard, attach, routes }: AppSpec) {
+function start({ guard, attach, mount = '', routes: below }: AppSpec) {
+  const routes = below.map((route) => ({ ...route, path: mount + route.path }));
   const handlers: Record<string, Route> = {};
   for (const route of routes) {
     const { path, method } = route;

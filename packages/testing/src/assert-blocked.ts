@@ -8,7 +8,7 @@ export interface Stop {
   /** The rule that decides, as in the server's log. */
   rule: string;
   /** @defaultValue 403 */
-  status?: 403 | 503;
+  status?: number;
   /** @defaultValue `'deny'` */
   action?: 'challenge' | 'deny';
   /** The page may identify once more. @defaultValue `false` */

@@ -9,9 +9,11 @@ import { configuration } from './behaviours/configuration.js';
 import { describedRequest } from './behaviours/described-request.js';
 import { edge } from './behaviours/edge.js';
 import { forgedDecision } from './behaviours/forged-decision.js';
+import { formWithFiles } from './behaviours/form-with-files.js';
 import { goneClient } from './behaviours/gone-client.js';
 import { honestVisit } from './behaviours/honest-visit.js';
 import { monitorMode } from './behaviours/monitor-mode.js';
+import { mounted } from './behaviours/mounted.js';
 import { onBlocked } from './behaviours/on-blocked.js';
 import { outage } from './behaviours/outage.js';
 import { ownRequest } from './behaviours/own-request.js';
@@ -39,6 +41,8 @@ const GROUPS: Readonly<Record<string, Group>> = {
   skip: skip,
   onBlocked: onBlocked,
   "the framework's own request": ownRequest,
+  'a form with files': formWithFiles,
+  'an application that is mounted': mounted,
   'a CORS preflight': preflight,
   "the client's address:": clientAddress,
   'a client that is gone:': goneClient,

@@ -26,7 +26,10 @@ export interface RouteSpec {
   handle(decision: Decision | undefined): unknown;
 }
 
-/** An application that the suite asks for: a JSON body parser, this guard, these routes. */
+/**
+ * An application that the suite asks for: a JSON body parser, which leaves forms with files to the handlers, this guard,
+ * these routes.
+ */
 export interface AppSpec {
   /** The guard of the application. */
   guard: FingerprintGuard;
@@ -37,7 +40,12 @@ export interface AppSpec {
    * is not a property, its value, or what its getter returns, is put there.
    */
   foreign?: PropertyDescriptor;
-  /** The routes of the application. */
+  /**
+   * The path, such as `/shop`, that the routes are mounted at, by the framework's own means, behind what is attached
+   * app-wide.
+   */
+  mount?: string;
+  /** The routes of the application; with `mount`, their paths are below it. */
   routes: readonly RouteSpec[];
 }
 
@@ -69,4 +77,9 @@ export interface ConformanceTarget {
   routeOf?(route: Pick<RouteSpec, 'method' | 'path'>): string | undefined;
   /** Answers from inside `onBlocked`, by the framework's own means. */
   answer(context: unknown, status: number, body: unknown): unknown;
+  /**
+   * Sets nothing but the status of the answer, from inside `onBlocked`; undefined for a framework without a response
+   * to set it on. The suite returns its result from `onBlocked`.
+   */
+  setStatus?(context: unknown, status: number): unknown;
 }

@@ -11,6 +11,7 @@ export interface SceneSpec {
   require?: RouteSpec['require'];
   attach?: AppSpec['attach'];
   foreign?: AppSpec['foreign'];
+  mount?: AppSpec['mount'];
   /** Runs in the handler of `/login`. */
   onHandled?: () => void;
 }
@@ -64,6 +65,7 @@ export function createScenes(target: ConformanceTarget): { open: Open; close(): 
       guard,
       ...(spec.attach ? { attach: spec.attach } : {}),
       ...(spec.foreign ? { foreign: spec.foreign } : {}),
+      ...(spec.mount ? { mount: spec.mount } : {}),
       routes: [
         { method: 'POST', ...login },
         { method: 'GET', ...login },

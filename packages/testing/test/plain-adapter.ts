@@ -15,6 +15,7 @@ import {
   readEdgeRequirement,
   readRequirement,
   type Skip,
+  withStatus,
 } from '@fingerprint-guard/core';
 import { type AppSpec, type ConformanceTarget, listen, type RouteSpec } from '../src/index.js';
 
@@ -69,8 +70,10 @@ export const RIGHT: Parts = {
   heed: (require) => require,
   stops: (blocked) => blocked !== undefined,
   async answer({ decision, problem }, exchange, onBlocked) {
+    const { response } = exchange;
+    const { statusCode: before } = response;
     await onBlocked?.(decision, exchange);
-    answer(exchange, problem);
+    answer(exchange, withStatus(problem, response.statusCode, before));
   },
   fail: (exchange) => answer(exchange, { status: 500 }),
 };
@@ -82,13 +85,15 @@ export function plainTarget(name: string, wrong: Partial<Parts> = {}): Conforman
     name,
     start: async (app) => listen(createListener(app, parts)),
     answer: (exchange, status, body) => answerJson(exchange as Exchange, status, body),
+    setStatus: (exchange, status) => Object.assign((exchange as Exchange).response, { statusCode: status }),
   };
 }
 
-function createListener({ guard, attach, foreign, routes }: AppSpec, parts: Parts) {
+function createListener({ guard, attach, foreign, mount = '', routes }: AppSpec, parts: Parts) {
   const adapter = createAdapter<Exchange>(parts);
   const known = routes.map((route) => ({
     ...route,
+    path: mount + route.path,
     requirement: route.require && requirementOf(parts.heed(route.require), attach ? undefined : guard),
   }));
 

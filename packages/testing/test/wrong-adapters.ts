@@ -322,6 +322,39 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     ],
   },
   {
+    what: 'hands over a body that nobody has parsed as one without fields',
+    parts: { translate: translated(({ body }) => ({ body: body ?? '' })) },
+    caughtBy: [
+      [
+        'a form with files',
+        'names its event by a field, or the log says that nobody has parsed it; a file is no id',
+      ],
+    ],
+  },
+  {
+    what: 'takes the path that is left below a mount for that of the request',
+    parts: { translate: translated(({ url }) => ({ url: url.replace('/shop', '') })) },
+    caughtBy: [
+      [
+        'an application that is mounted',
+        'is judged once, by the path that was sent and the body: by a guard of its own',
+      ],
+    ],
+  },
+  {
+    what: 'overwrites the status that onBlocked has set',
+    parts: {
+      async answer({ decision, problem }, exchange, onBlocked) {
+        await onBlocked?.(decision, exchange);
+        answer(exchange, problem);
+      },
+    },
+    caughtBy: [
+      ['onBlocked', 'sets the status alone, at once: the problem details have it'],
+      ['onBlocked', 'sets the status alone, later: the problem details have it'],
+    ],
+  },
+  {
     what: 'judges preflights',
     parts: {
       translate: translated(({ method }) => ({ method: method === 'OPTIONS' ? 'POST' : method })),

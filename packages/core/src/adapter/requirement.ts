@@ -24,7 +24,10 @@ export interface RequireOptions<Native, Context = Native> {
   skip?: Skip<Native> | undefined;
   /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
   passChallenge?: boolean | undefined;
-  /** Answers a blocked request instead of the problem details, or takes note of it. */
+  /**
+   * Answers a blocked request instead of the problem details, or takes note of it. If it sets only the status of the
+   * framework's response, the problem details have that status.
+   */
   onBlocked?: RouteFunctions<Native, Context>['onBlocked'] | undefined;
 }
 

@@ -114,6 +114,7 @@ export interface ProblemWithStatus {
 
 /**
  * Gives the answer another HTTP status, such as one that `onBlocked` has set.
+ * @param before The status that stood there before a hook ran: if it is still the same, the answer keeps its own.
  * @example
  * ```ts
  * import { problemResponse, withStatus } from '@fingerprint-guard/core';
@@ -126,11 +127,10 @@ export interface ProblemWithStatus {
  * });
  * ```
  */
-export const withStatus = ({ headers, body }: ProblemResponse, status: number): ProblemWithStatus => ({
-  status,
-  headers,
-  body: { ...body, status },
-});
+export function withStatus(problem: ProblemResponse, status: number, before?: number): ProblemWithStatus {
+  const { headers, body } = problem;
+  return status === before ? problem : { status, headers, body: { ...body, status } };
+}
 
 /** Lists the rules at the level that decided. */
 function decisiveRules({ action, reasons }: Decision): string[] {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { createRecordDecision } from '../../src/guard/record-decision.js';
 import { type Decision, FingerprintError, type Signals } from '../../src/index.js';
+import { Warnings } from '../../src/lib/warnings.js';
+import { hostileDecisions } from '../support/hostile-decisions.js';
 
 const decisionOf = (signals: Signals, more: Partial<Decision> = {}): Decision => ({
   id: 'd',
@@ -62,6 +65,50 @@ describe('the log', () => {
     expect(warnings.map(([first]) => first)).toStrictEqual(cause === undefined ? [] : [cause]);
     for (const words of told) expect(warnings[0]?.[1]).toContain(words);
   });
+});
+
+test('no warning holds anything of the visit, whatever was sent', async () => {
+  const unavailable = new FingerprintError('ERR_FP_API_STATUS', 'the Server API answered 503', {
+    status: 503,
+  });
+  const failures = fc.constantFrom<Pick<Decision, 'signals' | 'failedOpen' | 'error'>>(
+    { signals: { lookup: 'unavailable', lookupCause: 'status' }, failedOpen: true, error: unavailable },
+    { signals: { lookup: 'unavailable', lookupCause: 'timeout' }, failedOpen: true },
+    {
+      signals: { lookup: 'unavailable', lookupCause: 'foreign-answer' },
+      failedOpen: false,
+      error: unavailable,
+    },
+    { signals: { lookup: 'refused', lookupCause: 'key' }, failedOpen: false },
+    { signals: { lookup: 'found', replayStore: 'unavailable' }, failedOpen: true },
+  );
+  /** The lines of a decision, of a hook that throws it, and of a store that fails with it. */
+  const linesOf = async (decision: Decision) => {
+    const lines: string[] = [];
+    const { warn } = new Warnings({ warn: (line) => lines.push(line) }, () => 0);
+    const said = decision.reasons.map(({ message }) => message);
+    const thrown = Object.assign(new Error([decision.request.path, ...said].join()), decision.signals);
+    const record = createRecordDecision(
+      () => Promise.reject(thrown),
+      warn,
+      () => {},
+    );
+    record(decision, { storeFailure: thrown });
+    await new Promise(setImmediate);
+    return lines;
+  };
+  await fc.assert(
+    fc.asyncProperty(hostileDecisions, failures, async (decision, failure) => {
+      const lines = await linesOf({
+        ...decision,
+        ...failure,
+        signals: { ...decision.signals, lookup: undefined, lookupCause: undefined, ...failure.signals },
+      });
+      expect(lines).toEqual(await linesOf(decisionOf(failure.signals, failure)));
+      for (const line of lines) expect(line).toMatch(/; see @fingerprint-guard\/core\/docs\/\w+\.md#/);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 describe('a hook that fails', () => {

@@ -3,11 +3,13 @@ import type { Decision } from '@fingerprint-guard/core';
 import { assertBlocked } from '../assert-blocked.js';
 import type { Group } from '../group.js';
 
+const MOMENTS = [
+  ['at once', undefined],
+  ['later', () => new Promise<void>((resolve) => setImmediate(resolve))],
+] as const;
+
 export const onBlocked: Group = (play, target) => {
-  for (const [form, wait] of [
-    ['at once', undefined],
-    ['later', () => new Promise<void>((resolve) => setImmediate(resolve))],
-  ] as const) {
+  for (const [form, wait] of MOMENTS) {
     play(`answers in place of the problem details, ${form}`, async (open) => {
       const told: Decision[] = [];
       const answerItself = (decision: Decision, context: unknown) => {
@@ -33,6 +35,20 @@ export const onBlocked: Group = (play, target) => {
     const decision = assertBlocked(scene, await scene.send(), { rule: 'missing-event', retry: true });
     assert.deepEqual(told, [decision]);
   });
+
+  const { setStatus } = target;
+  if (setStatus) {
+    for (const [form, wait] of MOMENTS) {
+      play(`sets the status alone, ${form}: the problem details have it`, async (open) => {
+        const busy = (_decision: Decision, context: unknown) =>
+          wait ? wait().then(() => setStatus(context, 429)) : setStatus(context, 429);
+        const scene = await open({ require: { options: { onBlocked: busy } } });
+        assertBlocked(scene, await scene.send(), { rule: 'missing-event', retry: true, status: 429 });
+        const { eventId } = await scene.createEvent();
+        assert.equal((await scene.login(eventId)).status, 200);
+      });
+    }
+  }
 
   play('is not called for what passes', async (open) => {
     let calls = 0;

@@ -1,0 +1,53 @@
+import { strict as assert } from 'node:assert';
+import { assertBlocked } from '../assert-blocked.js';
+import type { Group } from '../group.js';
+import type { Sent } from '../send.js';
+
+const BOUNDARY = 'boundary-of-the-form';
+
+/** A form with a field for the event's id, a picture, and a file in the place of the id if asked. */
+function formOf(eventId: string, { asFile = false } = {}): Pick<Sent, 'headers' | 'body'> & object {
+  const parts = [
+    `name="eventId"${asFile ? '; filename="id.txt"\r\ncontent-type: text/plain' : ''}\r\n\r\n${eventId}`,
+    'name="picture"; filename="picture.png"\r\ncontent-type: image/png\r\n\r\npixels',
+  ];
+  const lines = parts.map((part) => `--${BOUNDARY}\r\ncontent-disposition: form-data; ${part}\r\n`);
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+    body: `${lines.join('')}--${BOUNDARY}--\r\n`,
+  };
+}
+
+const UNPARSED = /multipart form is not parsed/;
+
+export const formWithFiles: Group = (play) => {
+  play('names its event by the header, whoever reads its fields', async (open) => {
+    const scene = await open();
+    const { eventId } = await scene.createEvent();
+    const { headers, body } = formOf('another');
+    const sent = { headers: { ...headers, 'x-fingerprint-event-id': eventId }, body };
+    assert.equal((await scene.send(sent)).status, 200);
+    assert.equal(scene.handled[0]?.signals.eventId, eventId);
+    assertBlocked(scene, await scene.send(sent), { rule: 'reused-event', handledBefore: 1 });
+    assert.deepEqual(scene.warnings, []);
+  });
+
+  play(
+    'names its event by a field, or the log says that nobody has parsed it; a file is no id',
+    async (open) => {
+      const scene = await open();
+      const { eventId } = await scene.createEvent();
+      const answer = await scene.send(formOf(eventId));
+      const isRead = answer.status === 200;
+      if (isRead) assert.equal(scene.handled[0]?.signals.eventId, eventId);
+      else assertBlocked(scene, answer, { rule: 'missing-event', retry: true });
+      assert.equal(scene.warnings.filter((warning) => UNPARSED.test(warning)).length, isRead ? 0 : 1);
+
+      const { eventId: next } = await scene.createEvent();
+      const stop = isRead
+        ? { rule: 'malformed-event', handledBefore: 1 }
+        : { rule: 'missing-event', retry: true };
+      assertBlocked(scene, await scene.send(formOf(next, { asFile: true })), stop);
+    },
+  );
+};
