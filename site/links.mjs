@@ -7,12 +7,10 @@ const LINK = /\s(?:href|src)="(?!\w+:|\/\/)([^"]+)"/g;
  * Finds the dead links of a built site: those to a file that is not there, or to a section that its page does not have.
  * @param folder The folder of the site.
  * @param base The path of the site on its server, with a slash at both ends.
- * @param other A folder of the site that something else writes and checks.
  */
-export function findDeadLinks(folder, base, other) {
-  const isOther = (path) => path.startsWith(`${other}/`);
+export function findDeadLinks(folder, base) {
   const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.html') && !isOther(name),
+    (name) => name.endsWith('.html'),
   );
   const htmls = new Map(pages.map((page) => [page, readFileSync(join(folder, page), 'utf8')]));
   return pages.flatMap((page) => {
@@ -20,7 +18,6 @@ export function findDeadLinks(folder, base, other) {
     return [...links].flatMap((link) => {
       const [path, anchor = ''] = link.split('#').map(decodeURIComponent);
       const target = targetOf(path, page, base);
-      if (isOther(target)) return [];
       const file = [target, `${target}.html`, join(target, 'index.html')].find(
         (name) => htmls.has(name) || isFile(join(folder, name)),
       );

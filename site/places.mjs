@@ -7,5 +7,5 @@ export const site = fileURLToPath(new URL('.build/site', import.meta.url));
 /** The path of the site on its server. */
 export const base = process.env.SITE_BASE ?? '/';
 
-/** The start of the API reference, which typedoc puts into the built site. */
-export const reference = '/api/index.html';
+/** The start of the API reference, which typedoc writes into the pages. */
+export const reference = '/api/';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { listPages } from './pages.mjs';
-import { reference } from './places.mjs';
+import { pages as folder, reference } from './places.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -14,7 +14,7 @@ const ITEM = /^- \[([^\]]+)\]\(([^)#]+)\)/gm;
 export function readSidebar() {
   const pages = listPages();
   const packages = [...pages].filter(([path]) => path.startsWith('packages/'));
-  const api = { text: 'API reference', link: reference, target: '_self' };
+  const api = { text: 'API reference', link: reference };
   return [
     ...groupsOf('docs/README.md', read, pages),
     {
@@ -23,6 +23,12 @@ export function readSidebar() {
       items: [api, ...packages.map(([path, place]) => ({ text: path.split('/')[1], link: linkTo(place) }))],
     },
   ];
+}
+
+/** The sidebar of the API reference, which typedoc writes beside its pages. */
+export function readReference() {
+  const packages = JSON.parse(readFileSync(join(folder, reference, 'typedoc-sidebar.json'), 'utf8'));
+  return packages.map(({ text, ...group }) => ({ ...group, text: text.replace('@fingerprint-guard/', '') }));
 }
 
 /**

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type ts from 'typescript';
-import { root } from '../docs/documents.js';
 
-/** An editor with one file open, beside the built packages as they are installed. */
+/** An editor with one file open, in a folder of a project that has the packages installed. */
 export class Editor {
   readonly #compiler: typeof ts;
   readonly #service: ts.LanguageService;
-  readonly #file = join(root, 'test', 'editor', 'open.ts');
+  readonly #file: string;
   readonly #source: string;
 
-  constructor(compiler: typeof ts, source: string) {
+  constructor(compiler: typeof ts, folder: string, source: string) {
     this.#compiler = compiler;
+    this.#file = join(folder, 'open.ts');
     this.#source = source;
     const { sys } = compiler;
     const options: ts.CompilerOptions = {
@@ -32,7 +32,7 @@ export class Editor {
         const text = readFile(path);
         return text === undefined ? undefined : compiler.ScriptSnapshot.fromString(text);
       },
-      getCurrentDirectory: () => root,
+      getCurrentDirectory: () => folder,
       getDefaultLibFileName: compiler.getDefaultLibFilePath,
       fileExists: (path) => path === this.#file || existsSync(path),
       readFile,

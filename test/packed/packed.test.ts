@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { anchorsOf, linksIn, withoutCode } from '../docs/documents.js';
+import { editorTests } from '../editor/editor-tests.js';
 import { type Child, startChild } from '../support/child.js';
 import { execute } from './execute.js';
 import { compile, createProject, installed, type Kind, kinds } from './project.js';
@@ -133,6 +134,8 @@ describe.each(['newest', 'lowest'] as const)('a project with the %s frameworks',
   test.each(kinds)('what uses the packages compiles as %s', (kind) => {
     expect(compiled[kind]).toBe('');
   });
+
+  if (end === 'newest') editorTests(() => join(project, 'esm'));
 
   test('no script runs while the packages are installed, but for what the frameworks run', () => {
     const frameworks = tarballs.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}));

@@ -13,6 +13,8 @@ interface DurableObjectNamespace<T> {
 }
 
 declare module 'cloudflare:workers' {
+  export const env: { FINGERPRINT_SECRET_API_KEY: string; FINGERPRINT_BASE_URL?: string };
+  export function waitUntil(done: Promise<unknown>): void;
   export class DurableObject {
     readonly ctx: { storage: DurableObjectStorage };
     alarm(): Promise<void>;

@@ -46,7 +46,7 @@ test('every package has all that CONTRIBUTING says of a new one', () => {
         `# @fingerprint-guard/${name}`,
         `write its README.md, with its name as the heading`,
       ],
-      ['README.md', `](packages/${name}/README.md)`, 'add a row to the table of packages in README.md'],
+      ['README.md', `](packages/${name}/README.md)`, 'name it among the packages in README.md'],
     ]),
   );
   expect(forgotten).toEqual([]);

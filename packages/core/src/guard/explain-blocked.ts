@@ -54,7 +54,8 @@ function inOneLine({ action, policy, reasons, request }: Decision): string {
   const more = decisive.length > MAX_RULES ? [`and ${decisive.length - MAX_RULES} more rules`] : [];
   const known = decisive.find(({ rule }) => findRule(rule));
   const seeMore = known ? `; see ${sectionOf('rules', known.rule)}` : '';
-  const where = request.route === undefined ? request.method : `${request.method} ${request.route}`;
+  const where =
+    request.route === undefined ? `a ${request.method} request` : `${request.method} ${request.route}`;
   const line = `${where} is blocked (${action}) by the policy '${policy}': ${[...said, ...more].join('; ')}`;
   const clean = line.replace(CONTROL, ' ');
   return `${clean.length > MAX_CHARS ? `${clean.slice(0, MAX_CHARS)}…` : clean}${seeMore}`;

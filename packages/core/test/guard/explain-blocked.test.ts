@@ -87,7 +87,7 @@ describe('why a request was blocked is said', () => {
     const [[, line] = []] = saidOf(blocked({ request: { method: 'POST', path: '/accounts/alice' } }), {
       debug: true,
     });
-    expect(line).toContain('] POST is blocked');
+    expect(line).toContain('] a POST request is blocked');
   });
 
   test('in one line without a control character, and not too long, whatever was sent', () => {
