@@ -9,8 +9,8 @@ const LINK = /\s(?:href|src)="(?!\w+:|\/\/)([^"]+)"/g;
  * @param base The path of the site on its server, with a slash at both ends.
  */
 export function findDeadLinks(folder, base) {
-  const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.html'),
+  const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.html'),
   );
   const htmls = new Map(pages.map((page) => [page, readFileSync(join(folder, page), 'utf8')]));
   return pages.flatMap((page) => {

@@ -24,7 +24,10 @@ export default defineConfig({
   themeConfig: {
     sidebar: { [reference]: readReference(), '/': readSidebar() },
     outline: [2, 3],
-    search: { provider: 'local', options: { miniSearch: { options: { tokenize: wordsOf }, searchOptions: { boostDocument: weightOf } } } },
+    search: {
+      provider: 'local',
+      options: { miniSearch: { options: { tokenize: wordsOf }, searchOptions: { boostDocument: weightOf } } },
+    },
     nav: [
       { text: 'Documents', link: '/documents' },
       { text: 'API reference', link: reference },
