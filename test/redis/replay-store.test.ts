@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { createClient as createClient4 } from 'redis-4';
 import { createClient as createClient5 } from 'redis-5';
 import { describeWith } from '../support/requirements.js';
+import { sideBySide } from '../support/side-by-side.js';
 import { CLIENTS } from './clients.js';
 import { anyRedis, useRedis } from './redis-server.js';
 
@@ -23,7 +24,7 @@ replayStoreConformance(
       return { store, close: () => undefined, pass };
     },
   },
-  { describe, test },
+  sideBySide(),
 );
 
 describeWith(anyRedis, 'a replay store over Redis', (found) => {
@@ -39,7 +40,7 @@ describeWith(anyRedis, 'a replay store over Redis', (found) => {
       const store = createRedisReplayStore({ client, prefix: `test:${randomUUID()}:`, timeoutMs: 5000 });
       return { store, close: end };
     };
-    replayStoreConformance({ name, create }, { describe, test });
+    replayStoreConformance({ name, create }, sideBySide());
   }
 
   describe('in Redis', () => {
