@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { ReplayStore } from '@fingerprint-guard/core';
 import { createRedisReplayStore } from '@fingerprint-guard/redis';
 import { replayStoreConformance } from '@fingerprint-guard/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { createClientPool } from 'redis';
 import { hashedKey } from '../../packages/redis/src/hashed-key.js';
 import { keySlot } from '../../packages/redis/src/key-slot.js';
 import { describeWith } from '../support/requirements.js';
-import { CLUSTER_CLIENTS, type ConnectedClient } from './cluster-clients.js';
+import { sideBySide } from '../support/side-by-side.js';
+import { CLUSTER_CLIENTS, type ConnectCluster, type ConnectedClient } from './cluster-clients.js';
 import { RedisCluster, startNode } from './redis-group.js';
 import { type RedisServer, redisProgram } from './redis-server.js';
 
@@ -44,7 +45,7 @@ describeWith(redisProgram, 'a replay store over a cluster', (program) => {
       const store = createRedisReplayStore({ client, prefix: `test:${randomUUID()}:`, timeoutMs: 5000 });
       return { store, close: async () => void (await end()) };
     };
-    replayStoreConformance({ name, create }, { describe, test });
+    replayStoreConformance({ name, create }, sideBySide());
 
     test(`${name}: a node that stops costs the time bound and no more`, async () => {
       const { client, end } = await connect(server);
@@ -63,45 +64,58 @@ describeWith(redisProgram, 'a replay store over a cluster', (program) => {
 
 describeWith(redisProgram, 'a cluster of which one node fails', (program) => {
   let cluster: RedisCluster;
-  let prefix: string;
-  beforeAll(async () => {
-    cluster = await RedisCluster.start(program, 2, { replicas: false });
-  });
-  afterAll(() => cluster.kill());
-  beforeEach(() => {
-    prefix = `test:${randomUUID()}:`;
-  });
+  /** What claims of each client said while the first node was stopped. */
+  const said = new Map<string, { lost: unknown[]; healthy: unknown[] }>();
 
   /** Names that stand on one of the two nodes. */
-  const namesOn = (node: number, count: number) => {
+  const namesOn = (prefix: string, node: number, count: number) => {
     const names = Array.from({ length: 4 * count + 100 }, (_, index) => `name-${index}`);
     const on = names.filter((name) => (keySlot(hashedKey(prefix, name)) < 8192 ? 0 : 1) === node);
     return on.slice(0, count);
   };
 
-  test.each(Object.entries(CLUSTER_CLIENTS))(
-    '%s: the keys of the others are as before',
-    async (_name, connect) => {
-      const { client, end } = await connect(cluster.masters);
-      const store = createRedisReplayStore({ client, prefix, timeoutMs: 500 });
-      const claim = (name: string) => store.claim(name, 60_000).catch(({ code }) => code as string);
-      for (const name of [...namesOn(0, 1), ...namesOn(1, 1)]) await claimed(store, name);
+  async function open(connect: ConnectCluster) {
+    const { client, end } = await connect(cluster.masters);
+    const prefix = `test:${randomUUID()}:`;
+    const store = createRedisReplayStore({ client, prefix, timeoutMs: 500 });
+    const claim = (name: string) => store.claim(name, 60_000).catch(({ code }) => code as string);
+    const on = (node: number, count: number) => namesOn(prefix, node, count);
+    for (const name of [...on(0, 1), ...on(1, 1)]) await claimed(store, name);
+    return {
+      async claimAll() {
+        const lost = await Promise.all(on(0, 150).map(claim));
+        const healthy = [];
+        for (const name of on(1, 20).slice(1)) healthy.push(await claim(name));
+        return { lost, healthy };
+      },
+      async isBack() {
+        await claimed(store, on(0, 160).at(-1) ?? '');
+        await end();
+      },
+    };
+  }
 
-      cluster.masters[0]?.stop();
-      try {
-        const lost = await Promise.all(namesOn(0, 150).map(claim));
-        expect([...new Set(lost)]).toEqual(['ERR_FP_TIMEOUT']);
-        const healthy = namesOn(1, 20).slice(1);
-        const answers = [];
-        for (const name of healthy) answers.push(await claim(name));
-        expect([...new Set(answers)]).toEqual([true]);
-      } finally {
-        cluster.masters[0]?.goOn();
-      }
-      await claimed(store, namesOn(0, 160).at(-1) ?? '');
-      await end();
-    },
-  );
+  beforeAll(async () => {
+    cluster = await RedisCluster.start(program, 2, { replicas: false });
+    const clients = Object.entries(CLUSTER_CLIENTS);
+    const opened = await Promise.all(
+      clients.map(async ([name, connect]) => ({ name, ...(await open(connect)) })),
+    );
+    cluster.masters[0]?.stop();
+    try {
+      await Promise.all(opened.map(async ({ name, claimAll }) => said.set(name, await claimAll())));
+    } finally {
+      cluster.masters[0]?.goOn();
+    }
+    await Promise.all(opened.map(({ isBack }) => isBack()));
+  });
+  afterAll(() => cluster.kill());
+
+  test.each(Object.keys(CLUSTER_CLIENTS))('%s: the keys of the others are as before', (name) => {
+    const { lost, healthy } = said.get(name) ?? {};
+    expect([...new Set(lost)]).toEqual(['ERR_FP_TIMEOUT']);
+    expect([...new Set(healthy)]).toEqual([true]);
+  });
 
   test('the slot of a key is the one that Redis says', async () => {
     const admin = new Redis(cluster.masters[0]?.port ?? 0);

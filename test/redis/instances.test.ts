@@ -6,12 +6,12 @@ import { type Child, startChild } from '../support/child.js';
 import { describeWith } from '../support/requirements.js';
 import { anyRedis, useRedis } from './redis-server.js';
 
-// Four processes make 20,000 checks.
+// Four processes make 8,000 checks.
 jest.setTimeout(120_000);
 
 const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
 const INSTANCES = 4;
-const IDS = 100;
+const IDS = 40;
 const AT_ONCE = 50;
 
 interface Result {

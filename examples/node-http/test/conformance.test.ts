@@ -1,5 +1,5 @@
 import { type AppSpec, adapterConformance, listen } from '@fingerprint-guard/testing';
-import { sideBySide } from '../../../test/support/side-by-side.js';
+import { describe, test } from '@jest/globals';
 import {
   type Exchange,
   fingerprint,
@@ -32,5 +32,5 @@ adapterConformance(
     answer: (exchange, status, body) => answer(exchange as Exchange, status, body),
     setStatus: (exchange, status) => void Object.assign((exchange as Exchange).res, { statusCode: status }),
   },
-  sideBySide(),
+  { describe, test: test.concurrent },
 );

@@ -206,7 +206,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     what: 'takes all requests for one',
     parts: { identity: () => ONE_FOR_ALL },
     caughtBy: [
-      ['concurrency:', 'of 100 requests with one id exactly one is let through, by one lookup'],
+      ['concurrency:', 'of 40 requests with one id exactly one is let through, by one lookup'],
       ['an attack:', 'an event that was used before is blocked, and a new one would not be asked for'],
     ],
   },

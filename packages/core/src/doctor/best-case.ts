@@ -45,22 +45,26 @@ const EXAMPLES: Readonly<Record<Extract<ShapeNode, string>, unknown>> = {
 
 const HERE = { latitude: 0, longitude: 0, radiusKm: 0 };
 
-/** Builds a visit with everything that a configuration can know, from an address that the event does not know. */
-export function bestCase({
-  apiVersion,
-  geo,
-  origins,
-  linkedId,
-  environmentId,
-  history,
-}: Configured): BestCase {
+/** Builds an event with every field that a generation has. */
+export function bestEvent(apiVersion: ApiVersion): FingerprintEvent {
   const event = { ...fill(EVENT_SHAPE, HAS_FIELD[apiVersion], ''), url: 'https://shop.example/' };
+  return event as unknown as FingerprintEvent;
+}
+
+/**
+ * Builds a visit with everything that a configuration can know, from an address that the event does not know.
+ * @param event That of the configuration's generation, if it is there already.
+ */
+export function bestCase(
+  { apiVersion, geo, origins, linkedId, environmentId, history }: Configured,
+  event = bestEvent(apiVersion),
+): BestCase {
   const location: GeoLocation = { countryCode: 'FR', latitude: 0, longitude: 0 };
   const signals = collectSignals(
     {
       request: { method: 'POST', url: '/', headers: { origin: 'https://shop.example' } },
       reference: 'id',
-      lookup: { outcome: 'found', event: event as unknown as FingerprintEvent, source: 'api' },
+      lookup: { outcome: 'found', event, source: 'api' },
       clientIp: '198.51.100.1',
       located: geo ? { location } : {},
       history: history ? { earlier: [{ eventId: '', timestamp: 0, places: [{ point: HERE }] }] } : {},
@@ -87,7 +91,7 @@ export function bestCase({
     unavailableSignals: [],
     overBudgetSignals: [],
   };
-  return { signals: { ...signals, ...failure }, event: event as unknown as FingerprintEvent };
+  return { signals: { ...signals, ...failure }, event };
 }
 
 function fill(shape: Shape, has: (path: string) => boolean, path: string): Record<string, unknown> {

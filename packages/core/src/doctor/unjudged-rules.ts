@@ -1,6 +1,6 @@
 import type { CompiledRule } from '../policy/compiled-rule.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
-import { type BestCase, bestCase, type Configured } from './best-case.js';
+import { type BestCase, bestCase, bestEvent, type Configured } from './best-case.js';
 import type { DoctorFinding } from './finding.js';
 
 type Need = Pick<DoctorFinding, 'code' | 'advice'> & { without: string; given: Partial<Configured> };
@@ -62,8 +62,13 @@ interface Unjudged {
  * rules for everyone; one that a policy itself sets is meant to be judged.
  */
 export function findUnjudgedRules(policies: readonly NamedPolicy[], configured: Configured): DoctorFinding[] {
-  const known = bestCase(configured);
-  const attempts = NEEDS.map((need) => ({ need, known: bestCase({ ...configured, ...need.given }) }));
+  const event = bestEvent(configured.apiVersion);
+  const known = bestCase(configured, event);
+  const attempts = NEEDS.map((need) => {
+    const { apiVersion } = need.given;
+    const given = { ...configured, ...need.given };
+    return { need, known: bestCase(given, apiVersion === undefined ? event : bestEvent(apiVersion)) };
+  });
   const unjudged = policies.flatMap(({ name, compiled }) =>
     compiled.rules
       .filter((rule) => !canJudge(rule, known))

@@ -1,24 +1,28 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect as connectTo } from 'node:net';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { Agent, type Dispatcher, ProxyAgent, fetch as undiciFetch } from 'undici';
-import type { Decision, FingerprintGuard, FingerprintGuardOptions } from '../../src/index.js';
-import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
+import { openFixture } from '../../../testing/src/fixture.js';
+import {
+  createFingerprintGuard,
+  type Decision,
+  type FingerprintGuard,
+  type FingerprintGuardOptions,
+} from '../../src/index.js';
+import { requestFor, rulesOf } from '../support/scene.js';
 
 /*
  * An application's own dispatcher or fetch may have few connections, and what clients send at once queues for them where the
  * guard cannot see it.
  */
 
-const scene = useEmulator();
-
 const LATENCY_MS = 40;
 const DEADLINE_MS = 400;
 const FLOOD = 60;
 
 const ends: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
+afterAll(async () => {
+  for (const end of ends) await end();
 });
 
 const given = <T extends Dispatcher>(dispatcher: T): T => {
@@ -79,8 +83,12 @@ const ONE: [string, Means][] = [
   ['a fetch that heeds no signal', () => ({ fetch: oneAtATime() })],
 ];
 
+/** A guard over an emulator of its own: tests of single checks wait, and run side by side. */
 async function open(means: Means) {
-  return scene.guard({ deadlineMs: DEADLINE_MS, lag: { retryForMs: 0 }, ...(await means()) });
+  const fixture = await openFixture(createFingerprintGuard);
+  ends.push(fixture.close);
+  const guard = fixture.guard({ deadlineMs: DEADLINE_MS, lag: { retryForMs: 0 }, ...(await means()) });
+  return { guard, emulator: fixture.emulator };
 }
 
 /** A busy machine may hold this process up, which says nothing of the API: then they are made again. */
@@ -96,13 +104,13 @@ const causesOf = (decisions: Decision[]) => [...new Set(decisions.map(({ signals
 
 describe.each(ONE)('forged ids that queue before %s', (_what, means) => {
   test('never pass, and leave the breaker closed', async () => {
-    const { guard } = await open(means);
-    scene.emulator.setFault({ kind: 'delay', ms: LATENCY_MS });
+    const { guard, emulator } = await open(means);
+    emulator.setFault({ kind: 'delay', ms: LATENCY_MS });
     const decisions = [...(await checkOnce(guard, FLOOD)), ...(await checkOnce(guard, FLOOD))];
     expect(decisions.filter(({ blocked, failedOpen }) => !blocked || failedOpen)).toEqual([]);
     expect(new Set(decisions.flatMap(rulesOf))).toEqual(new Set(['unknown-event', 'over-budget']));
-    scene.emulator.clearFaults();
-    const { eventId } = await scene.emulator.createEvent();
+    emulator.clearFaults();
+    const { eventId } = await emulator.createEvent();
     let honest: Decision;
     do honest = await guard.check(requestFor(eventId));
     while (honest.signals.lookupCause === 'budget');
@@ -111,25 +119,26 @@ describe.each(ONE)('forged ids that queue before %s', (_what, means) => {
 });
 
 describe('an API that does not answer', () => {
-  const silent = () => scene.emulator.setFault({ kind: 'delay', ms: 60_000 });
+  async function openSilent(means: Means) {
+    const { guard, emulator } = await open(means);
+    emulator.setFault({ kind: 'delay', ms: 60_000 });
+    return guard;
+  }
 
-  test.each(ONE)('is blamed by who did not queue: %s', async (_what, means) => {
-    const { guard } = await open(means);
-    silent();
+  test.concurrent.each(ONE)('is blamed by who did not queue: %s', async (_what, means) => {
+    const guard = await openSilent(means);
     const [decision] = await checkAll(guard, 1);
     expect(decision).toMatchObject({ failedOpen: true, signals: { lookupCause: 'timeout' } });
   });
 
   test('is blamed by all who have a connection', async () => {
-    const { guard } = await open(() => ({ dispatcher: given(new Agent()) }));
-    silent();
+    const guard = await openSilent(() => ({ dispatcher: given(new Agent()) }));
     expect(causesOf(await checkAll(guard, 12))).toEqual(['timeout']);
     expect(causesOf(await checkAll(guard, 1))).toEqual(['breaker-open']);
   });
 
   test('opens the breaker although most never have a connection', async () => {
-    const { guard } = await open(() => ({ dispatcher: given(new Agent({ connections: 4 })) }));
-    silent();
+    const guard = await openSilent(() => ({ dispatcher: given(new Agent({ connections: 4 })) }));
     const decisions: Decision[] = [];
     const timeouts = () => decisions.filter(({ signals }) => signals.lookupCause === 'timeout').length;
     while (timeouts() < 10) decisions.push(...(await checkAll(guard, 40)));
@@ -138,12 +147,11 @@ describe('an API that does not answer', () => {
   });
 
   test('over a fetch, is blamed by all of whom nobody is answered', async () => {
-    const { guard } = await open(() => ({ fetch }));
-    silent();
+    const guard = await openSilent(() => ({ fetch }));
     expect(causesOf(await checkAll(guard, 12))).toEqual(['timeout']);
   });
 
-  test('however steadily it is asked over a fetch, is blamed soon', async () => {
+  test.concurrent('however steadily it is asked over a fetch, is blamed soon', async () => {
     let answers = true;
     const turning: NonNullable<FingerprintGuardOptions['fetch']> = (url, init) => {
       if (answers) return fetch(url, init);
@@ -177,8 +185,8 @@ test('a connection that nobody opens is no queue', async () => {
 });
 
 test("a caller's own end of a call is that, however many queue", async () => {
-  const { guard } = await open(() => ({ dispatcher: given(new Agent({ connections: 1 })) }));
-  scene.emulator.setFault({ kind: 'delay', ms: 60_000 });
+  const { guard, emulator } = await open(() => ({ dispatcher: given(new Agent({ connections: 1 })) }));
+  emulator.setFault({ kind: 'delay', ms: 60_000 });
   const first = guard.api.getEvent('first').catch(() => {});
   const controller = new AbortController();
   const second = guard.api.getEvent('second', { signal: controller.signal });

@@ -42,4 +42,4 @@ export function requestFor(eventId: unknown, more: Partial<IncomingRequest> = {}
 }
 
 /** The ids of the rules a decision names. */
-export const rulesOf = ({ reasons }: Decision): string[] => reasons.map(({ rule }) => rule);
+export const rulesOf = ({ reasons }: Pick<Decision, 'reasons'>): string[] => reasons.map(({ rule }) => rule);

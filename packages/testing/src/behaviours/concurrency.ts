@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Group } from '../group.js';
 
-const MANY = 100;
+const MANY = 40;
 
 export const concurrency: Group = (play) => {
   for (const [name, attach] of [
