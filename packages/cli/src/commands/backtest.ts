@@ -25,8 +25,8 @@ export const addBacktestCommand: AddCommand = (program, context) => {
     .command('backtest')
     .summary('what another policy would have done with the decisions of the past')
     .description(
-      'Judges decisions again and shows what changes: whom the new policy newly stops and newly lets in, by rule, with\n' +
-        'examples. With labels, also how many of them are fraud. A file with { policy, policies } judges each decision by\n' +
+      'Judges decisions again and shows what changes: whom the new policy newly stops and newly lets in, by rule, with ' +
+        'examples. With labels, also how many of them are fraud. A file with { policy, policies } judges each decision by ' +
         'the policy of the same name.',
     )
     .argument('<decisions...>', DECISIONS)
@@ -42,9 +42,10 @@ export const addBacktestCommand: AddCommand = (program, context) => {
 };
 
 async function backtest(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
-  const { terminal } = context;
-  const after = PolicySelection.read(options.policy);
-  const before = options.against === undefined ? undefined : PolicySelection.read(options.against);
+  const { terminal, stdin } = context;
+  const after = await PolicySelection.read(options.policy, stdin);
+  const before =
+    options.against === undefined ? undefined : await PolicySelection.read(options.against, stdin);
   const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
   const tally = new BacktestTally(before, after, labels);
   const policies = before ? [before, after] : [after];

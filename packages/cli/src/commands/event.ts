@@ -32,7 +32,7 @@ export const addEventCommand: AddCommand = (program, context) => {
     .command('event')
     .summary('fetch one event, and what a policy says about it')
     .description(
-      'Fetches an event from the Server API and judges what it says by itself; rules about the request that named it cannot\n' +
+      'Fetches an event from the Server API and judges what it says by itself; rules about the request that named it cannot ' +
         'be judged.',
     )
     .argument('<id>', 'the id of the event')
@@ -59,7 +59,7 @@ Environment:
 
 async function explainEvent(id: string, options: Options, context: CommandContext): Promise<void> {
   const { env, signal, terminal } = context;
-  const { policy } = selectPolicy(options);
+  const { policy } = await selectPolicy(options, context);
   const api = createServerApi(apiOptions(env, options.apiVersion));
   try {
     const event = await api.getEvent(id, { signal });
@@ -72,8 +72,8 @@ async function explainEvent(id: string, options: Options, context: CommandContex
   }
 }
 
-function selectPolicy({ policy, only = 'default' }: Options) {
-  const selection = PolicySelection.read(policy);
+async function selectPolicy({ policy, only = 'default' }: Options, { stdin }: CommandContext) {
+  const selection = await PolicySelection.read(policy, stdin);
   const found = selection.for(only);
   if (found) return found;
   throw new UsageError(`${policy}: no policy ${only}; --only takes one of ${selection.names.join(', ')}`);

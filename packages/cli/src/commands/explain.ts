@@ -23,7 +23,7 @@ export const addExplainCommand: AddCommand = (program, context) => {
     .command('explain')
     .summary('what a policy comes to: every rule, and where each setting comes from')
     .description(
-      'Prints every rule of a policy with its level and options, and where each was set: a path in the file, a preset\n' +
+      'Prints every rule of a policy with its level and options, and where each was set: a path in the file, a preset ' +
         '(extends: strict), recommended for a policy that extends nothing, or default.',
     )
     .argument(
@@ -35,8 +35,12 @@ export const addExplainCommand: AddCommand = (program, context) => {
     .action((file: string, options: Options) => explain(file, options, context));
 };
 
-function explain(file: string, { json, only }: Options, { terminal }: CommandContext): void {
-  const selection = PolicySelection.read(file);
+async function explain(
+  file: string,
+  { json, only }: Options,
+  { terminal, stdin }: CommandContext,
+): Promise<void> {
+  const selection = await PolicySelection.read(file, stdin);
   const names = only === undefined ? selection.names : [only];
   const explained = (names.length === 0 ? [undefined] : names).map((name) => ({
     ...(name === undefined ? {} : { policy: name }),

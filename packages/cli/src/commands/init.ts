@@ -24,7 +24,12 @@ interface InitOptions {
 export const addInitCommand: AddCommand = (program, context) => {
   program
     .command('init')
-    .description('write a guard, a policy that only monitors and a guarded route into a project')
+    .summary('write a guard, a policy that only monitors and a guarded route into a project')
+    .description(
+      'Writes a guard, a policy that only monitors and a guarded route into a project. It shows every change, and makes none ' +
+        'before you say yes. Routes that call a verifyEvent of their own get the guard in its place; else the route that ' +
+        'fraud is likeliest to go to gets it.',
+    )
     .option('--path <dir>', "the project's folder", '.')
     .addOption(
       new Option('--framework <name>', 'the framework, if the project has several').choices(FRAMEWORKS),
@@ -33,16 +38,12 @@ export const addInitCommand: AddCommand = (program, context) => {
     .addOption(new Option('--region <region>', 'the region of your Fingerprint workspace').choices(REGIONS))
     .option('-y, --yes', 'change the files without asking')
     .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      '\nIt shows every change, and makes none before you say yes. Routes that call a verifyEvent of their own get the\nguard in its place; else the route that fraud is likeliest to go to gets it.',
-    )
     .action((options: InitOptions) => initialize(options, context));
 };
 
 async function initialize(
   options: InitOptions,
-  { terminal, stdin, signal, exitWith }: CommandContext,
+  { terminal, answers, signal, exitWith }: CommandContext,
 ): Promise<void> {
   const project = readProject(resolve(options.path), options.framework);
   // What parses sources takes a while to load, and no other command needs it.
@@ -61,13 +62,13 @@ async function initialize(
   }
   for (const change of plan.changes) terminal.print(`${paintDiff(showChange(change), terminal)}\n`);
   if (!options.yes) {
-    if (!stdin.isTTY) {
+    if (!answers.isTTY) {
       terminal.warn('Nothing is changed: there is no terminal to ask on. Add --yes to change these files.');
       exitWith(EXIT_CODES.misused);
       return;
     }
     terminal.warn(`Change ${plan.changes.length} files? [y/N]`);
-    const answer = await readLine(stdin, signal);
+    const answer = await readLine(answers, signal);
     if (!/^\s*y(es)?\s*$/i.test(answer)) {
       terminal.print('Nothing is changed.');
       return;

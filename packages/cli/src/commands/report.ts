@@ -20,7 +20,7 @@ export const addReportCommand: AddCommand = (program, context) => {
     .command('report')
     .summary('what policies did: by rule, route and day, and what failed open')
     .description(
-      'Counts decisions by policy: what was blocked, or would have been in mode enforce; by rule, route and day; rules that\n' +
+      'Counts decisions by policy: what was blocked, or would have been in mode enforce; by rule, route and day; rules that ' +
         'could not be judged; what was let in although the service failed; and the visitors behind it.',
     )
     .argument('<decisions...>', DECISIONS)

@@ -22,8 +22,8 @@ export const addSqlCommand: AddCommand = (program, context) => {
     .command('sql')
     .summary('a policy as one SELECT over a table of records')
     .description(
-      'Writes a policy as one SELECT over a table of decision records: a row for each record, with what the policy says of it.\n' +
-        'The table has the columns id, required, signals and event of a record, the last two as JSON. What is missing stays\n' +
+      'Writes a policy as one SELECT over a table of decision records: a row for each record, with what the policy says of it. ' +
+        'The table has the columns id, required, signals and event of a record, the last two as JSON. What is missing stays ' +
         'NULL. The column cannot_say names the rules that the query cannot judge; if there are any, the exit code is 1.',
     )
     .requiredOption('--policy <policy>', 'a file, or a preset')
@@ -39,11 +39,14 @@ export const addSqlCommand: AddCommand = (program, context) => {
 /** Up to three parts, none of which can end its quotes. */
 const TABLE = /^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*){0,2}$/;
 
-function writeSql({ policy: file, dialect, table, only, json }: Options, context: CommandContext): void {
-  const { terminal } = context;
+async function writeSql(
+  { policy: file, dialect, table, only, json }: Options,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal, stdin } = context;
   if (!TABLE.test(table))
     throw new UsageError(`--table: expected a name such as shop.decisions, not ${table}`);
-  const { policy } = selectOne(PolicySelection.read(file), only);
+  const { policy } = selectOne(await PolicySelection.read(file, stdin), only);
   const { sql, cannotSay } = policyQuery(policy, table, DIALECTS[dialect]);
   if (json) terminal.printJson({ dialect, table, sql, cannotSay });
   else terminal.print(sql.trimEnd());
