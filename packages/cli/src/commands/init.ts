@@ -14,6 +14,7 @@ import { jsonOption } from './json-option.js';
 interface InitOptions {
   path: string;
   framework?: Framework;
+  app?: string;
   route?: string;
   region?: Region;
   yes?: boolean;
@@ -34,6 +35,7 @@ export const addInitCommand: AddCommand = (program, context) => {
     .addOption(
       new Option('--framework <name>', 'the framework, if the project has several').choices(FRAMEWORKS),
     )
+    .option('--app <dir>', 'the folder of the application, if the project has several, such as apps/shop')
     .option('--route <path>', 'the POST route to guard, such as /login')
     .addOption(new Option('--region <region>', 'the region of your Fingerprint workspace').choices(REGIONS))
     .option('-y, --yes', 'change the files without asking')
@@ -45,7 +47,7 @@ async function initialize(
   options: InitOptions,
   { terminal, answers, signal, exitWith }: CommandContext,
 ): Promise<void> {
-  const project = readProject(resolve(options.path), options.framework);
+  const project = readProject(resolve(options.path), options);
   // What parses sources takes a while to load, and no other command needs it.
   const { planGuard } = await import('../init/plan.js');
   const plan = planGuard(project, options);
@@ -124,7 +126,7 @@ function loadsEnv(project: Project): boolean {
   const { scripts } = project.manifest;
   return (
     project.framework === 'next' ||
-    ['dotenv', '@nestjs/config'].some((name) => dependsOn(project, name)) ||
+    ['dotenv', '@nestjs/config', 'fastify-cli'].some((name) => dependsOn(project, name)) ||
     Object.values(scripts ?? {}).some((script) => /--env-file|dotenv/.test(script))
   );
 }
