@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { runCommandLine } from '@fingerprint-guard/cli';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { applyChanges } from '../../packages/cli/src/init/change.js';
+import { OLDEST } from '../../packages/cli/src/init/project.js';
 import { eachTest } from '../support/shop.js';
 import { PROJECTS } from './projects.js';
 
@@ -793,6 +794,42 @@ module.exports = async function (fastify, opts) {
     expect(admin.map((path) => files[path])).toEqual(Object.values(application('admin')));
     for (const app of ['../elsewhere', 'apps/none'])
       expect(await init(createProject(workspace), ['--yes', '--app', app])).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('a version of a framework', () => {
+  const versioned = (range: string) =>
+    mainAfter("app.post('/login', answer);\n", {
+      'package.json': JSON.stringify({ type: 'module', dependencies: { express: range } }),
+    });
+
+  test.each(['~4.16.1', '4.16.0', '^3.0.0', '3', '=4.0.1', '3.x'])(
+    'that is too old for the guard is named, and nothing is changed: %s',
+    async (range) => {
+      const { exitCode, stderr, files } = await versioned(range);
+      expect({ exitCode, stderr }).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining(`express ${range}; @fingerprint-guard/express takes 4.17.0 or later`),
+      });
+      expect(Object.keys(files)).toEqual(['main.js', 'package.json']);
+    },
+  );
+
+  test.each(['~4.17.0', '^4.16.1', '4', '4.x', '5.0.0', '>=3', '*', 'latest', 'catalog:', 'npm:express@5'])(
+    'that may be new enough is none of our business: %s',
+    async (range) => {
+      expect((await versioned(range)).exitCode).toBe(0);
+    },
+  );
+
+  test('that is the oldest is that of the package', () => {
+    for (const [framework, oldest] of Object.entries(OLDEST)) {
+      const manifest = JSON.parse(
+        readFileSync(new URL(`../../packages/${framework}/package.json`, import.meta.url), 'utf8'),
+      );
+      const name = framework === 'nest' ? '@nestjs/core' : framework;
+      expect([name, manifest.peerDependencies[name]]).toEqual([name, expect.stringMatching(`^\\^${oldest}`)]);
+    }
   });
 });
 

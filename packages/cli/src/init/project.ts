@@ -12,6 +12,16 @@ const PACKAGES = {
   express: 'express',
 } as const;
 
+/** The oldest versions that the packages of this library take. */
+export const OLDEST: Readonly<Record<Framework, string>> = {
+  next: '15.1.0',
+  nest: '11.0.0',
+  fastify: '5.0.0',
+  hono: '4.2.0',
+  koa: '2.13.0',
+  express: '4.17.0',
+};
+
 /** A framework, by the name of its package of this library. */
 export type Framework = keyof typeof PACKAGES;
 
@@ -68,6 +78,7 @@ export function readProject(root: string, { framework, app: chosen }: ProjectCho
     throw new UsageError(
       `package.json depends on none of ${Object.values(PACKAGES).join(', ')}: run this in the folder of your server, or name it by --path`,
     );
+  refuseOld(dependencies[PACKAGES[found]], found);
   const app = readApp(root, found, chosen);
   const lockfile = Object.entries(LOCKFILES).find(([name]) => existsSync(join(root, name)));
   return {
@@ -81,6 +92,19 @@ export function readProject(root: string, { framework, app: chosen }: ProjectCho
     sources: existsSync(join(root, app, 'src')) ? `${app}src/` : app,
     packageManager: lockfile?.[1] ?? 'npm',
   };
+}
+
+/** Throws for a range that allows no version that the guard takes; a narrow one, such as `~4.16.1`, stays at its minor. */
+function refuseOld(range: string | undefined, framework: Framework): void {
+  const oldest = OLDEST[framework].split('.').map(Number);
+  const [, sign = '', major, minor] = /^\s*([\^~>=<v]*)\s*(\d+)(?:\.(\d+))?/.exec(range ?? '') ?? [];
+  if (major === undefined || sign.includes('<')) return;
+  const isNarrow = !/[\^>]/.test(sign) && minor !== undefined;
+  const [from, to] = [Number(major) - (oldest[0] ?? 0), isNarrow ? Number(minor) - (oldest[1] ?? 0) : 0];
+  if (from > 0 || (from === 0 && to >= 0) || (sign.includes('>') && !/<|\s-\s/.test(range ?? ''))) return;
+  throw new UsageError(
+    `package.json depends on ${PACKAGES[framework]} ${range}; @fingerprint-guard/${framework} takes ${OLDEST[framework]} or later: update it first`,
+  );
 }
 
 /** The folder of the application: the one that is chosen; a workspace of Nest has several. */
