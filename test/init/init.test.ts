@@ -1,9 +1,12 @@
 import {
+  chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +17,8 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { runCommandLine } from '@fingerprint-guard/cli';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { applyChanges } from '../../packages/cli/src/init/change.js';
+import { OLDEST } from '../../packages/cli/src/init/project.js';
 import { eachTest } from '../support/shop.js';
 import { PROJECTS } from './projects.js';
 
@@ -425,7 +430,10 @@ describe('a verifyEvent of the project’s own', () => {
     ],
     ['an answer', "app.post('/login', async (req, res) => res.json(await verifyEvent(req.body.eventId)));\n"],
     ['the handler', "app.post('/login', verifyEvent);\n"],
-    ['a list', "app.post('/login', [verifyEvent], (req, res) => res.json({}));\n"],
+    [
+      'a list that begins otherwise',
+      "app.post('/login', [parse, verifyEvent], (req, res) => res.json({}));\n",
+    ],
   ])('stays, and is named, if more would go with it: %s', async (_what, routes) => {
     const { main, stdout, stderr, exitCode } = await mainAfter(
       `import { verifyEvent } from './verify.js';\n${routes}`,
@@ -447,6 +455,12 @@ describe('a verifyEvent of the project’s own', () => {
     ],
     ['of an object', 'checks.verifyEvent, answer', "requireFingerprint(guard, 'login'), answer"],
     ['that is made', 'verifyEvent({ strict: true }), answer', "requireFingerprint(guard, 'login'), answer"],
+    ['of a list', '[verifyEvent], answer', "requireFingerprint(guard, 'login'), answer"],
+    [
+      'at the start of a list',
+      '[verifyEvent, save], answer',
+      "requireFingerprint(guard, 'login'), [save], answer",
+    ],
     [
       'before an error handler',
       'async (req, res) => { await verifyEvent(req.body.eventId); res.json({}); }, onError',
@@ -601,7 +615,10 @@ describe('a route of Fastify', () => {
     ['{ config: own }', "{ config: { ...own, fingerprint: 'login' } }"],
     ['{ ...shared }', "{ ...shared, config: { ...shared.config, fingerprint: 'login' } }"],
     ['{ config: { a: 1 } }', "{ config: { a: 1, fingerprint: 'login' } }"],
-    ['{ preHandler: verifyEvent }', "{ config: { fingerprint: 'login' }, preHandler: verifyEvent }"],
+    ['{ preHandler: verifyEvent }', "{ config: { fingerprint: 'login' } }"],
+    ['{ preHandler: [verifyEvent] }', "{ config: { fingerprint: 'login' } }"],
+    ['{ onRequest: [logIn, verifyEvent] }', "{ config: { fingerprint: 'login' }, onRequest: [logIn] }"],
+    ['{ preHandler: save, schema }', "{ config: { fingerprint: 'login' }, preHandler: save, schema }"],
   ])('with %s is guarded', async (before, after) => {
     const { main } = await initFastify(`${app}app.post('/login', ${before}, async () => ({}));\n`);
     const plain = (text = '') => text.replace(/\s+|,(?=\s*\})/g, '');
@@ -616,6 +633,274 @@ describe('a route of Fastify', () => {
       stderr: expect.stringContaining('no place was found where the application is created'),
       main: routes,
     });
+  });
+});
+
+describe('a route of a form of its own', () => {
+  const guarded = "requireFingerprint(guard, 'login'), ";
+
+  test.each([
+    ["app.route('/login').get(show).post(answer);", `app.route('/login').get(show).post(${guarded}answer);`],
+    ["app.route('/login').post(verifyEvent, answer);", `app.route('/login').post(${guarded}answer);`],
+    ["app.post(['/login', '/sign-in'], answer);", `app.post(['/login', '/sign-in'], ${guarded}answer);`],
+    [
+      "router.post('log-in', '/login', save, answer);",
+      `router.post('log-in', '/login', save, ${guarded}answer);`,
+    ],
+  ])('is guarded: %s', async (before, after) => {
+    const { main, stdout } = await mainAfter(`${before}\n`);
+    expect(main).toContain(after);
+    expect(stdout).toContain('Guarded: POST /login.');
+  });
+
+  test.each(["app.post('/login');", "app.route('/login').post();", 'app.post(paths, answer);'])(
+    'is none: %s',
+    async (line) => {
+      expect((await mainAfter(`${line}\n`)).main).toContain(line);
+    },
+  );
+
+  test('of Fastify may have several methods', async () => {
+    const root = createProject({
+      'package.json': '{ "type": "module", "dependencies": { "fastify": "^5.0.0" } }',
+      'main.js':
+        "import Fastify from 'fastify';\nconst app = Fastify();\napp.route({ method: ['GET', 'POST'], url: '/login', handler });\n",
+    });
+    expect((await init(root)).stdout).toContain('Guarded: POST /login.');
+    expect(filesIn(root)['main.js']).toMatch(/config: \{ fingerprint: 'login' \}/);
+  });
+});
+
+describe('a project as a generator makes it', () => {
+  test('of Express gets its route below what parses bodies, and above what answers all other paths', async () => {
+    const { main } = await mainAfter(
+      [
+        'app.use(logger("dev"));',
+        'app.use(express.urlencoded({ extended: false }));',
+        "app.use('/', indexRouter);",
+        'app.use(function (req, res, next) {\n  next(createError(404));\n});',
+        'app.use(function (err, req, res, next) {\n  res.status(500).end();\n});\n',
+      ].join('\n'),
+    );
+    expect(main).toMatch(
+      /extended: false \}\)\);\napp\.post\("\/login"|extended: false \}\)\);\napp\.post\('\/login'/,
+    );
+    expect(main?.indexOf('app.post(')).toBeLessThan(main?.indexOf("app.use('/'") ?? 0);
+  });
+
+  const autoloading = (more: Files = {}): Files => ({
+    'package.json': '{ "dependencies": { "fastify": "^5.0.0", "fastify-cli": "^8.0.0" } }',
+    'app.js': `'use strict'
+
+const path = require('node:path')
+const AutoLoad = require('@fastify/autoload')
+
+module.exports = async function (fastify, opts) {
+  // Those that others use
+  fastify.register(AutoLoad, {
+    dir: path.join(__dirname, 'plugins')
+  })
+
+  // Those with routes
+  fastify.register(AutoLoad, {
+    dir: path.join(__dirname, 'routes')
+  })
+}
+`,
+    ...more,
+  });
+
+  test('of Fastify, which loads plugins from folders, has the guard between those and the routes', async () => {
+    const root = createProject(
+      autoloading({
+        'routes/log-in/index.js':
+          "module.exports = async function (fastify) {\n  fastify.post('/', async () => ({}))\n}\n",
+      }),
+    );
+    expect((await init(root)).stdout).toContain('Guarded: POST /log-in.');
+    const files = filesIn(root);
+    const app = files['app.js'] ?? '';
+    expect(app).toContain("const { guard } = require('./fingerprint');");
+    expect(app).toContain('\n  fastify.register(fingerprint, { guard });\n');
+    const order = [
+      "'plugins'",
+      'fastify.register(fingerprint, { guard });',
+      '// Those with routes',
+      "'routes'",
+    ];
+    expect(order.map((part) => app.indexOf(part)).every((at, index, all) => at > (all[index - 1] ?? 0))).toBe(
+      true,
+    );
+    expect(files['routes/log-in/index.js']).toContain(
+      "fastify.post('/', { config: { fingerprint: 'log-in' } }, async",
+    );
+  });
+
+  test('of Fastify without a route gets one', async () => {
+    const root = createProject(autoloading());
+    expect((await init(root)).stdout).toContain('Guarded: POST /login.');
+    expect(filesIn(root)['app.js']).toMatch(
+      /register\(fingerprint, \{ guard \}\);\s+fastify\.post\('\/login', \{ config: \{ fingerprint: 'login' \} \}/,
+    );
+  });
+
+  test('of Next.js in JavaScript imports, whatever its package.json says', async () => {
+    const root = createProject({
+      'package.json': '{ "dependencies": { "next": "^16.0.0" } }',
+      'app/layout.js': 'export default function Layout({ children }) {\n  return children;\n}\n',
+      'src/db.js': 'export const db = {};\n',
+    });
+    expect((await init(root)).exitCode).toBe(0);
+    const files = filesIn(root);
+    expect(files['app/api/login/route.js']).toContain(
+      "import { guard } from '../../../src/lib/fingerprint.js';",
+    );
+    expect(files['src/lib/fingerprint.js']).toContain('export const guard');
+  });
+
+  test('of Nest with several applications needs to be told which', async () => {
+    const application = (name: string): Files => ({
+      [`apps/${name}/src/main.ts`]: `import { NestFactory } from '@nestjs/core';\nimport { ${name}Module } from './app.module';\nawait NestFactory.create(${name}Module);\n`,
+      [`apps/${name}/src/app.module.ts`]: `import { Module } from '@nestjs/common';\nimport { ${name}Controller } from './app.controller';\n@Module({ controllers: [${name}Controller] })\nexport class ${name}Module {}\n`,
+      [`apps/${name}/src/app.controller.ts`]: `import { Controller, Post } from '@nestjs/common';\n@Controller('${name}')\nexport class ${name}Controller {\n  @Post('login')\n  login() {}\n}\n`,
+    });
+    const workspace = {
+      'package.json': '{ "dependencies": { "@nestjs/core": "^12.0.0" } }',
+      'tsconfig.json': '{}',
+      'nest-cli.json': JSON.stringify({
+        monorepo: true,
+        projects: {
+          admin: { type: 'application', root: 'apps/admin' },
+          shop: { type: 'application', root: 'apps/shop' },
+          lib: { type: 'library', root: 'libs/lib' },
+        },
+      }),
+      ...application('admin'),
+      ...application('shop'),
+    };
+    const root = createProject(workspace);
+    expect(await init(root)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('several applications: add --app apps/admin, or --app apps/shop'),
+    });
+    expect(filesIn(root)).toEqual(workspace);
+    expect((await init(root, ['--yes', '--app', './apps/shop/'])).stdout).toContain(
+      'Guarded: POST /shop/login.',
+    );
+    const files = filesIn(root);
+    expect(files['apps/shop/src/app.module.ts']).toContain("from './fingerprint';");
+    expect(files['apps/shop/src/fingerprint.ts']).toContain('fingerprintOptions');
+    const admin = Object.keys(application('admin'));
+    expect(admin.map((path) => files[path])).toEqual(Object.values(application('admin')));
+    for (const app of ['../elsewhere', 'apps/none'])
+      expect(await init(createProject(workspace), ['--yes', '--app', app])).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('a version of a framework', () => {
+  const versioned = (range: string) =>
+    mainAfter("app.post('/login', answer);\n", {
+      'package.json': JSON.stringify({ type: 'module', dependencies: { express: range } }),
+    });
+
+  test.each(['~4.16.1', '4.16.0', '^3.0.0', '3', '=4.0.1', '3.x'])(
+    'that is too old for the guard is named, and nothing is changed: %s',
+    async (range) => {
+      const { exitCode, stderr, files } = await versioned(range);
+      expect({ exitCode, stderr }).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining(`express ${range}; @fingerprint-guard/express takes 4.17.0 or later`),
+      });
+      expect(Object.keys(files)).toEqual(['main.js', 'package.json']);
+    },
+  );
+
+  test.each(['~4.17.0', '^4.16.1', '4', '4.x', '5.0.0', '>=3', '*', 'latest', 'catalog:', 'npm:express@5'])(
+    'that may be new enough is none of our business: %s',
+    async (range) => {
+      expect((await versioned(range)).exitCode).toBe(0);
+    },
+  );
+
+  test('that is the oldest is that of the package', () => {
+    for (const [framework, oldest] of Object.entries(OLDEST)) {
+      const manifest = JSON.parse(
+        readFileSync(new URL(`../../packages/${framework}/package.json`, import.meta.url), 'utf8'),
+      );
+      const name = framework === 'nest' ? '@nestjs/core' : framework;
+      expect([name, manifest.peerDependencies[name]]).toEqual([name, expect.stringMatching(`^\\^${oldest}`)]);
+    }
+  });
+});
+
+describe('changes', () => {
+  const login = "app.post('/login', (req, res) => res.json({}));\n";
+
+  test('are made all or not at all', async () => {
+    // A file in the place of a folder.
+    const files = { 'package.json': '{ "dependencies": { "next": "^16.0.0" } }', 'app/api': '' };
+    const root = createProject(files);
+    expect(await init(root)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/app\/api\/login\/route\.js: cannot be written: .*; nothing is changed/),
+    });
+    expect(filesIn(root)).toEqual(files);
+    expect(readdirSync(root)).not.toContain('lib');
+  });
+
+  test('are taken back if one of them cannot be made in the end', async () => {
+    const root = createProject(sample(login, { 'lib/a.js': 'a\n' }));
+    const files = filesIn(root);
+    // A folder in the place of the last file: it is found once the others are in theirs.
+    const changes = [
+      { path: 'main.js', before: files['main.js'], after: 'changed' },
+      { path: 'new/folder/file.js', before: undefined, after: 'new' },
+      { path: 'lib/a.js', before: 'a\n', after: undefined },
+      { path: 'lib/a.js', before: 'a\n', after: undefined },
+    ];
+    expect(() => applyChanges(root, changes)).toThrow('nothing is changed');
+    expect(filesIn(root)).toEqual(files);
+    expect(readdirSync(root)).not.toContain('new');
+  });
+
+  test('are not made to a file that somebody has changed since it was shown', async () => {
+    const root = createProject(sample(login));
+    const stdin = Object.assign(
+      new Readable({
+        read() {
+          writeFileSync(join(root, 'main.js'), 'mine');
+          this.push('y\n');
+          this.push(null);
+        },
+      }),
+      { isTTY: true },
+    );
+    let stderr = '';
+    const exitCode = await runCommandLine(['init', '--path', root], {
+      stdin,
+      stdout: { write: () => undefined },
+      stderr: { write: (text) => (stderr += text) },
+    });
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('in the meantime'),
+    });
+    expect(filesIn(root)).toEqual({ ...sample(login), 'main.js': 'mine' });
+  });
+
+  test('leave a link a link, and whom a file may be read by', async () => {
+    const root = createProject(sample(login, { 'secrets/env': 'A=1' }));
+    symlinkSync('secrets/env', join(root, '.env'));
+    chmodSync(join(root, 'secrets/env'), 0o600);
+    expect((await init(root)).exitCode).toBe(0);
+    expect(lstatSync(join(root, '.env')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(root, 'secrets/env'), 'utf8')).toMatch(/^A=1\nFINGERPRINT_SECRET_API_KEY=\n/);
+    expect(statSync(join(root, 'secrets/env')).mode & 0o777).toBe(0o600);
+  });
+
+  test('are shown without what only tools read', async () => {
+    const { stdout } = await init(createProject(sample(login)));
+    expect(stdout).not.toMatch(/^Index|^===/m);
   });
 });
 

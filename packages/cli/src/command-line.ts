@@ -11,13 +11,14 @@ import { addSqlCommand } from './commands/sql.js';
 import type { AddCommand, InputStream } from './context.js';
 import { EXIT_CODES, type ExitCode } from './exit-code.js';
 import { Interrupted } from './interrupted.js';
+import { StandardInput } from './standard-input.js';
 import { type OutputStream, Terminal } from './terminal/terminal.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
 /** The environment of a command line. */
 export interface CommandLineOptions {
-  /** Where answers to questions come from. @defaultValue `process.stdin` */
+  /** Where `-` and answers to questions come from. @defaultValue `process.stdin` */
   stdin?: InputStream;
   /** Where results go. @defaultValue `process.stdout` */
   stdout?: OutputStream;
@@ -62,6 +63,7 @@ export async function runCommandLine(
   }: CommandLineOptions = {},
 ): Promise<number> {
   const terminal = new Terminal(stdout, stderr);
+  const input = new StandardInput(stdin, signal);
   let exitCode: ExitCode = EXIT_CODES.fine;
   const program = new Command('fingerprint-guard')
     .description('Checks and explains policies of Fingerprint Guard, and tries them on past decisions.')
@@ -78,7 +80,8 @@ export async function runCommandLine(
   for (const add of COMMANDS) {
     add(program, {
       terminal,
-      stdin,
+      answers: stdin,
+      stdin: input,
       env,
       signal,
       exitWith: (code) => {
@@ -92,7 +95,7 @@ export async function runCommandLine(
   } catch (error) {
     // Commander has printed what is wrong, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.fine : EXIT_CODES.misused;
-    if (error instanceof Interrupted) return EXIT_CODES.interrupted;
+    if (signal.aborted || error instanceof Interrupted) return EXIT_CODES.interrupted;
     if (!(error instanceof UsageError) && !isFingerprintError(error)) throw error;
     terminal.warn(`${terminal.paintWarning('red', 'fingerprint-guard:')} ${error.message}`);
     return EXIT_CODES.misused;

@@ -369,6 +369,61 @@ describe('labels', () => {
     expect(own?.after).toMatchObject({ fraud: 1, fraudHit: 1 });
   });
 
+  test('with a time count beside those without: fraud outweighs good in the decision it belongs to alone', async () => {
+    const at = (days: number) => new Date(NOON + days * DAY_MS).toISOString();
+    const result = await labelled(
+      'charged-back.csv',
+      `visitorId,label,at\nfraud-1,good,\nfraud-1,fraud,${at(9)}\nfraud-1,fraud,${at(0.5)}\ngood-1,good,\ngood-1,fraud,${at(-1)}\n`,
+    );
+    // f1 and f2 each have a chargeback of their own; that of good-1 came before its decisions.
+    expect(result).toMatchObject({ labels: 5, unmatched: 1, decisions: { fraud: 2, good: 2 } });
+    const one = await labelled('one.csv', `visitorId,label,at\nfraud-1,good,\nfraud-1,fraud,${at(9)}\n`);
+    expect(one).toMatchObject({ unmatched: 0, decisions: { fraud: 1, good: 1 } });
+  });
+
+  test('of nothing in the log are counted', async () => {
+    const labels = folder.write(
+      'strangers.csv',
+      'visitorId,label\nfraud-1,fraud\nnobody-1,fraud\nnobody-2,good\n',
+    );
+    const { stdout } = await run(['backtest', file, '--policy', policy, '--labels', labels]);
+    expect(stdout).toContain(
+      '3 labels: 2 decisions of fraud, 0 good. 2 labels belong to no decision in the log.',
+    );
+  });
+
+  test.each([
+    [
+      'quotes, a mark and line ends of Windows',
+      '\uFEFF"visitorId","label","note"\r\n"fraud-1","fraud","a, ""b""\r\nc"\r\n"good-1","good",""\r\n',
+    ],
+    ['semicolons', 'visitorId;label\nfraud-1;fraud\ngood-1;good\n'],
+    [
+      'tabs and a row that lacks its last columns',
+      'visitorId\tlabel\tat\tamount\nfraud-1\tfraud\ngood-1\tgood\t\t\n',
+    ],
+    ['capitals and blanks', 'VISITOR_ID, Label, Amount\n fraud-1 , Fraud ,  \ngood-1, GOOD,\n\n'],
+  ])('are read with %s', async (_, content) => {
+    expect(await labelled('form.csv', content)).toMatchObject({
+      labels: 2,
+      unmatched: 0,
+      decisions: { fraud: 2, good: 2 },
+    });
+  });
+
+  test('may be in several files', async () => {
+    folder.write('part-1.csv', 'visitorId,label\nfraud-1,fraud\n');
+    folder.write('part-2.csv', 'linkedId,label\nof-good-1,good\n');
+    const { labelled: result } = await backtest(
+      file,
+      '--policy',
+      policy,
+      '--labels',
+      folder.at('part-*.csv'),
+    );
+    expect(result).toMatchObject({ labels: 2, decisions: { fraud: 2, good: 2 } });
+  });
+
   test('with amounts say what is at stake: each amount once', async () => {
     const result = await labelled(
       'amounts.csv',
@@ -408,7 +463,16 @@ describe('labels', () => {
       'expected the columns decisionId, visitorId or linkedId, and label; found visitor, label',
     ],
     ['visitorId,label\n,fraud\n', 'label 1: no decisionId, visitorId or linkedId'],
-    ['visitorId,label,at\nv,fraud,soon\n', 'label 1: at: expected a date, or ms since 1970, not "soon"'],
+    [
+      'visitorId,label,at\nv,fraud,soon\n',
+      'label 1: at: expected a date such as 2026-05-01, or ms since 1970, not "soon"',
+    ],
+    ['visitorId,label,at\nv,fraud,01.07.2026\n', 'label 1: at: expected a date such as 2026-05-01'],
+    ['visitorId,label,at\nv,fraud,7/1/2026\n', 'label 1: at: expected a date such as 2026-05-01'],
+    ['visitorId,label,at\nv,fraud,1782864000\n', 'label 1: at: expected a date such as 2026-05-01'],
+    ['visitorId,label,amount\nv,fraud,0x10\n', 'label 1: amount: expected a number such as 12.5, not "0x10"'],
+    ['visitorId,label\n"v,fraud\nw,good\n', 'wrong.csv: '],
+
     ['visitorId,label,amount\nv,fraud,12 €\n', 'label 1: amount: expected a number such as 12.5, not "12 €"'],
   ])('that are wrong are refused: %j', async (content, message) => {
     const labels = folder.write('wrong.csv', content);

@@ -29,6 +29,11 @@ describe('the command line', () => {
       const help = await run([command, '--help']);
       expect(help).toMatchObject({ code: 0, stderr: '' });
       expect(help.stdout).toContain(`Usage: fingerprint-guard ${command}`);
+      expect(help.stdout).toContain('--json');
+      // Lines are as long as the output is wide: no text breaks them by itself.
+      const stdout = { ...collector(), columns: 1_000 };
+      await runCommandLine([command, '--help'], { stdout });
+      expect(stdout.text().split('\n\n')[1]).toMatch(/^[A-Z].*\.$/);
     }
   });
 
@@ -41,9 +46,11 @@ describe('the command line', () => {
     [['backtest', 'a.jsonl', '--policy', 'strcit'], 'strcit: no such file'],
     [['report', 'nowhere*.jsonl'], 'nowhere*.jsonl: no file matches'],
     [['report', 'a.jsonl', '--format', 'csv'], 'Allowed choices are ndjson, ndjson.gz, ndjson.zst, parquet'],
-    [['report', '-', '--format', 'ndjson.gz'], '-: a pipe is read as it is: unpack it first'],
-    [['report', '-', '--format', 'parquet'], '-: Parquet cannot be read from a pipe'],
+    [['report', '.'], ".: a folder; name its files, such as './*.jsonl'"],
+    [['check', '.'], '.: a folder'],
     [['report', 'a.jsonl', '--since', 'yesterday'], '--since: expected a date such as 2026-05-01'],
+    [['report', 'a.jsonl', '--since', '01.05.2026'], '--since: expected a date such as 2026-05-01'],
+    [['report', 'a.jsonl', '--until', '2026-02-31'], '--until: expected a date such as 2026-05-01'],
     [['report', 'ftp://host/a.jsonl'], 'DuckDB cannot read ftp://'],
     [['inspect', 'a.jsonl', '--port', 'eighty'], 'Expected a whole number from 0 to 65535'],
   ])('%j is misused: it says so, prints nothing else, and exits with 2', async (args, message) => {

@@ -57,6 +57,27 @@ describe('inspect', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  test('tells machines its address', async () => {
+    const stdout = collector();
+    const end = new AbortController();
+    const stream = {
+      write: (text: string) => {
+        stdout.write(text);
+        end.abort();
+      },
+    };
+    await runCommandLine(['inspect', file, '--port', '0', '--size', '3', '--json'], {
+      stdout: stream,
+      signal: end.signal,
+      env: {},
+    });
+    expect(JSON.parse(stdout.text())).toMatchObject({
+      records: 7,
+      held: 3,
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    });
+  });
+
   test('names what is no record, and exits with 1 in the end', async () => {
     const { stop, stderr } = await start([folder.write('junk.jsonl', `junk\n${asLines([recordOf()])}`)]);
     expect(stderr.text()).toContain('junk.jsonl:1: not JSON');

@@ -1,9 +1,13 @@
-import { gzipSync } from 'node:zlib';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { PassThrough } from 'node:stream';
+import zlib, { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createFolder } from './folder.js';
 import { asLines, DAY_MS, NOON, type RecordParts, recordOf } from './records.js';
-import { collector, json, run } from './run.js';
+import { collector, json, piped, run } from './run.js';
 
 const folder = createFolder();
 afterAll(() => folder.remove());
@@ -53,6 +57,9 @@ describe('decisions', () => {
       asLines(records.map((decision) => ({ level: 30, msg: 'decided', decision }))),
     );
     folder.write('zipped.log', gzipSync(lines));
+    // What a file holds counts, whatever it is called.
+    folder.write('plain.jsonl.gz', lines);
+    folder.write('rotated.1', readFileSync(folder.at('log.parquet')));
 
     const expected = await report(plain);
     expect(expected).toMatchObject({ records: 5, unreadable: { count: 0 } });
@@ -63,6 +70,9 @@ describe('decisions', () => {
       'text.parquet',
       'logger.parquet',
       'logger.jsonl',
+      'zipped.log',
+      'plain.jsonl.gz',
+      'rotated.1',
     ];
     for (const name of same) expect([name, await report(folder.at(name))]).toEqual([name, expected]);
     expect(await report(folder.at('zipped.log'), '--format', 'ndjson.gz')).toEqual(expected);
@@ -75,6 +85,12 @@ describe('decisions', () => {
     folder.write("it's 1 too.ndjson", lines);
     const found = await report(folder.at('day-*.ndjson'), odd);
     expect(found).toMatchObject({ files: 3, records: 15 });
+    const twice = await report(
+      folder.at('day-1.ndjson'),
+      folder.at('day-*.ndjson'),
+      `${folder.at('.')}/day-2.ndjson`,
+    );
+    expect(twice).toMatchObject({ files: 2, records: 10 });
   });
 
   test('are filtered by policy, by time, and by what a route required', async () => {
@@ -95,6 +111,10 @@ describe('decisions', () => {
     expect(await left('--required')).toEqual([2, 1]);
     expect(await left('--since', '2026-05-02')).toEqual([1, 2]);
     expect(await left('--until', '2026-05-02')).toEqual([2, 1]);
+    // Without a zone, a time is in UTC, wherever the command runs.
+    expect(await left('--since', '2026-05-01 12:00')).toEqual([3, 0]);
+    expect(await left('--since', '2026-05-01T12:00:01')).toEqual([1, 2]);
+    expect(await left('--since', '2026-05-01T14:00+02:00')).toEqual([3, 0]);
     expect(await left('--only-policy', 'login', '--required')).toEqual([1, 2]);
   });
 });
@@ -113,6 +133,20 @@ describe('a line that is no record', () => {
     [JSON.stringify(recordOf({ record: { v: 2 as never } })), 'a record of version 2, not 1'],
     [JSON.stringify(recordOf({ record: { at: 'today' as never } })), 'its at is not that of a record'],
     [JSON.stringify(recordOf({ record: { reasons: [{}] as never } })), 'its reasons is not that of a record'],
+    [
+      JSON.stringify(recordOf({ record: { signals: 'vpn' as never } })),
+      'its signals is not that of a record',
+    ],
+    [
+      JSON.stringify(recordOf({ record: { blocked: 'false' as never } })),
+      'its blocked is not that of a record',
+    ],
+    [JSON.stringify(recordOf({ record: { required: 1 as never } })), 'its required is not that of a record'],
+    [JSON.stringify(recordOf({ record: { mode: 'off' as never } })), 'its mode is not that of a record'],
+    [
+      JSON.stringify(recordOf({ record: { erased: 'event' as never } })),
+      'its erased is not that of a record',
+    ],
     ['a\u0001b', 'not JSON'],
     [record, undefined],
   ];
@@ -142,6 +176,15 @@ describe('a line that is no record', () => {
     },
   );
 
+  test('is the same in a pipe', async () => {
+    const { code, stdout } = await run(['report', '-', '--json'], piped(bytes));
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+      code: 1,
+      records: 3,
+      unreadable: { count: wrong.length, named: wrong.map((problem) => ({ file: 'stdin', ...problem })) },
+    });
+  });
+
   test('is named by its line deep in a file that several threads read, the first of many', async () => {
     const many = Array.from({ length: 40_000 }, (_, index) => (index % 8_000 === 7_999 ? 'junk' : record));
     const file = folder.write('deep.jsonl', many.map((line) => `${line}\n`).join(''));
@@ -167,6 +210,107 @@ describe('a line that is no record', () => {
       message: expect.stringMatching(/^cannot be read: /),
     });
     expect(unreadable.named[1]?.message).toBe('cannot be read: it has no column of a record');
+  });
+});
+
+describe('standard input', () => {
+  const bytes = Buffer.from(`\uFEFF${lines}`);
+  const first = `${JSON.stringify(records[0])}\n`;
+  const counts = async (...[stdin]: ReturnType<typeof piped>[]) => {
+    const { code, stdout, stderr } = await run(['report', '-', '--json'], stdin);
+    return { code, stderr, records: (JSON.parse(stdout) as Report).records };
+  };
+  const well = { code: 0, stderr: '', records: 5 };
+
+  test('is read however it is cut, also compressed, with and without an end of its last line', async () => {
+    const cut = (whole: Uint8Array, size: number) =>
+      Array.from({ length: Math.ceil(whole.length / size) }, (_, index) =>
+        whole.subarray(index * size, (index + 1) * size),
+      );
+    const packed = gzipSync(bytes);
+    expect(await counts(piped(...cut(bytes, 7)))).toEqual(well);
+    expect(await counts(piped(...cut(packed, 1)))).toEqual(well);
+    expect(await counts(piped(lines.trimEnd()))).toEqual(well);
+    expect(await counts(piped(lines.replaceAll('\n', '\r\n')))).toEqual(well);
+    expect(await counts(piped())).toEqual({ ...well, records: 0 });
+  });
+
+  test('compressed as zstd is read by versions of Node.js that unpack it; others say what to do', async () => {
+    const { zstdCompressSync } = zlib as { zstdCompressSync?: (content: Uint8Array) => Uint8Array };
+    const packed = zstdCompressSync?.(bytes) ?? readFileSync(folder.at('log.jsonl.zst'));
+    const { code, stderr } = await counts(piped(packed));
+    if (zstdCompressSync) expect({ code, stderr }).toMatchObject({ code: 0 });
+    else expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('zstd -dc') });
+  });
+
+  test('may be a socket, as which Node.js gives it to programs that it starts', async () => {
+    const server = createServer((socket) => socket.end(lines)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = connect(server.address() as { port: number });
+    expect(await counts({ stdin: socket })).toEqual(well);
+    server.close();
+  });
+
+  test('that ends too early counts as far as it goes', async () => {
+    const { code, stdout, stderr } = await run(
+      ['report', '-', '--json'],
+      piped(gzipSync(lines.repeat(500)).subarray(0, -9)),
+    );
+    expect(code).toBe(1);
+    expect((JSON.parse(stdout) as Report).records).toBeGreaterThan(0);
+    expect(stderr).toContain('stdin: cannot be read to its end: unexpected end of file');
+  });
+
+  test('holds no line that is too long', async () => {
+    const outcome = await counts(
+      piped(...Array.from({ length: 40 }, () => 'x'.repeat(65_536)), `\n${first}`),
+    );
+    expect(outcome).toMatchObject({
+      code: 1,
+      records: 1,
+      stderr: expect.stringContaining('stdin:1: longer than 1 MB'),
+    });
+  });
+
+  test('can be a policy, of any command that takes one', async () => {
+    const policy = '{ "rules": { "vpn": "deny" } }';
+    expect(await run(['check', '-'], piped(policy))).toMatchObject({ code: 0, stdout: '✓ -\n' });
+    expect((await run(['explain', '-'], piped(policy))).stdout).toMatch(/vpn +deny/);
+    const log = folder.write('piped.jsonl', lines);
+    expect((await run(['backtest', log, '--policy', '-'], piped(policy))).stdout).toContain(
+      '- against as decided',
+    );
+  });
+
+  test.each([
+    [['backtest', '-', '--policy', '-'], '-: standard input can be read once'],
+    [['report', '-'], 'stdin: cannot be read: Parquet cannot be read from a pipe'],
+    [['backtest', '-', '--policy', 'strict', '--labels', '-'], '--labels: name a file'],
+  ])('%j says what is wrong', async (args, message) => {
+    const content = args[0] === 'report' ? 'PAR1 and more' : '{}';
+    expect((await run(args, piped(content))).stderr).toContain(message);
+  });
+
+  test('is not a terminal, which nobody types records into', async () => {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    expect(await run(['report', '-'], { stdin })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'fingerprint-guard: -: nothing is piped in\n',
+    });
+  });
+
+  test.each([
+    ['report', '-'],
+    ['check', '-'],
+  ])('that nothing comes from is left by Ctrl-C: %s', async (...args) => {
+    const stdin = new PassThrough();
+    const interruption = new AbortController();
+    const ended = run(args, { stdin, signal: interruption.signal });
+    // Once it is read.
+    while (stdin.listenerCount('readable') === 0) await new Promise(setImmediate);
+    interruption.abort();
+    expect(await ended).toEqual({ code: 130, stdout: '', stderr: '' });
   });
 });
 
@@ -196,6 +340,6 @@ describe('reading', () => {
   test('of URLs takes an extension of DuckDB, which is never downloaded unasked', async () => {
     const { code, stdout, stderr } = await run(['report', 'https://127.0.0.1:9/log.jsonl']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/httpfs, which is not installed .* --install-extensions downloads it/);
+    expect(stderr).toMatch(/httpfs, which is not installed .* --install-extensions downloads it .* curl/);
   });
 });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type CommandLineOptions, runCommandLine } from '../src/index.js';
 
 /** What a command printed, and its exit code. */
@@ -15,6 +16,11 @@ export function collector(extra: { isTTY?: boolean; hasColors?: () => boolean } 
   };
   return { write, text: () => text, ...extra };
 }
+
+/** What is piped into a command. */
+export const piped = (...chunks: (string | Uint8Array)[]): CommandLineOptions => ({
+  stdin: Readable.from(chunks, { objectMode: false }),
+});
 
 /** Runs a command line in this process. */
 export async function run(args: readonly string[], options: CommandLineOptions = {}): Promise<Outcome> {

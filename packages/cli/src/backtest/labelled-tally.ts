@@ -22,6 +22,8 @@ interface MoneyAtStake {
 export interface LabelledResult {
   /** Labels in the file. */
   readonly labels: number;
+  /** Labels that belong to no decision: of ids that the log does not have, or from before its decisions. */
+  readonly unmatched: number;
   /** Decisions that have one. */
   readonly decisions: { readonly fraud: number; readonly good: number };
   /** What each policy challenges or denies. */
@@ -41,6 +43,10 @@ interface Outcome {
   readonly person: string;
   readonly before: Sides;
   readonly after: Sides;
+  /** What holds without a time. */
+  readonly lasting: readonly Label[];
+  /** Labels with a time of which it is the latest decision so far. */
+  holders: number;
 }
 
 interface Sides {
@@ -59,6 +65,7 @@ export class LabelledTally {
   /** Of labels with a time, the latest decision until then. */
   readonly #latest = new Map<Label, Outcome>();
   readonly #stopped = new Map<Label, { before: boolean; after: boolean }>();
+  readonly #matched = new Set<Label>();
 
   constructor(labels: Labels) {
     this.#labels = labels;
@@ -69,10 +76,11 @@ export class LabelledTally {
     if (found.length === 0) return;
     const { id, at, signals } = record;
     const person = signals.visitorId ?? signals.linkedId ?? id;
-    const outcome = { id, at, weight, person, before: sidesOf(before), after: sidesOf(after) };
     const lasting = found.filter((label) => label.at === undefined);
-    if (lasting.length > 0) this.#count(outcome, lasting);
-    else for (const label of found) this.#consider(label, outcome);
+    const sides = { before: sidesOf(before), after: sidesOf(after) };
+    const outcome: Outcome = { id, at, weight, person, ...sides, lasting, holders: 0 };
+    for (const label of found) if (label.at !== undefined) this.#consider(label, label.at, outcome);
+    this.#countUnlessHeld(outcome);
   }
 
   /** Settles which decision each label with a time belongs to, and sums up. */
@@ -84,11 +92,12 @@ export class LabelledTally {
       settled.set(outcome.id, entry);
     }
     this.#latest.clear();
-    for (const { outcome, labels } of settled.values()) this.#count(outcome, labels);
+    for (const { outcome, labels } of settled.values()) this.#count(outcome, [...outcome.lasting, ...labels]);
     const counts = this.#counts;
     const money = this.#money();
     return {
       labels: this.#labels.count,
+      unmatched: this.#labels.count - this.#matched.size,
       decisions: { ...counts },
       before: this.#before.score(counts),
       after: this.#after.score(counts),
@@ -97,11 +106,19 @@ export class LabelledTally {
     };
   }
 
-  #consider(label: Label, outcome: Outcome): void {
-    const { at = Number.POSITIVE_INFINITY } = label;
+  #consider(label: Label, labelAt: number, outcome: Outcome): void {
     const latest = this.#latest.get(label);
-    if (outcome.at <= at && (latest === undefined || latest.at < outcome.at))
-      this.#latest.set(label, outcome);
+    if (outcome.at > labelAt || (latest !== undefined && latest.at >= outcome.at)) return;
+    this.#latest.set(label, outcome);
+    outcome.holders++;
+    if (latest === undefined) return;
+    latest.holders--;
+    this.#countUnlessHeld(latest);
+  }
+
+  /** A decision that a label with a time may belong to is counted once that is settled. */
+  #countUnlessHeld(outcome: Outcome): void {
+    if (outcome.holders === 0 && outcome.lasting.length > 0) this.#count(outcome, outcome.lasting);
   }
 
   /** One label of fraud outweighs any other. */
@@ -113,6 +130,7 @@ export class LabelledTally {
     for (const rule of before.rules) tallyOf(this.#rulesBefore, rule).add(isFraud, weight, person);
     for (const rule of after.rules) tallyOf(this.#rulesAfter, rule).add(isFraud, weight, person);
     for (const label of labels) {
+      this.#matched.add(label);
       if (label.amount === undefined) continue;
       const known = this.#stopped.get(label);
       this.#stopped.set(label, {

@@ -42,9 +42,10 @@ export const addBacktestCommand: AddCommand = (program, context) => {
 };
 
 async function backtest(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
-  const { terminal } = context;
-  const after = PolicySelection.read(options.policy);
-  const before = options.against === undefined ? undefined : PolicySelection.read(options.against);
+  const { terminal, stdin } = context;
+  const after = await PolicySelection.read(options.policy, stdin);
+  const before =
+    options.against === undefined ? undefined : await PolicySelection.read(options.against, stdin);
   const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
   const tally = new BacktestTally(before, after, labels);
   const policies = before ? [before, after] : [after];

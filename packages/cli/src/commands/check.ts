@@ -7,19 +7,24 @@ import { jsonOption } from './json-option.js';
 export const addCheckCommand: AddCommand = (program, context) => {
   program
     .command('check')
-    .summary('validate policies')
+    .summary('validate policies: every mistake at once')
     .description('Validates policies: every mistake at once, each with its path.')
     .argument('<policy.json...>', 'files with a policy each, or with { policy, policies }')
     .addOption(jsonOption())
     .action((files: string[], { json = false }: { json?: boolean }) => checkPolicies(files, json, context));
 };
 
-function checkPolicies(files: readonly string[], json: boolean, context: CommandContext): void {
-  const { terminal } = context;
-  const checked = files.map((file) => {
-    const issues = issuesOf(readPolicyFile(file));
-    return { file, valid: issues.length === 0, issues };
-  });
+async function checkPolicies(
+  files: readonly string[],
+  json: boolean,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal, stdin } = context;
+  const checked = [];
+  for (const file of files) {
+    const issues = issuesOf(await readPolicyFile(file, stdin));
+    checked.push({ file, valid: issues.length === 0, issues });
+  }
   if (json) terminal.printJson({ files: checked });
   else {
     for (const { file, valid, issues } of checked) {

@@ -61,7 +61,7 @@ Environment:
 
 async function explainEvent(id: string, options: Options, context: CommandContext): Promise<void> {
   const { env, signal, terminal } = context;
-  const { policy } = selectPolicy(options);
+  const { policy } = await selectPolicy(options, context);
   const api = createServerApi(apiOptions(env, options.apiVersion));
   try {
     const event = await api.getEvent(id, { signal });
@@ -74,8 +74,8 @@ async function explainEvent(id: string, options: Options, context: CommandContex
   }
 }
 
-function selectPolicy({ policy, only = 'default' }: Options) {
-  const selection = PolicySelection.read(policy);
+async function selectPolicy({ policy, only = 'default' }: Options, { stdin }: CommandContext) {
+  const selection = await PolicySelection.read(policy, stdin);
   const found = selection.for(only);
   if (found) return found;
   throw new UsageError(`${policy}: no policy ${only}; --only takes one of ${selection.names.join(', ')}`);

@@ -35,8 +35,12 @@ export const addExplainCommand: AddCommand = (program, context) => {
     .action((file: string, options: Options) => explain(file, options, context));
 };
 
-function explain(file: string, { json, only }: Options, { terminal }: CommandContext): void {
-  const selection = PolicySelection.read(file);
+async function explain(
+  file: string,
+  { json, only }: Options,
+  { terminal, stdin }: CommandContext,
+): Promise<void> {
+  const selection = await PolicySelection.read(file, stdin);
   const names = only === undefined ? selection.names : [only];
   const explained = (names.length === 0 ? [undefined] : names).map((name) => ({
     ...(name === undefined ? {} : { policy: name }),

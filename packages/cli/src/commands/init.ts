@@ -14,6 +14,7 @@ import { jsonOption } from './json-option.js';
 interface InitOptions {
   path: string;
   framework?: Framework;
+  app?: string;
   route?: string;
   region?: Region;
   yes?: boolean;
@@ -24,27 +25,29 @@ interface InitOptions {
 export const addInitCommand: AddCommand = (program, context) => {
   program
     .command('init')
-    .description('add a guard, a policy that only monitors and a guarded route to a project')
+    .summary('add a guard, a policy that only monitors and a guarded route to a project')
+    .description(
+      'Adds a guard, a policy that only monitors and a guarded route to a project. Shows every change first, and makes none ' +
+        'until you say yes. If routes call a verifyEvent function of the project, the guard replaces it. Otherwise the guard ' +
+        'goes before the POST route that is most likely to attract fraud.',
+    )
     .option('--path <dir>', "the project's folder", '.')
     .addOption(
       new Option('--framework <name>', 'the framework, if the project has several').choices(FRAMEWORKS),
     )
+    .option('--app <dir>', 'the folder of the application, if the project has several, such as apps/shop')
     .option('--route <path>', 'the POST route to guard, such as /login')
     .addOption(new Option('--region <region>', 'the region of your Fingerprint workspace').choices(REGIONS))
     .option('-y, --yes', 'change the files without asking')
     .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      '\nShows every change first, and makes none until you say yes. If routes call a verifyEvent function of the project,\nthe guard replaces it. Otherwise the guard goes before the POST route that is most likely to attract fraud.',
-    )
     .action((options: InitOptions) => initialize(options, context));
 };
 
 async function initialize(
   options: InitOptions,
-  { terminal, stdin, signal, exitWith }: CommandContext,
+  { terminal, answers, signal, exitWith }: CommandContext,
 ): Promise<void> {
-  const project = readProject(resolve(options.path), options.framework);
+  const project = readProject(resolve(options.path), options);
   // What parses sources takes a while to load, and no other command needs it.
   const { planGuard } = await import('../init/plan.js');
   const plan = planGuard(project, options);
@@ -61,13 +64,13 @@ async function initialize(
   }
   for (const change of plan.changes) terminal.print(`${paintDiff(showChange(change), terminal)}\n`);
   if (!options.yes) {
-    if (!stdin.isTTY) {
+    if (!answers.isTTY) {
       terminal.warn('Nothing was changed: there is no terminal to ask on. Use --yes to change these files.');
       exitWith(EXIT_CODES.misused);
       return;
     }
     terminal.warn(`Change ${plan.changes.length} files? [y/N]`);
-    const answer = await readLine(stdin, signal);
+    const answer = await readLine(answers, signal);
     if (!/^\s*y(es)?\s*$/i.test(answer)) {
       terminal.print('Nothing was changed.');
       return;
@@ -123,7 +126,7 @@ function loadsEnv(project: Project): boolean {
   const { scripts } = project.manifest;
   return (
     project.framework === 'next' ||
-    ['dotenv', '@nestjs/config'].some((name) => dependsOn(project, name)) ||
+    ['dotenv', '@nestjs/config', 'fastify-cli'].some((name) => dependsOn(project, name)) ||
     Object.values(scripts ?? {}).some((script) => /--env-file|dotenv/.test(script))
   );
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Decision, DecisionRecord, PolicyConfig } from '@fingerprint-guard/core';
 import { createInspector, type Inspector } from '@fingerprint-guard/inspector';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { AddCommand, CommandContext } from '../context.js';
 import { readDecisions } from '../decisions/read-decisions.js';
 import { EXIT_CODES } from '../exit-code.js';
@@ -16,6 +16,7 @@ interface Options extends ReadingOptions {
   readonly port: number;
   readonly size: number;
   readonly policy?: string;
+  readonly json?: boolean;
 }
 
 /** This machine, and nobody else. */
@@ -40,13 +41,14 @@ export const addInspectCommand: AddCommand = (program, context) => {
     .option(
       '--policy <policy.json>',
       'a policy to start a "what if" from: a file, or a preset such as strict',
-    );
+    )
+    .addOption(new Option('--json', 'print the address as JSON'));
   addReadingOptions(command).action((files: string[], options: Options) => inspect(files, options, context));
 };
 
 async function inspect(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;
-  const inspector = createLocalInspector(options, context);
+  const inspector = await createLocalInspector(options, context);
   const last: DecisionRecord[] = [];
   const summary = await readDecisions(
     files,
@@ -63,7 +65,9 @@ async function inspect(files: readonly string[], options: Options, context: Comm
   const server = createServer((request, response) => void inspector.node(request, response));
   const { port } = await listen(server, options.port);
   const held = Math.min(summary.records, options.size);
-  terminal.print(`${counted(held, 'decision')} at http://${LOOPBACK}:${port}\nPress Ctrl+C to stop.`);
+  const url = `http://${LOOPBACK}:${port}`;
+  if (options.json) terminal.printJson({ ...summary, held, url });
+  else terminal.print(`${counted(held, 'decision')} at ${url}\nPress Ctrl+C to stop.`);
   await aborted(signal);
   inspector.close();
   server.close();
@@ -71,12 +75,15 @@ async function inspect(files: readonly string[], options: Options, context: Comm
   if (summary.unreadable.count > 0) context.exitWith(EXIT_CODES.found);
 }
 
-function createLocalInspector({ size, policy }: Options, { env }: CommandContext): Inspector {
+async function createLocalInspector(
+  { size, policy }: Options,
+  { env, stdin }: CommandContext,
+): Promise<Inspector> {
   if (env.NODE_ENV === 'production')
     throw new UsageError(
       'inspect shows IDs and addresses of visitors, so it does not run if NODE_ENV is production',
     );
-  const selection = policy === undefined ? undefined : PolicySelection.read(policy);
+  const selection = policy === undefined ? undefined : await PolicySelection.read(policy, stdin);
   const names = selection?.names.length ? selection.names : selection ? ['default'] : [];
   const policies = names.map((name) => [name, selection?.for(name)?.policy as PolicyConfig]);
   return createInspector({ size, policies: Object.fromEntries(policies) });

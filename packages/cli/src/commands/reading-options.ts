@@ -4,6 +4,7 @@ import type { NeededFields } from '../decisions/fields.js';
 import type { ReadOptions } from '../decisions/read-decisions.js';
 import { FORMATS, type Format } from '../decisions/sources.js';
 import { Progress } from '../terminal/progress.js';
+import { momentIn } from '../text/moment-in.js';
 import { UsageError } from '../usage-error.js';
 
 /** The options of every command that reads decisions. */
@@ -37,7 +38,7 @@ export function addReadingOptions(command: Command): Command {
 export function readOptions(
   { format, onlyPolicy, required, since, until, installExtensions }: ReadingOptions,
   needed: NeededFields,
-  { terminal, signal }: CommandContext,
+  { terminal, stdin, signal }: CommandContext,
 ): ReadOptions {
   return {
     format,
@@ -48,6 +49,7 @@ export function readOptions(
     installExtensions,
     needed:
       needed.signals === 'all' ? needed : { ...needed, signals: new Set([...needed.signals, ...ALWAYS]) },
+    stdin,
     progress: new Progress(terminal.progressStream),
     signal,
   };
@@ -67,7 +69,7 @@ const ALWAYS = [
 
 /** A date without a time is the start of that day, in UTC. */
 function readDate(option: string, text: string): number {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new UsageError(`${option}: expected a date such as 2026-05-01, not ${text}`);
+  const at = momentIn(text);
+  if (at === undefined) throw new UsageError(`${option}: expected a date such as 2026-05-01, not ${text}`);
   return at;
 }

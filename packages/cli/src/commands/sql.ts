@@ -39,11 +39,14 @@ export const addSqlCommand: AddCommand = (program, context) => {
 /** Up to three parts, none of which can end its quotes. */
 const TABLE = /^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*){0,2}$/;
 
-function writeSql({ policy: file, dialect, table, only, json }: Options, context: CommandContext): void {
-  const { terminal } = context;
+async function writeSql(
+  { policy: file, dialect, table, only, json }: Options,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal, stdin } = context;
   if (!TABLE.test(table))
     throw new UsageError(`--table: expected a name such as shop.decisions, not ${table}`);
-  const { policy } = selectOne(PolicySelection.read(file), only);
+  const { policy } = selectOne(await PolicySelection.read(file, stdin), only);
   const { sql, cannotSay } = policyQuery(policy, table, DIALECTS[dialect]);
   if (json) terminal.printJson({ dialect, table, sql, cannotSay });
   else terminal.print(sql.trimEnd());

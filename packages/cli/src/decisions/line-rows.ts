@@ -1,11 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoted } from './duckdb.js';
-import { type RejectedRow, type Rows, type RowValue, streamColumns } from './rows.js';
+import { MAX_LINE_BYTES, parseLine, WRONG_LINES } from './parse-line.js';
+import { type RejectedRow, type Rows, streamColumns } from './rows.js';
 import type { Source } from './sources.js';
-import { withoutNulls } from './without-nulls.js';
-
-/** A record has at most 20 KB, and a logger adds little. */
-const MAX_LINE_BYTES = 1_048_576;
 
 /** DuckDB reads ahead by a few of these. */
 const BUFFER_BYTES = 2 * MAX_LINE_BYTES;
@@ -16,27 +13,27 @@ const NO_DELIMITER = '\u0001';
 /** What DuckDB keeps of lines that it cannot read. */
 const MAX_REJECTED = 100_000;
 
-const COMPRESSIONS = { 'ndjson.gz': 'gzip', 'ndjson.zst': 'zstd' } as const;
+const COMPRESSIONS = { ndjson: 'none', 'ndjson.gz': 'gzip', 'ndjson.zst': 'zstd' } as const;
 
 const REJECTIONS: Readonly<Record<string, string>> = {
-  'INVALID ENCODING': 'not UTF-8',
-  'LINE SIZE OVER MAXIMUM': 'longer than 1 MB: one record a line is expected',
+  'INVALID ENCODING': WRONG_LINES.notUtf8,
+  'LINE SIZE OVER MAXIMUM': WRONG_LINES.tooLong,
 };
 
 /** Reads lines of JSON. DuckDB unpacks and splits the file in threads of its own. */
 export function lineRows(connection: DuckDBConnection, { location, format, bytes }: Source): Rows {
-  const compression = format === 'ndjson.gz' || format === 'ndjson.zst' ? COMPRESSIONS[format] : 'auto';
+  const compression = format === undefined || format === 'parquet' ? 'auto' : COMPRESSIONS[format];
   const sql = `SELECT line FROM read_csv(${quoted(location)}, columns = {'line': 'VARCHAR'}, auto_detect = false,
     header = false, delim = '${NO_DELIMITER}', quote = '', escape = '', comment = '', strict_mode = false,
     compression = '${compression}', max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES},
     store_rejects = true, rejects_limit = ${MAX_REJECTED})`;
-  const isPlain = compression === 'auto' && !/\.(gz|zst)$/i.test(location);
+  const isPlain = compression === 'none';
   let read = 0;
   return {
     async *chunks() {
       for await (const [lines = []] of streamColumns(connection, sql)) {
         for (const line of lines) read += 1 + (typeof line === 'string' ? line.length : 0);
-        yield lines.map(parseLine);
+        yield lines.map((line) => parseLine(String(line ?? '')));
       }
     },
     share: () => (isPlain && bytes ? Math.min(1, read / bytes) : undefined),
@@ -54,14 +51,4 @@ export function lineRows(connection: DuckDBConnection, { location, format, bytes
       return rows;
     },
   };
-}
-
-function parseLine(line: unknown): RowValue {
-  if (typeof line !== 'string' || line.trim() === '') return undefined;
-  try {
-    const json: unknown = JSON.parse(line);
-    return { json: line.includes('null') ? withoutNulls(json) : json };
-  } catch {
-    return { wrong: 'not JSON' };
-  }
 }

@@ -1,20 +1,25 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DecisionRecord } from '@fingerprint-guard/core';
 import { Interrupted } from '../interrupted.js';
+import type { StandardInput } from '../standard-input.js';
 import type { Progress } from '../terminal/progress.js';
+import { UsageError } from '../usage-error.js';
 import { openDuckDb } from './duckdb.js';
 import type { NeededFields } from './fields.js';
 import { lineRows } from './line-rows.js';
+import { pipeRows } from './pipe-rows.js';
 import { type ReadingProblem, ReadingProblems } from './problems.js';
 import { readRecord } from './read-record.js';
 import { passesFilter, type RecordFilter } from './record-filter.js';
 import type { RejectedRow, Rows } from './rows.js';
-import { findSources, type Source, type SourceOptions } from './sources.js';
+import { findSources, isParquetName, type Source, type SourceOptions, STDIN } from './sources.js';
 import { tableRows } from './table-rows.js';
 
 /** What to read of which files. */
 export interface ReadOptions extends SourceOptions, RecordFilter {
   readonly needed: NeededFields;
+  /** What `-` reads. */
+  readonly stdin: StandardInput;
   readonly progress: Progress;
   /** Ends the reading. */
   readonly signal: AbortSignal;
@@ -84,13 +89,12 @@ class Reading {
 
   /** Reads one file. What is wrong inside of it is named once it has been read, when line numbers are known. */
   async read(source: Source): Promise<void> {
-    const { progress, signal, needed } = this.#options;
+    const { progress, signal } = this.#options;
     const wrong = new WrongRows();
     let row = 0;
     let rows: Rows | undefined;
     try {
-      const isTable = source.format === 'parquet' || (!source.format && /\.parquet$/i.test(source.location));
-      rows = isTable ? await tableRows(this.#connection, source, needed) : lineRows(this.#connection, source);
+      rows = await this.#open(source);
       for await (const values of rows.chunks()) {
         if (signal.aborted) throw new Interrupted();
         for (const value of values) {
@@ -102,7 +106,7 @@ class Reading {
         progress.advance(source, this.#records, rows.share());
       }
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted || error instanceof UsageError) throw error;
       const [reason] = (error as Error).message.split('\n');
       this.#problems.add({
         file: source.name,
@@ -111,6 +115,14 @@ class Reading {
     }
     wrong.report(source.name, (await rejectedOf(rows)) ?? [], this.#problems);
     progress.finish(source);
+  }
+
+  async #open(source: Source): Promise<Rows> {
+    if (source === STDIN) return pipeRows(this.#options.stdin.take());
+    const isTable = source.format === 'parquet' || (!source.format && isParquetName(source.location));
+    return isTable
+      ? tableRows(this.#connection, source, this.#options.needed)
+      : lineRows(this.#connection, source);
   }
 
   #takeValue(json: unknown): string | undefined {

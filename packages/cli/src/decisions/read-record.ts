@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '@fingerprint-guard/core';
 
 const ACTIONS = ['allow', 'challenge', 'deny'];
+const MODES = ['enforce', 'monitor'];
 const LEVELS = ['observe', 'challenge', 'deny'];
 
 /**
@@ -9,8 +10,7 @@ const LEVELS = ['observe', 'challenge', 'deny'];
  */
 export function readRecord(value: unknown): DecisionRecord | string {
   const given = isObject(value) && !('signals' in value) && isObject(value.decision) ? value.decision : value;
-  if (!isObject(given) || !isObject(given.signals) || typeof given.action !== 'string')
-    return 'no record of a decision';
+  if (!isObject(given) || !('signals' in given || 'action' in given)) return 'no record of a decision';
   if (given.v !== 1) return `a record of version ${JSON.stringify(given.v)?.slice(0, 20)}, not 1`;
   const wrong = wrongField(given);
   return wrong === undefined ? (given as unknown as DecisionRecord) : `its ${wrong} is not that of a record`;
@@ -21,6 +21,8 @@ function wrongField(given: Record<string, unknown>): string | undefined {
   if (!Number.isFinite(given.at) || Math.abs(given.at as number) > MAX_DATE_MS) return 'at';
   if (!ACTIONS.includes(given.action as string)) return 'action';
   if (typeof given.policy !== 'string') return 'policy';
+  if (!isObject(given.signals)) return 'signals';
+  if (!MODES.includes(given.mode as string)) return 'mode';
   const { request, event, sampled } = given;
   if (!isObject(request) || typeof request.method !== 'string' || typeof request.path !== 'string')
     return 'request';
@@ -28,8 +30,10 @@ function wrongField(given: Record<string, unknown>): string | undefined {
   if (sampled !== undefined && !(typeof sampled === 'number' && sampled > 0 && sampled <= 1))
     return 'sampled';
   return (
+    ['blocked', 'required', 'failedOpen'].find((name) => typeof given[name] !== 'boolean') ??
     ['reasons', 'observed'].find((name) => !isReasons(given[name])) ??
-    (isNames(given.unknown) ? undefined : 'unknown')
+    (isNames(given.unknown) ? undefined : 'unknown') ??
+    ['erased', 'omitted'].find((name) => given[name] !== undefined && !isNames(given[name]))
   );
 }
 

@@ -35,7 +35,8 @@ export async function loadExtension(
       install
         ? `DuckDB's extension ${extension} could not be installed: ${reason}`
         : `reading from the network takes DuckDB's extension ${extension}, which is not installed on this machine: ` +
-            '--install-extensions downloads it from extensions.duckdb.org, once',
+            '--install-extensions downloads it from extensions.duckdb.org, once; lines can be piped in without it, as in ' +
+            'curl -sSf URL | fingerprint-guard report -',
       { cause },
     );
   }

@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../usage-error.js';
 import { quoted } from './duckdb.js';
+import { FIRST_BYTES, formatOf } from './first-bytes.js';
 import { extensionOf, loadExtension } from './remote.js';
 
 /** The formats of decisions, as `--format` names them. */
@@ -17,7 +18,7 @@ export interface Source {
   readonly name: string;
   /** As DuckDB opens it: a file of this very name comes before what it would match as a glob. */
   readonly location: string;
-  /** Undefined to go by the name. */
+  /** Undefined to go by the name: of a URL, and of a named pipe. */
   readonly format: Format | undefined;
   /** Its length on disk, if it is known. */
   readonly bytes: number | undefined;
@@ -29,11 +30,14 @@ export interface SourceOptions {
   readonly installExtensions?: boolean | undefined;
 }
 
-const STDIN = '/dev/stdin';
+/** The source of `-`, which is no file. */
+export const STDIN: Source = { name: 'stdin', location: '-', format: undefined, bytes: undefined };
+
 const MAGIC = /[*?[]/;
 
 /**
- * Finds the files that arguments name: paths, globs, `-` and URLs, in this order; each glob's files by name.
+ * Finds the files that arguments name: paths, globs, `-` and URLs, in this order; each glob's files by name. A file that
+ * several of them name is one.
  * @throws UsageError if there is no such file.
  */
 export async function findSources(
@@ -49,21 +53,16 @@ export async function findSources(
       const isGlob = MAGIC.test(pattern) && !/^https?:/i.test(pattern);
       const found = isGlob ? await glob(connection, pattern) : [pattern];
       sources.push(...found.map((name) => ({ name, location: name, format, bytes: undefined })));
-    } else if (pattern === '-') sources.push(stdin(format));
+    } else if (pattern === '-') sources.push(STDIN);
     else sources.push(...(await findFiles(connection, pattern, format)));
   }
-  return sources;
-}
-
-/** DuckDB unpacks no pipe. */
-function stdin(format: Format | undefined): Source {
-  if (process.platform === 'win32') throw new UsageError('-: not on Windows; name a file instead');
-  if (format === 'parquet')
-    throw new UsageError('-: Parquet cannot be read from a pipe; name a file instead');
-  if (format !== undefined && format !== 'ndjson')
-    throw new UsageError('-: a pipe is read as it is: unpack it first, such as with gunzip -c or zstd -dc');
-  if (isatty(0)) throw new UsageError('-: nothing is piped in');
-  return { name: 'stdin', location: STDIN, format: 'ndjson', bytes: undefined };
+  const byPlace = new Map<string, Source>();
+  for (const source of sources) {
+    const isFile = source !== STDIN && extensionOf(source.location) === undefined;
+    const place = isFile ? resolve(source.location) : source.location;
+    if (!byPlace.has(place)) byPlace.set(place, source);
+  }
+  return [...byPlace.values()];
 }
 
 async function findFiles(
@@ -71,17 +70,46 @@ async function findFiles(
   pattern: string,
   format: Format | undefined,
 ): Promise<Source[]> {
-  const sizeOf = (path: string): number | undefined => {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats?.isDirectory())
+  const sourceOf = (path: string, stats: Stats): Source => {
+    if (stats.isDirectory())
       throw new UsageError(`${path}: a folder; name its files, such as '${path.replace(/\/$/, '')}/*.jsonl'`);
-    return stats?.size;
+    return {
+      name: path,
+      location: path,
+      format: format ?? (stats.isFile() ? formatIn(path) : undefined),
+      bytes: stats.size,
+    };
   };
-  const bytes = sizeOf(pattern);
-  if (bytes !== undefined) return [{ name: pattern, location: pattern, format, bytes }];
+  const stats = statSync(pattern, { throwIfNoEntry: false });
+  if (stats) return [sourceOf(pattern, stats)];
   if (!MAGIC.test(pattern)) throw new UsageError(`${pattern}: no such file`);
   const names = await glob(connection, pattern);
-  return names.map((name) => ({ name, location: name, format, bytes: sizeOf(name) }));
+  return names.map((name) => sourceOf(name, statSync(name)));
+}
+
+/** What a file holds counts, not its name; one that is called Parquet and is none is damaged, and has no lines. */
+function formatIn(path: string): Format {
+  const format = formatOf(headOf(path));
+  return format === 'ndjson' && isParquetName(path) ? 'parquet' : format;
+}
+
+/** True if a name says Parquet. */
+export const isParquetName = (name: string): boolean => /\.parquet$/i.test(name);
+
+/** What a file begins with. */
+function headOf(path: string): Uint8Array {
+  const head = new Uint8Array(FIRST_BYTES);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      readSync(file, head);
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    throw new UsageError(`${path}: cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  return head;
 }
 
 async function glob(connection: DuckDBConnection, pattern: string): Promise<string[]> {

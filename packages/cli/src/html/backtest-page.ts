@@ -2,7 +2,7 @@ import type { BacktestResult, RuleChange, StoppedCounts } from '../backtest/back
 import type { LabelledResult } from '../backtest/labelled-tally.js';
 import type { ReadSummary } from '../decisions/read-decisions.js';
 import { ACTIONS } from '../judging/actions.js';
-import { amount, scoreOf, shareOf, summaryOf } from '../text/backtest-text.js';
+import { amount, labelledSentence, scoreOf, shareOf, summaryOf } from '../text/backtest-text.js';
 import { count, counted, moment, percent } from '../text/words.js';
 import { htmlTable } from './html-table.js';
 import { html, type Markup } from './markup.js';
@@ -66,7 +66,8 @@ function matrixSection({ actions }: BacktestResult): Markup {
   );
 }
 
-function labelledSection({ labels, decisions, before, after, rules, money }: LabelledResult): Markup {
+function labelledSection(labelled: LabelledResult): Markup {
+  const { before, after, rules, money } = labelled;
   const rows = [
     { rule: 'before, challenged or denied', score: before },
     { rule: 'after, challenged or denied', score: after },
@@ -74,9 +75,7 @@ function labelledSection({ labels, decisions, before, after, rules, money }: Lab
   ];
   const most = Math.max(1, ...rows.map(({ score }) => score.fraudHit + score.goodHit));
   const parts = [
-    paragraph(
-      `${counted(labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.`,
-    ),
+    paragraph(labelledSentence(labelled)),
     key('Labelled decisions that a rule hits; precision and recall', [FRAUD, GOOD, PRECISION, RECALL]),
     htmlTable(rows, [
       { title: 'rule', value: ({ rule }) => rule, kind: 'name' },

@@ -24,7 +24,7 @@ p { margin: .25rem 0 .75rem; max-width: 46rem; overflow-wrap: anywhere; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1.5rem 0 0; }
 .figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .75rem; background: var(--raised); border-radius: .5rem; }
 .figures dt { color: var(--soft); font-size: .85rem; }
-.figures dd { margin: 0; font-size: 1.3rem; font-variant-numeric: tabular-nums; }
+.figures dd { margin: 0; font-size: 1.4rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); }
@@ -59,7 +59,7 @@ code { font: .85em ui-monospace, monospace; }
   table { font-size: .87rem; }
   th, td { padding-right: .35rem; }
   .name { min-width: 6rem; }
-  thead th, .number { white-space: normal; }
+  thead th, thead th.number { white-space: normal; }
   .columns { height: 7rem; }
 }
 @media print {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { UsageError } from '../usage-error.js';
 
 /** The frameworks that `init` knows, each by the package that a project depends on; the first one found counts. */
@@ -11,6 +11,16 @@ const PACKAGES = {
   koa: 'koa',
   express: 'express',
 } as const;
+
+/** The oldest versions that the packages of this library take. */
+export const OLDEST: Readonly<Record<Framework, string>> = {
+  next: '15.1.0',
+  nest: '11.0.0',
+  fastify: '5.0.0',
+  hono: '4.2.0',
+  koa: '2.13.0',
+  express: '4.17.0',
+};
 
 /** A framework, by the name of its package of this library. */
 export type Framework = keyof typeof PACKAGES;
@@ -41,17 +51,26 @@ export interface Project {
   readonly typescript: boolean;
   /** True if files of JavaScript use `require`. */
   readonly commonjs: boolean;
-  /** The folder of its sources: `src/`, or none. */
-  readonly sources: '' | 'src/';
+  /** The folder of the application, if the project has several: `apps/shop/`; else none. */
+  readonly app: string;
+  /** The folder of its sources: that of the application, and `src/` if there is one. */
+  readonly sources: string;
   readonly packageManager: string;
+}
+
+/** What a user may say of a project. */
+export interface ProjectChoices {
+  /** The framework to use, if the project depends on several. */
+  readonly framework?: Framework | undefined;
+  /** The folder of the application, if the project has several. */
+  readonly app?: string | undefined;
 }
 
 /**
  * Reads what kind of project a folder holds.
- * @param framework The framework to use, if the project depends on several.
- * @throws UsageError if there is no `package.json`, or no framework that `init` knows.
+ * @throws UsageError if there is no `package.json`, no framework that `init` knows, or no telling which application.
  */
-export function readProject(root: string, framework?: Framework): Project {
+export function readProject(root: string, { framework, app: chosen }: ProjectChoices = {}): Project {
   const manifest = readManifest(root);
   const dependencies = { ...manifest.dependencies, ...manifest.devDependencies };
   const found = framework ?? FRAMEWORKS.find((name) => Object.hasOwn(dependencies, PACKAGES[name]));
@@ -59,16 +78,59 @@ export function readProject(root: string, framework?: Framework): Project {
     throw new UsageError(
       `package.json depends on none of ${Object.values(PACKAGES).join(', ')}: run this in the folder of your server, or name it by --path`,
     );
+  refuseOld(dependencies[PACKAGES[found]], found);
+  const app = readApp(root, found, chosen);
   const lockfile = Object.entries(LOCKFILES).find(([name]) => existsSync(join(root, name)));
   return {
     root,
     framework: found,
     manifest,
     typescript: existsSync(join(root, 'tsconfig.json')),
-    commonjs: manifest.type !== 'module',
-    sources: existsSync(join(root, 'src')) ? 'src/' : '',
+    // Next.js compiles its modules.
+    commonjs: manifest.type !== 'module' && found !== 'next',
+    app,
+    sources: existsSync(join(root, app, 'src')) ? `${app}src/` : app,
     packageManager: lockfile?.[1] ?? 'npm',
   };
+}
+
+/** Throws for a range that allows no version that the guard takes; a narrow one, such as `~4.16.1`, stays at its minor. */
+function refuseOld(range: string | undefined, framework: Framework): void {
+  const oldest = OLDEST[framework].split('.').map(Number);
+  const [, sign = '', major, minor] = /^\s*([\^~>=<v]*)\s*(\d+)(?:\.(\d+))?/.exec(range ?? '') ?? [];
+  if (major === undefined || sign.includes('<')) return;
+  const isNarrow = !/[\^>]/.test(sign) && minor !== undefined;
+  const [from, to] = [Number(major) - (oldest[0] ?? 0), isNarrow ? Number(minor) - (oldest[1] ?? 0) : 0];
+  if (from > 0 || (from === 0 && to >= 0) || (sign.includes('>') && !/<|\s-\s/.test(range ?? ''))) return;
+  throw new UsageError(
+    `package.json depends on ${PACKAGES[framework]} ${range}; @fingerprint-guard/${framework} takes ${OLDEST[framework]} or later: update it first`,
+  );
+}
+
+/** The folder of the application: the one that is chosen; a workspace of Nest has several. */
+function readApp(root: string, framework: Framework, chosen: string | undefined): string {
+  if (chosen !== undefined) {
+    const app = normalize(chosen).replaceAll('\\', '/').replace(/\/*$/, '/');
+    if (app.startsWith('../') || app.startsWith('/') || !existsSync(join(root, app)))
+      throw new UsageError(`--app ${chosen}: no such folder of the project`);
+    return app === './' ? '' : app;
+  }
+  const apps = framework === 'nest' ? nestApplications(root) : [];
+  if (apps.length > 1)
+    throw new UsageError(`the project has several applications: add --app ${apps.join(', or --app ')}`);
+  return '';
+}
+
+/** The folders of the applications of a Nest workspace, as `nest-cli.json` lists them. */
+function nestApplications(root: string): string[] {
+  let config: { projects?: Record<string, { type?: string; root?: string } | null> } | null;
+  try {
+    config = JSON.parse(readFileSync(join(root, 'nest-cli.json'), 'utf8'));
+  } catch {
+    return [];
+  }
+  const projects = Object.values(config?.projects ?? {});
+  return projects.flatMap((one) => (one?.type === 'application' && one.root ? [one.root] : []));
 }
 
 function readManifest(root: string): Manifest {

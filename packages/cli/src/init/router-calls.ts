@@ -1,4 +1,5 @@
-import { type CallExpression, Node, type SourceFile, SyntaxKind } from 'ts-morph';
+import { type CallExpression, Node, type SourceFile, type Statement, SyntaxKind } from 'ts-morph';
+import { useStyleOf } from './sources.js';
 
 /** A call such as `app.post('/login', …)`, and what it is given after the path. */
 export interface RouterCall {
@@ -13,18 +14,47 @@ const ROUTER = /(^|[a-z_$])(app|application|router|routes?|server|fastify|instan
 const CREATED =
   /^(new\s+)?(express|(express\.)?Router|Router|Fastify|fastify|Hono|Koa|require\(['"](fastify|express)['"]\))\b.*\(/s;
 
-/** Finds the routes of a file that `router.post(path, …)` adds, in the order of the file. */
+/** Finds the routes of a file that `router.post(path, …)` and `router.route(path).post(…)` add, in the order of the file. */
 export function findPostCalls(file: SourceFile): RouterCall[] {
   return file.getDescendants().flatMap((node): RouterCall[] => {
     if (!Node.isCallExpression(node)) return [];
     const callee = node.getExpression();
     if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== 'post') return [];
-    const [path, handler] = node.getArguments();
-    if (!Node.isStringLiteral(path) && !Node.isNoSubstitutionTemplateLiteral(path)) return [];
-    if (!handler || !path.getLiteralText().startsWith('/') || !isRouter(callee.getExpression(), file))
-      return [];
-    return [{ call: node, path: path.getLiteralText() }];
+    const router = callee.getExpression();
+    const path = pathIn(node) ?? pathOfChain(router);
+    if (path === undefined || handlersOf(node).length === 0 || !isRouter(router, file)) return [];
+    return [{ call: node, path }];
   });
+}
+
+/** What a call is given after a path, a list of paths, and a route's name. */
+export function handlersOf(call: CallExpression): Node[] {
+  const given = call.getArguments();
+  const first = given.findIndex((one) => textsIn(one).length === 0);
+  return first === -1 ? [] : given.slice(first);
+}
+
+/** The first path that a call is given: `('/login', …)`, `(['/login', '/sign-in'], …)`, and with a name of Koa's `('login', '/login', …)`. */
+function pathIn(call: CallExpression): string | undefined {
+  const before = call.getArguments().slice(0, call.getArguments().length - handlersOf(call).length);
+  return before.flatMap(textsIn).find((text) => text.startsWith('/'));
+}
+
+/** The path of `app.route('/login').get(…)`. */
+function pathOfChain(node: Node): string | undefined {
+  if (!Node.isCallExpression(node)) return undefined;
+  const callee = node.getExpression();
+  if (!Node.isPropertyAccessExpression(callee)) return undefined;
+  return callee.getName() === 'route' ? pathIn(node) : pathOfChain(callee.getExpression());
+}
+
+/** The texts of a literal, or of a list of literals alone; none of anything else. */
+export function textsIn(node: Node): string[] {
+  if (Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node))
+    return [node.getLiteralText()];
+  if (!Node.isArrayLiteralExpression(node)) return [];
+  const texts = node.getElements().map(textsIn);
+  return texts.every(({ length }) => length === 1) ? texts.flat() : [];
 }
 
 function isRouter(node: Node, file: SourceFile): boolean {
@@ -49,7 +79,7 @@ function isRouter(node: Node, file: SourceFile): boolean {
 export interface CreatedApplication {
   readonly file: SourceFile;
   readonly name: string;
-  /** Adds a statement below it and below what it uses, such as a body parser. */
+  /** Adds a statement below it and below what it uses, such as a body parser, and above what answers all other paths. */
   addBelow(text: string): void;
 }
 
@@ -67,13 +97,26 @@ export function findCreated(files: readonly SourceFile[], creation: RegExp): Cre
       file,
       name,
       addBelow(text) {
-        const uses = block.getStatements().filter((one) => isUse(one, name));
-        block.insertStatements((uses.at(-1) ?? statement).getChildIndex() + 1, text);
+        useStyleOf(file);
+        const use = lastUse(block.getStatements(), name);
+        block.insertStatements((use ?? statement).getChildIndex() + 1, text);
       },
     };
   }
   return undefined;
 }
 
-const isUse = (statement: Node, name: string): boolean =>
-  new RegExp(`^(await\\s+)?${name.replace(/\$/g, '\\$&')}\\.(use|register)\\(`).test(statement.getText());
+const callOf = (name: string, rest: string): RegExp =>
+  new RegExp(`^((await|void)\\s+)?${name.replace(/\$/g, '\\$&')}\\.${rest}`);
+
+/** The last of `app.use(parser())` and `app.register(plugin)` before the first route, whose paths come first. */
+function lastUse(statements: readonly Statement[], name: string): Statement | undefined {
+  const isRoute = callOf(
+    name,
+    String.raw`((use|get|post|put|patch|delete|all|route)\(\s*['"\x60/[]|listen\()`,
+  );
+  const isUse = callOf(name, String.raw`(use\(\s*(?!function\b|async\b)[\w.$]+\(|register\()`);
+  const first = statements.findIndex((one) => isRoute.test(one.getText()));
+  const before = first === -1 ? statements : statements.slice(0, first);
+  return before.filter((one) => isUse.test(one.getText())).at(-1);
+}

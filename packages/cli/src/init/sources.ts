@@ -35,7 +35,7 @@ export class Sources {
       skipFileDependencyResolution: true,
       compilerOptions: { allowJs: true, experimentalDecorators: true, module: ModuleKind.ESNext },
     });
-    this.files = sourcesIn(project.root)
+    this.files = sourcesIn(join(project.root, project.app))
       .map((path) => this.#morph.addSourceFileAtPath(path))
       .filter(parses);
     this.#before = new Map(this.files.map((file) => [file, file.getFullText()]));

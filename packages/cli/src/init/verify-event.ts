@@ -1,7 +1,8 @@
-import { type CallExpression, type Identifier, Node, SyntaxKind } from 'ts-morph';
+import { type CallExpression, type Expression, type Identifier, Node, SyntaxKind } from 'ts-morph';
 import { type EventPlace, isKnownPlace, placeOf } from './event-place.js';
 import { removeCheck, removeUnused } from './remove-check.js';
 import type { Route } from './route.js';
+import { handlersOf } from './router-calls.js';
 
 /** What the check that the vendor's generator writes, and most that are written by hand, are called. */
 export const NAME = /^verify\w*(Event|Fingerprint|Visitor|Identification)\w*$/;
@@ -45,16 +46,36 @@ function isCalleeOf(name: Identifier, call: CallExpression): boolean {
   return callee === name || (Node.isPropertyAccessExpression(callee) && callee.getNameNode() === name);
 }
 
-/** Removes a middleware, as in `app.post('/login', verifyEvent, handler)`; false if the name is none. */
+/** Hooks of a route of Fastify that come before its handler. */
+const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'];
+
+/**
+ * Removes a middleware, as in `app.post('/login', verifyEvent, handler)`, in a list, and as a hook of Fastify; false if
+ * the name is none.
+ */
 function removeMiddleware(name: Identifier, handler: Node): boolean {
   if (!Node.isCallExpression(handler)) return false;
-  const route = handler.getArguments();
-  let argument: Node = name;
-  while (isNameOrCallee(argument) && !route.includes(argument)) argument = argument.getParentOrThrow();
-  const index = route.indexOf(argument);
+  const given = handler.getArguments();
+  let one: Node = name;
+  while (isNameOrCallee(one) && !given.includes(one)) one = one.getParentOrThrow();
+  const parent = one.getParent();
+  const list = Node.isArrayLiteralExpression(parent) ? parent : undefined;
+  const all = list ?? one;
+  const owner = all.getParent();
+  const hook =
+    Node.isPropertyAssignment(owner) && HOOKS.includes(owner.getName()) && given.includes(owner.getParent())
+      ? owner
+      : undefined;
+  const index = given.indexOf(all);
   // The last one is what answers the request.
-  if (index < 1 || index === route.length - 1) return false;
-  handler.removeArgument(index);
+  const isBefore = handlersOf(handler).includes(all) && index < given.length - 1;
+  if (!hook && !isBefore) return false;
+  if (list && list.getElements().length > 1) {
+    // The guard comes before the list, and would come before what is first in it.
+    if (!hook && list.getElements()[0] !== one) return false;
+    list.removeElement(list.getElements().indexOf(one as Expression));
+  } else if (hook) hook.remove();
+  else handler.removeArgument(index);
   return true;
 }
 

@@ -1,7 +1,7 @@
-import { extname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckDb, quoted, quotedName } from '../decisions/duckdb.js';
-import { findSources } from '../decisions/sources.js';
+import { findSources, isParquetName, type Source } from '../decisions/sources.js';
+import { momentIn } from '../text/moment-in.js';
 import { UsageError } from '../usage-error.js';
 import { Labels } from './labels.js';
 
@@ -11,24 +11,27 @@ const COLUMNS = ['decisionId', 'visitorId', 'linkedId', 'label', 'at', 'amount']
 type Row = Partial<Record<(typeof COLUMNS)[number], string>>;
 
 /**
- * Reads labels: CSV with a header, JSON, NDJSON or Parquet.
+ * Reads labels: CSV with a header, JSON, NDJSON or Parquet; of a glob, all its files.
  * @throws UsageError for a file without the columns, and for a label that is neither `fraud` nor `good`.
  */
-export async function readLabels(file: string): Promise<Labels> {
+export async function readLabels(pattern: string): Promise<Labels> {
+  if (pattern === '-') throw new UsageError('--labels: name a file; it is not read from a pipe');
   const connection = await openDuckDb();
   try {
-    const [source] = await findSources(connection, [file], {});
-    const rows = await readRows(connection, file, source?.location ?? file);
     const labels = new Labels();
-    for (const [index, row] of rows.entries()) addLabel(labels, row, `${file}, label ${index + 1}`);
+    for (const source of await findSources(connection, [pattern], {})) {
+      const rows = await readRows(connection, source);
+      for (const [index, row] of rows.entries()) addLabel(labels, row, `${source.name}, label ${index + 1}`);
+    }
     return labels;
   } finally {
     connection.closeSync();
   }
 }
 
-async function readRows(connection: DuckDBConnection, file: string, location: string): Promise<Row[]> {
-  const table = tableOf(file, quoted(location));
+async function readRows(connection: DuckDBConnection, source: Source): Promise<Row[]> {
+  const { name: file } = source;
+  const table = tableOf(source);
   try {
     const names = (await connection.run(`SELECT * FROM ${table} LIMIT 0`)).columnNames();
     const columns = COLUMNS.flatMap((column) => {
@@ -44,24 +47,30 @@ async function readRows(connection: DuckDBConnection, file: string, location: st
     const reader = await connection.runAndReadAll(`SELECT ${selected.join(', ')} FROM ${table}`);
     return reader.getRows().map((row) => {
       const filled = columns.flatMap(([column], index) => {
-        const value = row[index];
-        return value === null || value === '' ? [] : [[column, String(value)]];
+        const value = String(row[index] ?? '').trim();
+        return value === '' ? [] : [[column, value]];
       });
       return Object.fromEntries(filled) as Row;
     });
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${file}: ${(error as Error).message.split('\n')[0]}`, { cause: error });
+    throw new UsageError(`${file}: ${reasonOf(error as Error)}`, { cause: error });
   }
 }
 
-function tableOf(file: string, location: string): string {
-  if (extname(file) === '.parquet') return `read_parquet(${location})`;
+function tableOf({ name, location, format }: Source): string {
+  const file = quoted(location);
+  if (format === 'parquet' || isParquetName(name)) return `read_parquet(${file})`;
   // Dates stay as they are written, and an id of digits stays one.
-  if (/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(file))
-    return `read_json(${location}, dateformat = 'none', timestampformat = 'none')`;
-  return `read_csv(${location}, header = true, all_varchar = true)`;
+  if (/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(name))
+    return `read_json(${file}, dateformat = 'none', timestampformat = 'none')`;
+  // What separates columns is found; a quote is never part of an id, and a short row lacks its last columns.
+  return `read_csv(${file}, header = true, all_varchar = true, quote = '"', escape = '"', null_padding = true, parallel = false)`;
 }
+
+/** What DuckDB says is wrong, without its advice on its own options. */
+const reasonOf = ({ message }: Error): string =>
+  message.split(/\n\s*\n|\nPossible|\nThe search space/)[0]?.replaceAll(/\s*\n\s*/g, '; ') ?? '';
 
 const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '');
 
@@ -70,14 +79,15 @@ function addLabel(
   { decisionId, visitorId, linkedId, label, at, amount }: Row,
   where: string,
 ): void {
-  if (label !== 'fraud' && label !== 'good')
+  const kind = label?.toLowerCase();
+  if (kind !== 'fraud' && kind !== 'good')
     throw new UsageError(`${where}: expected fraud or good, not ${JSON.stringify(label ?? '')}`);
   if (decisionId === undefined && visitorId === undefined && linkedId === undefined)
     throw new UsageError(`${where}: no decisionId, visitorId or linkedId`);
   labels.add(
     { decisionId, visitorId, linkedId },
     {
-      isFraud: label === 'fraud',
+      isFraud: kind === 'fraud',
       ...(at === undefined ? {} : { at: readTime(at, where) }),
       ...(amount === undefined ? {} : { amount: readAmount(amount, where) }),
     },
@@ -85,13 +95,17 @@ function addLabel(
 }
 
 function readTime(text: string, where: string): number {
-  const at = /^\d{11,}$/.test(text) ? Number(text) : Date.parse(text);
-  if (Number.isFinite(at)) return at;
-  throw new UsageError(`${where}: at: expected a date, or ms since 1970, not ${JSON.stringify(text)}`);
+  const at = /^\d{11,}$/.test(text) ? Number(text) : momentIn(text);
+  if (at !== undefined) return at;
+  throw new UsageError(
+    `${where}: at: expected a date such as 2026-05-01, or ms since 1970, not ${JSON.stringify(text)}`,
+  );
 }
+
+const AMOUNT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 function readAmount(text: string, where: string): number {
   const amount = Number(text);
-  if (Number.isFinite(amount)) return amount;
+  if (AMOUNT.test(text) && Number.isFinite(amount)) return amount;
   throw new UsageError(`${where}: amount: expected a number such as 12.5, not ${JSON.stringify(text)}`);
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import {
   definePolicy,
   isFingerprintError,
@@ -6,6 +7,7 @@ import {
   type PolicyConfig,
   type PresetName,
 } from '@fingerprint-guard/core';
+import type { StandardInput } from '../standard-input.js';
 import { UsageError } from '../usage-error.js';
 
 /** A policy of a file, valid or not. */
@@ -22,13 +24,14 @@ export interface PolicyOfFile {
 
 /**
  * Reads a file of JSON with one policy, or with `{ policy, policies }` as `guard.setPolicies` takes them.
+ * @param stdin What `-` reads.
  * @throws UsageError if there is no such file.
  */
-export function readPolicyFile(file: string): PolicyOfFile[] {
-  const text = readText(file);
+export async function readPolicyFile(file: string, stdin: StandardInput): Promise<PolicyOfFile[]> {
+  const content = file === '-' ? await text(stdin.take()) : await readText(file);
   let json: unknown;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+    json = JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch (error) {
     return [{ issues: [`not JSON: ${(error as Error).message}`] }];
   }
@@ -44,13 +47,14 @@ export function issuesOf(policies: readonly PolicyOfFile[]): string[] {
   return [...new Set(lines)];
 }
 
-/** Reads standard input for `-`. */
-function readText(file: string): string {
+const REASONS: Readonly<Record<string, string>> = { ENOENT: 'no such file', EISDIR: 'a folder' };
+
+async function readText(file: string): Promise<string> {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new UsageError(`${file}: ${code === 'ENOENT' ? 'no such file' : message}`, { cause });
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`${file}: ${REASONS[code] ?? message}`, { cause });
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Policy,
   type PresetName,
 } from '@fingerprint-guard/core';
+import type { StandardInput } from '../standard-input.js';
 import { UsageError } from '../usage-error.js';
 import { issuesOf, readPolicyFile } from './policy-file.js';
 
@@ -32,12 +33,13 @@ export class PolicySelection {
 
   /**
    * Reads a file with one policy or with `{ policy, policies }`, or takes the preset of this name.
+   * @param stdin What `-` reads.
    * @throws UsageError if there is no such file, and with every issue of its policies.
    */
-  static read(name: string): PolicySelection {
+  static async read(name: string, stdin: StandardInput): Promise<PolicySelection> {
     if (PRESETS.includes(name) && !existsSync(name))
       return new PolicySelection(name, select(definePolicy(name as PresetName)), new Map());
-    const policies = readPolicyFile(name);
+    const policies = await readPolicyFile(name, stdin);
     const issues = issuesOf(policies);
     if (issues.length > 0)
       throw new UsageError([`${name} has issues:`, ...issues.map((issue) => `  ${issue}`)].join('\n'));

@@ -118,7 +118,7 @@ function stoppedTable<Row extends StoppedCounts>(
 }
 
 function labelledText(labelled: LabelledResult, heading: (text: string) => string): string[] {
-  const { decisions, before, after, rules, money } = labelled;
+  const { before, after, rules, money } = labelled;
   const rows = [
     { rule: 'before, challenged or denied', score: before },
     { rule: 'after, challenged or denied', score: after },
@@ -126,7 +126,7 @@ function labelledText(labelled: LabelledResult, heading: (text: string) => strin
   ];
   const lines = [
     heading('Against the labels'),
-    `${counted(labelled.labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.`,
+    labelledSentence(labelled),
     table(
       rows,
       [
@@ -160,6 +160,13 @@ function labelledText(labelled: LabelledResult, heading: (text: string) => strin
   }
   return lines;
 }
+
+/** How much is labelled. */
+export const labelledSentence = ({ labels, unmatched, decisions }: LabelledResult): string =>
+  `${counted(labels, 'label')}: ${counted(decisions.fraud, 'decision')} of fraud, ${count(decisions.good)} good.` +
+  (unmatched > 0
+    ? ` ${counted(unmatched, 'label')} ${unmatched === 1 ? 'belongs' : 'belong'} to no decision in the log.`
+    : '');
 
 /** How a rule fares in the new policy, else in the old one. */
 export const scoreOf = ({ before, after }: RuleScore): Score => (after ?? before) as Score;

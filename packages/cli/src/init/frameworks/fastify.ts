@@ -1,7 +1,7 @@
 import { type CallExpression, Node, type ObjectLiteralExpression, SyntaxKind } from 'ts-morph';
 import type { Route } from '../route.js';
-import { findCreated, findPostCalls } from '../router-calls.js';
-import { quoteOf, type Sources } from '../sources.js';
+import { type CreatedApplication, findCreated, findPostCalls, textsIn } from '../router-calls.js';
+import { quoteOf, type Sources, useStyleOf } from '../sources.js';
 import { ADDED_PATH, type FrameworkSetup, packageOf } from './setup.js';
 
 const CREATION = /^(Fastify|fastify|require\(['"]fastify['"]\))\(/;
@@ -10,7 +10,7 @@ const CREATION = /^(Fastify|fastify|require\(['"]fastify['"]\))\(/;
 export const fastify: FrameworkSetup = {
   findRoutes,
   connect(sources, modulePath) {
-    const created = findCreated(sources.files, CREATION);
+    const created = findApplication(sources);
     if (!created) return false;
     created.addBelow(`${created.name}.register(fingerprint, { guard });`);
     sources.addImport(created.file, 'fingerprint', packageOf('fastify'));
@@ -18,7 +18,7 @@ export const fastify: FrameworkSetup = {
     return true;
   },
   addRoute(sources) {
-    const created = findCreated(sources.files, CREATION);
+    const created = findApplication(sources);
     created?.addBelow(
       `${created.name}.post('${ADDED_PATH}', async (request) => ({ action: request.fingerprint?.action }));`,
     );
@@ -26,27 +26,66 @@ export const fastify: FrameworkSetup = {
   },
 };
 
+/** Where the application is created; else where the plugin that fastify-cli starts loads others from folders. */
+function findApplication(sources: Sources): CreatedApplication | undefined {
+  return findCreated(sources.files, CREATION) ?? findAutoloading(sources);
+}
+
+const AUTOLOADING = /^(?:(?:await|void)\s+)?([\w$]+)\.register\(\s*(?:fastify)?auto_?load\b/i;
+
+function findAutoloading(sources: Sources): CreatedApplication | undefined {
+  for (const file of sources.files) {
+    const found = file
+      .getDescendantsOfKind(SyntaxKind.ExpressionStatement)
+      .filter((one) => AUTOLOADING.test(one.getText()));
+    const [block, name] = [found[0]?.getParent(), AUTOLOADING.exec(found[0]?.getText() ?? '')?.[1]];
+    if (!Node.isStatemented(block) || name === undefined) continue;
+    return {
+      file,
+      name,
+      addBelow(text) {
+        // Below the plugins, which parse bodies, and above the routes, which come last.
+        useStyleOf(file);
+        const [plugins] = found.slice(-2, -1);
+        block.insertStatements(plugins ? plugins.getChildIndex() + 1 : 0, text);
+      },
+    };
+  }
+  return undefined;
+}
+
 function findRoutes(sources: Sources): Route[] {
-  return sources.files.flatMap((file) => [
-    ...findPostCalls(file).map(({ call, path }) => toRoute(call, path, () => optionsOf(call))),
-    ...file.getDescendantsOfKind(SyntaxKind.CallExpression).flatMap(declared),
-  ]);
+  const isAutoloading = findAutoloading(sources) !== undefined;
+  return sources.files.flatMap((file) => {
+    const prefix = isAutoloading ? folderOf(sources.pathOf(file)) : '';
+    const under = (path: string) => (prefix === '' ? path : `${prefix}${path.replace(/\/$/, '')}`);
+    return [
+      ...findPostCalls(file).map(({ call, path }) => toRoute(call, under(path), () => optionsOf(call))),
+      ...file.getDescendantsOfKind(SyntaxKind.CallExpression).flatMap((call) => declared(call, under)),
+    ];
+  });
+}
+
+/** The path that loading from folders gives to a file's routes: `/shop` of `routes/shop/index.js`. */
+function folderOf(path: string): string {
+  const folders = /(?:^|\/)routes\/(.+)\/[^/]+$/.exec(path)?.[1];
+  return folders === undefined ? '' : `/${folders.replace(/(^|\/)_/g, '$1:')}`;
 }
 
 /** A route in one object: `fastify.route({ method: 'POST', url: '/login', handler })`. */
-function declared(call: CallExpression): Route[] {
+function declared(call: CallExpression, under: (path: string) => string): Route[] {
   const callee = call.getExpression();
   const [options] = call.getArguments();
   if (!Node.isPropertyAccessExpression(callee) || callee.getName() !== 'route') return [];
-  if (!Node.isObjectLiteralExpression(options) || textOf(options, 'method') !== 'POST') return [];
-  const path = textOf(options, 'url') ?? textOf(options, 'path');
-  return path === undefined ? [] : [toRoute(call, path, () => options)];
+  if (!Node.isObjectLiteralExpression(options) || !textsOf(options, 'method').includes('POST')) return [];
+  const path = textsOf(options, 'url')[0] ?? textsOf(options, 'path')[0];
+  return path === undefined ? [] : [toRoute(call, under(path), () => options)];
 }
 
-function textOf(options: ObjectLiteralExpression, name: string): string | undefined {
+function textsOf(options: ObjectLiteralExpression, name: string): string[] {
   const property = options.getProperty(name);
   const value = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
-  return Node.isStringLiteral(value) ? value.getLiteralText() : undefined;
+  return value ? textsIn(value) : [];
 }
 
 function toRoute(

@@ -49,7 +49,7 @@ function toRoute({ call, path }: RouterCall, sources: Sources, adapter: string, 
       const quote = quoteOf(file);
       const last = call.getArguments().length - 1;
       call.insertArgument(
-        checked < 1 ? last : checked,
+        checked === -1 ? last : checked,
         `requireFingerprint(guard, ${quote}${policy}${quote})`,
       );
       sources.addImport(file, 'requireFingerprint', adapter);

@@ -4,14 +4,17 @@ import { quoteOf, type Sources } from '../sources.js';
 import { ADDED_PATH, type FrameworkSetup, packageOf } from './setup.js';
 
 /** Where the App Router keeps route handlers. */
-const ROUTE = /^(?:src\/)?app\/(?:(.*)\/)?route\.[cm]?[jt]sx?$/;
+const ROUTE = /(?:^|\/)app\/(?:(.*)\/)?route\.[cm]?[jt]sx?$/;
+
+/** The folder of the App Router, by what every application has in it. */
+const LAYOUT = /^((?:.*?\/)?app)\/(?:.*\/)?(?:layout|page)\.[jt]sx?$/;
 
 /** Wraps the `POST` of route handlers. */
 export const next: FrameworkSetup = {
   findRoutes,
   addRoute(sources, modulePath) {
-    const folder = modulePath.startsWith('src/') ? 'src/app' : 'app';
-    const path = `${folder}/api${ADDED_PATH}/route`;
+    const [found] = sources.files.flatMap((file) => LAYOUT.exec(sources.pathOf(file))?.[1] ?? []);
+    const path = `${found ?? modulePath.replace(/lib\/[\w-]+$/, 'app')}/api${ADDED_PATH}/route`;
     // One that has another method, or a form that is not understood.
     if (sources.exists(path)) return undefined;
     sources.create(path, 'export async function POST() {\n  return Response.json({});\n}\n');

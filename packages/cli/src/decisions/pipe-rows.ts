@@ -1,0 +1,101 @@
+import { isUtf8 } from 'node:buffer';
+import { pipeline, Readable, type Transform } from 'node:stream';
+import zlib from 'node:zlib';
+import { FIRST_BYTES, formatOf } from './first-bytes.js';
+import { MAX_LINE_BYTES, parseLine, WRONG_LINES } from './parse-line.js';
+import type { Rows, RowValue } from './rows.js';
+
+/**
+ * Reads lines of JSON from a stream, also compressed ones. DuckDB opens standard input by a path, which sockets,
+ * which many programs start others with, and Windows do not have.
+ */
+export function pipeRows(input: Readable): Rows {
+  return {
+    async *chunks() {
+      const splitter = new LineSplitter();
+      for await (const chunk of await unpacked(input)) yield splitter.split(chunk);
+      yield splitter.end();
+    },
+    share: () => undefined,
+    rejected: async () => [],
+  };
+}
+
+/** Unpacks a stream by what it begins with. */
+async function unpacked(input: Readable): Promise<AsyncIterable<Buffer>> {
+  const chunks = bytesOf(input);
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < FIRST_BYTES) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    head = Buffer.concat([head, value]);
+  }
+  const format = formatOf(head);
+  if (format === 'parquet') throw new Error('Parquet cannot be read from a pipe; name a file instead');
+  const all = Readable.from(follow(head, chunks), { objectMode: false });
+  if (format === 'ndjson') return all;
+  const unpack = format === 'ndjson.gz' ? zlib.createGunzip() : zstd();
+  return pipeline(all, unpack, () => {
+    // What fails shows where it is read.
+  });
+}
+
+/** Node.js 22 and later unpack it. */
+function zstd(): Transform {
+  const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
+  if (createZstdDecompress) return createZstdDecompress();
+  throw new Error('this version of Node.js does not unpack zstd; unpack it first, such as with zstd -dc');
+}
+
+async function* bytesOf(input: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of input) yield Buffer.from(chunk);
+}
+
+async function* follow(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  yield* rest;
+}
+
+const END_OF_LINE = 0x0a;
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
+/** Splits bytes into lines. It holds the start of one line, and nothing of a line that is too long. */
+class LineSplitter {
+  #start: Buffer[] = [];
+  #length = 0;
+  #isFirst = true;
+
+  split(chunk: Buffer): RowValue[] {
+    const rows: RowValue[] = [];
+    let from = 0;
+    for (let to = chunk.indexOf(END_OF_LINE); to !== -1; to = chunk.indexOf(END_OF_LINE, from)) {
+      this.#hold(chunk.subarray(from, to));
+      rows.push(this.#take());
+      from = to + 1;
+    }
+    this.#hold(chunk.subarray(from));
+    return rows;
+  }
+
+  /** What follows the last end of a line. */
+  end(): RowValue[] {
+    return this.#length > 0 ? [this.#take()] : [];
+  }
+
+  #hold(part: Buffer): void {
+    this.#length += part.length;
+    if (this.#length > MAX_LINE_BYTES) this.#start = [];
+    else this.#start.push(part);
+  }
+
+  #take(): RowValue {
+    const isTooLong = this.#length > MAX_LINE_BYTES;
+    let line = Buffer.concat(this.#start);
+    this.#start = [];
+    this.#length = 0;
+    if (isTooLong) return { wrong: WRONG_LINES.tooLong };
+    if (this.#isFirst && line.indexOf(BYTE_ORDER_MARK) === 0) line = line.subarray(BYTE_ORDER_MARK.length);
+    this.#isFirst = false;
+    return isUtf8(line) ? parseLine(line.toString()) : { wrong: WRONG_LINES.notUtf8 };
+  }
+}

@@ -1,0 +1,24 @@
+import { addAbortSignal, type Readable } from 'node:stream';
+import type { InputStream } from './context.js';
+import { UsageError } from './usage-error.js';
+
+/** What is piped into a command: it can be read once, by whoever `-` names first. */
+export class StandardInput {
+  readonly #stream: InputStream;
+  readonly #signal: AbortSignal;
+  #isTaken = false;
+
+  /** @param signal Ends the reading. */
+  constructor(stream: InputStream, signal: AbortSignal) {
+    this.#stream = stream;
+    this.#signal = signal;
+  }
+
+  /** @throws UsageError if nothing is piped in, or if something reads it already. */
+  take(): Readable {
+    if (this.#stream.isTTY) throw new UsageError('-: nothing is piped in');
+    if (this.#isTaken) throw new UsageError('-: standard input can be read once; name a file instead');
+    this.#isTaken = true;
+    return addAbortSignal(this.#signal, this.#stream as Readable);
+  }
+}
