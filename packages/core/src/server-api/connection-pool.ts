@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { buildConnector, type Dispatcher } from 'undici';
 import { Connection } from './connection.js';
 import { CONNECTIONS_DEFAULTS, type ConnectionsOption } from './connections-option.js';
@@ -21,6 +22,9 @@ interface Waiting {
 /** An opening of this age no longer counts on: another one may get through. In ms. */
 const OPENING_MS = 1000;
 
+/** Requests that come at the same time are sent first. In ms. */
+const SPARES_AFTER_MS = 10;
+
 /** A connection that is closed sooner was not closed for being idle, and is not replaced. In ms. */
 const MIN_IDLE_MS = 1000;
 
@@ -33,7 +37,7 @@ export class ConnectionPool {
   readonly #url: URL;
   readonly #idleMs: number;
   readonly #spare: number;
-  readonly #connect = buildConnector({ lookup: createSharedLookup() });
+  #connector: buildConnector.connector | undefined;
   readonly #connections = new Set<Connection>();
   /** The one used last is last. */
   readonly #idle: Connection[] = [];
@@ -44,6 +48,7 @@ export class ConnectionPool {
   readonly #warmedUp: (() => void)[] = [];
   /** There were more requests at once than connections, or somebody wants them warm. */
   #keepsSpares = false;
+  #sparesTimer: ReturnType<typeof setTimeout> | undefined;
   #usedAt = Number.NEGATIVE_INFINITY;
   #onClosed: (() => void) | undefined;
 
@@ -66,8 +71,9 @@ export class ConnectionPool {
     } else {
       if (this.#connections.size > 0 && !needsNew) this.#keepsSpares = true;
       (needsNew ? this.#waitingForNew : this.#waiting).push({ options, handler });
+      this.#openFor(0);
     }
-    this.#open();
+    if (this.#keepsSpares) this.#openSparesLater();
   }
 
   /** Opens a connection and the spare ones; resolves when they stand, or cannot be opened. */
@@ -89,11 +95,13 @@ export class ConnectionPool {
     });
   }
 
-  /** Opens what the requests wait for; or, once none waits, the spare ones: handshakes take time from each other. */
-  #open(): void {
-    const isCalm = this.#waiting.length + this.#waitingForNew.length === 0;
-    const keepsSpares = this.#keepsSpares && isCalm && !this.#onClosed;
-    this.#openFor(keepsSpares ? Math.max(0, this.#spare - this.#idle.length) : 0);
+  /** Opens the spare ones once no request waits, nor is about to be sent: handshakes take time from both. */
+  #openSparesLater(): void {
+    this.#sparesTimer ??= setTimeout(() => {
+      this.#sparesTimer = undefined;
+      const isCalm = this.#waiting.length + this.#waitingForNew.length === 0;
+      if (isCalm && !this.#onClosed) this.#openFor(Math.max(0, this.#spare - this.#idle.length));
+    }, SPARES_AFTER_MS).unref();
   }
 
   #openFor(spare: number): void {
@@ -112,8 +120,9 @@ export class ConnectionPool {
   #openOne(): void {
     const opening = { since: performance.now() };
     this.#openings.add(opening);
+    this.#connector ??= createConnector(this.#url.protocol);
     const { host, hostname, port, protocol } = this.#url;
-    const socket: unknown = this.#connect(
+    const socket: unknown = this.#connector(
       { host, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, protocol },
       (error, opened) => {
         this.#openings.delete(opening);
@@ -180,6 +189,12 @@ export class ConnectionPool {
     const isDone = this.#connections.size + this.#waiting.length + this.#waitingForNew.length === 0;
     if (isDone) this.#onClosed();
   }
+}
+
+/** Builds what opens connections: over TLS all with one context, which takes longer to make than the rest of an opening. */
+function createConnector(protocol: string): buildConnector.connector {
+  const secureContext = protocol === 'https:' ? { secureContext: createSecureContext() } : {};
+  return buildConnector({ lookup: createSharedLookup(), ...secureContext });
 }
 
 function dropOver(waiting: Waiting[]): void {

@@ -92,11 +92,26 @@ describe('connections to the API', () => {
     const guard = api.guard();
     expect(api.sockets).toHaveLength(0);
     await guard.warmUp();
-    while (api.sockets.length < 5) await accepted(api.server);
+    while (api.sockets.length < 8) await accepted(api.server);
     expect(api.requests).toHaveLength(0);
-    expect(await Promise.all(times(5, guard.lookUp))).toEqual(times(5, () => 'found'));
+    expect(await Promise.all(times(8, guard.lookUp))).toEqual(times(8, () => 'found'));
     // Others are opened in their place, for the next burst, and none of these requests waits for one.
-    expect(api.requests.map(({ connection }) => connection).sort()).toEqual([0, 1, 2, 3, 4]);
+    expect(api.requests.map(({ connection }) => connection).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test('are opened for the next burst once the requests of this one are sent, before any is answered', async () => {
+    let openedBefore = 0;
+    const api = await openApi(({ before }) => {
+      expect(before).toBe(0);
+      openedBefore = api.sockets.length;
+    });
+    const guard = api.guard({ connections: { spare: 2 } });
+    await guard.warmUp();
+    const lookups = times(2, guard.lookUp);
+    while (api.sockets.length < 4) await accepted(api.server);
+    expect([api.requests.length, openedBefore]).toEqual([2, 3]);
+    for (const arrived of api.requests) answer(arrived);
+    expect(await Promise.all(lookups)).toEqual(['found', 'found']);
   });
 
   test('are not opened by a guard that nobody asks, nor by a second warm-up, nor after the guard is closed', async () => {
