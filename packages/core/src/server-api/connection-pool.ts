@@ -22,9 +22,6 @@ interface Waiting {
 /** An opening of this age no longer counts on: another one may get through. In ms. */
 const OPENING_MS = 1000;
 
-/** Requests that come at the same time are sent first. In ms. */
-const SPARES_AFTER_MS = 10;
-
 /** A connection that is closed sooner was not closed for being idle, and is not replaced. In ms. */
 const MIN_IDLE_MS = 1000;
 
@@ -48,7 +45,7 @@ export class ConnectionPool {
   readonly #warmedUp: (() => void)[] = [];
   /** There were more requests at once than connections, or somebody wants them warm. */
   #keepsSpares = false;
-  #sparesTimer: ReturnType<typeof setTimeout> | undefined;
+  #opensSoon = false;
   #usedAt = Number.NEGATIVE_INFINITY;
   #onClosed: (() => void) | undefined;
 
@@ -71,9 +68,8 @@ export class ConnectionPool {
     } else {
       if (this.#connections.size > 0 && !needsNew) this.#keepsSpares = true;
       (needsNew ? this.#waitingForNew : this.#waiting).push({ options, handler });
-      this.#openFor(0);
     }
-    if (this.#keepsSpares) this.#openSparesLater();
+    if (!connection || this.#keepsSpares) this.#openSoon();
   }
 
   /** Opens a connection and the spare ones; resolves when they stand, or cannot be opened. */
@@ -95,13 +91,20 @@ export class ConnectionPool {
     });
   }
 
-  /** Opens the spare ones once no request waits, nor is about to be sent: handshakes take time from both. */
-  #openSparesLater(): void {
-    this.#sparesTimer ??= setTimeout(() => {
-      this.#sparesTimer = undefined;
+  /**
+   * Opens what the requests wait for; or, once none waits, the spare ones: handshakes take time from each other. And from the
+   * requests that have a connection: undici sends them within the next two turns, so that these come first.
+   */
+  #openSoon(): void {
+    if (this.#opensSoon) return;
+    this.#opensSoon = true;
+    const open = () => {
+      this.#opensSoon = false;
       const isCalm = this.#waiting.length + this.#waitingForNew.length === 0;
-      if (isCalm && !this.#onClosed) this.#openFor(Math.max(0, this.#spare - this.#idle.length));
-    }, SPARES_AFTER_MS).unref();
+      const keepsSpares = this.#keepsSpares && isCalm && !this.#onClosed;
+      this.#openFor(keepsSpares ? Math.max(0, this.#spare - this.#idle.length) : 0);
+    };
+    setImmediate(() => setImmediate(open));
   }
 
   #openFor(spare: number): void {

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -99,19 +100,22 @@ describe('connections to the API', () => {
     expect(api.requests.map(({ connection }) => connection).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
-  test('are opened for the next burst once the requests of this one are sent, before any is answered', async () => {
-    let openedBefore = 0;
-    const api = await openApi(({ before }) => {
-      expect(before).toBe(0);
-      openedBefore = api.sockets.length;
-    });
+  test('are opened once the requests that have one are sent', async () => {
+    const api = await openApi();
     const guard = api.guard({ connections: { spare: 2 } });
     await guard.warmUp();
-    const lookups = times(2, guard.lookUp);
-    while (api.sockets.length < 4) await accepted(api.server);
-    expect([api.requests.length, openedBefore]).toEqual([2, 3]);
-    for (const arrived of api.requests) answer(arrived);
-    expect(await Promise.all(lookups)).toEqual(['found', 'found']);
+    await guard.lookUp();
+    // Its connection is free a turn after its answer.
+    for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+    const done: string[] = [];
+    const notes = {
+      'net.client.socket': () => void done.push('opened'),
+      'undici:client:sendHeaders': () => void done.push('sent'),
+    };
+    for (const [channel, note] of Object.entries(notes)) subscribe(channel, note);
+    expect(await Promise.all(times(5, guard.lookUp))).toEqual(times(5, () => 'found'));
+    for (const [channel, note] of Object.entries(notes)) unsubscribe(channel, note);
+    expect(done.slice(0, 5)).toEqual(['sent', 'sent', 'sent', 'opened', 'opened']);
   });
 
   test('are not opened by a guard that nobody asks, nor by a second warm-up, nor after the guard is closed', async () => {
