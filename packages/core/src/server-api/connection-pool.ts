@@ -69,7 +69,7 @@ export class ConnectionPool {
       if (this.#connections.size > 0 && !needsNew) this.#keepsSpares = true;
       (needsNew ? this.#waitingForNew : this.#waiting).push({ options, handler });
     }
-    if (!connection || this.#keepsSpares) this.#openSoon();
+    if (!connection || this.#missingSpares > 0) this.#openSoon();
   }
 
   /** Opens a connection and the spare ones; resolves when they stand, or cannot be opened. */
@@ -101,8 +101,7 @@ export class ConnectionPool {
     const open = () => {
       this.#opensSoon = false;
       const isCalm = this.#waiting.length + this.#waitingForNew.length === 0;
-      const keepsSpares = this.#keepsSpares && isCalm && !this.#onClosed;
-      this.#openFor(keepsSpares ? Math.max(0, this.#spare - this.#idle.length) : 0);
+      this.#openFor(isCalm ? this.#missingSpares : 0);
     };
     setImmediate(() => setImmediate(open));
   }
@@ -114,6 +113,10 @@ export class ConnectionPool {
     let missing = this.#waiting.length + this.#waitingForNew.length + spare;
     for (const opening of this.#openings) if (opening.since > since) missing--;
     for (; missing > 0 && this.#hasRoom; missing--) this.#openOne();
+  }
+
+  get #missingSpares(): number {
+    return this.#keepsSpares && !this.#onClosed ? Math.max(0, this.#spare - this.#idle.length) : 0;
   }
 
   get #hasRoom(): boolean {
