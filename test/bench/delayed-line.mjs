@@ -1,4 +1,5 @@
-// The API behind a TLS line: a process of its own, whose answers and questions each take half a round trip on their way.
+// The API behind a TLS line: a process of its own, whose questions take half a round trip on their way. An answer leaves the
+// line a round trip after its question came, so that neither the API's own time nor a late timer is counted as the client's.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
@@ -32,8 +33,13 @@ server.keepAliveTimeout = closesAfterMs;
 
 /** Passes on what comes, so much later, in its order. */
 function delay(from, to, delayMs) {
-  from.on('data', (bytes) => setTimeout(() => to.write(bytes), delayMs()));
-  from.on('end', () => setTimeout(() => to.end(), delayMs()));
+  const steps = [];
+  const pass = (step) => {
+    steps.push(step);
+    setTimeout(() => steps.shift()(), Math.ceil(delayMs()));
+  };
+  from.on('data', (bytes) => pass(() => to.write(bytes)));
+  from.on('end', () => pass(() => to.end()));
   from.on('error', () => to.destroy());
 }
 
@@ -41,8 +47,14 @@ const line = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
   const api = connect({ port: server.address().port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
   // On a real line, the connection itself takes a round trip: here, what is said first waits for as long.
   const standsAt = performance.now() + 2 * oneWayMs;
-  delay(client, api, () => oneWayMs + Math.max(0, standsAt - performance.now()));
-  delay(api, client, () => oneWayMs);
+  let askedAt = 0;
+  const toApi = () => {
+    askedAt = Math.max(performance.now(), standsAt);
+    return askedAt - performance.now() + oneWayMs;
+  };
+  const toClient = () => Math.max(0, askedAt + 2 * oneWayMs - performance.now());
+  delay(client, api, toApi);
+  delay(api, client, toClient);
 });
 
 server.listen(0, '127.0.0.1', () => {

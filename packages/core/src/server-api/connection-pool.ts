@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { buildConnector, type Dispatcher } from 'undici';
 import { Connection } from './connection.js';
 import { CONNECTIONS_DEFAULTS, type ConnectionsOption } from './connections-option.js';
@@ -33,7 +34,7 @@ export class ConnectionPool {
   readonly #url: URL;
   readonly #idleMs: number;
   readonly #spare: number;
-  readonly #connect = buildConnector({ lookup: createSharedLookup() });
+  #connector: buildConnector.connector | undefined;
   readonly #connections = new Set<Connection>();
   /** The one used last is last. */
   readonly #idle: Connection[] = [];
@@ -44,6 +45,7 @@ export class ConnectionPool {
   readonly #warmedUp: (() => void)[] = [];
   /** There were more requests at once than connections, or somebody wants them warm. */
   #keepsSpares = false;
+  #opensSoon = false;
   #usedAt = Number.NEGATIVE_INFINITY;
   #onClosed: (() => void) | undefined;
 
@@ -67,7 +69,7 @@ export class ConnectionPool {
       if (this.#connections.size > 0 && !needsNew) this.#keepsSpares = true;
       (needsNew ? this.#waitingForNew : this.#waiting).push({ options, handler });
     }
-    this.#open();
+    if (!connection || this.#missingSpares > 0) this.#openSoon();
   }
 
   /** Opens a connection and the spare ones; resolves when they stand, or cannot be opened. */
@@ -89,11 +91,19 @@ export class ConnectionPool {
     });
   }
 
-  /** Opens what the requests wait for; or, once none waits, the spare ones: handshakes take time from each other. */
-  #open(): void {
-    const isCalm = this.#waiting.length + this.#waitingForNew.length === 0;
-    const keepsSpares = this.#keepsSpares && isCalm && !this.#onClosed;
-    this.#openFor(keepsSpares ? Math.max(0, this.#spare - this.#idle.length) : 0);
+  /**
+   * Opens what the requests wait for; or, once none waits, the spare ones: handshakes take time from each other. And from the
+   * requests that have a connection: undici sends them within the next two turns, so that these come first.
+   */
+  #openSoon(): void {
+    if (this.#opensSoon) return;
+    this.#opensSoon = true;
+    const open = () => {
+      this.#opensSoon = false;
+      const isCalm = this.#waiting.length + this.#waitingForNew.length === 0;
+      this.#openFor(isCalm ? this.#missingSpares : 0);
+    };
+    setImmediate(() => setImmediate(open));
   }
 
   #openFor(spare: number): void {
@@ -105,6 +115,10 @@ export class ConnectionPool {
     for (; missing > 0 && this.#hasRoom; missing--) this.#openOne();
   }
 
+  get #missingSpares(): number {
+    return this.#keepsSpares && !this.#onClosed ? Math.max(0, this.#spare - this.#idle.length) : 0;
+  }
+
   get #hasRoom(): boolean {
     return this.#connections.size + this.#openings.size < MAX_CONNECTIONS;
   }
@@ -112,8 +126,9 @@ export class ConnectionPool {
   #openOne(): void {
     const opening = { since: performance.now() };
     this.#openings.add(opening);
+    this.#connector ??= createConnector(this.#url.protocol);
     const { host, hostname, port, protocol } = this.#url;
-    const socket: unknown = this.#connect(
+    const socket: unknown = this.#connector(
       { host, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, protocol },
       (error, opened) => {
         this.#openings.delete(opening);
@@ -180,6 +195,12 @@ export class ConnectionPool {
     const isDone = this.#connections.size + this.#waiting.length + this.#waitingForNew.length === 0;
     if (isDone) this.#onClosed();
   }
+}
+
+/** Builds what opens connections: over TLS all with one context, which takes longer to make than the rest of an opening. */
+function createConnector(protocol: string): buildConnector.connector {
+  const secureContext = protocol === 'https:' ? { secureContext: createSecureContext() } : {};
+  return buildConnector({ lookup: createSharedLookup(), ...secureContext });
 }
 
 function dropOver(waiting: Waiting[]): void {

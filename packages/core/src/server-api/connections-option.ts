@@ -10,14 +10,15 @@ export interface ConnectionsOption {
   idleMs?: number | undefined;
   /**
    * The number of connections that are kept open for the next burst of requests, beside those in use, while there is traffic.
-   * @defaultValue `4`
+   * By default each, the one in use included, answers two at most of the 15 requests that the API takes at once.
+   * @defaultValue `7`
    */
   spare?: number | undefined;
 }
 
 export const CONNECTIONS_DEFAULTS = {
   idleMs: 55_000,
-  spare: 4,
+  spare: 7,
 } as const satisfies ConnectionsOption;
 
 /** More at once do not make a rate-limited API faster. */

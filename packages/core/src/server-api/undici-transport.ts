@@ -5,6 +5,7 @@ import { afterQueue, overBudget } from './api-error.js';
 import { ConnectionPool, type PooledHandler } from './connection-pool.js';
 import type { ConnectionsOption } from './connections-option.js';
 import { decodeBody } from './decode-body.js';
+import { rehearse } from './rehearsal.js';
 import {
   type Connections,
   MAX_BODY_BYTES,
@@ -66,7 +67,9 @@ export function createUndiciTransport(
 
   return {
     transport,
-    warmUp: async () => pool?.warmUp(),
+    async warmUp() {
+      if (pool) await Promise.all([pool.warmUp(), rehearse()]);
+    },
     close: async () => pool?.close(),
   };
 }

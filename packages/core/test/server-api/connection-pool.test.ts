@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -92,11 +93,29 @@ describe('connections to the API', () => {
     const guard = api.guard();
     expect(api.sockets).toHaveLength(0);
     await guard.warmUp();
-    while (api.sockets.length < 5) await accepted(api.server);
+    while (api.sockets.length < 8) await accepted(api.server);
     expect(api.requests).toHaveLength(0);
-    expect(await Promise.all(times(5, guard.lookUp))).toEqual(times(5, () => 'found'));
+    expect(await Promise.all(times(8, guard.lookUp))).toEqual(times(8, () => 'found'));
     // Others are opened in their place, for the next burst, and none of these requests waits for one.
-    expect(api.requests.map(({ connection }) => connection).sort()).toEqual([0, 1, 2, 3, 4]);
+    expect(api.requests.map(({ connection }) => connection).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test('are opened once the requests that have one are sent', async () => {
+    const api = await openApi();
+    const guard = api.guard({ connections: { spare: 2 } });
+    await guard.warmUp();
+    await guard.lookUp();
+    // Its connection is free a turn after its answer.
+    for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+    const done: string[] = [];
+    const notes = {
+      'net.client.socket': () => void done.push('opened'),
+      'undici:client:sendHeaders': () => void done.push('sent'),
+    };
+    for (const [channel, note] of Object.entries(notes)) subscribe(channel, note);
+    expect(await Promise.all(times(5, guard.lookUp))).toEqual(times(5, () => 'found'));
+    for (const [channel, note] of Object.entries(notes)) unsubscribe(channel, note);
+    expect(done.slice(0, 5)).toEqual(['sent', 'sent', 'sent', 'opened', 'opened']);
   });
 
   test('are not opened by a guard that nobody asks, nor by a second warm-up, nor after the guard is closed', async () => {

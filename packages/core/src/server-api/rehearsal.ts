@@ -1,0 +1,29 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { Connection } from './connection.js';
+
+const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}';
+
+/**
+ * Sends one request over a stream that answers at once, to nobody. undici compiles its parser when the first connection of
+ * a process is used, and more of it for the first answer: this does so ahead of a request that a client waits for. Never
+ * rejects.
+ */
+export function rehearse(): Promise<void> {
+  const stage = new Duplex({
+    read() {},
+    write(_request, _encoding, done) {
+      this.push(ANSWER);
+      done();
+    },
+  });
+  return new Promise((resolve) => {
+    const idleMs = 1000;
+    const connection = new Connection('http://rehearsal', stage as Socket, idleMs, {
+      onFree: () => connection.destroy(),
+      onClosed: () => resolve(),
+    });
+    const handler = { onRequestStart() {}, onResponseStart() {}, onResponseEnd() {}, onResponseError() {} };
+    connection.dispatch({ method: 'GET', path: '/' }, handler);
+  });
+}
