@@ -54,7 +54,7 @@ export function fingerprint(guard: FingerprintGuard, options: { skip?: Skip<Exch
   };
 }
 
-/** Stops what the policy stops; by the guard given, or else by the one attached before. */
+/** Blocks requests that the policy blocks; by the guard given, or else by the one attached before. */
 export function requireFingerprint(
   policy?: string | PolicyConfig,
   options?: RequireFingerprintOptions,

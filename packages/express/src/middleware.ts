@@ -124,8 +124,8 @@ export function requireFingerprint(...args: unknown[]): FingerprintMiddleware {
 }
 
 /**
- * Stops what the policy stops, as `requireFingerprint` does, of a request by what it says itself: its headers and its
- * address, without an event of a page. For APIs, and for pages that agents read. Each request is one call of the Server
+ * Blocks requests that the policy blocks, as `requireFingerprint` does, but judges a request by itself: by its headers and
+ * address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the Server
  * API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a route that requires one still needs it.
  * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
  * one attached before.

@@ -4,8 +4,8 @@ import { requiring } from './requiring.js';
 import { refuseUncalled, uncalled } from './uncalled.js';
 
 /**
- * Stops what the policy stops, as `@RequireFingerprint` does, of a request by what it says itself: its headers and its
- * address, without an event of a page. For APIs, and for pages that agents read. Each request is one call of the Server
+ * Blocks requests that the policy blocks, as `@RequireFingerprint` does, but judges a request by itself: by its headers and
+ * address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the Server
  * API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a handler that requires one still needs it.
  * @param policy A policy's name, a policy, or options with either as `policy`; without one, the module's own. A name the
  * guard does not have fails when the application starts, and so does a place where Nest runs no guards.

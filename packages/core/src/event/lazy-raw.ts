@@ -32,7 +32,7 @@ export function withLazyRaw(
   return Object.defineProperty(event, 'raw', RAW) as FingerprintEvent;
 }
 
-/** An event put by, to be had again. */
+/** An event put by, to be retrieved again. */
 export type KeptEvent = () => FingerprintEvent;
 
 /**

@@ -58,7 +58,8 @@ function policy(rules: readonly RuleDefinition[]): JsonSchema {
         ],
       },
       mode: {
-        description: 'enforce stops what the policy stops; monitor judges and records, and never blocks.',
+        description:
+          'enforce blocks requests that the policy blocks; monitor judges and records, and never blocks.',
         default: 'enforce',
         enum: ['enforce', 'monitor'],
       },

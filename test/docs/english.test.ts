@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { root } from './documents.js';
+
+/** What no text says, and what to say instead. */
+const INSTEAD: readonly (readonly [unclear: RegExp, plain: string])[] = [
+  [/(request|body) names a Fingerprint event|Fingerprint event that a request names/i, 'carries an event ID'],
+  [/the decision stands on the request/i, 'attaches the decision'],
+  [/browser says is believed/i, 'nothing from the browser is trusted except the event ID'],
+  [/can bring about/i, 'a client can cause, or trigger'],
+  [/once a minute a cause/i, 'at most once a minute per cause'],
+  [/\brules? of one's own/i, 'a custom rule'],
+  [/yours to (mend|get)/i, 'yours to fix, you supply it'],
+  [/\blook-ups?\b/i, 'lookup'],
+  [/spare lookups?/i, 'save lookups'],
+  [/\b(event|it|location|address) was had\b/i, 'came from'],
+  [/expected a text\b/i, 'expected a string'],
+  [/stops what the policy stops/i, 'blocks requests that the policy blocks'],
+];
+
+const files = execFileSync('git', ['ls-files', '*.md', '*.ts', '*.tsx', '*.mjs', '*.json'], {
+  cwd: root,
+  encoding: 'utf8',
+});
+
+test('documents, docstrings and messages say it plainly', () => {
+  const found = files
+    .trim()
+    .split('\n')
+    .filter((path) => basename(path) !== basename(import.meta.url) && basename(path) !== 'page-document.ts')
+    .flatMap((path) => {
+      // A sentence runs on over the lines of a comment.
+      const text = readFileSync(join(root, path), 'utf8').replace(/\s*\n\s*(\*|\/\/)?\s*/g, ' ');
+      return INSTEAD.flatMap(([unclear, plain]) => {
+        const [said] = unclear.exec(text) ?? [];
+        return said === undefined ? [] : [`${path}: '${said}': say '${plain}'`];
+      });
+    });
+  expect(found).toEqual([]);
+});
