@@ -11,7 +11,7 @@ import { compile, createProject, type End, installed, type Kind, kinds } from '.
 import { packAll, type Tarball } from './tarballs.js';
 
 // npm installs and the compiler compiles, as on users' machines.
-jest.setTimeout(480_000);
+jest.setTimeout(720_000);
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const names = readdirSync(here('../../packages')).filter((name) =>
