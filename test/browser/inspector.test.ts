@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { decided, LOGIN, throughTor, throughVpn } from '../../packages/inspector/test/decisions.js';
 import { chromium, launchOpenly } from '../support/chromium.js';
 import { describeWith } from '../support/requirements.js';
-import { type OpenPage, openPage } from './open-page.js';
+import { type OpenPage, openTab, type Tab } from './open-page.js';
 
 // Starting a browser takes its time.
 jest.setTimeout(60_000);
@@ -41,6 +41,7 @@ function hostile(): Decision {
 
 describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
   let browser: Browser;
+  let tab: Tab;
   let inspector: Inspector;
   let running: RunningApp;
   let open: OpenPage;
@@ -49,6 +50,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
 
   beforeAll(async () => {
     browser = await launchOpenly(executablePath);
+    tab = await openTab(await browser.newContext());
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
@@ -65,7 +67,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
   });
 
   async function visit(hash = ''): Promise<void> {
-    open = await openPage(browser, `${running.url}/_fingerprint${hash}`);
+    open = await tab.open(`${running.url}/_fingerprint${hash}`);
     page = open.page;
     page.setDefaultTimeout(20_000);
     await page.locator('#connection[data-state=live]').waitFor();
@@ -224,7 +226,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
     const other = await listen((_req, res) =>
       res.setHeader('content-type', 'text/html').end('<iframe></iframe>'),
     );
-    open = await openPage(browser, other.url.replace('127.0.0.1', 'localhost'));
+    open = await tab.open(other.url.replace('127.0.0.1', 'localhost'));
     const { page } = open;
     const refusal = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
     const result = await page.evaluate(async (url) => {

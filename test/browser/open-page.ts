@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, ConsoleMessage, Page, Request } from 'playwright-core';
 
 /** A page that is open, and what it did that a visitor doesn't see. */
 export interface OpenPage {
@@ -19,15 +19,48 @@ export async function openPage(browser: Browser, url: string): Promise<OpenPage>
 /** Opens a page in a profile that other pages share. */
 export async function openPageIn(context: BrowserContext, url: string): Promise<OpenPage> {
   const page = await context.newPage();
+  const { stop: _, ...watched } = watch(page);
+  await page.goto(url);
+  return { page, ...watched, close: () => page.close() };
+}
+
+/** A tab that opens one page after another, which takes a browser a fraction of the time of a new one. */
+export interface Tab {
+  /** Opens a page. Closing it leaves the tab empty, without routes; what a page has stored stays. */
+  open(url: string): Promise<OpenPage>;
+}
+
+/** Opens a tab in a profile that others share. */
+export async function openTab(context: BrowserContext): Promise<Tab> {
+  const page = await context.newPage();
+  return {
+    async open(url) {
+      const { stop, ...watched } = watch(page);
+      const close = async () => {
+        stop();
+        await page.unrouteAll({ behavior: 'ignoreErrors' });
+        // A new address that differs in its hash alone would load nothing.
+        await page.goto('about:blank');
+      };
+      await page.goto(url);
+      return { page, ...watched, close };
+    },
+  };
+}
+
+/** Notes what a page does that a visitor doesn't see, until it is stopped. */
+function watch(page: Page): Pick<OpenPage, 'complaints' | 'requests'> & { stop(): void } {
   const complaints: string[] = [];
   const requests: OpenPage['requests'] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
+  const onError = (error: Error) => complaints.push(error.message);
+  const onConsole = (message: ConsoleMessage) => {
     if (message.type() === 'error' && !isRefusal(message.text())) complaints.push(message.text());
-  });
-  page.on('request', (request) => requests.push({ method: request.method(), url: new URL(request.url()) }));
-  await page.goto(url);
-  return { page, complaints, requests, close: () => page.close() };
+  };
+  const onRequest = (request: Request) =>
+    requests.push({ method: request.method(), url: new URL(request.url()) });
+  page.on('pageerror', onError).on('console', onConsole).on('request', onRequest);
+  const stop = () => page.off('pageerror', onError).off('console', onConsole).off('request', onRequest);
+  return { complaints, requests, stop };
 }
 
 /** The browser itself prints every answer of 403, which here is what is asked for. */

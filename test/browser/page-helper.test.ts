@@ -4,7 +4,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { chromium, launchDisguised } from '../support/chromium.js';
 import { describeWith } from '../support/requirements.js';
 import { type GuardedSite, startSite } from './guarded-site.js';
-import { type OpenPage, openPageIn } from './open-page.js';
+import { type OpenPage, openPageIn, openTab, type Tab } from './open-page.js';
 
 // Starting a browser takes its time.
 jest.setTimeout(60_000);
@@ -18,12 +18,17 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
   let context: BrowserContext;
   /** Its pages have a clock that a test can put forward. */
   let steered: BrowserContext;
+  let tabs: Map<BrowserContext, Tab>;
   let open: OpenPage;
 
   beforeAll(async () => {
     [site, browser] = await Promise.all([startSite(), launchDisguised(executablePath, { keepsPages: true })]);
     [context, steered] = await Promise.all([browser.newContext(), browser.newContext()]);
     await steered.clock.install();
+    tabs = new Map([
+      [context, await openTab(context)],
+      [steered, await openTab(steered)],
+    ]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -37,7 +42,10 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
 
   const visit = async (options?: Parameters<GuardedSite['page']>[0]) => {
     const where = options?.agent?.includes('hang') ? steered : context;
-    open = await openPageIn(where, site.page({ timeoutMs: TIMEOUT_MS, ...options }));
+    const page = site.page({ timeoutMs: TIMEOUT_MS, ...options });
+    // An agent that keeps results keeps them for all pages of a tab.
+    const tab = options?.agent?.includes('cache') ? undefined : tabs.get(where);
+    open = await (tab ? tab.open(page) : openPageIn(where, page));
   };
   /** Puts the clock of a page forward to when it waits no longer. */
   const passTime = async () => {

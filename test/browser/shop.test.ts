@@ -4,7 +4,7 @@ import { attacks } from '../../examples/nest-shop/src/visits.js';
 import { type RunningShop, runShop } from '../../examples/nest-shop/test/running-shop.js';
 import { chromium, launchDisguised, launchOpenly } from '../support/chromium.js';
 import { describeWith } from '../support/requirements.js';
-import { type OpenPage, openPage } from './open-page.js';
+import { type OpenPage, openPage, openTab, type Tab } from './open-page.js';
 
 // Starting a browser takes its time.
 jest.setTimeout(60_000);
@@ -34,18 +34,19 @@ async function playAttack(page: Page, title: string): Promise<{ told: string; de
 describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   let running: RunningShop;
   let browser: Browser;
+  let tab: Tab;
   let open: OpenPage;
 
   beforeAll(async () => {
-    running = await runShop();
-    browser = await launchDisguised(executablePath);
+    [running, browser] = await Promise.all([runShop(), launchDisguised(executablePath)]);
+    tab = await openTab(await browser.newContext());
   });
   afterAll(async () => {
     await browser?.close();
     await running?.close();
   });
   beforeEach(async () => {
-    open = await openPage(browser, running.shop.url);
+    open = await tab.open(running.shop.url);
     await firstPlayed(open);
   });
   afterEach(() => open.close());

@@ -29,7 +29,8 @@ function compile(kind) {
       ...program.getSyntacticDiagnostics(file),
       ...program.getSemanticDiagnostics(file),
     ]),
-    ...program.emit().diagnostics,
+    // Of a whole program at once, it would check the declarations of others too.
+    ...judged.flatMap((file) => (file.isDeclarationFile ? [] : program.emit(file).diagnostics)),
   ];
   return ts.formatDiagnostics(diagnostics, {
     getCurrentDirectory: () => project,
@@ -38,8 +39,9 @@ function compile(kind) {
   });
 }
 
-/** A host that parses a declaration once. */
+/** A host that parses a declaration once, and of docstrings what bears on types. */
 function sharing(host) {
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
   const parse = host.getSourceFile;
   host.getSourceFile = (path, format, ...more) => {
     if (!ts.isDeclarationFileName(path)) return parse(path, format, ...more);

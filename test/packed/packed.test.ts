@@ -7,11 +7,11 @@ import { anchorsOf, linksIn, withoutCode } from '../docs/documents.js';
 import { editorTests } from '../editor/editor-tests.js';
 import { type Child, startChild } from '../support/child.js';
 import { execute } from './execute.js';
-import { compile, createProject, installed, type Kind, kinds } from './project.js';
+import { compile, createProject, type End, installed, type Kind, kinds } from './project.js';
 import { packAll, type Tarball } from './tarballs.js';
 
 // npm installs and the compiler compiles, as on users' machines.
-jest.setTimeout(240_000);
+jest.setTimeout(720_000);
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const names = readdirSync(here('../../packages')).filter((name) =>
@@ -21,8 +21,19 @@ const license = readFileSync(here('../../LICENSE'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-packed-'));
 let tarballs: Tarball[];
 
+/** The versions of the frameworks that projects have, each project made and compiled beside the other. */
+const ends = ['newest', 'lowest'] as const;
+const compiled = {} as Record<End, Record<Kind, string>>;
+
 beforeAll(async () => {
   tarballs = await packAll(join(folder, 'tarballs'));
+  await Promise.all(
+    ends.map(async (end) => {
+      const project = join(folder, end);
+      await createProject(project, tarballs, end);
+      compiled[end] = await compile(project);
+    }),
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -105,15 +116,12 @@ const apps = readdirSync(here('apps')).flatMap((file) =>
   file.endsWith('.app.ts') ? [file.slice(0, -3)] : [],
 );
 
-describe.each(['newest', 'lowest'] as const)('a project with the %s frameworks', (end) => {
+describe.each(ends)('a project with the %s frameworks', (end) => {
   const project = join(folder, end);
-  let compiled: Record<Kind, string>;
   let emulator: Child;
   let access: { url: string; secretApiKey: string };
 
   beforeAll(async () => {
-    await createProject(project, tarballs, end);
-    compiled = await compile(project);
     const bin = join(project, 'node_modules', '.bin', 'fingerprint-emulator');
     emulator = startChild(bin, ['--port', '0', '--json'], { NODE_OPTIONS: '' });
     await emulator.printed('\n');
@@ -132,7 +140,7 @@ describe.each(['newest', 'lowest'] as const)('a project with the %s frameworks',
   });
 
   test.each(kinds)('what uses the packages compiles as %s', (kind) => {
-    expect(compiled[kind]).toBe('');
+    expect(compiled[end][kind]).toBe('');
   });
 
   if (end === 'newest') editorTests(() => join(project, 'esm'));
@@ -169,29 +177,35 @@ describe.each(['newest', 'lowest'] as const)('a project with the %s frameworks',
   });
 
   describe.each(['esm', 'cjs'] as const)('as %s', (kind) => {
-    test.each(apps)('%s lets an honest visit through and stops a bad bot', async (app) => {
+    let serving: Child;
+    let urls: Record<string, string>;
+
+    beforeAll(async () => {
       const env = { API_URL: access.url, API_KEY: access.secretApiKey, NODE_OPTIONS: '' };
-      const child = startChild(process.execPath, [join(project, kind, `${app}.js`)], env);
-      try {
-        await child.printed('\n');
-        const visit = async (scenario: string) => {
-          const created = await fetch(`${access.url}/__emulator/events`, {
-            method: 'POST',
-            body: JSON.stringify({ scenario }),
-          });
-          const { eventId } = (await created.json()) as { eventId: string };
-          const headers = { 'x-fingerprint-event-id': eventId };
-          return fetch(`${child.output().trim()}/login`, { method: 'POST', headers });
-        };
-        const honest = await visit('honest');
-        expect(await honest.json()).toEqual({ visitorId: expect.any(String) });
-        expect(honest.ok).toBe(true);
-        const bot = await visit('bad-bot');
-        expect(bot.status).toBe(403);
-        expect(await bot.json()).toMatchObject({ code: 'fingerprint_denied' });
-      } finally {
-        await child.end();
-      }
+      serving = startChild(process.execPath, [join(project, kind, 'serve.js'), ...apps], env);
+      await serving.printed('\n');
+      urls = JSON.parse(serving.output());
+    });
+    afterAll(() => serving?.end());
+
+    test.each(apps)('%s lets an honest visit through and stops a bad bot', async (app) => {
+      const visit = async (scenario: string) => {
+        const created = await fetch(`${access.url}/__emulator/events`, {
+          method: 'POST',
+          body: JSON.stringify({ scenario }),
+        });
+        const { eventId } = (await created.json()) as { eventId: string };
+        return fetch(`${urls[app]}/login`, {
+          method: 'POST',
+          headers: { 'x-fingerprint-event-id': eventId },
+        });
+      };
+      const honest = await visit('honest');
+      expect(await honest.json()).toEqual({ visitorId: expect.any(String) });
+      expect(honest.ok).toBe(true);
+      const bot = await visit('bad-bot');
+      expect(bot.status).toBe(403);
+      expect(await bot.json()).toMatchObject({ code: 'fingerprint_denied' });
     });
   });
 });

@@ -1,8 +1,8 @@
-import { type Decision, evaluatePolicy, type PolicyConfig } from '@fingerprint-guard/core';
+import { type Decision, definePolicy, evaluatePolicy } from '@fingerprint-guard/core';
 import { fingerprintVisit, type VisitOverrides } from '@fingerprint-guard/testing';
 
 /** The policy that decisions are made by. */
-export const LOGIN: PolicyConfig = { extends: 'recommended', rules: { vpn: 'challenge', tor: 'deny' } };
+export const LOGIN = definePolicy({ extends: 'recommended', rules: { vpn: 'challenge', tor: 'deny' } });
 
 let made = 0;
 

@@ -10,4 +10,4 @@ app.register(fingerprint, {
 app.post('/login', { config: { fingerprint: true } }, async (request) => ({
   visitorId: request.fingerprint?.signals.visitorId,
 }));
-app.listen({ port: 0, host: '127.0.0.1' }).then(console.log);
+export const url: Promise<string> = app.listen({ port: 0, host: '127.0.0.1' });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fingerprint, requireFingerprint } from '@fingerprint-guard/hono';
 import { Hono } from 'hono';
+import { whereOpen } from './where-open.js';
 
 const app = new Hono();
 app.use(fingerprint({ apiKey: process.env.API_KEY, baseUrl: process.env.API_URL, logger: false }));
@@ -23,6 +23,4 @@ const server = createServer(async (req, res) => {
   res.writeHead(answer.status, Object.fromEntries(answer.headers));
   res.end(await answer.text());
 });
-server.listen(0, '127.0.0.1', () => {
-  console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-});
+export const url = whereOpen(server.listen(0, '127.0.0.1'));

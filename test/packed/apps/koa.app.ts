@@ -1,6 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import { fingerprint, requireFingerprint } from '@fingerprint-guard/koa';
 import Koa from 'koa';
+import { whereOpen } from './where-open.js';
 
 const app = new Koa();
 app.use(fingerprint({ apiKey: process.env.API_KEY, baseUrl: process.env.API_URL, logger: false }));
@@ -8,6 +8,4 @@ app.use(requireFingerprint());
 app.use((ctx) => {
   ctx.body = { visitorId: ctx.state.fingerprint?.signals.visitorId };
 });
-const server = app.listen(0, '127.0.0.1', () => {
-  console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-});
+export const url = whereOpen(app.listen(0, '127.0.0.1'));

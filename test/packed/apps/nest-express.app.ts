@@ -1,4 +1,4 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { startNest } from './nest.js';
 
-startNest(new ExpressAdapter());
+export const url = startNest(new ExpressAdapter());

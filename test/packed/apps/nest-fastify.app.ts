@@ -1,4 +1,4 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { startNest } from './nest.js';
 
-startNest(new FastifyAdapter());
+export const url = startNest(new FastifyAdapter());

@@ -26,10 +26,10 @@ const { API_KEY: apiKey, API_URL: baseUrl } = process.env;
 })
 class AppModule {}
 
-export async function startNest(platform: AbstractHttpAdapter): Promise<void> {
+export async function startNest(platform: AbstractHttpAdapter): Promise<string> {
   if (!(FingerprintDeniedException.prototype instanceof HttpException))
     throw new Error('the guard has a Nest of its own');
   const app = await NestFactory.create(AppModule, platform, { logger: ['error'] });
   await app.listen(0, '127.0.0.1');
-  console.log(await app.getUrl());
+  return app.getUrl();
 }

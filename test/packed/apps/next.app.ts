@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createFingerprintGuard } from '@fingerprint-guard/core';
 import {
   type FingerprintContext,
@@ -8,6 +7,7 @@ import {
   withFingerprint,
 } from '@fingerprint-guard/next';
 import { NextRequest } from 'next/server.js';
+import { whereOpen } from './where-open.js';
 
 const guard = shareGuard(() =>
   createFingerprintGuard({
@@ -34,6 +34,4 @@ const server = createServer(async (req, res) => {
   res.writeHead(answer.status, Object.fromEntries(answer.headers));
   res.end(await answer.text());
 });
-server.listen(0, '127.0.0.1', () => {
-  console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-});
+export const url = whereOpen(server.listen(0, '127.0.0.1'));

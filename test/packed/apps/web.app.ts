@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createFingerprintGuard } from '@fingerprint-guard/core';
 import { checkRequest } from '@fingerprint-guard/web';
+import { whereOpen } from './where-open.js';
 
 const guard = createFingerprintGuard({
   apiKey: process.env.API_KEY,
@@ -24,6 +24,4 @@ const server = createServer(async (req, res) => {
   res.writeHead(answer.status, Object.fromEntries(answer.headers));
   res.end(await answer.text());
 });
-server.listen(0, '127.0.0.1', () => {
-  console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-});
+export const url = whereOpen(server.listen(0, '127.0.0.1'));
