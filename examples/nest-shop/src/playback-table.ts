@@ -27,7 +27,7 @@ function row({ visit, status, decision, right }: PlayedVisit): string[] {
 }
 
 function why(decision: PlayedVisit['decision']): string {
-  return decision?.reasons.map(({ message }) => message).join(' · ') || 'nothing speaks against it';
+  return decision?.reasons.map(({ message }) => message).join(' · ') || 'no rule matched';
 }
 
 function mistake({ expected }: PlayedVisit['visit'], decision: PlayedVisit['decision']): string {

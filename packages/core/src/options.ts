@@ -93,7 +93,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
   policyFor?: PolicyForOption | undefined;
   /**
    * Policies that judge beside others, by name, such as `{ login: 'login-next' }`: `Decision.shadow` says what the
-   * second one would have concluded. It makes no call, claim or wait of its own, so signals that only it would need are
+   * second one would have concluded. It causes no further call, claim or wait, so signals that only it would need are
    * unknown to it, and it never changes the answer. `default` stands for the guard's own `policy`.
    * @defaultValue `{}`
    * @example policies: { login: {}, 'login-next': 'strict' }, shadow: { login: 'login-next' }

@@ -41,7 +41,7 @@ export interface AccountOptions {
   baseUrl?: string | undefined;
   /**
    * Carries the requests to the Server API; not on the entry `@fingerprint-guard/core/fetch`.
-   * @defaultValue a keep-alive pool of its own
+   * @defaultValue the guard's own keep-alive pool
    * @example dispatcher: new ProxyAgent('http://proxy.internal:8080')
    */
   dispatcher?: Dispatcher | undefined;

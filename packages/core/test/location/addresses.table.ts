@@ -59,7 +59,7 @@ export const ADDRESSES: readonly AddressCase[] = [
   },
   { what: 'NAT64', client: '64:ff9b::203.0.113.7', v4: HOME, ipMatch: 'same', elsewhere: false },
   {
-    what: 'NAT64, a prefix of its own',
+    what: 'NAT64, its own prefix',
     client: '64:ff9b:1:fffe::cb00:7107',
     v4: HOME,
     ipMatch: 'same',
@@ -480,7 +480,7 @@ export const ADDRESSES: readonly AddressCase[] = [
   },
   { what: 'No client address', v4: HOME, geo: BERLIN, ipMatch: undefined, elsewhere: undefined },
   {
-    what: 'A client address that is none',
+    what: 'An invalid client address',
     client: 'unknown',
     v4: HOME,
     geo: BERLIN,
