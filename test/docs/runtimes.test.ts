@@ -3,6 +3,8 @@ import { expect, test } from '@jest/globals';
 import type { RuntimeResult } from '../runtimes/results.js';
 import { expectSection } from './section.js';
 
+const document = new URL('../../docs/runtimes.md', import.meta.url);
+
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 /** What `npm run test:runtimes` finds on all runtimes, which fails where it finds anything else. */
@@ -21,11 +23,18 @@ test('docs/runtimes.md says what came of each runtime; `npm run update` writes i
     ...names.map((name) => [name, ...results.map(({ cells }) => cells[name] ?? '')]),
   ];
   const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  expectSection(new URL('../../docs/runtimes.md', import.meta.url), 'runtimes', table);
+  expectSection(document, 'runtimes', table);
 });
 
 test('the versions in the table are those that are run: `npm run test:runtimes -- --update` if not', () => {
   const pinned = [...read('scripts/test-runtimes.mjs').matchAll(/(bun|deno|miniflare|workerd): '([\d.]+)'/g)];
   const versions = results.map(({ name, version }) => [name.toLowerCase(), version]);
   expect(versions.filter(([name]) => name !== 'node')).toEqual(pinned.map(([, ...pin]) => pin));
+});
+
+test.each([
+  ['durable object', 'durable-replay-store.ts'],
+  ['upstash', 'upstash-replay-store.ts'],
+])('docs/runtimes.md has the recipe as it runs: %s', (section, file) => {
+  expectSection(document, section, `\`\`\`ts\n${read(`test/runtimes/${file}`)}\`\`\``);
 });
