@@ -1,38 +1,28 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build, install, root, run } from './workspace.mjs';
 
 /** Not of the workspace: their binaries are large, and nothing else needs them. */
-const RUNTIMES = { bun: '1.4.5', deno: '2.9.6', miniflare: '4.20260424.0' };
+const RUNTIMES = { bun: '1.4.5', deno: '2.9.6', miniflare: '4.20260424.0', workerd: '1.20261117.1' };
+
+const cache = join(root, '.cache', 'runtimes');
 
 install();
 build();
-
-const cache = join(root, '.cache', 'runtimes');
-const versionOf = (manifest) =>
-  existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')).version : undefined;
-const isInstalled = Object.entries(RUNTIMES).every(
-  ([name, version]) => versionOf(join(cache, 'node_modules', name, 'package.json')) === version,
-);
-if (!isInstalled) {
-  mkdirSync(cache, { recursive: true });
-  writeFileSync(join(cache, 'package.json'), JSON.stringify({ private: true, dependencies: RUNTIMES }));
-  const code = run('npm', ['install', '--prefix', cache, '--no-audit', '--no-fund', '--loglevel=error']);
-  if (code !== 0) process.exit(code);
-}
+installRuntimes();
 
 const folder = join(root, 'test', 'runtimes');
 const outdir = join(folder, '.build');
 const shared = { bundle: true, format: 'esm', outExtension: { '.js': '.mjs' }, outdir, logLevel: 'warning' };
 const entry = (name) => join(folder, `${name}.ts`);
 // The packages as they are, resolved by the runtime itself.
-const entryPoints = ['main', 'serve-bun', 'serve-deno'].map(entry);
+const entryPoints = ['main', 'serve-node', 'serve-bun', 'serve-deno'].map(entry);
 await bundle({ ...shared, entryPoints, platform: 'node', packages: 'external' });
 // As the tools of Workers do.
 await bundle({
   ...shared,
-  entryPoints: [entry('serve-workers')],
+  entryPoints: ['serve-workers', 'main-entry-worker'].map(entry),
   conditions: ['workerd', 'worker', 'browser'],
   mainFields: ['module', 'main'],
   platform: 'neutral',
@@ -40,3 +30,31 @@ await bundle({
 });
 
 process.exit(run(process.execPath, [join(outdir, 'main.mjs'), cache, ...process.argv.slice(2)]));
+
+/** Installs the runtimes, all in one go, unless these versions have been installed to the end. */
+function installRuntimes() {
+  const manifest = JSON.stringify({ private: true, dependencies: RUNTIMES });
+  const installed = join(cache, 'installed.json');
+  if (existsSync(installed) && readFileSync(installed, 'utf8') === manifest) return;
+  const options = [
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--fetch-retries=5',
+    '--fetch-timeout=60000',
+  ];
+  for (let tries = 0; tries < 3; tries++) {
+    rmSync(cache, { recursive: true, force: true });
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(join(cache, 'package.json'), manifest);
+    if (run('npm', ['install', '--prefix', cache, ...options]) !== 0) continue;
+    writeFileSync(installed, manifest);
+    return;
+  }
+  const names = Object.entries(RUNTIMES).map((parts) => parts.join('@'));
+  console.error(
+    `\nNo runtime was tested: the npm registry did not give ${names.join(', ')}; npm says why above.`,
+  );
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}

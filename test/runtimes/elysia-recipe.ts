@@ -1,13 +1,15 @@
 import { startEmulator } from '@fingerprint-guard/emulator';
 import { type Behaviour, playAll } from './run-suite.js';
-import { startElysia } from './start.js';
+import type { Running } from './start.js';
 
 const ELSEWHERE = '203.0.113.9';
 
-/** Plays visits on the recipe for Elysia, on Bun. */
-export async function playElysia(cache: string): Promise<Behaviour[]> {
+/** Plays visits on the recipe for Elysia, which is started with an environment. */
+export async function playElysia(
+  start: (env: Readonly<Record<string, string>>) => Promise<Running>,
+): Promise<Behaviour[]> {
   const emulator = await startEmulator();
-  const recipe = await startElysia(cache, {
+  const recipe = await start({
     FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey,
     FINGERPRINT_BASE_URL: emulator.url,
     FINGERPRINT_GUARD_DEBUG: '0',

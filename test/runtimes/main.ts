@@ -1,106 +1,87 @@
-import { replayStoreConformance } from '@fingerprint-guard/testing';
+import { availableParallelism } from 'node:os';
+import { FRAMEWORKS, findCells } from './cells.js';
+import { playDurableObject } from './durable-object.js';
 import { playElysia } from './elysia-recipe.js';
-import { noticesGoneClient } from './gone-client.js';
+import { exclusionsOf } from './exclusions.js';
 import { Remote } from './remote.js';
-import { type RuntimeResult, writeResults } from './results.js';
-import { type Behaviour, playAll, runSuite } from './run-suite.js';
-import { RUNTIMES } from './start.js';
+import { Report } from './report.js';
+import { differences, keepResults, type RuntimeResult } from './results.js';
+import { runSuite } from './run-suite.js';
+import { type Runtime, runtimesIn } from './start.js';
 
-const [cache = '', ...only] = process.argv.slice(2);
+const [cache = '', ...rest] = process.argv.slice(2);
+const isUpdate = rest.includes('--update');
+const only = rest.filter((arg) => arg !== '--update');
+const { runtimes, startElysia } = runtimesIn(cache);
 
-/** What the suite asks of the server's own process. */
-const IN_PROCESS = {
-  'sends headers in their order': 'a Request does not keep the order of headers',
-  'a client that is gone:': "it looks at the server's own end of a connection",
-  'keeps the policy that a route requires': 'it changes the policies of the guard itself',
-};
-const ALWAYS_SET = {
-  'the header of a platform, absent': 'cf-connecting-ip is set by the runtime in front of every request',
-};
-const NO_CONNECTION = 'Hono is told of no connection on Workers, so there is no proxy to trust';
-/** By runtime, and by framework on it. */
-const EXCLUDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'workerd web': ALWAYS_SET,
-  'workerd hono': {
-    ...ALWAYS_SET,
-    'the address that the trusted proxy saw counts': NO_CONNECTION,
-    'a forged left-most address never wins': NO_CONNECTION,
-    'a forged header of its own never wins': NO_CONNECTION,
-    'a chain of trusted proxies': NO_CONNECTION,
-    'no forwarding header: the socket counts': NO_CONNECTION,
-    'an IPv6 address': NO_CONNECTION,
-    'an IPv4-mapped IPv6 address': NO_CONNECTION,
-    'an address with a port': NO_CONNECTION,
-    'a proxy that is not trusted': NO_CONNECTION,
-    'a forged address does not get past': NO_CONNECTION,
-  },
-};
-
-/** Runtimes that tell nobody of a client that is gone. */
-const NOTICES_NONE = ['workerd'];
-
-let failures = 0;
-const results: RuntimeResult[] = [];
-
-/** Prints what came of behaviours, and tells if all that are applicable hold. */
-function print(name: string, behaviours: readonly Behaviour[]): boolean {
-  const of = (outcome: Behaviour['outcome']) =>
-    behaviours.filter((behaviour) => behaviour.outcome === outcome);
-  const [held, failed, left] = [of('holds'), of('fails'), of('not applicable')];
-  failures += failed.length;
-  const counts = `${held.length} behaviours hold, ${failed.length} do not, ${left.length} are not applicable`;
-  console.log(`  ${name}: ${counts}`);
-  for (const { title, why } of failed) console.log(`    ✕ ${title}\n${why}`);
-  for (const { title, why } of left) console.log(`    – ${title} (${why})`);
-  return failed.length === 0;
-}
-
-/** The recipe of the documents, over a Durable Object. */
-async function playDurableObject(url: string): Promise<void> {
-  const claim = async (key: string, ttlMs: number): Promise<boolean> => {
-    const answer = await fetch(`${url}/__claim`, { method: 'POST', body: JSON.stringify({ key, ttlMs }) });
-    return (await answer.json()) as boolean;
-  };
-  let tests = 0;
-  const create = () => {
-    const test = tests++;
-    return { store: { claim: (key: string, ttlMs: number) => claim(`${test}:${key}`, ttlMs) }, close() {} };
-  };
-  const target = { name: 'a Durable Object', create };
-  print(
-    'a Durable Object as the replay store',
-    await playAll((runner) => replayStoreConformance(target, runner)),
-  );
-  const found = (await (await fetch(`${url}/__doctor`)).json()) as string[];
-  const warns = found.includes('FP_DOCTOR_MEMORY_REPLAY_STORE warning');
-  console.log(`  the doctor warns of a replay store in memory: ${warns ? 'yes' : 'no'}`);
-  if (!warns) failures++;
-}
-
-for (const [key, start] of Object.entries(RUNTIMES)) {
-  if (only.length > 0 && !only.includes(key)) continue;
-  const runtime = await start(cache);
-  const remote = new Remote(runtime.url);
+/** Plays everything on one runtime, and tells what came of it. */
+async function play(key: string, runtime: Runtime, report: Report): Promise<RuntimeResult> {
+  const running = await runtime.start();
+  const remote = new Remote(running.url);
   await remote.listen();
-  const { name, version } = runtime;
-  const result: RuntimeResult = { name, version, frameworks: {} };
-  results.push(result);
-  console.log(`\n${name} ${version}`);
-  for (const framework of ['web', 'hono']) {
-    const target = remote.target(`${framework} on ${name}`, framework);
-    const behaviours = await runSuite(target, { ...IN_PROCESS, ...EXCLUDED[`${key} ${framework}`] });
-    const holds = print(framework, behaviours);
-    const notices = await noticesGoneClient(remote, framework);
-    console.log(
-      `  ${framework}: a client that goes away while it is judged is noticed: ${notices ? 'yes' : 'no'}`,
-    );
-    if (notices === NOTICES_NONE.includes(key)) failures++;
-    result.frameworks[framework] = { holds, noticesGoneClient: notices };
+  try {
+    const { name, version } = runtime;
+    const cells: Record<string, string> = {};
+    for (const framework of FRAMEWORKS) {
+      const target = remote.target(`${framework} on ${name}`, framework);
+      const behaviours = await runSuite(target, exclusionsOf(key, framework));
+      cells[`the suite over \`${framework}\``] = report.add(framework, behaviours) ? 'holds' : 'fails';
+    }
+    if (key === 'bun') report.add('the recipe for Elysia', await playElysia(startElysia));
+    if (key === 'miniflare' || key === 'workerd')
+      report.add('a Durable Object as the replay store', await playDurableObject(running.url));
+    return { name, version, cells: { ...cells, ...(await findCells(runtime, remote)) } };
+  } finally {
+    remote.close();
+    await running.close();
   }
-  if (key === 'bun') print('the recipe for Elysia', await playElysia(cache));
-  if (key === 'workerd') await playDurableObject(runtime.url);
-  remote.close();
-  await runtime.close();
 }
-if (only.length === 0) writeResults(results);
-process.exit(failures === 0 ? 0 : 1);
+
+interface Played {
+  report: Report;
+  /** Undefined if it was not played to its end. */
+  result?: RuntimeResult;
+}
+
+/** Longer than a runtime takes on a machine that is busy with something else, ms. */
+const TIMEOUT_MS = 900_000;
+
+const tooLate = () =>
+  new Promise<never>((_resolve, reject) => {
+    setTimeout(reject, TIMEOUT_MS, new Error('it is not at its end in time')).unref();
+  });
+
+async function playAndCompare(key: string, runtime: Runtime): Promise<Played> {
+  const report = new Report(`${runtime.name} ${runtime.version}`);
+  try {
+    const result = await Promise.race([play(key, runtime, report), tooLate()]);
+    if (!isUpdate) report.compare(result.cells, differences(result));
+    return { report, result };
+  } catch (error) {
+    report.fail('is played to its end', error);
+    return { report };
+  }
+}
+
+/** Plays all, as many at once as there are processors for: each takes one, and the suite another. */
+async function playRuntimes(): Promise<Played[]> {
+  const played: Played[] = [];
+  const left = Object.entries(runtimes)
+    .filter(([key]) => only.length === 0 || only.includes(key))
+    .entries();
+  const playNext = async () => {
+    for (const [index, [key, runtime]] of left) played[index] = await playAndCompare(key, runtime);
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, playNext));
+  return played;
+}
+
+const reports = await playRuntimes();
+for (const { report } of reports) report.print();
+if (isUpdate && only.length === 0) keepResults(reports.flatMap(({ result }) => result ?? []));
+
+const sum = (count: (report: Report) => number) =>
+  reports.reduce((total, { report }) => total + count(report), 0);
+const failed = sum((report) => report.failed);
+console.log(`\n${sum((report) => report.passed)} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

@@ -20,23 +20,44 @@ const TOLD = ['onDecision', 'warn'];
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
+/** Calls in the order in which they were made: they overtake each other on their way. */
+class Turns {
+  readonly #waiting = new Set<() => void>();
+  #handled = 0;
+
+  /** Resolves when all calls that were made before have been handled. */
+  async await(order: number): Promise<void> {
+    while (order > this.#handled) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  }
+
+  next(): void {
+    this.#handled++;
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+}
+
 /** Lets the suite, which runs here, ask for applications that run in another runtime. */
 export class Remote {
   readonly #functions = new Map<number, AnyFunction>();
   readonly #natives = new Map<number, object>();
   readonly #decisions = new Map<string, Decision>();
   readonly #options = new WeakMap<FingerprintGuard, FingerprintGuardOptions>();
-  readonly #waiting = new Set<() => void>();
-  #handled = 0;
+  /** The turns of the calls of each application, by its number, which is the path where it calls. */
+  readonly #turns: Turns[] = [];
   readonly #callbacks = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    response.end(JSON.stringify(await this.#called(JSON.parse(Buffer.concat(chunks).toString('utf8')))));
+    const turns = this.#turns[Number(request.url?.slice(1))] ?? new Turns();
+    const outcome = await this.#called(JSON.parse(Buffer.concat(chunks).toString('utf8')), turns);
+    response.end(JSON.stringify(outcome));
   });
 
-  constructor(private readonly url: string) {}
+  constructor(readonly url: string) {}
 
   async listen(): Promise<void> {
+    // A runtime may call over a connection at the moment at which it is closed for being idle.
+    this.#callbacks.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => this.#callbacks.listen(0, '127.0.0.1', resolve));
   }
 
@@ -46,11 +67,11 @@ export class Remote {
   }
 
   /** An application of one framework, as the suite knows it. */
-  target(name: string, framework: string): ConformanceTarget {
+  target(name: string, framework: string, isBare = false): ConformanceTarget {
     return {
       name,
       createGuard: (options) => this.#standIn(options),
-      start: (app) => this.#start(framework, app),
+      start: (app) => this.#start({ framework, isBare }, app),
       answer: (_context, status, body) => ({ $answer: { status, body } }),
     };
   }
@@ -79,12 +100,15 @@ export class Remote {
     return guard;
   }
 
-  async #start(framework: string, { guard, attach, foreign, mount, routes }: AppSpec) {
+  async #start(
+    of: Pick<WireSpec, 'framework' | 'isBare'>,
+    { guard, attach, foreign, mount, routes }: AppSpec,
+  ) {
     const { port } = this.#callbacks.address() as AddressInfo;
     const place = foreign && { value: foreign.get ? foreign.get() : foreign.value };
     const spec: WireSpec = {
-      framework,
-      callbacks: `http://127.0.0.1:${port}/`,
+      ...of,
+      callbacks: `http://127.0.0.1:${port}/${this.#turns.push(new Turns()) - 1}`,
       guard: this.#sendable(this.#options.get(guard)) as WireSpec['guard'],
       attach: this.#sendable(attach),
       foreign: place,
@@ -105,19 +129,8 @@ export class Remote {
     });
   }
 
-  /** Resolves when all calls that were made before have been handled. */
-  async #turn(order: number): Promise<void> {
-    while (order > this.#handled) await new Promise<void>((resolve) => this.#waiting.add(resolve));
-  }
-
-  #nextTurn(): void {
-    this.#handled++;
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting.clear();
-  }
-
-  async #called({ function: name, args, order }: Call): Promise<Outcome> {
-    if (order !== undefined) await this.#turn(order);
+  async #called({ function: name, args, order }: Call, turns: Turns): Promise<Outcome> {
+    if (order !== undefined) await turns.await(order);
     try {
       // JSON knows no undefined.
       const revived = args.map((arg) => (arg === null ? undefined : this.#revived(arg)));
@@ -125,7 +138,7 @@ export class Remote {
     } catch (error) {
       return { thrown: String(error) };
     } finally {
-      if (order !== undefined) this.#nextTurn();
+      if (order !== undefined) turns.next();
     }
   }
 

@@ -22,11 +22,7 @@ export default {
       const { key, ttlMs } = (await request.json()) as { key: string; ttlMs: number };
       return Response.json(await durableReplayStore(env.USED_IDS).claim(key, ttlMs));
     }
-    if (pathname === '/__doctor') {
-      const guard = createFingerprintGuard({ apiKey: 'any', logger: false });
-      return Response.json(guard.doctor().map(({ code, severity }) => `${code} ${severity}`));
-    }
-    const ip = request.headers.get('cf-connecting-ip');
-    return shops.answer(request, { ip, bindings: env, waitUntil: (done) => execution.waitUntil(done) });
+    const waitUntil = (done: Promise<unknown>) => execution.waitUntil(done);
+    return shops.answer(request, { ipHeader: 'cf-connecting-ip', bindings: env, waitUntil });
   },
 };

@@ -15,6 +15,14 @@ import {
 /** What a runtime tells of a request: in options of `checkRequest`, and as the bindings of a Hono application. */
 interface Told extends Seen {
   bindings: unknown;
+  /** The header that has the client's address, if nothing else tells it. */
+  ipHeader?: string;
+}
+
+/** The latest application: where it calls functions of the test's, and how many calls it made that nobody waits for. */
+interface Opened {
+  readonly callbacks: string;
+  told: number;
 }
 
 type Shop = (request: Request, told: Told) => Response | Promise<Response>;
@@ -30,35 +38,38 @@ export class Shops {
   readonly #told = new Set<Promise<unknown>>();
   readonly #natives = new WeakMap<object, number>();
   #nativeCount = 0;
-  #toldCount = 0;
 
-  /** @param defaults Options of guards for which a test has none. */
+  /** @param defaults Options of guards for which a test has none, unless it wants a bare one. */
   constructor(
     private readonly createGuard: CreateGuard,
     private readonly defaults: FingerprintGuardOptions = {},
   ) {}
 
-  async answer(request: Request, { bindings, ...seen }: Told): Promise<Response> {
-    if (new URL(request.url).pathname === '/__shop') return this.#open((await request.json()) as WireSpec);
-    const response = await this.#shop(request, { bindings, ...seen });
+  async answer(request: Request, told: Told): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === '/__shop') return this.#open((await request.json()) as WireSpec);
+    if (pathname === '/__doctor') return Response.json(this.#findings(searchParams.get('env') ?? ''));
+    const response = await this.#shop(request, told);
     while (this.#told.size > 0) await Promise.all(this.#told);
     return response;
   }
 
   async #open(spec: WireSpec): Promise<Response> {
-    const revive = (value: unknown) => copyReplacing(value, (item) => this.#revived(spec.callbacks, item));
+    const shop = { callbacks: spec.callbacks, told: 0 };
+    const revive = (value: unknown) => copyReplacing(value, (item) => this.#revived(shop, item));
     try {
       await this.#guard?.close();
       const options = revive(spec.guard) as FingerprintGuardOptions;
       // The store that a guard makes for itself is one that it warns of on platforms of many instances.
       this.#guard = this.createGuard({
         replayStore: createMemoryReplayStore(),
-        ...this.defaults,
+        ...(spec.isBare ? {} : this.defaults),
         ...options,
       });
       const app = { ...(revive(spec) as AppSpec), guard: this.#guard };
-      const shop = webShop(app);
-      const web: Shop = (request, { bindings: _bindings, ...seen }) => shop(request, seen);
+      const fetchShop = webShop(app);
+      const web: Shop = (request, { bindings: _bindings, ipHeader, ...seen }) =>
+        fetchShop(request, ipHeader && !spec.isBare ? { ...seen, ip: request.headers.get(ipHeader) } : seen);
       const hono = spec.framework === 'hono' && honoApp(app);
       this.#shop = hono ? (request, { bindings }) => hono.fetch(request, bindings) : web;
 
@@ -69,22 +80,32 @@ export class Shops {
     }
   }
 
-  #revived(callbacks: string, value: unknown): unknown {
-    if (isRef(value, '$function')) return this.#function(callbacks, value);
+  /** The codes of what the doctor finds about a guard with the store that it makes for itself. */
+  #findings(env: string): string[] {
+    const { process } = globalThis as { process?: { env: Record<string, string> } };
+    if (process) process.env.NODE_ENV = env;
+    return this.createGuard({ apiKey: 'any', logger: false })
+      .doctor()
+      .filter(({ severity }) => severity === 'warning')
+      .map(({ code }) => code);
+  }
+
+  #revived(shop: Opened, value: unknown): unknown {
+    if (isRef(value, '$function')) return this.#function(shop, value);
     return value;
   }
 
-  #function(callbacks: string, { $function, isTold }: FunctionRef) {
+  #function(shop: Opened, { $function, isTold }: FunctionRef) {
     return (...args: unknown[]) => {
-      if (!isTold) return this.#call(callbacks, $function, args);
-      const told = this.#call(callbacks, $function, args, this.#toldCount++);
+      if (!isTold) return this.#call(shop, $function, args);
+      const told = this.#call(shop, $function, args, shop.told++);
       const noted = told.catch(() => {}).finally(() => this.#told.delete(noted));
       this.#told.add(noted);
       return told;
     };
   }
 
-  async #call(callbacks: string, name: number, args: unknown[], order?: number): Promise<unknown> {
+  async #call({ callbacks }: Opened, name: number, args: unknown[], order?: number): Promise<unknown> {
     const sent = args.map((arg) => copyReplacing(arg, (item) => this.#sendable(item)));
     const response = await fetch(callbacks, {
       method: 'POST',
@@ -98,12 +119,17 @@ export class Shops {
   /** What can be told: an error by its code, and what is no plain data by a number. */
   #sendable(value: unknown): unknown {
     if (value instanceof Error) return { code: (value as { code?: string }).code, message: value.message };
-    const isPlain = [Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value ?? {}));
-    if (value === null || typeof value !== 'object' || isPlain) return value;
+    if (value === null || typeof value !== 'object' || isPlain(value)) return value;
     const known = this.#natives.get(value) ?? ++this.#nativeCount;
     this.#natives.set(value, known);
     return { $native: known };
   }
+}
+
+/** True for objects of plain data: the guard gives functions some that watch for what is not theirs, by their prototype. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 const ownAnswer = ({ $answer: { status, body } }: AnswerRef) => Response.json(body, { status });

@@ -27,6 +27,8 @@ export type Outcome = { value?: unknown } | { thrown: string };
 export interface WireSpec {
   /** Which of the applications it is: `web` or `hono`. */
   framework: string;
+  /** Takes no address from a header, and no options but the test's. */
+  isBare: boolean;
   /** Where functions are called. */
   callbacks: string;
   /** The options of the guard. */

@@ -167,6 +167,19 @@ describe('a guard that a function returns', () => {
     expect(calls).toBe(1);
   });
 
+  test('is not asked for by a build, which calls a handler of GET until it looks at the request', async () => {
+    const dynamic = new Error('Next renders this on demand');
+    const request = Object.defineProperty(await requestOf({}), 'headers', {
+      get() {
+        throw dynamic;
+      },
+    });
+    const GET = withFingerprint(() => {
+      throw new Error('there is no key yet');
+    })(ok);
+    await expect(GET(request, { params: Promise.resolve({}) })).rejects.toBe(dynamic);
+  });
+
   test('finds a misspelt policy with the first request, also of a skipped one', async () => {
     const request = await requestOf({});
     const params = { params: Promise.resolve({}) };

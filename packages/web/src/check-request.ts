@@ -46,6 +46,12 @@ const hasOwnBody = ({ options }: Check) => 'body' in options || 'eventId' in opt
 
 const bodyOf = ({ options: { body } }: Check) => (body instanceof FormData ? formFields(body) : body);
 
+/** True for a `Request` of whatever implementation, or of another realm. */
+function isFetchRequest(request: Request | null | undefined): boolean {
+  const { method, url, headers } = request ?? {};
+  return typeof method === 'string' && typeof url === 'string' && typeof headers?.entries === 'function';
+}
+
 const adapter = createAdapter<Check>({
   translate(check) {
     const { request, options } = check;
@@ -108,6 +114,11 @@ export async function checkRequest(
 ): Promise<CheckedRequest | ObservedRequest> {
   if (!isFingerprintGuard(guard))
     throw new FingerprintError('ERR_FP_OPTION', 'checkRequest: expected a guard as the first argument');
+  if (!isFetchRequest(request))
+    throw new FingerprintError(
+      'ERR_FP_OPTION',
+      "checkRequest: expected a fetch Request as the second argument; Node's own request is none",
+    );
   checkOptions(options);
   const check: Check = { request, options };
   const { policy, required = true, claim = true, passChallenge, maxBodyBytes } = options;

@@ -198,3 +198,52 @@ describe('a body that something has read before', () => {
     expect((await checkRequest(shop.guard(), request, { eventId: undefined })).blocked).toBeUndefined();
   });
 });
+
+describe('a body that breaks off', () => {
+  const failures: readonly unknown[] = [
+    new TypeError('terminated'),
+    Object.assign(new Error('aborted'), { code: 'ECONNRESET' }),
+    new DOMException('gone', 'AbortError'),
+    undefined,
+  ];
+  const broken = (method: string, failure: unknown, headers: Record<string, string>) => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"eventId":')),
+      pull: (controller) => controller.error(failure),
+    });
+    return new Request('https://shop.example/login', {
+      method,
+      headers,
+      body,
+      duplex: 'half',
+    } as RequestInit);
+  };
+  const types = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'];
+
+  test.each(types)('names no event, as %s, whatever ends it', async (type) => {
+    for (const failure of failures) {
+      const request = broken('POST', failure, { 'content-type': type });
+      const { decision, blocked } = await checkRequest(shop.guard(), request);
+      expect(blocked?.status).toBe(403);
+      expect(decision?.signals.reference).toBe('missing');
+      const observed = await checkRequest(shop.guard(), broken('POST', failure, { 'content-type': type }), {
+        required: false,
+      });
+      expect(observed.decision?.signals.reference).toBe('missing');
+    }
+  });
+
+  test('makes no preflight of a request', async () => {
+    const preflight = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+    for (const failure of failures) {
+      const { blocked } = await checkRequest(shop.guard(), broken('OPTIONS', failure, preflight));
+      expect(blocked?.status).toBe(403);
+    }
+  });
+
+  test('is not read where a header names the event', async () => {
+    const visit = { ...(await shop.visit()), 'content-type': 'application/json' };
+    const { blocked } = await checkRequest(shop.guard(), broken('POST', failures[0], visit));
+    expect(blocked).toBeUndefined();
+  });
+});

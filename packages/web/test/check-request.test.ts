@@ -1,3 +1,4 @@
+import { createContext, runInContext } from 'node:vm';
 import type { Decision, EventCache, FingerprintEvent } from '@fingerprint-guard/core';
 import { describe, expect, test } from '@jest/globals';
 import { eachTest } from '../../../test/support/shop.js';
@@ -241,6 +242,55 @@ describe('what is called wrongly', () => {
     await expect(checkRequest({} as ReturnType<typeof shop.guard>, post())).rejects.toMatchObject(wrong);
     const unknown = checkRequest(shop.guard(), post(), { policy: 'lgoin' });
     await expect(unknown).rejects.toMatchObject({ code: 'ERR_FP_UNKNOWN_POLICY' });
+  });
+});
+
+describe('a request', () => {
+  test.each([
+    ['null', null],
+    ['a URL', LOGIN],
+    ["Node's own", { method: 'POST', url: '/login', headers: { host: 'shop.example' } }],
+    ['without a URL', { method: 'POST', headers: new Headers() }],
+  ])('that is none (%s) is an error', async (_what, request) => {
+    for (const required of [true, false] as const) {
+      const asked = checkRequest(shop.guard(), request as Request, { required } as { required: true });
+      await expect(asked).rejects.toMatchObject({ code: 'ERR_FP_OPTION' });
+    }
+  });
+
+  // Servers that make the URL of the path alone, or of whatever the client sent as `Host`.
+  test.each([
+    ['/login?x=1', '/login'],
+    ['//', '//'],
+    ['http://[/login?x=1', '/login'],
+    ['http://shop example/login', '/login'],
+    ['https://', '/'],
+  ])('whose URL is %s is judged', async (url, path) => {
+    const request = () => Object.defineProperty(post(), 'url', { value: url });
+    const { decision, blocked } = await checkRequest(shop.guard(), request());
+    expect(blocked?.status).toBe(403);
+    expect(decision?.request.path).toBe(path);
+    const named = Object.defineProperty(post(await shop.visit()), 'url', { value: url });
+    expect((await checkRequest(shop.guard(), named)).blocked).toBeUndefined();
+  });
+
+  test('behind a proxy, and of another realm, is judged', async () => {
+    const init = async () => ({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ eventId: await newId() }),
+    });
+    const elsewhere = createContext({ Request, LOGIN, init: await init() });
+    // As Next passes requests to handlers.
+    const proxied = new Proxy(new Request(LOGIN, await init()), {
+      get(target, name) {
+        const value = Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const requests = [proxied, runInContext('new Request(LOGIN, init)', elsewhere) as Request];
+    for (const request of requests)
+      expect((await checkRequest(shop.guard(), request)).blocked).toBeUndefined();
   });
 });
 

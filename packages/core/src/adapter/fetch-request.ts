@@ -25,8 +25,17 @@ export function fromFetchRequest({
   url,
   headers,
 }: Pick<Request, 'method' | 'url' | 'headers'>): IncomingRequest {
-  const { pathname, search } = new URL(url);
-  return { method, url: pathname + search, headers: Object.fromEntries(headers) };
+  return { method, url: pathOf(url), headers: Object.fromEntries(headers) };
+}
+
+/** Stands for the origin of a URL that has none, or one that is no host. */
+const ANY_ORIGIN = 'http://localhost';
+
+/** The path and query of a URL. Some servers put whatever the client sent as `Host` into it, and some have only the path. */
+function pathOf(url: string): string {
+  if (!URL.canParse(url, ANY_ORIGIN)) return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '') || '/';
+  const { pathname, search } = new URL(url, ANY_ORIGIN);
+  return pathname + search;
 }
 
 /**
@@ -98,13 +107,19 @@ export function formFields(form: FormData): Record<string, unknown> {
  */
 export async function hasFetchBody(request: Request): Promise<boolean> {
   if (request.bodyUsed || request.body?.locked) return true;
-  return request.body !== null && (await readBytes(request.clone().body, 0)) === undefined;
+  if (request.body === null) return false;
+  const bytes = await readWhole(request, 0);
+  return bytes === undefined || bytes === null;
 }
+
+/** The bytes of a body, read of a clone; undefined if there are more, and null if it breaks off. */
+const readWhole = (request: Request, maxBytes: number) =>
+  readBytes(request.clone().body, maxBytes).catch(() => null);
 
 /**
  * The body of a fetch `Request` as JSON or a form, read of a clone, so that whoever has the request can read it again.
- * `null` if it is neither though it says so; undefined if it is of another type, is larger than `maxBytes`, or was read
- * before.
+ * `null` if it is neither though it says so, or breaks off; undefined if it is of another type, is larger than `maxBytes`,
+ * or was read before.
  * @example
  * ```ts
  * import { fromFetchRequest, readFetchBody } from '@fingerprint-guard/core/fetch';
@@ -123,8 +138,8 @@ export async function readFetchBody(request: Request, maxBytes: number): Promise
   if (kind === undefined || request.bodyUsed || request.body?.locked) return undefined;
   // Its declared length is trusted only to skip reading: what is read is measured.
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return undefined;
-  const bytes = await readBytes(request.clone().body, maxBytes);
-  if (bytes === undefined) return undefined;
+  const bytes = await readWhole(request, maxBytes);
+  if (!bytes) return bytes;
   try {
     const whole = new Response(bytes, { headers: { 'content-type': type ?? '' } });
     return kind === 'form' ? formFields(await whole.formData()) : await whole.json();
