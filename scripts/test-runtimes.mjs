@@ -22,7 +22,7 @@ await bundle({ ...shared, entryPoints, platform: 'node', packages: 'external' })
 // As the tools of Workers do.
 await bundle({
   ...shared,
-  entryPoints: ['serve-workers', 'main-entry-worker'].map(entry),
+  entryPoints: ['serve-workers', 'serve-main-entry'].map(entry),
   conditions: ['workerd', 'worker', 'browser'],
   mainFields: ['module', 'main'],
   platform: 'neutral',

@@ -161,13 +161,13 @@ export function runtimesIn(cache: string) {
       name: 'Miniflare',
       version: versionOf('miniflare'),
       start: () => startMiniflare(miniflare),
-      startOnMainEntry: () => startWorkerd(workerd(createRequire(miniflare)), 'main-entry-worker', true),
+      startOnMainEntry: () => startWorkerd(workerd(createRequire(miniflare)), 'serve-main-entry', true),
     },
     workerd: {
       name: 'workerd',
       version: versionOf('workerd'),
       start: () => startWorkerd(workerd(installed), 'serve-workers'),
-      startOnMainEntry: () => startWorkerd(workerd(installed), 'main-entry-worker', true),
+      startOnMainEntry: () => startWorkerd(workerd(installed), 'serve-main-entry', true),
     },
   };
   return {
