@@ -339,7 +339,7 @@ describe('a verifyEvent of the project’s own', () => {
     expect(main).toBe(
       `import express from 'express';\nimport { requireFingerprint } from '@fingerprint-guard/express';\nimport { guard } from './fingerprint.js';\n\nconst app = express();\napp.use(express.json());\n${guarded}`,
     );
-    expect(stdout).toContain('The check that was there could block');
+    expect(stdout).toContain('The old check could block requests');
     expect(stdout).toContain('No longer called: verify.js:1 verifyEvent');
   });
 
@@ -552,7 +552,7 @@ describe('a handler of Next.js', () => {
     const text = 'export const GET = () => Response.json({});\n';
     const path = 'app/api/login/route.js';
     const root = createProject({ 'package.json': '{ "dependencies": { "next": "^16.0.0" } }', [path]: text });
-    expect((await init(root)).stdout).toContain('No route was found to guard');
+    expect((await init(root)).stdout).toContain('No route to guard was found');
     expect(filesIn(root)[path]).toBe(text);
   });
 

@@ -96,6 +96,6 @@ describe('inspect', () => {
     });
     const production = await run(['inspect', file], { env: { NODE_ENV: 'production' } });
     expect(production).toMatchObject({ code: 2, stdout: '' });
-    expect(production.stderr).toContain('NODE_ENV is not production');
+    expect(production.stderr).toContain('if NODE_ENV is production');
   });
 });

@@ -278,7 +278,7 @@ describe('standard input', () => {
     expect((await run(['explain', '-'], piped(policy))).stdout).toMatch(/vpn +deny/);
     const log = folder.write('piped.jsonl', lines);
     expect((await run(['backtest', log, '--policy', '-'], piped(policy))).stdout).toContain(
-      '- against as decided',
+      '- compared with what was decided',
     );
   });
 
