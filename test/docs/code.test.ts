@@ -97,7 +97,10 @@ describe('run', () => {
     script
       .replace("region: 'eu'", `baseUrl: '${emulator.url}'${policy ? `, policy: ${policy}` : ''}`)
       .replace('.listen(3000)', `.listen(${port}, () => console.log('open ${port}'))`)
-      .replace('.listen({ port: 3000 })', `.listen({ port: ${port} }).then(() => console.log('open ${port}'))`)
+      .replace(
+        '.listen({ port: 3000 })',
+        `.listen({ port: ${port} }).then(() => console.log('open ${port}'))`,
+      )
       .replace('port: 3000 })', `port: ${port} }, () => console.log('open ${port}'))`);
 
   function write({ place, script }: CodeBlock & { script: string }, port = 0, policy?: string): string {
