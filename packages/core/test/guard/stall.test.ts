@@ -31,8 +31,8 @@ const afterwards = async <T>(answer: T): Promise<T> => {
 };
 
 const DEADLINE_MS = 600;
-/** Within the deadline, and beyond it. */
-const BLOCKED_MS = [200, 750];
+/** Within the deadline, and beyond all that a standstill may add to a wait. */
+const BLOCKED_MS = [200, 1250];
 
 /** Makes a check, and blocks the process as soon as it waits for the mocked part. */
 async function checkBlocked(
