@@ -13,7 +13,7 @@ interface Workflow {
 
 /** What a script of a shell runs of this repository, and what it installs of the system. */
 const commandsOf = (script: string) => ({
-  scripts: [...script.matchAll(/\bnpm (?:run )?(\w+)/g)].map(([, name]) => name),
+  scripts: [...script.matchAll(/\bnpm (?:run )?([\w:]+)/g)].map(([, name]) => name),
   // Ubuntu calls it so.
   packages: (/apt-get install -y --no-install-recommends ([^|\n]+)/.exec(script)?.[1] ?? '')
     .trim()
@@ -58,7 +58,7 @@ test('a bug is reported with what the README asks for', () => {
 });
 
 test('the template of pull requests names scripts that exist', () => {
-  const named = [...read('.github', 'pull_request_template.md').matchAll(/`npm (?:run )?(\w+)`/g)].map(
+  const named = [...read('.github', 'pull_request_template.md').matchAll(/`npm (?:run )?([\w:]+)`/g)].map(
     ([, name]) => name,
   );
   expect(named).toEqual(['test', 'check', 'update']);

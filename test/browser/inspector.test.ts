@@ -155,11 +155,11 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
       inspector.onDecision(decision);
     await visit('#/counts');
     const tile = page.locator('.tile', { hasText: 'Denied' });
-    expect(await tile.textContent()).toBe('Denied250 %');
+    expect(await tile.textContent()).toBe('Denied250%');
     expect(await page.locator('.time-chart rect').count()).toBeGreaterThan(0);
     inspector.onDecision(throughTor());
     await page
-      .getByText('Denied360 %')
+      .getByText('Denied360%')
       .or(tile.filter({ hasText: '3' }))
       .first()
       .waitFor();

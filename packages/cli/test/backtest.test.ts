@@ -388,7 +388,7 @@ describe('labels', () => {
     );
     const { stdout } = await run(['backtest', file, '--policy', policy, '--labels', labels]);
     expect(stdout).toContain(
-      '3 labels: 2 decisions of fraud, 0 good. 2 labels belong to no decision in the log.',
+      '3 labels: 2 fraudulent decisions, 0 good ones. 2 labels belong to no decision in the log.',
     );
   });
 

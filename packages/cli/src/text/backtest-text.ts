@@ -163,7 +163,7 @@ function labelledText(labelled: LabelledResult, heading: (text: string) => strin
 
 /** How much is labelled. */
 export const labelledSentence = ({ labels, unmatched, decisions }: LabelledResult): string =>
-  `${counted(labels, 'label')}: ${counted(decisions.fraud, 'decision')} of fraud, ${count(decisions.good)} good.` +
+  `${counted(labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.` +
   (unmatched > 0
     ? ` ${counted(unmatched, 'label')} ${unmatched === 1 ? 'belongs' : 'belong'} to no decision in the log.`
     : '');

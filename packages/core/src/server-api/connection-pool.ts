@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { buildConnector, type Dispatcher } from 'undici';
@@ -14,9 +15,11 @@ export interface PooledHandler extends Dispatcher.DispatchHandler {
   onConnection(wasOpen: boolean): void;
 }
 
+/** A request that waits for a connection. */
 interface Waiting {
-  options: Dispatcher.DispatchOptions;
-  handler: PooledHandler;
+  readonly handler: PooledHandler;
+  /** Gives it to a connection, in the asynchronous context that it came in: a trace tells whose call it is. */
+  readonly send: (connection: Connection, wasOpen: boolean) => void;
 }
 
 /** An opening of this age no longer counts on: another one may get through. In ms. */
@@ -62,12 +65,15 @@ export class ConnectionPool {
   dispatch(options: Dispatcher.DispatchOptions, handler: PooledHandler, needsNew: boolean): void {
     this.#usedAt = performance.now();
     const connection = needsNew ? undefined : this.#idle.pop();
+    const send = (to: Connection, wasOpen: boolean) => {
+      handler.onConnection(wasOpen);
+      to.dispatch(options, handler);
+    };
     if (connection) {
-      handler.onConnection(true);
-      connection.dispatch(options, handler);
+      send(connection, true);
     } else {
       if (this.#connections.size > 0 && !needsNew) this.#keepsSpares = true;
-      (needsNew ? this.#waitingForNew : this.#waiting).push({ options, handler });
+      (needsNew ? this.#waitingForNew : this.#waiting).push({ handler, send: AsyncResource.bind(send) });
     }
     if (!connection || this.#missingSpares > 0) this.#openSoon();
   }
@@ -153,8 +159,7 @@ export class ConnectionPool {
 
   #serve(connection: Connection, waiting: Waiting | undefined, wasOpen: boolean): void {
     if (waiting) {
-      waiting.handler.onConnection(wasOpen);
-      connection.dispatch(waiting.options, waiting.handler);
+      waiting.send(connection, wasOpen);
     } else if (this.#onClosed) {
       connection.destroy();
     } else if (wasOpen) {

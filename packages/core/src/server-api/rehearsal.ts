@@ -6,8 +6,8 @@ const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-len
 
 /**
  * Sends one request over a stream that answers at once, to nobody. undici compiles its parser when the first connection of
- * a process is used, and more of it for the first answer: this does so ahead of a request that a client waits for. Never
- * rejects.
+ * a process is used, and more of it for the first answer: this does so ahead of a request that a client waits for. Whoever
+ * watches undici sees it as a request to `rehearsal.invalid`. Never rejects.
  */
 export function rehearse(): Promise<void> {
   const stage = new Duplex({
@@ -19,7 +19,7 @@ export function rehearse(): Promise<void> {
   });
   return new Promise((resolve) => {
     const idleMs = 1000;
-    const connection = new Connection('http://rehearsal', stage as Socket, idleMs, {
+    const connection = new Connection('http://rehearsal.invalid', stage as Socket, idleMs, {
       onFree: () => connection.destroy(),
       onClosed: () => resolve(),
     });
