@@ -20,7 +20,7 @@ import {
   withStatus,
 } from '@fingerprint-guard/core/fetch';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { StatusCode } from 'hono/utils/http-status';
 import { readBody } from './body.js';
 import { executionOf, isRouted, nodeRequest, toIncomingRequest } from './request.js';
 import { RequestScopes } from './request-scopes.js';
@@ -159,9 +159,13 @@ function requiring(requirement: Requirement<RequireFingerprintOptions>): Middlew
     const answer = await onBlocked?.(blocked.decision, c);
     if (isResponse(answer)) return ownResponse(answer);
     const { status, headers, body } = withStatus(blocked.problem, statusOf(c), before);
-    return c.body(JSON.stringify(body), status as ContentfulStatusCode, headers);
+    const text = NO_CONTENT.has(status) ? null : JSON.stringify(body);
+    return c.newResponse(text, status as StatusCode, headers);
   };
 }
+
+/** Responses of fetch with these have no body. */
+const NO_CONTENT: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The status that is set on a context, which tells it only by a response that it makes. */
 const statusOf = (c: Context): number => c.newResponse(null).status;

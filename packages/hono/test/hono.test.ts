@@ -388,6 +388,14 @@ describe('onBlocked', () => {
     expect(await response.json()).toMatchObject({ code: 'fingerprint_denied', decisionId: told[0] });
   });
 
+  test('may set a status that has no content', async () => {
+    for (const status of [204, 205, 304] as const) {
+      const { app, errors } = requiring((_decision, c) => c.status(status));
+      const response = await app.request('/');
+      expect([response.status, await response.text(), errors]).toEqual([status, '', []]);
+    }
+  });
+
   test('answers by a redirect, a response of its own, or an exception of Hono', async () => {
     const answers = [
       (_decision: Decision, c: Context) => c.redirect('/again'),

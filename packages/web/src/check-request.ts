@@ -117,7 +117,7 @@ export async function checkRequest(
   if (!isFetchRequest(request))
     throw new FingerprintError(
       'ERR_FP_OPTION',
-      "checkRequest: expected a fetch Request as the second argument; Node's own request is none",
+      'checkRequest: expected a fetch Request as the second argument; a Node.js IncomingMessage is not one',
     );
   checkOptions(options);
   const check: Check = { request, options };

@@ -98,8 +98,8 @@ export class ConnectionPool {
   }
 
   /**
-   * Opens what the requests wait for; or, once none waits, the spare ones: handshakes take time from each other. And from the
-   * requests that have a connection: undici sends them within the next two turns, so that these come first.
+   * Opens what the requests wait for; or, once none waits, the spare ones: handshakes take time from each other. They also take
+   * time from the requests that have a connection: undici sends them within the next two turns, so that these come first.
    */
   #openSoon(): void {
     if (this.#opensSoon) return;
@@ -108,6 +108,7 @@ export class ConnectionPool {
       this.#opensSoon = false;
       const isCalm = this.#waiting.length + this.#waitingForNew.length === 0;
       this.#openFor(isCalm ? this.#missingSpares : 0);
+      this.#closeWhenDone();
     };
     setImmediate(() => setImmediate(open));
   }
@@ -132,20 +133,26 @@ export class ConnectionPool {
   #openOne(): void {
     const opening = { since: performance.now() };
     this.#openings.add(opening);
-    this.#connector ??= createConnector(this.#url.protocol);
+    const end = (error: Error | null, opened?: Socket | null) => {
+      this.#openings.delete(opening);
+      if (opened) this.#opened(opened);
+      else this.#failed(error);
+      if (this.#openings.size === 0) for (const resolve of this.#warmedUp.splice(0)) resolve();
+      this.#closeWhenDone();
+    };
     const { host, hostname, port, protocol } = this.#url;
-    const socket: unknown = this.#connector(
-      { host, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, protocol },
-      (error, opened) => {
-        this.#openings.delete(opening);
-        if (opened) this.#opened(opened);
-        else this.#failed(error);
-        if (this.#openings.size === 0) for (const resolve of this.#warmedUp.splice(0)) resolve();
-        this.#closeWhenDone();
-      },
-    );
-    // The time limit of a request keeps the process alive for as long as anybody waits.
-    (socket as Socket).unref();
+    try {
+      this.#connector ??= createConnector(protocol);
+      const socket: unknown = this.#connector(
+        { host, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, protocol },
+        end,
+      );
+      // The time limit of a request keeps the process alive for as long as anybody waits.
+      (socket as Socket).unref();
+    } catch (error) {
+      // Settings of the process that TLS refuses, such as its ciphers, are thrown.
+      queueMicrotask(() => end(error as Error));
+    }
   }
 
   #opened(socket: Socket): void {
@@ -169,12 +176,16 @@ export class ConnectionPool {
     }
   }
 
-  /** A request waits for each opening; a spare one that fails takes nobody's chance. */
+  /**
+   * Fails one request, as one waits for each opening; a spare one that fails takes nobody's chance. Those for which there was no
+   * room are tried next.
+   */
   #failed(error: Error | null): void {
     const left = this.#openings.size;
     if (this.#waiting.length + this.#waitingForNew.length <= left) return;
     const waiting = next(this.#waitingForNew) ?? next(this.#waiting);
     waiting?.handler.onResponseError?.(undefined as never, error as Error);
+    this.#openFor(0);
   }
 
   #closed(connection: Connection): void {

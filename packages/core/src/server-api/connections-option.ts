@@ -10,7 +10,8 @@ export interface ConnectionsOption {
   idleMs?: number | undefined;
   /**
    * The number of connections that are kept open for the next burst of requests, beside those in use, while there is traffic.
-   * By default each, the one in use included, answers two at most of the 15 requests that the API takes at once.
+   * With the default, a burst of 15 requests, which is what the API allows unless your account has more, is at most two
+   * requests a connection.
    * @defaultValue `7`
    */
   spare?: number | undefined;

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import tls from 'node:tls';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import {
   createFingerprintGuard,
@@ -207,6 +208,55 @@ describe('connections to the API', () => {
     expect(api.sockets).toHaveLength(3);
   });
 });
+
+describe('a connection that cannot be opened', () => {
+  const closedPort = async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    return port;
+  };
+  const client = (baseUrl: string) => createServerApi({ apiKey: 'key', baseUrl });
+
+  test('because the process refuses to is a failure of the request, and of no other', async () => {
+    const ciphers = tls.DEFAULT_CIPHERS;
+    tls.DEFAULT_CIPHERS = 'NONE-OF-THESE';
+    try {
+      const api = client(`https://127.0.0.1:${await closedPort()}`);
+      for (const id of [newId(), newId()])
+        await expect(api.getEvent(id)).rejects.toMatchObject({ code: 'ERR_FP_NETWORK' });
+      await api.close();
+    } finally {
+      tls.DEFAULT_CIPHERS = ciphers;
+    }
+  });
+
+  test('fails each request, however many more there are than connections', async () => {
+    const api = client(`http://127.0.0.1:${await closedPort()}`);
+    const asked = Array.from({ length: 300 }, () => api.getEvent(newId()).catch(({ code }) => code));
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['ERR_FP_NETWORK']));
+    await api.close();
+  });
+
+  test('for a request that is given up at once keeps nobody from closing', async () => {
+    const api = await openApi();
+    const client = api.client();
+    const { signal, abort } = abortable();
+    const asked = client.getEvent(newId(), { signal });
+    queueMicrotask(abort);
+    await expect(asked).rejects.toThrow();
+    await client.close();
+    expect(api.requests).toEqual([]);
+  });
+});
+
+/** A signal, and what aborts it. */
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
 
 test.each([[{ spare: -1 }], [{ spare: 1.5 }], [{ spare: 33 }], [{ idleMs: 0 }], [{ idle: 5 }], [5], [null]])(
   'connections: %j is refused, and so are connections of somebody else',
