@@ -815,12 +815,24 @@ describe('a version of a framework', () => {
     },
   );
 
-  test.each(['~4.17.0', '^4.16.1', '4', '4.x', '5.0.0', '>=3', '*', 'latest', 'catalog:', 'npm:express@5'])(
-    'that may be new enough is none of our business: %s',
-    async (range) => {
-      expect((await versioned(range)).exitCode).toBe(0);
-    },
-  );
+  test.each([
+    '~4.17.0',
+    '^4.16.1',
+    '4',
+    '4.x',
+    '5.0.0',
+    '>=3',
+    '*',
+    'latest',
+    'catalog:',
+    'npm:express@5',
+    '3 || ^5.0.0',
+    '>=3 <6',
+    '<6',
+    '3.0.0 - 5.2.0',
+  ])('that may be new enough is none of our business: %s', async (range) => {
+    expect((await versioned(range)).exitCode).toBe(0);
+  });
 
   test('that is the oldest is that of the package', () => {
     for (const [framework, oldest] of Object.entries(OLDEST)) {
@@ -849,14 +861,15 @@ describe('changes', () => {
   });
 
   test('are taken back if one of them cannot be made in the end', async () => {
-    const root = createProject(sample(login, { 'lib/a.js': 'a\n' }));
+    const root = createProject(sample(login, { 'lib/a.js': '\uFEFFa\n' }));
     const files = filesIn(root);
     // A folder in the place of the last file: it is found once the others are in theirs.
     const changes = [
       { path: 'main.js', before: files['main.js'], after: 'changed' },
+      { path: 'lib/a.js', before: 'a\n', after: 'changed' },
       { path: 'new/folder/file.js', before: undefined, after: 'new' },
-      { path: 'lib/a.js', before: 'a\n', after: undefined },
-      { path: 'lib/a.js', before: 'a\n', after: undefined },
+      { path: 'lib/b', before: undefined, after: 'new' },
+      { path: 'lib/b/c.js', before: undefined, after: 'new' },
     ];
     expect(() => applyChanges(root, changes)).toThrow('nothing is changed');
     expect(filesIn(root)).toEqual(files);
@@ -898,6 +911,16 @@ describe('changes', () => {
     expect(statSync(join(root, 'secrets/env')).mode & 0o777).toBe(0o600);
   });
 
+  test('go into no file that somebody has put in the place of a staged one', async () => {
+    const root = createProject(sample(login, { 'other.txt': 'mine', '.env': 'A=1' }));
+    symlinkSync('other.txt', join(root, `.env.${process.pid}.tmp`));
+    expect(await init(root)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('.env: cannot be written'),
+    });
+    expect(filesIn(root)).toEqual(sample(login, { 'other.txt': 'mine', '.env': 'A=1' }));
+  });
+
   test('are shown without what only tools read', async () => {
     const { stdout } = await init(createProject(sample(login)));
     expect(stdout).not.toMatch(/^Index|^===/m);
@@ -930,6 +953,18 @@ describe('a file', () => {
     const { main } = await mainAfter('', { 'main.js': text.replaceAll('\n', '\r\n') });
     expect(main).toContain("import { guard } from './fingerprint.js';\r\n");
     expect(main).not.toMatch(/[^\r]\n/);
+  });
+
+  test('keeps its byte order mark, and gets none', async () => {
+    const marked = (files: Files): Files =>
+      Object.fromEntries(Object.entries(files).map(([path, text]) => [path, `\uFEFF${text}`]));
+    const plain = sample(login, { '.env': 'A=1\n', '.gitignore': 'dist\n' });
+    const [root, unmarked] = [createProject(marked(plain)), createProject(plain)];
+    expect(await init(root)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await init(unmarked)).exitCode).toBe(0);
+    const { 'fingerprint.js': added = '', ...changed } = filesIn(unmarked);
+    expect(filesIn(root)).toEqual({ ...marked(changed), 'fingerprint.js': added });
+    expect(added.startsWith('\uFEFF')).toBe(false);
   });
 
   test('with a syntax error is left alone', async () => {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -249,6 +250,26 @@ describe('standard input', () => {
     const socket = connect(server.address() as { port: number });
     expect(await counts({ stdin: socket })).toEqual(well);
     server.close();
+  });
+
+  test.each([
+    ['Parquet, which is refused', Buffer.from('PAR1 and more')],
+    ['a damaged archive', Buffer.concat([gzipSync(lines).subarray(0, 20), Buffer.alloc(4_096, 0xff)])],
+  ])('is let go of, however long another program fills it: %s', async (_what, content) => {
+    const program = `process.stdout.write(Buffer.from('${content.toString('hex')}', 'hex')); process.stdin.resume();`;
+    const producer = spawn(process.execPath, ['-e', program], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const ended = once(producer, 'close');
+    const { code, stderr } = await run(['report', '-'], { stdin: producer.stdout });
+    const seen = { isReleased: producer.stdout.destroyed, isProducerRunning: producer.exitCode === null };
+    producer.kill();
+    producer.stdout.destroy();
+    await ended;
+    expect({ code, stderr, ...seen }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('cannot be read'),
+      isReleased: true,
+      isProducerRunning: true,
+    });
   });
 
   test('that ends too early counts as far as it goes', async () => {

@@ -13,8 +13,13 @@ export function pipeRows(input: Readable): Rows {
   return {
     async *chunks() {
       const splitter = new LineSplitter();
-      for await (const chunk of await unpacked(input)) yield splitter.split(chunk);
-      yield splitter.end();
+      try {
+        for await (const chunk of await unpacked(input)) yield splitter.split(chunk);
+        yield splitter.end();
+      } finally {
+        // Else a pipe that is not read to its end keeps the process running until whatever fills it ends.
+        input.destroy();
+      }
     },
     share: () => undefined,
     rejected: async () => [],
@@ -40,7 +45,7 @@ async function unpacked(input: Readable): Promise<AsyncIterable<Buffer>> {
   });
 }
 
-/** Node.js 22 and later unpack it. */
+/** Node.js 22.15 and later unpack it. */
 function zstd(): Transform {
   const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
   if (createZstdDecompress) return createZstdDecompress();

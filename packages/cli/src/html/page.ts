@@ -29,10 +29,10 @@ export function page(
 <main>
 <header>
 <h1>${title}</h1>
-<p class="lead">${unbroken(lead)}</p>
+<p class="lead">${lead}</p>
 </header>
 <dl class="figures">
-${figures.map(({ value, label }) => html`<div><dt>${label}</dt><dd>${unbroken(value)}</dd></div>`)}
+${figures.map(({ value, label }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
 </dl>
 ${sections}
 </main>
@@ -40,9 +40,6 @@ ${sections}
 </html>
 `.text;
 }
-
-/** A text whose percentages stay on one line. */
-const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
 
 /** A part of a page with its heading. */
 export const section = (title: string, ...parts: readonly Markup[]): Markup =>

@@ -12,15 +12,15 @@ import {
 import { dirname, join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { UsageError } from '../usage-error.js';
+import { BYTE_ORDER_MARK, withoutMark } from '../without-mark.js';
 
-/** One file of a project, before and after. */
+/** One file of a project, before and after; a byte order mark is in neither, and stays. */
 export interface Change {
   /** Relative to the project, with `/`. */
   readonly path: string;
   /** `undefined` for a new file. */
   readonly before: string | undefined;
-  /** `undefined` for a file that goes. */
-  readonly after: string | undefined;
+  readonly after: string;
   /** The only lines that may be shown of a file that holds secrets. */
   readonly shownAs?: readonly string[];
 }
@@ -29,8 +29,7 @@ export interface Change {
 export function showChange({ path, before, after, shownAs }: Change): string {
   if (shownAs) return [`+++ ${path}`, ...shownAs.map((line) => `+${line}`)].join('\n');
   const from = before === undefined ? '/dev/null' : path;
-  const to = after === undefined ? '/dev/null' : path;
-  const patch = createTwoFilesPatch(from, to, before ?? '', after ?? '', undefined, undefined, {
+  const patch = createTwoFilesPatch(from, path, before ?? '', after, undefined, undefined, {
     context: 2,
   });
   return patch
@@ -64,7 +63,10 @@ export function applyChanges(root: string, changes: readonly Change[]): void {
 }
 
 /** One file, written beside its place until all others are written, too. */
-interface Write extends Change {
+interface Write {
+  readonly path: string;
+  /** All that the file held, with its byte order mark. */
+  readonly before: string | undefined;
   readonly file: string;
   readonly staged: string;
   /** The first folder that the file needs and that is new. */
@@ -72,21 +74,24 @@ interface Write extends Change {
   isDone: boolean;
 }
 
-function stage(root: string, change: Change): Write {
-  const { path, before, after } = change;
+function stage(root: string, { path, before, after }: Change): Write {
   const named = join(root, path);
   const isThere = existsSync(named);
   // A link stays one.
   const file = isThere ? realpathSync(named) : named;
-  if ((isThere ? readFileSync(file, 'utf8') : undefined) !== before)
+  const found = isThere ? readFileSync(file, 'utf8') : undefined;
+  if ((found === undefined ? undefined : withoutMark(found)) !== before)
     throw new Error('it has changed in the meantime');
+  const mark = found?.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
   const newFolder = mkdirSync(dirname(file), { recursive: true });
-  const write = { ...change, file, staged: `${file}.${process.pid}.tmp`, newFolder, isDone: false };
+  const staged = `${file}.${process.pid}.tmp`;
+  const write = { path, before: found, file, staged, newFolder, isDone: false };
+  const mode = isThere ? statSync(file).mode : undefined;
   try {
-    if (after !== undefined) {
-      writeFileSync(write.staged, after);
-      if (isThere) chmodSync(write.staged, statSync(file).mode);
-    }
+    // Never readable by more than the file itself, not even for a moment.
+    writeFileSync(staged, mark + after, { mode: mode ?? 0o666, flag: 'wx' });
+    // What the process masks out of the modes of new files.
+    if (mode !== undefined) chmodSync(staged, mode);
   } catch (error) {
     undo(write);
     throw error;
@@ -95,9 +100,7 @@ function stage(root: string, change: Change): Write {
 }
 
 function commit(write: Write): void {
-  const { file, staged, after } = write;
-  if (after === undefined) rmSync(file);
-  else renameSync(staged, file);
+  renameSync(write.staged, write.file);
   write.isDone = true;
 }
 

@@ -15,23 +15,23 @@ export function addVariables(path: string, before: string | undefined): Change {
   const missing = Object.entries(LINES)
     .filter(([name]) => !new RegExp(`^\\s*(#\\s*)?(export\\s+)?${name}\\s*=`, 'm').test(before ?? ''))
     .map(([, line]) => line);
-  return { path, before, after: appended(before, missing), shownAs: missing };
+  return { path, before, after: appended(before ?? '', missing), shownAs: missing };
 }
 
 /** Adds the file of secrets to what is left out of version control. */
 export function ignoreFile(path: string, before: string | undefined): Change {
-  const ignored = (before ?? '').split(/\r?\n/).some((line) => isPatternFor(line.trim(), path));
-  return { path: '.gitignore', before, after: ignored ? before : appended(before, [path]) };
+  const text = before ?? '';
+  const ignored = text.split(/\r?\n/).some((line) => isPatternFor(line.trim(), path));
+  return { path: '.gitignore', before, after: ignored ? text : appended(text, [path]) };
 }
 
 const isPatternFor = (pattern: string, path: string): boolean =>
   [path, `/${path}`, '.env*', '.env.*', '*.local', '.env*.local'].includes(pattern) &&
   (pattern !== '*.local' && pattern !== '.env.*' && pattern !== '.env*.local' ? true : path === '.env.local');
 
-function appended(before: string | undefined, lines: readonly string[]): string | undefined {
+function appended(before: string, lines: readonly string[]): string {
   if (lines.length === 0) return before;
-  const start =
-    before === undefined || before === '' || before.endsWith('\n') ? (before ?? '') : `${before}\n`;
+  const start = before === '' || before.endsWith('\n') ? before : `${before}\n`;
   return `${start}${lines.join('\n')}\n`;
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ManipulationError } from 'ts-morph';
 import { UsageError } from '../usage-error.js';
+import { withoutMark } from '../without-mark.js';
 import type { Change } from './change.js';
 import { addDependencies } from './dependencies.js';
 import { addVariables, envFileOf, ignoreFile, regionIn } from './env-file.js';
@@ -138,7 +139,7 @@ function moduleFor(project: Project): string {
 function read({ root }: Project, path: string): string | undefined {
   const file = join(root, path);
   try {
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    return existsSync(file) ? withoutMark(readFileSync(file, 'utf8')) : undefined;
   } catch (cause) {
     throw new UsageError(`${path}: cannot be read: ${(cause as Error).message}`, { cause });
   }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { UsageError } from '../usage-error.js';
+import { withoutMark } from '../without-mark.js';
 
 /** The frameworks that `init` knows, each by the package that a project depends on; the first one found counts. */
 const PACKAGES = {
@@ -94,14 +95,18 @@ export function readProject(root: string, { framework, app: chosen }: ProjectCho
   };
 }
 
-/** Throws for a range that allows no version that the guard takes; a narrow one, such as `~4.16.1`, stays at its minor. */
-function refuseOld(range: string | undefined, framework: Framework): void {
+/**
+ * Throws for a version or a simple range that is too old for the guard, such as `4.16.0`, `~4.16.1` or `^3.0.0`.
+ * Ranges with `||`, `<` or ` - ` are not judged.
+ */
+function refuseOld(range = '', framework: Framework): void {
   const oldest = OLDEST[framework].split('.').map(Number);
-  const [, sign = '', major, minor] = /^\s*([\^~>=<v]*)\s*(\d+)(?:\.(\d+))?/.exec(range ?? '') ?? [];
-  if (major === undefined || sign.includes('<')) return;
-  const isNarrow = !/[\^>]/.test(sign) && minor !== undefined;
+  const [, sign = '', major, minor] = /^\s*([\^~>=v]*)\s*(\d+)(?:\.(\d+))?/.exec(range) ?? [];
+  if (major === undefined || sign.includes('>') || /\|\||<|\s-\s/.test(range)) return;
+  // One that stays at its minor version.
+  const isNarrow = !sign.includes('^') && minor !== undefined;
   const [from, to] = [Number(major) - (oldest[0] ?? 0), isNarrow ? Number(minor) - (oldest[1] ?? 0) : 0];
-  if (from > 0 || (from === 0 && to >= 0) || (sign.includes('>') && !/<|\s-\s/.test(range ?? ''))) return;
+  if (from > 0 || (from === 0 && to >= 0)) return;
   throw new UsageError(
     `package.json depends on ${PACKAGES[framework]} ${range}; @fingerprint-guard/${framework} takes ${OLDEST[framework]} or later: update it first`,
   );
@@ -125,7 +130,7 @@ function readApp(root: string, framework: Framework, chosen: string | undefined)
 function nestApplications(root: string): string[] {
   let config: { projects?: Record<string, { type?: string; root?: string } | null> } | null;
   try {
-    config = JSON.parse(readFileSync(join(root, 'nest-cli.json'), 'utf8'));
+    config = JSON.parse(withoutMark(readFileSync(join(root, 'nest-cli.json'), 'utf8')));
   } catch {
     return [];
   }
@@ -137,7 +142,7 @@ function readManifest(root: string): Manifest {
   const file = join(root, 'package.json');
   let manifest: unknown;
   try {
-    manifest = JSON.parse(readFileSync(file, 'utf8'));
+    manifest = JSON.parse(withoutMark(readFileSync(file, 'utf8')));
   } catch (cause) {
     throw new UsageError(`${file}: ${(cause as Error).message}`, { cause });
   }

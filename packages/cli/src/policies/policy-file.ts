@@ -9,6 +9,7 @@ import {
 } from '@fingerprint-guard/core';
 import type { StandardInput } from '../standard-input.js';
 import { UsageError } from '../usage-error.js';
+import { withoutMark } from '../without-mark.js';
 
 /** A policy of a file, valid or not. */
 export interface PolicyOfFile {
@@ -31,7 +32,7 @@ export async function readPolicyFile(file: string, stdin: StandardInput): Promis
   const content = file === '-' ? await text(stdin.take()) : await readText(file);
   let json: unknown;
   try {
-    json = JSON.parse(content.replace(/^\uFEFF/, ''));
+    json = JSON.parse(withoutMark(content));
   } catch (error) {
     return [{ issues: [`not JSON: ${(error as Error).message}`] }];
   }
