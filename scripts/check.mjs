@@ -24,8 +24,7 @@ const checks = [
   ]),
   ['what rules, signals and packages need', () => capture('jest', ['test/walks'], jestEnv)],
   ['what is generated from the code', () => capture('jest', testsOfGenerated(), jestEnv)],
-  ['API reference', () => capture('typedoc', ['--emit', 'none'])],
-  ['site of the documents', () => captureNode(join('site', 'build.mjs'))],
+  ['site of the documents', () => captureNode(join('scripts', 'docs.mjs'))],
   ...tarballs.flatMap(({ name, file }) => [
     [`package ${name}`, () => capture('publint', ['run', '--strict', file])],
     [`types of ${name}`, () => capture('attw', [file])],

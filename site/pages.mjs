@@ -79,7 +79,7 @@ export function renderDocument(path, text, pages, sources) {
         const image = (src, mode) => `<img class="only-${mode}" src="${picture(src)}"${rest}>`;
         return image(light, 'light') + image(dark, 'dark');
       })
-      .replace(/<img src="(?!\.\/|\.\.\/)([^"]+)"/g, (_, src) => `<img src="${picture(src)}"`)
+      .replace(/<img src="([^"]+)"/g, (_, src) => `<img src="${picture(src)}"`)
       .replace(LINK, (link, label, target, anchor = '') => {
         if (target === '') return link;
         // The built core has a copy of the documents.

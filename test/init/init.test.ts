@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { runCommandLine } from '@fingerprint-guard/cli';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { applyChanges } from '../../packages/cli/src/init/change.js';
-import { OLDEST } from '../../packages/cli/src/init/project.js';
+import { OLDEST } from '../../packages/cli/src/init/oldest.js';
 import { eachTest } from '../support/shop.js';
 import { PROJECTS } from './projects.js';
 

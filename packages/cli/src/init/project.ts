@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { UsageError } from '../usage-error.js';
 import { withoutMark } from '../without-mark.js';
+import { OLDEST } from './oldest.js';
 
 /** The frameworks that `init` knows, each by the package that a project depends on; the first one found counts. */
 const PACKAGES = {
@@ -12,16 +13,6 @@ const PACKAGES = {
   koa: 'koa',
   express: 'express',
 } as const;
-
-/** The oldest versions that the packages of this library take. */
-export const OLDEST: Readonly<Record<Framework, string>> = {
-  next: '15.1.0',
-  nest: '11.0.0',
-  fastify: '5.0.0',
-  hono: '4.2.0',
-  koa: '2.13.0',
-  express: '4.17.0',
-};
 
 /** A framework, by the name of its package of this library. */
 export type Framework = keyof typeof PACKAGES;

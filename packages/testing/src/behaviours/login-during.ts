@@ -3,6 +3,10 @@ import type { Open, Scene, SceneSpec } from '../scene.js';
 import type { Answer } from '../send.js';
 
 const MAX_ATTEMPTS = 10;
+const MAX_WAIT_MS = 2000;
+const TURN_MS = 10;
+/** This many in a row are on time when nothing holds the process up. */
+const PROMPT_TURNS = 10;
 
 interface Failure {
   scenario?: ScenarioName;
@@ -35,6 +39,19 @@ export async function loginDuring(
   const answer = await scene.login(eventId);
   const elapsedMs = performance.now() - started;
   const isHeldUp = scene.decisions[0]?.error?.code === 'ERR_FP_OVERLOADED';
-  if (isHeldUp && attempts > 1) return loginDuring(open, spec, failure, attempts - 1);
+  if (isHeldUp && attempts > 1) {
+    await quietMoment();
+    return loginDuring(open, spec, failure, attempts - 1);
+  }
   return { scene, answer, eventId, elapsedMs };
+}
+
+/** Waits until this process runs without being held up, or has been waiting for long enough. */
+async function quietMoment(): Promise<void> {
+  const waitUntil = performance.now() + MAX_WAIT_MS;
+  for (let prompt = 0; prompt < PROMPT_TURNS && performance.now() < waitUntil; ) {
+    const due = performance.now() + TURN_MS;
+    await new Promise((passed) => setTimeout(passed, TURN_MS));
+    prompt = performance.now() - due < TURN_MS ? prompt + 1 : 0;
+  }
 }
