@@ -100,6 +100,7 @@ describeWith(redisProgram, 'a replay store over a Redis that fails', (program) =
       const decision = await check(eventId, preset);
       if (decision.error?.code !== 'ERR_FP_OVERLOADED' || attempts === 1) return decision;
       expect(decision.action).not.toBe('allow');
+      await pause(RETRY_MS);
       return checkUnhindered(eventId, preset, attempts - 1);
     }
 

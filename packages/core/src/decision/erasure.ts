@@ -43,14 +43,14 @@ export class Erasure {
     const { actual, expected, ...rest } = reason;
     const reads = findRule(reason.rule)?.reads ?? [];
     const read = this.#facts.filter((fact) => reads.includes(fact.reads));
-    // Messages give numbers and the like in their own words, and never private values.
+    // Messages give numbers and the like in their own words, and never private values. A rule may also tell more than it reads.
     if (read.some((fact) => !isPrivate(fact)) || (this.has('event') && reads.includes('event')))
       return { ...rest, message: ERASED };
     const [seen, allowed] = [actual, expected].map((value) => this.#without(value, values));
     const lost = !isEqual(seen, actual) || !isEqual(allowed, expected);
     return {
       ...rest,
-      ...(lost && reads.length === 0 ? { message: ERASED } : {}),
+      ...((lost && reads.length === 0) || shows(reason.message, values) ? { message: ERASED } : {}),
       ...(seen === undefined ? {} : { actual: seen }),
       ...(allowed === undefined ? {} : { expected: allowed }),
     };

@@ -1,6 +1,6 @@
 import { didYouMean } from './did-you-mean.js';
 import { FingerprintError } from './errors.js';
-import { isObject } from './is-object.js';
+import { isObject, isPlainObject } from './is-object.js';
 
 /** Checks an option's value and returns what is wrong with it; undefined if nothing is. */
 export type Check = (value: unknown) => string | undefined;
@@ -53,8 +53,13 @@ export function httpUrl(value: unknown): string | undefined {
   return usable ? undefined : 'expected an http(s) URL without credentials, query or fragment';
 }
 
-export function plainObject(value: unknown): string | undefined {
+export function anyObject(value: unknown): string | undefined {
   return isObject(value) ? undefined : 'expected an object';
+}
+
+/** Refuses what looks empty and is not, such as a promise that was not awaited, or a Map. */
+export function plainObject(value: unknown): string | undefined {
+  return isPlainObject(value) ? undefined : 'expected an object';
 }
 
 export function texts(value: unknown): string | undefined {

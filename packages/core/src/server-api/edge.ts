@@ -1,6 +1,6 @@
 import { FingerprintError } from '../lib/errors.js';
 import { isObject } from '../lib/is-object.js';
-import { type Check, findIssues, plainObject, throwIfAny } from '../lib/option-checks.js';
+import { anyObject, type Check, findIssues, throwIfAny } from '../lib/option-checks.js';
 import { parseAddress } from '../location/address.js';
 import { ID_PLACES, SEALED_PLACES, VISITOR_PLACES } from '../request/event-place.js';
 
@@ -50,7 +50,7 @@ const CHECKS: Readonly<Record<keyof EdgeRequest, Check>> = {
   ip: (value) =>
     typeof value === 'string' && parseAddress(value) ? undefined : 'expected an IPv4 or IPv6 address',
   linkedId: (value) => (typeof value === 'string' ? undefined : 'expected a string'),
-  tags: plainObject,
+  tags: anyObject,
 };
 const REQUIRED = ['url', 'headers', 'ip'] as const;
 

@@ -1,10 +1,10 @@
 import { FingerprintError } from '../lib/errors.js';
-import { type Check, findIssues, plainObject, throwIfAny } from '../lib/option-checks.js';
+import { anyObject, type Check, findIssues, throwIfAny } from '../lib/option-checks.js';
 import type { EventPatch } from './client.js';
 
 const CHECKS: Readonly<Record<keyof EventPatch, Check>> = {
   linkedId: (value) => (typeof value === 'string' ? undefined : 'expected a string'),
-  tags: plainObject,
+  tags: anyObject,
   suspect: (value) => (typeof value === 'boolean' ? undefined : 'expected a boolean'),
 };
 

@@ -262,6 +262,20 @@ describe('what is erased', () => {
     );
   });
 
+  test('is in no message either, of a rule that tells more than it reads', () => {
+    const type = 'my-own-bot';
+    const decision = evaluatePolicy('strict', {
+      signals: { lookup: 'found', bot: 'bad' },
+      event: { eventId: '1.abc', generation: 'v4', botType: type, failed: {}, raw: {} },
+    });
+    const messageOf = (erase: string[]) =>
+      decisionRecord(decision, { erase }).reasons.find(({ rule }) => rule === 'bad-bot')?.message;
+    expect(messageOf([])).toContain(type);
+    for (const erase of [['event.botType'], ['event']])
+      expect(messageOf(erase)).toBe('what it saw is erased');
+    expect(messageOf(['event.ip'])).toContain(type);
+  });
+
   test('may be the whole event', () => {
     const record = decisionRecord(wholeDecision(), { erase: ['event'] });
     expect(record).not.toHaveProperty('event');

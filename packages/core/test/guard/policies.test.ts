@@ -54,6 +54,12 @@ describe('setPolicies', () => {
     ['a misspelt name', { policies: { logn: STRICT } }, 'ERR_FP_UNKNOWN_POLICY', 'did you mean logn?'],
     ['no policies', undefined, 'ERR_FP_OPTION', 'expected options'],
     ['a list of policies', { policies: [STRICT] }, 'ERR_FP_OPTION', 'policies: expected an object'],
+    ...[Promise.resolve({}), new Map(), new Date(0)].map((policies): [string, unknown, string, string] => [
+      `what is no plain object, ${policies.constructor.name}`,
+      { policies },
+      'ERR_FP_OPTION',
+      'policies: expected an object',
+    ]),
     ['another option', { polices: {} }, 'ERR_FP_OPTION', 'did you mean policies?'],
   ])('changes nothing with %s', async (_what, given, code, message) => {
     const { guard } = scene.guard({ policies: { login: {}, payment: {} } });
