@@ -12,7 +12,7 @@ const HALF_OPEN_AFTER_MS = 5000;
 
 /**
  * Runs requests, unless the API has been failing. Only failures of the API and the way to it count; an answer, also
- * 400, 403, 404 or 429, shows that the API is there, so nothing a client sends opens the breaker.
+ * 400, 403, 404 or 429, shows that the API is there, so no ID opens the breaker by itself.
  */
 export class Breaker {
   readonly #clock: () => number;
