@@ -262,6 +262,7 @@ describe('a request', () => {
   test.each([
     ['/login?x=1', '/login'],
     ['//', '//'],
+    ['//evil/admin?x=1', '//evil/admin'],
     ['http://[/login?x=1', '/login'],
     ['http://shop example/login', '/login'],
     ['https://', '/'],

@@ -33,8 +33,10 @@ const ANY_ORIGIN = 'http://localhost';
 
 /** The path and query of a URL. Some servers put whatever the client sent as `Host` into it, and some have only the path. */
 function pathOf(url: string): string {
-  if (!URL.canParse(url, ANY_ORIGIN)) return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '') || '/';
-  const { pathname, search } = new URL(url, ANY_ORIGIN);
+  // Two slashes at its beginning are a path here, and no host.
+  const whole = url.startsWith('/') ? ANY_ORIGIN + url : url;
+  if (!URL.canParse(whole, ANY_ORIGIN)) return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '') || '/';
+  const { pathname, search } = new URL(whole, ANY_ORIGIN);
   return pathname + search;
 }
 

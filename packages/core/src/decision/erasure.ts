@@ -43,14 +43,16 @@ export class Erasure {
     const { actual, expected, ...rest } = reason;
     const reads = findRule(reason.rule)?.reads ?? [];
     const read = this.#facts.filter((fact) => reads.includes(fact.reads));
-    // Messages give numbers and the like in their own words, and never private values. A rule may also tell more than it reads.
+    // Messages give numbers and the like in their own words, and never private values.
     if (read.some((fact) => !isPrivate(fact)) || (this.has('event') && reads.includes('event')))
       return { ...rest, message: ERASED };
     const [seen, allowed] = [actual, expected].map((value) => this.#without(value, values));
+    // A message may also tell more than its rule reads.
+    const told = shows(reason.message, values);
     const lost = !isEqual(seen, actual) || !isEqual(allowed, expected);
     return {
       ...rest,
-      ...((lost && reads.length === 0) || shows(reason.message, values) ? { message: ERASED } : {}),
+      ...(told || (lost && reads.length === 0) ? { message: ERASED } : {}),
       ...(seen === undefined ? {} : { actual: seen }),
       ...(allowed === undefined ? {} : { expected: allowed }),
     };
