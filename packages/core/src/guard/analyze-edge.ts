@@ -3,12 +3,16 @@ import { failedLookup, type LookupResult } from '../event/lookup-result.js';
 import { type AbortingDeadline, DeadlineExceeded } from '../lib/deadline.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import type { Warn } from '../lib/warnings.js';
-import type { ApiGate } from '../lookup/api-gate.js';
-import type { OwnWords } from '../lookup/blame-ids.js';
+import { ApiGate } from '../lookup/api-gate.js';
+import { ApiProbe } from '../lookup/api-probe.js';
+import { type BlameParts, Doubt } from '../lookup/blame-ids.js';
+import { Breaker } from '../lookup/breaker.js';
+import type { Budget } from '../lookup/budget.js';
 import type { BoundedLookup } from '../lookup/lookup.js';
 import { type BoundParts, withinDeadline } from '../lookup/within-deadline.js';
-import { isDoubtful, overBudget, overloaded } from '../server-api/api-error.js';
+import { noAnswer, overBudget, overloaded } from '../server-api/api-error.js';
 import type { Calls } from '../server-api/client.js';
+import type { EdgeRequest } from '../server-api/edge.js';
 import { unsupported } from '../server-api/unsupported.js';
 import { toEdgeRequest } from './edge-request.js';
 import type { Pipeline } from './pipeline.js';
@@ -17,20 +21,36 @@ interface AnalyzeEdgeParts extends BoundParts {
   /** Undefined if the guard has no API key. */
   analyze: Calls['analyzeEdge'] | undefined;
   /** Of these calls alone: what they use up or meet says nothing of lookups. */
-  gate: ApiGate;
-  api: OwnWords;
+  budget: Budget;
+  doubtsSilence: BlameParts['doubtsSilence'];
+  /** Monotonic clock, ms. */
+  clock: () => number;
   warn: Warn;
 }
 
 /** A turn may take this share of the deadline: the answer needs the rest. */
 const MAX_WAIT_SHARE = 0.5;
 
+/** A request that nothing can object to. */
+const PLAIN_REQUEST: EdgeRequest = { url: 'https://unknown.invalid/', headers: [], ip: '192.0.2.1' };
+
 /**
- * Builds the step from a request to what the API makes of it, in place of an event that a page made. It is asked once, and
- * what the client brings about by its own headers or address is malformed, never a failure of the service.
+ * Builds the step from a request to what the API makes of it, in place of an event that a page made. A request that does
+ * not get through to the API, while a plain one does, is malformed, never a failure of the service: its headers and
+ * address are the client's.
  */
 export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdge'] {
-  const { analyze, gate, api, warn } = parts;
+  const { analyze, budget, timekeeper, deadlineMs, clock, doubtsSilence, warn } = parts;
+
+  const probe = new ApiProbe({
+    ask: async (_known, signal) => analyze?.(PLAIN_REQUEST, signal),
+    gate: new ApiGate(budget),
+    timekeeper,
+    deadlineMs,
+    clock,
+  });
+  const gate = new ApiGate(budget, new Breaker(clock, { probe }));
+  const doubt = new Doubt({ probe, doubtsSilence });
 
   return async ({ request }, lookupRequest) => {
     if (!analyze) throw noEdgeKey();
@@ -46,23 +66,21 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
     }
     const edgeRequest = toEdgeRequest(request, clientIp);
 
-    const attempt: BoundedLookup = async (_id, _request, deadline) => {
+    const ask = async (deadline: AbortingDeadline) => {
       const { signal } = deadline;
       const waited = await gate.takeTurn(patient ? deadline.leftMs() * MAX_WAIT_SHARE : 0, signal);
-      try {
-        const event = await gate.call(
-          () => analyze(edgeRequest, signal),
-          (error) => blamed(error, waited, deadline),
-        );
-        api.hear();
-        return { outcome: 'found', event, source: 'api' };
-      } catch (error) {
-        if (!isFingerprintError(error) || !isDoubtful(error) || !(await api.answersOthers(deadline)))
-          throw error;
-        throw oddRequest(error);
-      }
+      const event = await gate.call(
+        () => analyze(edgeRequest, signal),
+        (error) => blamed(error, waited, deadline),
+      );
+      probe.delivered();
+      return event;
     };
-    return resolved(await withinDeadline(attempt, parts)('', lookupRequest));
+    const lookup: BoundedLookup = async (_id, _request, deadline) => {
+      const event = await doubt.settle(() => ask(deadline), deadline, oddRequest);
+      return { outcome: 'found', event, source: 'api' };
+    };
+    return resolved(await withinDeadline(lookup, parts)('', lookupRequest));
   };
 }
 
@@ -71,10 +89,8 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
  * turn, which a flood causes, and a shortage are this process's own.
  */
 function blamed(error: unknown, waited: boolean, deadline: AbortingDeadline): unknown {
-  if (error instanceof DeadlineExceeded) {
-    if (error.heldUp) return overloaded(error);
-    return waited ? overBudget(undefined, error) : error;
-  }
+  if (error instanceof DeadlineExceeded)
+    return waited && !error.heldUp ? overBudget(undefined, error) : noAnswer(error);
   if (isFingerprintError(error) && error.status === 413) return oddRequest(error);
   return deadline.excuses(error) ? overloaded(error) : error;
 }

@@ -6,8 +6,8 @@ import { Timekeeper } from '../lib/timekeeper.js';
 import { Warnings } from '../lib/warnings.js';
 import { createUtcOffset } from '../location/utc-offset.js';
 import { ApiGate, type LookupTurns } from '../lookup/api-gate.js';
+import { ApiProbe, inventedId } from '../lookup/api-probe.js';
 import { Arrivals } from '../lookup/arrivals.js';
-import { OwnWords } from '../lookup/blame-ids.js';
 import { Breaker } from '../lookup/breaker.js';
 import { Budget } from '../lookup/budget.js';
 import { ClientRecords, type SharedCounts } from '../lookup/client-records.js';
@@ -92,6 +92,14 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const cache = subject === 'event' && (given ?? createMemoryEventCache());
   const arrivals = new Arrivals();
   const { budget, counts } = createBudget(options.budget);
+  const doubtsSilence = !connections.hasUnseenQueue;
+  const probe = new ApiProbe({
+    ask: (id = inventedId(), signal) => findEvent(id, signal),
+    gate: new ApiGate(budget),
+    timekeeper,
+    deadlineMs,
+    clock,
+  });
   const lookup = createLookup({
     clients: new ClientRecords(clock, counts),
     now,
@@ -104,11 +112,11 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       warn('cache', 'the event cache fails; events are fetched from the Server API instead', error),
     unknownIds: new UnknownIds(lag.retryForMs, now, clock),
     retryDelay: createRetryDelay(lag, now),
-    gate: new ApiGate(budget, new Breaker(clock)),
+    gate: new ApiGate(budget, new Breaker(clock, { probe })),
+    probe,
+    doubtsSilence,
     getEvent: findEvent,
   });
-
-  const edgeGate = new ApiGate(new Budget(options.edgeBudget, clock), new Breaker(clock));
 
   const onFull = () => warn('replay-store-full', 'the replay store is full: requests are denied as reused');
   const replayStore = options.replayStore ?? createMemoryReplayStore({ onFull });
@@ -170,10 +178,11 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     }),
     analyzeEdge: createAnalyzeEdge({
       analyze: calls?.analyzeEdge,
-      gate: edgeGate,
-      api: new OwnWords({ getEvent: findEvent, gate: edgeGate }),
+      budget: new Budget(options.edgeBudget, clock),
+      doubtsSilence,
       timekeeper,
       deadlineMs,
+      clock,
       warn,
     }),
     hintUnparsedBody(request) {

@@ -58,6 +58,7 @@ export class Countdown {
   #lostMs = 0;
   #graces = 0;
   #dueAt = 0;
+  #onHalfTime: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -80,6 +81,11 @@ export class Countdown {
     this.#ranLate = ranLate;
     this.#onEnd = onEnd;
     this.#next();
+  }
+
+  /** Calls the listener when half of the time is over, if nothing that arrived is unread then. */
+  atHalfTime(listener: () => void): void {
+    this.#onHalfTime = listener;
   }
 
   /** Ends the countdown. An answer may come ahead of a piece that is overdue: its lateness counts all the same. */
@@ -125,11 +131,17 @@ export class Countdown {
     const isLate = this.#noteLateness();
     this.#threads?.look();
     this.#leftMs -= pieceMs;
+    if (!isLate && this.#leftMs <= this.#ms / 2) this.#halfTime();
     const mayGoOn = this.#lostMs < Math.max(this.#ms * MAX_EXTENSION, MIN_EXTENSION_MS);
     if (this.#leftMs > 0 && mayGoOn) this.#next();
     else if (isLate && this.#graces++ < MAX_GRACES) this.#next();
     // What arrived in this very turn is read before the verdict.
     else this.#timer = setTimeout(this.#onEnd, 0);
+  }
+
+  #halfTime(): void {
+    this.#onHalfTime?.();
+    this.#onHalfTime = undefined;
   }
 
   /** True if the current piece ended late. */

@@ -3,6 +3,9 @@ import { Countdown } from './countdown.js';
 import { type AbortingDeadline, Deadline, DeadlineExceeded } from './deadline.js';
 import type { ThreadPool } from './thread-pool.js';
 
+/** The end of work that is left over when its task has settled: the other side is not to blame. */
+const LEFT_OVER = new DeadlineExceeded(0, true);
+
 /**
  * Bounds every wait for another side: a store, the API, a provider. It counts the time in which this process ran and
  * had a free thread, so that a burst of requests that keeps the process busy is never taken for a failure of the other
@@ -43,7 +46,8 @@ export class Timekeeper {
 
   /**
    * Runs a task with a signal that aborts after `ms`, and settles then at the latest, whatever the task does.
-   * A task that heeds the signal has one turn of the event loop to settle in its own way.
+   * A task that heeds the signal has one turn of the event loop to settle in its own way. What is left over of a task
+   * that settles before is aborted.
    * @throws DeadlineExceeded when the time is up first.
    */
   async withDeadline<T>(ms: number, task: (deadline: AbortingDeadline) => T | Promise<T>): Promise<T> {
@@ -63,6 +67,7 @@ export class Timekeeper {
     } finally {
       countdown.stop();
       clearTimeout(timer);
+      signal.abort(LEFT_OVER);
     }
   }
 
@@ -86,6 +91,10 @@ class CountedDeadline extends Deadline implements AbortingDeadline {
     super(ms, now);
     this.signal = signal;
     this.#countdown = countdown;
+  }
+
+  atHalfTime(listener: () => void): void {
+    this.#countdown.atHalfTime(listener);
   }
 
   excuses(error: unknown): boolean {

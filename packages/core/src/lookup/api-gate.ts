@@ -21,9 +21,10 @@ export interface LookupTurns extends Turns {
  */
 export class ApiGate {
   readonly budget: Turns;
-  readonly #breaker: Breaker;
+  readonly #breaker: Breaker | undefined;
 
-  constructor(budget: Turns, breaker: Breaker) {
+  /** @param breaker Undefined for the calls that decide whether it opens. */
+  constructor(budget: Turns, breaker?: Breaker) {
     this.budget = budget;
     this.#breaker = breaker;
   }
@@ -48,7 +49,7 @@ export class ApiGate {
    * @throws FingerprintError `ERR_FP_BREAKER_OPEN`, or the error of the call.
    */
   call<T>(call: () => Promise<T>, blame: (error: unknown) => unknown = (error) => error): Promise<T> {
-    return this.#breaker.run(async () => {
+    const learn = async () => {
       try {
         const answer = await call();
         this.budget.succeeded();
@@ -57,6 +58,7 @@ export class ApiGate {
         this.budget.failed(error);
         throw blame(error);
       }
-    });
+    };
+    return this.#breaker ? this.#breaker.run(learn) : learn();
   }
 }

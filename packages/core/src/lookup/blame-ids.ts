@@ -1,103 +1,125 @@
-import { type AbortingDeadline, DeadlineExceeded } from '../lib/deadline.js';
+import type { AbortingDeadline } from '../lib/deadline.js';
 import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
-import { isDoubtful, isOwnWord, overBudget, overloaded } from '../server-api/api-error.js';
-import type { GetEvent } from '../server-api/client.js';
-import type { ApiGate } from './api-gate.js';
+import { isDoubtful, overBudget } from '../server-api/api-error.js';
+import type { ApiProbe } from './api-probe.js';
 import type { BoundedLookup } from './lookup.js';
 
 export interface BlameParts {
-  /** Asks the API once. */
-  getEvent: GetEvent;
-  gate: ApiGate;
+  probe: ApiProbe;
+  /** True if a request that is not answered has certainly been sent. */
+  doubtsSilence: boolean;
 }
 
 /**
- * Distinguishes an answer about one id from one about the service. If an answer need not have come from the API, the id
- * is to blame if the API answers for other ids meanwhile, and once more does not for this one: the id then counts as
- * unknown. The client chose it, and must not use it to cause what lets requests pass.
+ * Tells a failure that is due to one id from one of the service: the client chose the id, and must not use it to cause
+ * what lets requests pass. An id that is to blame counts as unknown.
  */
 export function blameIds(lookup: BoundedLookup, parts: BlameParts): BoundedLookup {
-  const api = new OwnWords(parts);
+  const { probe } = parts;
+  const doubt = new Doubt(parts);
   return async (id, request, deadline) => {
-    const { heard } = api;
-    try {
+    const ask = async () => {
       const result = await lookup(id, request, deadline);
-      api.hear();
+      probe.delivered(id);
       return result;
-    } catch (error) {
-      if (!isFingerprintError(error)) throw error;
-      if (isOwnWord(error)) api.hear();
-      if (!isDoubtful(error)) throw error;
-      if (api.heard === heard && !(await api.answersOthers(deadline))) throw error;
-    }
-    return lookup(id, request, deadline).catch((error: unknown) => {
-      if (!isFingerprintError(error) || !isDoubtful(error)) throw error;
+    };
+    return doubt.settle(ask, deadline, (cause) => {
       request.client?.unknown();
-      throw oddId(error);
+      return oddId(cause);
     });
   };
 }
 
-/** How often the API was heard to speak for itself. */
-export class OwnWords {
-  readonly #parts: BlameParts;
-  #heard = 0;
+/** At most this many requests are repeated while the first is still unanswered: when all are slow, that is no help. */
+const MAX_REPEATS = 8;
 
-  constructor(parts: BlameParts) {
-    this.#parts = parts;
+/** A probe may take this share of the time that is left. */
+const PROBE_SHARE = 0.8;
+
+/**
+ * If a request fails in a way that may be due to itself, or half of its time is over without an answer, and the API
+ * answers others, it is repeated once. If that fails as well, the request is to blame.
+ */
+export class Doubt {
+  readonly #probe: ApiProbe;
+  readonly #doubtsSilence: boolean;
+  #repeats = 0;
+
+  constructor({ probe, doubtsSilence }: BlameParts) {
+    this.#probe = probe;
+    this.#doubtsSilence = doubtsSilence;
   }
 
-  get heard(): number {
-    return this.#heard;
-  }
+  /** @param blame Turns the last failure of a request that is to blame into what it rejects with. */
+  async settle<T>(
+    ask: () => Promise<T>,
+    deadline: AbortingDeadline,
+    blame: (cause: FingerprintError) => FingerprintError,
+  ): Promise<T> {
+    const { deliveries } = this.#probe;
+    const first = ask();
+    const doubt = await this.#doubtAbout(first, deadline);
+    if (!doubt) return first;
 
-  hear(): void {
-    this.#heard++;
-  }
-
-  /**
-   * Asks for an id that nobody has and nothing can object to; resolves to whether the API answers that itself.
-   * @throws FingerprintError `ERR_FP_BUDGET`, `ERR_FP_OVERLOADED` or `ERR_FP_RATE_LIMITED` if that cannot be
-   * determined, which a flood can cause.
-   */
-  async answersOthers(deadline: AbortingDeadline): Promise<boolean> {
-    const { getEvent, gate } = this.#parts;
-    const { signal } = deadline;
+    let answersOthers = true;
+    const second = async () => {
+      answersOthers = this.#probe.deliveries !== deliveries || (await this.#answers(doubt, deadline));
+      if (!answersOthers) return first;
+      return doubt === 'silence' ? this.#repeat(ask) : ask();
+    };
     try {
-      await gate.takeTurn(0, signal);
-      await gate.call(
-        () => getEvent(inventedId(), signal),
-        (error) => ownDoing(error, deadline),
-      );
-    } catch (error) {
-      if (!isFingerprintError(error)) throw error;
-      if (!isOwnWord(error)) {
-        if (FLOODED.has(error.code)) throw error;
-        return false;
-      }
+      return await Promise.any([first, second()]);
+    } catch (thrown) {
+      const { errors } = thrown as AggregateError;
+      const last = errors.find((error) => !isInDoubt(error)) ?? errors.at(-1);
+      throw answersOthers && isInDoubt(last) ? blame(last) : last;
     }
-    this.hear();
-    return true;
+  }
+
+  /** Resolves as soon as it is doubtful whether the API will answer, or certain that it has. */
+  #doubtAbout(asked: Promise<unknown>, deadline: AbortingDeadline): Promise<DoubtKind | undefined> {
+    return new Promise((resolve) => {
+      asked.then(
+        () => resolve(undefined),
+        (error) => resolve(isInDoubt(error) ? 'failure' : undefined),
+      );
+      if (this.#doubtsSilence) deadline.atHalfTime(() => resolve('silence'));
+    });
+  }
+
+  /** Behind an unanswered request, a probe that ends in a queue is no excuse for that request, which had none before it. */
+  #answers(doubt: DoubtKind, deadline: AbortingDeadline): Promise<boolean> {
+    const answers = this.#probe.answers(deadline.leftMs() * PROBE_SHARE);
+    if (doubt === 'failure') return answers;
+    return answers.catch((error) => {
+      if (isFingerprintError(error) && OWN_QUEUE.has(error.code)) return false;
+      throw error;
+    });
+  }
+
+  async #repeat<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#repeats >= MAX_REPEATS) throw overBudget();
+    this.#repeats++;
+    try {
+      return await ask();
+    } finally {
+      this.#repeats--;
+    }
   }
 }
 
-const FLOODED = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED', 'ERR_FP_RATE_LIMITED']);
+type DoubtKind = 'failure' | 'silence';
 
-/** The rest of an odd id's deadline is no measure of the API. */
-function ownDoing(error: unknown, deadline: AbortingDeadline): unknown {
-  if (error instanceof DeadlineExceeded)
-    return error.heldUp ? overloaded(error) : overBudget(undefined, error);
-  return deadline.excuses(error) ? overloaded(error) : error;
-}
+const OWN_QUEUE = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED']);
 
-/** The number of letters and digits in ids of events and of visitors. */
-const inventedId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 20);
+const isInDoubt = (error: unknown): error is FingerprintError =>
+  isFingerprintError(error) && isDoubtful(error);
 
 function oddId(cause: FingerprintError): FingerprintError {
   const { status, apiCode } = cause;
   return new FingerprintError(
     'ERR_FP_EVENT_NOT_FOUND',
-    'something other than the Server API answers for this id, while the API answers for others',
+    'the Server API does not answer for this id, while it answers for others',
     { status, apiCode, cause },
   );
 }

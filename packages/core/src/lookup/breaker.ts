@@ -1,6 +1,6 @@
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { isProgrammingError } from '../lib/programming-error.js';
-import { isDoubtful } from '../server-api/api-error.js';
+import type { ApiProbe } from './api-probe.js';
 import { RecentOutcomes } from './recent-outcomes.js';
 
 /** The breaker opens if more than this share of at least this many recent requests failed. */
@@ -10,21 +10,31 @@ const MIN_REQUESTS = 10;
 /** After this time, one request tries whether the API is back. In ms. */
 const HALF_OPEN_AFTER_MS = 5000;
 
+interface BreakerOptions {
+  /** Tells whether the API answers what no client chose; undefined if no client chooses the requests either. */
+  probe?: Pick<ApiProbe, 'answers'>;
+  halfOpenAfterMs?: number;
+}
+
 /**
  * Runs requests, unless the API has been failing. Only failures of the API and the way to it count; an answer, also
- * 400, 403, 404 or 429, shows that the API is there, so no ID opens the breaker by itself.
+ * 400, 403, 404 or 429, shows that the API is there. Failures alone do not open it if a client may be their cause: the
+ * API must also fail to answer a probe.
  */
 export class Breaker {
   readonly #clock: () => number;
+  readonly #probe: BreakerOptions['probe'];
   readonly #halfOpenAfterMs: number;
   #outcomes = new RecentOutcomes();
   /** The time when a request may try again; undefined while the breaker is closed. */
   #triesAt: number | undefined;
   #isTrying = false;
+  #isProbing = false;
 
   /** @param clock Monotonic clock, ms. */
-  constructor(clock: () => number, halfOpenAfterMs: number = HALF_OPEN_AFTER_MS) {
+  constructor(clock: () => number, { probe, halfOpenAfterMs = HALF_OPEN_AFTER_MS }: BreakerOptions = {}) {
     this.#clock = clock;
+    this.#probe = probe;
     this.#halfOpenAfterMs = halfOpenAfterMs;
   }
 
@@ -49,8 +59,7 @@ export class Breaker {
   }
 
   #tried(failed: boolean): void {
-    this.#isTrying = false;
-    if (failed) this.#open();
+    if (failed) this.#openIfDown();
     else this.#close();
   }
 
@@ -59,20 +68,39 @@ export class Breaker {
     // A request under way when the breaker opened does not tell whether the API is back.
     if (!failed || this.#triesAt !== undefined) return;
     const { requests, failures } = this.#outcomes.sum(this.#clock());
-    if (requests >= MIN_REQUESTS && failures > requests * THRESHOLD) this.#open();
+    if (requests >= MIN_REQUESTS && failures > requests * THRESHOLD) this.#openIfDown();
+  }
+
+  #openIfDown(): void {
+    if (!this.#probe) this.#open();
+    else if (!this.#isProbing) this.#ask(this.#probe);
+  }
+
+  #ask(probe: Pick<ApiProbe, 'answers'>): void {
+    this.#isProbing = true;
+    probe
+      .answers()
+      .then((answers) => (answers ? this.#close() : this.#open()))
+      // Requests that nobody knows to be hopeless are made.
+      .catch(() => this.#close())
+      .finally(() => {
+        this.#isProbing = false;
+      });
   }
 
   #open(): void {
+    this.#isTrying = false;
     this.#triesAt = this.#clock() + this.#halfOpenAfterMs;
   }
 
   #close(): void {
+    this.#isTrying = false;
     this.#triesAt = undefined;
     this.#outcomes = new RecentOutcomes();
   }
 }
 
-/** An answer other than the requested one is not a failure: it comes at once, and the id may be its cause. */
+/** An answer other than the requested one is not a failure: it comes at once. */
 const FAILURES = new Set(['ERR_FP_TIMEOUT', 'ERR_FP_NETWORK', 'ERR_FP_API_STATUS']);
 
 /** A request that this process had no time or no connection for never reached the API, and says nothing about it. */
@@ -83,7 +111,7 @@ const isOwnDoing = (error: unknown): boolean => isFingerprintError(error) && OWN
 /** A mistake in a program says nothing about the API. */
 function isFailure(error: unknown): boolean {
   if (!isFingerprintError(error)) return !isProgrammingError(error);
-  return FAILURES.has(error.code) && !isDoubtful(error);
+  return FAILURES.has(error.code);
 }
 
 function breakerOpen(): FingerprintError {

@@ -49,7 +49,7 @@ export class SharedTurns implements LookupTurns, SharedCounts {
     this.#parts = parts;
     this.#timeoutMs = Math.min(ANSWER_TIMEOUT_MS, deadlineMs * MAX_DEADLINE_SHARE);
     this.#own = new LocalShare(shared.share, clock);
-    this.#breaker = new Breaker(clock, ASK_AGAIN_AFTER_MS);
+    this.#breaker = new Breaker(clock, { halfOpenAfterMs: ASK_AGAIN_AFTER_MS });
     this.#refusals = new RecentRefusals(clock);
     this.#reports = new BudgetReports(account, (report) => void this.#ask(() => shared.learn(report)));
   }

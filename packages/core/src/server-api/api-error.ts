@@ -116,19 +116,26 @@ export const foreignAnswer = (): FingerprintError =>
     { status: 200 },
   );
 
+/** Errors of a call that the API did not answer with what was requested, nor with a reason not to. */
+const FAILURES = new Set<FingerprintErrorCode>([
+  'ERR_FP_TIMEOUT',
+  'ERR_FP_NETWORK',
+  'ERR_FP_API_STATUS',
+  'ERR_FP_BAD_RESPONSE',
+  'ERR_FP_FOREIGN_ANSWER',
+]);
+
 /**
- * True for an answer that may be about the id alone, as nothing in it shows that the API sent it: a gateway, a firewall
- * or a router on the way can object to an id.
+ * True for an error that may be due to the request alone, as nothing shows that the API has dealt with it: a gateway, a
+ * firewall or a router on the way can object to an id, whether it answers, drops the connection or stays silent.
  */
-export function isDoubtful({ code, status = 0, apiCode }: FingerprintError): boolean {
-  if (code === 'ERR_FP_FOREIGN_ANSWER' || code === 'ERR_FP_BAD_RESPONSE') return true;
-  const undocumented = !DOCUMENTED.has(apiCode ?? '');
-  return undocumented && (code === 'ERR_FP_API_KEY' || (code === 'ERR_FP_API_STATUS' && status < 300));
-}
+export const isDoubtful = ({ code, apiCode }: FingerprintError): boolean =>
+  FAILURES.has(code) || (code === 'ERR_FP_API_KEY' && !DOCUMENTED.has(apiCode ?? ''));
 
 /** True for an error with which the API itself answers the request. */
-export const isOwnWord = ({ code, status, apiCode }: FingerprintError): boolean =>
-  (code === 'ERR_FP_EVENT_NOT_FOUND' && status === 404) || DOCUMENTED.has(apiCode ?? '');
+export const isOwnWord = (error: FingerprintError): boolean =>
+  !isDoubtful(error) &&
+  ((error.code === 'ERR_FP_EVENT_NOT_FOUND' && error.status === 404) || DOCUMENTED.has(error.apiCode ?? ''));
 
 /**
  * Returns the limit that an event's products were refused by, although the answer was a 200: it counts as a 429.

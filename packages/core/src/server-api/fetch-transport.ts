@@ -48,7 +48,7 @@ export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
       place.leave();
     }
   };
-  return { transport, warmUp: async () => {}, close: async () => {} };
+  return { transport, hasUnseenQueue: true, warmUp: async () => {}, close: async () => {} };
 }
 
 /** Reads the body; undefined if it is too large. A `fetch` without streams has the whole body at once. */

@@ -26,6 +26,8 @@ export type Transport = (request: TransportRequest, signal: CancelSignal) => Pro
 /** A way to the Server API. */
 export interface Connections {
   transport: Transport;
+  /** Requests may wait for a connection where nobody sees it: then silence shows little. */
+  hasUnseenQueue: boolean;
   /** Opens its own connections ahead of the first request; resolves when they stand, or cannot be opened. */
   warmUp(): Promise<void>;
   /** Closes its own connections once its requests are done; a connection pool passed by the application stays open. */

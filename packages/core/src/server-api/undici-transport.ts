@@ -67,6 +67,7 @@ export function createUndiciTransport(
 
   return {
     transport,
+    hasUnseenQueue: given !== undefined,
     async warmUp() {
       if (pool) await Promise.all([pool.warmUp(), rehearse()]);
     },

@@ -208,6 +208,20 @@ describe('an answer about an id is no statement about the service', () => {
     ['a page', answer(200, '<html>')],
     ['nothing', answer(204, '')],
     ['another call', answer(200, '{"events":[]}')],
+    ['500', answer(500, '')],
+    ['502 of a proxy', answer(502, '<html>')],
+    ['503 of a gateway', answer(503, '<html>')],
+    ['503 in the form of the API', answer(503, JSON.stringify(error('service_unavailable')))],
+    ['a closed connection', (request) => request.socket.destroy()],
+    [
+      'half of an answer',
+      (request, response) => {
+        response.writeHead(200, { 'content-length': 100 }).write('{');
+        setImmediate(() => request.socket.destroy());
+      },
+    ],
+    ['an encoding that nobody knows', answer(200, '{}', { 'content-encoding': 'zstd' })],
+    ['no HTTP', (request) => request.socket.end('SSH-2.0-OpenSSH_9.2\r\n')],
   ];
 
   describe.each(['v4', 'v3'] as const)('in %s', (apiVersion) => {
@@ -243,19 +257,21 @@ describe('an answer about an id is no statement about the service', () => {
       ['403', answer(403, '<html>')],
       ['204', answer(204, '')],
       ['200', answer(200, '[]')],
-    ])('never opens the breaker, and costs the honest nothing: %s', async (_what, own) => {
-      const baseUrl = await behind((id) => (id.endsWith('.php') ? own : undefined));
-      const { guard } = scene.guard({ apiVersion, baseUrl });
-      for (let at = 0; at < 15; at++) {
-        expect(verdictOf(await guard.check(requestFor(`${at}.php`)))).toEqual([
-          'deny',
-          false,
-          'unknown-event',
-        ]);
-      }
-      const { eventId } = await scene.emulator.createEvent();
-      expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
-    });
+      ['503', answer(503, '<html>')],
+      ['a closed connection', (request) => request.socket.destroy()],
+    ] satisfies [string, RequestListener][])(
+      'never opens the breaker, and costs the honest nothing: %s',
+      async (_what, own) => {
+        const baseUrl = await behind((id) => (id.endsWith('.php') ? own : undefined));
+        const { guard } = scene.guard({ apiVersion, baseUrl });
+        const odd = await Promise.all(
+          Array.from({ length: 15 }, (_, at) => guard.check(requestFor(`${at}.php`))),
+        );
+        for (const decision of odd) expect(verdictOf(decision)).toEqual(['deny', false, 'unknown-event']);
+        const { eventId } = await scene.emulator.createEvent();
+        expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+      },
+    );
 
     test.each(['recommended', 'strict'] as const)('to all ids is loud, under %s', async (preset) => {
       const baseUrl = await behind(() => answer(404, '<html>'));
@@ -290,6 +306,66 @@ describe('an answer about an id is no statement about the service', () => {
         expect(verdictOf(await guard.check(requestFor(spelling)))).toEqual(['deny', false, 'unknown-event']);
       }
       expect(rulesOf(await guard.check(requestFor('Search')))).toEqual(['malformed-event']);
+      expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+    });
+  });
+
+  test.each<[string, RequestListener]>([
+    ['500', answer(500, '')],
+    ['a closed connection', (request) => request.socket.destroy()],
+  ])('%s to every second or third request is no fault of any id', async (_what, own) => {
+    for (const nth of [2, 3]) {
+      let asked = 0;
+      const baseUrl = await behind(() => (asked++ % nth === 0 ? own : undefined));
+      const { guard } = scene.guard({ baseUrl });
+      for (let visitor = 0; visitor < 12; visitor++) {
+        const { eventId } = await scene.emulator.createEvent();
+        expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+      }
+    }
+  });
+
+  test('that the API gives to every event, and not to ids that do not exist, is an outage', async () => {
+    const { eventId: before } = await scene.emulator.createEvent();
+    const { eventId } = await scene.emulator.createEvent();
+    let isDown = false;
+    const baseUrl = await behind((id) =>
+      isDown && [before, eventId].includes(id) ? answer(500, JSON.stringify(error('failed'))) : undefined,
+    );
+    const { guard } = scene.guard({ baseUrl });
+    expect(verdictOf(await guard.check(requestFor(before)))).toEqual(['allow', false]);
+    isDown = true;
+    expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', true]);
+  });
+
+  describe('silence', () => {
+    const silent: RequestListener = () => {};
+
+    test('to one id, where others are answered, is that of an unknown event', async () => {
+      const baseUrl = await behind((id) => (id.endsWith('.php') ? silent : undefined));
+      const { guard } = scene.guard({ baseUrl, deadlineMs: 1000 });
+      const odd = await Promise.all(
+        Array.from({ length: 12 }, (_, at) => guard.check(requestFor(`${at}.php`))),
+      );
+      expect(odd.filter(({ blocked, failedOpen }) => !blocked || failedOpen)).toEqual([]);
+      // No more than eight are asked about again at one time.
+      expect(new Set(odd.flatMap(rulesOf))).toEqual(new Set(['unknown-event', 'over-budget']));
+      const { eventId } = await scene.emulator.createEvent();
+      expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+    });
+
+    test('to all is an outage', async () => {
+      const { guard } = scene.guard({ baseUrl: await behind(() => silent), deadlineMs: 500 });
+      const { eventId } = await scene.emulator.createEvent();
+      const passed = await guard.check(requestFor(eventId));
+      expect([verdictOf(passed), passed.signals.lookupCause]).toEqual([['allow', true], 'timeout']);
+    });
+
+    test('to one request of an honest visitor costs nothing: the next one brings the event', async () => {
+      let asked = 0;
+      const { eventId } = await scene.emulator.createEvent();
+      const baseUrl = await behind((id) => (id === eventId && asked++ === 0 ? silent : undefined));
+      const { guard } = scene.guard({ baseUrl, deadlineMs: 1000 });
       expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
     });
   });

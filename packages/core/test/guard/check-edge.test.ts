@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -9,8 +10,10 @@ import {
   type IncomingRequest,
 } from '../../src/index.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
+import { useUpstream } from '../support/upstream.js';
 
 const scene = useEmulator();
+const upstream = useUpstream();
 
 const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0 Safari/537.36';
 
@@ -166,12 +169,39 @@ describe('what a client brings about never fails open:', () => {
     expect((await guard.checkEdge(requestOf())).action).toBe('allow');
   });
 
-  test('a request that something on the way takes offence at, while the API answers others', async () => {
-    const { guard } = scene.guard();
-    scene.emulator.setFault({ kind: 'not-json', call: 'edge' });
-    expect(outcome(await guard.checkEdge(requestOf()))).toEqual(['deny', false, 'malformed']);
-    // Where it answers for all of the API, it is no client's doing.
-    scene.emulator.setFault({ kind: 'not-json' });
+  /** A gateway in front of the emulator that treats some bodies in its own way. */
+  const gateway = (objects: (body: string) => boolean, treat: RequestListener) =>
+    upstream.listen(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const body = Buffer.concat(chunks).toString();
+      if (objects(body)) return treat(request, response);
+      const { authorization = '', 'content-type': type = '' } = request.headers;
+      const headers = { authorization, 'content-type': type };
+      const answer = await fetch(scene.emulator.url + request.url, { method: 'POST', headers, body });
+      response.writeHead(answer.status).end(await answer.text());
+    });
+  const treatments: [string, RequestListener][] = [
+    ['answers with a page', (_request, response) => response.writeHead(403).end('<html>')],
+    ['answers with a 503', (_request, response) => response.writeHead(503).end()],
+    ['drops', (request) => request.socket.destroy()],
+    ['does not answer', () => {}],
+  ];
+
+  test.each(treatments)(
+    'a request that a gateway %s, while a plain one gets through',
+    async (_what, treat) => {
+      const baseUrl = await gateway((body) => body.includes('Log4Shell'), treat);
+      const { guard } = scene.guard({ baseUrl, deadlineMs: 1000 });
+      const odd = requestOf({ headers: { 'user-agent': 'Log4Shell' } });
+      expect(outcome(await guard.checkEdge(odd))).toEqual(['deny', false, 'malformed']);
+      expect(outcome(await guard.checkEdge(requestOf()))).toEqual(['allow', false, 'edge']);
+    },
+  );
+
+  test.each(treatments)('but a gateway that %s for all is no doing of the client', async (_what, treat) => {
+    const baseUrl = await gateway(() => true, treat);
+    const { guard } = scene.guard({ baseUrl, deadlineMs: 1000 });
     expect(outcome(await guard.checkEdge(requestOf()))).toEqual(['allow', true, 'edge']);
   });
 

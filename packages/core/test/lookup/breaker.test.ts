@@ -3,9 +3,9 @@ import { FingerprintError } from '../../src/index.js';
 import { Breaker } from '../../src/lookup/breaker.js';
 
 /** A breaker over a clock that the test moves, and what a request through it comes to. */
-function scene() {
+function scene(answers?: () => Promise<boolean>) {
   let now = 0;
-  const breaker = new Breaker(() => now);
+  const breaker = new Breaker(() => now, answers && { probe: { answers } });
   const outcome = (request: () => Promise<unknown>): Promise<string> =>
     breaker.run(request).then(
       () => 'ok',
@@ -129,5 +129,57 @@ describe('the breaker', () => {
       for (let time = 0; time < 10; time++) await other.fail(error);
       expect(await other.succeed()).toBe('ok');
     }
+  });
+});
+
+describe('a breaker with a probe', () => {
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  test('opens only if that fails too, and asks it once at a time', async () => {
+    let probes = 0;
+    let answer: (answers: boolean) => void = () => {};
+    const api = scene(() => {
+      probes++;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    await failTimes(api, 12);
+    expect(probes).toBe(1);
+    expect(await api.succeed()).toBe('ok');
+    answer(true);
+    await turn();
+    // What failed before that is over.
+    await failTimes(api, 9);
+    expect(probes).toBe(1);
+    await api.fail();
+    expect(probes).toBe(2);
+    answer(false);
+    await turn();
+    expect(await api.succeed()).toBe(OPEN);
+  });
+
+  test('is not held open by a request that fails by itself', async () => {
+    let answers = false;
+    const api = scene(async () => answers);
+    await failTimes(api, 10);
+    await turn();
+    expect(await api.succeed()).toBe(OPEN);
+    api.pass(5000);
+    expect(await api.fail()).toBe('ERR_FP_API_STATUS');
+    await turn();
+    expect(await api.succeed()).toBe(OPEN);
+    api.pass(5000);
+    answers = true;
+    expect(await api.fail()).toBe('ERR_FP_API_STATUS');
+    await turn();
+    expect(await api.succeed()).toBe('ok');
+  });
+
+  test('stays closed if nobody can tell', async () => {
+    const api = scene(() => Promise.reject(new FingerprintError('ERR_FP_BUDGET', 'x')));
+    await failTimes(api, 10);
+    await turn();
+    expect(await api.succeed()).toBe('ok');
   });
 });
