@@ -49,7 +49,7 @@ function warnOfFailure({ failedOpen, signals, error }: Decision, storeFailure: u
   } else if (lookup === 'unknown' && isFingerprintError(error?.cause)) {
     warn(
       'odd-id',
-      `something other than the API answers for an id, while the API answers for others: the id counts as unknown. If visitors are blocked because of it, check what is between this server and the API (${error.cause.message})`,
+      `the API does not answer for an id, while it answers for others: the id counts as unknown. If visitors are blocked because of it, check what is between this server and the API (${error.cause.message})`,
     );
   } else if (failedOpen && lookup === 'unavailable') {
     warn(
