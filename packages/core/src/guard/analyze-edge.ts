@@ -5,9 +5,9 @@ import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import type { Warn } from '../lib/warnings.js';
 import { ApiGate } from '../lookup/api-gate.js';
 import { ApiProbe } from '../lookup/api-probe.js';
-import { type BlameParts, Doubt } from '../lookup/blame-ids.js';
 import { Breaker } from '../lookup/breaker.js';
 import type { Budget } from '../lookup/budget.js';
+import { Doubt, type DoubtParts } from '../lookup/doubt.js';
 import type { BoundedLookup } from '../lookup/lookup.js';
 import { type BoundParts, withinDeadline } from '../lookup/within-deadline.js';
 import { noAnswer, overBudget, overloaded } from '../server-api/api-error.js';
@@ -22,7 +22,7 @@ interface AnalyzeEdgeParts extends BoundParts {
   analyze: Calls['analyzeEdge'] | undefined;
   /** Of these calls alone: what they use up or meet says nothing of lookups. */
   budget: Budget;
-  doubtsSilence: BlameParts['doubtsSilence'];
+  doubtsSilence: DoubtParts['doubtsSilence'];
   /** Monotonic clock, ms. */
   clock: () => number;
   warn: Warn;

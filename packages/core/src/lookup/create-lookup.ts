@@ -1,6 +1,7 @@
 import type { Arrivals } from './arrivals.js';
 import { type AttemptsParts, createAttempts } from './attempts.js';
-import { type BlameParts, blameIds } from './blame-ids.js';
+import { blameIds } from './blame-ids.js';
+import type { DoubtParts } from './doubt.js';
 import type { Lookup } from './lookup.js';
 import { shareLookups } from './share-lookups.js';
 import { type SkipParts, skipHopeless } from './skip-hopeless.js';
@@ -8,7 +9,7 @@ import { type CacheParts, throughCache } from './through-cache.js';
 import { type BoundParts, withinDeadline } from './within-deadline.js';
 
 /** The parts that the layers of a lookup are made of. */
-export interface LookupParts extends SkipParts, BoundParts, CacheParts, BlameParts, AttemptsParts {
+export interface LookupParts extends SkipParts, BoundParts, CacheParts, DoubtParts, AttemptsParts {
   arrivals: Arrivals;
 }
 
