@@ -34,14 +34,14 @@ import type { ReplayStore } from './stores/replay-store.js';
 import { isSharedBudget, type SharedBudget } from './stores/shared-budget.js';
 
 /**
- * Names the owner of a request, by the application's own knowledge: the same string that its page links to the event
+ * Returns the owner of a request as the application knows it: the same string that its page links to the event
  * (`linkedId` of the agent). Undefined means that there is nobody to compare with.
  * @param native The framework's own request, for what a session or an earlier middleware put there: the request of
  * Express and Fastify, on Nest that of its platform, and the context of Koa and Hono. Undefined if a check has none.
  */
 export type LinkedIdOption = FromRequest<string | undefined>;
 
-/** Names the policy of a request that names none, such as its tenant's or its flag's. */
+/** Names the policy of a check that names none, such as that of a tenant or of a feature flag. */
 export type PolicyForOption = FromRequest<string | undefined>;
 
 /** The configuration of a guard. Options are read once and never changed. */
@@ -61,13 +61,13 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   sealedKeys?: readonly string[] | undefined;
   /**
-   * The generation of the Server API. With `'2019'` the client names its visitor, not its event, and is judged by that
-   * visitor's newest visit: header `x-fingerprint-visitor-id`, or `visitorId` or `visitor_id` in body or query.
+   * The generation of the Server API. With `'2019'` the client sends a visitor id, not an event ID, and is judged by
+   * that visitor's newest visit: header `x-fingerprint-visitor-id`, or `visitorId` or `visitor_id` in body or query.
    *
-   * **2019 protects less.** A visitor id is no secret and stays the same for long, so whoever knows one can ride on
-   * that visitor's fresh visit, once for each visit, and consume it before the visitor does. A visit has no bot verdict
-   * but a probability, no confidence, no replay flag and none of the later signals: rules on them are unknown. While
-   * the API is down nothing names the visit, so nothing is used up. Events are never cached.
+   * **2019 protects less.** A visitor id is not secret and rarely changes, so whoever knows one can use that visitor's
+   * fresh visit, once for each visit, and consume it before the visitor does. A visit has no bot verdict but a
+   * probability, no confidence, no replay flag and none of the later signals: rules on them are unknown. While the API
+   * is down the visit is not known, so nothing is consumed. Events are never cached.
    * @defaultValue `'v4'`
    * @example apiVersion: 'v3'
    */
@@ -79,20 +79,20 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   policy?: PolicyConfig | string | undefined;
   /**
-   * Policies by name; each may be the name of a preset. The presets need not be here: `'strict'` stands for
-   * `{ extends: 'strict' }` wherever a policy is expected, unless a policy of that name is.
+   * Policies by name; each may be the name of a preset. Presets do not have to be listed: `'strict'` stands for
+   * `{ extends: 'strict' }` wherever a policy is expected, unless a policy has that name.
    * @defaultValue `{}`
    * @example policies: { login: { rules: { vpn: 'challenge' } }, payment: 'strict' }
    */
   policies?: Readonly<Record<string, PolicyConfig | PresetName>> | undefined;
   /**
-   * Names the policy of a check that names none, of `policies`; `undefined` is the guard's own `policy`. A name that
-   * the guard does not have, and a function that throws, are an error of the request, never a pass.
+   * Names the policy of a check that names none, of `policies`; `undefined` is the guard's own `policy`. If the guard
+   * has no policy of that name, or the function throws, the request fails; it never passes.
    * @example policyFor: (_request, native) => (native as { tenant?: string }).tenant
    */
   policyFor?: PolicyForOption | undefined;
   /**
-   * Policies that judge beside others, by name, such as `{ login: 'login-next' }`: `Decision.shadow` says what the
+   * Policies that judge alongside others, by name, such as `{ login: 'login-next' }`: `Decision.shadow` says what the
    * second one would have concluded. It causes no further call, claim or wait, so signals that only it would need are
    * unknown to it, and it never changes the answer. `default` stands for the guard's own `policy`.
    * @defaultValue `{}`
@@ -135,16 +135,16 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   environmentId?: string | undefined;
   /**
-   * Names the owner of a request, for `linked-id-mismatch`. Once it names somebody, an event without a linked id is a
+   * Returns the owner of a request, for `linked-id-mismatch`. If there is one, an event without a linked id is a
    * mismatch, and so is every event if the function throws; if it returns undefined, there is nobody to compare with
-   * and the rule is undecided. The linked id is the page's claim: that it matches ties the event to an account, and
-   * proves no one's identity.
+   * and the rule is undecided. The linked id is the page's claim: a match ties the event to an account, but does not
+   * prove anyone's identity.
    * @example linkedId: (_request, native) => (native as { user?: { id: string } }).user?.id
    */
   linkedId?: LinkedIdOption | undefined;
   /**
-   * Locates addresses, for `ip-location-mismatch` and the countries of `ip-mismatch`. Asked only if a policy reads
-   * them and the addresses alone do not tell, for at most 100 ms; without an answer they are unknown.
+   * Locates addresses, for `ip-location-mismatch` and the countries of `ip-mismatch`. Called only if a policy reads
+   * them and the addresses alone do not determine them, for at most 100 ms; without an answer they are unknown.
    * @example geo: createHeaderLocationProvider({ platform: 'cloudflare' })
    */
   geo?: LocationProvider | undefined;
@@ -155,7 +155,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   replayStore?: ReplayStore | undefined;
   /**
-   * Keeps events, so that each id is looked up only once; `false` keeps none. Guards of several accounts, or
+   * Caches events, so that each id is looked up only once; `false` disables caching. Guards of several accounts, or
    * `apiVersion`s, may share one: their events are kept apart.
    * @defaultValue this process's memory
    * @example cache: createRedisEventCache({ client })
@@ -186,20 +186,20 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   lag?: LagOption | undefined;
   /**
-   * The lookups that this guard allows itself; a visitor's history uses what they leave. A {@link SharedBudget} is one
-   * for all instances.
+   * The limit that this guard puts on its lookups; fetching a visitor's history uses what they leave. A {@link
+   * SharedBudget} is one for all instances.
    * @defaultValue unbounded until the API answers 429, then following its answers
    * @example budget: { perSecond: 5, burst: 10 }
    */
   budget?: BudgetOption | SharedBudget | undefined;
   /**
-   * The requests that this guard has analysed by `checkEdge`, apart from its lookups.
+   * The limit that this guard puts on the requests that `checkEdge` has analysed, separate from its lookups.
    * @defaultValue unbounded until the API answers 429, then following its answers
    * @example edgeBudget: { perSecond: 2, burst: 4 }
    */
   edgeBudget?: BudgetOption | undefined;
   /**
-   * Receives every decision, also the one that is only attached: a guarded request behind it has two. One that
+   * Receives every decision, also one that is only attached: a request that a route then judges again has two. One that
    * throws or rejects never breaks a request.
    * @example onDecision: createDecisionLog({ write: (line) => console.log(line) })
    */
@@ -211,9 +211,10 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   logger?: Logger | false | undefined;
   /**
-   * Logs one line about why a request was blocked: with `info` of the logger, else with `debug`. The line contains no id
-   * and no address. The environment variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
-   * @defaultValue on if `NODE_ENV` is `development` or `baseUrl` is of this machine, and `NODE_ENV` is not `production`
+   * Logs one line about why a request was blocked: with `info` of the logger, else with `debug`. The line contains no
+   * id and no address. The environment variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
+   * @defaultValue on if `NODE_ENV` is `development` or `baseUrl` is a loopback address, and `NODE_ENV` is not
+   * `production`
    * @example debug: true
    */
   debug?: boolean | undefined;

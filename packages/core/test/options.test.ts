@@ -42,7 +42,7 @@ describe('an option is refused with its name', () => {
       { apiKey: 'k', origins: ['https://shop.example/a'] },
       'origins[0]: not an origin',
     ],
-    ['an expectation that is no signal', { apiKey: 'k', expects: ['botd'] }, 'expects[0]: not a signal'],
+    ['an expectation that is no signal', { apiKey: 'k', expects: ['botd'] }, 'expects[0]: neither a signal'],
     [
       'a store without claim',
       { apiKey: 'k', replayStore: {} },

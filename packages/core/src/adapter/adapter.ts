@@ -23,24 +23,26 @@ export interface Framework<Native> {
   translate(native: Native): IncomingRequest;
   /**
    * Reads the parsed body, if the framework reads it only on demand; undefined for one that is too large. Not called
-   * for requests that are not judged, nor for those whose event something else names.
+   * for requests that are not judged, nor if the event ID is found elsewhere in the request.
    */
   readBody?(native: Native, maxBytes: number): Promise<unknown>;
   /** Returns the object that is the same for everything that handles one request. */
   identity(native: Native): object;
-  /** Returns the request that the application's functions are given. @defaultValue `native` */
+  /** Returns the request that the application's functions receive. @defaultValue `native` */
   contextOf?(native: Native): object;
-  /** Puts the decision where handlers find it, over whatever was there; `undefined` clears the place. */
+  /** Puts the decision where handlers find it, replacing whatever was there; `undefined` removes it. */
   attach(native: Native, decision: Decision | undefined): void;
   /** True if the framework takes the client's address from any forwarding header. */
   trustsAnyProxy?(native: Native): boolean;
-  /** True if nobody waits for the answer any longer; undefined if that is unknown. Called repeatedly during a check. */
+  /**
+   * True if the client no longer waits for the answer; undefined if that is unknown. Called repeatedly during a check.
+   */
   isGone?(native: Native): boolean | undefined;
-  /** True if the request may have a body that its headers do not announce; undefined if only they tell. */
+  /** True if the request may have a body that its headers do not announce; undefined if only the headers can tell. */
   mayHaveBody?(native: Native): boolean | undefined | Promise<boolean>;
-  /** True if a route was found for the request, so that the handler behind the middleware is that route's. */
+  /** True if a route matched the request, so the handler behind the middleware belongs to that route. */
   isRouted?(native: Native): boolean;
-  /** Keeps the runtime from ending a request's work with its answer; undefined if the runtime does not. */
+  /** Keeps the runtime alive for work that outlasts the response; undefined if the runtime does not need it. */
   waitUntil?(native: Native): WaitUntil | undefined;
 }
 
@@ -60,21 +62,21 @@ interface RequestPart {
   claimant: object | undefined;
   /** As in `CheckOptions`. */
   claim?: boolean;
-  /** Puts the decision where the handler of this part finds it, beside the request's. */
+  /** Puts the decision where the handler of this part finds it, next to the request's own. */
   attach(decision: Decision): void;
 }
 
 /** The operations of every adapter. */
 export interface Adapter<Native> {
-  /** Notes the client's current address. For a hook that runs before the one that judges. */
+  /** Records the client's current address, for a hook that runs before the one that judges. */
   arrive(native: Native): void;
-  /** Judges and attaches, and never blocks a request. */
+  /** Judges the request and attaches the decision, but never blocks. */
   attach(native: Native, guard: FingerprintGuard, skip?: Skip<Native>, body?: BodyOptions): Promise<void>;
   /**
-   * Judges, attaches, and tells whether the request is blocked.
+   * Judges the request and attaches the decision; resolves to the answer if the request is blocked.
    * @param part The part of the request to judge; without it, the whole.
    * @throws FingerprintError `ERR_FP_NO_GUARD` if no guard was given or attached; `ERR_FP_UNKNOWN_POLICY` or
-   * `ERR_FP_POLICY`, which name the route, if the guard cannot have its policy.
+   * `ERR_FP_POLICY`, which name the route, if its policy does not exist or has issues.
    */
   require(
     native: Native,
@@ -83,12 +85,13 @@ export interface Adapter<Native> {
   ): Promise<Blocked | undefined>;
 }
 
-// What an adapter notes on the framework's own objects, for its ESM and its CommonJS copy in one process.
-/** The guard that routes behind it share. */
+// Properties that an adapter sets on the framework's own objects; its ESM and CommonJS copies in one process share
+// them.
+/** The guard that the routes behind the middleware share. */
 const ATTACHED = Symbol.for('fingerprint-guard.attached-guard');
-/** A decision was put on it, or its place cleared. */
+/** A decision was attached, or removed. */
 const WRITTEN = Symbol.for('fingerprint-guard.written');
-/** The addresses of a request when they were last known. */
+/** The last known addresses of a request. */
 const ADDRESSES = Symbol.for('fingerprint-guard.addresses');
 
 interface Notes {
@@ -133,7 +136,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
   const isSkipped = async (native: Native, skip: Skip<Native> = false) =>
     typeof skip === 'function' ? await skip(native) : skip;
 
-  /** Translates the request into its neutral form. A closed connection no longer tells its address. */
+  /** Translates the request into its neutral form. A closed connection no longer reports its address. */
   function translate(native: Native): IncomingRequest {
     const key = identity(native);
     const request = withAddresses(framework.translate(native), key[ADDRESSES]);
@@ -171,7 +174,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       const key = identity(native);
       const request = withRoute(translate(native), part?.route);
       const guard = given ?? key[ATTACHED];
-      // Before anything that may skip the request: the first request finds a misspelt policy.
+      // Before anything that may skip the request, so that the very first request reveals a misspelt policy.
       if (guard) namingPlace(part?.route ?? placeOf(request), () => guard.requirePolicy(policy, { edge }));
       const isExempt = !framework.isRouted?.(native) && (await isPreflight(native, request));
       if (isExempt || (await isSkipped(native, options.skip))) {

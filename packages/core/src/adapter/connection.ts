@@ -1,14 +1,14 @@
 import { UNIX_SOCKET } from '../request/incoming-request.js';
 
 /**
- * The parts of a Node request's socket that are used: in HTTP/1 the connection's own, in HTTP/2 one that stands for its
+ * The parts of a Node request's socket that are used: in HTTP/1 the connection's socket, in HTTP/2 a stand-in for the
  * stream.
  */
 interface NodeSocket {
   readonly remoteAddress?: string | undefined;
   readonly destroyed?: boolean | undefined;
   readonly writable?: boolean | undefined;
-  /** Node's own: the operating system's connection. `getpeername` returns 0, or the number of an error. */
+  /** Node-internal: the operating system's connection. `getpeername` returns 0, or the number of an error. */
   readonly _handle?: { getpeername?: (into: object) => number | undefined } | null | undefined;
 }
 
@@ -16,7 +16,7 @@ interface NodeSocket {
 export interface NodeRequest {
   /** The connection, or its stand-in. */
   readonly socket?: NodeSocket | null | undefined;
-  /** Names and values of headers in turn, as they were received. */
+  /** Alternating names and values of headers, as received. */
   readonly rawHeaders?: readonly string[] | undefined;
   /** HTTP/2 only. */
   readonly stream?: { readonly endAfterHeaders?: boolean } | undefined;
@@ -42,7 +42,7 @@ export function socketAddress({ socket }: NodeRequest): string | undefined {
 }
 
 /**
- * True if the client of Node's request accepts no answer any longer: it closed or reset its connection, or reset the
+ * True if the client of Node's request can no longer receive an answer: it closed or reset its connection, or reset the
  * stream. Undefined if that is unknown.
  * @example
  * ```ts
@@ -59,15 +59,15 @@ export function socketAddress({ socket }: NodeRequest): string | undefined {
 export function isClientGone({ socket, stream }: NodeRequest): boolean | undefined {
   if (!socket) return undefined;
   if (socket.destroyed === true) return true;
-  // The answer to HEAD over HTTP/2 is over before it begins.
+  // Over HTTP/2 the response to HEAD ends before it begins.
   if (!stream && socket.writable === false) return true;
-  // A reset is known here before Node reads it, and has wiped the address unless that was read before.
+  // A reset shows here before Node reads it, and wipes the address unless it was read earlier.
   const status = peerStatus(socket);
   return status !== undefined && status !== 0;
 }
 
 /**
- * True if an HTTP/2 request may have a body, which it need not announce. Undefined for any other request.
+ * True if an HTTP/2 request may have a body, which it does not have to announce. Undefined for any other request.
  * @example
  * ```ts
  * import type { IncomingMessage } from 'node:http';
@@ -81,10 +81,7 @@ export function mayHaveStreamBody({ stream }: NodeRequest): boolean | undefined 
   return stream && stream.endAfterHeaders !== true;
 }
 
-/**
- * Returns 0 for a connection that stands; another number for one that does not; undefined if it is not a connection
- * over IP.
- */
+/** Returns 0 for an open connection; another number for a broken one; undefined if it is not a connection over IP. */
 function peerStatus(socket: NodeSocket): number | undefined {
   return socket._handle?.getpeername?.({});
 }
@@ -94,7 +91,7 @@ function isUnixSocket(socket: NodeSocket | null | undefined): boolean {
 }
 
 /**
- * Channels on which Node announces a socket before any code of an application runs: when accepted, and with its
+ * Channels on which Node announces a socket before any application code runs: when it is accepted, and with its
  * request.
  */
 const CHANNELS = ['net.server.socket', 'http.server.request.start'];
@@ -104,8 +101,8 @@ interface DiagnosticsChannel {
 }
 
 /**
- * Has Node read the address of each connection as soon as it is accepted. Node keeps the address, and a closed
- * connection no longer tells it. Does nothing on other runtimes.
+ * Makes Node read the address of each connection as soon as it is accepted. Node caches the address; a closed
+ * connection no longer reports it. Does nothing on other runtimes.
  */
 export function readAddressesEarly(): void {
   const { process } = globalThis as {

@@ -3,12 +3,12 @@ import type { IncomingRequest } from '../request/incoming-request.js';
 
 const JSON_TYPE = /^application\/(.+\+)?json$/;
 const FORM_TYPE = /^application\/x-www-form-urlencoded$|^multipart\/form-data$/;
-/** What readers throw for a body that is not what its type says. */
+/** The errors that body readers throw for a body that does not match its type. */
 const UNREADABLE = /^(Syntax|Type)Error$/;
 
 /**
- * The neutral form of a fetch `Request`, without the client's address, which a `Request` does not tell. A header that was
- * sent twice is one text with a comma, which no id has.
+ * The neutral form of a fetch `Request`, without the client's address, which a `Request` does not have. A header that
+ * was sent twice is one string with a comma, which no event ID contains.
  * @example
  * ```ts
  * import { fromFetchRequest } from '@fingerprint-guard/core/fetch';
@@ -28,12 +28,15 @@ export function fromFetchRequest({
   return { method, url: pathOf(url), headers: Object.fromEntries(headers) };
 }
 
-/** Stands for the origin of a URL that has none, or one that is no host. */
+/** Stands in for the origin of a URL that has none, or whose host is invalid. */
 const ANY_ORIGIN = 'http://localhost';
 
-/** The path and query of a URL. Some servers put whatever the client sent as `Host` into it, and some have only the path. */
+/**
+ * The path and query of a URL. Some servers build the URL from whatever `Host` the client sent, and some give only the
+ * path.
+ */
 function pathOf(url: string): string {
-  // Two slashes at its beginning are a path here, and no host.
+  // Two leading slashes are part of the path here, not the start of a host.
   const whole = url.startsWith('/') ? ANY_ORIGIN + url : url;
   if (!URL.canParse(whole, ANY_ORIGIN)) return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '') || '/';
   const { pathname, search } = new URL(whole, ANY_ORIGIN);
@@ -59,8 +62,8 @@ export function bodyTypeOf(contentType: string | null | undefined): 'json' | 'fo
 }
 
 /**
- * True for what the readers of a body throw if the client wrote it badly. All else, such as a body above a limit, is the
- * application's to answer.
+ * True for the errors that body readers throw if the client sent a malformed body. The application answers any other
+ * error, such as a body above a limit.
  * @example
  * ```ts
  * import { isUnreadableBody } from '@fingerprint-guard/core/fetch';
@@ -80,7 +83,7 @@ export function isUnreadableBody(error: unknown): boolean {
 }
 
 /**
- * The fields of a form as an object, as they are looked for in a body. A name that is sent twice holds an array.
+ * The fields of a form as an object, in the form that a parsed body has. A name that is sent twice becomes an array.
  * @example
  * ```ts
  * import { formFields } from '@fingerprint-guard/core/fetch';
@@ -99,7 +102,7 @@ export function formFields(form: FormData): Record<string, unknown> {
 }
 
 /**
- * True if a body comes with a fetch `Request`: many servers give a stream to what has none. It is asked of a clone.
+ * True if a fetch `Request` has a body: many servers give even a request without one a stream. Reads from a clone.
  * @example
  * ```ts
  * import { hasFetchBody } from '@fingerprint-guard/core/fetch';
@@ -114,14 +117,16 @@ export async function hasFetchBody(request: Request): Promise<boolean> {
   return bytes === undefined || bytes === null;
 }
 
-/** The bytes of a body, read of a clone; undefined if there are more, and null if it breaks off. */
+/**
+ * The bytes of a body, read from a clone; undefined if there are more than `maxBytes`, and null if the body breaks off.
+ */
 const readWhole = (request: Request, maxBytes: number) =>
   readBytes(request.clone().body, maxBytes).catch(() => null);
 
 /**
- * The body of a fetch `Request` as JSON or a form, read of a clone, so that whoever has the request can read it again.
- * `null` if it is neither though it says so, or breaks off; undefined if it is of another type, is larger than `maxBytes`,
- * or was read before.
+ * The body of a fetch `Request` as JSON or a form, read from a clone, so that the original can still be read. `null` if
+ * it is not what its type says, or breaks off; undefined if it is of another type, is larger than `maxBytes`, or was
+ * read before.
  * @example
  * ```ts
  * import { fromFetchRequest, readFetchBody } from '@fingerprint-guard/core/fetch';
@@ -138,7 +143,7 @@ export async function readFetchBody(request: Request, maxBytes: number): Promise
   const type = request.headers.get('content-type');
   const kind = bodyTypeOf(type);
   if (kind === undefined || request.bodyUsed || request.body?.locked) return undefined;
-  // Its declared length is trusted only to skip reading: what is read is measured.
+  // The declared length is trusted only for not reading at all: whatever is read is measured.
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return undefined;
   const bytes = await readWhole(request, maxBytes);
   if (!bytes) return bytes;

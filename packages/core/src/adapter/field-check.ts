@@ -6,7 +6,7 @@ import type { PolicyConfig } from '../policy/policy-config.js';
 import type { Adapter } from './adapter.js';
 import { readFieldRequirement } from './requirement.js';
 
-/** The parts of the `info`, a GraphQL resolver's last argument, that are used: every GraphQL server's fits. */
+/** The parts that are used of `info`, a GraphQL resolver's last argument; it fits that of every GraphQL server. */
 export interface FieldInfo {
   /** The operation that the field belongs to: a query, a mutation or a subscription. */
   readonly operation: { readonly operation: string };
@@ -48,9 +48,9 @@ export type CheckField<Native> = (
 ) => Promise<FieldCheck>;
 
 /**
- * Builds an adapter's `checkField`. A field of a mutation needs its own event: aliases and batches get no second try
- * on one. Fields of queries share the request's event, with each other and with one mutation.
- * @param guardOf Finds the guard of a request that none is attached to.
+ * Builds an adapter's `checkField`. A field of a mutation needs its own event, so that aliases and batches cannot use
+ * one event several times. Fields of queries share the request's event, with each other and with one mutation.
+ * @param guardOf Finds the guard for a request that has none attached.
  * @example
  * ```ts
  * import { createAdapter, createFieldCheck, type IncomingRequest, placeDecision } from '@fingerprint-guard/core';
@@ -96,7 +96,7 @@ function claimantOf(info: FieldInfo | undefined): object | undefined {
   throw notJudged(
     operation?.operation === 'subscription'
       ? 'a subscription outlives its request: check a query or a mutation that comes before it'
-      : 'expected the info that a resolver is given as its last argument',
+      : 'expected the info that a resolver receives as its last argument',
   );
 }
 

@@ -2,9 +2,9 @@ import type { Decision } from '../decision/decision.js';
 import { FingerprintError } from '../lib/errors.js';
 
 /**
- * Puts a decision at `fingerprint` of an object that handlers read, over whatever was there; `undefined` clears the
- * place. It is defined, not assigned: another library may have left a getter there, or a setter that ignores the value.
- * @throws FingerprintError `ERR_FP_CONTEXT` if the place is locked: handlers would take the value there for a decision.
+ * Puts a decision at `fingerprint` of an object that handlers read, replacing whatever was there; `undefined` removes
+ * it. It is defined, not assigned: another library may have left a getter there, or a setter that ignores the value.
+ * @throws FingerprintError `ERR_FP_CONTEXT` if the property is locked: handlers would mistake its value for a decision.
  * @example
  * ```ts
  * import { placeDecision } from '@fingerprint-guard/core';

@@ -1,9 +1,9 @@
 import { headerValue, type IncomingRequest } from '../request/incoming-request.js';
 
 /**
- * True for a CORS preflight, which carries nothing of the request that it announces; browsers send it, and no handler
- * acts on it. With a body it is none: routes of all methods would act on that. Source: the Fetch standard,
- * "CORS-preflight fetch".
+ * True for a CORS preflight, which carries nothing of the request that it announces; browsers send it by themselves,
+ * and no handler acts on it. A request with a body is not one: a route for all methods would act on that. Source: the
+ * Fetch standard, "CORS-preflight fetch".
  */
 export function asksAsPreflight({ method, headers }: IncomingRequest): boolean {
   const asksFor = headerValue(headers, 'access-control-request-method');

@@ -15,17 +15,17 @@ interface RouteFunctions<Native, Context> {
   onBlocked(decision: Decision, context: Context): unknown;
 }
 
-/** Selects requests that are neither judged nor attached. If it throws, that is an error, never a pass. */
+/** Selects requests that are neither judged nor given a decision. If it throws, the request fails; it never passes. */
 export type Skip<Native> = boolean | RouteFunctions<Native, Native>['skip'];
 
 /** The options of a route, beside its policy. */
 export interface RequireOptions<Native, Context = Native> {
-  /** Selects requests that are neither judged nor attached. @defaultValue `false` */
+  /** Selects requests that are neither judged nor given a decision. @defaultValue `false` */
   skip?: Skip<Native> | undefined;
   /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
   passChallenge?: boolean | undefined;
   /**
-   * Answers a blocked request instead of the problem details, or takes note of it. If it sets only the status of the
+   * Answers a blocked request in place of the problem details, or only observes it. If it sets only the status of the
    * framework's response, the problem details have that status.
    */
   onBlocked?: RouteFunctions<Native, Context>['onBlocked'] | undefined;
@@ -58,7 +58,7 @@ export interface Requirement<Options> {
   guard?: FingerprintGuard;
   /** The name of a policy, or an inline one; without it, the guard's default. */
   policy?: string | PolicyConfig;
-  /** Judges the request by what it says itself, not by an event of a page. */
+  /** Judges the request itself, not an event that a page made. */
   edge?: true;
   /** The options of the route. */
   options: Options;
@@ -99,8 +99,8 @@ export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
 /**
  * Reads `(policy?, options?)` or `({ policy?, ...options })`, either of them after a guard. An inline policy is
  * compiled once, here; a name is checked here if the guard is known.
- * @param readsBody The framework reads bodies only on demand, so there are options for that.
- * @param own Options that this adapter alone has.
+ * @param readsBody The framework reads bodies only on demand, so the options for that apply.
+ * @param own Options that only this adapter has.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
  * @example
  * ```ts
@@ -123,8 +123,8 @@ export function readRequirement<Options extends object>(
 
 /**
  * Reads the arguments of `requireEdge`, which are those of `requireFingerprint`.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; `ERR_FP_UNSUPPORTED` for a guard that
- * cannot judge requests by themselves.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; `ERR_FP_UNSUPPORTED` for a
+ * guard that cannot judge requests without an event.
  * @example
  * ```ts
  * import { readEdgeRequirement, type RequireOptions } from '@fingerprint-guard/core';

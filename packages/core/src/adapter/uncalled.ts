@@ -1,13 +1,13 @@
 import { FingerprintError } from '../lib/errors.js';
 
-/** What makes a middleware, as an application calls it. */
+/** The calls that create middleware, as an application writes them. */
 const CALLS = {
   fingerprint: 'fingerprint(guard)',
   requireFingerprint: 'requireFingerprint()',
   requireEdge: 'requireEdge()',
 } as const;
 
-/** Builds the error for an application that used a function that creates middleware as middleware. */
+/** Builds the error for an application that passed a middleware factory as if it were middleware. */
 function uncalled(name: keyof typeof CALLS): FingerprintError {
   return new FingerprintError(
     'ERR_FP_OPTION',
@@ -16,8 +16,8 @@ function uncalled(name: keyof typeof CALLS): FingerprintError {
 }
 
 /**
- * Rejects the arguments that a framework calls middleware with: its request first, and later a function that goes on.
- * The function that creates middleware was used as middleware, uncalled.
+ * Rejects the arguments that a framework calls middleware with: its request first, and `next` later. They show that the
+ * factory itself was passed as middleware, without being called.
  * @throws FingerprintError `ERR_FP_OPTION`.
  * @example
  * ```ts

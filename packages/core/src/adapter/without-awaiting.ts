@@ -1,4 +1,4 @@
-/** The methods of Fastify's reply that only prepare an answer, or ask; any other may answer, also later. */
+/** The methods of Fastify's reply that only prepare or inspect a response; any other may send it, now or later. */
 const PREPARING = new Set([
   ...['code', 'status', 'type', 'header', 'headers', 'getHeader', 'getHeaders', 'hasHeader', 'removeHeader'],
   ...['trailer', 'hasTrailer', 'removeTrailer', 'serializer', 'writeEarlyHints', 'getDecorator'],
@@ -6,8 +6,8 @@ const PREPARING = new Set([
 ]);
 
 /**
- * Runs a function that may return a reply, and waits for that reply only if the function has it answered. Fastify's is a
- * thenable: whoever awaits it waits until it is answered, and for good if nobody answers it.
+ * Runs a function that may return a reply, and waits for that reply only if the function sends it. Fastify's reply is a
+ * thenable: awaiting it takes until it is sent, which is forever if nobody sends it.
  * @param reply The framework's reply, or anything else, which is left alone.
  * @returns The function's answer; undefined for the reply itself.
  * @example
@@ -47,7 +47,7 @@ const isThenable = (value: unknown): value is object & PromiseLike<unknown> =>
 
 type Method = (...args: unknown[]) => unknown;
 
-/** The methods that may answer, its plugins' own among them. */
+/** The methods that may send the reply, those of plugins included. */
 function answeringMethods(reply: object): Map<string, Method> {
   const methods = new Map<string, Method>();
   for (let level = reply; level && level !== Object.prototype; level = Object.getPrototypeOf(level))

@@ -5,7 +5,7 @@ export interface BlockedOptions {
   /** Something requires the decision. @defaultValue `true` */
   required?: boolean | undefined;
   /**
-   * Let a challenged request through, to a handler that does the step-up itself; needs an event.
+   * Let a challenged request through to a handler that does the step-up itself; only if it has an event.
    * @defaultValue `false`
    */
   passChallenge?: boolean | undefined;

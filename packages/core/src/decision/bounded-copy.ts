@@ -1,22 +1,22 @@
 import { isShape, LABEL_SHAPE, type Shape, type ShapeNode } from '../event/event-shape.js';
 
-/** The size of all values of a record together, in bytes of JSON. An honest one takes a tenth of it. */
+/** The size of all values of a record together, in bytes of JSON. An honest record takes a tenth of it. */
 const MAX_BYTES = 14_336;
 
-/** The size of one value, in bytes of JSON: pages and clients choose how long theirs are. */
+/** The size of one value, in bytes of JSON: pages and clients choose the length of some. */
 const MAX_VALUE_BYTES = 1024;
 
 /** The length of a message or a name, in characters. */
 const MAX_TEXT_CHARS = 300;
 
 /**
- * Copies the parts of a record as plain JSON, within bounds. Facts are copied whole or not at all, because a part of
- * one is another fact; text for people is shortened.
+ * Copies the parts of a record as plain JSON, within bounds. Facts are copied whole or not at all, because part of a
+ * fact is a different fact; text for people is shortened.
  */
 export class BoundedCopy {
   readonly #erased: ReadonlySet<string>;
   #leftBytes = MAX_BYTES;
-  /** Paths of values that are not copied because they are too large, or not JSON. */
+  /** Paths of values that are not copied because they are too large or not JSON. */
   readonly omitted = new Set<string>();
 
   /** @param erased Paths of values that are not copied because nobody may see them. */
@@ -24,7 +24,7 @@ export class BoundedCopy {
     this.#erased = erased;
   }
 
-  /** Shortens a string, if it has to. */
+  /** Shortens a string if it is too long. */
   text(value: string): string {
     const text = String(value);
     const fitting = text.length <= MAX_TEXT_CHARS ? text : `${text.slice(0, MAX_TEXT_CHARS - 1)}…`;
@@ -44,7 +44,7 @@ export class BoundedCopy {
     return copied === undefined ? {} : ({ [name]: copied } as { [name in Name]: unknown });
   }
 
-  /** Copies items until there is no more room. */
+  /** Copies items until the space is used up. */
   list<Item, Copy>(items: readonly Item[], path: string, copyItem: (item: Item) => Copy): Copy[] {
     const copies: Copy[] = [];
     for (const item of items) {
@@ -78,7 +78,7 @@ export class BoundedCopy {
     return copy;
   }
 
-  /** Removes the erased fields from an open value. */
+  /** Removes the erased fields from a value of unknown shape. */
   #erase(value: unknown, path: string): void {
     for (const erased of this.#erased) {
       if (!erased.startsWith(`${path}.`)) continue;
@@ -121,7 +121,7 @@ function isOfKind(value: unknown, kind: Exclude<ShapeNode, Shape>): boolean {
   return typeof value === 'string';
 }
 
-/** A label has its name, and else what it is compared by, each of its kind. */
+/** A label consists of its name and of the fields that are compared, each of its kind. */
 function isLabel(item: unknown): boolean {
   if (!isObject(item) || typeof item.label !== 'string') return false;
   const { label: _, ...others } = item;
@@ -133,7 +133,7 @@ function isLabel(item: unknown): boolean {
   );
 }
 
-/** Circles, big integers and functions are no JSON. */
+/** Circular references, big integers and functions are not JSON. */
 function toJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);

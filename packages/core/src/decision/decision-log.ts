@@ -9,9 +9,9 @@ export interface DecisionLogOptions extends RecordOptions {
   /** Writes one line of JSON, which ends with `\n`. If it throws or rejects, the guard warns. */
   write(line: string): unknown;
   /**
-   * The share of visitors, 0..1, whose decisions are kept if they allow and match nothing. A visitor is in or out for
-   * good. Decisions that deny, challenge, observe or fail open are always kept, and so is what a shadow policy would
-   * block.
+   * The share of visitors, 0..1, whose decisions are kept if they allow and match nothing. The choice is fixed per
+   * visitor. Decisions that deny, challenge, observe or fail open are always kept, and so are those that a shadow
+   * policy would block.
    * @defaultValue 1
    */
   sampleAllowed?: number | undefined;
@@ -26,8 +26,8 @@ const KNOWN: Readonly<Record<keyof DecisionLogOptions, Check>> = {
 };
 
 /**
- * Builds an `onDecision` that writes each decision as a line of JSON, in the form of `DecisionRecord`. A line has no
- * character that ends a line or controls a terminal, whatever a client sent.
+ * Builds an `onDecision` that writes each decision as a line of JSON, in the form of `DecisionRecord`. No line contains
+ * a line break or a terminal control character, whatever a client sent.
  * @example
  * ```ts
  * import { createWriteStream } from 'node:fs';
@@ -60,13 +60,13 @@ export function createDecisionLog(options: DecisionLogOptions): (decision: Decis
   };
 }
 
-/** True if it allows, and nothing has matched. */
+/** True if the decision allows and no rule matched. */
 function isUneventful({ action, reasons, observed, failedOpen, shadow }: Decision): boolean {
   const matches = reasons.length + observed.length + (shadow?.reasons.length ?? 0);
   return action === 'allow' && matches === 0 && !failedOpen;
 }
 
-/** Characters that JSON leaves as they are; some readers end a line at them, and some control a terminal. */
+/** Characters that JSON does not escape: some readers end a line at them, and some control a terminal. */
 const UNSAFE = /[\u007f-\u009f\u2028\u2029]/g;
 
 function toLine(value: object): string {

@@ -5,7 +5,7 @@ import type { Decision, Reason, ShadowDecision } from './decision.js';
 import { Erasure } from './erasure.js';
 import type { RecordedEvent } from './evaluate.js';
 
-/** The parts of a decision that its record has in the same form. */
+/** The parts of a decision that its record contains unchanged. */
 type SameInRecord =
   | 'id'
   | 'at'
@@ -25,7 +25,7 @@ type SameInRecord =
   | 'source'
   | 'elapsedMs';
 
-/** The reason why the event could not be retrieved, as a record has it. */
+/** The reason why the event could not be retrieved, in the form of a record. */
 export interface RecordedError {
   /** The error's code, such as `ERR_FP_TIMEOUT`. */
   code: string;
@@ -39,7 +39,7 @@ export interface RecordedError {
 
 /**
  * A decision as plain JSON, without the event's `raw`: about 2 KB, and never more than 20 KB.
- * `decision-record.schema.json` of this package describes it; what is added to `v: 1` later may be absent. It is
+ * `decision-record.schema.json` of this package describes it; fields added to `v: 1` later may be absent. It serves as
  * evidence for `evaluatePolicy`.
  */
 export interface DecisionRecord extends Pick<Decision, SameInRecord> {
@@ -88,7 +88,7 @@ export function decisionRecord(decision: Decision, { erase = [] }: RecordOptions
   return record(decision, new Erasure(erase));
 }
 
-/** Turns a decision into its record, with fields to erase that are read once for many. */
+/** Turns a decision into its record, with the fields to erase already parsed, once for many records. */
 export function record(decision: Decision, erasure: Erasure): DecisionRecord {
   const { request, signals, event, error, shadow } = decision;
   const copy = new BoundedCopy(erasure.paths);

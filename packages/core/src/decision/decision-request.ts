@@ -6,11 +6,11 @@ export interface DecisionRequest {
   method: string;
   /** The path as received, without its query, which can hold secrets. */
   path: string;
-  /** The route's pattern as its framework has it, such as `/orders/:id`, or `Controller.handler` in Nest. */
+  /** The route's pattern as its framework writes it, such as `/orders/:id`, or `Controller.handler` in Nest. */
   route?: string;
 }
 
-/** A scheme and a host, which a client may send before the path. */
+/** A scheme and host, which a client may send before the path. */
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
 
 /**

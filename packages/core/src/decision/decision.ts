@@ -22,11 +22,11 @@ export interface Reason {
   actual?: unknown;
   /** The allowed value. */
   expected?: unknown;
-  /** The visit is outside the rule's `sample`: inside it, the rule would count at its own level. */
+  /** The visit is outside the rule's `sample`; inside it, the rule would count at its own level. */
   outsideSample?: true;
 }
 
-/** The conclusion of a second policy on what the first one judged. */
+/** The conclusion of a second policy on the same facts. */
 export interface ShadowDecision {
   /** The name of the second policy. */
   policy: string;
@@ -42,7 +42,7 @@ export interface ShadowDecision {
 
 /** The verdict of a guard on one request, with everything that led to it. */
 export interface Decision {
-  /** The `decisionId` that a blocked client is told, to find the decision in the log. */
+  /** The `decisionId` that a blocked client receives; finds the decision in the log. */
   id: string;
   /** The time of the check, by the guard's clock; ms since 1970. */
   at: number;
@@ -66,7 +66,10 @@ export interface Decision {
   observed: Reason[];
   /** Rules that could not be judged: their signals were missing. */
   unknown: string[];
-  /** The level that each rule in `unknown` has in the policy, in the same order. Decisions of other makes may lack it. */
+  /**
+   * The level that each rule in `unknown` has in the policy, in the same order. Decisions that were not made by a guard
+   * may lack it.
+   */
   unknownLevels?: ActiveLevel[];
   /** Allowed although the event could not be retrieved, or the replay store could not hold its one use. */
   failedOpen: boolean;

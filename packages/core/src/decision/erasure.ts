@@ -9,15 +9,17 @@ import type { Decision, Reason } from './decision.js';
 const OTHER_FIELDS = ['request.path', 'request.route', 'event'];
 
 /** The replacement for a reason's message. */
-const ERASED = 'what it saw is erased';
+const ERASED = 'the observed value is erased';
 
-/** Fields that no record may contain, read once. A reason that shows the value of one of them no longer shows it. */
+/**
+ * The fields to leave out of every record, parsed once. A reason that shows the value of one of them no longer does.
+ */
 export class Erasure {
   readonly paths: ReadonlySet<string>;
   readonly #facts: readonly SignalPath[];
 
   /**
-   * @throws FingerprintError `ERR_FP_OPTION` for a path that is not a field of a record, as its value would still be
+   * @throws FingerprintError `ERR_FP_OPTION` for a path that is not a field of a record: its value would still be
    * written.
    */
   constructor(erase: readonly string[]) {
@@ -43,11 +45,11 @@ export class Erasure {
     const { actual, expected, ...rest } = reason;
     const reads = findRule(reason.rule)?.reads ?? [];
     const read = this.#facts.filter((fact) => reads.includes(fact.reads));
-    // Messages give numbers and the like in their own words, and never private values.
+    // Messages put numbers and the like into their own words, and never contain private values.
     if (read.some((fact) => !isPrivate(fact)) || (this.has('event') && reads.includes('event')))
       return { ...rest, message: ERASED };
     const [seen, allowed] = [actual, expected].map((value) => this.#without(value, values));
-    // A message may also tell more than its rule reads.
+    // A message may also reveal more than its rule reads.
     const told = shows(reason.message, values);
     const lost = !isEqual(seen, actual) || !isEqual(allowed, expected);
     return {
@@ -58,7 +60,7 @@ export class Erasure {
     };
   }
 
-  /** Returns the value without anything that has the name of an erased field, or the value of one. */
+  /** Returns the value without anything that has the name or the value of an erased field. */
   #without(value: unknown, values: ReadonlySet<unknown>): unknown {
     if (Array.isArray(value)) {
       const kept = value.map((item) => this.#without(item, values)).filter((item) => item !== undefined);
@@ -96,14 +98,14 @@ function findIssue(path: unknown): string[] {
 
 const isPrivate = ({ kind }: SignalPath): boolean => kind === 'private' || kind === 'open';
 
-/** Collects the values that are distinctive: a boolean is not. */
+/** Collects the distinctive values; a boolean is not one. */
 function addLeaves(value: unknown, leaves: Set<unknown>): void {
   if (typeof value === 'object' && value !== null)
     for (const inside of Object.values(value)) addLeaves(inside, leaves);
   else if (typeof value === 'number' || (typeof value === 'string' && value !== '')) leaves.add(value);
 }
 
-/** A short string may be part of another by chance. */
+/** A shorter string may be part of another by chance. */
 const MIN_PART = 4;
 
 function shows(value: unknown, values: ReadonlySet<unknown>): boolean {

@@ -36,8 +36,8 @@ export interface Evidence {
 export type RecordedEvent = Omit<FingerprintEvent, 'raw'> & Partial<Pick<FingerprintEvent, 'raw'>>;
 
 /**
- * Judges the known facts of a visit by a policy: pure and synchronous, with the same answer for the same input.
- * A check's random `id` and its `elapsedMs` come from outside.
+ * Judges the known facts of a visit by a policy: pure and synchronous, with the same answer for the same input. The
+ * random `id` and the `elapsedMs` of a check are passed in.
  * @throws FingerprintError `ERR_FP_POLICY` if the policy has issues.
  * @example
  * ```ts
@@ -58,14 +58,14 @@ export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evid
 const NO_REQUEST: DecisionRequest = Object.freeze({ method: '', path: '' });
 
 /**
- * Judges the known facts of a visit by a compiled policy. It allocates the decision
- * and hardly more: lists and fields are written out, where a spread or a table of lists would make another object.
+ * Judges the known facts of a visit by a compiled policy. It allocates little more than the decision: lists and fields
+ * are written out, because a spread or a table of lists would create another object.
  * @param name The name of the policy in the decision.
  */
 export function evaluate(policy: CompiledPolicy, evidence: Evidence, name: string): Decision {
   const { signals, source = 'none', id = '', at = 0, required = true, elapsedMs = 0 } = evidence;
   const { request = NO_REQUEST } = evidence;
-  // No rule needs `raw`, and a condition on a missing value is undecided.
+  // No built-in rule needs `raw`, and a condition on a missing value is undecided.
   const event = evidence.event as FingerprintEvent | undefined;
   const denying: Reason[] = [];
   const challenging: Reason[] = [];

@@ -7,7 +7,7 @@ import type { Decision } from './decision.js';
 export interface ProblemDetails {
   /** The type of problem; it has no page of its own. */
   type: 'about:blank';
-  /** The problem in a few words. */
+  /** A short description of the problem. */
   title: string;
   /** The HTTP status: 503 if only the service's own failure blocks the request, else 403. */
   status: 403 | 503;
@@ -16,8 +16,8 @@ export interface ProblemDetails {
   /** The id of the decision in the server's log. */
   decisionId: string;
   /**
-   * The page may identify once more and try again: its event was missing, stale, unknown or unreadable, or the service
-   * failed after its id was consumed.
+   * The page may create a new event and try again: its event was missing, stale, unknown or unreadable, or the service
+   * failed after the event ID was consumed.
    */
   retry?: 'new-event';
 }
@@ -47,14 +47,14 @@ const NEW_EVENT_RULES = new Set([
   'unreadable-sealed-result',
 ]);
 
-/** True if only the service's own failure blocks the request: the client is not to blame, and may come again. */
+/** True if only the service's own failure blocks the request: the client is not to blame and may try again. */
 function stoppedByService(decision: Decision): boolean {
   return decisiveRules(decision).every((rule) => SERVICE_RULES.has(rule));
 }
 
 /**
- * Rules about the service's own failure that may block a request after its id was claimed: it would be refused as
- * reused.
+ * Rules about the service's own failure that may block a request after its id was claimed: a retry with that id would
+ * be refused as reused.
  */
 const AFTER_CLAIM_RULES = new Set(['over-budget', 'signals-unavailable', 'signals-over-budget']);
 
@@ -102,7 +102,7 @@ export function problemResponse(decision: Decision): ProblemResponse {
   };
 }
 
-/** Problem details with a status of the application's own. */
+/** Problem details with a status that the application chose. */
 export interface ProblemWithStatus {
   /** The HTTP status. */
   status: number;
@@ -114,7 +114,7 @@ export interface ProblemWithStatus {
 
 /**
  * Gives the answer another HTTP status, such as one that `onBlocked` has set.
- * @param before The status that stood there before a hook ran: if it is still the same, the answer keeps its own.
+ * @param before The status before a hook ran: if it is unchanged, the answer keeps its own status.
  * @example
  * ```ts
  * import { problemResponse, withStatus } from '@fingerprint-guard/core';
@@ -132,7 +132,7 @@ export function withStatus(problem: ProblemResponse, status: number, before?: nu
   return status === before ? problem : { status, headers, body: { ...body, status } };
 }
 
-/** Lists the rules at the level that decided. */
+/** Lists the rules at the level that decided the action. */
 function decisiveRules({ action, reasons }: Decision): string[] {
   return reasons.filter(({ level }) => level === action).map(({ rule }) => rule);
 }

@@ -10,7 +10,7 @@ export function evaluateShadow(
   { signals, event }: Evidence,
 ): ShadowDecision {
   const { rulesetId } = compiled.lookupHints;
-  // The first policy may follow another ruleset, or any.
+  // The first policy may use another ruleset, or none in particular.
   const seen: Signals =
     rulesetId === undefined ? signals : { ...signals, ruleAction: event && verdictOf(event, rulesetId) };
   const { policy, policyRevision, action, reasons, unknown } = evaluate(

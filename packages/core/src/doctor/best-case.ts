@@ -32,7 +32,7 @@ const HAS_FIELD: Readonly<Record<ApiVersion, (path: string) => boolean>> = {
     ) || /^ipInfo\.v4\.(address|location\.(?!asn).*)$/.test(path),
 };
 
-/** One value of each kind. A country, an address, a time zone: no rule asks which. */
+/** One value of each kind. It does not matter which country, address or time zone it is. */
 const EXAMPLES: Readonly<Record<Extract<ShapeNode, string>, unknown>> = {
   boolean: false,
   number: 0,
@@ -52,8 +52,8 @@ export function bestEvent(apiVersion: ApiVersion): FingerprintEvent {
 }
 
 /**
- * Builds a visit with everything that a configuration can know, from an address that the event does not know.
- * @param event That of the configuration's generation, if it is there already.
+ * Builds a visit with everything that a configuration can know, from an address that is not the event's.
+ * @param event An event of the configuration's generation, if one was built already.
  */
 export function bestCase(
   { apiVersion, geo, origins, linkedId, environmentId, history }: Configured,
@@ -82,7 +82,7 @@ export function bestCase(
       now: () => 0,
     },
   );
-  // Facts about a failed lookup, which no other visit lacks.
+  // Facts about a failed lookup, which exist only for a failed one.
   const failure: Signals = {
     lookupCause: 'timeout',
     lookupStatus: 500,

@@ -5,10 +5,10 @@ import type { FingerprintGuardOptions } from '../options.js';
 import { NO_CLIENT_ADDRESS, PROXY_TRUST } from './examine.js';
 import type { DoctorFinding } from './finding.js';
 
-/** This many requests in a row, from the first on, are no coincidence. */
+/** This many requests without an address, counted from the first one, are no coincidence. */
 const MIN_WITHOUT_ADDRESS = 20;
 
-/** Facts that only requests show. */
+/** Findings that only requests can show. */
 const SHOWN: readonly string[] = [PROXY_TRUST.code, NO_CLIENT_ADDRESS.code];
 
 const includes = (findings: readonly DoctorFinding[], { code, message }: DoctorFinding): boolean =>
@@ -37,7 +37,7 @@ export class Doctor {
     return this.#findings;
   }
 
-  /** Takes the guard's new policies. What requests have shown stays, and a new warning is logged. */
+  /** Takes the findings about new policies. Findings from requests stay, and new warnings are logged. */
   reexamined(findings: readonly DoctorFinding[]): void {
     const before = this.#findings;
     const shown = before.filter((finding) => SHOWN.includes(finding.code) && !includes(findings, finding));
@@ -46,7 +46,7 @@ export class Doctor {
       if (finding.severity === 'warning' && !includes(before, finding)) this.#tell(finding, finding.message);
   }
 
-  /** The framework trusts every forwarding header; it matters if `clientIp` does not say what to trust. */
+  /** The framework trusts every forwarding header, which matters if `clientIp` does not say what to trust. */
   seesProxyTrust(): void {
     if (this.#clientIp === undefined) this.#add(PROXY_TRUST);
   }

@@ -1,4 +1,4 @@
-/** Variables that platforms set which run an application in several instances, as many as there is traffic. */
+/** Variables set by platforms that scale an application to several instances with its traffic. */
 const SERVERLESS = [
   ['AWS_LAMBDA_FUNCTION_NAME', 'AWS Lambda'],
   ['FUNCTIONS_WORKER_RUNTIME', 'Azure Functions'],
@@ -15,7 +15,7 @@ const SWITCH: ReadonlyMap<string | undefined, boolean> = new Map([
   ['false', false],
 ]);
 
-/** The names that runtimes of such platforms have; they set no variable. */
+/** The names of such platforms' runtimes that set no variable. */
 const AGENTS: ReadonlyMap<string | undefined, string> = new Map([
   ['Cloudflare-Workers', 'Cloudflare Workers'],
 ]);
@@ -29,15 +29,15 @@ export interface Environment {
   /** The reason why several instances are likely, in words; undefined if there is no sign of them. */
   several: string | undefined;
   /**
-   * The number of open guards of the process that look this account's events up and have their own replay store; at
+   * The number of open guards in this process that look up this account's events and have their own replay store; at
    * least 1.
    */
   guards: number;
 }
 
 /**
- * Detects the environment, by its variables, the runtime's name and Node's cluster.
- * @param guards The number of guards beside each other.
+ * Detects the environment by its variables, the runtime's name and Node's cluster.
+ * @param guards The number of guards next to each other.
  */
 export function detectEnvironment(guards: number): Environment {
   const { process, navigator } = globalThis as typeof globalThis & { navigator?: { userAgent?: string } };

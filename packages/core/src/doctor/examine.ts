@@ -6,7 +6,7 @@ import type { DoctorFinding } from './finding.js';
 import { findUnjudgedRules } from './unjudged-rules.js';
 import { findWeakPolicies } from './weak-policies.js';
 
-/** Finds what a configuration can never do, or what would cause trouble in production. */
+/** Finds what a configuration can never judge, and what would cause trouble in production. */
 export function examine(
   options: FingerprintGuardOptions,
   policies: readonly NamedPolicy[],
@@ -110,7 +110,7 @@ function noCache({ cache }: FingerprintGuardOptions): DoctorFinding[] {
       code: 'FP_DOCTOR_NO_CACHE',
       severity: 'info',
       message:
-        'events are not cached: an event that two requests name costs two calls, and webhooks have no effect',
+        'events are not cached: two requests with the same event cost two calls, and webhooks have no effect',
       advice: 'omit cache, or share one',
       rules: [],
     },

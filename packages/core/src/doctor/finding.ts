@@ -6,18 +6,18 @@
  * - `FP_DOCTOR_NO_LINKED_ID`: the same without `linkedId`.
  * - `FP_DOCTOR_NO_ENVIRONMENT_ID`: the same without `environmentId`.
  * - `FP_DOCTOR_NO_API_KEY`: the same without an `apiKey`, as for a visitor's history.
- * - `FP_DOCTOR_API_VERSION`: the same, as the events of this `apiVersion` lack what the rules read.
+ * - `FP_DOCTOR_API_VERSION`: the same, because events of this `apiVersion` lack what the rules read.
  * - `FP_DOCTOR_STALE_EVENTS`: a policy does not deny stale events, so an old id can be used again.
  * - `FP_DOCTOR_MONITOR`: a policy in the mode `monitor` blocks nothing.
  * - `FP_DOCTOR_OBSERVE_ALL`: no rule of a policy blocks a request.
  * - `FP_DOCTOR_EVENT_NOT_REQUIRED`: a request without a usable event passes a policy.
- * - `FP_DOCTOR_REUSED_EVENTS`: a policy lets an event be used again, or lets some visitors.
+ * - `FP_DOCTOR_REUSED_EVENTS`: a policy lets all or some visitors use an event again.
  * - `FP_DOCTOR_LOST_OPTIONS`: a policy inherits a stricter option of a rule, and falls back to the default.
  * - `FP_DOCTOR_MEMORY_REPLAY_STORE`: used ids are remembered by this process or this guard alone, and there are others.
  * - `FP_DOCTOR_NO_CACHE`: events are not cached, so every check is a call.
  * - `FP_DOCTOR_LOOPBACK_API`: a local API in production.
  * - `FP_DOCTOR_NO_CLIENT_ADDRESS`: the addresses of the first 20 requests were unknown.
- * - `ERR_FP_PROXY_TRUST`: forwarding headers are trusted, whoever writes them.
+ * - `ERR_FP_PROXY_TRUST`: forwarding headers are trusted, whoever sent them.
  * @internal
  */
 export const DOCTOR_CODES = [
@@ -45,7 +45,7 @@ export type DoctorCode = (typeof DOCTOR_CODES)[number];
 
 /** One thing that a guard's configuration can never do, or that would cause trouble in production. */
 export interface DoctorFinding {
-  /** Stable: tells findings apart, and names their section in the documents. */
+  /** Identifies the finding and its section in the documents; stable. */
   readonly code: DoctorCode;
   /** `warning`: also logged, once; `info`: may be intended. */
   readonly severity: 'warning' | 'info';
@@ -53,6 +53,6 @@ export interface DoctorFinding {
   readonly message: string;
   /** The solution. */
   readonly advice: string;
-  /** The rules that it is about, each with its policy; empty if it is about the guard. */
+  /** The rules that the finding is about, each with its policy; empty if it is about the guard. */
   readonly rules: readonly { readonly policy: string; readonly rule: string }[];
 }

@@ -1,4 +1,4 @@
-/** One place for the whole process, even if it loads this package twice, as ESM and as CommonJS. */
+/** One key for the whole process, even if it loads this package twice, as ESM and as CommonJS. */
 const PLACE = Symbol.for('fingerprint-guard.neighbours');
 
 /** The number of guards, by account. */
@@ -9,12 +9,12 @@ type Counts = Map<string, number>;
  */
 export interface Neighbours {
   guards: number;
-  /** The guard is closed. */
+  /** Called when the guard is closed. */
   leave(): void;
 }
 
 /**
- * Counts a guard among those of its account in this process. Only the doctor asks for it.
+ * Counts a guard among those of its account in this process. Only the doctor uses it.
  * @param account The account's name, without its key.
  */
 export function joinNeighbours(account: string): Neighbours {

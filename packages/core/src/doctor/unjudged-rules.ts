@@ -23,7 +23,7 @@ const NEEDS: readonly Need[] = [
     code: 'FP_DOCTOR_NO_LINKED_ID',
     without: 'without linkedId',
     given: { linkedId: true },
-    advice: 'give the guard linkedId, which says whom a request is for',
+    advice: 'give the guard linkedId, which says whose request it is',
   },
   {
     code: 'FP_DOCTOR_NO_ENVIRONMENT_ID',
@@ -58,8 +58,8 @@ interface Unjudged {
 }
 
 /**
- * Finds the rules of policies that a configuration can never judge, by the option that would let it. A preset has its
- * rules for everyone; one that a policy itself sets is meant to be judged.
+ * Finds the rules of policies that a configuration can never judge, grouped by the option that would make them work. A
+ * preset has rules that not every configuration can judge; a rule that a policy sets itself is meant to be judged.
  */
 export function findUnjudgedRules(policies: readonly NamedPolicy[], configured: Configured): DoctorFinding[] {
   const event = bestEvent(configured.apiVersion);
@@ -88,7 +88,10 @@ export function findUnjudgedRules(policies: readonly NamedPolicy[], configured: 
   );
 }
 
-/** A built-in rule is judged by trying; a custom rule, if it can be known whatever it reads. Labels have any name. */
+/**
+ * Tries a built-in rule; a custom rule can be judged if everything that it reads can be known. A label can have any
+ * name.
+ */
 function canJudge({ judge, paths }: CompiledRule, { signals, event }: BestCase): boolean {
   if (paths === undefined) return judge(signals, event) !== undefined;
   return paths.every((path) => {

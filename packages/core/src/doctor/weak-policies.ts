@@ -6,11 +6,11 @@ import type { DoctorFinding } from './finding.js';
 /** The rules that match a request without an event to judge, which any client can send. */
 const EVENT_RULES = ['missing-event', 'malformed-event', 'unknown-event', 'unreadable-sealed-result'];
 
-/** A rule of a policy, with the reason why it is named. */
+/** A rule of a policy, with the reason why it is reported. */
 interface Weakness {
   policy: string;
   rule: string;
-  /** In words, such as `off`. */
+  /** The reason in words, such as `off`. */
   how: string;
 }
 
@@ -35,7 +35,7 @@ const canStop = ({ compiled }: NamedPolicy): boolean =>
 
 const namesOf = (policies: readonly NamedPolicy[]): string => policies.map(({ name }) => name).join(', ');
 
-/** A policy that sets the mode itself is being tried out, unless it is in production. */
+/** Outside production, a policy that sets the mode itself is being tried out. */
 function monitors(policies: readonly NamedPolicy[], { production }: Environment): DoctorFinding[] {
   const monitoring = policies.filter(({ compiled }) => compiled.mode === 'monitor');
   if (monitoring.length === 0) return [];

@@ -23,19 +23,20 @@ export const BOT_CATEGORIES = [
 /** What a bot is for; a category that the vendor adds later passes through. */
 export type BotCategory = (typeof BOT_CATEGORIES)[number] | (string & {});
 
-/** What can be told of who a bot says it is. */
+/** What is known about the identity that a bot claims. */
 export const BOT_IDENTITIES = ['verified', 'signed', 'spoofed', 'unknown'] as const;
 
 /**
- * What can be told of who a bot says it is: `verified` and `signed` are proven, the former for a bot that its provider
- * runs, the latter for one that a customer of the provider runs. `spoofed` is refuted, and `unknown` is the bot's own word.
+ * What is known about the identity that a bot claims: `verified` and `signed` are proven, the former for a bot that its
+ * provider runs, the latter for one that a customer of the provider runs. `spoofed` is disproven, and `unknown` is
+ * merely claimed.
  */
 export type BotIdentity = (typeof BOT_IDENTITIES)[number] | (string & {});
 
-/** The vendor's confidence in what it knows of a bot; a value that it adds later passes through. */
+/** The vendor's confidence in what it knows about a bot; a value that it adds later passes through. */
 export type BotConfidence = 'low' | 'medium' | 'high' | (string & {});
 
-/** What the vendor knows of a bot or an agent. */
+/** What the vendor knows about a bot or an agent. */
 export interface BotInfo {
   /** What it is for, such as `ai_agent` or `search_engine_crawler`. */
   category?: BotCategory | undefined;
@@ -45,13 +46,13 @@ export interface BotInfo {
   providerUrl?: string | undefined;
   /** Its name, such as `ChatGPT Agent`. Proven only if `identity` is `verified` or `signed`. */
   name?: string | undefined;
-  /** What can be told of who it says it is. */
+  /** What is known about the identity that it claims. */
   identity?: BotIdentity | undefined;
   /** The confidence in all of this. */
   confidence?: BotConfidence | undefined;
 }
 
-/** What v4 knows of a bot. */
+/** Reads what v4 knows about a bot. */
 export function botInfo(json: JsonObject | undefined): BotInfo | undefined {
   return (
     json &&

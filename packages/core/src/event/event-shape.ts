@@ -3,12 +3,12 @@ import type { EventAddress, FingerprintEvent, VelocityCounts, VpnMethods } from 
 import type { EventLabel } from './labels.js';
 
 /**
- * What a fact is: its type, or every text it can be. `text` is open; `private` is a text that names or locates someone,
- * which no message may hold; of what is `open` nothing is known, so it is private too.
+ * The kind of a fact: its type, or every string that it can be. `text` is any string; `private` is a string that names
+ * or locates someone, so that no message may contain it; nothing is known about what is `open`, so it is private too.
  */
 export type FactKind = 'boolean' | 'number' | 'text' | 'private' | 'list' | 'open' | readonly string[];
 
-/** The kinds that a type can be of; the compiler keeps tables of facts right by it. */
+/** The kinds that fit a type; with it, the compiler checks the tables of facts. */
 export type KindOf<T> = unknown extends T
   ? 'open'
   : T extends boolean
@@ -19,7 +19,7 @@ export type KindOf<T> = unknown extends T
         ? 'text' | 'private' | readonly string[]
         : 'list';
 
-/** What a field is: its kind, or its own fields; the items of `labels` are found by their label. */
+/** The shape of a field: its kind, or its own fields; the items of `labels` are found by their label. */
 export type ShapeNode = FactKind | 'labels' | Shape;
 
 /** The fields of an object. */
@@ -145,11 +145,11 @@ const EVENT: ShapeOf<FingerprintEvent> = {
   raw: 'open',
 };
 
-/** What is compared of a label, by its name. */
+/** The fields of a label that can be compared, by name. */
 export const LABEL_SHAPE: ShapeOf<Omit<EventLabel, 'label'>> = { prediction: 'boolean', mlScore: 'number' };
 
 /** Every field of an event. */
 export const EVENT_SHAPE: Shape = EVENT;
 
-/** True for what has fields of its own. */
+/** True for a field with fields of its own. */
 export const isShape = (node: ShapeNode): node is Shape => typeof node === 'object' && !Array.isArray(node);

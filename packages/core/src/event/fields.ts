@@ -32,7 +32,7 @@ export function boolean(value: unknown): boolean | undefined {
 /** A point in time with its zone, as ISO 8601 writes it. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i;
 
-/** An ISO 8601 time as ms since 1970. A time without a zone could be any of 24, and is none. */
+/** An ISO 8601 time as ms since 1970. A time without a zone is ambiguous, so it is undefined. */
 export function isoTime(value: unknown): number | undefined {
   return typeof value === 'string' && ISO_TIME.test(value) ? number(Date.parse(value)) : undefined;
 }
@@ -43,7 +43,9 @@ export function unlessEmpty<T extends object>(value: T): T | undefined {
   return undefined;
 }
 
-/** The successor of 2019's probability: bad is 1, good and not detected are 0, a verdict not known yet is undefined. */
+/**
+ * Derives the probability that 2019 had from a verdict: bad is 1, good and not detected are 0, any other is undefined.
+ */
 export function botProbability(bot: string | undefined): number | undefined {
   if (bot === 'bad') return 1;
   return bot === 'good' || bot === 'not_detected' ? 0 : undefined;

@@ -5,7 +5,7 @@ import type { EventLabel } from './labels.js';
 /** The vendor's confidence; a value that the vendor adds later passes through. */
 type Confidence = 'low' | 'medium' | 'high' | (string & {});
 
-/** One address of the event, and what the vendor knows of it. */
+/** One address of the event, and what the vendor knows about it. */
 export interface EventAddress {
   /** The address itself, IPv4 or IPv6. */
   address?: string | undefined;
@@ -31,7 +31,7 @@ export interface VelocityCounts {
   '24h'?: number | undefined;
 }
 
-/** Counts of recent activity, of the visitor or of what its event names. */
+/** Counts of recent activity of the visitor, its address and its linked id. */
 export interface Velocity {
   /** The addresses of the visitor. */
   distinctIp?: VelocityCounts | undefined;
@@ -59,7 +59,9 @@ export type VelocityName = keyof Velocity;
  * is still the client's word. `undefined` means: not supplied, or of an unexpected type. It never means `false`.
  */
 export interface FingerprintEvent {
-  /** The id of the event. Undefined for a visit of 2019 by itself, and for an event of v3 in which all products failed. */
+  /**
+   * The id of the event. Undefined for a visit of 2019 on its own, and for an event of v3 in which all products failed.
+   */
   eventId?: string | undefined;
   /** The generation of the Server API that the event came from. */
   generation: 'v4' | 'v3' | '2019';
@@ -89,11 +91,11 @@ export interface FingerprintEvent {
   bot?: 'not_detected' | 'good' | 'bad' | (string & {}) | undefined;
   /** The kind of bot, in words of the vendor. */
   botType?: string | undefined;
-  /** What the vendor knows of the bot or the agent: its category, provider, name and identity. v4 only. */
+  /** What the vendor knows about the bot or the agent: its category, provider, name and identity. v4 only. */
   botInfo?: BotInfo | undefined;
   /** The probability that the visitor is a bot, 0..1. Derived from `bot` if the generation has none: bad is 1; good and not detected are 0. */
   botProbability?: number | undefined;
-  /** The addresses of the client, with what the vendor knows of each. */
+  /** The addresses of the client, with what the vendor knows about each. */
   ipInfo?:
     | {
         /** The IPv4 address. */
@@ -113,7 +115,7 @@ export interface FingerprintEvent {
         methods?: VpnMethods | undefined;
         /** The time zone that the browser is set to, by its IANA name. */
         originTimezone?: string | undefined;
-        /** The country that the visitor is in, as ISO 3166 has it, or `unknown`. */
+        /** The ISO 3166 code of the country that the visitor is in, or `unknown`. */
         originCountry?: string | undefined;
       }
     | undefined;
@@ -168,7 +170,7 @@ export interface FingerprintEvent {
   jailbroken?: boolean | undefined;
   /** Android and iOS: Frida, which instruments apps, is present. */
   frida?: boolean | undefined;
-  /** The browser guards its privacy, such as Tor Browser, or blocks fingerprinting. */
+  /** The browser is one that protects privacy, such as Tor Browser, or it blocks fingerprinting. */
   privacySettings?: boolean | undefined;
   /** The browser runs in a virtual machine. */
   virtualMachine?: boolean | undefined;
@@ -188,13 +190,13 @@ export interface FingerprintEvent {
   deviceDetails?: DeviceDetails | undefined;
   /** Android and iOS: the zone that the device is in. */
   proximity?: Proximity | undefined;
-  /** What the vendor's models, trained for one customer's use, say of the event. */
+  /** The verdicts of the vendor's models that are trained for one customer's use. */
   labels?: readonly EventLabel[] | undefined;
   /** The time of the last factory reset of the device, ms since 1970; 0 if it knows of none. */
   factoryResetAt?: number | undefined;
-  /** The vendor saw this very payload before. Says nothing of an id used twice against this server. */
+  /** The vendor saw this very payload before. Says nothing about an id used twice against this server. */
   replayed?: boolean | undefined;
-  /** The verdict of one of the vendor's rulesets; an event is given the one that it is asked for with. */
+  /** The verdict of one of the vendor's rulesets; an event contains that of the ruleset that the lookup asked for. */
   ruleAction?:
     | {
         /** What the ruleset says to do. */
@@ -203,15 +205,15 @@ export interface FingerprintEvent {
         rulesetId?: string | undefined;
       }
     | undefined;
-  /** The vendor is still computing signals: those that are absent may come. */
+  /** The vendor is still computing signals: absent ones may still arrive. */
   partial?: boolean | undefined;
-  /** The maker of the event: an agent on a `device`, or a server that had a request analysed at the `edge`. v4 only. */
+  /** The maker of the event: an agent on a `device`, or a server that had a request analysed (`edge`). v4 only. */
   source?: 'device' | 'edge' | (string & {}) | undefined;
   /** The workspace environment that the event belongs to. */
   environmentId?: string | undefined;
   /** Products that answered with an error: name to code; `{}` if there are none. */
   failed: Readonly<Record<string, string>>;
-  /** The answer as it was sent, untouched. */
+  /** The answer exactly as the API sent it. */
   raw: unknown;
 }
 

@@ -3,8 +3,8 @@ import type { FingerprintEvent } from './fingerprint-event.js';
 import { ipLocation } from './ip-location.js';
 
 /**
- * True for what looks like a visit of the generation of 2019. Such a visit has no id, so two of its fields tell it;
- * what has an id of another generation, readable or not, is none.
+ * True for what looks like a visit of the 2019 generation. Such a visit has no id, so it is recognised by two of its
+ * fields; anything with an id of another generation, readable or not, is not one.
  */
 export function is2019Visit(json: JsonObject): boolean {
   if ([json.event_id, json.requestId, json.products].some((id) => id !== undefined && id !== null))
@@ -23,7 +23,7 @@ export function is2019Visit(json: JsonObject): boolean {
 /**
  * Turns one visit of 2019 into the one normalised shape. A visit names neither itself nor its visitor: `eventId` is
  * `<visitor id>.<time, ms>` if both are known. `timestamp` has the milliseconds that `time` cuts off.
- * @param visitorId Whose history the visit was found in.
+ * @param visitorId The visitor whose history contains the visit.
  */
 export function from2019(json: JsonObject, visitorId = name(json.visitorId)): FingerprintEvent {
   const timestamp = number(json.timestamp) ?? isoTime(json.time);

@@ -14,7 +14,7 @@ import { ipLocation } from './ip-location.js';
 import { labels } from './labels.js';
 import { ipInfo, proximity, proxy, tampering, velocity, vpn } from './v3-products.js';
 
-/** One event of v3, whichever of its forms it had: who came, and what each product found. */
+/** One event of v3, in whichever form it came: the identification, and the findings of each product. */
 interface Findings {
   identification: JsonObject | undefined;
   botd: JsonObject | undefined;
@@ -23,16 +23,16 @@ interface Findings {
   failed: Readonly<Record<string, string>>;
 }
 
-/** True for what looks like an event of the third generation, as its lookup and its search answer. */
+/** True for what looks like an event of the third generation, in the form of its lookup and its search. */
 export const isV3Event = (json: JsonObject): boolean => object(json.products) !== undefined;
 
 /** True for an event of the third generation without products: one in a webhook, or a visit of a visitor's history. */
 export const isFlatV3Event = (json: JsonObject): boolean => name(json.requestId) !== undefined;
 
 /**
- * Turns `{ products }` of v3 into the one normalised shape. A product that failed is undefined, and stands in `failed`
- * under its name. Where the identification failed, id, time, page and address are those of the bot detection; where both did,
- * there are none.
+ * Turns `{ products }` of v3 into the one normalised shape. A product that failed is undefined, and `failed` lists it
+ * by name. If the identification failed, id, time, page and address come from the bot detection; if both failed, they
+ * are missing.
  */
 export function fromV3(json: JsonObject): FingerprintEvent {
   const products = object(json.products) ?? {};
@@ -123,10 +123,10 @@ function fromFindings(
   };
 }
 
-/** The verdict as v4 writes it; one that is new passes through. */
+/** The verdict as v4 writes it; a new one passes through. */
 const botVerdict = (result: string | undefined) => (result === 'notDetected' ? 'not_detected' : result);
 
-/** When this account saw the visitor; if it never did, when any account did. */
+/** The time when this account saw the visitor; if it never did, the time when any account did. */
 function seenAt(value: unknown): number | undefined {
   const times = object(value);
   return isoTime(times?.subscription) ?? isoTime(times?.global);

@@ -104,7 +104,7 @@ function proximity(json: JsonObject | undefined): FingerprintEvent['proximity'] 
   );
 }
 
-/** Further states may come: only one of them says that nothing is missing. */
+/** More states may be added: only one of them means that nothing is missing. */
 function partial(status: string | undefined): boolean | undefined {
   return status === undefined ? undefined : status !== 'completed';
 }

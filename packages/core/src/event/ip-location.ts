@@ -2,8 +2,8 @@ import { type JsonObject, name, number, object, unlessEmpty } from './fields.js'
 import type { FingerprintEvent } from './fingerprint-event.js';
 
 /**
- * Where a visit of a visitor's history was: `ip` and `ipLocation`. It stands under `v4`, as that generation knew
- * one address only.
+ * The location of a visit in a visitor's history, from `ip` and `ipLocation`. It goes under `v4`, because that
+ * generation knows only one address.
  */
 export function ipLocation(visit: JsonObject): FingerprintEvent['ipInfo'] {
   const location = object(visit.ipLocation);

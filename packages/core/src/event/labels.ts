@@ -1,16 +1,16 @@
 import { boolean, name, number, object } from './fields.js';
 
-/** What a model of the vendor's, trained for one customer's use, says of an event. */
+/** The verdict of one of the vendor's models that is trained for one customer's use. */
 export interface EventLabel {
-  /** What it looks for, such as `automation_tool`. */
+  /** What the model looks for, such as `automation_tool`. */
   label: string;
-  /** The event is such a one. */
+  /** The event is what the model looks for. */
   prediction?: boolean | undefined;
   /** The score of the model, 0..1. */
   mlScore?: number | undefined;
 }
 
-/** The labels of an event; v3 and v4 differ in how they spell the score. What has no name is none. */
+/** The labels of an event; v3 and v4 differ in how they spell the score. An entry without a name is dropped. */
 export function labels(value: unknown, score: 'ml_score' | 'mlScore'): readonly EventLabel[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.flatMap((item: unknown) => {

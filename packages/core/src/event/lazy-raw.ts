@@ -19,9 +19,9 @@ const RAW: PropertyDescriptor & ThisType<FromBytes> = {
 };
 
 /**
- * Replaces an event's `raw`, in place, by one that is parsed from its bytes when it is read: most of an event is never looked
- * at. Its last field is taken away and put back as an accessor; an engine that has to turn the one into the other, or to
- * leave one out of a copy, gives up the shape that all events share, and takes longer than for everything else in them.
+ * Replaces an event's `raw`, in place, by one that is parsed from its bytes when it is read: most events' `raw` is
+ * never read. The last field is deleted and added again as an accessor: redefining it in place, or leaving it out of a
+ * copy, makes the engine abandon the shape that all events share, which costs more than everything else here.
  */
 export function withLazyRaw(
   event: Omit<FingerprintEvent, 'raw'> & { raw?: unknown },
@@ -32,26 +32,26 @@ export function withLazyRaw(
   return Object.defineProperty(event, 'raw', RAW) as FingerprintEvent;
 }
 
-/** An event put by, to be retrieved again. */
+/** A stored event, which the call retrieves. */
 export type KeptEvent = () => FingerprintEvent;
 
 /**
- * Puts an event by as the bytes it came in, if it has them: the garbage collector never copies those, and an event
- * that is kept is seldom asked for again.
+ * Stores an event as the bytes that it came in, if it has them: the garbage collector never copies those, and a stored
+ * event is rarely retrieved again.
  */
 export function keep(event: FingerprintEvent & FromBytes): KeptEvent {
   return event[BODY] ? keepBytes(event[BODY]) : () => event;
 }
 
-/** Apart, so that what is kept holds the bytes and nothing else. */
+/** A function of its own, so that the closure holds the bytes and nothing else. */
 const keepBytes =
   (body: Uint8Array): KeptEvent =>
   () =>
     eventFromBytes(body);
 
 /**
- * The event in the JSON of these bytes, which it keeps in place of a parsed `raw`.
- * @throws SyntaxError where they are no JSON, FingerprintError `ERR_FP_BAD_EVENT` where that is no event.
+ * Parses the event in these bytes of JSON, which it keeps in place of a parsed `raw`.
+ * @throws SyntaxError if they are not JSON, FingerprintError `ERR_FP_BAD_EVENT` if that is not an event.
  */
 export function eventFromBytes(body: Uint8Array): FingerprintEvent {
   return withLazyRaw(normalizeEvent(parse(body)), body);

@@ -2,8 +2,8 @@ import type { FingerprintError, FingerprintErrorCode } from '../lib/errors.js';
 import type { FingerprintEvent } from './fingerprint-event.js';
 
 /**
- * How a lookup ended: the event was found; the API knows none; the API could not answer; the API refused the guard
- * or the id; or it was not asked.
+ * The outcome of a lookup: the event was found; the API does not know it; the API could not answer; the API refused the
+ * guard or the id; or it was not asked.
  */
 export type LookupOutcome = 'found' | 'unknown' | 'unavailable' | 'refused' | 'skipped';
 
@@ -22,17 +22,20 @@ export type LookupCause =
   | 'region'
   | 'subscription';
 
-/** How one lookup ended, and what it brought. */
+/** The result of one lookup. */
 export interface LookupResult {
   outcome: LookupOutcome;
-  /** What was found; or, if only a ruleset's verdict could not be retrieved, the event at hand without it. */
+  /** The event that was found; or, if only a ruleset's verdict could not be retrieved, the known event without it. */
   event?: FingerprintEvent;
   source: 'sealed' | 'cache' | 'api' | 'none';
   /** With `unavailable`, with `refused` if the guard is refused, and with `skipped` if the client is. */
   cause?: LookupCause;
-  /** The API cannot parse the id: the client chose it. */
+  /** The API cannot parse the id, which the client chose. */
   malformed?: true;
-  /** When the id says its event happened, ms since 1970, if that is why the API was not asked. **Untrusted**. */
+  /**
+   * The time of the event according to its id, ms since 1970, if it is the reason why the API was not asked.
+   * **Untrusted**.
+   */
   claimedTime?: number;
   error?: FingerprintError;
 }
@@ -48,7 +51,7 @@ const FAILURES: {
   ERR_FP_BREAKER_OPEN: { outcome: 'unavailable', cause: 'breaker-open' },
   ERR_FP_BUDGET: { outcome: 'unavailable', cause: 'budget' },
   ERR_FP_OVERLOADED: { outcome: 'unavailable', cause: 'budget' },
-  // No failure of the service: nothing that follows from it counts as failing open.
+  // Not a failure of the service: nothing that follows from it counts as failing open.
   ERR_FP_CLIENT_LIMIT: { outcome: 'skipped', cause: 'client-limit' },
   ERR_FP_RATE_LIMITED: { outcome: 'unavailable', cause: 'rate-limited' },
   ERR_FP_API_KEY: { outcome: 'refused', cause: 'key' },
@@ -61,8 +64,8 @@ const FAILURES: {
 };
 
 /**
- * What a lookup comes to that failed with this error.
- * @throws FingerprintError The error itself if it is none that a lookup can fail with: then a program is wrong.
+ * The result of a lookup that failed with this error.
+ * @throws FingerprintError The error itself if a lookup cannot fail with it: it shows a bug.
  */
 export function failedLookup(error: FingerprintError): LookupResult {
   const failure = FAILURES[error.code];
@@ -71,8 +74,8 @@ export function failedLookup(error: FingerprintError): LookupResult {
 }
 
 /**
- * A lookup for a verdict on an event at hand: if it brings nothing, the event is judged without the verdict, and how
- * the lookup failed is judged too.
+ * The result of a lookup for a verdict on a known event: if the lookup fails, the event is judged without the verdict,
+ * and so is the failure.
  */
 export const withFallbackEvent = (
   lookup: LookupResult,

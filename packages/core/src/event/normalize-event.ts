@@ -7,12 +7,12 @@ import { fromV4, isV4Event } from './from-v4.js';
 
 /**
  * Turns an event as the API sends it into the one normalised shape: an event of v4 or v3, also one in a webhook, and a
- * visit of a visitor's history of v3 or 2019. Its spelling tells the generation.
+ * visit of a visitor's history of v3 or 2019. The names of its fields tell the generation.
  *
- * Unknown fields and values pass through in `raw`; missing ones, and those of the wrong type, are `undefined`.
- * A visit does not say whose it is: `visitorId` is undefined, and of a visit of 2019 so is `eventId`. `getVisitorHistory`
+ * Unknown fields and values pass through in `raw`; missing ones, and those of the wrong type, are `undefined`. A visit
+ * does not contain its visitor: `visitorId` is undefined, and for a visit of 2019 so is `eventId`. `getVisitorHistory`
  * adds both. An event of v3 in which every product failed has no `eventId` either; `failed` names each product.
- * @throws FingerprintError `ERR_FP_BAD_EVENT` for what is no event at all, and for any other event without an id.
+ * @throws FingerprintError `ERR_FP_BAD_EVENT` for what is not an event at all, and for any other event without an id.
  * @example
  * ```ts
  * import { normalizeEvent } from '@fingerprint-guard/core';
@@ -41,7 +41,10 @@ function read(json: JsonObject): FingerprintEvent | undefined {
   return is2019Visit(json) ? from2019(json) : undefined;
 }
 
-/** An event of v3 whose identification and bot detection did not bring its id is one only if nothing else came either. */
+/**
+ * An event of v3 without an id from its identification or bot detection counts as an event only if every product
+ * failed.
+ */
 const identified = (event: FingerprintEvent, products: JsonObject | undefined) => {
   if (event.eventId !== undefined) return event;
   const answered = Object.values(products ?? {});

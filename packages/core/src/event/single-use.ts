@@ -1,8 +1,8 @@
 import type { FingerprintEvent } from './fingerprint-event.js';
 
-/** An event that can be used up, and ages. */
+/** An event whose id can be consumed, and that ages. */
 export type SingleUseEvent = FingerprintEvent & { eventId: string; timestamp: number };
 
-/** False for an event that could be used for ever: without an id that is used up, or without a time from which it ages. */
+/** False for an event that could be used forever: it has no id to consume, or no time from which it ages. */
 export const isSingleUse = (event: FingerprintEvent): event is SingleUseEvent =>
   event.eventId !== undefined && event.timestamp !== undefined;

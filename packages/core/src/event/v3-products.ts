@@ -1,7 +1,7 @@
 import { boolean, type JsonObject, name, number, object, string, unlessEmpty } from './fields.js';
 import type { EventAddress, FingerprintEvent, VelocityCounts } from './fingerprint-event.js';
 
-/* The products of v3 that say more than yes or no. */
+/* The products of v3 that return more than yes or no. */
 
 export function ipInfo(data: JsonObject | undefined): FingerprintEvent['ipInfo'] {
   return data && unlessEmpty({ v4: address(object(data.v4)), v6: address(object(data.v6)) });

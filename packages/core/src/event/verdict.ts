@@ -1,13 +1,13 @@
 import type { FingerprintEvent } from './fingerprint-event.js';
 
-/** True if an event holds the verdict that is wanted: that of this ruleset, or none if no ruleset is named. */
+/** True if an event contains the requested verdict: that of this ruleset, or none if no ruleset is named. */
 export function isJudgedBy({ ruleAction }: FingerprintEvent, rulesetId: string | undefined): boolean {
   return rulesetId === undefined || ruleAction?.rulesetId === rulesetId;
 }
 
 /**
- * What the vendor's ruleset says of an event that was asked for with it; without a ruleset, whatever verdict the event
- * came with. One that names another ruleset is not known; one that names none is that of the ruleset asked for.
+ * Reads the verdict of the requested ruleset on an event; without a ruleset, whatever verdict the event came with. A
+ * verdict that names another ruleset is ignored; one that names none is that of the requested ruleset.
  */
 export function verdictOf(
   { ruleAction }: Pick<FingerprintEvent, 'ruleAction'>,

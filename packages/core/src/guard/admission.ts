@@ -6,11 +6,11 @@ const MAX_UNDER_WAY = 1000;
 /** The lowest limit: any process can judge this many in time. */
 const MIN_UNDER_WAY = 50;
 
-/** The share of the checks under way that remains after an overload. */
+/** The limit after an overload, as a share of the checks under way. */
 const SHRINK = 0.5;
 
 /**
- * Admits no more checks than this process can judge in time: the rest is answered at once rather than late. The limit
+ * Admits no more checks than this process can judge in time: the rest are answered at once rather than late. The limit
  * shrinks with every check that this process was too busy for, and grows with every other one.
  */
 export class Admission {

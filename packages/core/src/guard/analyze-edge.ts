@@ -85,8 +85,8 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
 }
 
 /**
- * Turns the error of a call into that of whoever caused it. That a request is too large is its client's doing; a wait for a
- * turn, which a flood causes, and a shortage are this process's own.
+ * Turns the error of a call into one that blames its cause. The client causes a request that is too large; this process
+ * causes a shortage, and a wait for a turn, which a flood triggers.
  */
 function blamed(error: unknown, waited: boolean, deadline: AbortingDeadline): unknown {
   if (error instanceof DeadlineExceeded)
@@ -98,7 +98,7 @@ function blamed(error: unknown, waited: boolean, deadline: AbortingDeadline): un
 const oddRequest = (cause: FingerprintError) =>
   new FingerprintError(
     'ERR_FP_BAD_REQUEST',
-    'the Server API does not take this request, but others it does',
+    'the Server API rejects this request, though it accepts others',
     {
       status: cause.status,
       apiCode: cause.apiCode,
@@ -113,7 +113,7 @@ const noAddress = () =>
   );
 
 /**
- * Makes sure, before any request, that a guard can have requests analysed.
+ * Checks, before any request, that a guard can have requests analysed.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_UNSUPPORTED`.
  */
 export function requireAnalysis(apiKey: string | undefined, apiVersion: ApiVersion): void {

@@ -13,7 +13,7 @@ import type { RequestMemo } from './request-memo.js';
 interface CheckParts {
   memo: RequestMemo;
   admitted: boolean;
-  /** The event is made from the request's own headers, not retrieved by what the client sent. */
+  /** The event is made from the request's own headers, not looked up by what the client sent. */
   edge?: true;
 }
 
@@ -48,7 +48,7 @@ export async function check(
   if (!isGone()) pipeline.doctor.seesAddress(clientIp);
 
   const { source, event } = lookup;
-  // What these steps find out is compared with the event of a page.
+  // The results of these steps are compared with the event of a page.
   const pageEvent = edge ? undefined : event;
   const input: StepInput = { request, context, memo, clientIp, event: pageEvent, reads, deadline };
   const [located, history] = await Promise.all([pipeline.locateClient(input), pipeline.fetchHistory(input)]);
@@ -74,13 +74,12 @@ export async function check(
     return evaluate(chosen.compiled, evidence, chosen.name);
   };
 
-  // There may be an event although the lookup for its verdict failed: it is judged, but does not suffice for a step-up.
+  // There may be an event although the lookup for its verdict failed: it is judged, but is not enough for a step-up.
   const found = lookup.outcome === 'found';
   const id = claim && reads.has('reused') ? pipeline.claimedId(resolved) : undefined;
   if (id !== undefined && found) claimed = await pipeline.claimEvent(memo, id, chosen, claimant);
   let decision = judge();
-  // If the lookup failed, only a request that a route would let pass consumes its id: a client that was blocked may try
-  // again.
+  // If the lookup failed, only a request that its route lets through consumes its id: a blocked client may try again.
   if (id !== undefined && !found && !decision.blocked) {
     claimed = await pipeline.claimEvent(memo, id, chosen, claimant);
     decision = judge();

@@ -5,8 +5,8 @@ import type { Pipeline } from './pipeline.js';
 
 /**
  * Builds the step that finds a check's policy: the one that the check names, else the one that `policyFor` names, else
- * the default. A function that throws, or returns something other than a name, fails the check: nothing passes because
- * of it.
+ * the default. A function that throws, or returns something other than a name, fails the check: it never lets a request
+ * through.
  */
 export function createChoosePolicy(
   book: PolicyBook,

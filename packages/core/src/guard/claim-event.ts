@@ -44,7 +44,7 @@ export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent']
 
   return (memo, id, policy, claimant) => {
     const key = claimKey(id, policy);
-    // What is in memory needs no memory of its own.
+    // A store in memory needs no second memory in front of it.
     return memo.claim(key, claimant, () => (claimNow ? claim(key) : own.claim(key, () => claim(key))));
   };
 }
@@ -62,7 +62,8 @@ function claimKey(id: string, { name, compiled }: NamedPolicy): string {
 
 /**
  * Finds the id that a check consumes: the event's own; without the event, the id that the client sent. The id of a
- * visitor refers to no event, so nothing is consumed; nor is an id that was not looked up, which costs its sender nothing.
+ * visitor refers to no event, so nothing is consumed; nor is an id that was not looked up, because sending it costs a
+ * client nothing.
  */
 export function claimedId(
   { reference, lookup }: ResolvedEvent,

@@ -123,7 +123,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const readReference = createEventReferenceReader(eventFrom, options.eventIdPattern);
   const opensSealed = sealedKeys.length > 0;
   const bodyUse = bodyUseOf(eventFrom);
-  // A function of the application may read any part of a request.
+  // A function of the application may read any part of the request.
   const asksApplication = [linkedId, clientIp, policyFor].some((option) => typeof option === 'function');
   const readClientIp = createClientIpReader(clientIp);
   const collectOptions = {
@@ -152,7 +152,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     return { budget: shared, counts: shared };
   }
 
-  // All options are valid by now: the guard will exist.
+  // All options are valid at this point, so the guard will exist.
   const neighbours = options.replayStore ? undefined : joinNeighbours(accountId);
   const environment = detectEnvironment(neighbours?.guards ?? 1);
   const findings = () => examine(options, book.policies, baseUrl, environment);
@@ -200,8 +200,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     matchLinkedId: createMatchLinkedId(linkedId, warn),
     collectSignals: (sources, claim) => collectSignals(sources, claim, collectOptions),
     claimedId: (resolved) => claimedId(resolved, subject),
-    // A claim outlives its event on every instance, whichever clock made it: an event of exactly the maximum age still
-    // counts.
+    // A claim outlives its event on every instance, whichever clock stamped it: an event of exactly the maximum age
+    // still counts.
     claimEvent: createClaimEvent({
       store: replayStore,
       ttlMs: maxEventAgeMs + Math.max(2 * maxClockSkewMs, 1),

@@ -1,7 +1,7 @@
 import { headerValue, type IncomingRequest } from '../request/incoming-request.js';
 import type { EdgeHeader, EdgeRequest } from '../server-api/edge.js';
 
-/** What stands for a host that the client did not name, or named in no possible form. */
+/** Stands in for a host that the client did not send, or sent in an impossible form. */
 const NO_HOST = 'unknown.invalid';
 
 /**
@@ -16,12 +16,12 @@ function urlOf({ url, headers }: IncomingRequest): string {
   const [path = ''] = (URL.canParse(url) ? new URL(url).pathname : url).split(/[?#]/, 1);
   const rooted = path.startsWith('/') ? path : `/${path}`;
   const host = headerValue(headers, 'host') ?? headerValue(headers, ':authority') ?? NO_HOST;
-  // A host with a path, a query or credentials in it is none.
+  // A host that contains a path, a query or credentials is invalid.
   const isHost = /^[^/\\?#@\s]+$/.test(host) && URL.canParse(`https://${host}${rooted}`);
   return `https://${isHost ? host : NO_HOST}${rooted}`;
 }
 
-/** As received, if the framework keeps that; else as it has parsed them. Those that start with a colon are HTTP/2's own. */
+/** As received, if the framework keeps them; else as it parsed them. Names that start with a colon are HTTP/2's own. */
 function headersOf({ rawHeaders, headers }: IncomingRequest): EdgeHeader[] {
   const named: (readonly [string, string])[] = rawHeaders
     ? Array.from({ length: rawHeaders.length >> 1 }, (_pair, index) => [

@@ -12,7 +12,7 @@ const MAX_RULES = 3;
 /** The maximum length of a line, in characters; a longer one is cut off. */
 const MAX_CHARS = 600;
 
-/** Characters that would end a line, or control a terminal. */
+/** Characters that would end a line or control a terminal. */
 const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
 
 /** Logs a line about a decision that blocks its request. Never throws. */
@@ -40,14 +40,17 @@ export function createExplainBlocked(
   };
 }
 
-/** A logger that should get these lines gets them, if only as warnings. */
+/** If the lines are explicitly enabled, a logger without `info` and `debug` receives them as warnings. */
 function sayingOf(logger: Logger, isAskedFor: boolean): ((line: string) => void) | undefined {
   if (logger.info) return (line) => logger.info?.(line);
   if (logger.debug) return (line) => logger.debug?.(line);
   return isAskedFor ? (line) => logger.warn(line) : undefined;
 }
 
-/** Names no client: the path of a request and its decision's id are in the decision, for a log that is kept. */
+/**
+ * Identifies no client: the path of the request and the id of the decision are in the decision itself, for a permanent
+ * log.
+ */
 function inOneLine({ action, policy, reasons, request }: Decision): string {
   const decisive = reasons.filter(({ level }) => level === action);
   const said = decisive.slice(0, MAX_RULES).map(({ rule, message }) => `${rule}: ${message}`);

@@ -10,7 +10,7 @@ import type { WebhookReceiver, WebhookReceiverOptions } from '../webhook/receive
 
 /** Options of a single check. The defaults are those of a route that requires the check. */
 export interface CheckOptions extends BlockedOptions {
-  /** Consume the id. `false` only looks: `reused` stays unknown. @defaultValue `true` */
+  /** Consume the id. With `false` it is not consumed, and `reused` stays unknown. @defaultValue `true` */
   claim?: boolean | undefined;
   /**
    * The object that identifies the request: checks with the same object share their event, their lookup and their
@@ -19,7 +19,8 @@ export interface CheckOptions extends BlockedOptions {
   native?: object | undefined;
   /**
    * The framework's own request, as the application's functions (`linkedId`, `clientIp`, `eventFrom`, `geo`) receive
-   * it, for frameworks in which another object identifies a request. @defaultValue `native`
+   * it, for frameworks in which another object identifies a request.
+   * @defaultValue `native`
    */
   context?: object | undefined;
   /**
@@ -31,8 +32,8 @@ export interface CheckOptions extends BlockedOptions {
   /** The framework trusts every forwarding header, so its client address may be forged. */
   trustsAnyProxy?: boolean | undefined;
   /**
-   * True once nobody waits for the answer any longer: the client closed its connection. Undefined if that is unknown.
-   * Called before the lookup, and once more before the verdict.
+   * True once the client no longer waits for the answer: it closed its connection. Undefined if that is unknown. Called
+   * before the lookup, and once more before the verdict.
    */
   isGone?: (() => boolean | undefined) | undefined;
   /**
@@ -41,35 +42,37 @@ export interface CheckOptions extends BlockedOptions {
    */
   readBody?: (() => Promise<unknown>) | undefined;
   /**
-   * Is given what may go on once the decision is there: the hook `onDecision`, and what the event cache writes. For runtimes
-   * that end what a request has begun when it is answered, such as Workers.
+   * Receives the work that may outlast the decision: the hook `onDecision`, and writes to the event cache. For runtimes
+   * that stop a request's work once it is answered, such as Workers.
    */
   waitUntil?: WaitUntil | undefined;
 }
 
-/** How one check of a request by itself differs from that of a route which requires it. */
+/**
+ * Options of a single check of a request without an event. The defaults are those of a route that requires the check.
+ */
 export type CheckEdgeOptions = Omit<CheckOptions, 'claim' | 'claimant' | 'readBody'>;
 
 /** The fraud check of one application, configured once. */
 export interface FingerprintGuard {
   /**
-   * Judges one request. Nothing from the client is trusted except its event ID: an id is verified against the
-   * Server API, a sealed result is opened with the guard's own keys. A failing service is not an error: the policy's
-   * rules decide what follows. A mistake in a program is one, such as a `fetch` of the application that throws a
-   * `TypeError`.
+   * Judges one request. Nothing from the client is trusted except its event ID: an id is verified against the Server
+   * API, a sealed result is opened with the guard's own keys. A failing service is not an error: the policy's rules
+   * decide what follows. A bug is an error, such as a `TypeError` thrown by a `fetch` that the application passed.
    * @param policy A policy's name, or a policy; without one, the one that `policyFor` names, else the guard's `policy`.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, or `ERR_FP_CLOSED` after `close()`.
    */
   check(request: IncomingRequest, policy?: string | PolicyConfig, options?: CheckOptions): Promise<Decision>;
   /**
-   * Judges one request by what it says itself, its headers and its address, without an event of a page: for APIs, and for
-   * pages that agents read. The Server API analyses it (v4, in public preview), one call for each request, by a budget and
-   * a circuit breaker of their own; nothing is cached, retried or used up.
+   * Judges one request by its own headers and address, without an event of a page: for APIs, and for pages that agents
+   * read. The Server API analyses it (v4, in public preview), one call per request, with a separate budget and circuit
+   * breaker; nothing is cached, retried or consumed.
    *
-   * The decision's `reference` is `edge`. Rules about the event of a page (its use, its origin, its visitor, its browser) are
-   * unknown, and `missing-event` does not match. **Its result never replaces an event**: a route that requires one still needs it.
-   * What the client brings about itself, by headers that the API cannot take or an address that is not known, is `malformed`.
-   * Values of headers with secrets are blanked before they leave this server, and the query of the URL is not sent.
+   * The decision's `reference` is `edge`. Rules about the event of a page (its use, its origin, its visitor, its
+   * browser) are unknown, and `missing-event` does not match. **Its result never replaces an event**: a route that
+   * requires one still needs it. What the client causes itself, by headers that the API rejects or an unknown address,
+   * is `malformed`. Values of headers with secrets are blanked before they leave this server, and the query of the URL
+   * is not sent.
    * @param policy A policy's name, or a policy; without one, the one that `policyFor` names, else the guard's `policy`.
    * @throws FingerprintError as `check` does; `ERR_FP_OPTION` without an `apiKey`, and `ERR_FP_UNSUPPORTED` with an
    * `apiVersion` other than v4.
@@ -80,17 +83,17 @@ export interface FingerprintGuard {
     options?: CheckEdgeOptions,
   ): Promise<Decision>;
   /**
-   * Makes sure that a policy exists and has no issues, so that a route finds out at start-up; `setPolicies` then cannot take
-   * its name away.
-   * @param how With `edge: true`, for a route that is judged by `checkEdge`: also makes sure that this guard can do that.
-   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`; with `edge`, `ERR_FP_OPTION` without an `apiKey`, and
-   * `ERR_FP_UNSUPPORTED` with an `apiVersion` other than v4.
+   * Checks that a policy exists and has no issues, so that a route fails at start-up; `setPolicies` cannot remove the
+   * policy afterwards.
+   * @param how With `edge: true`, for a route that `checkEdge` judges: also checks that this guard can do that.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`; with `edge`, `ERR_FP_OPTION` without an
+   * `apiKey`, and `ERR_FP_UNSUPPORTED` with an `apiVersion` other than v4.
    */
   requirePolicy(policy: string | PolicyConfig | undefined, how?: { edge?: boolean | undefined }): void;
   /**
    * Replaces the guard's policies without a restart: all of them are validated, then they change at once. A check under
    * way keeps the policy that it started with. Omitted options stay; `policies` replaces all named ones, so a policy
-   * that it omits is gone. `doctor()` follows.
+   * that it omits is gone. `doctor()` reports on the new policies.
    * @example
    * ```ts
    * guard.setPolicies({ policies: { login: { extends: 'strict' } } });
@@ -149,7 +152,7 @@ export function isFingerprintGuard(value: unknown): value is FingerprintGuard {
 }
 
 /**
- * Makes a guard out of its parts: a frozen copy that adapters accept as a guard. For custom guards, such as a stub.
+ * Makes a guard from its parts: a frozen copy that adapters accept as a guard. For custom guards, such as a stub.
  * @example
  * ```ts
  * import { defineFingerprintGuard } from '@fingerprint-guard/core';

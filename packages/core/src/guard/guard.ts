@@ -6,11 +6,11 @@ import { defineFingerprintGuard, type FingerprintGuard } from './fingerprint-gua
 import { RequestMemos } from './request-memo.js';
 import type { Runtime } from './runtime.js';
 
-/** Builds a guard out of a runtime's parts, as `createFingerprintGuard` does. */
+/** Builds a guard from a runtime's parts, as `createFingerprintGuard` does. */
 export function createGuard(options: FingerprintGuardOptions, runtime: Runtime): FingerprintGuard {
   const pipeline = configure(options, runtime);
   const memos = new RequestMemos();
-  // What an analysis has learnt is no event of a page: a route that requires one finds none of it.
+  // An analysis has its own memo: a route that requires the event of a page must not find the result here.
   const edgeMemos = new RequestMemos();
   let closing: Promise<void> | undefined;
   const assertOpen = () => {
@@ -20,7 +20,7 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
   return defineFingerprintGuard({
     async check(received, policy, options = {}) {
       assertOpen();
-      // Before the check is admitted and timed: the client decides how long its body takes.
+      // Before the check is admitted and timed, because the client decides how long its body takes.
       const { readBody } = options;
       const request = readBody ? await pipeline.withBody(received, readBody) : received;
       const memo = memos.of(options.native);

@@ -21,7 +21,7 @@ interface LocateClientParts {
 
 /**
  * Builds the step that locates the client: once per request, with a time limit, and only if a policy reads a signal
- * that needs the location and the addresses alone do not tell. Failures of the provider are logged as warnings.
+ * that needs the location and the addresses alone do not determine. Failures of the provider are logged as warnings.
  */
 export function createLocateClient({
   provider,

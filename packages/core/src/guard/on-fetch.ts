@@ -12,8 +12,7 @@ import type { Runtime } from './runtime.js';
 const WEB: Runtime = {
   connect(baseUrl, { fetch = globalThis.fetch, dispatcher, connections }) {
     if (dispatcher) throwIfAny(['dispatcher: this entry point has no undici: pass fetch instead']);
-    if (connections)
-      throwIfAny(['connections: this entry point has none of its own: the runtime keeps them']);
+    if (connections) throwIfAny(['connections: this entry point opens none: the runtime manages them']);
     return createFetchTransport(baseUrl, fetch);
   },
   createUnseal,
@@ -65,7 +64,7 @@ export function createServerApi(options: ServerApiOptions): ServerApi {
 }
 
 /**
- * Returns a given guard as it is, or builds one from options.
+ * Returns a given guard unchanged, or builds one from options.
  * @example
  * ```ts
  * import { type FingerprintGuard, type FingerprintGuardOptions, toGuard } from '@fingerprint-guard/core/fetch';

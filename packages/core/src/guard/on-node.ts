@@ -58,7 +58,7 @@ export function createServerApi(options: ServerApiOptions): ServerApi {
 }
 
 /**
- * Returns a given guard as it is, or builds one from options.
+ * Returns a given guard unchanged, or builds one from options.
  * @example
  * ```ts
  * import { type FingerprintGuard, type FingerprintGuardOptions, toGuard } from '@fingerprint-guard/core';

@@ -1,13 +1,12 @@
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import type { Claimed } from '../signals/collect.js';
 
-/** The number of used ids that this process remembers beside the store; the least recently used go first. */
+/** The number of used ids that this process remembers in addition to the store; the least recently used go first. */
 const MAX_KEYS = 10_000;
 
 /**
- * The claims that this process knows without asking the store: those under way, and those that were answered. Many
- * requests with one id, which would queue at a slow store until its answers come too late, become one question: at most
- * one of them can pass.
+ * The claims that this process knows without asking the store: pending and answered ones. Many requests with one id,
+ * which would queue at a slow store until its answers come too late, become one call: at most one of them can pass.
  */
 export class OwnClaims {
   readonly #clock: () => number;

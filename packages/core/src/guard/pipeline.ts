@@ -22,7 +22,7 @@ export interface CheckedRequest {
   context: object | undefined;
 }
 
-/** What is known beside a decision when it is made. */
+/** What is known about a decision besides its own fields. */
 interface AroundDecision {
   /** The error of the replay store, if it did not answer. */
   storeFailure?: unknown;
@@ -36,7 +36,7 @@ export interface StepInput extends CheckedRequest {
   clientIp: string | undefined;
   /** Undefined if there is no event to judge. */
   event: FingerprintEvent | undefined;
-  /** The signals that the policy reads: others are not gathered. */
+  /** The signals that the policy reads; no others are collected. */
   reads: ReadonlySet<SignalName | 'event'>;
   /** The deadline of the whole check, which the lookup may have used up. */
   deadline: Deadline;
@@ -46,7 +46,7 @@ export interface StepInput extends CheckedRequest {
 export interface Pipeline {
   /**
    * Finds the policy of a check: by name, inline, as `policyFor` says, or the default. The check keeps it even if the
-   * guard's policies change meanwhile.
+   * guard's policies change in the meantime.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`; whatever `policyFor` throws.
    */
   choosePolicy(
@@ -60,17 +60,20 @@ export interface Pipeline {
   readClientIp(checked: CheckedRequest): string | undefined;
   /** Reads the event ID or sealed result that the client sent. Never rejects. */
   readReference(checked: CheckedRequest): Promise<EventReference>;
-  /** Obtains the event that the client named: from its sealed result, or by its id. Rejects only as `Lookup` does. */
+  /**
+   * Retrieves the event that the client refers to: from its sealed result, or by its id. Rejects only as `Lookup` does.
+   */
   resolveEvent(sent: EventReference, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
   /**
-   * Has the request itself analysed by the API, in place of an event that a page made. Rejects only as `Lookup` does, and with
-   * FingerprintError `ERR_FP_OPTION` without an API key.
+   * Makes the API analyse the request itself, in place of an event that a page made. Rejects only as `Lookup` does, and
+   * with FingerprintError `ERR_FP_OPTION` without an API key.
    */
   analyzeEdge(checked: CheckedRequest, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
   /** Hints in the log at a body parser that is missing or runs too late. */
   hintUnparsedBody(request: IncomingRequest): void;
   /**
-   * Asks `geo` for the client's location, if the policy reads it and the addresses alone do not tell. Never rejects.
+   * Asks `geo` for the client's location, if the policy reads it and the addresses alone do not determine it. Never
+   * rejects.
    */
   locateClient(input: StepInput): Promise<Located>;
   /** Fetches the visitor's earlier times and places, if the policy reads them. Rejects only as `Lookup` does. */
@@ -81,7 +84,7 @@ export interface Pipeline {
   collectSignals(sources: SignalSources, claimed: Claimed): Signals;
   /** Finds the id that a check consumes; undefined if there is none. */
   claimedId(resolved: ResolvedEvent): string | undefined;
-  /** Consumes an id for a policy, once per request and for one claimant of it. Never rejects. */
+  /** Consumes an id for a policy, once per request and claimant. Never rejects. */
   claimEvent(
     memo: RequestMemo,
     id: string,
@@ -93,12 +96,13 @@ export interface Pipeline {
 
   /** The guard's clock, ms since 1970. */
   now(): number;
-  /** Starts the time of a check. */
+  /** Starts the clock of a check. */
   startDeadline(): Deadline;
   /** Admits no more checks than this process can judge in time. */
   admission: Admission;
   /**
-   * Makes sure that a policy exists, and that it stays; with `edge`, also that requests can be analysed.
+   * Checks that a policy exists, and keeps it from being removed; with `edge`, also checks that requests can be
+   * analysed.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`; with `edge`, `ERR_FP_OPTION` or
    * `ERR_FP_UNSUPPORTED`.
    */

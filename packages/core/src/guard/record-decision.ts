@@ -5,8 +5,8 @@ import type { ExplainBlocked } from './explain-blocked.js';
 import type { Pipeline } from './pipeline.js';
 
 /**
- * Builds the step that makes a decision visible: to the application's hook, and in the log if it fails open, the API
- * refuses the guard, or something else answers in its place; on a developer's machine also if it blocks. A failing hook
+ * Builds the step that reports a decision: to the application's hook, and to the log if it fails open, the API refuses
+ * the guard, or something else answers in place of the API; on a developer's machine also if it blocks. A failing hook
  * is only logged.
  */
 export function createRecordDecision(

@@ -5,7 +5,7 @@ import type { Claimed, Located } from '../signals/collect.js';
 
 /** The client's reference to its event, and the result. */
 export interface ResolvedEvent {
-  /** What the client sent, once its sealed result is opened, or set aside for the id beside it. */
+  /** What the client sent, once its sealed result is opened, or dropped in favour of the id sent with it. */
   reference: Exclude<EventReference, { kind: 'sealed' }> | { kind: 'sealed' | 'unreadable' | 'edge' };
   lookup: LookupResult;
   /** The lookup waited for its turn, and for an event that is not visible yet. */
@@ -15,24 +15,24 @@ export interface ResolvedEvent {
 /** The one use of an id by a request. */
 interface HeldClaim {
   claimed: Promise<Claimed>;
-  /** The part of the request that holds it, if one does. */
+  /** The part of the request that made the claim, if a part did. */
   claimant: object | undefined;
 }
 
 /**
  * The results of one request: its event, its claims and its location, so that a request judged twice (app-wide and by
- * its route) makes one lookup and one claim; and a lookup per ruleset of the vendor, if its policies follow several, and
- * per event, if its parts name several. The first answer counts, unless it may have changed: the body may not
- * have been parsed then, or the lookup was not patient.
+ * its route) makes one lookup and one claim; and one lookup per ruleset of the vendor, if its policies use several, and
+ * per event, if its parts refer to several. The first answer counts, unless a later one may differ: the body may not
+ * have been parsed at first, or the lookup was not patient.
  */
 export class RequestMemo {
   readonly #resolved = new Map<string, Promise<ResolvedEvent>>();
   readonly #claims = new Map<string, HeldClaim>();
   readonly #locations = new Map<string, Promise<Located>>();
-  /** What a part of the request has named last. */
+  /** The reference that a part of the request used last. */
   #named: EventReference | undefined;
 
-  /** @param sent What the part to judge names; if nothing, it has what was named before it. */
+  /** @param sent The reference of the part to judge; if it is missing, the last one applies. */
   resolveEvent(
     resolve: () => Promise<ResolvedEvent>,
     { patient, hints: { rulesetId } }: LookupRequest,
@@ -50,7 +50,7 @@ export class RequestMemo {
 
   /**
    * Makes the request's claim, at the first call. It serves one claimant: for any other, the id is already used,
-   * whatever the store would say.
+   * whatever the store says.
    */
   async claim(key: string, claimant: object | undefined, claim: () => Promise<Claimed>): Promise<Claimed> {
     const held = once(this.#claims, key, (): HeldClaim => ({ claimed: claim(), claimant }));
@@ -85,8 +85,7 @@ function once<T>(answers: Map<string, T>, key: string, ask: () => T): T {
 }
 
 function mayDiffer({ reference, lookup, patient: waited }: ResolvedEvent, patient: boolean): boolean {
-  // The event ID may be known by now, another policy may have a use for the event, and a client may have its turn by
-  // now.
+  // By now the event ID may be known, another policy may need the event, or the client may get a turn.
   if (reference.kind !== 'malformed' && lookup.outcome === 'skipped') return true;
   return patient && !waited && (lookup.outcome === 'unknown' || lookup.cause === 'budget');
 }

@@ -22,7 +22,10 @@ interface ResolveEventParts {
   warn: Warn;
 }
 
-/** Builds the step that reads what the client sent. If a function of the application fails on that, it is malformed. */
+/**
+ * Builds the step that reads what the client sent. If a function of the application throws on it, it counts as
+ * malformed.
+ */
 export function createReadReference(read: EventReferenceReader, warn: Warn): Pipeline['readReference'] {
   return async ({ request, context }) => {
     try {
@@ -35,9 +38,9 @@ export function createReadReference(read: EventReferenceReader, warn: Warn): Pip
 }
 
 /**
- * Builds the step from what the client sent to its event: from the sealed result, with no call, or by the id. An id sent with a
- * sealed result must be that of the sealed event, and replaces it if the sealed result cannot be read. A sealed event
- * without the verdict of the policy's ruleset is looked up for it.
+ * Builds the step that retrieves the event for what the client sent: from the sealed result, with no call, or by the
+ * id. An id sent with a sealed result must be that of the sealed event, and is looked up if the sealed result cannot be
+ * read. So is a sealed event that lacks the verdict of the policy's ruleset.
  */
 export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveEvent'] {
   const { unseal, openings, lookup, warn } = parts;
@@ -66,8 +69,8 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
       warn('no-api-key', `${keyless.message}; see ${keyless.help}`);
       return without('missing', patient, keyless);
     }
-    // Told of, as it costs a call.
-    if (error) warn('sealed-result', `${error.message}; the id beside it is looked up instead`);
+    // Logged, because it costs a call.
+    if (error) warn('sealed-result', `${error.message}; the id sent with it is looked up instead`);
     return { reference: { kind: 'id', id }, lookup: ofPage(await lookup(id, lookupRequest)), patient };
   };
 }
@@ -82,11 +85,11 @@ const without = (
   patient,
 });
 
-/** An event that was made of a request, not in a page, is known to nobody who asks for a page's. */
+/** An event that was made by analysing a request counts as unknown when a page's event is required. */
 const ofPage = (lookup: LookupResult): LookupResult =>
   lookup.event?.source === 'edge' ? { outcome: 'unknown', source: 'none' } : lookup;
 
-/** What a request comes to that this process has no time for. A later check of it may have its turn. */
+/** The result for a request that this process has no time for. A later check of it may get a turn. */
 function turnedAway(sent: Exclude<EventReference, { kind: 'missing' | 'malformed' }>): ResolvedEvent {
   return {
     reference: sent.kind === 'sealed' ? { kind: 'sealed' } : sent,
@@ -100,7 +103,7 @@ const noApiKey = () =>
     'apiKey: this guard has none, so an event sent by its id alone is not looked up and counts as missing',
   );
 
-/** Returns either the event or the reason why it cannot be read. */
+/** Either the event or the reason why it cannot be read. */
 interface Opened {
   event?: SingleUseEvent;
   error?: FingerprintError;

@@ -9,6 +9,6 @@ export interface Runtime {
   /** Reads the keys of sealed results once; the result opens any number of them. */
   createUnseal(keys: readonly string[]): Unseal;
   verifyWebhook: VerifyWebhook;
-  /** Undefined if nothing waits for a thread, or the runtime does not tell. */
+  /** Undefined if nothing waits for a thread, or the runtime does not show it. */
   watchThreads?(): ThreadPool;
 }

@@ -3,12 +3,12 @@ import { hrtime } from 'node:process';
 import type { ThreadPool } from '../lib/thread-pool.js';
 
 /**
- * An address in a form that Node takes for a host name, and a resolver for an address: it asks no name server. Host
- * names have fewer threads than other work, so a free thread is only one that a host name would get, too.
+ * An address in a form that Node treats as a host name and the resolver as an address, so that no name server is asked.
+ * Host names get fewer threads than other work, so a thread counts as free only if a host name would get it.
  */
 const ADDRESS_AS_NAME = '127.1';
 
-/** A job that takes longer on a free thread waits for a processor. In ms. */
+/** A job that takes longer than this on a free thread waited for a processor. In ms. */
 const USUAL_MS = 10;
 
 /** Watches Node's thread pool with jobs that take no time: they wait as long as every job does. */
@@ -41,5 +41,5 @@ export class ThreadPoolWatch implements ThreadPool {
   }
 }
 
-/** A clock that application tests do not replace: threads know no other time. In ms. */
+/** A clock that the tests of applications do not fake: threads run in real time. In ms. */
 const nowMs = (): number => Number(hrtime.bigint()) / 1e6;

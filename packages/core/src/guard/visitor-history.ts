@@ -18,7 +18,7 @@ import type { Pipeline, StepInput } from './pipeline.js';
 /** The number of a visitor's newest events that are fetched and kept. */
 const MAX_ENTRIES = 20;
 
-/** The time that histories are kept: every check adds its own event to them. In ms. */
+/** The time that histories are kept: every check adds to a visitor's history. In ms. */
 const KEPT_MS = 60_000;
 
 /** The number of visitors whose histories are held; the least recently used go first. One is about 5 KB. */
@@ -30,8 +30,8 @@ const MAX_AT_ONCE = 32;
 interface VisitorHistoryParts {
   getVisitorHistory: Calls['getVisitorHistory'];
   /**
-   * Within the budget of the lookups, which come first, and with its own breaker: an API that only fails to search must
-   * not end them.
+   * Within the budget of the lookups, which come first, and with its own breaker: an API whose search alone fails must
+   * not stop them.
    */
   gate: ApiGate;
   timekeeper: Timekeeper;
@@ -43,8 +43,8 @@ interface VisitorHistoryParts {
 }
 
 /**
- * Builds the step that fetches an event's visitor's earlier times and places, usually the newest first: only if a
- * policy reads a signal that needs them and the event alone does not tell. Without an API key, nothing is fetched.
+ * Builds the step that fetches the earlier times and places of an event's visitor, usually the newest first: only if a
+ * policy reads a signal that needs them and the event alone does not determine. Without an API key, nothing is fetched.
  */
 export function createFetchHistory(
   parts: Omit<VisitorHistoryParts, 'getVisitorHistory'> & Partial<Pick<Calls, 'getVisitorHistory'>>,
@@ -55,7 +55,7 @@ export function createFetchHistory(
   return (input) => histories.fetch(input);
 }
 
-/** Visitors' histories, at most one call a minute per visitor, and only with a turn that no lookup needs. */
+/** The histories of visitors: at most one call a minute per visitor, and only with a turn that no lookup needs. */
 class VisitorHistories {
   readonly #parts: VisitorHistoryParts;
   readonly #kept = leastRecentlyUsed<{ entries: HistoryEntry[]; expiry: number }>(MAX_VISITORS);
@@ -80,7 +80,7 @@ class VisitorHistories {
       return { earlier };
     } catch (error) {
       if (isProgrammingError(error)) throw error;
-      const why = isFingerprintError(error) ? error.message : 'it does not arrive in time';
+      const why = isFingerprintError(error) ? error.message : 'no answer in time';
       this.#parts.warn(
         'history',
         `a visitor's history cannot be fetched: ${why}; newVisitor and travelKmh are unknown`,
@@ -89,7 +89,7 @@ class VisitorHistories {
     }
   }
 
-  /** Each check waits for as long as it has; a history that arrives later serves the visitor's next check. */
+  /** Each check waits as long as its deadline allows; a history that arrives later serves the visitor's next check. */
   #historyOf(visitorId: string, leftMs: number): HistoryEntry[] | Promise<HistoryEntry[]> {
     const kept = this.#kept.get(visitorId);
     if (kept && kept.expiry > this.#parts.clock()) return kept.entries;
@@ -130,14 +130,14 @@ function isOverBudget(error: unknown): boolean {
   return error instanceof DeadlineExceeded && error.heldUp;
 }
 
-/** A new visitor has no history, and a visitor whose address has no known location cannot be compared with it. */
+/** A new visitor has no history, and an event without a known location cannot be compared with it. */
 function asksForHistory(reads: ReadonlySet<SignalName | 'event'>, event: FingerprintEvent): boolean {
   if (reads.has('newVisitor') && reportedAsNew(event) === undefined) return true;
   const readsTravel = reads.has('travelKmh') || reads.has('travelKm');
   return readsTravel && reportedAsNew(event) !== true && placesOf(event).length > 0;
 }
 
-/** Keeps those before this one; undefined if a list that may go on has only later ones. */
+/** Returns the entries before this one; undefined if all are later and the list may be incomplete. */
 function entriesBefore(
   { eventId, timestamp }: HistoryEntry,
   entries: readonly HistoryEntry[],

@@ -5,7 +5,7 @@ import type { IncomingRequest } from '../request/incoming-request.js';
 
 const NAMES = ['linkedId', 'clientIp', 'policyFor', 'eventFrom'] as const;
 
-/** What a plain request may have, whether or not it does. */
+/** The fields that a plain request may have. */
 const FIELDS: Record<keyof IncomingRequest, true> = {
   method: true,
   url: true,
@@ -23,8 +23,8 @@ const FIELDS: Record<keyof IncomingRequest, true> = {
 type RequestOptions = Pick<FingerprintGuardOptions, (typeof NAMES)[number]>;
 
 /**
- * Returns the options that may be functions of a request. Each function is warned of if it looks for something on the
- * plain request that only the framework's own has, such as `user`: it would find nothing, for any client.
+ * Returns the options that may be functions of a request. A warning is logged about a function that reads something of
+ * the plain request that only the framework's own request has, such as `user`: it would be undefined for every client.
  */
 export function watchFunctions(options: RequestOptions, warn: Warn): RequestOptions {
   const watched = NAMES.map((name) => {
@@ -38,7 +38,7 @@ function watch<Answer>(name: string, ask: FromRequest<Answer>, warn: Warn): From
   return (request, native) => ask(native ? watchedBy(request, native, name, warn) : request, native);
 }
 
-/** Copies a request onto a prototype that is asked for what the request itself does not have. */
+/** Copies a request onto a prototype that sees every read of a property that the request does not have. */
 function watchedBy(request: IncomingRequest, native: object, name: string, warn: Warn): IncomingRequest {
   const prototype = new Proxy(Object.prototype, {
     get(target, key, receiver) {

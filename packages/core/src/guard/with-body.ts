@@ -5,14 +5,14 @@ import type { Pipeline } from './pipeline.js';
 interface WithBodyParts {
   use: BodyUse;
   readReference: EventReferenceReader;
-  /** There are keys for sealed results: a request with an id may have a sealed result in its body. */
+  /** There are keys for sealed results, so a request with an id may still have a sealed result in its body. */
   opensSealed: boolean;
 }
 
-/** Builds the step that has the body read, if it may contain the event's reference and nothing else does. */
+/** Builds the step that reads the body, if it may contain the reference to the event and nothing else does. */
 export function createWithBody({ use, readReference, opensSealed }: WithBodyParts): Pipeline['withBody'] {
   const isNamed = async (request: IncomingRequest) => {
-    // Only places are tried: a function may read the body, so it is read for one.
+    // Only fixed places are tried: a function may read the body, so for a function it is always read.
     const { kind } = await readReference(request);
     return kind === 'sealed' || kind === 'malformed' || (kind === 'id' && !opensSealed);
   };

@@ -1,7 +1,7 @@
-/** Tells work that nobody waits for it any longer. An `AbortSignal` is one. */
+/** Signals to a task that nobody waits for it any longer. An `AbortSignal` is one. */
 export interface CancelSignal {
   readonly aborted: boolean;
-  /** Why nobody waits. */
+  /** The reason why nobody waits. */
   readonly reason: unknown;
   addEventListener(type: 'abort', listener: () => void, options?: { once: true }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
@@ -34,7 +34,7 @@ export class Cancellation implements CancelSignal {
   }
 }
 
-/** Returns the signal as the runtime knows one, for what takes no other. */
+/** Returns an `AbortSignal` of the runtime, for code that accepts nothing else. */
 export function toAbortSignal(signal: CancelSignal): AbortSignal {
   if (signal instanceof AbortSignal) return signal;
   const controller = new AbortController();

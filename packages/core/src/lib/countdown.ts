@@ -3,7 +3,7 @@ import { isLocalShortage } from './local-shortage.js';
 import type { ThreadPool } from './thread-pool.js';
 
 /**
- * The number of pieces that a wait is counted in, so that a timer that fires late shows that this process did not run.
+ * The number of pieces that a wait is split into: a piece whose timer fires late shows that this process did not run.
  */
 const PIECES = 10;
 
@@ -14,31 +14,33 @@ const MIN_PIECE_MS = 10;
 const USUAL_LATENESS_MS = 10;
 
 /**
- * Once this share of a wait was lost to this process, and this much at the least, its end is not the other side's
- * doing. With less, the other side had its full time, and this process could read the answer.
+ * Once this process lost this share of a wait, and at least this much, the other side is not to blame for the time-out.
+ * With less, the other side had its full time, and this process could read the answer.
  */
 const HELD_UP_SHARE = 0.5;
 const HELD_UP_MIN_MS = 250;
 
-/** Once no thread of this process was free for this share of a wait, its end is not the other side's doing. */
+/**
+ * Once no thread of this process was free for this share of a wait, the other side is not to blame for the time-out.
+ */
 const NO_THREAD_SHARE = 0.25;
 
 /**
- * A store's client may have a timer of its own; once this much was lost, that timer's end says nothing about the store.
- * In ms.
+ * A store's client may have its own timer; once this much time was lost, its time-out says nothing about the store. In
+ * ms.
  */
 const TIMEOUT_EXCUSED_MS = 50;
 
 /**
- * The time that a process that does not get to run may add to a wait: this many times its length, and at least this
+ * The time by which a process that does not get to run may extend a wait: this many times its length, and at least this
  * much, ms.
  */
 const MAX_EXTENSION = 2;
 const MIN_EXTENSION_MS = 1000;
 
 /**
- * After a late piece, what arrived meanwhile is read before the next one ends; a wait that is over goes on this often
- * for that.
+ * Whatever arrived during a late piece is read before the next piece ends; a wait that is over is extended this many
+ * times for that.
  */
 const MAX_GRACES = 2;
 
@@ -65,7 +67,8 @@ export class Countdown {
    * @param ranLate Called for each piece that ended late, with the time it was due, by `performance.now()`, and its
    * delay, ms.
    * @param onEnd Called when the time is up.
-   * @param threads The thread pool that an answer may wait for; undefined if this runtime has none, or does not tell.
+   * @param threads The thread pool that an answer may wait for; undefined if this runtime has none, or does not show
+   * it.
    */
   constructor(
     ms: number,
@@ -95,16 +98,16 @@ export class Countdown {
   }
 
   /**
-   * True once this process did not run, or had no free thread, for so much of the time that it is itself to blame for
-   * the end.
+   * True once this process did not run, or had no free thread, for so much of the time that it is to blame for the
+   * time-out.
    */
   isHeldUp(): boolean {
     return this.#lostMs >= Math.max(this.#ms * HELD_UP_SHARE, HELD_UP_MIN_MS) || this.#lacksThreads();
   }
 
   /**
-   * True for an error that this process caused: by a shortage, or by another timer once this process was held up or had
-   * no free thread. An overdue piece counts.
+   * True for an error that this process caused: by a shortage, or a time-out of another timer once this process was
+   * held up or had no free thread. An overdue piece counts.
    */
   excuses(error: unknown): boolean {
     if (isLocalShortage(error)) return true;
@@ -113,7 +116,7 @@ export class Countdown {
     return this.#lostMs + overdueMs >= TIMEOUT_EXCUSED_MS || this.#lacksThreads();
   }
 
-  /** Nothing comes back from a thread while this process does not run: that time is counted once. */
+  /** No thread returns a result while this process does not run: that time is counted once. */
   #lacksThreads(): boolean {
     if (!this.#threads) return false;
     const fullMs = this.#threads.fullMs() - this.#fullMsBefore - this.#lostMs;

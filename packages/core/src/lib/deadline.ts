@@ -11,7 +11,7 @@ export class DeadlineExceeded extends Error {
   }
 }
 
-/** The time that a piece of work has left. */
+/** The remaining time of a task. */
 export class Deadline {
   readonly #ms: number;
   readonly #now: () => number;
@@ -24,7 +24,7 @@ export class Deadline {
     this.#startedAt = now();
   }
 
-  /** ms since the work began. */
+  /** ms since the task began. */
   elapsedMs(): number {
     return this.#now() - this.#startedAt;
   }

@@ -112,7 +112,8 @@ export class FingerprintError extends Error {
 }
 
 /**
- * Locates a document's section on a code, a rule or a warning: the documents ship with the core, below `node_modules`.
+ * Returns the path of a document's section on a code, a rule or a warning: the documents ship with the core, below
+ * `node_modules`.
  */
 export const sectionOf = (document: 'errors' | 'rules' | 'doctor' | 'operate', name: string): string =>
   `@fingerprint-guard/core/docs/${document}.md#${name.toLowerCase()}`;

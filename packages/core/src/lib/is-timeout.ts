@@ -3,8 +3,8 @@ import { isError } from './is-error.js';
 const TIMEOUT = /time-?out|timed ?out/i;
 
 /**
- * True for an error of a timer, whoever set it: by the name or code that clients give theirs, or by the message if it
- * has neither. Causes count.
+ * True for a time-out, whoever set the timer: by the name or code that clients give such errors, or by the message if
+ * it has neither. Causes count.
  */
 export function isTimeout(error: unknown): boolean {
   if (!isError(error)) return false;

@@ -3,7 +3,7 @@ const SHORTAGES: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 
 
 /**
  * True for an error that comes from a shortage in this process: nobody was asked, so it says nothing about the other
- * side, and clients can cause it with open connections alone. Causes and gathered errors count.
+ * side, and clients can cause it with open connections alone. Causes and the errors of an `AggregateError` count.
  */
 export function isLocalShortage(error: unknown): boolean {
   if (error === null || typeof error !== 'object') return false;

@@ -6,7 +6,8 @@ import { isObject, isPlainObject } from './is-object.js';
 export type Check = (value: unknown) => string | undefined;
 
 /**
- * Finds every issue in the form of options, each with its option's name. No value is repeated: one is a secret.
+ * Finds every issue in the form of options, each with its option's name. No message repeats a value, which may be a
+ * secret.
  * @param example Valid options, for the message to a caller that passed none.
  * @throws FingerprintError `ERR_FP_OPTION` if there are no options at all.
  */
@@ -57,7 +58,7 @@ export function anyObject(value: unknown): string | undefined {
   return isObject(value) ? undefined : 'expected an object';
 }
 
-/** Refuses what looks empty and is not, such as a promise that was not awaited, or a Map. */
+/** Rejects objects that only look empty, such as a promise that was not awaited, or a Map. */
 export function plainObject(value: unknown): string | undefined {
   return isPlainObject(value) ? undefined : 'expected an object';
 }

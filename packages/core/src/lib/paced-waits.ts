@@ -4,15 +4,15 @@ import type { Timekeeper } from './timekeeper.js';
 import { UnseenQueue } from './unseen-queue.js';
 
 /**
- * An answer that has not arrived by then is no longer waited for by others: not every side settles every question. In
+ * A question without an answer after this time no longer holds others back: not every store settles every question. In
  * ms.
  */
 const FORGET_AFTER_MS = 1000;
 
 /**
- * Bounds waits for a side that may answer only some at once, such as a store with few connections. If a question is
- * left in its queue until the time is up, this process is to blame: it asked too many at once, and asks fewer from then
- * on.
+ * Bounds waits for a store that may answer only a few questions at once, because it has few connections. If a question
+ * stays in its queue until the time is up, this process is to blame: it asked too many at once, and asks fewer from
+ * then on.
  */
 export class PacedWaits {
   readonly #timekeeper: Timekeeper;
@@ -26,8 +26,8 @@ export class PacedWaits {
 
   /**
    * Asks, and waits for the answer, but at most `ms`.
-   * @throws DeadlineExceeded when the time is up first, `heldUp` if this process is to blame; what the side rejects
-   * with.
+   * @throws DeadlineExceeded when the time is up first, `heldUp` if this process is to blame; or whatever the question
+   * rejects with.
    */
   async within<T>(ms: number, ask: () => T | PromiseLike<T>): Promise<T> {
     this.#forget();
@@ -64,6 +64,6 @@ export class PacedWaits {
   }
 }
 
-/** True if a wait ended by a timer, whoever set it, and not through anything that this process did. */
+/** True if a wait timed out, whoever set the timer, and this process is not to blame. */
 const isTimeUp = (error: unknown): boolean =>
   error instanceof DeadlineExceeded ? !error.heldUp : isTimeout(error);

@@ -1,7 +1,7 @@
 /** A source of bytes: a web stream, or a stream of Node's, which some implementations of `fetch` have as their body. */
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** Reads all bytes of a stream; undefined if there are more than `maxBytes`, and the rest is not read. */
+/** Reads all bytes of a stream; undefined if there are more than `maxBytes`: the rest is not read. */
 export async function readBytes(
   stream: ByteStream | null,
   maxBytes: number,
@@ -32,7 +32,7 @@ async function* readAll(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
   try {
     for (let read = await reader.read(); read.value; read = await reader.read()) yield read.value;
   } finally {
-    // Not awaited: a clone's stream has ended only when the other one has, too, which may never be read.
+    // Not awaited: a clone's stream ends only once the original ends too, and that may never be read.
     reader.cancel().catch(() => {});
   }
 }

@@ -17,7 +17,7 @@ export class Timekeeper {
   #lostMs = 0;
   #lostUntil = 0;
 
-  /** @param threads Undefined if nothing waits for a thread, or the runtime does not tell. */
+  /** @param threads Undefined if nothing waits for a thread, or the runtime does not show it. */
   constructor(threads?: ThreadPool) {
     this.#threads = threads;
   }
@@ -25,13 +25,13 @@ export class Timekeeper {
   /** Monotonic clock that stands still while this process is known not to run, ms. */
   readonly now = (): number => performance.now() - this.#lostMs;
 
-  /** Starts the time of a piece of work. */
+  /** Starts the clock of a task. */
   deadline(ms: number): Deadline {
     return new Deadline(ms, this.now);
   }
 
   /**
-   * Waits for a promise that nothing can stop, but at most `ms`.
+   * Waits for a promise that cannot be cancelled, but at most `ms`.
    * @throws DeadlineExceeded when the time is up first, and instead of a failure that this process caused.
    */
   within<T>(ms: number, promise: T | PromiseLike<T>): Promise<T> {
@@ -75,7 +75,7 @@ export class Timekeeper {
     return new Countdown(ms, (dueAt, lateMs) => this.#ranLate(dueAt, lateMs), onEnd, this.#threads);
   }
 
-  /** Several waits notice the same standstill; its time is lost once. */
+  /** Several waits may notice the same standstill; its time is counted once. */
   #ranLate(dueAt: number, lateMs: number): void {
     const until = dueAt + lateMs;
     this.#lostMs += Math.max(0, until - Math.max(dueAt, this.#lostUntil));

@@ -1,60 +1,60 @@
 /** The largest number that is ever let in at once. */
 const MAX_AT_ONCE = 1000;
 
-/** The share of those under way at once that remains after one was left in the queue. */
+/** The limit after a request stayed in the queue, as a share of the requests under way. */
 const SHRINK = 0.5;
 
 /** One request's place in a queue. */
 export interface Place {
-  /** The other side has begun with the request; not every side tells. */
+  /** The other side has started on the request; not every side reports that. */
   begins(): void;
-  /** The other side has answered, however late that is. */
+  /** The other side has answered, however late. */
   answered(): void;
   /** Nobody waits for the answer any longer. */
   leave(): void;
   /**
-   * Ends the wait, as its time is up; true if the time was spent behind other requests of this process, not with the
-   * other side.
+   * Ends the wait because its time is up; true if the time was spent behind other requests of this process, not with
+   * the other side.
    */
   gaveUpInQueue(): boolean;
 }
 
 interface Waiting {
   readonly number: number;
-  /** Nobody came before who was not answered. */
+  /** No earlier request was unanswered. */
   readonly isFirst: boolean;
-  /** The other side had begun with another before this one came. */
+  /** The other side had started on another before this one came. */
   readonly othersHadBegun: boolean;
-  /** The number of requests that the other side had begun with before. */
+  /** The number of requests that the other side had started on before. */
   readonly begunBefore: number;
   begun?: true;
-  /** One that came before was answered meanwhile. */
+  /** An earlier one was answered in the meantime. */
   moves?: true;
 }
 
 /**
- * The requests under way to a side that may accept only some at once: the rest wait in turn, out of sight, usually in a
- * pool of connections. Tells why one is not answered in time.
+ * The requests under way to another side that may accept only some at once: the rest wait in line, unseen, usually in a
+ * pool of connections. Determines why a request is not answered in time.
  *
- * The first request of all has the other side to itself. If it is not answered, the side is silent, and is to blame for
- * everything it leaves unanswered until it answers in time again. All others may have spent their time in the queue.
- * That none of them is answered proves nothing: if each is given up as soon as its turn comes, no answer is waited for.
- * So fewer are let in after each that queued, until one is the first again.
+ * The first of all requests has the other side to itself. If it gets no answer, the other side is silent, and is to
+ * blame for every unanswered request until it answers in time again. All other requests may have spent their time in
+ * the queue. Even if none of them is answered, that proves nothing: each may have timed out just as its turn came. So
+ * fewer are let in after each that queued, until one is the first again.
  *
- * Each step takes the same time however many wait: nothing is told to all of them.
+ * Each step takes constant time, however many wait: none notifies all of them.
  */
 export class UnseenQueue {
   readonly #waiting = new Set<Waiting>();
-  /** The last request that came when none waited: of those that wait, only it can be first. */
+  /** The last request that came when none was waiting: of those that wait, only it can be the first. */
   #first: Waiting | undefined;
   #entered = 0;
-  /** The number of requests that the other side has begun with: all of them, and those that still wait. */
+  /** The number of requests that the other side has started on: in total, and of those that still wait. */
   #begun = 0;
   #begunWaiting = 0;
   #limit = MAX_AT_ONCE;
   #isSilent = false;
 
-  /** True if another may be let in. @param underWay The number under way. @defaultValue those that are waited for */
+  /** True if another may be let in. @param underWay The number under way. @defaultValue those that still wait */
   hasRoom(underWay: number = this.#waiting.size): boolean {
     return this.#isSilent || underWay < this.#limit;
   }
@@ -83,7 +83,7 @@ export class UnseenQueue {
     this.#begun++;
   }
 
-  /** True if it was still waited for. */
+  /** True if it was still waiting. */
   #leave(own: Waiting): boolean {
     const waited = this.#waiting.delete(own);
     if (waited && own.begun) this.#begunWaiting--;

@@ -1,2 +1,2 @@
-/** Keeps a runtime from ending what it answered a request with before this is done. What it is given never rejects. */
+/** Keeps a runtime from stopping a request's work before this promise settles. The promise never rejects. */
 export type WaitUntil = (done: Promise<void>) => void;

@@ -7,7 +7,7 @@ export interface Logger {
   warn(message: string): void;
   /** Receives the reason why a request was blocked, if the guard logs it: see `debug`. */
   info?(message: string): void;
-  /** Receives the same, of a logger without `info`. */
+  /** Receives that reason if there is no `info`. */
   debug?(message: string): void;
 }
 
@@ -16,7 +16,8 @@ export const LOG_PREFIX = '[fingerprint-guard]';
 
 /**
  * Logs a warning about a cause, at most once a minute per cause.
- * @param cause Its name; unless the message refers to a document itself, `docs/operate.md` has a section of that name.
+ * @param cause The name of the cause; unless the message refers to a document itself, `docs/operate.md` has a section
+ * of that name.
  * @param error The error that was thrown, if any. The log names its kind, and nothing that it contains.
  */
 export type Warn = (cause: string, message: string, error?: unknown) => void;

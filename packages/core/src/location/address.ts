@@ -2,8 +2,8 @@ import ipaddr from 'ipaddr.js';
 import { embeddedV4 } from './embedded-v4.js';
 
 /**
- * An IPv4 or IPv6 address in its one normal form, without zone and port. An IPv6 address that only stands for an IPv4
- * address is that address.
+ * An IPv4 or IPv6 address in its one normal form, without zone and port. An IPv6 address that only represents an IPv4
+ * address becomes that address.
  */
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -18,8 +18,8 @@ const ZERO = 0x30;
 
 /**
  * Reads an address as proxies and sockets write it: with a port, in brackets, with a zone, as an IPv6 address that
- * stands for an IPv4 address. Undefined for anything else; octal, hexadecimal and shortened IPv4 forms are refused. A
- * port after an IPv6 address without brackets is removed if the whole is not an address.
+ * represents an IPv4 address. Undefined for anything else, also for octal, hexadecimal and shortened IPv4 forms. A port
+ * after an IPv6 address without brackets is removed if the whole is not an address.
  */
 export function parseAddress(text: string): Address | undefined {
   const plain = plainV4(text);
@@ -33,7 +33,10 @@ export function parseAddress(text: string): Address | undefined {
   return read && (embeddedV4(read)?.address ?? read);
 }
 
-/** The four decimal numbers of most addresses; a leading zero would be octal to some, and is refused. */
+/**
+ * Reads the four decimal numbers that most addresses consist of; rejects a leading zero, which some parsers read as
+ * octal.
+ */
 function plainV4(text: string): ipaddr.IPv4 | undefined {
   const octets = [0, 0, 0, 0];
   let at = 0;
@@ -60,7 +63,7 @@ function parseV6(text: string): ipaddr.IPv6 | undefined {
 
 /**
  * Reads a network such as `10.0.0.0/8` or `2001:db8::/32`; a bare address is a network of one. An IPv6 network whose
- * addresses all stand for IPv4 addresses is a network of those.
+ * addresses all represent IPv4 addresses becomes a network of those.
  */
 export function parseNetwork(text: string): Network | undefined {
   const [base = '', bits, ...rest] = text.split('/');

@@ -4,7 +4,7 @@ const STRINGS = ['countryCode', 'timezone', 'asn'] as const;
 const NUMBERS = ['latitude', 'longitude', 'accuracyRadiusKm'] as const;
 
 /**
- * Reads a provider's answer: a location, or nothing. Fields beyond those of a location are dropped, and `null`
+ * Reads a provider's answer: a location, or nothing. Other fields than those of a location are dropped, and `null`
  * counts as unknown.
  * @throws TypeError for anything else.
  */

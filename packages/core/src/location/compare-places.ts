@@ -1,7 +1,7 @@
 import { distanceKm } from './distance.js';
 import type { Place } from './place.js';
 
-/** The distance between two places, and how far off both may be together. */
+/** The distance between two places, and its accuracy. */
 export interface Apart {
   distanceKm: number;
   /** The sum of both accuracy radii. */
@@ -15,8 +15,8 @@ export function sharesCountry({ country }: Place, others: readonly Place[]): boo
 }
 
 /**
- * Finds the nearest of other places, accuracy taken off: if this one exceeds a bound on the distance, every other one
- * does. Undefined if either side knows no coordinates.
+ * Finds the nearest of other places, with the accuracy subtracted: if it exceeds a bound on the distance, all of them
+ * do. Undefined if either side knows no coordinates.
  */
 export function nearest({ point }: Place, others: readonly Place[]): Apart | undefined {
   if (point === undefined) return undefined;
@@ -31,8 +31,8 @@ export function nearest({ point }: Place, others: readonly Place[]): Apart | und
 }
 
 /**
- * Finds the least distance between two sets of places, km: that of the two nearest ones, accuracy taken off. Undefined
- * if either side knows no coordinates.
+ * Finds the least distance between two sets of places, km: that of the two nearest ones, with the accuracy subtracted.
+ * Undefined if either side knows no coordinates.
  */
 export function gapKm(places: readonly Place[], others: readonly Place[]): number | undefined {
   const gaps = places

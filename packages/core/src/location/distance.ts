@@ -15,7 +15,7 @@ export function distanceKm(from: Coordinates, to: Coordinates): number {
     Math.cos(radians(from.latitude)) *
       Math.cos(radians(to.latitude)) *
       haversine(to.longitude - from.longitude);
-  // Rounding can lead just past 1 for points at opposite ends of the globe.
+  // Rounding can yield slightly more than 1 for points at opposite ends of the globe.
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(Math.min(1, chord)));
 }
 

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { isPlaceless } from './placeless.js';
 
-/** An IPv4 address that an IPv6 address stands for. */
+/** An IPv4 address that an IPv6 address represents. */
 export interface EmbeddedV4 {
   address: ipaddr.IPv4;
   /** The bit of the IPv6 address at which it begins. */
@@ -18,7 +18,9 @@ interface Form {
   at: readonly [number, number, number, number];
   /** The bytes that are 0, from and up to here. */
   zeros?: readonly [number, number];
-  /** It never stands for an address within a site, which may be a trusted one: any host may have the IPv6 address. */
+  /**
+   * It never represents an address within a site, which may be a trusted one: any host may have such an IPv6 address.
+   */
   publicOnly: boolean;
 }
 
@@ -26,8 +28,8 @@ const LAST = [12, 13, 14, 15] as const;
 
 /**
  * IPv4-mapped addresses are the form in which sockets show IPv4 (RFC 4291). NAT64 translates from its well-known prefix
- * (RFC 6052), and from one of the operator's within the local-use prefix (RFC 8215), as a /96 or as the /48 it is. A
- * 6to4 site has the /48 of its IPv4 address (RFC 3056).
+ * (RFC 6052), and from a prefix that the operator chooses within the local-use prefix (RFC 8215), as a /96 or as the
+ * whole /48. A 6to4 site has the /48 of its IPv4 address (RFC 3056).
  */
 const FORMS: readonly Form[] = [
   { prefix: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff], at: LAST, publicOnly: false },
@@ -37,7 +39,7 @@ const FORMS: readonly Form[] = [
   { prefix: [0x20, 0x02], at: [2, 3, 4, 5], publicOnly: true },
 ];
 
-/** Finds the IPv4 address that an IPv6 address stands for; undefined if it stands for itself. */
+/** Finds the IPv4 address that an IPv6 address represents; undefined if it represents none. */
 export function embeddedV4(v6: ipaddr.IPv6): EmbeddedV4 | undefined {
   const bytes = v6.toByteArray();
   for (const { prefix, at, zeros = [0, 0], publicOnly } of FORMS) {

@@ -6,7 +6,7 @@ export interface GeoLocation {
   latitude?: number | undefined;
   /** The longitude in degrees, east positive. */
   longitude?: number | undefined;
-  /** The radius around the coordinates that the address is within, km. */
+  /** The radius around the coordinates within which the address is located, km. */
   accuracyRadiusKm?: number | undefined;
   /** The time zone by its IANA name. */
   timezone?: string | undefined;

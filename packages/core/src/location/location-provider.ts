@@ -12,7 +12,7 @@ export interface LocationRequest {
 export interface LocationProvider {
   /**
    * Locates an address; undefined if its location is unknown. Called with public addresses only, in their normal form:
-   * no port, no zone, IPv6 that stands for IPv4 as IPv4. If it fails, is slow, or returns something other than a
+   * no port, no zone, and IPv6 that represents IPv4 as IPv4. If it fails, is slow, or returns something other than a
    * `Location`, the location is unknown; it never fails a request.
    * @param native The framework's own request, as `linkedId` receives it; undefined if a check has none.
    */

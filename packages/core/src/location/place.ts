@@ -7,7 +7,7 @@ export interface Place {
   point?: Point;
 }
 
-/** A point on the globe, and how far off it may be. */
+/** A point on the globe, and its accuracy. */
 export interface Point {
   /** Degrees, north positive. */
   latitude: number;
@@ -17,12 +17,12 @@ export interface Point {
   radiusKm: number;
 }
 
-/** Codes that databases use if the country is unknown, or if there is only a continent. */
+/** Codes that databases use if the country is unknown or only the continent is known. */
 const NO_COUNTRIES: ReadonlySet<string> = new Set(['XX', 'ZZ', 'AP', 'EU']);
 
 /**
- * The radius of an address of which only the country is known, km: its coordinates are then the middle of the country,
- * and the radius does not reach all of a large one. Source: MaxMind, whose largest accuracy radius it is.
+ * The radius of an address whose country alone is known, km: its coordinates are then the middle of the country, and
+ * the radius does not cover all of a large one. Source: MaxMind, as its largest accuracy radius.
  */
 const COUNTRY_RADIUS_KM = 1000;
 

@@ -1,6 +1,6 @@
 import type ipaddr from 'ipaddr.js';
 
-/** Networks within one site, one carrier or one machine, whose addresses say nothing about where they are. */
+/** Networks within one site, one carrier or one machine, whose addresses have no location. */
 const PLACELESS: ReadonlySet<string> = new Set([
   'unspecified',
   'loopback',

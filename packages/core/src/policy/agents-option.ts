@@ -8,7 +8,10 @@ import { type OptionSpec, stringOption } from './option.js';
 const FIELDS = { provider: stringOption(), identities: choicesOption(PROVEN_IDENTITIES) };
 const NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 
-/** A list of agents that are allowed, or nothing. An entry without a provider or without identities would prove nothing. */
+/**
+ * A list of agents that are allowed, or nothing. An entry without a provider or without identities would not prove
+ * anything.
+ */
 export function agentsOption(): OptionSpec<readonly AllowedAgent[] | undefined> {
   const describe = "agents such as { provider: 'OpenAI', identities: ['signed'] }";
   return listOption<AllowedAgent>(describe, {

@@ -1,9 +1,9 @@
 import type { SignalName, Signals } from '../signals/signals.js';
 
-/** The identities that are proven; any other is the agent's own word. */
+/** The identities that are proven; any other is merely claimed. */
 export const PROVEN_IDENTITIES = ['verified', 'signed'] as const;
 
-/** Agents that a policy allows: a proven identity at a provider. What an agent merely says of itself allows nothing. */
+/** Agents that a policy allows: a proven identity at a provider. An agent's own claim allows nothing. */
 export interface AllowedAgent {
   /** The organisation behind the agent, exactly as the vendor writes it, such as `OpenAI`. */
   readonly provider: string;
@@ -11,13 +11,13 @@ export interface AllowedAgent {
   readonly identities: readonly (typeof PROVEN_IDENTITIES)[number][];
 }
 
-/** What has to be known of an agent that is allowed. */
+/** The signals that must be known about an allowed agent. */
 export const AGENT_PROOF = ['agentProvider', 'agentIdentity'] as const satisfies readonly SignalName[];
 
-/** Tells whether the agent of a visit is allowed. What is not known proves nothing. */
+/** Tells whether the agent of a visit is allowed. Unknown signals prove nothing. */
 export type IsAllowedAgent = (signals: Signals) => boolean;
 
-/** Builds what tells agents that a policy allows; undefined if it allows none. */
+/** Builds the check for agents that a policy allows; undefined if it allows none. */
 export function allowedAgents(allow: readonly AllowedAgent[] | undefined): IsAllowedAgent | undefined {
   return (
     allow &&

@@ -1,15 +1,15 @@
 import type { SignalPath } from '../signals/signal-path.js';
 import { OPERATORS, type Operators, quoted } from './operators.js';
 
-/** One comparison of a condition, as it came out for a visit. */
+/** One comparison of a condition, with its result for a visit. */
 export interface Clause {
   signal: string;
   actual: unknown;
-  /** In words. What names or locates someone is in `actual` alone. */
+  /** In words. A value that names or locates someone is only in `actual`. */
   text: string;
 }
 
-/** Builds what says in words how a signal compares with what a rule names. */
+/** Builds the wording of how a signal compares with a rule's operand. */
 export function comparisonInWords(
   { name, kind }: SignalPath,
   operators: readonly [string, unknown][],

@@ -2,12 +2,12 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { Signals } from '../signals/signals.js';
 import type { Equality, Operators, Scalar } from './operators.js';
 
-/** The values of a fact that have names. The type of a fact that can have others, too, allows any string. */
+/** The known values of a fact. The type of a fact that may have other values too allows any string. */
 type Named<Fact> = Fact extends string ? (string extends Fact ? never : Fact) : Fact;
 
 /** The value that a fact has to equal, or operators. Only numbers have an order. */
 type Comparison<Fact extends Scalar> =
-  // An editor would offer the methods of strings beside the operators, were any string allowed next to those with names.
+  // If any string were allowed next to the known ones, editors would offer the methods of strings among the operators.
   | ([Named<Fact>] extends [never] ? Fact : Named<Fact>)
   | ([Fact] extends [number] ? Operators<Fact> : Equality<Fact>);
 
@@ -24,7 +24,7 @@ type Comparisons<Facts, Names extends keyof Facts> = {
 /** Comparisons of signals. */
 export type SignalComparisons = Comparisons<Signals, SingleValued<Signals>>;
 
-/** The paths to every single value below a fact. What is open, such as tags, has no known paths; nor have labels. */
+/** The paths to every single value below a fact. An open fact, such as tags, has no known paths; neither do labels. */
 type PathsInto<Fact, Path extends string> = {
   [Field in keyof Fact & string]-?: NonNullable<Fact[Field]> extends Scalar
     ? `${Path}.${Field}`
@@ -44,7 +44,7 @@ type ValueAt<Fact, Path> = Path extends keyof Fact
       : never
     : never;
 
-/** Comparisons of the event's fields, by their path; those that are signals, too, go by the signal's name. */
+/** Comparisons of the event's fields, by their path; fields that are also signals go by the signal's name. */
 export type EventComparisons = {
   [Path in Exclude<PathsInto<FingerprintEvent, 'event'>, `event.${keyof Signals}`>]?:
     | Comparison<ValueAt<{ event: FingerprintEvent }, Path>>

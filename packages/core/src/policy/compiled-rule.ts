@@ -13,15 +13,15 @@ import { createSample, type InSample } from './sample.js';
 export interface CompiledRule {
   id: string;
   level: ActiveLevel;
-  /** The level is a preset's. */
+  /** The level was set by a preset. */
   ofPreset: boolean;
-  /** Outside of it, the rule counts at `observe`; none if the level holds for all. */
+  /** Outside of it, the rule counts at `observe`; undefined if the level applies to all visitors. */
   inSample?: InSample;
   options: RuleState['options'];
   matchesUnknown: boolean;
-  /** What has to be known of a visit to judge it. */
+  /** The signals that judging a visit needs. */
   reads: readonly (SignalName | 'event')[];
-  /** What a custom rule reads; undefined for a built-in rule. */
+  /** The paths that a custom rule reads; undefined for a built-in rule. */
   paths?: readonly SignalPath[];
   judge: Judge;
   explain: Explain;

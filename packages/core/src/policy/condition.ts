@@ -29,20 +29,20 @@ export interface Condition extends SignalComparisons, EventComparisons {
   [signal: string]: Scalar | Operators | Condition | readonly Condition[] | undefined;
 }
 
-/** A condition, compiled: how it judges, what it reads, and what of it made it so. */
+/** A compiled condition: how it judges, what it reads, and which comparisons explain its result. */
 export interface CompiledCondition {
   judge: Judge;
   paths: readonly SignalPath[];
-  /** The comparisons that a truth, as judged, follows from. */
+  /** The comparisons that explain the result. */
   because(...visit: Parameters<Judge>): Clause[];
 }
 
-/** How deep conditions and policies nest; deeper is an issue, if not a circle. */
+/** The maximum nesting of conditions and policies: deeper nesting is an issue, and may be circular. */
 export const MAX_DEPTH = 32;
 
 const NEVER: CompiledCondition = { judge: () => undefined, paths: [], because: () => [] };
 
-/** Compiles a condition; what is wrong with it goes to `issues`, with its path. */
+/** Compiles a condition; reports what is wrong with it to `issues`, with its path. */
 export function compileCondition(
   condition: unknown,
   path: string,
@@ -117,7 +117,7 @@ function compileComparison(key: string, value: unknown, path: string, issues: Is
   };
 }
 
-/** All of the parts, or any of them: the truth that decides alone is false for all, and true for any. */
+/** Combines parts with all or any: a single false decides all, a single true decides any. */
 function combined(parts: readonly CompiledCondition[], decisive: boolean): CompiledCondition {
   const [only, ...more] = parts;
   if (only && more.length === 0) return only;

@@ -6,7 +6,7 @@ const UNITS = [
 
 /**
  * A duration in words, such as `3 min 12 s`; below a second in ms.
- * @param round How parts of a second count: up, if more than a bound must not read like the bound.
+ * @param round How to round parts of a second: up, if a duration above a bound must not read like the bound.
  */
 export function duration(ms: number, round: (seconds: number) => number = Math.floor): string {
   if (ms < 1000) return `${Math.round(Math.max(0, ms))} ms`;

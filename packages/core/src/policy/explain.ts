@@ -7,12 +7,12 @@ import type { PolicyConfig, PresetName } from './policy-config.js';
 import { findRule } from './presets.js';
 
 /**
- * Where a setting comes from: a path in the policy, such as `rules.vpn` or `extends[1].rules.vpn`; a preset with the path
- * that names it, such as `extends: strict`; `recommended`, which a policy extends unless told; or `default`.
+ * Where a setting comes from: a path in the policy, such as `rules.vpn` or `extends[1].rules.vpn`; a preset with the
+ * path that names it, such as `extends: strict`; `recommended`, which a policy extends by default; or `default`.
  */
 export type SettingSource = string;
 
-/** One rule as a policy has it. */
+/** One rule with its setting in a policy. */
 export interface ExplainedRule {
   /** The name of the rule. */
   readonly rule: string;
@@ -28,7 +28,10 @@ export interface ExplainedRule {
   readonly options: Readonly<Record<string, unknown>>;
   /** Where each of these options was set. */
   readonly optionsFrom: Readonly<Record<string, SettingSource>>;
-  /** The signals that the rule reads; `event` for more of the event than its signals. Empty for a rule that is off. */
+  /**
+   * The signals that the rule reads; `event` if it reads more of the event than its signals. Empty for a rule that is
+   * off.
+   */
   readonly reads: readonly (SignalName | 'event')[];
 }
 
@@ -38,13 +41,13 @@ export interface ExplainedPolicy {
   readonly mode: Mode;
   /** Where the mode was set. */
   readonly modeFrom: SettingSource;
-  /** Every rule, also those that are off, in the order they are judged. */
+  /** Every rule, also those that are off, in the order of judging. */
   readonly rules: readonly ExplainedRule[];
 }
 
 /**
- * Explains what a policy comes to: every rule with its level and options, and where each was set. Plain data, frozen; `console.table`
- * shows it well.
+ * Explains the result of merging a policy: every rule with its level and options, and where each was set. Plain data,
+ * frozen; `console.table` shows it well.
  * @throws FingerprintError `ERR_FP_POLICY` when the policy has issues.
  * @example
  * ```ts

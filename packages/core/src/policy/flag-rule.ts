@@ -11,11 +11,11 @@ interface FlagRule<Id extends string> {
   /** The rule matches if this field of the event is true. */
   flag: Flag;
   levels: RuleDefinition['levels'];
-  /** What the log says of a match. */
+  /** The log's message for a match. */
   message: string;
 }
 
-/** Declares a rule that follows one flag of the event and has no options. */
+/** Declares a rule that depends on one flag of the event and has no options. */
 export function flagRule<const Id extends string>({ id, description, flag, levels, message }: FlagRule<Id>) {
   return defineRule({
     id,

@@ -1,6 +1,6 @@
 import { FingerprintError } from '../lib/errors.js';
 
-/** Gathers every issue of a configuration, each with its path. */
+/** Collects every issue of a configuration, each with its path. */
 export class Issues {
   readonly lines: string[] = [];
 
@@ -9,7 +9,7 @@ export class Issues {
   }
 }
 
-/** A path one step deeper. */
+/** Extends a path by one step. */
 export const at = (path: string, step: string): string => (path === '' ? step : `${path}.${step}`);
 
 /** The error for a policy with issues. */

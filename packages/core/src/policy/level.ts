@@ -1,7 +1,7 @@
 /** The levels of a rule, mildest first. */
 export const LEVELS = ['off', 'observe', 'challenge', 'deny'] as const;
 
-/** `off`: not judged; `observe`: noted; `challenge` and `deny`: what the decision's action becomes. */
+/** `off`: not judged; `observe`: recorded only; `challenge` and `deny`: the decision's action, if the rule matches. */
 export type Level = (typeof LEVELS)[number];
 
 /** A level at which a rule is judged. */

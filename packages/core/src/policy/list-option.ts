@@ -18,7 +18,7 @@ export function listOption<T>(
   };
 }
 
-/** A list of some of a few texts, or nothing. */
+/** A list of some of the given strings, or nothing. */
 export function choicesOption<const T extends string>(
   values: readonly T[],
 ): OptionSpec<readonly T[] | undefined> {
@@ -26,7 +26,7 @@ export function choicesOption<const T extends string>(
   return listOption<T>(describe.replace('one of', 'some of'), item);
 }
 
-/** A list of some of a few texts. */
+/** A list of some of the given strings. */
 export function listOfChoices<const T extends string>(
   values: readonly T[],
   fallback: readonly NoInfer<T>[],

@@ -1,20 +1,23 @@
 import type { CompiledRule } from './compiled-rule.js';
 
-/** What a policy says of lookups before they are made: one that cannot change its conclusion costs no call. */
+/** What a policy tells the lookup in advance: a lookup that cannot change the policy's conclusion costs no call. */
 export interface LookupHints {
-  /** It denies events older than this, ms; `Infinity` if it denies none for their age. */
+  /** The policy denies events older than this, ms; `Infinity` if it denies none for their age. */
   maxAgeMs: number;
-  /** It denies events further ahead of this clock than this, ms; `Infinity` if it denies none for that. */
+  /** The policy denies events further ahead of this clock than this, ms; `Infinity` if it denies none for that. */
   maxSkewMs: number;
-  /** It stops a client that is refused its lookup for sending unknown ids. Otherwise refusing one would let it pass. */
+  /**
+   * The policy blocks a client whose lookup is refused for sending unknown ids. Otherwise a refusal would let the
+   * client pass.
+   */
   limitsClients: boolean;
-  /** It denies requests whose client is gone. */
+  /** The policy denies requests whose client is gone. */
   stopsGone: boolean;
-  /** It follows this ruleset of the vendor's, so the lookup asks for its verdict; undefined if it names none. */
+  /** The policy uses this ruleset of the vendor, so the lookup asks for its verdict; undefined if it names none. */
   rulesetId: string | undefined;
 }
 
-/** Reads the terms out of the rules of a policy, once. A rule that holds for some visitors only says nothing of all lookups. */
+/** Derives the hints from the rules of a policy, once. A rule that applies to a sample of visitors gives no hints. */
 export function lookupHints(given: readonly CompiledRule[]): LookupHints {
   const rules = given.filter(({ inSample }) => inSample === undefined);
   const bound = (id: string, option: string) => {

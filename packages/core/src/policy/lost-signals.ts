@@ -1,6 +1,6 @@
 import type { Explain, Judge } from './rule.js';
 
-/** The part that rules on signals that were not learnt share: they differ in why. */
+/** The common part of the rules on signals that could not be collected; the rules differ in the reason. */
 export const lostSignals = <const Name extends 'unavailableSignals' | 'overBudgetSignals'>(
   name: Name,
   why: string,

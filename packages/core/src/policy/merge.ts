@@ -7,7 +7,7 @@ import { isPresetName, PRESET_NAMES } from './policy-config.js';
 import { findRule, presetRule, RULE_NAMES, type RuleState } from './presets.js';
 import { readSetting } from './setting.js';
 
-/** A policy with everything it extends folded in. */
+/** A policy merged with everything that it extends. */
 export interface MergedPolicy {
   mode: Mode;
   /** Where the mode was set: a path in the policy, or `default`. */
@@ -15,13 +15,13 @@ export interface MergedPolicy {
   rules: Map<string, RuleState>;
 }
 
-/** `$schema` names the schema that an editor completes a file from. */
+/** `$schema` names the schema that editors use for completion. */
 const CONFIG_KEYS = ['extends', 'mode', 'rules', '$schema'];
 const MODES = ['enforce', 'monitor'];
 
 /**
- * Folds a policy and all it extends into one.
- * @throws FingerprintError `ERR_FP_POLICY` that lists every issue of theirs.
+ * Merges a policy and everything that it extends into one.
+ * @throws FingerprintError `ERR_FP_POLICY` that lists every issue of all of them.
  */
 export function mergePolicy(config: unknown): MergedPolicy {
   const issues = new Issues();
@@ -31,7 +31,7 @@ export function mergePolicy(config: unknown): MergedPolicy {
   return merged;
 }
 
-/** Applies one layer. The first layer of all extends a preset: `recommended`, unless it names another. */
+/** Applies one layer. The very first layer extends a preset: `recommended`, unless it names another. */
 function applyConfig(
   merged: MergedPolicy,
   config: unknown,

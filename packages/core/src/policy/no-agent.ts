@@ -1,8 +1,8 @@
 import type { Signals } from '../signals/signals.js';
 
 /**
- * True for a visit that is known to be no agent's: the vendor describes none, and no bot was detected, or the request itself
- * was analysed, which describes whatever it detects.
+ * True for a visit that certainly does not come from an agent: the vendor describes none, and either no bot was
+ * detected or the request itself was analysed, which describes every agent that it detects.
  */
 export const isNoAgent = ({
   bot,

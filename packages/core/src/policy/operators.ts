@@ -30,10 +30,10 @@ export interface Operators<Value extends Scalar = Scalar> extends Equality<Value
 }
 
 interface Operator {
-  /** What is wrong with an operand for a signal of this kind; undefined when nothing is. */
+  /** Returns what is wrong with an operand for a signal of this kind; undefined if nothing is. */
   issue(operand: unknown, kind: SignalPath['kind']): string | undefined;
   compile(operand: unknown): (actual: unknown) => Truth;
-  /** The comparison in words, as they follow the signal's value. */
+  /** Returns the comparison in words, to follow the signal's value. */
   words(operand: unknown): string;
 }
 
@@ -42,7 +42,10 @@ const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'boolean' ||
   (typeof value === 'number' && Number.isFinite(value));
 
-/** What is wrong with a value that a signal of this kind is to equal: one it can never have would never match. */
+/**
+ * Returns what is wrong with a value to compare a signal of this kind with: a value that the signal can never have
+ * would never match.
+ */
 function scalarIssue(value: unknown, kind: SignalPath['kind']): string | undefined {
   if (kind === 'open') return isScalar(value) ? undefined : 'expected a string, a number or a boolean';
   if (kind === 'boolean') return typeof value === 'boolean' ? undefined : 'expected true or false';
@@ -58,7 +61,7 @@ const equality = (truth: boolean): Operator => ({
   words: (operand) => (truth ? quoted(operand) : `not ${quoted(operand)}`),
 });
 
-/** Compares numbers; what is no number cannot be ordered, so the answer is not known. */
+/** Compares numbers; other values have no order, so the result is unknown. */
 const ordering = (words: string, holds: (actual: number, bound: number) => boolean): Operator => ({
   issue: (operand, kind) => {
     if (kind !== 'number' && kind !== 'open') return 'only numbers can be compared by size';
@@ -83,7 +86,7 @@ const membership = (truth: boolean): Operator => ({
     `${truth ? 'one' : 'none'} of ${(operand as readonly unknown[]).map(quoted).join(', ')}`,
 });
 
-/** A value as messages show it. */
+/** Formats a value for messages. */
 export const quoted = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : String(value));
 
 /** Every operator of a condition. */

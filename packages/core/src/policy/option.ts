@@ -5,18 +5,18 @@ import type { Issues } from './issues.js';
 /** A JSON Schema, draft 07. @internal */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** One option of a rule: its default, how it reads in the documentation, and what is wrong with a value. */
+/** One option of a rule: its default, its documentation and its check. */
 export interface OptionSpec<T> {
   default: T;
   /** What the preset `strict` sets in place of the default. */
   strict?: T;
-  /** How the documentation names possible values, with their unit. */
+  /** The possible values in words, with their unit, for the documentation. */
   describe: string;
-  /** The same for editors. */
+  /** The possible values as a schema, for editors. */
   schema: JsonSchema;
-  /** True if a value lets more pass than another one; left out if neither is the stricter one. */
+  /** True if a value lets more requests pass than another one; absent if neither is stricter. */
   isLooser?(value: T, than: T): boolean;
-  /** What is wrong with a value goes to `issues`, with its path. */
+  /** Reports what is wrong with a value to `issues`, with its path. */
   check(value: unknown, path: string, issues: Issues): void;
 }
 
@@ -29,9 +29,9 @@ interface NumberRange {
   min?: number;
   max?: number;
   strict?: number;
-  /** Which numbers let more pass. @defaultValue `'higher'`, as those of a maximum do */
+  /** The numbers that let more requests pass. @defaultValue `'higher'`, as for a maximum */
   looser?: 'higher' | 'lower';
-  /** Of what the number is, in the plural, such as `ms`; none for a score. */
+  /** The unit of the number, in the plural, such as `ms`; absent for a score. */
   unit?: string;
 }
 
@@ -55,7 +55,7 @@ export function numberOption(
   };
 }
 
-/** A text in words, or nothing. */
+/** A string, or nothing. */
 export function stringOption(): OptionSpec<string | undefined> {
   return {
     default: undefined,
@@ -67,7 +67,7 @@ export function stringOption(): OptionSpec<string | undefined> {
   };
 }
 
-/** One of a few texts, the strictest first. */
+/** One of the given strings, the strictest first. */
 export function choiceOption<const T extends string>(
   values: readonly T[],
   fallback: NoInfer<T>,
@@ -84,7 +84,7 @@ export function choiceOption<const T extends string>(
   };
 }
 
-/** One of a few texts, or nothing. */
+/** One of the given strings, or nothing. */
 export function optionalChoice<const T extends string>(values: readonly T[]): OptionSpec<T | undefined> {
   const choices = values.map((value) => `'${value}'`).join(', ');
   const describe = values.length === 1 ? choices : `one of ${choices}`;
@@ -130,7 +130,7 @@ export function limitsOption<const T extends string>(
   };
 }
 
-/** An id of the vendor's, or nothing: its characters and a bound on its length are checked, no more. */
+/** An id that the vendor assigned, or nothing: only its characters and its maximum length are checked. */
 export function idOption(): OptionSpec<string | undefined> {
   const form = /^[\w.-]{1,64}$/;
   return {

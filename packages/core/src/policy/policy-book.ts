@@ -6,7 +6,7 @@ import { policyError } from './issues.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy } from './policy.js';
 import { isPresetName, type PolicyConfig, PRESET_NAMES, type PresetName } from './policy-config.js';
 
-/** What no policy of a guard may exceed. */
+/** The bounds that no policy of a guard may exceed. */
 export interface PolicyBounds {
   /** ms. */
   maxEventAgeMs: number;
@@ -15,43 +15,43 @@ export interface PolicyBounds {
   apiVersion: ApiVersion;
 }
 
-/** A policy as a decision names it. */
+/** A policy and its name in decisions. */
 export interface NamedPolicy {
   name: string;
   compiled: CompiledPolicy;
-  /** What judges beside it, and never changes the answer. */
+  /** The policy that judges alongside, and never changes the answer. */
   shadow?: NamedPolicy;
 }
 
-/** Policies to put in place of a guard's. What is left out stays as it is. */
+/** Policies to replace those of a guard. Omitted options stay as they are. */
 export interface GuardPolicies {
   /** The policy of a check that names none: a policy, or the name of a preset or of one of `policies`. */
   policy?: PolicyConfig | string | undefined;
-  /** All policies by name, each a policy or the name of a preset: one that is not among them is gone. */
+  /** All policies by name, each a policy or the name of a preset: a policy that is not among them is removed. */
   policies?: Readonly<Record<string, PolicyConfig | PresetName>> | undefined;
 }
 
-/** Which policy judges beside which, by their names. */
+/** The shadow of each policy, by their names. */
 export type ShadowOption = Readonly<Record<string, string>>;
 
-/** What decisions call the guard's own policy, and an inline one. */
+/** The names that decisions use for the guard's own policy and for an inline one. */
 const RESERVED = ['default', 'inline'];
 
-/** The policies of a guard. They change all at once or not at all, and whoever has found one keeps it. */
+/** The policies of a guard. They change all at once or not at all; a policy that was found earlier stays valid. */
 export class PolicyBook {
   readonly #bounds: PolicyBounds;
   readonly #shadows: ShadowOption;
-  /** Names that something relies on. */
+  /** Names that a route or a shadow requires. */
   readonly #required = new Set<string>();
-  /** The presets that something asked for by name. */
+  /** The presets that were requested by name. */
   readonly #presets = new Map<PresetName, NamedPolicy>();
   #policy: PolicyConfig | string;
   #byName: ReadonlyMap<string, NamedPolicy>;
 
   /**
    * Validates all policies of a guard at once.
-   * @throws FingerprintError `ERR_FP_POLICY` that lists every issue of every policy, `ERR_FP_UNKNOWN_POLICY` if `shadows`
-   * names one that is not there.
+   * @throws FingerprintError `ERR_FP_POLICY` that lists every issue of every policy, `ERR_FP_UNKNOWN_POLICY` if
+   * `shadows` names one that does not exist.
    */
   constructor({ policy = {}, policies = {} }: GuardPolicies, bounds: PolicyBounds, shadows: ShadowOption) {
     this.#bounds = bounds;
@@ -60,7 +60,7 @@ export class PolicyBook {
     this.#byName = this.#compile({ policy, policies });
   }
 
-  /** The default, then those with names of their own. */
+  /** The default policy, then the named ones. */
   get policies(): readonly NamedPolicy[] {
     return [...this.#byName.values()];
   }
@@ -75,7 +75,7 @@ export class PolicyBook {
     return this.#findByName(this.#byName, policy);
   }
 
-  /** The same, for what relies on the policy: its name can no longer be taken away. */
+  /** Does the same for a caller that depends on the policy: the name can no longer be removed. */
   require(policy: string | PolicyConfig | undefined): NamedPolicy {
     const found = this.find(policy);
     if (found.name !== 'inline') this.#required.add(found.name);
@@ -83,9 +83,9 @@ export class PolicyBook {
   }
 
   /**
-   * Puts policies in place of those that are there, once all of them are valid.
-   * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY`, or `ERR_FP_UNKNOWN_POLICY` if a name is missing that
-   * something relies on; the policies then stay as they are.
+   * Replaces the policies once all new ones are valid.
+   * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY`, or `ERR_FP_UNKNOWN_POLICY` if a required name is
+   * missing; the policies then stay as they are.
    */
   replace(given: GuardPolicies): void {
     throwIfAny(findIssues(given, { policy: () => undefined, policies: plainObject }, '{ policy, policies }'));
@@ -95,7 +95,7 @@ export class PolicyBook {
     if (given.policy !== undefined) this.#policy = given.policy;
   }
 
-  /** Reads what is given, keeps what is not, and resolves shadows. */
+  /** Compiles the given policies, keeps the others, and resolves shadows. */
   #compile(given: GuardPolicies): ReadonlyMap<string, NamedPolicy> {
     const issues: string[] = [];
     const read = (path: string, config: PolicyConfig | string): CompiledPolicy | undefined => {
@@ -115,7 +115,7 @@ export class PolicyBook {
     const names = given.policies
       ? Object.keys(given.policies)
       : this.policies.slice(1).map(({ name }) => name);
-    // The default may be one of the others: it follows what its name stands for.
+    // The default may be the name of another policy: it follows that policy when it is replaced.
     const isNamed = typeof policy === 'string' && names.includes(policy) && !RESERVED.includes(policy);
     const keepsDefault = given.policy === undefined && typeof policy !== 'string';
     const unnamed = keepsDefault ? this.#byName.get('default')?.compiled : !isNamed && read('policy', policy);
@@ -161,7 +161,7 @@ export class PolicyBook {
   }
 }
 
-/** The options that a guard has a bound for. */
+/** The rule options that a guard bounds. */
 const BOUNDED = [
   ['stale-event', 'maxAgeMs', 'maxEventAgeMs'],
   ['future-event', 'maxSkewMs', 'maxClockSkewMs'],

@@ -10,31 +10,31 @@ import type { RuleState } from './presets.js';
 import { policyRevision } from './revision.js';
 import { aiAgent } from './rules/ai-agent.js';
 
-/** A policy, ready to judge: everything it extends folded in, rules that are off left out. */
+/** A policy, ready to judge: merged with everything that it extends, without the rules that are off. */
 export interface CompiledPolicy {
   mode: Mode;
   rules: readonly CompiledRule[];
   /** Where the mode was set: `mode`, or a path in what the policy extends; `default` if nowhere. */
   modeFrom: string;
-  /** Every rule, also those that are off, as it was set. */
+  /** The setting of every rule, also of those that are off. */
   settings: ReadonlyMap<string, RuleState>;
-  /** What has to be known of a visit; signals that cost a call are gathered only if they are here. */
+  /** The signals that the policy reads; signals that cost a call are collected only if they are here. */
   reads: ReadonlySet<SignalName | 'event'>;
-  /** What its rules read that challenge or deny. */
+  /** The signals that its rules at challenge or deny read. */
   decisiveReads: ReadonlySet<SignalName | 'event'>;
-  /** Which lookups are of no use to it. */
+  /** The hints about lookups that are of no use to it. */
   lookupHints: LookupHints;
-  /** What it means, in 12 hexadecimal digits. */
+  /** The hash of its meaning, 12 hexadecimal digits. */
   revision: string;
 }
 
 const COMPILED = Symbol.for('fingerprint-guard.compiled-policy');
 
-/** A valid policy: the configuration, frozen, with its compiled form beside it. */
+/** A valid policy: the frozen configuration together with its compiled form. */
 export type Policy = PolicyConfig & { readonly [COMPILED]: CompiledPolicy };
 
 /**
- * Validates, merges, compiles and freezes a policy, or a preset by its name. The argument is left as it is.
+ * Validates, merges, compiles and freezes a policy, or a preset by its name. The argument is not changed.
  * @throws FingerprintError `ERR_FP_POLICY` that lists every issue at once, in `message` and in `issues`, each with its
  * path and the nearest known name: "rules.incognitto: unknown rule; did you mean incognito?".
  * @example

@@ -3,17 +3,17 @@ import type { PresetName } from './policy-config.js';
 import type { RuleDefinition } from './rule.js';
 import { RULES } from './rules/index.js';
 
-/** A rule as a policy has it: its level and all of its options. */
+/** The setting of a rule in a policy: its level and all of its options. */
 export interface RuleState {
   level: Level;
   /** Where the level was set: a path in the policy, a preset with the path that names it, or `recommended` by default. */
   levelFrom: string;
-  /** The level is a preset's. */
+  /** The level was set by a preset. */
   ofPreset: boolean;
   options: Readonly<Record<string, unknown>>;
-  /** The same for each option; `default` if a setting leaves it out. */
+  /** The place where each option was set; `default` if a setting omits it. */
   optionsFrom: Readonly<Record<string, string>>;
-  /** Options that a layer set more strictly, and that a later one lost: it set the rule's options and left these out. */
+  /** Options that one layer set more strictly and a later one lost, because it set the rule's options without these. */
   lostOptions: readonly string[];
 }
 
@@ -27,12 +27,12 @@ export const RULE_NAMES: readonly string[] = [...CATALOGUE.keys()];
 /** A built-in rule by its name. */
 export const findRule = (id: string): RuleDefinition | undefined => CATALOGUE.get(id);
 
-/** A rule's options as its specification has them. */
+/** Returns the default options of a rule. */
 export function defaultOptions(rule: RuleDefinition): Record<string, unknown> {
   return Object.fromEntries(Object.entries(rule.options).map(([name, spec]) => [name, spec.default]));
 }
 
-/** What a preset says of a rule. */
+/** Returns a preset's setting of a rule. */
 export function presetRule(preset: PresetName, rule: RuleDefinition, from: string): RuleState {
   const options = defaultOptions(rule);
   if (preset === 'strict') {
@@ -50,7 +50,7 @@ export function presetRule(preset: PresetName, rule: RuleDefinition, from: strin
   };
 }
 
-/** Options that were all set at one place. */
+/** Records one place for all options. */
 export function fromAll(options: object, from: string): Record<string, string> {
   return Object.fromEntries(Object.keys(options).map((name) => [name, from]));
 }

@@ -3,17 +3,17 @@ import type { AllowedAgent } from './allowed-agents.js';
 import type { CompiledRule } from './compiled-rule.js';
 import type { Mode } from './level.js';
 
-/** What of a policy its meaning is read from. */
+/** The parts of a policy that make up its meaning. */
 interface Meaning {
   mode: Mode;
   rules: readonly Pick<CompiledRule, 'id' | 'level' | 'options'>[];
-  /** Whom it lets off, which a rule says that may itself be off. */
+  /** The agents that it exempts; they apply even if the rule that lists them is off. */
   allow?: readonly AllowedAgent[] | undefined;
 }
 
 /**
- * Names what a policy means, in 12 hexadecimal digits: the same in every process for policies that come to the same rules,
- * levels and options, whatever they extend and in whatever order; another one for any other.
+ * Hashes the meaning of a policy into 12 hexadecimal digits: the same in every process for policies that merge to the
+ * same rules, levels and options, whatever they extend and in whatever order; different for any other.
  */
 export function policyRevision({ mode, rules, allow }: Meaning): string {
   const meant = rules.map(({ id, level, options }) => [id, { level, options: meaningOf(options) }]);
@@ -21,12 +21,12 @@ export function policyRevision({ mode, rules, allow }: Meaning): string {
   return sha256(JSON.stringify([mode, ordered(Object.fromEntries(meant)), ...letsOff])).slice(0, 12);
 }
 
-/** A rule for all visitors is the same with and without its `sample`. */
+/** A rule for all visitors means the same with and without `sample: 1`. */
 function meaningOf({ sample, ...options }: CompiledRule['options']): object {
   return sample === undefined || sample === 1 ? options : { ...options, sample };
 }
 
-/** Plain data in one order: the keys of objects, without those that say nothing, and lists, which all stand for sets. */
+/** Sorts plain data: the keys of objects, without undefined values, and lists, all of which are sets. */
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered).sort((one, other) => order(key(one), key(other)));
   if (value === null || typeof value !== 'object') return value;

@@ -4,20 +4,20 @@ import type { Level } from './level.js';
 import type { OptionSpec, OptionsOf } from './option.js';
 import type { Truth } from './three-valued.js';
 
-/** What the log says of a rule that matched. Never shown to the client. */
+/** The explanation of a match, for the log. Never shown to the client. */
 export interface Finding {
-  /** In words a person understands. */
+  /** The explanation in words. */
   message: string;
-  /** What was seen. */
+  /** The observed value. */
   actual?: unknown;
-  /** What was allowed. */
+  /** The allowed value. */
   expected?: unknown;
 }
 
 /** Judges a visit: true if the rule matches, undefined if its signals are not known. Pure and synchronous. */
 export type Judge = (signals: Signals, event: FingerprintEvent | undefined) => Truth;
 
-/** Says what a rule that matched has seen. */
+/** Explains why a rule matched. */
 export type Explain = (signals: Signals, event: FingerprintEvent | undefined) => Finding;
 
 /** One rule of the catalogue. `judge` and `explain` are called once per policy with its options. */
@@ -27,9 +27,9 @@ export interface RuleDefinition<Id extends string = string, Specs = Record<strin
   description: string;
   levels: { recommended: Level; strict: Level };
   options: Specs;
-  /** What has to be known of a visit to judge it; the guard gathers only what a policy reads. */
+  /** The signals that judging a visit needs; the guard collects only what a policy reads. */
   reads: readonly (SignalName | 'event')[];
-  /** It matches no agent that the rule `ai-agent` allows. */
+  /** The rule does not match agents that the rule `ai-agent` allows. */
   sparesAllowedAgents?: true;
   judge(options: OptionsOf<Specs>): Judge;
   explain(options: OptionsOf<Specs>): Explain;

@@ -4,10 +4,10 @@ import type { Signals } from '../signals/signals.js';
 export type InSample = (signals: Signals) => boolean;
 
 /**
- * Builds a sample of a share of the visitors, 0..1: each is in it or not for good, and a greater share only adds to them. A
- * visit without a visitor id counts by its event, else by the client's address; one without either is in the whole only.
- * A request that was analysed by itself counts by the address: its event is new each time, and trying again must not help.
- * Each rule has a sample of its own, and the same one in every policy and process.
+ * Builds a sample of a share of the visitors, 0..1: the choice is fixed per visitor, and a greater share only adds
+ * visitors. A visit without a visitor id counts by its event, else by the client's address; one without either is only
+ * in a sample of everyone. A request that was analysed itself counts by the address: its event is new each time, and
+ * trying again must not help. Each rule has a sample of its own, and the same one in every policy and process.
  */
 export function createSample(rule: string, share: number): InSample {
   return (signals) => {
@@ -16,12 +16,12 @@ export function createSample(rule: string, share: number): InSample {
   };
 }
 
-/** Names the visitor of a visit, as far as the visit tells. */
+/** Identifies the visitor of a visit, as far as it is known. */
 export function visitorOf({ visitorId, eventId, clientIp, reference }: Signals): string | undefined {
   return visitorId ?? (reference === 'edge' ? (clientIp ?? eventId) : (eventId ?? clientIp));
 }
 
-/** A number from 0 to 1, the latter excluded, that a text always has: FNV-1a, its bits mixed as MurmurHash3 ends. */
+/** Hashes a string to a number from 0 up to, but not including, 1: FNV-1a with the finalizer of MurmurHash3. */
 function fraction(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

@@ -8,7 +8,7 @@ import { defaultOptions, findRule, fromAll, RULE_NAMES, type RuleState } from '.
 import type { RuleDefinition } from './rule.js';
 
 /**
- * What every rule can be told, beside its own options.
+ * The options that every rule takes, in addition to its own.
  * @internal
  */
 export const COMMON_OPTIONS = {
@@ -20,7 +20,7 @@ export const COMMON_OPTIONS = {
 } as const satisfies Readonly<Record<string, OptionSpec<unknown>>>;
 
 /**
- * What a custom rule can be told, beside its condition.
+ * The options that a custom rule takes, in addition to its condition.
  * @internal
  */
 export const CUSTOM_RULE_OPTIONS = {
@@ -28,12 +28,12 @@ export const CUSTOM_RULE_OPTIONS = {
   ...COMMON_OPTIONS,
 } as const satisfies Readonly<Record<string, OptionSpec<unknown>>>;
 
-/** Names that an object has already. */
+/** Names that every object already has. */
 const RESERVED_NAMES = ['', '__proto__', 'constructor', 'prototype'];
 
 const NEEDS_CONDITION = ` (a custom rule needs "when")`;
 
-/** Reads what a policy says of one rule; undefined if that cannot be read. */
+/** Reads a policy's setting of one rule; undefined if it is invalid. */
 export function readSetting(
   id: string,
   setting: unknown,
@@ -76,7 +76,7 @@ export function readSetting(
   };
 }
 
-/** The options that were inherited, are not given, and fall back to a default that lets more pass. */
+/** The inherited options that a setting omits, and whose default lets more requests pass. */
 function lostOptions(
   rule: RuleDefinition,
   inherited: RuleState['options'],

@@ -10,15 +10,14 @@ import { CLIENT_IP_HEADERS, type Platform } from './platforms.js';
  *
  * - `{ trustedProxies }`: `X-Forwarded-For` is followed from the right, as long as the hop that wrote it is in one of
  *   these networks (CIDR or single addresses). A forged left-most entry never wins. `'unix'` trusts whoever connects
- * over
- *   a Unix socket. Of an address that this server does not know, nothing is read in its place.
- *   `header: 'forwarded'` follows `Forwarded` (RFC 7239) instead, for proxies that write that one alone.
+ *   over a Unix socket. If this server does not know the address, nothing is read in its place. `header: 'forwarded'`
+ *   follows `Forwarded` (RFC 7239) instead, for proxies that write that one alone.
  * - `{ platform }`: the header of a well-known platform in front, such as `{ platform: 'cloudflare' }`; see `Platform`
- *   for what each takes. **Trusted as it is**: safe only if nobody reaches the server past that platform, by
- *   its firewall, a tunnel, or a secret that the platform adds and the server checks. Without the header the address is
- * not known.
- * - `{ header }`: one header that the platform in front sets and overwrites, such as `cf-connecting-ip`.
- *   **Trusted as it is**: name it only if nobody reaches the server past that platform.
+ *   for what each takes. **Trusted without a check**: safe only if nobody can reach the server except through that
+ *   platform: by a firewall, a tunnel, or a secret that the platform adds and the server checks. Without the header the
+ *   address is not known.
+ * - `{ header }`: one header that the platform in front sets and overwrites, such as `cf-connecting-ip`. **Trusted
+ *   without a check**: name it only if nobody can reach the server except through that platform.
  * - a function of the request, and of the framework's own.
  */
 export type ClientIpOption =
@@ -32,7 +31,7 @@ export type ClientIpReader = FromRequest<string | undefined>;
 
 /**
  * Builds the reader for an option; without one, the framework's own answer counts.
- * @throws FingerprintError `ERR_FP_OPTION` when the option has another form or names an unreadable network.
+ * @throws FingerprintError `ERR_FP_OPTION` if the option has another form or contains an invalid network.
  */
 export function createClientIpReader(option: ClientIpOption | undefined): ClientIpReader {
   if (option === undefined) return (request) => normal(request.ip);
@@ -53,7 +52,7 @@ export function createClientIpReader(option: ClientIpOption | undefined): Client
   );
 }
 
-/** Describes whose entries in the header are trusted. */
+/** The proxies whose entries in the header are trusted. */
 interface TrustedProxies {
   networks: readonly Network[];
   unixSocket: boolean;
@@ -94,7 +93,7 @@ function onPlatform(platform: unknown): ClientIpReader {
 }
 
 /**
- * CloudFront ends an address with its port, and puts no brackets around IPv6: the last part never belongs to the
+ * Removes the port, which CloudFront always appends, without brackets around IPv6: the last part never belongs to the
  * address.
  */
 function withoutPort(text: string | undefined): string | undefined {
@@ -117,7 +116,7 @@ function behindProxies({ networks, unixSocket }: TrustedProxies, header: HopsHea
   };
 }
 
-/** Reads the socket's address. A request that has a place for it is never asked for anything else. */
+/** Reads the socket's address. If the request has the field, no other one is read. */
 function observedAddress(request: IncomingRequest): string | undefined {
   return 'remoteAddress' in request ? request.remoteAddress : request.ip;
 }

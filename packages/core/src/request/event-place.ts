@@ -95,10 +95,7 @@ function fieldValue(value: unknown): unknown {
   return isField ? ownValue(value, 'value') : value;
 }
 
-/**
- * Reads the query as the framework has parsed it; from the URL if it has not, or was told to parse nothing and left
- * nothing.
- */
+/** Reads the query as the framework parsed it; from the URL if it did not, or is configured not to. */
 function queryValue({ query, url }: IncomingRequest, name: string): unknown {
   if (query instanceof URLSearchParams) return parameterValue(query, name);
   if (isObject(query) && Object.keys(query).length > 0) return ownValue(query, name);
@@ -108,7 +105,7 @@ function queryValue({ query, url }: IncomingRequest, name: string): unknown {
 
 /**
  * Reads a value as frameworks parse it: an array for a repeated name, undefined if there is none. Only this name is
- * gathered: gathering each would take the square of their number, which the client chooses.
+ * collected: collecting all of them would take quadratic time, and the client chooses their number.
  */
 function parameterValue(parameters: URLSearchParams, name: string): string | string[] | undefined {
   const values = parameters.getAll(name);

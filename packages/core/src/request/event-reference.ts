@@ -2,10 +2,10 @@ import { type EventPlace, firstValue, ID_PLACES, readPlaces, SEALED_PLACES } fro
 import type { FromRequest } from './from-request.js';
 
 /**
- * The source of the event id or the sealed result: places, tried in order, or a function of the request, and of
- * the framework's own, that returns one.
- * Any of the places may hold either: a string of more than 64 characters that begins with `noXc7`, as base64 of every
- * sealed result does, is a sealed result, and anything else is an id. The first of each counts.
+ * The source of the event id or the sealed result: places, tried in order, or a function of the request, and of the
+ * framework's own, that returns one. Any place may hold either of them: a string of more than 64 characters that begins
+ * with `noXc7`, as base64 of every sealed result does, is a sealed result, and anything else is an id. The first of
+ * each counts.
  */
 export type EventFrom =
   | EventPlace
@@ -15,14 +15,14 @@ export type EventFrom =
 /** The condition on which the body is read for the event's reference. */
 export type BodyUse = 'never' | 'unless-named' | 'always';
 
-/** Finds that condition for an option: a function may read any part of a request. */
+/** Determines that condition for an option: a function may read any part of a request. */
 export function bodyUseOf(eventFrom: EventFrom | undefined): BodyUse {
   if (typeof eventFrom === 'function') return 'always';
   const places = eventFrom === undefined ? ID_PLACES : readPlaces(eventFrom);
   return places.some((place) => 'body' in place) ? 'unless-named' : 'never';
 }
 
-/** The headers that an option names; of a function nothing is known. */
+/** The headers that an option names; what a function reads is unknown. */
 export function headersNamedBy(eventFrom: EventFrom | undefined): readonly string[] {
   if (eventFrom === undefined || typeof eventFrom === 'function') return [];
   return readPlaces(eventFrom).flatMap((place) => ('header' in place ? [place.header] : []));
@@ -42,12 +42,14 @@ export type EventReference =
 export type EventReferenceReader = FromRequest<EventReference | Promise<EventReference>>;
 
 /**
- * Characters and length of an id. Official examples break every tighter pattern, so nothing else is assumed.
- * Source: ids such as `1708102555327.NLOjmg` and `0KSh65EnVoB85JBmloQK` in the vendor's schemas.
+ * Characters and length of an id. Official examples rule out any stricter pattern. Source: ids such as
+ * `1708102555327.NLOjmg` and `0KSh65EnVoB85JBmloQK` in the vendor's schemas.
  */
 const DEFAULT_EVENT_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Path segments that would request something other than one event, or could, if something on the way ignores case. */
+/**
+ * Path segments that would request something other than one event, or could do so if a server on the way ignores case.
+ */
 const RESERVED: ReadonlySet<string> = new Set(['.', '..', 'search']);
 export const isReservedSegment = (id: string): boolean => RESERVED.has(id.toLowerCase());
 
@@ -55,13 +57,13 @@ export const isReservedSegment = (id: string): boolean => RESERVED.has(id.toLowe
  * The beginning of the base64 of a sealed result's first bytes, `9E 85 DC`, and the next. Source: the vendor's format.
  */
 const SEALED_PREFIX = 'noXc7';
-/** No default id is longer, and no sealed event is as short. */
+/** No id is longer by default, and every sealed event is. */
 const MAX_UNSEALED_LENGTH = 64;
 
 /**
  * Builds the reader of event references.
  * @param idPattern The form of an id; checked before anything is sent to the API.
- * @throws FingerprintError `ERR_FP_OPTION` when `eventFrom` names no known place.
+ * @throws FingerprintError `ERR_FP_OPTION` if `eventFrom` names no known place.
  */
 export function createEventReferenceReader(
   eventFrom: EventFrom | undefined,
@@ -87,7 +89,7 @@ export function createEventReferenceReader(
   };
 }
 
-/** Finds the values in the places of an id and of a sealed result; undefined if there are none. */
+/** The values found in the places of an id and of a sealed result; undefined if there are none. */
 interface Found {
   id?: unknown;
   sealed?: unknown;
@@ -112,7 +114,7 @@ function createFinder(eventFrom: EventFrom | undefined): FromRequest<Found | Pro
   });
 }
 
-/** A value that the application has read itself; undefined if that is nothing. */
+/** Reads a value that the application extracted itself; undefined if it is empty. */
 function readGiven(value: unknown): Found | undefined {
   if (value === undefined || value === '' || value === null) return undefined;
   return isSealed(value) ? { sealed: value } : { id: value };

@@ -4,8 +4,8 @@ import { headerValue, type IncomingHeaders } from './incoming-request.js';
 export type HopsHeader = 'x-forwarded-for' | 'forwarded';
 
 /**
- * Lists the hops that proxies recorded, the last one first, as they wrote them. Empty elements do not count. What a
- * client wrote before them never changes how they are read: the header is read from its end.
+ * Lists the hops that proxies recorded, the last one first, as they wrote them. Empty elements do not count. Whatever a
+ * client wrote in front never changes how they are read: the header is read from its end.
  */
 export function listHops(headers: IncomingHeaders, header: HopsHeader): string[] {
   const value = headerValue(headers, header) ?? '';
@@ -17,7 +17,7 @@ function withoutEmpty(elements: readonly string[]): string[] {
   return elements.map((element) => element.trim()).filter((element) => element !== '');
 }
 
-/** Splits at commas outside quotes, from the end, where a quote that the client left open has no effect. */
+/** Splits at commas outside quotes, from the end, so that a quote that the client left open has no effect. */
 function splitFromEnd(text: string): string[] {
   const elements: string[] = [];
   let isQuoted = false;

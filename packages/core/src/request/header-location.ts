@@ -4,16 +4,18 @@ import type { LocationProvider } from '../location/location-provider.js';
 import { headerValue } from './incoming-request.js';
 import type { Platform } from './platforms.js';
 
-/** The platforms that tell a server where its client is. */
+/** The platforms that send the client's location. */
 export type LocatingPlatform = Extract<Platform, 'cloudflare' | 'aws-cloudfront' | 'vercel'>;
 
 /** The platform in front of this server, and the headers that are read. */
 export interface HeaderLocationProviderOptions {
-  /** The platform whose headers are read. Only a server that no one reaches around it may trust them. */
+  /**
+   * The platform whose headers are read. Trust them only if nobody can reach the server except through that platform.
+   */
   platform: LocatingPlatform;
   /**
    * Read coordinates and the time zone, too, which some platforms send only if configured to. **A platform that is not
-   * configured to passes on what a client writes into these headers.**
+   * configured to send them passes on whatever a client writes into these headers.**
    *
    * - `cloudflare`: set it once the managed transform "Add visitor location headers" is on.
    * - `aws-cloudfront`: set it once the origin request policy adds `CloudFront-Viewer-Latitude`,
@@ -28,7 +30,7 @@ type Field = 'countryCode' | 'latitude' | 'longitude' | 'timezone';
 
 interface LocationHeaders {
   names: Readonly<Record<Field, string>>;
-  /** The platform sets all of them, whatever its user has configured. */
+  /** The platform sets all of them in any configuration. */
   setsAll: boolean;
 }
 
@@ -64,13 +66,13 @@ const HEADERS: Readonly<Record<LocatingPlatform, LocationHeaders>> = {
 };
 
 /**
- * Reads the client's location from the headers of the platform in front, which looked its address up already: the
+ * Reads the client's location from the headers of the platform in front, which has already located the address: the
  * country, and with `coordinates` more. Coordinates have no accuracy here: leave room for it in `maxDistanceKm`.
  *
- * **Trusts those headers**, so it is for servers that nobody reaches past the platform, and for a platform that sends
- * the country: Cloudflare with "IP geolocation" on, as it is at first, CloudFront with an origin request policy that
- * adds `CloudFront-Viewer-Country`. They describe the client that the platform saw, whatever address is requested: use
- * it with `clientIp: { platform }` of the same platform.
+ * **Trusts those headers**, so use it only if nobody can reach the server except through the platform, and if the
+ * platform sends the country: Cloudflare with "IP geolocation" on, as it is by default, CloudFront with an origin
+ * request policy that adds `CloudFront-Viewer-Country`. They describe the client that the platform saw, whatever
+ * address is looked up: use it with `clientIp: { platform }` of the same platform.
  * @throws FingerprintError `ERR_FP_OPTION` for a platform that sends no such headers, or for `coordinates` that is not
  * a boolean.
  * @example

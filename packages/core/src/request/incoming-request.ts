@@ -2,8 +2,8 @@
 export type IncomingHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * The neutral form of a request that every adapter passes on; plain data.
- * **Untrusted**, all of it but `ip`, `remoteAddress` and `route`, which the server itself knows.
+ * The neutral form of a request that every adapter passes on; plain data. **Untrusted**, all of it except `ip`,
+ * `remoteAddress` and `route`, which the server itself knows.
  */
 export interface IncomingRequest {
   /** The HTTP method. */
@@ -13,8 +13,8 @@ export interface IncomingRequest {
   /** The headers, names in lower case. */
   headers: IncomingHeaders;
   /**
-   * The headers as they were received, names and values in turn, as Node's `rawHeaders`: for the order of headers, which
-   * `checkEdge` passes on. Without it the order is that of `headers`.
+   * The headers as they were received, alternating names and values like Node's `rawHeaders`: for the order of headers,
+   * which `checkEdge` passes on. Without it the order is that of `headers`.
    */
   rawHeaders?: readonly string[] | undefined;
   /** The parsed query. Read from `url` if the framework has not parsed it. */
@@ -22,8 +22,8 @@ export interface IncomingRequest {
   /** The parsed body; `undefined` if nobody has parsed it. */
   body?: unknown;
   /**
-   * The event's id or sealed result, if the application has read it itself: then no other place is looked at. `null` and an
-   * empty text count as not sent.
+   * The event's id or sealed result, if the application extracted it itself: then no other place is read. `null` and an
+   * empty string count as not sent.
    */
   eventId?: unknown;
   /** The parsed cookies. Read from the `cookie` header if the framework has not parsed it. */
@@ -35,7 +35,9 @@ export interface IncomingRequest {
    * that it is unknown, and that `ip` cannot stand in for it.
    */
   remoteAddress?: string | undefined;
-  /** The pattern of the route that handles the request, as its framework has it; `undefined` if it is not known yet. */
+  /**
+   * The pattern of the route that handles the request, as its framework writes it; `undefined` if it is not known yet.
+   */
   route?: string | undefined;
 }
 

@@ -22,8 +22,9 @@ export function originOf(url: string | undefined): string | undefined {
 
 /**
  * Reads the origin that a request comes from, in its normal form: its `Origin` header, else the origin of its
- * `Referer`. `null`, which strict referrer policies make of honest forms, counts as not sent; an invalid `Origin` stays
- * as it is. **Trust**: a browser sets both and lets no page choose them; any other client sends what it likes.
+ * `Referer`. `null`, which strict referrer policies produce for honest forms, counts as not sent; an invalid `Origin`
+ * is returned unchanged. **Trust**: a browser sets both and lets no page choose them; any other client sends what it
+ * likes.
  */
 export function requestOrigin(request: IncomingRequest): string | undefined {
   const origin = headerValue(request.headers, 'origin');
@@ -31,14 +32,14 @@ export function requestOrigin(request: IncomingRequest): string | undefined {
   return followsLink(request) ? undefined : originOf(headerValue(request.headers, 'referer'));
 }
 
-/** True for a page that a link led the browser to: its `Referer` is the page of the link, which may be anywhere. */
+/** True for a navigation, such as through a link: its `Referer` is the page with the link, which may be on any site. */
 function followsLink({ method, headers }: IncomingRequest): boolean {
   return method === 'GET' && headerValue(headers, 'sec-fetch-mode') === 'navigate';
 }
 
 /**
- * Compiles an allow-list such as `['https://shop.example', 'https://*.shop.example:8443']`.
- * A wildcard stands for one or more subdomain labels, never for the bare domain.
+ * Compiles an allow-list such as `['https://shop.example', 'https://*.shop.example:8443']`. A wildcard matches one or
+ * more subdomain labels, never the bare domain.
  * @param path The list's name in messages.
  * @throws FingerprintError `ERR_FP_OPTION` if an entry is not an origin.
  */

@@ -1,11 +1,10 @@
 /**
- * Platforms in front of a server that send it the client's address in a header of their own.
+ * Platforms in front of a server that send the client's address in their own header.
  *
  * - `cloudflare`: `CF-Connecting-IP`. With Pseudo IPv4 on "overwrite headers" it holds a made-up address; leave that
  *   off.
- * - `aws-cloudfront`: `CloudFront-Viewer-Address`, which an origin request policy must add: without it, one that a
- *   client
- *   sent may be passed on. It ends in a port.
+ * - `aws-cloudfront`: `CloudFront-Viewer-Address`, which an origin request policy must add: without it, a header that a
+ *   client sent may be passed on. The value ends in a port.
  * - `vercel`: `X-Real-IP`.
  * - `fly`: `Fly-Client-IP`.
  * - `akamai`: `True-Client-IP`, if the property adds it and "Allow Clients To Set True-Client-IP Header" is off.

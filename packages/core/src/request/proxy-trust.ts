@@ -10,14 +10,13 @@ export interface AddressSource {
   headers: IncomingHeaders;
 }
 
-/** More hops than anybody would trust. */
+/** More hops than anyone would trust. */
 const HOPS = 32;
 
 /**
- * True if a framework trusts every proxy. Found by trying: a framework that does not reveal its setting still acts on
- * it. One that trusts proxies at addresses reserved for documentation (RFC 5737), where nobody has any, trusts them
- * all.
- * One that cannot be tried trusts none.
+ * True if a framework trusts every proxy. Determined by a trial, because a framework may not reveal its setting: one
+ * that trusts proxies at addresses reserved for documentation (RFC 5737), where there are none, trusts all. If the
+ * trial fails, it trusts none.
  * @param addressOf Reads the client's address as the framework does.
  * @example
  * ```ts
@@ -46,8 +45,8 @@ interface ExpressRequest {
 }
 
 /**
- * Finds the same for Express: set to `true`, to a hop count that no proxies reach, or to names that cover every
- * address.
+ * True if Express trusts every proxy: `trust proxy` is `true`, a hop count that no chain of proxies reaches, or
+ * networks that cover every address.
  * @example
  * ```ts
  * import { expressBelievesAnyProxy } from '@fingerprint-guard/core';
@@ -74,7 +73,8 @@ interface KoaRequest {
 }
 
 /**
- * Finds the same for Koa: set to trust `X-Forwarded-For` without a count of hops, or with one that no proxies reach.
+ * True if Koa trusts every proxy: it trusts `X-Forwarded-For` without a hop count, or with one that no chain of proxies
+ * reaches.
  * @example
  * ```ts
  * import { koaBelievesAnyProxy } from '@fingerprint-guard/core';
@@ -100,7 +100,7 @@ interface FastifyRequest {
 }
 
 /**
- * Finds the same for Fastify, which does not reveal its setting.
+ * True if Fastify, which does not reveal its setting, trusts every proxy.
  * @example
  * ```ts
  * import { fastifyBelievesAnyProxy } from '@fingerprint-guard/core';
@@ -116,13 +116,13 @@ export function fastifyBelievesAnyProxy(request: FastifyRequest): boolean {
   return believesAnyProxy((raw) => (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip);
 }
 
-/** Tells whether an address, this many hops away, is trusted. */
+/** Tells whether an address at this distance in hops is trusted. */
 type Trust = (address?: string, hop?: number) => unknown;
 
 /**
- * True for a function that takes no address and trusts it, and for one that takes the client's own for a proxy, further
- * away than any is. A function of the application may have side effects, so it is called with real addresses only;
- * those of a private network may belong to both a client and a proxy.
+ * True for a function that trusts without looking at the address, and for one that trusts the client's own address
+ * further away than any proxy is. A function of the application may have side effects, so it is called with real
+ * addresses only; private addresses may belong to both a client and a proxy.
  */
 function believesClient(trust: Trust, clientIp: string | undefined): boolean {
   try {
@@ -134,7 +134,7 @@ function believesClient(trust: Trust, clientIp: string | undefined): boolean {
   }
 }
 
-/** Reads the option from where Fastify keeps it; undefined in a version that keeps it elsewhere. */
+/** Reads the option where Fastify keeps it; undefined in a version that keeps it elsewhere. */
 function trustProxyOf(instance: object): unknown {
   for (let owner: object | null = instance; owner !== null; owner = Object.getPrototypeOf(owner)) {
     const key = Object.getOwnPropertySymbols(owner).find(

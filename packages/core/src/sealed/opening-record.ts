@@ -1,8 +1,8 @@
 import type { Warn } from '../lib/warnings.js';
 
 /**
- * This many failures in a row, over this long, are needed: anybody can send something that is not a sealed result. In
- * ms.
+ * It takes this many failures in a row, over this long, because anybody can send something that is not a sealed result.
+ * In ms.
  */
 const MIN_FAILURES = 5;
 const MIN_DURATION_MS = 60_000;

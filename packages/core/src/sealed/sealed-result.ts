@@ -16,11 +16,14 @@ const KEY = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
 /**
  * The longest string that is decoded, in characters. A whole event is about 12 KB of JSON and 4 KB sealed, and the tags
- * that page adds are at most 16 KB, so that this leaves room for ten times as much.
+ * that a page adds are at most 16 KB, so this leaves room for ten times as much.
  */
 const MAX_SEALED_LENGTH = 256 * 1024;
 
-/** The longest JSON that is inflated, bytes: a sealed event within the bound above inflates to less, a bomb to more. */
+/**
+ * The longest JSON that is inflated, bytes: a sealed event within the bound above inflates to less, a decompression
+ * bomb to more.
+ */
 export const MAX_JSON_BYTES = 1024 * 1024;
 
 /** True for 32 bytes in canonical base64. */

@@ -12,7 +12,7 @@ import {
 
 /**
  * Builds an `Unseal` with Web Crypto and compression streams, for runtimes without `node:crypto` and `node:zlib`. The
- * runtime decides whether bytes after the deflated event are refused; only the owner of a key can have put them there.
+ * runtime decides whether bytes after the deflated event are rejected; only the owner of a key can add them.
  */
 export function createUnseal(keys: readonly string[]): Unseal {
   checkSealedKeys(keys);

@@ -15,12 +15,12 @@ import {
 
 /**
  * Opens a sealed result: the event that the agent passed to the browser in encrypted form, as the raw JSON of v3 or v4.
- * **Trust**: only the owner of a key can have sealed it, so its content is the vendor's; it may still be old, sent
- * before, or of another visit of the same workspace. Synchronous: an event inflates in far less time than a thread's
- * turn takes.
+ * **Trust**: only the owner of a key can have sealed it, so its content comes from the vendor; it may still be old,
+ * sent before, or from another visit of the same workspace. Synchronous: inflating an event takes far less time than
+ * handing it to a thread.
  * @param sealed Canonical base64, nothing else: no white space, no URL-safe alphabet, padding exactly as needed.
  * @param keys Each 32 bytes in canonical base64, tried in order, so that old and new ones overlap in a rotation.
- * @throws FingerprintError `ERR_FP_SEALED` if it cannot be opened, its message says why; `ERR_FP_OPTION` for invalid
+ * @throws FingerprintError `ERR_FP_SEALED` if it cannot be opened (the message says why); `ERR_FP_OPTION` for invalid
  * keys.
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export function createUnseal(keys: readonly string[]): Unseal {
   return (sealed) => parseSealed(inflate(decrypt(sealed, secrets)));
 }
 
-/** Node decodes leniently. */
+/** Node decodes leniently, so the result is compared with the input. */
 function fromBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : undefined;
@@ -77,7 +77,8 @@ function inflate(deflated: Buffer): Buffer {
 
 function inflateWhole(deflated: Buffer): { buffer: Buffer; engine: InflateRaw } {
   try {
-    // With `info`, the result tells how much of the input was read; the type declarations know only the plain result.
+    // With `info`, the result contains how much of the input was read; the type declarations have only the plain
+    // result.
     const answer: unknown = inflateRawSync(deflated, { maxOutputLength: MAX_JSON_BYTES, info: true });
     return answer as { buffer: Buffer; engine: InflateRaw };
   } catch (thrown) {

@@ -29,18 +29,18 @@ export interface AccountOptions {
   /** The generation of the Server API. @defaultValue `'v4'` */
   apiVersion?: ApiVersion | undefined;
   /**
-   * The way in which the key is sent; v4 accepts it only in a header.
+   * The place where the key is sent; v4 accepts it only in a header.
    * @defaultValue `'header'`
    * @example apiVersion: 'v3', auth: 'query'
    */
   auth?: Auth | undefined;
   /**
-   * The address of the Server API, instead of the region's: an emulator or a proxy. A `/v4` at its end is understood.
+   * The address of the Server API, instead of the region's: an emulator or a proxy. It may end in `/v4`.
    * @example baseUrl: 'http://127.0.0.1:4870'
    */
   baseUrl?: string | undefined;
   /**
-   * Carries the requests to the Server API; not on the entry `@fingerprint-guard/core/fetch`.
+   * Sends the requests to the Server API; not on the entry `@fingerprint-guard/core/fetch`.
    * @defaultValue the guard's own keep-alive pool
    * @example dispatcher: new ProxyAgent('http://proxy.internal:8080')
    */
@@ -52,14 +52,15 @@ export interface AccountOptions {
    */
   connections?: ConnectionsOption | undefined;
   /**
-   * Headers with secrets, beside `authorization`, `cookie`, `proxy-authorization`, `set-cookie` and those with an event ID:
-   * their values are blanked before a request is analysed. Cases, dashes and underscores make no difference.
+   * Headers with secrets, in addition to `authorization`, `cookie`, `proxy-authorization`, `set-cookie` and those with
+   * an event ID: their values are blanked before a request is analysed. Case, dashes and underscores make no
+   * difference.
    * @defaultValue `[]`
    * @example sensitiveHeaders: ['x-session']
    */
   sensitiveHeaders?: readonly string[] | undefined;
   /**
-   * Carries the requests in place of undici.
+   * Sends the requests in place of undici.
    * @defaultValue none; on the entry `@fingerprint-guard/core/fetch`, the runtime's own
    * @example fetch: (url, init) => fetch(url, init)
    */
@@ -94,7 +95,7 @@ export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
   fetch: callable,
 };
 
-/** The path of v4, which its calls add, and the paths of calls of every generation, at the end of a base URL. */
+/** The path of v4, which its calls add, and the paths of every generation's calls, at the end of a base URL. */
 const PATH_OF_V4 = /\/v4\/?$/;
 const PATH_OF_A_CALL = /\/(events(\/search)?|visitors|related-visitors)\/?$/;
 
@@ -133,7 +134,7 @@ export function findAccountIssues({
 }
 
 /**
- * Returns the account's address. An address that ends in the path of v4, as its documents have it, is cut before that.
+ * Returns the account's address. If the address ends in the path of v4, as in its documentation, that path is removed.
  */
 export const baseUrlOf = ({ baseUrl, region = ACCOUNT_DEFAULTS.region }: AccountOptions): URL =>
   new URL(baseUrl?.replace(PATH_OF_V4, '') ?? REGION_URLS[region]);

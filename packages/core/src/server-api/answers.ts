@@ -8,16 +8,15 @@ import { foreignAnswer, limitInside } from './api-error.js';
 import type { Answer } from './send.js';
 
 /*
- * Reading the API's answers with 200. An answer that is not JSON did not come from the API (`ERR_FP_FOREIGN_ANSWER`);
- * JSON without the requested content is `ERR_FP_BAD_RESPONSE`; an answer about another id says that there is none with
- * this one.
+ * Reads the API's answers with status 200. An answer that is not JSON did not come from the API (`ERR_FP_FOREIGN_ANSWER`);
+ * JSON without the requested content is `ERR_FP_BAD_RESPONSE`; an answer about another id means that this id does not exist.
  */
 
 /**
- * Reads the requested event. One that does not say which it is counts as this one, and as saying nothing else, not even
- * when it happened.
+ * Reads the requested event. An event without an id counts as the requested one, but nothing else in it counts, not
+ * even its time.
  * @param read Turns the answer into an event.
- * @throws FingerprintError `ERR_FP_RATE_LIMITED` if the account's limit is the reason for that.
+ * @throws FingerprintError `ERR_FP_RATE_LIMITED` if the account's limit is the reason why it is empty.
  */
 export function readEvent(
   answer: Answer,
@@ -38,13 +37,13 @@ export function readAnalysis(answer: Answer): FingerprintEvent {
   return withLazyRaw(normalized(objectIn(answer)), answer.body);
 }
 
-/** An event of v3, also one that nothing came of: whoever is judged by it must not gain from that. */
+/** Reads an event of v3, also one in which every product failed: its client must not benefit from that. */
 export const readLackingEvent = (json: JsonObject): FingerprintEvent =>
   isV3Event(json) ? fromV3(json) : normalized(json);
 
 /**
  * Reads an array of events under `events`.
- * @throws FingerprintError `ERR_FP_RATE_LIMITED` if the account's limit left nothing of any.
+ * @throws FingerprintError `ERR_FP_RATE_LIMITED` if the account's limit left every event empty.
  */
 export function readEvents(answer: Answer): FingerprintEvent[] {
   const events = list(objectIn(answer).events).map(normalized);
@@ -53,7 +52,7 @@ export function readEvents(answer: Answer): FingerprintEvent[] {
   return events;
 }
 
-/** Reads the visits of the requested visitor, each as it was sent. */
+/** Reads the visits of the requested visitor, each unchanged. */
 export function readVisits(answer: Answer, visitorId: string): unknown[] {
   const { visitorId: whose, visits } = objectIn(answer);
   if (typeof whose === 'string' && whose !== visitorId) {
@@ -62,12 +61,12 @@ export function readVisits(answer: Answer, visitorId: string): unknown[] {
   return list(visits);
 }
 
-/** Makes sure that the API answered a change: with nothing, or with JSON. */
+/** Checks the API's answer to a change: an empty body, or JSON. */
 export function readNothing({ json, body }: Answer): void {
   if (json === undefined && body.some((byte) => byte > 0x20)) throw foreignAnswer();
 }
 
-/** Reads the object that every answer is, except the answer to a change. */
+/** Reads an answer that must be an object, as all are except the answer to a change. */
 export function objectIn({ json }: Answer): JsonObject {
   if (json === undefined) throw foreignAnswer();
   const answered = object(json);
@@ -75,7 +74,7 @@ export function objectIn({ json }: Answer): JsonObject {
   return answered;
 }
 
-/** Reads a field that is an array in every good answer. */
+/** Reads a field that is an array in every valid answer. */
 export function list(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   throw badResponse('no list');

@@ -13,11 +13,11 @@ interface ApiParts {
   timekeeper: Timekeeper;
   /** The time limit of each call, ms. */
   deadlineMs: number;
-  /** Ends the connections that belong to the client alone. */
+  /** Closes the connections that only this client uses. */
   close: () => Promise<void>;
 }
 
-/** Builds a client from the calls of a generation: each with a time limit, and none after the client is closed. */
+/** Builds a client from the calls of a generation: each has a time limit, and is rejected once the client is closed. */
 export function createApi({ calls, timekeeper, deadlineMs, close }: ApiParts): ServerApi {
   let closing: Promise<void> | undefined;
 

@@ -1,14 +1,14 @@
 import type { ApiVersion } from '../event/generation.js';
 import type { Query } from './query.js';
 
-/** The way in which the key is sent. A query is visible to every proxy and log on the way: prefer the header. */
+/** The place where the key is sent. A query is visible to every proxy and log on the way: prefer the header. */
 export type Auth = 'header' | 'query';
 
 /** The credentials in every request of one account. Secret as a whole. */
 export interface Credentials {
   headers: Readonly<Record<string, string>>;
   query: Query;
-  /** The strings that nothing may contain which leaves the client. */
+  /** The strings that must never leave the client in a message or an error. */
   secret: string;
 }
 
@@ -19,13 +19,13 @@ const HEADERS: Readonly<Record<ApiVersion, (key: string) => Readonly<Record<stri
   '2019': (key) => ({ 'auth-token': key }),
 };
 
-/** Generations that accept the key in the query, with the name that it has there. */
+/** The query parameter of the key, for the generations that accept it in the query. */
 const PARAMETERS: { readonly [Version in ApiVersion]?: string } = { v3: 'api_key', '2019': 'token' };
 
 /** True if a generation accepts the key in the query. */
 export const takesKeyByQuery = (version: ApiVersion): boolean => PARAMETERS[version] !== undefined;
 
-/** Returns the credentials of a key; in the header if the generation accepts it in no other place. */
+/** Returns the credentials of a key; in the header if the generation accepts it only there. */
 export function authenticate(version: ApiVersion, auth: Auth, key: string): Credentials {
   const parameter = auth === 'query' ? PARAMETERS[version] : undefined;
   return parameter === undefined

@@ -42,7 +42,7 @@ export interface EventPatch {
   linkedId?: string | undefined;
   /** The values that are attached to the event. */
   tags?: Readonly<Record<string, unknown>> | undefined;
-  /** The mark that a search for `suspect` events looks for. */
+  /** The mark that a search for `suspect` events matches. */
   suspect?: boolean | undefined;
 }
 
@@ -63,7 +63,7 @@ export interface Calls {
   analyzeEdge(request: EdgeRequest, signal: CancelSignal): Promise<FingerprintEvent>;
 }
 
-/** One generation of the Server API. Input and output are the same for all; nothing reveals which one ran. */
+/** One generation of the Server API. Input and output have the same form for all of them. */
 export interface Generation {
   calls: Calls;
   /** The kind of id that a client sends. If events have no ids, it is a visitor's, and one visitor has many events. */

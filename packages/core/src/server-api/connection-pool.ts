@@ -9,28 +9,34 @@ import { MAX_CONNECTIONS } from './transport.js';
 
 /** A request on its way to a connection. */
 export interface PooledHandler extends Dispatcher.DispatchHandler {
-  /** Nobody waits for it any longer. */
+  /** True once nobody waits for it any longer. */
   readonly isOver: boolean;
-  /** Called when it is given to a connection. @param wasOpen The connection was open before: it may be closed by now. */
+  /**
+   * Called when a connection takes the request.
+   * @param wasOpen The connection was already open: the server may have closed it by now.
+   */
   onConnection(wasOpen: boolean): void;
 }
 
 /** A request that waits for a connection. */
 interface Waiting {
   readonly handler: PooledHandler;
-  /** Gives it to a connection, in the asynchronous context that it came in: a trace tells whose call it is. */
+  /**
+   * Hands the request to a connection, in its original asynchronous context, so that a trace attributes it to its
+   * caller.
+   */
   readonly send: (connection: Connection, wasOpen: boolean) => void;
 }
 
-/** An opening of this age no longer counts on: another one may get through. In ms. */
+/** A connection that has been opening for this long no longer counts: another attempt may succeed. In ms. */
 const OPENING_MS = 1000;
 
-/** A connection that is closed sooner was not closed for being idle, and is not replaced. In ms. */
+/** A connection that is closed sooner was not closed because it was idle, and is not replaced. In ms. */
 const MIN_IDLE_MS = 1000;
 
 /**
- * Keeps connections to one origin open, and gives each request the one that was used last. Without an idle one, a request
- * takes whichever comes first: one that another request is done with, or one that is opened for it. Nothing here keeps a
+ * Keeps connections to one origin open, and gives each request the most recently used one. If none is idle, a request
+ * takes whichever comes first: one that another request releases, or one that is opened for it. Nothing here keeps a
  * process alive.
  */
 export class ConnectionPool {
@@ -39,14 +45,14 @@ export class ConnectionPool {
   readonly #spare: number;
   #connector: buildConnector.connector | undefined;
   readonly #connections = new Set<Connection>();
-  /** The one used last is last. */
+  /** The most recently used one is last. */
   readonly #idle: Connection[] = [];
   readonly #openings = new Set<{ readonly since: number }>();
   readonly #waiting: Waiting[] = [];
   /** Requests that only a new connection can serve. */
   readonly #waitingForNew: Waiting[] = [];
   readonly #warmedUp: (() => void)[] = [];
-  /** There were more requests at once than connections, or somebody wants them warm. */
+  /** There were more requests at once than connections, or a warm-up was requested. */
   #keepsSpares = false;
   #opensSoon = false;
   #usedAt = Number.NEGATIVE_INFINITY;
@@ -78,7 +84,7 @@ export class ConnectionPool {
     if (!connection || this.#missingSpares > 0) this.#openSoon();
   }
 
-  /** Opens a connection and the spare ones; resolves when they stand, or cannot be opened. */
+  /** Opens a connection and the spare ones; resolves when they are open, or cannot be opened. */
   warmUp(): Promise<void> {
     this.#keepsSpares = true;
     this.#usedAt = performance.now();
@@ -98,8 +104,9 @@ export class ConnectionPool {
   }
 
   /**
-   * Opens what the requests wait for; or, once none waits, the spare ones: handshakes take time from each other. They also take
-   * time from the requests that have a connection: undici sends them within the next two turns, so that these come first.
+   * Opens the connections that requests wait for; or, once none waits, the spare ones, because handshakes slow each
+   * other down. They also slow down requests that already have a connection: undici sends those within the next two
+   * turns, so they come first.
    */
   #openSoon(): void {
     if (this.#opensSoon) return;
@@ -150,7 +157,7 @@ export class ConnectionPool {
       // The time limit of a request keeps the process alive for as long as anybody waits.
       (socket as Socket).unref();
     } catch (error) {
-      // Settings of the process that TLS refuses, such as its ciphers, are thrown.
+      // Invalid TLS settings of the process, such as its ciphers, make this throw.
       queueMicrotask(() => end(error as Error));
     }
   }
@@ -177,8 +184,8 @@ export class ConnectionPool {
   }
 
   /**
-   * Fails one request, as one waits for each opening; a spare one that fails takes nobody's chance. Those for which there was no
-   * room are tried next.
+   * Fails one request, because each opening connection serves one; a spare one that fails affects nobody. Then retries
+   * those for which there was no room.
    */
   #failed(error: Error | null): void {
     const left = this.#openings.size;
@@ -199,7 +206,7 @@ export class ConnectionPool {
     this.#closeWhenDone();
   }
 
-  /** The other side may close idle connections early: one at least stands ready for the next request. */
+  /** The other side may close idle connections early: at least one is kept ready for the next request. */
   #replace({ idleForMs }: Connection): void {
     const isUsed = performance.now() - this.#usedAt < this.#idleMs;
     const isReady = this.#idle.length + this.#openings.size > 0;
@@ -213,7 +220,10 @@ export class ConnectionPool {
   }
 }
 
-/** Builds what opens connections: over TLS all with one context, which takes longer to make than the rest of an opening. */
+/**
+ * Builds the function that opens connections: over TLS they all share one context, which takes longer to create than
+ * the rest.
+ */
 function createConnector(protocol: string): buildConnector.connector {
   const secureContext = protocol === 'https:' ? { secureContext: createSecureContext() } : {};
   return buildConnector({ lookup: createSharedLookup(), ...secureContext });
@@ -223,7 +233,7 @@ function dropOver(waiting: Waiting[]): void {
   while (waiting[0]?.handler.isOver) waiting.shift();
 }
 
-/** Takes the first that somebody still waits for. */
+/** Takes the first request that somebody still waits for. */
 function next(waiting: Waiting[]): Waiting | undefined {
   dropOver(waiting);
   return waiting.shift();

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 
-/** What a pool learns of a connection. */
+/** The events of a connection that a pool handles. */
 interface ConnectionEvents {
-  /** Its request is done, and the next one may come. */
+  /** Its request is done, so it can take the next one. */
   onFree(connection: Connection): void;
-  /** It is closed, by either side. */
+  /** It was closed by either side. */
   onClosed(connection: Connection): void;
 }
 
@@ -17,14 +17,14 @@ export class Connection {
   #isClosed = false;
   #idleSince = performance.now();
 
-  /** @param socket Open, and not used yet. @param idleMs The time without a request after which it is closed, ms. */
+  /** @param socket Open and unused. @param idleMs The time without a request after which it is closed, ms. */
   constructor(origin: string, socket: Socket, idleMs: number, events: ConnectionEvents) {
     this.#socket = socket;
     this.#client = new Client(origin, {
       pipelining: 1,
       keepAliveTimeout: idleMs,
       keepAliveMaxTimeout: idleMs,
-      // Later than in this turn, as a connection that has to be opened is.
+      // Not in this turn, just like for a connection that has to be opened.
       connect: (_options, callback) =>
         queueMicrotask(() => (socket.destroyed ? callback(closed(), null) : callback(null, socket))),
     });
@@ -37,7 +37,7 @@ export class Connection {
       clearTimeout(this.#idleTimer);
       events.onClosed(this);
     });
-    // Until the first request, nobody else reads that the other side closes it, or that it breaks.
+    // Until the first request, nothing else notices that the other side closes the connection, or that it breaks.
     socket.on('error', () => {}).resume();
     this.#idleTimer = setTimeout(() => socket.destroy(), idleMs).unref();
   }

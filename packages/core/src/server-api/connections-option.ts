@@ -4,14 +4,15 @@ import { milliseconds } from '../lib/option-checks.js';
 /** The connections that a guard keeps to the Server API. */
 export interface ConnectionsOption {
   /**
-   * The time that a connection without a request is kept, ms. Below what closes it at the other side or on the way, which
-   * for most load balancers is 60 seconds. @defaultValue `55_000`
+   * The time that a connection without a request is kept, ms. Keep it below the idle time-out of the other side and of
+   * anything in between, which for most load balancers is 60 seconds.
+   * @defaultValue `55_000`
    */
   idleMs?: number | undefined;
   /**
-   * The number of connections that are kept open for the next burst of requests, beside those in use, while there is traffic.
-   * With the default, a burst of 15 requests, which is what the API allows unless your account has more, is at most two
-   * requests a connection.
+   * The number of connections that are kept open for the next burst of requests, in addition to those in use, while
+   * there is traffic. With the default, a burst of 15 requests, which is the API's limit unless your account has a
+   * higher one, takes at most two requests per connection.
    * @defaultValue `7`
    */
   spare?: number | undefined;

@@ -16,9 +16,9 @@ const DECODERS: ReadonlyMap<string, (body: Uint8Array) => Uint8Array> = new Map(
 ]);
 
 /**
- * Decodes a body that something on the way compressed: undici leaves that to its caller. Nothing was requested in
- * this form, but a gateway may send it all the same. Synchronous: an event inflates in far less time than a thread's
- * turn takes.
+ * Decodes a body that something on the way compressed, which undici leaves to its caller. Compression is never
+ * requested, but a gateway may use it all the same. Synchronous: inflating an event takes far less time than handing it
+ * to a thread.
  * @throws Error for an unknown encoding, or if the body is not in the named one.
  */
 export function decodeBody(body: Uint8Array, headers: TransportResponse['headers']): Uint8Array {

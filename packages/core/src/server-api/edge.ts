@@ -12,11 +12,11 @@ export interface EdgeHeader {
   value: string;
 }
 
-/** A request to be analysed by what it says itself, without an agent in a page. */
+/** A request to be analysed by its own headers and address, without an agent in a page. */
 export interface EdgeRequest {
-  /** The absolute URL of the request. It is sent as it is given: leave out of its query what is secret. */
+  /** The absolute URL of the request. It is sent unchanged: remove secrets from its query. */
   url: string;
-  /** Every header, in the order in which they were received: the order tells one client from another. */
+  /** Every header, in the order received: the order helps to tell clients apart. */
   headers: readonly EdgeHeader[];
   /** The client's address, IPv4 or IPv6, as this server saw it. */
   ip: string;
@@ -26,7 +26,7 @@ export interface EdgeRequest {
   tags?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Headers whose values are secrets of the client, and those with the ID of its event or visitor. */
+/** Headers with secrets of the client, and those with the ID of its event or visitor. */
 const SECRET_HEADERS = [
   'authorization',
   'cookie',
@@ -37,7 +37,7 @@ const SECRET_HEADERS = [
   ),
 ];
 
-/** More is not sent: what a server takes as headers is a fraction of it. In bytes. */
+/** The largest request that is sent, in bytes: servers accept only a fraction of it as headers. */
 const MAX_EDGE_BYTES = 65_536;
 
 const CHECKS: Readonly<Record<keyof EdgeRequest, Check>> = {
@@ -46,7 +46,7 @@ const CHECKS: Readonly<Record<keyof EdgeRequest, Check>> = {
       ? undefined
       : 'expected an absolute http(s) URL',
   headers: (value) =>
-    Array.isArray(value) && value.every(isHeader) ? undefined : 'expected a list of { name, value }',
+    Array.isArray(value) && value.every(isHeader) ? undefined : 'expected an array of { name, value }',
   ip: (value) =>
     typeof value === 'string' && parseAddress(value) ? undefined : 'expected an IPv4 or IPv6 address',
   linkedId: (value) => (typeof value === 'string' ? undefined : 'expected a string'),
@@ -57,11 +57,11 @@ const REQUIRED = ['url', 'headers', 'ip'] as const;
 const isHeader = (value: unknown): boolean =>
   isObject(value) && typeof value.name === 'string' && typeof value.value === 'string';
 
-/** How a request is written for the API; the values of secret headers are blanked. */
+/** Serialises a request for the API; the values of secret headers are blanked. */
 export type EdgeBody = (request: EdgeRequest) => string;
 
 /**
- * Builds what writes requests for the API.
+ * Builds the serialiser of requests for the API.
  * @param sensitiveHeaders Further headers with secrets.
  */
 export function createEdgeBody(sensitiveHeaders: readonly string[]): EdgeBody {
@@ -88,14 +88,16 @@ export function createEdgeBody(sensitiveHeaders: readonly string[]): EdgeBody {
   };
 }
 
-/** A name without what servers and proxies write in more than one way: case, dashes and underscores. */
+/** A name without the parts that servers and proxies write differently: case, dashes and underscores. */
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 function toJson(body: object): string {
   try {
     return JSON.stringify(body);
   } catch (cause) {
-    throw new FingerprintError('ERR_FP_OPTION', 'request.tags: holds what JSON cannot', { cause });
+    throw new FingerprintError('ERR_FP_OPTION', 'request.tags: contains a value that JSON cannot represent', {
+      cause,
+    });
   }
 }
 

@@ -15,8 +15,8 @@ import {
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
- * Builds a transport over `fetch`. Connections are the runtime's own, and it does not tell which requests wait for one:
- * any request may that starts while others are under way.
+ * Builds a transport over `fetch`. The runtime manages the connections and does not show which requests wait for one:
+ * any request that starts while others are under way may be waiting.
  */
 export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
   const base = baseUrl.href.replace(/\/$/, '');
@@ -39,7 +39,7 @@ export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
     const place = queue.enter();
     try {
       const asked = ask(`${base}${path}`, { ...request, signal: toAbortSignal(signal) });
-      // A `fetch` that ignores its signal is answered late, and holds a connection until then.
+      // A `fetch` that ignores its signal settles late, and holds a connection until then.
       asked.then(place.answered, () => {});
       const reason = () => afterQueue(signal.reason, () => crowded || place.gaveUpInQueue());
       return await orAborted(signal, asked, reason);

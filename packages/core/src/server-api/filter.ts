@@ -4,14 +4,13 @@ import type { BotCategory, BotConfidence, BotIdentity } from '../event/bot-info.
 export type FilterValue = string | number | boolean | Date;
 
 /**
- * The terms of a search for events: it finds those that meet all of them. Names are those of the API in camel case; one
- * that is not listed here is sent too, in snake case. An array matches any of its values. A term that is `undefined` is
- * left out.
+ * The terms of a search for events, all of which must match. Names are those of the API in camel case; one that is not
+ * listed here is sent too, in snake case. An array matches any of its values. A term that is `undefined` is omitted.
  */
 export interface EventFilter {
   /** The maximum number of events on a page; v4 allows 100. @defaultValue `10` */
   limit?: number | undefined;
-  /** The `paginationKey` of the page before, which this one follows. */
+  /** The `paginationKey` of the previous page. */
   paginationKey?: string | undefined;
   /** Events after this time, ms since 1970. @defaultValue 7 days ago */
   start?: number | Date | undefined;
@@ -47,7 +46,7 @@ export interface EventFilter {
   virtualMachine?: boolean | undefined;
   /** Events by the detection of open developer tools. */
   developerTools?: boolean | undefined;
-  /** Events by the detection of a browser that guards its privacy. */
+  /** Events by the detection of a browser that protects privacy. */
   privacySettings?: boolean | undefined;
   /** Events by the detection of a made-up location. */
   locationSpoofing?: boolean | undefined;
@@ -97,15 +96,15 @@ export interface EventFilter {
   bundleId?: string | undefined;
   /** Events of this Android app. v4 only. */
   packageName?: string | undefined;
-  /** Events of this supplementary id of browsers, which recognises more of them and is less sure. v4 only. */
+  /** Events with this supplementary browser id, which recognises more visitors with less certainty. v4 only. */
   highRecallId?: string | undefined;
   /** Events with or without `botInfo`. v4 only. */
   botInfo?: 'all' | 'none' | undefined;
   /** Events by the category of the bot. v4 only. */
   botInfoCategory?: BotCategory | readonly BotCategory[] | undefined;
-  /** Events by what can be told of who the bot says it is. v4 only. */
+  /** Events by what is known about the identity that the bot claims. v4 only. */
   botInfoIdentity?: BotIdentity | readonly BotIdentity[] | undefined;
-  /** Events by the confidence in what is known of the bot. v4 only. */
+  /** Events by the confidence in what is known about the bot. v4 only. */
   botInfoConfidence?: BotConfidence | readonly BotConfidence[] | undefined;
   /** Events by the provider of the bot. v4 only. */
   botInfoProvider?: string | readonly string[] | undefined;
@@ -129,7 +128,7 @@ export interface EventFilter {
 export interface HistoryFilter {
   /** The maximum number of events on a page. @defaultValue `10` with v4 and v3 */
   limit?: number | undefined;
-  /** The `paginationKey` of the page before, which this one follows. */
+  /** The `paginationKey` of the previous page. */
   paginationKey?: string | undefined;
   /** Events that a page linked to this id. */
   linkedId?: string | undefined;

@@ -11,8 +11,8 @@ import type { Send } from './send.js';
 import { lacks } from './unsupported.js';
 
 /**
- * The calls of 2019: only the visits of a visitor can be requested, and a visit has no id. A client sends the id of its
- * visitor, and is judged by that visitor's newest visit.
+ * The calls of 2019: only the visits of a visitor can be requested, and a visit has no id. A client sends a visitor id,
+ * and is judged by that visitor's newest visit.
  */
 export function create2019(send: Send): Generation {
   const getVisitorHistory: Calls['getVisitorHistory'] = async (visitorId, filter, signal) => {
@@ -48,8 +48,8 @@ export function create2019(send: Send): Generation {
 }
 
 /**
- * The errors of 2019 have no codes: an unknown visitor is named, and a key is refused in a few words, never with a
- * page.
+ * The errors of 2019 have no codes: the answer for an unknown visitor names the visitor, and a key is refused in a few
+ * words, never with an HTML page.
  */
 const codelessErrors =
   (visitorId: string): CodelessErrors =>

@@ -9,7 +9,7 @@ const CHECKS: Readonly<Record<keyof EventPatch, Check>> = {
 };
 
 /**
- * Spells a patch as a generation does. Fields that are `null` or undefined are left out.
+ * Serialises a patch in a generation's spelling. Fields that are `null` or undefined are left out.
  * @throws FingerprintError `ERR_FP_OPTION` for a field that an event does not have or that cannot be changed, a value
  * of the wrong type, and tags that are not JSON.
  */
@@ -21,7 +21,9 @@ export function patchBody(patch: EventPatch, names: Readonly<Record<keyof EventP
   try {
     return JSON.stringify(Object.fromEntries(renamed));
   } catch (cause) {
-    throw new FingerprintError('ERR_FP_OPTION', 'patch: holds a value that JSON cannot represent', { cause });
+    throw new FingerprintError('ERR_FP_OPTION', 'patch: contains a value that JSON cannot represent', {
+      cause,
+    });
   }
 }
 

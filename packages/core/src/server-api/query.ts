@@ -7,14 +7,15 @@ export type Query = readonly (readonly [name: string, value: string])[];
 /** The form in which a generation writes its queries. */
 export interface Spelling {
   time: (date: Date) => string;
-  /** Names that are not the filter's in snake case. */
+  /** Names that differ from the filter's in snake case. */
   names?: Readonly<Record<string, string>>;
 }
 
 /**
- * Spells a filter as a generation does: names in snake case, an array as a repeated name, `undefined` left out.
- * @throws FingerprintError `ERR_FP_OPTION` for a value that is not a string, number, boolean or date: leaving it out,
- * or sending it as something else, would find other events than the requested ones.
+ * Builds a query from a filter in a generation's spelling: names in snake case, an array as a repeated name,
+ * `undefined` omitted.
+ * @throws FingerprintError `ERR_FP_OPTION` for a value that is not a string, number, boolean or date: omitting it, or
+ * sending it as something else, would find events other than the requested ones.
  */
 export function toQuery(filter: EventFilter | HistoryFilter, { time, names = {} }: Spelling): Query {
   return Object.entries(filter).flatMap(([key, value]) => {

@@ -1,9 +1,10 @@
-/** The depth to which errors are searched: they nest, and hold what they are about. */
+/** The depth to which errors are searched: they nest, and contain the objects that they are about. */
 const MAX_DEPTH = 5;
 
 /**
- * Returns the cause of an error as it is; if a string in it contains the secret, an error with the same name and code
- * instead, with the secret cut out. An HTTP client may quote the request that it failed with, including the key.
+ * Returns the cause of an error unchanged; if a string in it contains the secret, returns an error with the same name
+ * and code instead, with the secret removed. An HTTP client may quote the request that it failed with, including the
+ * key.
  */
 export function withoutSecret(cause: unknown, secret: string): unknown {
   const spellings = [secret, asParameter(secret), JSON.stringify(secret).slice(1, -1)];

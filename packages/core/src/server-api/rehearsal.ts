@@ -5,9 +5,9 @@ import { Connection } from './connection.js';
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}';
 
 /**
- * Sends one request over a stream that answers at once, to nobody. undici compiles its parser when the first connection of
- * a process is used, and more of it for the first answer: this does so ahead of a request that a client waits for. Whoever
- * watches undici sees it as a request to `rehearsal.invalid`. Never rejects.
+ * Sends one request over an in-memory stream that answers at once. undici compiles its parser when the first connection
+ * of a process is used, and more of it for the first answer: this happens before a client waits for a request.
+ * Diagnostics of undici show it as a request to `rehearsal.invalid`. Never rejects.
  */
 export function rehearse(): Promise<void> {
   const stage = new Duplex({

@@ -1,21 +1,21 @@
 import type { TransportResponse } from './transport.js';
 
-/** The longest wait that is passed on, whatever a header says. In ms. */
+/** The longest wait that is accepted from a header. In ms. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
-/** The three forms of a date that HTTP knows; the time zone is always GMT. Source: RFC 9110, section 5.6.7. */
+/** The three date formats of HTTP; the time zone is always GMT. Source: RFC 9110, section 5.6.7. */
 const DATE =
   '[A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} \\d{2}:\\d{2}:\\d{2} GMT|' +
   '[A-Z][a-z]{5,8}, \\d{2}-[A-Z][a-z]{2}-\\d{2} \\d{2}:\\d{2}:\\d{2} GMT|' +
   '[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d \\d{2}:\\d{2}:\\d{2} \\d{4}';
 
-/** One value, or several that a client joined with commas, which dates contain, too. */
+/** One value, or several that an HTTP client joined with commas, which dates contain too. */
 const VALUES = new RegExp(`^\\s*(?:\\d+|${DATE})\\s*(?:,\\s*(?:\\d+|${DATE})\\s*)*$`);
 const VALUE = new RegExp(`\\d+(?=\\s*(?:,|$))|${DATE}`, 'g');
 
 /**
- * Reads `Retry-After`, ms: whole seconds, or a date of HTTP, with white space around it; of several, the longest.
- * Anything else counts as absent.
+ * Reads `Retry-After`, ms: whole seconds, or an HTTP date, with white space around it; of several values, the longest
+ * wait. Anything else counts as absent.
  */
 export function readRetryAfter({ headers }: TransportResponse): number | undefined {
   const given = headers['retry-after'] ?? [];

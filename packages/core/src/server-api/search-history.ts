@@ -20,7 +20,7 @@ export function searchCalls(
     async getVisitorHistory(visitorId, filter, signal) {
       segment(visitorId);
       const { events: found, paginationKey } = await search({ ...filter, visitorId }, signal);
-      // An event in which everything failed does not say whose it is, nor anything else.
+      // An event in which every product failed contains neither its visitor nor anything else.
       const events = found.filter(({ eventId }) => eventId !== undefined);
       if (events.some((event) => event.visitorId !== visitorId)) {
         throw badResponse('the events of another visitor');

@@ -2,7 +2,7 @@ import { FingerprintError } from '../lib/errors.js';
 import { isReservedSegment } from '../request/event-reference.js';
 
 /**
- * Encodes an id as a segment of a path, so that it requests nothing other than what it names.
+ * Encodes an id as a segment of a path, so that it cannot request anything else.
  * @throws FingerprintError `ERR_FP_BAD_REQUEST` for an empty id, `.`, `..`, `search` in any case, and an ill-formed
  * string.
  */

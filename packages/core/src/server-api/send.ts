@@ -19,7 +19,7 @@ interface ApiRequest {
   codeless?: CodelessErrors;
 }
 
-/** The API's answer with 200. */
+/** The API's answer with status 200. */
 export interface Answer {
   /** Undefined if the body is not JSON. */
   json: unknown;
@@ -27,9 +27,8 @@ export interface Answer {
 }
 
 /**
- * Calls the Server API, and reads a 200 as JSON.
- * Rejects with a coded `FingerprintError`, or with the signal's reason; a mistake in a program, such as in a `fetch`
- * passed by the application, with that error itself. No error contains the key.
+ * Calls the Server API, and reads a 200 as JSON. Rejects with a coded `FingerprintError`, or with the signal's reason;
+ * for a bug, such as one in a `fetch` passed by the application, with that error itself. No error contains the key.
  */
 export type Send = (request: ApiRequest, signal: CancelSignal) => Promise<Answer>;
 

@@ -9,7 +9,7 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A search: one page by a call, all of them by `pages`. */
+/** A search: a call returns one page, `pages` iterates over all of them. */
 export interface SearchEvents {
   /** Searches one page. For an unknown `visitorId` it finds nothing. */
   (filter?: EventFilter, options?: CallOptions): Promise<EventPage>;
@@ -22,14 +22,14 @@ export interface SearchEvents {
 
 /**
  * The Server API, the same for every generation. **Trust**: what it returns was fetched with the secret key; what the
- * browser had reported is still the client's claim.
+ * browser reported is still the client's claim.
  *
  * Every call is one request and rejects with a coded `FingerprintError`: `ERR_FP_UNSUPPORTED` if the generation lacks
- * the call, `ERR_FP_BAD_REQUEST` for an impossible id and what the API cannot parse, `ERR_FP_API_KEY`,
+ * the call, `ERR_FP_BAD_REQUEST` for an impossible id and anything that the API cannot parse, `ERR_FP_API_KEY`,
  * `ERR_FP_API_REGION`, `ERR_FP_API_SUBSCRIPTION`, `ERR_FP_RATE_LIMITED`, `ERR_FP_API_STATUS`, `ERR_FP_BAD_RESPONSE`,
  * `ERR_FP_FOREIGN_ANSWER`, `ERR_FP_NETWORK`, `ERR_FP_TIMEOUT` past the deadline, and `ERR_FP_CLOSED` after `close()`.
- * No error contains the key, an id or an address. A mistake in a program, such as in a `fetch` passed by the
- * application, rejects with its own error.
+ * No error contains the key, an id or an address. A bug, such as one in a `fetch` passed by the application, rejects
+ * with its own error.
  */
 export interface ServerApi {
   /**
@@ -46,8 +46,8 @@ export interface ServerApi {
   updateEvent(id: string, patch: EventPatch, options?: CallOptions): Promise<void>;
   /**
    * Lists a visitor's events, the newest first; every generation. v4 and v3 search for them, by default within the last
-   * 7 days. 2019 returns them without pages. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`, if the API says so and does
-   * not answer with an empty array.
+   * 7 days. 2019 returns them without pages. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`, if the API says so instead
+   * of answering with an empty array.
    */
   getVisitorHistory(
     visitorId: string,
@@ -55,7 +55,7 @@ export interface ServerApi {
     options?: CallOptions,
   ): Promise<VisitorHistory>;
   /**
-   * Requests the deletion of all data of a visitor, for good; v4 and v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`.
+   * Requests the permanent deletion of all data of a visitor; v4 and v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`.
    */
   deleteVisitor(visitorId: string, options?: CallOptions): Promise<void>;
   /** Lists other visitor ids of the same mobile device; v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`. */

@@ -4,8 +4,8 @@ import type { LookupFunction } from 'node:net';
 type Callback = Parameters<LookupFunction>[2];
 
 /**
- * Resolves a host name once for all connections that are opened at the same time. A name server that does not answer then
- * holds one of the few threads that resolve names, and not all of them.
+ * Resolves a host name once for all connections that are opened at the same time. A name server that does not answer
+ * then blocks only one of the few threads that resolve names.
  */
 export function createSharedLookup(): LookupFunction {
   const waiting = new Map<string, Callback[]>();

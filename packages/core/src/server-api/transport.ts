@@ -9,7 +9,7 @@ export interface TransportRequest {
   body?: string;
 }
 
-/** An answer, whole: headers in lower case, the body unparsed. */
+/** A complete answer: headers in lower case, the body unparsed. */
 export interface TransportResponse {
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -17,13 +17,12 @@ export interface TransportResponse {
 }
 
 /**
- * Carries a request to the Server API and its whole answer back.
- * Rejects at once with the signal's reason when the signal aborts, even while the body is read; redirects are not
- * followed.
+ * Sends a request to the Server API and returns the complete answer. Rejects at once with the signal's reason when the
+ * signal aborts, even while the body is read; redirects are not followed.
  */
 export type Transport = (request: TransportRequest, signal: CancelSignal) => Promise<TransportResponse>;
 
-/** A way to the Server API. */
+/** Connections to the Server API. */
 export interface Connections {
   transport: Transport;
   /** Requests may wait for a connection where nobody sees it: then silence shows little. */

@@ -16,7 +16,7 @@ import {
   tooLarge,
 } from './transport.js';
 
-/** True unless a runtime has replaced undici by something that only looks like it, as Bun does. */
+/** True unless a runtime replaces undici with an incomplete imitation, as Bun does. */
 export const hasUndici = (): boolean => typeof Client?.prototype?.dispatch === 'function';
 
 /** Builds a transport over its own connections, or over any undici dispatcher. */
@@ -27,7 +27,8 @@ export function createUndiciTransport(
 ): Connections {
   const pool = given ? undefined : new ConnectionPool(baseUrl, option);
   const basePath = baseUrl.pathname.replace(/\/$/, '');
-  // A request that the own pool has a connection for does not wait for others, however long that takes to open.
+  // A request for which the guard's own pool opens a connection does not wait for other requests, however long that
+  // takes.
   const queue = given && new UnseenQueue();
   let underWay = 0;
 
@@ -56,7 +57,8 @@ export function createUndiciTransport(
       return await carry(request, signal, place, gaveUpInQueue, false);
     } catch (error) {
       if (!(error instanceof FoundClosed)) throw error;
-      // The other side may close an idle connection at any time, so nobody is to blame. A change may have been made.
+      // The other side may close an idle connection at any time, so nobody is to blame. A change is not repeated: it
+      // may already have been made.
       if (request.method !== 'GET') throw error.cause;
       return await carry(request, signal, place, gaveUpInQueue, true);
     } finally {
@@ -75,16 +77,19 @@ export function createUndiciTransport(
   };
 }
 
-/** A connection that was open before was closed by the other side ahead of any answer. */
+/** The other side closed a connection that was already open, before any answer. */
 class FoundClosed extends Error {}
 
-/** Codes of a connection that the other side closes. */
+/** Error codes of a connection that the other side closed. */
 const CLOSED: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /** The parts of a request's controller that are used. */
 type Aborting = Pick<Dispatcher.DispatchController, 'abort'>;
 
-/** Gathers one answer; whatever happens first (answer, error, abort) settles the promise and lets the signal go. */
+/**
+ * Collects one answer; whatever happens first (answer, error, abort) settles the promise and removes the signal's
+ * listener.
+ */
 class ResponseCollector implements PooledHandler {
   isOver = false;
   #wasOpen = false;
@@ -98,7 +103,7 @@ class ResponseCollector implements PooledHandler {
     private readonly resolve: (response: TransportResponse) => void,
     private readonly reject: (error: unknown) => void,
     private readonly signal: CancelSignal,
-    /** Undefined if the request does not queue out of sight. */
+    /** Undefined if the request does not wait in a hidden queue. */
     private readonly place: Pick<Place, 'begins' | 'answered'> | undefined,
     /** True if the request ran out of time in a queue for a connection. */
     private readonly gaveUpInQueue: () => boolean,
@@ -193,7 +198,7 @@ class ResponseCollector implements PooledHandler {
   }
 }
 
-/** Reads names and values in turn, as they came over the wire; a name that occurs several times has an array. */
+/** Reads alternating names and values, as they came over the wire; a name that occurs several times has an array. */
 function readHeaders(raw: readonly Uint8Array[]): TransportResponse['headers'] {
   const headers = new Map<string, string[]>();
   for (let at = 0; at + 1 < raw.length; at += 2) {

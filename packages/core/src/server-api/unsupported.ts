@@ -2,7 +2,7 @@ import type { ApiVersion } from '../event/generation.js';
 import { FingerprintError } from '../lib/errors.js';
 import type { Calls } from './client.js';
 
-/** The generations that have each call. Source: the paths of the vendor's schemas. */
+/** The generations that have each call, in words. Source: the paths of the vendor's schemas. */
 const HAVING: Readonly<Record<keyof Calls | 'rulesetId', string>> = {
   getEvent: 'v4 and v3 have',
   searchEvents: 'v4 and v3 have',

@@ -20,7 +20,7 @@ const SPELLING: Spelling = { time: (date) => String(date.getTime()) };
 
 const PATCH_NAMES = { linkedId: 'linkedId', tags: 'tag', suspect: 'suspect' };
 
-/** A search of v3 has to give the length of its pages; this is the default of v4. */
+/** A search of v3 requires a page size; this is the default of v4. */
 const DEFAULT_LIMIT = 10;
 
 /** The calls of v3: products in camel case, queries in snake case. */
@@ -34,7 +34,7 @@ export function createV3(send: Send): Generation {
       return readEvent(await send({ method: 'GET', path: `/events/${segment(id)}` }, signal), id, read);
     };
 
-  // The visits of a visitor, which v3 lists, too, are one at most.
+  // v3 also lists the visits of a visitor, but at most one of them.
   const search: Calls['searchEvents'] = async (filter, signal) => {
     const query = toQuery({ ...filter, limit: filter.limit ?? DEFAULT_LIMIT }, SPELLING);
     const answer = await send({ method: 'GET', path: '/events/search', query }, signal);

@@ -13,7 +13,7 @@ const SPELLING: Spelling = { time: (date) => date.toISOString() };
 
 const PATCH_NAMES = { linkedId: 'linked_id', tags: 'tags', suspect: 'suspect' };
 
-/** The calls of v4: below `/v4`, flat, in snake case. It has no visitors to ask for, so a history is a search. */
+/** The calls of v4: below `/v4`, flat, in snake case. It has no call for visitors, so a history is a search. */
 export function createV4(send: Send, sensitiveHeaders: readonly string[]): Generation {
   const edgeBody = createEdgeBody(sensitiveHeaders);
 

@@ -15,7 +15,7 @@ import type { SignalName, Signals } from './signals.js';
 import { timezoneMismatch } from './timezone.js';
 import { travelSince } from './travel.js';
 
-/** What the guard's own configuration adds to the facts. */
+/** The parts of the guard's configuration that signals depend on. */
 export interface CollectOptions {
   origins: OriginMatcher | undefined;
   environmentId: string | undefined;
@@ -24,30 +24,33 @@ export interface CollectOptions {
   now: () => number;
 }
 
-/** Why a signal that the guard promises could not be determined: causes that clients can trigger, or who was asked. */
+/**
+ * The reason why a signal that the guard promises could not be determined: a cause that clients can trigger, or a
+ * failing source.
+ */
 type Lost = 'over-budget' | 'unavailable';
 
-/** Where the client is; empty if nobody asked or nobody knows. */
+/** The client's location; empty if it was not requested or is not known. */
 export interface Located {
   location?: GeoLocation | undefined;
   lost?: Lost;
 }
 
-/** When and where the visitor was seen before; empty if nobody asked or nobody knows. */
+/** The times and places at which the visitor was seen before; empty if they were not requested or are not known. */
 export interface FetchedHistory {
   earlier?: readonly HistoryEntry[] | undefined;
   lost?: Lost;
 }
 
-/** Whether the id was used before; empty without a claim. */
+/** The result of a claim; empty without a claim. */
 export interface Claimed extends Pick<Signals, 'reused' | 'replayStore'> {
   /** This process was too busy to read the store's answer. */
   overloaded?: FingerprintError;
-  /** Why the store did not answer. */
+  /** The reason why the store did not answer. */
   failure?: unknown;
 }
 
-/** What one check knows before its signals are laid out. */
+/** The inputs from which the signals of one check are built. */
 export interface SignalSources {
   request: IncomingRequest;
   reference: NonNullable<Signals['reference']>;
@@ -55,26 +58,26 @@ export interface SignalSources {
   clientIp: string | undefined;
   located: Located;
   history: FetchedHistory;
-  /** What the rules of the policy read that challenge or deny: only of them is a lost signal told. */
+  /** The signals that rules at challenge or deny read: only these are reported as lost. */
   decisiveReads: ReadonlySet<SignalName | 'event'>;
   linkedIdMatches: boolean | undefined;
   /** The client closed its connection; undefined if that is not known. */
   clientGone: boolean | undefined;
-  /** The vendor's ruleset that the policy follows, and that the event was asked for with. */
+  /** The vendor's ruleset that the policy uses and the lookup asked for. */
   rulesetId: string | undefined;
 }
 
-/** The signals, each of them laid out: the compiler names one that is forgotten. */
+/** All signals: the compiler reports one that is forgotten. */
 type EverySignal = { [Name in SignalName]: Signals[Name] };
 
-/** Lays out the facts of a visit. Each field is written, so that all facts have one shape. */
+/** Builds the signals of a visit. Every field is written, so that all objects have one shape. */
 export function collectSignals(sources: SignalSources, claimed: Claimed, options: CollectOptions): Signals {
   const { lookup, clientIp } = sources;
   const { location } = sources.located;
   const { earlier } = sources.history;
   const retryAfterMs = (claimed.overloaded ?? lookup.error)?.retryAfterMs;
   const event = lookup.event;
-  // One that is made of this very request is tied to it by nothing that could be compared.
+  // An event made from this very request has nothing else that could be compared with the request.
   const pageEvent = sources.reference === 'edge' ? undefined : event;
   const time = event ? event.timestamp : lookup.claimedTime;
   const eventOrigin = originOf(event?.url);
@@ -138,7 +141,7 @@ export function collectSignals(sources: SignalSources, claimed: Claimed, options
   return signals;
 }
 
-/** An event without a page is not allowed: leaving the page out is the client's to do. */
+/** An event without a page is not allowed: a client could leave the page out. */
 function originAllowed(
   allowed: OriginMatcher,
   eventOrigin: string | undefined,
@@ -154,11 +157,11 @@ function datacenter(event: FingerprintEvent | undefined): boolean | undefined {
   return v4 || v6 || (v4 ?? v6);
 }
 
-/** The signals that each source brings. */
+/** The signals that each source provides. */
 const LOCATION_SIGNALS = ['ipMatch', 'ipLocationMismatch', 'ipDistanceKm', 'ipAccuracyKm'] as const;
 const HISTORY_SIGNALS = ['newVisitor', 'travelKm', 'travelKmh'] as const;
 
-/** Signals that the guard promises and could not get, as far as a rule that challenges or denies reads them. */
+/** The signals that the guard promises and could not determine, as far as a rule at challenge or deny reads them. */
 function lostSignals(sources: SignalSources, why: Lost): SignalName[] | undefined {
   const { located, history, decisiveReads } = sources;
   if (located.lost !== why && history.lost !== why) return undefined;

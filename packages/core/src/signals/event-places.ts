@@ -1,7 +1,7 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type Place, placeOf } from '../location/place.js';
 
-/** Where the event's addresses are, both families. */
+/** The locations of the event's addresses, of both families. */
 export function eventPlaces(event: FingerprintEvent): Place[] {
   return [event.ipInfo?.v4?.location, event.ipInfo?.v6?.location]
     .filter((location) => location !== undefined)

@@ -4,8 +4,8 @@ import { collectSignals } from './collect.js';
 import type { Signals } from './signals.js';
 
 /**
- * What an event says by itself, as signals: to judge events without a guard, such as those of a search. What takes a
- * request or a clock (`ageMs`, `clientIp`, `ipMatch`, `reused`, `originAllowed` and the like) is not known.
+ * Derives the signals of an event alone: to judge events without a guard, such as those of a search. Signals that need
+ * a request or a clock (`ageMs`, `clientIp`, `ipMatch`, `reused`, `originAllowed` and so on) are unknown.
  * @example
  * ```ts
  * import { evaluatePolicy, eventSignals } from '@fingerprint-guard/core';

@@ -2,16 +2,16 @@ import type { EventAddress, FingerprintEvent } from '../event/fingerprint-event.
 import { isSingleUse } from '../event/single-use.js';
 import { type Place, placeOf } from '../location/place.js';
 
-/** When and where a visitor was seen: what is kept of an event of its history. */
+/** The time and place at which a visitor was seen: the parts that are kept of an event in its history. */
 export interface HistoryEntry {
   eventId: string;
   /** ms since 1970. */
   timestamp: number;
-  /** Where its addresses are, both families; empty where they do not tell. */
+  /** The locations of its addresses, of both families; empty if they are unknown. */
   places: readonly Place[];
 }
 
-/** What an event says of where its visitor was; undefined if it does not say when, or which it is. */
+/** Reads the time and place from an event; undefined if it has no time or no id. */
 export function historyEntryOf(event: FingerprintEvent): HistoryEntry | undefined {
   if (!isSingleUse(event)) return undefined;
   const { eventId, timestamp } = event;
@@ -19,8 +19,8 @@ export function historyEntryOf(event: FingerprintEvent): HistoryEntry | undefine
 }
 
 /**
- * Where an event's visitor is, as far as its addresses tell. The exit of a VPN, a relay, a proxy or Tor says where that
- * is, not its visitor, and so does an address of a data centre. A country alone is no point to measure from.
+ * Locates an event's visitor by its addresses. The exit of a VPN, a relay, a proxy or Tor, like an address of a data
+ * centre, shows its own location and not the visitor's. A country alone is not a point to measure from.
  */
 export function placesOf({ vpn, proxy, tor, ipInfo }: FingerprintEvent): Place[] {
   if (vpn?.detected || vpn?.methods?.relay || proxy?.detected || tor) return [];

@@ -6,13 +6,16 @@ import { eventPlaces } from './event-places.js';
 import type { IpMatch } from './ip-match.js';
 import type { SignalName, Signals } from './signals.js';
 
-/** Further apart than this, accuracy taken off, is another place. Wide: carriers route a city through another. In km. */
+/**
+ * The distance, with the accuracy subtracted, above which locations differ. It is wide because carriers route the
+ * traffic of one city through another. In km.
+ */
 export const MAX_DISTANCE_KM = 500;
 
-/** What follows from comparing the client's location with the event's. */
+/** The signals that follow from comparing the client's location with the event's. */
 export type IpLocationSignals = Pick<Signals, 'ipLocationMismatch' | 'ipDistanceKm' | 'ipAccuracyKm'>;
 
-/** True if the policy reads something that needs the client's location, and the addresses alone do not tell. */
+/** True if the policy reads a signal that needs the client's location and that the addresses alone do not determine. */
 export function asksForLocation(
   reads: ReadonlySet<SignalName | 'event'>,
   ipMatch: IpMatch | undefined,
@@ -32,9 +35,9 @@ export function asksForLocation(
 }
 
 /**
- * Compares where the client is with where the event's addresses are; of several, the one that fits best counts. Addresses
- * that are the same, or in one network, are in one place without a lookup. Coordinates count before countries; a country is
- * all there is of an address without them.
+ * Compares the client's location with those of the event's addresses; the best match counts. Equal addresses, and
+ * addresses in one network, are in one place without asking `geo`. Coordinates take precedence; countries are compared
+ * only without them.
  */
 export function compareLocation(
   client: GeoLocation | undefined,

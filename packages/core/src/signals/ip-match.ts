@@ -6,15 +6,15 @@ import { placeOf } from '../location/place.js';
 import { eventPlaces } from './event-places.js';
 
 /**
- * How near the client's address is to the event's addresses, nearest first:
- * the same address; one /24 (IPv4) or /48 (IPv6); one autonomous system's network; one country;
- * another country. `other-network`: outside the event's networks, and no country is known to compare, on either side.
+ * The relation of the client's address to the event's addresses, closest first: the same address; one /24 (IPv4) or /48
+ * (IPv6); one autonomous system's network; one country; another country. `other-network`: outside the event's networks,
+ * with an unknown country on at least one side.
  */
 export type IpMatch = 'same' | 'same-network' | 'same-asn' | 'same-country' | 'different' | 'other-network';
 
 const NEAR_PREFIX = { ipv4: 24, ipv6: 48 };
 
-/** Every address the event knows: its own, and those of `ipInfo`. */
+/** Every address that the event contains: its own, and those of `ipInfo`. */
 function eventAddresses({ ip, ipInfo }: FingerprintEvent): Address[] {
   return [ip, ipInfo?.v4?.address, ipInfo?.v6?.address]
     .map((text) => (text === undefined ? undefined : parseAddress(text)))
@@ -22,9 +22,10 @@ function eventAddresses({ ip, ipInfo }: FingerprintEvent): Address[] {
 }
 
 /**
- * Compares the client's address with **every** address the event knows, so that a dual-stack visitor is the same.
+ * Compares the client's address with **every** address that the event contains, so that a dual-stack visitor matches.
  * Undefined if either side has no address.
- * @param location Where the client is. The country of any of the event's addresses is the same country.
+ * @param location The client's location. If its country is that of any of the event's addresses, it is the same
+ * country.
  */
 export function matchAddress(
   clientIp: string | undefined,

@@ -1,12 +1,14 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { HistoryEntry } from './history-entry.js';
 
-/** The first event of a visitor and when it was first seen are one moment, written by two clocks. In ms. */
+/**
+ * The time of a visitor's first event and the time when it was first seen are one moment, stamped by two clocks. In ms.
+ */
 const SAME_MOMENT_MS = 1000;
 
 /**
- * Whether this is a visitor's first event, as the event itself says; undefined if it does not, as in 2019.
- * Of what v3 says of all accounts and of this one, this one's counts.
+ * True if this is a visitor's first event according to the event itself; undefined if it does not tell, as in 2019. v3
+ * tells it for all accounts and for this one, whose answer counts.
  */
 export function reportedAsNew({
   visitorFound,
@@ -18,7 +20,10 @@ export function reportedAsNew({
   return visitorFound === undefined ? undefined : false;
 }
 
-/** The same, or else what the visitor's history says. @param earlier Its earlier events; undefined if not known. */
+/**
+ * True if this is a visitor's first event according to the event, or else to the visitor's history.
+ * @param earlier Its earlier events; undefined if unknown.
+ */
 export function isNewVisitor(
   event: FingerprintEvent,
   earlier: readonly HistoryEntry[] | undefined,

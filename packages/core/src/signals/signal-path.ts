@@ -12,15 +12,15 @@ import { SIGNAL_KINDS, SIGNAL_NAMES, type SignalName, type Signals } from './sig
 /** A signal by name, or a path into the event such as `event.velocity.distinctIp.5m` or `event.labels.abuse.mlScore`. */
 export interface SignalPath {
   name: string;
-  /** `object`: what has fields of its own, and cannot be compared. */
+  /** `object`: a value with fields of its own, which cannot be compared. */
   kind: FactKind | 'object';
-  /** What has to be known of the visit to follow the path. */
+  /** The signal that following the path needs, or `event`. */
   reads: SignalName | 'event';
   /** The value, or undefined if it is not known. */
   read(signals: Signals, event: FingerprintEvent | undefined): unknown;
 }
 
-/** Every path but those into what is open, or named by labels: what a mistyped one may have meant. */
+/** Every path except those into open values and labels: the suggestions for a mistyped one. */
 export const SIGNAL_PATHS: readonly string[] = [...SIGNAL_NAMES, ...pathsInto(EVENT_SHAPE, 'event')];
 
 /** Compiles a path; undefined if it names no signal and no field of the event. */
@@ -38,7 +38,7 @@ function isSignalName(path: string): path is SignalName {
   return Object.hasOwn(SIGNAL_KINDS, path);
 }
 
-/** What stands at the end of a path; undefined if it leads nowhere. */
+/** The kind of value at the end of a path; undefined if the path leads nowhere. */
 function kindAt(steps: readonly string[]): SignalPath['kind'] | undefined {
   if (steps.length === 0 || steps.includes('')) return undefined;
   let node: ShapeNode | undefined = EVENT_SHAPE;

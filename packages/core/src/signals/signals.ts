@@ -6,22 +6,26 @@ import type { IpMatch } from './ip-match.js';
 /**
  * The flat facts of a visit that rules and conditions are about.
  *
- * **Trust**: fetched facts come from the Server API or a sealed result, observed ones from this server; what the browser
- * itself reported (`eventOrigin`, `linkedId`) is no better than the client. `undefined` means not known, never `false`.
+ * **Trust**: fetched facts come from the Server API or a sealed result, observed ones from this server; what the
+ * browser itself reported (`eventOrigin`, `linkedId`) is as trustworthy as the client. `undefined` means unknown, never
+ * `false`.
  */
 export interface Signals {
   // Where the event came from.
   /**
-   * The way in which the request refers to its event. `unreadable` is a sealed result that could not be opened and that came
-   * without an id. `edge` means that the request itself was analysed, without an event of a page. `malformed` is also a
-   * request that cannot be analysed, because of its headers or its address.
+   * The kind of reference that the request has to its event. `unreadable` is a sealed result that could not be opened
+   * and that came without an id. `edge` means that the request itself was analysed, without an event of a page.
+   * `malformed` is also a request that cannot be analysed, because of its headers or its address.
    */
   reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | 'edge' | undefined;
   /** The outcome of the lookup. */
   lookup?: LookupOutcome | undefined;
   /** The reason why there is no event, if the lookup was `unavailable` or `refused`; `client-limit` if it was `skipped`. */
   lookupCause?: LookupCause | undefined;
-  /** The HTTP status of the Server API's answer if there is no event; an error inside a 200 counts as the status that it stands for. */
+  /**
+   * The HTTP status of the Server API's answer if there is no event; an error inside a 200 counts as the status that it
+   * corresponds to.
+   */
   lookupStatus?: number | undefined;
   /** The Server API's own error code, as it was sent. */
   lookupErrorCode?: string | undefined;
@@ -93,9 +97,9 @@ export interface Signals {
   /** The country of the event's address, ISO 3166-1 alpha-2. */
   countryCode?: string | undefined;
   /**
-   * The distance from a place where the visitor was before, within the history that the API returns, km: minus the accuracy
-   * of both, and of several places from the one with the fastest journey. Undefined for new visitors, and if an address
-   * belongs to a VPN, a proxy, Tor or a data centre.
+   * The distance from an earlier place of the visitor, within the history that the API returns, km: minus the accuracy
+   * of both, and if there are several, from the one that implies the fastest journey. Undefined for new visitors, and
+   * if an address belongs to a VPN, a proxy, Tor or a data centre.
    */
   travelKm?: number | undefined;
   /** The lowest possible speed of that journey, km/h; a journey counts as at least half an hour. */
@@ -118,8 +122,9 @@ export interface Signals {
    */
   botProbability?: number | undefined;
   /**
-   * The proof that a bot or an agent is who it says it is: `verified` (its provider runs it) and `signed` (a customer of the
-   * provider runs it) are proven, `spoofed` is refuted. Undefined without an agent, and in v3 and 2019.
+   * What is known about the identity that a bot or an agent claims: `verified` (its provider runs it) and `signed` (a
+   * customer of the provider runs it) are proven, `spoofed` is disproven. Undefined without an agent, and in v3 and
+   * 2019.
    */
   agentIdentity?: BotIdentity | undefined;
   /** The purpose of the bot or the agent, such as `ai_agent`. Undefined without one, and in v3 and 2019. */
@@ -137,8 +142,8 @@ export interface Signals {
   /** The vendor's suspect score: the sum of the weights that are set in your account; it has no upper bound. */
   suspectScore?: number | undefined;
   /**
-   * The verdict of a ruleset of the vendor's: the one that the policy's `rulesetId` names, or, without it, whichever verdict
-   * the event contains.
+   * The verdict of one of the vendor's rulesets: the one that the policy's `rulesetId` names, or, without it, whichever
+   * verdict the event contains.
    */
   ruleAction?: 'allow' | 'block' | (string & {}) | undefined;
   /** The signals that every event should have and this one lacks, including its time, and the products that failed. */
@@ -223,8 +228,8 @@ const KINDS: { [Name in SignalName]: KindOf<NonNullable<Signals[Name]>> } = {
   overBudgetSignals: 'list',
 };
 
-/** What each signal is; the compiler keeps it complete. */
+/** The kind of each signal; the compiler keeps the list complete. */
 export const SIGNAL_KINDS: Readonly<Record<SignalName, FactKind>> = KINDS;
 
-/** Every signal a condition can name. */
+/** Every signal that a condition can name. */
 export const SIGNAL_NAMES = Object.keys(KINDS) as readonly SignalName[];

@@ -2,12 +2,12 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { UtcOffset } from '../location/utc-offset.js';
 
 /**
- * True if the visitor's clock and the event's address are in time zones that show different times at the event:
- * compared by their offset from UTC then, not by name, as many names share one. With an address of each family, one
- * that agrees is enough. Undefined if the time, a zone, or what the name of one means is not known.
+ * True if the time zones of the visitor's browser and of the event's address show different times at the time of the
+ * event: compared by their offset from UTC, not by name, because many names share one offset. If there is an address of
+ * each family, one match is enough. Undefined if the time or a zone is unknown or invalid.
  *
- * The visitor's zone is `vpn.originTimezone`, as the browser reported it: **a client can choose it**, and a browser that
- * resists fingerprinting reports UTC.
+ * The visitor's zone is `vpn.originTimezone`, as the browser reported it: **a client can choose it**, and a browser
+ * that resists fingerprinting reports UTC.
  */
 export function timezoneMismatch(event: FingerprintEvent, utcOffset: UtcOffset): boolean | undefined {
   const { timestamp, vpn, ipInfo } = event;

@@ -11,8 +11,8 @@ export interface AccountOfEvents {
 
 /**
  * Names an account, the same in every process and different for any other account, so that guards of several accounts
- * that share something stay apart. 96 bits of a hash that serves only this purpose: it reveals nothing of the key, and
- * is not a plain hash of the key that could be looked up, or compared with one that is kept elsewhere.
+ * can share a store. 96 bits of a hash that serves only this purpose: it reveals nothing about the key, and is not a
+ * plain hash of the key, which could be looked up or compared with a hash that is kept elsewhere.
  */
 export function accountName({ apiKey, baseUrl, apiVersion }: AccountOfEvents): string {
   const parts = ['fingerprint-guard account', apiVersion, baseUrl.href, apiKey];

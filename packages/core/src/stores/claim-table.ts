@@ -5,21 +5,21 @@ import { withRoomFor } from './with-room-for.js';
 const NONE = -1;
 
 /**
- * Keys and their times of expiry, in little memory and without pauses: a hash table whose numbers are in typed arrays.
- * A `Map` needs up to twice the space once claims come and go, and stops to rebuild itself as a whole.
+ * Stores keys and their times of expiry, in little memory and without pauses: a hash table whose numbers are in typed
+ * arrays. A `Map` needs up to twice the space once claims come and go, and pauses to rebuild itself as a whole.
  *
  * It grows by linear hashing: each new claim splits one chain in two.
  */
 export class ClaimTable {
-  /** The hash of a key, which every other question needs. */
+  /** The hash of a key, which every other method needs. */
   readonly hash = createStringHash();
   readonly #queue = new ExpiryQueue();
-  /** By slot: the key, its hash, and the next slot of the same chain, or of the free ones. */
+  /** By slot: the key, its hash, and the next slot of the same chain or of the free list. */
   readonly #keys: string[] = [];
   #hashes = new Int32Array(16);
   #next = new Int32Array(16);
   #free = NONE;
-  /** The first slot of each chain. Chains before `#split` have been split in two already. */
+  /** The first slot of each chain. Chains before `#split` have already been split in two. */
   #chains = new Int32Array(16).fill(NONE);
   #mask = 0;
   #split = 0;
@@ -29,7 +29,7 @@ export class ClaimTable {
     return this.#queue.size;
   }
 
-  /** True while a claim of this key lives. */
+  /** True while a claim of this key is live. */
   has(key: string, hash: number, time: number): boolean {
     let slot = this.#chains[this.#chainOf(hash)] as number;
     while (slot !== NONE) {

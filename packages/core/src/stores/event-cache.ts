@@ -2,9 +2,7 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type KeptEvent, keep } from '../event/lazy-raw.js';
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 
-/**
- * Remembers events that were retrieved, so that each id is looked up only once. Events are plain data and survive JSON.
- */
+/** Caches retrieved events, so that each id is looked up only once. Events are plain data and survive JSON. */
 export interface EventCache {
   /** Gets an event; undefined if it is not kept, or has expired. */
   get(key: string): FingerprintEvent | undefined | Promise<FingerprintEvent | undefined>;
@@ -12,11 +10,12 @@ export interface EventCache {
   set(key: string, event: FingerprintEvent, ttlMs: number): void | Promise<void>;
   /**
    * Replaces the event under its key by a whole one (not `partial`), unless that key already has a whole event with the
-   * same `eventId` and the same or a later `timestamp`; true if it did. It must be one step: processes that share the
-   * cache take no turns. Webhooks use it; without it, each process compares by itself, with `get` and `set`.
+   * same `eventId` and the same or a later `timestamp`; true if it did. It must be atomic: processes that share the
+   * cache do not wait for each other. Webhooks use it; without it, each process compares by itself, with `get` and
+   * `set`.
    */
   setIfNewer?(key: string, event: FingerprintEvent, ttlMs: number): boolean | Promise<boolean>;
-  /** Forgets an event. */
+  /** Removes an event. */
   delete(key: string): void | Promise<void>;
 }
 

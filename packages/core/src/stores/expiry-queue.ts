@@ -1,11 +1,11 @@
 import { withRoomFor } from './with-room-for.js';
 
-/** The number of places below each: their numbers are close in memory, so that four cost little more than two. */
+/** The number of children of each place: they are adjacent in memory, so four cost little more than two. */
 const WIDTH = 4;
 
 /**
- * Slots in the order in which they expire, the earliest first, whatever order they arrive in: a heap. One that expires
- * after all the others, as most do, is added in constant time.
+ * A heap of slots, the earliest to expire first. A slot that expires after all others, as most do, is added in constant
+ * time.
  */
 export class ExpiryQueue {
   #slots = new Int32Array(16);
@@ -57,7 +57,7 @@ export class ExpiryQueue {
     slots[place] = last;
   }
 
-  /** Finds the place below this one that expires first; a place past the end if there is none. */
+  /** Finds the child of this place that expires first; a place past the end if there is none. */
   #firstBelow(place: number): number {
     let first = WIDTH * place + 1;
     const end = Math.min(first + WIDTH, this.#size);

@@ -5,8 +5,8 @@ import { ClaimTable } from './claim-table.js';
  */
 export interface ReplayStore {
   /**
-   * Claims a key. True for the first claim only, exact under concurrency; false while an earlier claim lives.
-   * A store that cannot tell rejects, and the rule `replay-store-unavailable` decides.
+   * Claims a key. True for the first claim only, exact under concurrency; false while an earlier claim is live. A store
+   * that does not know rejects, and the rule `replay-store-unavailable` decides.
    */
   claim(key: string, ttlMs: number): Promise<boolean>;
 }
@@ -16,7 +16,7 @@ export interface MemoryReplayStoreOptions {
   /** The maximum number of live claims. @defaultValue `1000000` */
   maxClaims?: number | undefined;
   /**
-   * A monotonic clock, ms: a claim must live through every correction of the wall clock.
+   * A monotonic clock, ms: a claim must survive every correction of the wall clock.
    * @defaultValue `performance.now`
    */
   now?: (() => number) | undefined;
@@ -24,7 +24,7 @@ export interface MemoryReplayStoreOptions {
   onFull?: (() => void) | undefined;
 }
 
-/** Two, so that those left over from a busy time are dropped as well, and no claim waits for many. */
+/** Two, so that leftovers from a busy time are dropped as well, and no claim waits for many of them. */
 const DROPS_PER_CLAIM = 2;
 
 /**
@@ -64,12 +64,12 @@ export function createMemoryReplayStore({
   return { claim: Object.assign(claim, { [NOW]: claimNow }) };
 }
 
-/** Claims as a store does, but answers at once. */
+/** Claims like a store, but synchronously. */
 export type ClaimNow = (key: string, ttlMs: number) => boolean;
 
-/** On the function itself, so that whoever wraps or replaces it is asked in its place. */
+/** A property of the function itself, so that a wrapper or replacement of `claim` is called in its place. */
 const NOW = Symbol('claims at once');
 
-/** Finds the way to claim that answers at once; undefined for a store that has to be waited for. */
+/** Finds the synchronous claim of a store; undefined if the store is asynchronous. */
 export const claimNowOf = ({ claim }: ReplayStore): ClaimNow | undefined =>
   (claim as { [NOW]?: ClaimNow })[NOW];

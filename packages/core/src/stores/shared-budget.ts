@@ -8,63 +8,63 @@ export interface BudgetShare {
   burst: number;
 }
 
-/** The turn that one call to the Server API asks for. */
+/** A request for the turn of one call to the Server API. */
 export interface TurnRequest {
-  /** Names the account whose budget it is, the same on every instance; reveals nothing of its key. */
+  /** Identifies the account that the budget belongs to, the same on every instance; reveals nothing about its key. */
   account: string;
   /** The longest that the call can wait for its turn, ms. */
   maxWaitMs: number;
   /**
-   * Names the client whose id is looked up, the same on every instance. It is a keyed hash: nobody without the API key
-   * can tell the address from it. Undefined if the policy limits no clients, or many share the address.
+   * Identifies the client whose id is looked up, the same on every instance. It is a keyed hash: nobody can derive the
+   * address from it without the API key. Undefined if the policy limits no clients, or many share the address.
    */
   client?: string | undefined;
-  /** The call is no lookup, and only gets a turn that no lookup is likely to need. */
+  /** The call is not a lookup, and only gets a turn that no lookup is likely to need. */
   isSpare?: boolean | undefined;
 }
 
 /** The answer to a request for a turn. */
 export interface SharedTurn {
   /**
-   * `'granted'` reserves the turn. `'spent'`: the wait would be too long, or nothing is to spare. `'suspect'`: turns are
-   * scarce, and of the client's recent ids at least three were unknown, and more of them than not.
+   * `'granted'` reserves the turn. `'spent'`: the wait would be too long, or no turn is spare. `'suspect'`: turns are
+   * scarce, and of the client's recent ids at least three, and more than half, were unknown.
    */
   outcome: 'granted' | 'spent' | 'suspect';
   /** The time until the turn, or until the next one would be free, ms. */
   waitMs: number;
   /**
-   * The part of the budget that this instance keeps to while the shared one cannot be asked. Undefined while nothing
+   * The part of the budget that this instance may use while the shared one is unavailable. Undefined while nothing
    * limits lookups.
    */
   share?: BudgetShare | undefined;
 }
 
-/** What an instance has learnt from calls that ended. */
+/** The results of an instance's finished calls. */
 export interface BudgetReport {
-  /** Names the account, as in a {@link TurnRequest}. */
+  /** Identifies the account, as in a {@link TurnRequest}. */
   account: string;
   /** The number of answers other than a 429. */
   answered: number;
   /** A 429, and the pause that it asks for, ms. */
   limited?: { pauseMs: number } | undefined;
-  /** How many more ids of a client turned out known or unknown; below 0 for what is taken back. */
+  /** The number of a client's ids that turned out to be known or unknown; negative to correct an earlier count. */
   clients: readonly { client: string; known: number; unknown: number }[];
 }
 
 /**
  * One budget of lookups for all instances: whether turns are free, the pauses that the API asks for, and which clients
- * use them up with unknown ids. Its clock is its own, so that the instances' need not agree.
+ * use them up with unknown ids. It uses its own clock, so the clocks of the instances do not have to agree.
  *
  * The guard waits at most 100 ms for it, and at most a tenth of `deadlineMs`. While it rejects or does not answer, each
- * instance keeps to its own share, and to what it has learnt itself: nothing passes unlooked-up for that, and nobody is
- * refused for it alone.
+ * instance keeps to its own share and to the API's answers: an unavailable budget alone neither lets a request pass
+ * without a lookup nor refuses anyone.
  */
 export interface SharedBudget {
   /** The share of an instance that has had no answer yet. Undefined if the budget follows the API's answers. */
   readonly share?: BudgetShare | undefined;
   /** Reserves a turn or refuses it, in one step for all instances. */
   take(request: TurnRequest): Promise<SharedTurn>;
-  /** Takes what an instance has learnt. */
+  /** Receives the results of an instance's calls. */
   learn(report: BudgetReport): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Hashes strings for tables, to a signed number of 32 bits. Its seeds are random, so that nobody outside can choose
- * strings that share a hash. They are drawn for the first string: some runtimes give no random numbers while they
- * start.
+ * strings that share a hash. They are drawn for the first string, because some runtimes provide no random numbers
+ * during start-up.
  */
 export function createStringHash(): (text: string) => number {
   let start = 0;

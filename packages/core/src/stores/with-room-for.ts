@@ -1,4 +1,4 @@
-/** Returns an array of numbers that has this index: the given one, or a copy of twice its length. */
+/** Returns an array of numbers with room for this index: the given one, or a copy of twice its length. */
 export function withRoomFor<Numbers extends Int32Array | Float64Array>(
   index: number,
   numbers: Numbers,

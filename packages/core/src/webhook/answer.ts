@@ -1,5 +1,5 @@
 /**
- * The outcome of a delivery. Kept, nothing new (`known`: the event in the cache is whole and at least as new;
+ * The outcome of a delivery: kept, nothing new (`known`: the event in the cache is whole and at least as new;
  * `partial`: its signals are still being computed, so a check asks the API), refused, or lost because the event cache
  * failed (`not-kept`).
  */
@@ -20,7 +20,7 @@ export interface WebhookAnswer {
   status: 204 | 400 | 403 | 413 | 503;
   /** The headers of the answer. */
   headers: Record<string, string>;
-  /** RFC 9457 problem details that tell no more than the status; undefined if the delivery was accepted. */
+  /** RFC 9457 problem details that reveal no more than the status; undefined if the delivery was accepted. */
   body?: { type: 'about:blank'; title: string; status: number };
 }
 

@@ -4,17 +4,17 @@ import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver
 
 /** A delivery in a framework that uses the fetch `Request`. */
 export interface FetchDelivery {
-  /** The request, whose body is read if nothing has kept it. */
+  /** The request, whose body is read if it was not kept. */
   request: Request;
-  /** The raw body, if something that ran before has kept it. */
+  /** The raw body, if earlier code kept it. */
   kept: string | Uint8Array | undefined;
   /** Completes "the webhook's body was parsed before its signature was verified: ". */
   advice: string;
 }
 
 /**
- * Receives a delivery, by the raw body that was kept, or else straight from the request, of which at most 1 MiB is
- * held. Rejects with FingerprintError `ERR_FP_RAW_BODY` if the body was read and nobody kept its bytes, and with the
+ * Receives a delivery, from the raw body that was kept, or else straight from the request, of which at most 1 MiB is
+ * held. Rejects with FingerprintError `ERR_FP_RAW_BODY` if the body was read and its bytes were not kept, and with the
  * stream's own error if the sender goes away.
  * @example
  * ```ts

@@ -7,9 +7,9 @@ import type { EventCache } from '../stores/event-cache.js';
 const CACHE_TIMEOUT_MS = 1000;
 
 /**
- * True if a whole delivered event may replace the one kept under its id. Of two whole events, the later
- * `timestamp` wins. Nothing else in an event tells its deliveries apart in time, and a delivery may be minutes late; so
- * at the same `timestamp`, which is the usual case, the first stays.
+ * True if a whole delivered event may replace the one kept under its id. Of two whole events, the later `timestamp`
+ * wins. Nothing else in an event shows the order of its deliveries, and a delivery may be minutes late; so at the same
+ * `timestamp`, which is the usual case, the first stays.
  */
 function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefined): boolean {
   if (!kept || kept.partial || kept.eventId !== delivered.eventId) return true;
@@ -17,9 +17,9 @@ function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefi
 }
 
 /**
- * Puts delivered events into a cache, under their ids. Deliveries of one id take turns, so that none is compared with
- * an event that another is about to replace. Two processes that share a cache have no such turns: a shared cache
- * compares and replaces in one step, with its `setIfNewer`.
+ * Puts delivered events into a cache, under their ids. Deliveries of one id are processed one after another, so that
+ * none is compared with an event that another is about to replace. Processes that share a cache cannot do that: a
+ * shared cache compares and replaces atomically, with its `setIfNewer`.
  */
 export class NewestEvents {
   readonly #cache: EventCache;
@@ -33,7 +33,10 @@ export class NewestEvents {
     this.#timekeeper = timekeeper;
   }
 
-  /** Keeps a whole delivered event, and tells whether it did; rejects if the cache fails. */
+  /**
+   * Keeps a whole delivered event; resolves to false if the kept one is at least as new, and rejects if the cache
+   * fails.
+   */
   async keep(event: SingleUseEvent): Promise<boolean> {
     const { eventId } = event;
     const before = this.#turns.get(eventId);

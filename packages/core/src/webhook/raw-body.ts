@@ -4,7 +4,7 @@ import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver
 
 /** The parts of a Node request's stream that are used. */
 export interface BodyStream {
-  /** True if somebody has read from the stream. */
+  /** True once the stream has been read from. */
   readonly readableDidRead: boolean;
   /** Listens to the stream. */
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
@@ -18,16 +18,16 @@ export interface NativeDelivery {
   headers: IncomingHeaders;
   /** The places where earlier code may have left the raw body; the first string or bytes count. */
   kept: readonly unknown[];
-  /** Node's own request, read here if nobody has read it. */
+  /** Node's own request, read here if it was not read before. */
   stream: BodyStream;
   /** Completes "the webhook's body was parsed before its signature was verified: ". */
   advice: string;
 }
 
 /**
- * Receives a delivery, by the raw body that was kept, or else straight from the stream, of which at most 1 MiB is held.
- * Rejects with FingerprintError `ERR_FP_RAW_BODY` if the stream was read and nobody kept its bytes, and with the
- * stream's own error if the sender goes away.
+ * Receives a delivery, from the raw body that was kept, or else straight from the stream, of which at most 1 MiB is
+ * held. Rejects with FingerprintError `ERR_FP_RAW_BODY` if the stream was read and its bytes were not kept, and with
+ * the stream's own error if the sender goes away.
  * @example
  * ```ts
  * import { createServer } from 'node:http';

@@ -33,9 +33,9 @@ interface ReceiverParts {
 }
 
 /**
- * Builds a receiver of webhooks. **Trust**: the signature proves that a body is the vendor's, not that it is recent: a
- * delivery can be recorded and sent again. It then changes nothing, and its event is still judged by its age, its
- * origin and earlier uses of its id, like one that was looked up.
+ * Builds a receiver of webhooks. **Trust**: the signature proves that a body comes from the vendor, not that it is
+ * recent: a delivery can be recorded and sent again. It then changes nothing, and its event is still judged by its age,
+ * its origin and earlier uses of its id, like one that was looked up.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function createReceiver(
@@ -51,7 +51,7 @@ export function createReceiver(
     if (!(await verify({ body: bytes, signature, secrets }))) return 'wrong-signature';
     const event = readEvent(bytes);
     if (!event) return 'no-event';
-    // Not kept, as in a lookup: a check then asks the API, which may have the whole one.
+    // Not kept, just as in a lookup: a check then asks the API, which may have the whole event.
     if (event.partial) return 'partial';
     try {
       if (!(await newest.keep(event))) return 'known';
@@ -66,7 +66,7 @@ export function createReceiver(
   return async (delivery) => webhookAnswer(await receive(delivery));
 }
 
-/** Reads the event from a body of the vendor's; undefined if it is not one, or could be used forever. */
+/** Reads the event from a verified body; undefined if it is not an event, or could be used forever. */
 function readEvent(body: Uint8Array): SingleUseEvent | undefined {
   try {
     // Copied: the framework's bytes may be part of a larger buffer, which the framework may reuse.

@@ -13,7 +13,7 @@ export interface WebhookDelivery {
 /** Tells whether a webhook was signed with one of its secrets, as `verifyWebhook` does. */
 export type VerifyWebhook = (delivery: WebhookDelivery) => boolean | Promise<boolean>;
 
-/** A pair to compare: one of the digests that were sent, and one of those that the keys make of the body. */
+/** The inputs of the comparison: the digests that were sent, and the body and keys to compute them from. */
 export interface Signed {
   keys: readonly string[];
   body: string | Uint8Array;

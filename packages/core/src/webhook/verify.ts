@@ -2,10 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readDelivery, type WebhookDelivery } from './signature.js';
 
 /**
- * Tells whether a webhook was signed with one of the secrets. **Trust**: after `true` the body is the vendor's, but it
- * may have been delivered before: a delivery that fails is repeated, and a recorded one can be sent again.
- * `false` for a signature that is missing, malformed, of another version or wrong. The header may list several,
- * separated by commas. Digests are compared in constant time.
+ * Tells whether a webhook was signed with one of the secrets. **Trust**: after `true` the body comes from the vendor,
+ * but it may have been delivered before: a failed delivery is repeated, and a recorded one can be sent again. `false`
+ * for a signature that is missing, malformed, of another version or wrong. The header may list several, separated by
+ * commas. Digests are compared in constant time.
  * @throws FingerprintError `ERR_FP_OPTION` without a secret, or for an empty one; `ERR_FP_RAW_BODY` for a body that is
  * neither a string nor bytes.
  * @example

@@ -17,10 +17,10 @@ interface WebhooksOptions {
   timekeeper: Timekeeper;
   apiVersion: ApiVersion;
   verify: VerifyWebhook;
-  /** False for a guard that looks no event up, and so never finds a delivered one. */
+  /** False for a guard that never looks up events, and so never finds a delivered one. */
   looksUp: boolean;
   onCacheError: (error: unknown) => void;
-  /** Called for options of a receiver that are probably a mistake. */
+  /** Called for options of a receiver that are probably mistaken. */
   warn: Warn;
 }
 

@@ -255,7 +255,7 @@ describe('what is erased', () => {
     expect(confidence.find(({ rule }) => rule === 'low-confidence')).toEqual({
       rule: 'low-confidence',
       level: 'deny',
-      message: 'what it saw is erased',
+      message: 'the observed value is erased',
     });
     expect(confidence.filter(({ rule }) => rule !== 'low-confidence')).toEqual(
       decision.reasons.filter(({ rule }) => rule !== 'low-confidence'),
@@ -272,7 +272,7 @@ describe('what is erased', () => {
       decisionRecord(decision, { erase }).reasons.find(({ rule }) => rule === 'bad-bot')?.message;
     expect(messageOf([])).toContain(type);
     for (const erase of [['event.botType'], ['event']])
-      expect(messageOf(erase)).toBe('what it saw is erased');
+      expect(messageOf(erase)).toBe('the observed value is erased');
     expect(messageOf(['event.ip'])).toContain(type);
   });
 

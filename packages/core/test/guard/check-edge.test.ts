@@ -423,9 +423,13 @@ describe('api.analyzeEdge', () => {
     ['a path', { url: '/api' }, 'request.url: expected an absolute http(s) URL'],
     ['no URL', { url: undefined }, 'request.url: required'],
     ['an address that is none', { ip: 'nowhere' }, 'request.ip: expected an IPv4 or IPv6 address'],
-    ['headers as an object', { headers: {} }, 'request.headers: expected a list of { name, value }'],
-    ['a header without a value', { headers: [{ name: 'a' }] }, 'request.headers: expected a list'],
-    ['tags that JSON cannot hold', { tags: { big: 1n } }, 'request.tags: holds what JSON cannot'],
+    ['headers as an object', { headers: {} }, 'request.headers: expected an array of { name, value }'],
+    ['a header without a value', { headers: [{ name: 'a' }] }, 'request.headers: expected an array'],
+    [
+      'tags that JSON cannot hold',
+      { tags: { big: 1n } },
+      'request.tags: contains a value that JSON cannot represent',
+    ],
     ['a field that is none', { hedaers: [] }, 'request.hedaers: unknown option; did you mean headers?'],
   ])('refuses %s', async (_what, change, message) => {
     const api = client();

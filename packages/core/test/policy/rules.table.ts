@@ -159,7 +159,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     matches: { lookup: 'unavailable', lookupCause: 'rate-limited' },
     differs: { lookup: 'found' },
     unknown: { lookup: undefined },
-    message: 'the lookups this account allows are used up (rate-limited)',
+    message: "the account's rate limit is exhausted (rate-limited)",
   },
   'lookup-limit': {
     recommended: 'deny',
@@ -238,7 +238,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     'linkedIdMatches',
     false,
     true,
-    'the event is linked to somebody other than the one the request is for, or to nobody',
+    "the event is linked to somebody other than the request's owner, or to nobody",
   ),
   'low-confidence': onBound(
     ASKED,
@@ -253,7 +253,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     (botProbability) => ({ botProbability, event: { generation: '2019' } }),
     { recommended: [0.9, 0.91], strict: [0.5, 0.51] },
     { botProbability: undefined },
-    'the probability of a bot is 0.91; at most 0.9 is allowed',
+    'the bot probability is 0.91; at most 0.9 is allowed',
   ),
   'spoofed-agent': {
     recommended: 'deny',
@@ -305,7 +305,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
   'developer-tools': onFlag(NOTED, 'developerTools', 'the developer tools of the browser are open'),
   'privacy-settings': onFlag(NOTED, 'privacySettings', 'the browser resists identification'),
   'high-activity': onFlag(NOTED, 'highActivity', 'the device is far more active than others'),
-  'rare-device': onFlag(NOTED, 'rareDevice', 'the device is of a kind that is hardly ever seen'),
+  'rare-device': onFlag(NOTED, 'rareDevice', 'the device is of a kind that is very rare'),
   'suspect-score': onBound(
     ['observe', 'deny'],
     (suspectScore) => ({ suspectScore }),
@@ -351,7 +351,7 @@ export const CASES: Readonly<Record<RuleName, RuleCase>> = {
     'missingSignals',
     ['vpn', 'event.velocity'],
     [],
-    'the event lacks what is expected of every event (missing: vpn, event.velocity)',
+    'the event is incomplete (missing: vpn, event.velocity)',
   ),
   'signals-unavailable': onLost(NOTED, 'unavailableSignals', 'their source failed or was too slow'),
   'signals-over-budget': onLost(

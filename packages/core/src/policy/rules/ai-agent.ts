@@ -11,7 +11,7 @@ import { and, isOneOf } from '../three-valued.js';
 export const aiAgent = defineRule({
   id: 'ai-agent',
   description:
-    'The visitor is an AI agent, by its category: even one that acts for a customer. Agents in `allow` do not match, neither here nor in `bad-bot` and `bot-probability`.',
+    'The visitor is an AI agent, according to its category, even if it acts for a customer. Agents in `allow` do not match, neither here nor in `bad-bot` and `bot-probability`.',
   levels: { recommended: 'observe', strict: 'challenge' },
   options: {
     /** The categories that match. @defaultValue `['ai_agent', 'ai_assistant', 'ai_browser', 'ai_crawler', 'ai_search']` */

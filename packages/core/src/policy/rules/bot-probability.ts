@@ -5,7 +5,7 @@ import { above } from '../three-valued.js';
 export const botProbability = defineRule({
   id: 'bot-probability',
   description:
-    'The probability of a bot is above `max`, as the generation of 2019 measured it. Later ones have a verdict, which `bad-bot` alone judges. Agents that `ai-agent` allows do not match.',
+    'The bot probability is above `max`; only the generation of 2019 measures it. Later generations have a verdict, which `bad-bot` judges. Agents that `ai-agent` allows do not match.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {
     /** The highest probability that does not match, 0..1. @defaultValue `0.9`; in `strict` `0.5` */
@@ -20,7 +20,7 @@ export const botProbability = defineRule({
   explain:
     ({ max }) =>
     ({ botProbability }) => ({
-      message: `the probability of a bot is ${botProbability}; at most ${max} is allowed`,
+      message: `the bot probability is ${botProbability}; at most ${max} is allowed`,
       actual: botProbability,
       expected: max,
     }),

@@ -62,7 +62,7 @@ export interface Rules {
    */
   readonly 'missing-event': typeof missingEvent;
   /**
-   * The event id cannot be right: its form is impossible, the API cannot parse it, or the sealed result belongs to another id.
+   * The event ID is malformed: its form is impossible, the API cannot parse it, or the sealed result belongs to another id.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
@@ -74,7 +74,7 @@ export interface Rules {
    */
   readonly 'unknown-event': typeof unknownEvent;
   /**
-   * The client sent a sealed result that cannot be opened, and no usable id beside it.
+   * The client sent a sealed result that cannot be opened, and no usable id with it.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
@@ -98,7 +98,7 @@ export interface Rules {
    */
   readonly 'over-budget': typeof overBudget;
   /**
-   * While lookups are short, the client has sent mostly unknown ids; counted by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.
+   * While lookups are scarce, the client has sent mostly unknown ids; counted by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
@@ -164,7 +164,7 @@ export interface Rules {
    */
   readonly 'timezone-mismatch': typeof timezoneMismatch;
   /**
-   * The event is linked to somebody other than the one the request is for, or to nobody. Needs the guard's `linkedId`.
+   * The event is linked to somebody other than the request's owner, or to nobody. Needs the guard's `linkedId`.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
@@ -182,7 +182,7 @@ export interface Rules {
    */
   readonly 'bad-bot': typeof badBot;
   /**
-   * The probability of a bot is above `max`, as the generation of 2019 measured it. Later ones have a verdict, which `bad-bot` alone judges. Agents that `ai-agent` allows do not match.
+   * The bot probability is above `max`; only the generation of 2019 measures it. Later generations have a verdict, which `bad-bot` judges. Agents that `ai-agent` allows do not match.
    *
    * In `recommended` `deny`, in `strict` `deny`. Options: `max`.
    */
@@ -194,7 +194,7 @@ export interface Rules {
    */
   readonly 'spoofed-agent': typeof spoofedAgent;
   /**
-   * The visitor is an AI agent, by its category: even one that acts for a customer. Agents in `allow` do not match, neither here nor in `bad-bot` and `bot-probability`.
+   * The visitor is an AI agent, according to its category, even if it acts for a customer. Agents in `allow` do not match, neither here nor in `bad-bot` and `bot-probability`.
    *
    * In `recommended` `observe`, in `strict` `challenge`. Options: `categories`, `identities`, `providers`, `allow`.
    */
@@ -230,7 +230,7 @@ export interface Rules {
    */
   readonly datacenter: typeof datacenter;
   /**
-   * The event's address is on one of `lists`. Carriers share addresses that are on spam lists.
+   * The event's address is on one of `lists`. Carriers share addresses on spam lists among many customers.
    *
    * In `recommended` `challenge`, in `strict` `deny`. Options: `lists`.
    */
@@ -266,7 +266,7 @@ export interface Rules {
    */
   readonly 'high-activity': typeof highActivity;
   /**
-   * The device is of a kind that is hardly ever seen.
+   * The device is of a kind that is very rare.
    *
    * In `recommended` `observe`, in `strict` `challenge`.
    */
@@ -296,7 +296,7 @@ export interface Rules {
    */
   readonly 'mobile-emulator': typeof mobileEmulator;
   /**
-   * The app is a clone that runs beside the original.
+   * The app is a clone that runs alongside the original.
    *
    * In `recommended` `challenge`, in `strict` `deny`.
    */

@@ -12,7 +12,8 @@ const IN_WORDS: Readonly<Record<List, string>> = {
 
 export const ipBlocklist = defineRule({
   id: 'ip-blocklist',
-  description: "The event's address is on one of `lists`. Carriers share addresses that are on spam lists.",
+  description:
+    "The event's address is on one of `lists`. Carriers share addresses on spam lists among many customers.",
   levels: { recommended: 'challenge', strict: 'deny' },
   options: {
     /** The lists that match: `emailSpam`, `attackSource`. @defaultValue `['attackSource']` */

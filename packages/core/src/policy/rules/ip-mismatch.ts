@@ -4,7 +4,7 @@ import { defineRule } from '../rule.js';
 
 const TOLERANCES = ['same', 'same-network', 'same-asn', 'same-country'] as const satisfies readonly IpMatch[];
 
-/** How the client's address stands to the event's. */
+/** The relation of the client's address to the event's, in words. */
 const SEEN: Readonly<Record<IpMatch, string>> = {
   same: "is the event's",
   'same-network': "is in the event's network",

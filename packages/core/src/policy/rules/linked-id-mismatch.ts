@@ -4,7 +4,7 @@ import { not } from '../three-valued.js';
 export const linkedIdMismatch = defineRule({
   id: 'linked-id-mismatch',
   description:
-    "The event is linked to somebody other than the one the request is for, or to nobody. Needs the guard's `linkedId`.",
+    "The event is linked to somebody other than the request's owner, or to nobody. Needs the guard's `linkedId`.",
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['linkedIdMatches', 'linkedId'],
@@ -15,7 +15,7 @@ export const linkedIdMismatch = defineRule({
   explain:
     () =>
     ({ linkedId }) => ({
-      message: 'the event is linked to somebody other than the one the request is for, or to nobody',
+      message: "the event is linked to somebody other than the request's owner, or to nobody",
       actual: linkedId,
     }),
 });

@@ -3,7 +3,7 @@ import { defineRule } from '../rule.js';
 export const lookupLimit = defineRule({
   id: 'lookup-limit',
   description:
-    'While lookups are short, the client has sent mostly unknown ids; counted by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.',
+    'While lookups are scarce, the client has sent mostly unknown ids; counted by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['lookup', 'lookupCause'],

@@ -6,7 +6,7 @@ export const lowConfidence = defineRule({
   id: 'low-confidence',
   description: 'The confidence of the identification is below `min`.',
   levels: { recommended: 'challenge', strict: 'deny' },
-  // The vendor recommends between 0.4 (its demo) and 0.9 (its stricter advice).
+  // The vendor's recommendations range from 0.4 (its demo) to 0.9 (its stricter advice).
   options: {
     /** The lowest confidence that does not match, 0..1. @defaultValue `0.5`; in `strict` `0.9` */
     min: numberOption(0.5, { max: 1, strict: 0.9, looser: 'lower' }),

@@ -51,7 +51,7 @@ export const missingSignals = defineRule({
         ...(failed.length > 0 ? [`failed: ${failed.join(', ')}`] : []),
       ];
       return {
-        message: `the event lacks what is expected of every event (${texts.join('; ')})`,
+        message: `the event is incomplete (${texts.join('; ')})`,
         actual: { missing: absent, failed: event?.failed },
         ...(expected ? { expected } : {}),
       };

@@ -1,8 +1,8 @@
 import { defineRule } from '../rule.js';
 
 const MESSAGES = {
-  'rate-limited': 'the lookups this account allows are used up (rate-limited)',
-  budget: 'the lookups this guard allows itself are used up, or this process is too busy (budget)',
+  'rate-limited': "the account's rate limit is exhausted (rate-limited)",
+  budget: "the guard's own lookup budget is spent, or this process is too busy (budget)",
 };
 
 export const overBudget = defineRule({

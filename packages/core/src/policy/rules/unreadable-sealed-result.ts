@@ -3,7 +3,7 @@ import { is } from '../three-valued.js';
 
 export const unreadableSealedResult = defineRule({
   id: 'unreadable-sealed-result',
-  description: 'The client sent a sealed result that cannot be opened, and no usable id beside it.',
+  description: 'The client sent a sealed result that cannot be opened, and no usable id with it.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {},
   reads: ['reference'],

@@ -3,7 +3,7 @@ import { limitsOption } from '../option.js';
 import { defineRule } from '../rule.js';
 import { above, orKnown, type Truth } from '../three-valued.js';
 
-/** What is counted, in words. */
+/** The names of the counts, in words. */
 const COUNTED = {
   distinctIp: 'addresses',
   distinctLinkedId: 'linked ids',
@@ -19,7 +19,7 @@ const PATHS = NAMES.flatMap((name) => INTERVALS.map((interval) => `${name}.${int
 
 /**
  * An honest person changes networks now and then, crosses few borders, and has one account, or a family's; a family's
- * account has a few devices. Counts of a day are for those who take their time, and for the devices of a botnet.
+ * account has a few devices. Daily limits catch slow attacks and the devices of a botnet.
  */
 const DEFAULT_LIMITS = {
   'distinctIp.5m': 5,

@@ -20,7 +20,7 @@ export const vpn = defineRule({
     'The visitor uses a VPN: by any method (a relay alone, such as iCloud Private Relay, does not match), or by one of `methods`; with at least `minConfidence`.',
   levels: { recommended: 'observe', strict: 'challenge' },
   options: {
-    /** The methods that match. @defaultValue all of them, but for a relay alone */
+    /** The methods that match. @defaultValue all of them, except a relay alone */
     methods: choicesOption(METHODS),
     /** The lowest confidence that matches. @defaultValue none: any confidence matches */
     minConfidence: optionalChoice(CONFIDENCES),
@@ -44,8 +44,8 @@ export const vpn = defineRule({
 });
 
 /**
- * A relay hides the address and keeps the country: the system differs, the time zone does not, and nothing else is
- * seen.
+ * A relay hides the address and keeps the country: the operating system differs, the time zone does not, and no other
+ * method finds a VPN.
  */
 function relayAlone(methods: VpnMethods | undefined): Truth {
   if (!methods?.osMismatch && !methods?.relay) return false;
