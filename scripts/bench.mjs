@@ -1,6 +1,6 @@
 import { build, install, run } from './workspace.mjs';
 
-/** Benches with a name of their own; without one, a check is compared with the official SDKs. */
+/** The named benches; without a name, a check is compared with the official SDKs. */
 const NAMED = { instances: 'test/bench/instances.mjs' };
 
 const [name, ...rest] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 /**
- * Runs checks one after the other. One that fails says so at once, with all that it printed, and again at the end, with
- * the command that runs it alone.
- * @param checks Each gives what it printed, and whether it passed, by its title.
- * @param wanted Words of titles: only checks that have one of them run. All do if there is none.
+ * Runs checks one after the other. A check that fails is reported at once, with all its output, and again at the end,
+ * with the command that runs it alone. @param checks Functions that return their output and whether they passed, by
+ * title.
+ * @param wanted Words of titles: only checks with one of them run. Without any, all run.
  * @returns the exit code.
  */
 export function runChecks(checks, wanted, print = console.log) {

@@ -2,8 +2,7 @@ import { join, resolve } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build, install, root, run } from './workspace.mjs';
 
-// Plays the labelled corpus of `test/corpus`, and writes what its shop logs to a folder: the one that is named, or
-// `.cache/corpus`.
+// Plays the labelled corpus of `test/corpus`, and writes its shop's log to the given folder, or to `.cache/corpus`.
 
 install();
 build();

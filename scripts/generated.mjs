@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './workspace.mjs';
 
-/** What the titles of the tests have that compare a generated file with the code, and with `UPDATE_DOCS=1` write it first. */
+/**
+ * The words in the titles of tests that compare a generated file with the code, and with `UPDATE_DOCS=1` write it
+ * first.
+ */
 const MARK = 'npm run update';
 
 /** Jest's arguments to run those tests alone. */

@@ -21,7 +21,7 @@ const { outputFiles } = await build({
   legalComments: 'none',
 });
 const output = (ending) => outputFiles.find(({ path }) => path.endsWith(ending)).text.trim();
-// The end of a script element would end it here, too.
+// The string "</script" inside the script would end its element.
 const script = output('.js').replaceAll('</script', '<\\/script');
 const style = output('.css');
 
@@ -33,5 +33,5 @@ const document = { html, scriptHash: hash(script), styleHash: hash(style) };
 
 const file = here('src/page-document.ts');
 const source = `/** The inspector's page, bundled. */\nexport const PAGE = ${JSON.stringify(document, null, 2)};\n`;
-// Another program may be reading it.
+// Renamed into place, because another program may be reading it.
 if (!existsSync(file) || readFileSync(file, 'utf8') !== source) writeFileSync(file, source);

@@ -1,4 +1,4 @@
-/** How the page's helper becomes a classic script: the options of esbuild. */
+/** The options of esbuild that turn the page's helper into a classic script. */
 export const pageScript = {
   bundle: true,
   minify: true,

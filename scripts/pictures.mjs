@@ -8,7 +8,7 @@ import { build, install, root, run } from './workspace.mjs';
 // Makes the pictures of the shop, of the inspector and of a backtest in `docs/pictures`, from the real pages, light and dark.
 // It takes a Chromium: its path in CHROMIUM_PATH, else `/usr/bin/chromium`.
 
-/** What a picture may take, bytes: documents are read over slow connections, too. */
+/** The maximum size of a picture, in bytes: documents are also read over slow connections. */
 const MAX_BYTES = 150_000;
 
 install();
@@ -29,7 +29,7 @@ const shop = await startShop(
     FINGERPRINT_SECRET_API_KEY: emulator.secretApiKey,
   }),
 );
-// One that looks like a person's: an automated one is a bad bot, whatever it plays.
+// A browser that looks like a person's: an automated one is a bad bot, whatever it plays.
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-blink-features=AutomationControlled'],
@@ -38,7 +38,7 @@ const browser = await chromium.launch({
 const userAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
-/** Most visitors are honest ones. The first of the attacks come last, to be on top. */
+/** Most visitors are honest. The first attacks are played last, so that they are on top. */
 const visits = [...attacks].reverse().flatMap((attack) => [honestVisit, attack, honestVisit]);
 await playAll({ shopUrl: shop.url, emulatorUrl: emulator.url }, visits);
 

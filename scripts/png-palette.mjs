@@ -3,12 +3,12 @@ import { deflateSync, inflateSync } from 'node:zlib';
 const SIGNATURE = 8;
 const COLOURS = 256;
 
-/** How many of them are of different hues. */
+/** The number of colours that are reserved for different hues. */
 const HUES = 192;
 
 /**
- * Writes a picture of a page anew with its 256 most frequent colours: a quarter of the size, and nobody sees a difference.
- * @param png 8 bits a channel, not interlaced, as browsers write it.
+ * Reduces a picture of a page to its 256 most frequent colours: a quarter of the size, without a visible difference.
+ * @param png 8 bits per channel, not interlaced, as browsers write it.
  */
 export function withPalette(png) {
   const { width, height, channels, pixels } = decode(png);
@@ -40,7 +40,7 @@ export function withPalette(png) {
   ]);
 }
 
-/** The most frequent colour of each hue first, so that no hue is lost, and then those that are the most frequent of all. */
+/** Takes the most frequent colour of each hue first, so that no hue is lost, and then the most frequent of all. */
 function choosePalette(counts) {
   const frequent = [...counts].sort(([, one], [, other]) => other - one).map(([colour]) => colour);
   const hues = new Map();

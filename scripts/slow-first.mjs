@@ -1,6 +1,6 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** Parts of paths of what runs longest, the longest first. The other worker is never idle beside it at the end. */
+/** Parts of the paths of the slowest tests, the slowest first, so that no worker is idle at the end. */
 const SLOW = [
   'test/packed/',
   'test/soak/',
@@ -10,7 +10,7 @@ const SLOW = [
   'test/redis/outage',
 ];
 
-/** Orders test files: those that are known to be slow, and then as Jest does, by what it has measured before. */
+/** Orders test files: first the known slow ones, then as Jest does, by measured duration. */
 export default class SlowFirst extends Sequencer {
   async sort(tests) {
     const rank = ({ path }) => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { root, startNode } from './workspace.mjs';
 
-/** How often a vanished parent is looked for, ms. */
+/** The interval at which a vanished parent is looked for, ms. */
 const PARENT_CHECK_MS = 500;
 
 const { once, ports } = readCommand();
@@ -23,7 +23,7 @@ const [{ startShop }, { readSettings }, { playAll }, { playbackTable }] = await 
 const emulator = await startEmulator({ port: ports.EMULATOR_PORT }).catch((error) =>
   fail('EMULATOR_PORT', error),
 );
-// The table says why; a line for each request would stand in between.
+// The table shows the reasons; a log line for each request would clutter it.
 process.env.FINGERPRINT_GUARD_DEBUG ??= '0';
 const shop = await startShop(
   readSettings({
@@ -74,7 +74,7 @@ function readPort(name, standard) {
   throw new Error(`${name}: expected a number from 1 to 65535, not '${process.env[name]}'`);
 }
 
-/** Installs and builds in a process group of its own, which can be ended whole. */
+/** Installs and builds in its own process group, which can be ended as a whole. */
 async function buildAll() {
   console.log('Installing and building …');
   building = startNode([`${root}/scripts/build.mjs`], {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build, install, root, run } from './workspace.mjs';
 
-/** ClickHouse as a library, half a gigabyte: not of the workspace. */
+/** ClickHouse as a library; not in the workspace, because it takes half a gigabyte. */
 const CHDB = '3.4.0';
 
 install();
@@ -25,7 +25,7 @@ await bundle({
   bundle: true,
   format: 'esm',
   platform: 'node',
-  // Packages that are CommonJS require what Node has.
+  // CommonJS packages `require` modules of Node.
   banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
   outfile,
   logLevel: 'warning',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build, install, root, run } from './workspace.mjs';
 
-/** Not of the workspace: their binaries are large, and nothing else needs them. */
+/** Not in the workspace: their binaries are large, and nothing else needs them. */
 const RUNTIMES = { bun: '1.4.5', deno: '2.9.6', miniflare: '4.20260424.0', workerd: '1.20261117.1' };
 
 const cache = join(root, '.cache', 'runtimes');
@@ -16,10 +16,10 @@ const folder = join(root, 'test', 'runtimes');
 const outdir = join(folder, '.build');
 const shared = { bundle: true, format: 'esm', outExtension: { '.js': '.mjs' }, outdir, logLevel: 'warning' };
 const entry = (name) => join(folder, `${name}.ts`);
-// The packages as they are, resolved by the runtime itself.
+// The packages as published, resolved by the runtime itself.
 const entryPoints = ['main', 'serve-node', 'serve-bun', 'serve-deno'].map(entry);
 await bundle({ ...shared, entryPoints, platform: 'node', packages: 'external' });
-// As the tools of Workers do.
+// Bundled, as the tools for Workers do.
 await bundle({
   ...shared,
   entryPoints: ['serve-workers', 'serve-main-entry'].map(entry),
@@ -31,7 +31,7 @@ await bundle({
 
 process.exit(run(process.execPath, [join(outdir, 'main.mjs'), cache, ...process.argv.slice(2)]));
 
-/** Installs the runtimes, all in one go, unless these versions have been installed to the end. */
+/** Installs the runtimes, all at once, unless these versions are already completely installed. */
 function installRuntimes() {
   const manifest = JSON.stringify({ private: true, dependencies: RUNTIMES });
   const installed = join(cache, 'installed.json');

@@ -10,7 +10,7 @@ build();
 const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-'));
 const report = join(folder, 'results.json');
 const code = tool('jest', ['--json', `--outputFile=${report}`, ...process.argv.slice(2)], jestEnv);
-// Where it finds no test, Jest says so and writes nothing.
+// If there is no test, Jest says so and writes nothing.
 if (!existsSync(report)) process.exit(1);
 const results = JSON.parse(readFileSync(report, 'utf8'));
 rmSync(folder, { recursive: true });
@@ -24,7 +24,9 @@ const skipped = results.numPendingTests;
 console.log(`${results.numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exitCode = code === 0 && failed === 0 ? 0 : 1;
 
-/** Prints every framework that the conformance suite ran on, with its version and how many behaviours it holds. */
+/**
+ * Prints every framework that the conformance suite ran on, with its version and the number of behaviours that hold.
+ */
 function listConformance() {
   const suites = results.testResults.filter(({ name }) => name.endsWith('conformance.test.ts'));
   const held = {};
@@ -52,11 +54,11 @@ function listSlowest() {
   console.log();
 }
 
-/** Prints what failed once more, below everything else that was printed. */
+/** Prints the failures once more, below all other output. */
 function listFailed() {
   for (const { name, message, assertionResults } of results.testResults) {
     const failed = assertionResults.filter(({ status }) => status === 'failed');
-    // A file that broke off before its tests has a message alone.
+    // A file that failed before its tests has only a message.
     const causes = failed.map(
       ({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`,
     );

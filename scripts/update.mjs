@@ -5,6 +5,6 @@ install();
 build();
 const written = tool('jest', testsOfGenerated(), { ...jestEnv, UPDATE_DOCS: '1' });
 const formatted = tool('biome', ['check', '--write', '.']);
-// The documents go along with the core.
+// The core's package contains the documents.
 build();
 process.exitCode = written || formatted;

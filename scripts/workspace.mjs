@@ -22,10 +22,10 @@ export function run(command, args, env = {}, stdio = 'inherit') {
 /** Runs an installed tool of the workspace, named by its file in `node_modules/.bin`. */
 export const tool = (name, args, env) => run(join(root, 'node_modules', '.bin', name), args, env);
 
-/** Runs an installed tool, and gives what it printed and whether it passed. */
+/** Runs an installed tool, and returns its output and whether it passed. */
 export const capture = (name, args, env) => captured(join(root, 'node_modules', '.bin', name), args, env);
 
-/** Runs a Node program of the repository, and gives what it printed and whether it passed. */
+/** Runs a Node program of the repository, and returns its output and whether it passed. */
 export const captureNode = (file) => captured(process.execPath, [join(root, file)]);
 
 function captured(command, args, env = {}) {
@@ -39,7 +39,7 @@ function captured(command, args, env = {}) {
   return { passed: status === 0, output: `${stdout}${stderr}` };
 }
 
-/** What Jest needs to run modules. */
+/** The environment in which Jest can run ES modules. */
 export const jestEnv = {
   NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
 };
@@ -57,8 +57,9 @@ export function install() {
 }
 
 /**
- * Builds every package twice: ES modules and CommonJS. The inspector's page becomes a part of its sources first; the page's
- * helper is a classic script, too. The documents, which errors and READMEs name, go along with the core.
+ * Builds every package twice: ES modules and CommonJS. The inspector's page becomes a part of its sources first; the
+ * page's helper is also built as a classic script. The core's package contains the documents that errors and READMEs
+ * refer to.
  */
 export function build() {
   endIfFailed('the inspector’s page', run(process.execPath, [join(root, 'scripts', 'inspector-page.mjs')]));
@@ -72,7 +73,7 @@ export function build() {
   }
 }
 
-/** Documents that are of use only beside the sources. */
+/** Documents that are useful only next to the sources. */
 const FOR_CONTRIBUTORS = ['architecture.md'];
 
 function copyDocuments() {
@@ -85,8 +86,8 @@ function copyDocuments() {
 }
 
 /**
- * A document as it is installed, beside no other than these and no picture: a link to a document of another package becomes its
- * name, and any other link its label.
+ * Adapts a document for the installed package, which has only these documents and no pictures: a link to a document of
+ * another package becomes its name, and any other link its label.
  */
 function packedDocument(text, names) {
   const [CODE, PICTURE, LINK] = [
@@ -105,7 +106,7 @@ function packedDocument(text, names) {
     .join('');
 }
 
-/** Writes a file unless it holds this already: another program may be reading it. */
+/** Writes a file unless it already has this content: another program may be reading it. */
 function write(file, text) {
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }
@@ -116,10 +117,10 @@ function endIfFailed(what, code) {
   process.exit(code);
 }
 
-/** Packs every package into a folder, as it is published. */
+/** Packs every package into a folder, as for publishing. */
 export function pack(folder) {
   const args = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', folder];
-  // It names every file.
+  // npm lists every file.
   endIfFailed('packing', run('npx', ['-y', packageManager, ...args], {}, ['ignore', 'ignore', 'inherit']));
   return readdirSync(folder).map((file) => ({
     name: file.replace(/^fingerprint-guard-|-[0-9].*$/g, ''),

@@ -1,4 +1,4 @@
-/** The anchor of a heading, as forges make it: links work there and here alike. */
+/** The anchor of a heading, in the form that code hosts use: links work both there and here. */
 export const anchorOf = (heading) =>
   heading
     .toLowerCase()

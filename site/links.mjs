@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path/posix';
 const LINK = /\s(?:href|src)="(?!\w+:|\/\/)([^"]+)"/g;
 
 /**
- * Finds the dead links of a built site: those to a file that is not there, or to a section that its page does not have.
+ * Finds the dead links of a built site: those to a missing file, or to a section that the page does not have.
  * @param folder The folder of the site.
- * @param base The path of the site on its server, with a slash at both ends.
+ * @param base The path of the site on its server, with a leading and a trailing slash.
  */
 export function findDeadLinks(folder, base) {
   const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>

@@ -16,11 +16,11 @@ const OTHERS = {
 };
 
 const CODE_BLOCK = /(^```.*?^```$)/ms;
-/** A link's label and target, of those that lead into the repository. */
+/** The label and target of a link into the repository. */
 const LINK = /\[([^\]]*)\]\((?!\w+:)([^)\s#]*)(#[^)\s]*)?\)/g;
-/** A document of the core, by the name that it has where the core is installed. */
+/** A document of the core, by its name in the installed package. */
 const NAME = /`@fingerprint-guard\/core\/docs\/([\w/-]+\.md)(#[\w-]+)?`/g;
-/** A picture that differs in light and dark. */
+/** A picture with a light and a dark version. */
 const PICTURE = /<picture><source [^>]*srcset="([^"]+)"><img src="([^"]+)"([^>]*)><\/picture>/g;
 
 /** The documents of the repository that are pages, by their paths there, each with its place in the site. */
@@ -60,8 +60,8 @@ export function renderPages() {
 }
 
 /**
- * A document as a page: its links lead to other pages, a document that is named as it is installed becomes a link, and of
- * a picture that differs in light and dark the theme shows the right one.
+ * Turns a document into a page: its links lead to other pages, the name of an installed document becomes a link, and of
+ * a picture with a light and a dark version the theme shows the right one.
  * @param pages The place of each document.
  * @param sources Receives the place of each source that the document links to.
  */
@@ -105,7 +105,7 @@ function titleOf(path) {
   return /^# (.+)$/m.exec(readFileSync(join(root, path), 'utf8'))?.[1] ?? path;
 }
 
-/** A file or a folder of the repository as a page. */
+/** Turns a file or a folder of the repository into a page. */
 function renderSource(path) {
   const file = join(root, path);
   const isFolder = statSync(file).isDirectory();

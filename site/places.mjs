@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** What VitePress builds the site from, and the folder of the built site. */
+/** The sources that VitePress builds the site from, and the folder of the built site. */
 export const pages = fileURLToPath(new URL('.build/pages', import.meta.url));
 export const site = fileURLToPath(new URL('.build/site', import.meta.url));
 

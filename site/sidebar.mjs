@@ -25,15 +25,15 @@ export function readSidebar() {
   ];
 }
 
-/** The sidebar of the API reference, which typedoc writes beside its pages. */
+/** The sidebar of the API reference, which typedoc writes along with its pages. */
 export function readReference() {
   const packages = JSON.parse(readFileSync(join(folder, reference, 'typedoc-sidebar.json'), 'utf8'));
   return packages.map(({ text, ...group }) => ({ ...group, text: text.replace('@fingerprint-guard/', '') }));
 }
 
 /**
- * The groups that an index gives: one for each section, with a line for each item that begins with a link to a page. The
- * index of a folder below has its own items under its line.
+ * Reads groups from an index: one for each section, with a line for each item that begins with a link to a page. The
+ * items of a subfolder's index go under its line.
  * @param read Reads a document, by its path in the repository.
  * @param pages The place of each document in the site.
  */

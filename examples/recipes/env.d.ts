@@ -1,4 +1,4 @@
-// What the recipes import and their frameworks make up.
+// The modules that the recipes import and that their frameworks generate.
 
 declare module '$env/dynamic/private' {
   export const env: Readonly<Record<string, string | undefined>>;

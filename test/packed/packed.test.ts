@@ -162,7 +162,7 @@ describe.each(ends)('a project with the %s frameworks', (end) => {
     const bin = join(project, 'node_modules', '.bin', 'fingerprint-guard');
     const script = `
       echo '{"rules":{"vp":"deny"}}' | '${bin}' check -; echo "exit $?"
-      printf '{"level":30}\n' | '${bin}' report --json - 2>/dev/null | grep -c 'no record of a decision'
+      printf '{"level":30}\n' | '${bin}' report --json - 2>/dev/null | grep -c 'not a record of a decision'
       '${bin}' explain strict 2>&1 | true
       '${bin}' nothing 2>/dev/null; echo "exit $?"`;
     const printed = await execute('sh', ['-c', script]);

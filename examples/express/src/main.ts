@@ -15,7 +15,7 @@ const guard = createFingerprintGuard({
   baseUrl,
   policies: {
     login: { extends: 'recommended', rules: { tor: 'deny' } },
-    // Incognito is no crime, but a payment from it is confirmed once more.
+    // Incognito is no crime, but a payment from it needs another confirmation.
     pay: { extends: 'recommended', rules: { incognito: 'challenge', vpn: 'challenge' } },
   },
   onDecision: ({ id, policy, action, reasons }) =>
@@ -30,7 +30,7 @@ app.post('/login', requireFingerprint('login'), (req, res) => {
   res.json({ signedIn: true, knownVisitor: req.fingerprint?.event?.visitorFound ?? false });
 });
 
-// A challenged payment reaches the handler, which asks for a code in place of refusing it.
+// A challenged payment reaches the handler, which asks for a code instead of refusing it.
 app.post('/pay', requireFingerprint('pay', { passChallenge: true }), (req, res) => {
   if (req.fingerprint?.action === 'challenge') res.status(202).json({ next: 'confirm-by-code' });
   else res.json({ paid: true });

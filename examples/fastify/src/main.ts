@@ -26,7 +26,7 @@ app.post('/login', { config: { fingerprint: 'login' } }, async ({ fingerprint: d
   eventFrom: decision?.source,
 }));
 
-// Nothing is required here: the decision is there, and stops nobody.
+// Nothing is required here: the decision is attached, and blocks nobody.
 app.get('/prices', async ({ fingerprint: decision }) => ({
   prices: decision?.signals.bot === 'bad' ? [] : [4, 6, 9],
 }));

@@ -12,13 +12,16 @@ const {
 
 const guard = createFingerprintGuard({ apiKey, baseUrl });
 
-/** Whoever wants the coupon twice hides: what hides a device is refused here, though a login would allow it. */
+/**
+ * People who want the coupon twice hide their device: whatever does that is refused here, though a login would allow
+ * it.
+ */
 const coupon = requireFingerprint(guard, {
   extends: 'recommended',
   rules: { 'virtual-machine': 'deny', tampering: 'deny', 'low-confidence': ['deny', { min: 0.7 }] },
 });
 
-/** Which devices have had theirs; a real shop keeps them in its database. */
+/** The devices that have used the coupon; a real shop keeps them in its database. */
 const served = new Set<string>();
 
 const app = new Hono();

@@ -20,7 +20,7 @@ app.use(fingerprint(guard));
 
 app.use(async (ctx, next) => {
   if (ctx.method !== 'POST' || ctx.path !== '/newsletter') return next();
-  // Only attached: nothing is blocked, and the handler weighs what is known. A bot's address is kept apart.
+  // Only attached: nothing is blocked, and the handler weighs the facts. A bot's address goes to a separate list.
   const { bot } = ctx.state.fingerprint?.signals ?? {};
   ctx.body = { list: bot === 'not_detected' ? 'readers' : 'to-be-confirmed' };
 });

@@ -1,5 +1,5 @@
-// DEMO ONLY: plays attacks through the login of this page, and shows what the client was told beside what the server
-// knows, of your own sign-in too. A real shop has no such panel, and shows its decisions to its staff alone.
+// DEMO ONLY: plays attacks through the login of this page, and shows what the client was told next to what the server
+// knows, for your own sign-in too. A real shop has no such panel, and shows its decisions to its staff alone.
 
 import { identify, postSession } from './login.js';
 
@@ -10,10 +10,10 @@ const [list, story, told, decided, foot] = ['attacks', 'story', 'told', 'decided
 
 const OUTCOMES = { allow: 'Let in', challenge: 'Asked for one more step', deny: 'Refused' };
 
-/** What a button remembers of its attack. */
+/** The state of a button's attack. */
 const REMEMBERED = { allow: 'Let in', challenge: 'Challenged', deny: 'Refused' };
 
-/** Played when the page opens: it takes no event, so nobody is identified for it. */
+/** Played when the page opens: it needs no event, so nobody is identified for it. */
 const FIRST = 'no-id';
 
 const YOUR_SIGN_IN = { story: 'Your own sign-in, from this browser.' };
@@ -38,7 +38,7 @@ async function play(attack) {
   return learn(attack, answers);
 }
 
-/** What the server decided, beside what it answered. */
+/** Shows what the server decided, next to what it answered. */
 async function learn(visit, answers) {
   const answer = answers.at(-1);
   const response = await fetch(`/demo/decisions/${encodeURIComponent(answer.body.decisionId)}`);

@@ -4,14 +4,14 @@ const { createFingerprintFetch } = globalThis.FingerprintGuardBrowser;
 const { agent: agentSettings } = JSON.parse(document.getElementById('page-data').textContent);
 
 /**
- * Like `fetch`, but with an event: a new one for each request, and once more where the server says that it may help. A blocked
- * agent is no reason to stop here: the server judges a login without an event.
+ * Like `fetch`, but with an event: a new one for each request, and once more if the server says that it may help. A
+ * blocked agent is no reason to stop here: the server judges a login without an event.
  */
 const send = createFingerprintFetch({ agent: async (options) => (await loadAgent()).get(options) });
 
 let agent;
 
-/** The agent, loaded once. After a failure the next call tries again. */
+/** Loads the agent once. After a failure the next call tries again. */
 function loadAgent() {
   agent ??= (agentSettings.emulated ? loadEmulator() : loadVendor()).catch((error) => {
     agent = undefined;
@@ -104,5 +104,5 @@ form.addEventListener('submit', async (event) => {
   }
 });
 
-// Only loads it, so that signing in doesn't wait; nothing is identified yet. A failure is met when signing in.
+// Only loads it, so that signing in doesn't wait; nothing is identified yet. A failure shows when signing in.
 loadAgent().catch(() => undefined);

@@ -7,7 +7,10 @@ export interface Customer {
 /** A real shop keeps a slow hash of the password, in a database. */
 const customers = [{ name: 'Robin', email: 'robin@example.com', password: 'earl-grey' }];
 
-/** The customer whom the body of a request names with the right password. The body is the client's: anything can be in it. */
+/**
+ * Finds the customer whose e-mail address and password are in the body of a request. The client chose the body: it can
+ * contain anything.
+ */
 export function findCustomer(body: unknown): Customer | undefined {
   const { email, password } = Object(body) as Record<string, unknown>;
   return customers.find((customer) => customer.email === email && customer.password === password);

@@ -17,10 +17,10 @@ const helper = join(
   'fingerprint-guard-browser.js',
 );
 
-/** The token the settings are injected by. */
+/** The injection token of the settings. */
 export const SETTINGS = Symbol('settings');
 
-/** The login page, with what it has to know written into it. */
+/** The login page, with its settings written into it. */
 @Controller()
 export class PageController {
   readonly #html: string;

@@ -1,17 +1,17 @@
 import type { LoggedDecision } from './demo.controller.js';
 import { attacks, honestVisit, type Visit } from './visits.js';
 
-/** What a visit came to. */
+/** The outcome of a visit. */
 export interface PlayedVisit {
   visit: Visit;
   status: number;
-  /** From the server's decision log. */
+  /** The decision from the server's log. */
   decision: LoggedDecision | undefined;
-  /** All as the visit's `expected` says. */
+  /** True if the outcome is the visit's `expected` one. */
   right: boolean;
 }
 
-/** Where to play. */
+/** The shop to play against. */
 export interface Stage {
   shopUrl: string;
   emulatorUrl: string;
@@ -40,7 +40,7 @@ async function play(visit: Visit, stage: Stage): Promise<PlayedVisit> {
   return { visit, status, decision, right };
 }
 
-/** There is no browser here, so the emulator is told what one would have shown: the shop's page, from this machine. */
+/** There is no browser here, so the emulator receives what one would have shown: the shop's page, from this machine. */
 async function eventIdOf({ event }: Visit, { shopUrl, emulatorUrl }: Stage): Promise<string | undefined> {
   if (event === 'none') return undefined;
   if (event === 'made-up') return `${Date.now()}.Zq7xW2`;

@@ -1,13 +1,13 @@
 import type { PolicyConfig } from '@fingerprint-guard/core';
 
 /**
- * Who may sign in. It reads like a lint configuration: a rule, and how serious it is.
+ * The policy for signing in. It reads like a lint configuration: a rule, and how serious it is.
  *
- * - `observe`: only noted in the log
+ * - `observe`: only recorded in the log
  * - `challenge`: a second step is asked for, such as a code by e-mail
  * - `deny`: refused
  *
- * What is not named here is as in `recommended`: a bad bot, a reused, made-up or foreign event are denied, and when
+ * All other rules are as in `recommended`: a bad bot and a reused, made-up or foreign event are denied, and if
  * Fingerprint itself can't be reached, the login stays open and the log says so.
  */
 export const loginPolicy: PolicyConfig = {
@@ -16,7 +16,7 @@ export const loginPolicy: PolicyConfig = {
     // The page identifies when the form is submitted, so an honest event is seconds old.
     'stale-event': ['deny', { maxAgeMs: 60_000 }],
 
-    // Many honest people browse like this. They sign in too, with one step more.
+    // Many honest people browse like this. They can sign in too, with one more step.
     incognito: 'challenge',
     vpn: 'challenge',
 
@@ -24,8 +24,8 @@ export const loginPolicy: PolicyConfig = {
     tor: 'deny',
     tampering: 'deny',
 
-    // A rule of our own. Phones change networks and private windows are common, but an event that was made in a
-    // private window and is sent from elsewhere is the mark of one that was passed on.
+    // A rule of our own. Phones change networks and private windows are common, but an event that was made in a private
+    // window and is sent from elsewhere has most likely been passed on.
     'passed-on': ['deny', { when: { incognito: true, ipMatch: { in: ['different', 'other-network'] } } }],
   },
 };

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { AgentSettings } from './settings.js';
 
-/** Middleware that lets the page load its own files and the agent, and nothing else. */
+/** Middleware that allows the page to load only its own files and the agent. */
 export function securityHeaders(agent: AgentSettings) {
   const { script, connect } = agentSources(agent);
   const policy = [

@@ -5,12 +5,12 @@ import { findCustomer } from './customers.js';
 
 @Controller('session')
 export class SessionController {
-  /** Signs in. Whoever gets here has passed the policy `login`; the others have been answered. */
+  /** Signs in. Requests that get here have passed the policy `login`; the others are already answered. */
   @Post()
   @RequireFingerprint('login')
   create(@FingerprintDecision() decision: Decision, @Body() body: unknown) {
     const customer = findCustomer(body);
-    // The decision's id is told for the demo's panel only.
+    // The decision's id is sent for the demo's panel only.
     if (!customer)
       throw new UnauthorizedException({ title: 'Wrong e-mail or password', decisionId: decision.id });
     return { name: customer.name, decisionId: decision.id };

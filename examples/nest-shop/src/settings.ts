@@ -1,6 +1,6 @@
 import type { Region } from '@fingerprint-guard/core';
 
-/** What the page loads to identify a browser. */
+/** The agent that the page loads to identify a browser. */
 export interface AgentSettings {
   url: string;
   region: Region;
@@ -8,11 +8,11 @@ export interface AgentSettings {
   emulated: boolean;
 }
 
-/** How one shop runs. */
+/** The settings of a shop. */
 export interface Settings {
   port: number;
   host: string;
-  /** Where the shop's pages are: events made anywhere else are refused. */
+  /** The origin of the shop's pages: events from anywhere else are refused. */
   origins: string[];
   apiKey: string;
   region: Region;

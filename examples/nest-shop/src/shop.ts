@@ -7,10 +7,10 @@ import { publicFolder } from './page.controller.js';
 import { securityHeaders } from './security-headers.js';
 import type { Settings } from './settings.js';
 
-/** A shop that listens. */
+/** A running shop. */
 export interface Shop {
   url: string;
-  /** Where the inspector is; none in production. */
+  /** The address of the inspector; none in production. */
   inspectorUrl: string | undefined;
   close(): Promise<void>;
 }

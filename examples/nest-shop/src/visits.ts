@@ -1,19 +1,19 @@
 import type { Action } from '@fingerprint-guard/core';
 
-/** What attacks have in common: how they come by what they send. */
+/** The ways in which attacks get the event that they send. */
 export const GROUPS = ['made up', 'stolen', 'disguised', 'unusual'] as const;
 
-/** One way to come to the shop, and what the shop has to make of it. */
+/** One kind of visit to the shop, and the expected outcome. */
 export interface Visit {
   name: string;
   title: string;
-  /** Of an attack. */
+  /** Only for an attack. */
   group?: (typeof GROUPS)[number];
-  /** What the visitor does, in words. */
+  /** A description of the visit. */
   story: string;
-  /** The event to send along: made by the agent with these options, an id nobody issued, or none. */
+  /** The event to send: created by the agent with these options, an id that was never issued, or none. */
   event: { scenario?: string; overrides?: Record<string, unknown> } | 'made-up' | 'none';
-  /** How often the same event is sent. @defaultValue 1 */
+  /** The number of times that the same event is sent. @defaultValue 1 */
   times?: number;
   expected: { status: number; action: Action; rule?: string };
 }

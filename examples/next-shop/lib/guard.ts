@@ -7,7 +7,7 @@ export const guard = shareGuard(() =>
     apiKey: process.env.FINGERPRINT_SECRET_API_KEY ?? 'emulator',
     // Without it, the Server API of the region.
     baseUrl: process.env.FINGERPRINT_BASE_URL ?? 'http://127.0.0.1:4870',
-    // Next tells nobody's address: what is in front of it does.
+    // Next does not provide the client's address: the platform in front of it does.
     ...(process.env.VERCEL ? { clientIp: { platform: 'vercel' } } : {}),
     policies: {
       login: {

@@ -1,15 +1,15 @@
 import type { CheckedAction } from '@fingerprint-guard/next';
 
-/** What a form has come to, in words. */
+/** The outcome of a form, in words. */
 export interface Outcome {
   state: 'good' | 'ask' | 'bad';
   title: string;
   text: string;
-  /** What a blocked client may tell us, so that we find the decision in the log. */
+  /** The ID that a blocked client can give us, so that we find the decision in the log. */
   reference?: string;
 }
 
-/** What a blocked client is told: nothing of why, which is for the log. */
+/** The message for a blocked client: it gives no reason, which belongs in the log. */
 export function inWords({
   code,
   status,

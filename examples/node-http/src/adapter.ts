@@ -18,14 +18,14 @@ import {
 export interface Exchange {
   req: IncomingMessage;
   res: ServerResponse;
-  /** The JSON that was sent, where some was. */
+  /** The JSON body, if there is one. */
   body?: unknown;
-  /** What the guard thinks of this request. Set by the server, whatever the client sent. */
+  /** The guard's decision on this request. Set by the server, whatever the client sent. */
   fingerprint?: Decision | undefined;
 }
 
 export type Handler = (exchange: Exchange) => void | Promise<void>;
-/** Puts something in front of a handler. */
+/** Runs before a handler. */
 export type Middleware = (next: Handler) => Handler;
 export type RequireFingerprintOptions = RequireOptions<Exchange>;
 
@@ -46,7 +46,7 @@ const adapter = createAdapter<Exchange>({
   },
 });
 
-/** Judges what carries an event, attaches the decision as `exchange.fingerprint`, and never stops a request. */
+/** Judges requests that carry an event and attaches the decision as `exchange.fingerprint`; never blocks a request. */
 export function fingerprint(guard: FingerprintGuard, options: { skip?: Skip<Exchange> } = {}): Middleware {
   return (next) => async (exchange) => {
     await adapter.attach(exchange, guard, options.skip);
@@ -54,7 +54,7 @@ export function fingerprint(guard: FingerprintGuard, options: { skip?: Skip<Exch
   };
 }
 
-/** Blocks requests that the policy blocks; by the guard given, or else by the one attached before. */
+/** Blocks requests that the policy blocks; with the given guard, or else with the one attached before. */
 export function requireFingerprint(
   policy?: string | PolicyConfig,
   options?: RequireFingerprintOptions,
@@ -68,7 +68,7 @@ export function requireFingerprint(...args: unknown[]): Middleware {
   return requiring(readRequirement(args));
 }
 
-/** The same of a request by what it says itself, without an event of a page. */
+/** Does the same for the request itself, by its headers and address, without an event from a page. */
 export function requireEdge(policy?: string | PolicyConfig, options?: RequireFingerprintOptions): Middleware;
 export function requireEdge(
   guard: FingerprintGuard,

@@ -4,7 +4,7 @@ import type { Exchange, Handler, Middleware } from './adapter.js';
 /** Handlers by method and path: `{ 'POST /login': … }`. */
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** More than this is no form. In bytes. */
+/** The largest body that is read, in bytes. */
 const MAX_BODY_BYTES = 100 * 1024;
 
 interface ListenerOptions {
@@ -13,7 +13,7 @@ interface ListenerOptions {
   onError?: (error: unknown) => void;
 }
 
-/** Reads JSON, finds the handler, and answers what goes wrong. */
+/** Reads JSON, finds the handler, and answers errors. */
 export function createListener(
   routes: Routes,
   { appWide = (next) => next, onError = console.error }: ListenerOptions = {},
@@ -44,7 +44,7 @@ export function answer({ res }: Exchange, status: number, body: unknown): void {
   res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** The whole body; a text that no parser takes if it is too large. */
+/** Reads the whole body; if it is too large, returns text that no parser accepts. */
 async function readText(chunks: AsyncIterable<Buffer>): Promise<string> {
   const read: Buffer[] = [];
   let size = 0;
@@ -55,7 +55,7 @@ async function readText(chunks: AsyncIterable<Buffer>): Promise<string> {
   return size <= MAX_BODY_BYTES ? Buffer.concat(read).toString() : '{';
 }
 
-/** Bodies of other types are left alone. */
+/** Bodies of other types are ignored. */
 const isJson = ({ headers }: IncomingMessage) => headers['content-type']?.startsWith('application/json');
 
 function parse(text: string): unknown {

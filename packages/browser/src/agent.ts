@@ -1,4 +1,4 @@
-/** Options for one identification. Agents and their wrappers use those that they know. */
+/** Options for one identification. Agents and their wrappers use those that they support. */
 export interface AgentOptions {
   /** Do not return the result of an earlier identification: wrappers of the agent otherwise answer from a cache. */
   readonly ignoreCache: true;
@@ -6,7 +6,7 @@ export interface AgentOptions {
   readonly timeout: number;
 }
 
-/** The fields of an agent's result that are read, as the v4 agent, the v3 agent and their wrappers name them. */
+/** The fields of an agent's result that are read, by their names in the v4 agent, the v3 agent and their wrappers. */
 export interface AgentResult {
   /** The event ID, in v4. */
   readonly event_id?: string;
@@ -25,7 +25,7 @@ export interface AgentResult {
 /** Identifies this browser now. */
 export type Identify = (options: AgentOptions) => AgentResult | PromiseLike<AgentResult>;
 
-/** What the vendor's agents have in common: those of `@fingerprint/agent` and of `@fingerprintjs/fingerprintjs-pro`. */
+/** The common part of the vendor's agents: those of `@fingerprint/agent` and of `@fingerprintjs/fingerprintjs-pro`. */
 export interface Agent {
   /** Identifies this browser. */
   get(options?: AgentOptions): PromiseLike<AgentResult>;
@@ -37,7 +37,7 @@ export interface Agent {
  */
 export type AgentSource = Agent | Identify | PromiseLike<Agent | Identify>;
 
-/** How the browser is identified, for each request and each form. */
+/** The identification of the browser, for each request and each form. */
 export interface IdentificationOptions {
   /** The agent that identifies this browser. */
   agent: AgentSource;

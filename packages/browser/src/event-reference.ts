@@ -17,5 +17,5 @@ export function referenceIn(result: AgentResult): EventReference | undefined {
   return { id, sealed: isSendable(text) ? text : undefined };
 }
 
-/** Visible ASCII, as ids and base64 are: anything else in a header would stop the request. */
+/** True for visible ASCII, like ids and base64: anything else in a header would make the request fail. */
 const isSendable = (value: unknown): value is string => typeof value === 'string' && /^[!-~]+$/.test(value);

@@ -2,7 +2,7 @@ import type { IdentificationOptions } from './agent.js';
 import { createIdentifier } from './identifier.js';
 import { placeInBody, placeInHeaders, type Unsent } from './place.js';
 
-/** How a page sends its requests. */
+/** The way a page sends its requests. */
 export interface FingerprintFetchOptions extends IdentificationOptions {
   /**
    * Where to put the ID, and the sealed result if the agent provides one: in headers, or in the body as `eventId` and

@@ -7,10 +7,13 @@ export type Identifier = (signal?: AbortSignal) => Promise<EventReference | unde
 
 const DEFAULT_TIMEOUT_MS = 3000;
 
-/** A cache, or a wrapper that gives one result to all who ask at once, may have to be asked again. */
+/**
+ * The maximum number of attempts: a cache, or a wrapper that gives one result to all concurrent callers, may have to be
+ * asked again.
+ */
 const MAX_QUESTIONS = 3;
 
-/** Creates what identifies this browser anew for each request. */
+/** Creates a function that identifies this browser anew for each request. */
 export function createIdentifier({
   agent,
   timeoutMs = DEFAULT_TIMEOUT_MS,
@@ -32,7 +35,7 @@ export function createIdentifier({
       const ask = async () => {
         for (let questions = 0; questions < MAX_QUESTIONS && isAwaited; questions++) {
           const reference = referenceIn(await askAgent(agent, { ignoreCache: true, timeout: timeoutMs }));
-          // What comes too late stays unused.
+          // A late result stays unused.
           if (isAwaited && reference && isFirstUse(agent, reference.id)) return settle(reference);
         }
         settle();

@@ -1,24 +1,24 @@
 import type { EventReference } from './event-reference.js';
 import { type Field, fieldsOf } from './fields.js';
 
-/** A request that is not sent yet. */
+/** A request that has not been sent yet. */
 export interface Unsent {
   readonly request: Request;
-  /** Its body, if that is a form: nothing has to be read back from the request then, such as its files. */
+  /** The body, if it is a form: then nothing, such as a file, has to be read back from the request. */
   readonly form: FormData | undefined;
 }
 
 /** Puts the event ID and the sealed result into a request; resolves to the request to send. */
 export type Place = (unsent: Unsent, reference: EventReference) => Request | Promise<Request>;
 
-/** Into the headers where the guard looks. */
+/** Puts the reference into the headers that the guard reads. */
 export const placeInHeaders: Place = ({ request }, { id, sealed }) => {
   request.headers.set('x-fingerprint-event-id', id);
   if (sealed) request.headers.set('x-fingerprint-sealed-result', sealed);
   return request;
 };
 
-/** Into the body, if that is a form or a JSON object; else into the headers. */
+/** Puts the reference into the body, if that is a form or a JSON object; else into the headers. */
 export const placeInBody: Place = async (unsent, reference) => {
   try {
     const { request } = unsent;
@@ -28,7 +28,7 @@ export const placeInBody: Place = async (unsent, reference) => {
       fieldsOf(reference).filter(([, value]) => value),
     );
     const headers = new Headers(request.headers);
-    // The browser writes it, with the boundary of this body.
+    // The browser sets it, with the boundary of this body.
     if (typeof body !== 'string') headers.delete('content-type');
     const { referrer, referrerPolicy } = request;
     return new Request(request, { body, headers, referrer, referrerPolicy });
@@ -37,7 +37,7 @@ export const placeInBody: Place = async (unsent, reference) => {
   }
 };
 
-/** The body with more fields. Rejects if it has no room for them. */
+/** Adds fields to the body. Rejects if the body cannot have any. */
 async function extendedBody(
   request: Request,
   form: FormData | undefined,

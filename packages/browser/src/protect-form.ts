@@ -2,7 +2,7 @@ import type { IdentificationOptions } from './agent.js';
 import { type Field, fieldsOf } from './fields.js';
 import { createIdentifier } from './identifier.js';
 
-/** How a form is protected. */
+/** The options for protecting a form. */
 export interface ProtectFormOptions extends IdentificationOptions {
   /**
    * The name of the field for the ID, for a guard whose `eventFrom` uses another name.
@@ -11,7 +11,7 @@ export interface ProtectFormOptions extends IdentificationOptions {
   name?: string;
 }
 
-/** On a form whose submission goes on now, for every helper that protects it. */
+/** Marks a form whose submission is going on, for every helper that protects it. */
 const GOES_ON = Symbol.for('fingerprint-guard.submission-goes-on');
 
 /**
@@ -60,16 +60,17 @@ export function protectForm(form: HTMLFormElement | null, options: ProtectFormOp
     if (isPending) return;
     isPending = true;
     const reference = await identify();
-    // An agent that fails at once fails while this event is still dispatched, and until then no other submission starts.
+    // An agent that fails synchronously does so while this event is being dispatched, and until then no other
+    // submission can start.
     await new Promise((resolve) => setTimeout(resolve));
     isPending = false;
-    // Empty fields, too: after the back button they hold the id of the last submission.
+    // Empty values too: after the back button, the fields still hold the id of the last submission.
     fieldsOf(reference, options.name).forEach(fill);
     marked[GOES_ON] = true;
     try {
       form.requestSubmit(event.submitter);
     } catch {
-      // The button that was clicked is gone by now.
+      // The clicked button is no longer in the page.
       form.requestSubmit();
     }
     delete marked[GOES_ON];

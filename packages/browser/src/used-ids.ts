@@ -1,9 +1,12 @@
 import type { AgentSource } from './agent.js';
 
-/** An agent repeats what it said of late, and a page that stays open for days must not grow. */
+/**
+ * The maximum number of remembered ids: an agent repeats only recent ones, and a page that stays open for days must not
+ * grow.
+ */
 const MAX_REMEMBERED = 1000;
 
-/** The ids that were given to a request, by the agent that they are from: helpers of one page may share it. */
+/** The used ids of each agent, which several helpers of a page may share. */
 const usedIds = new WeakMap<AgentSource, Set<string>>();
 
 /** Returns true for the first use of an agent's id, and false for any other. */

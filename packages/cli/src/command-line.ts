@@ -18,13 +18,13 @@ import { VERSION } from './version.js';
 
 /** The environment of a command line. */
 export interface CommandLineOptions {
-  /** Where `-` and answers to questions come from. @defaultValue `process.stdin` */
+  /** The source of `-` and of answers to questions. @defaultValue `process.stdin` */
   stdin?: InputStream;
-  /** Where results go. @defaultValue `process.stdout` */
+  /** The destination of results. @defaultValue `process.stdout` */
   stdout?: OutputStream;
-  /** Where errors and progress go. @defaultValue `process.stderr` */
+  /** The destination of errors and progress. @defaultValue `process.stderr` */
   stderr?: OutputStream;
-  /** The environment's variables. @defaultValue `process.env` */
+  /** The environment variables. @defaultValue `process.env` */
   env?: Readonly<Record<string, string | undefined>>;
   /** Ends a running command, as Ctrl-C does. @defaultValue none */
   signal?: AbortSignal;
@@ -93,7 +93,7 @@ export async function runCommandLine(
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Commander has printed what is wrong, or the help that was asked for.
+    // Commander has already printed the error, or the requested help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.fine : EXIT_CODES.misused;
     if (signal.aborted || error instanceof Interrupted) return EXIT_CODES.interrupted;
     if (!(error instanceof UsageError) && !isFingerprintError(error)) throw error;

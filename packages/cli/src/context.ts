@@ -3,21 +3,21 @@ import type { ExitCode } from './exit-code.js';
 import type { StandardInput } from './standard-input.js';
 import type { Terminal } from './terminal/terminal.js';
 
-/** What `-` and answers are read from, such as `process.stdin`. */
+/** The stream that `-` and answers are read from, such as `process.stdin`. */
 export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
 
-/** What every command works with. */
+/** The context of every command. */
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** The environment's variables. */
+  /** The environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where answers to questions come from. */
+  /** The source of answers to questions. */
   readonly answers: InputStream;
-  /** What `-` reads. */
+  /** The source of `-`. */
   readonly stdin: StandardInput;
-  /** Aborts when whoever started the command has had enough. */
+  /** Aborts when the user ends the command. */
   readonly signal: AbortSignal;
-  /** Tells the shell something other than "fine". */
+  /** Sets an exit code other than 0. */
   exitWith(code: ExitCode): void;
 }
 

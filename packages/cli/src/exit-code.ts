@@ -1,12 +1,12 @@
-/** What a command tells the shell. */
+/** The exit codes of commands. */
 export const EXIT_CODES = {
   /** Nothing was found. */
   fine: 0,
   /** The command did its work and found something: an issue in a policy, a line that is not a record. */
   found: 1,
-  /** The command could not do its work: a wrong option, a file that is not there. */
+  /** The command could not do its work: a wrong option, a missing file. */
   misused: 2,
-  /** Ctrl-C, as a shell counts it. */
+  /** Ctrl-C, with the exit code of shells. */
   interrupted: 130,
 } as const;
 

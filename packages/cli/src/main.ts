@@ -1,6 +1,6 @@
 import { runCommandLine } from './command-line.js';
 
-// Whoever reads the results may have seen enough, such as `head`.
+// The reader of the results may stop early, such as `head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

@@ -2,19 +2,19 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import type { InputStream } from './context.js';
 import { UsageError } from './usage-error.js';
 
-/** What is piped into a command: it can be read once, by whoever `-` names first. */
+/** The standard input of a command: it can be read once, by the first argument that is `-`. */
 export class StandardInput {
   readonly #stream: InputStream;
   readonly #signal: AbortSignal;
   #isTaken = false;
 
-  /** @param signal Ends the reading. */
+  /** @param signal Stops reading. */
   constructor(stream: InputStream, signal: AbortSignal) {
     this.#stream = stream;
     this.#signal = signal;
   }
 
-  /** @throws UsageError if nothing is piped in, or if something reads it already. */
+  /** @throws UsageError if nothing is piped in, or if it was already taken. */
   take(): Readable {
     if (this.#stream.isTTY) throw new UsageError('-: nothing is piped in');
     if (this.#isTaken) throw new UsageError('-: standard input can be read once; name a file instead');

@@ -1,4 +1,4 @@
-/** A mistake of whoever typed the command: its message is all there is to print. */
+/** A mistake in the command line: only its message is printed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -23,7 +23,7 @@ import type { Request, Response } from 'express';
 import { answer } from './answer.js';
 import { toIncomingRequest } from './request.js';
 
-/** The means of `onBlocked` to answer, before it returns or before its promise resolves. */
+/** The objects with which `onBlocked` can answer, before it returns or before its promise resolves. */
 export interface BlockedContext {
   /** The blocked request. */
   req: Request;
@@ -124,13 +124,14 @@ export function requireFingerprint(...args: unknown[]): FingerprintMiddleware {
 }
 
 /**
- * Blocks requests that the policy blocks, as `requireFingerprint` does, but judges a request by itself: by its headers and
- * address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the Server
- * API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a route that requires one still needs it.
- * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
- * one attached before.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
- * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * Blocks requests that the policy blocks, as `requireFingerprint` does, but judges the request itself: by its headers
+ * and address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the
+ * Server API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a route that requires one
+ * still needs it.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard
+ * is the one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With a guard attached before, a
+ * request fails with these, or with `ERR_FP_NO_GUARD` if there is none.
  * @example
  * ```ts
  * import { fingerprint, requireEdge } from '@fingerprint-guard/express';
@@ -147,7 +148,7 @@ export function requireEdge(
   policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): FingerprintMiddleware;
-/** The same, by a guard of its own. */
+/** Does the same, with its own guard. */
 export function requireEdge(
   guard: FingerprintGuard,
   policy?: RouteRequirement<RequireFingerprintOptions>,

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-/** What stands for the path of a mount whose pattern cannot be told: the path itself may hold an id. */
+/** The placeholder for a mount whose pattern is unknown: the path itself may contain an id. */
 const UNKNOWN = '*';
 
 /** The parts of a router of Express 4 and 5 that are read. They are not documented: whatever is missing is unknown. */
@@ -19,7 +19,7 @@ interface Layer {
   matchers?: readonly ((path: string) => { path: string } | false)[];
   /** Express 5: mounted at `/`. */
   slash?: boolean;
-  /** Express 5.2 and later: what the application mounted it at. */
+  /** Express 5.2 and later: the patterns that the application mounted it at. */
   rawPath?: unknown;
 }
 
@@ -30,8 +30,8 @@ interface Application {
 }
 
 /**
- * Returns the pattern of the path that the router of the current route is mounted at, such as `/tenants/:tenant`, which
- * `baseUrl` holds as the client wrote it, with an id in it; `*` if it cannot be told.
+ * Returns the pattern of the path that the router of the current route is mounted at, such as `/tenants/:tenant`,
+ * whereas `baseUrl` contains what the client sent, such as an id; `*` if the pattern is unknown.
  */
 export function mountPattern(request: Request): string {
   const { baseUrl, route }: { baseUrl?: string; route?: unknown } = request;
@@ -45,13 +45,13 @@ export function mountPattern(request: Request): string {
   return pattern === undefined ? UNKNOWN : path + pattern;
 }
 
-/** Where an application is mounted, and its own router. */
+/** The mount of an application, and its own router. */
 function describeApplication(request: { app?: unknown }): { path?: string; router?: Router | undefined } {
   const app = (request.app ?? {}) as Application;
   const path = app.path?.();
   return {
     ...(typeof path === 'string' ? { path: trimmed(path) } : {}),
-    // Express 4 throws if it is asked for what Express 5 calls it.
+    // Express 4 throws on access to the name that Express 5 uses.
     router: app._router ?? app.router,
   };
 }
@@ -70,7 +70,7 @@ function patternTo(router: Router, route: unknown, path: string): string | undef
   return undefined;
 }
 
-/** A mount that matches the beginning of a path, as far as that reaches. */
+/** Matches a mount against the beginning of a path. */
 interface Mount {
   pattern: string;
   length: number;
@@ -81,7 +81,7 @@ function mountOf(layer: Layer, path: string): Mount | undefined {
   return layer.regexp ? mountOfExpress4(layer.regexp, layer.keys ?? [], path) : mountOfExpress5(layer, path);
 }
 
-/** The end of the regular expression that Express 4 makes of a mount's pattern, and what it makes of a parameter. */
+/** The end of the regular expression that Express 4 builds from a mount's pattern, and its form of a parameter. */
 const END = '\\/?(?=\\/|$)';
 const PARAMETER = '(?:\\/([^/]+?))';
 
@@ -113,7 +113,7 @@ function mountOfExpress5({ matchers = [], rawPath }: Layer, path: string): Mount
     : undefined;
 }
 
-/** The path itself if it matches by each of its segments, so that none of them is a parameter. */
+/** Returns the path itself if every segment matches literally, so that none of them is a parameter. */
 function literal(path: string, matches: (path: string) => unknown): string | undefined {
   if (matches.name === 'regexpMatcher') return undefined;
   const segments = path.split('/');
@@ -123,8 +123,8 @@ function literal(path: string, matches: (path: string) => unknown): string | und
   return isFixed ? path.toLowerCase() : undefined;
 }
 
-/** True for segments that are each a name or a parameter. */
+/** True if every segment is a name or a parameter. */
 const isPlain = (pattern: string): boolean => /^(?:\/:?[\w.~-]+)*\/?$/.test(pattern);
 
-/** Drops slashes with nothing after them. */
+/** Removes trailing slashes. */
 const trimmed = (pattern: string): string => pattern.replace(/\/+(?=\/|$)/g, '');

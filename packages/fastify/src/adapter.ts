@@ -13,7 +13,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer } from './answer.js';
 import { toIncomingRequest } from './request.js';
 
-/** The means of `onBlocked` to answer. */
+/** The objects with which `onBlocked` can answer. */
 export interface BlockedContext {
   /** The blocked request. */
   request: FastifyRequest;
@@ -37,7 +37,7 @@ export const adapter = createAdapter<FastifyRequest>({
   isRouted: (request) => !request.is404,
 });
 
-/** Judges a request, and answers it if it is blocked: a hook that returns this goes on, or ends the request. */
+/** Judges a request, and answers it if it is blocked: a hook that returns the result goes on, or ends the request. */
 export async function judge(
   requirement: Requirement<RequireFingerprintOptions>,
   request: FastifyRequest,
@@ -64,7 +64,7 @@ export async function judge(
   return reply;
 }
 
-/** Watches whether a reply is sent, which Fastify itself tells only once its `onSend` hooks are done. */
+/** Tracks whether a reply is sent, which Fastify itself reports only once its `onSend` hooks are done. */
 function watchSend(reply: FastifyReply): { isSent(): boolean; end(): void } {
   const before = Object.getOwnPropertyDescriptor(reply, 'send');
   const { send } = reply;

@@ -4,7 +4,7 @@ import { hooksOf } from './hooks-of.js';
 import type { Registration } from './registration.js';
 import { requirementOfHook } from './require-fingerprint.js';
 
-/** A route as errors name it. */
+/** The name of a route in errors. */
 export const nameOf = ({ method, url }: Pick<RouteOptions, 'method' | 'url'>): string => `${method} ${url}`;
 
 /**
@@ -17,7 +17,7 @@ export function checkRoute(route: RouteOptions, registration: Registration | und
     registration.requirementOf(route.config?.fingerprint);
     for (const hook of hooksOf(route)) {
       const requirement = requirementOfHook(hook);
-      // With a guard of its own, it was checked where it was made.
+      // A requirement with its own guard was checked when it was created.
       if (requirement && !requirement.guard) {
         const { policy, edge } = requirement;
         registration.guard.requirePolicy(policy, { edge });

@@ -17,7 +17,10 @@ refuseUnreachedRoutes();
 
 /** A guard, which the application still closes, or the options of one, which is closed with the application. */
 export type FingerprintPluginOptions = {
-  /** Selects requests that are neither judged nor attached, if their route requires nothing. @defaultValue `false` */
+  /**
+   * Selects requests that are neither judged nor given a decision, if their route requires nothing.
+   * @defaultValue `false`
+   */
   skip?: Skip<FastifyRequest> | undefined;
 } & ({ guard: FingerprintGuard } | (FingerprintGuardOptions & { guard?: undefined }));
 
@@ -30,9 +33,9 @@ export type FingerprintPluginOptions = {
  * It judges once the body is parsed and before schemas are applied, which may drop or change the event's reference. It
  * covers the instance that it is registered on and everything registered on that one later; if it is registered again
  * further in, the inner guard counts there.
- * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` if the options have issues. A route fails to be
- * added with these or with `ERR_FP_UNKNOWN_POLICY`. An application does not start, with `ERR_FP_NO_GUARD`, if a route
- * that requires is out of the plugin's reach; if the application was created before this package was imported, a route
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` if the options have issues. A route fails to be added
+ * with these or with `ERR_FP_UNKNOWN_POLICY`. An application does not start, with `ERR_FP_NO_GUARD`, if a route with a
+ * requirement is out of the plugin's reach; if the application was created before this package was imported, a route
  * that was added before the plugin fails its requests instead.
  * @example
  * ```ts
@@ -54,7 +57,8 @@ export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastify
     const guard = toGuard(given ?? options);
     if (isFingerprintGuard(given)) refuseAny(options);
     else fastify.addHook('onClose', () => guard.close());
-    // The start does not wait for it: a request that comes earlier does. A guard of an earlier version has none.
+    // The start does not wait for it: a request that arrives earlier does. A guard of an earlier version has no such
+    // method.
     fastify.addHook('onReady', async () => void guard.warmUp?.());
 
     const covered = registrationOf(fastify) !== undefined;
@@ -66,7 +70,7 @@ export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastify
     fastify.addHook('onRoute', function (route) {
       checkRoute(route, registrationOf(this));
     });
-    // The body is not read yet, which may take as long as the client likes.
+    // The body is not read yet, and the client decides how long that takes.
     fastify.addHook('onRequest', async (request) => adapter.arrive(request));
     fastify.addHook('preValidation', async (request, reply) => {
       const { requirementOf, guard, skip } = registrationOf(request.server) as Registration;

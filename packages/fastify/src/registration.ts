@@ -28,7 +28,7 @@ export interface Registration {
   requirementOf(config: FingerprintRouteConfig | undefined): RequirementOfRoute | undefined;
 }
 
-/** The key under which an instance keeps it; those encapsulated in it inherit it. */
+/** The key under which an instance stores its registration; encapsulated instances inherit it. */
 export const REGISTRATION = Symbol.for('fingerprint-guard.fastify.registration');
 
 /** The plugin that the routes of this instance see. */

@@ -23,7 +23,7 @@ export type FingerprintHook = (request: OfAnyServer, reply: OfAnyServer) => Prom
 
 /**
  * Does what a route's `config.fingerprint` does, as a hook: for routes that choose what runs before it, such as a
- * log-in. As `preHandler` it reads what the route's schema has left of the body, unless the plugin has read it before.
+ * log-in. As `preHandler` it reads the body as the route's schema has left it, unless the plugin has read it before.
  * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard
  * is the one registered.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; the latter two when the route
@@ -55,13 +55,14 @@ export function requireFingerprint(...args: unknown[]): FingerprintHook {
 }
 
 /**
- * Blocks requests that the policy blocks, as `requireFingerprint` does, but judges a request by itself: by its headers and
- * address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the Server
- * API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a route that requires one still needs it.
- * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
- * one registered.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; the latter two when the route is added,
- * if the guard is registered. With none registered, the request fails with `ERR_FP_NO_GUARD`.
+ * Blocks requests that the policy blocks, as `requireFingerprint` does, but judges the request itself: by its headers
+ * and address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the
+ * Server API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a route that requires one
+ * still needs it.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard
+ * is the one registered.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; the latter two when the route
+ * is added, if the guard is registered. With none registered, the request fails with `ERR_FP_NO_GUARD`.
  * @example
  * ```ts
  * import { fingerprint, requireEdge } from '@fingerprint-guard/fastify';
@@ -78,7 +79,7 @@ export function requireEdge(
   policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): FingerprintHook;
-/** The same, by a guard of its own. */
+/** Does the same, with its own guard. */
 export function requireEdge(
   guard: FingerprintGuard,
   policy?: RouteRequirement<RequireFingerprintOptions>,

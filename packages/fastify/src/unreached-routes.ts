@@ -8,8 +8,9 @@ import { requireEdge, requireFingerprint } from './require-fingerprint.js';
 
 /**
  * Fails the start of an application in which a route's `config.fingerprint` requires what no plugin provides: the
- * plugin is registered nowhere, or further in, or beside the route; in which a route has `fingerprint` beside its config,
- * or `requireFingerprint` or `requireEdge` itself as a hook; or in which a route's requirement has issues.
+ * plugin is registered nowhere, or in an inner or a sibling scope; in which a route has `fingerprint` next to its
+ * config instead of in it, or `requireFingerprint` or `requireEdge` itself as a hook; or in which a route's requirement
+ * has issues.
  */
 export function refuseUnreachedRoutes(): void {
   subscribe('fastify.initialization', (message) => watch((message as { fastify: FastifyInstance }).fastify));
@@ -17,7 +18,7 @@ export function refuseUnreachedRoutes(): void {
 
 /**
  * Watches the application of an instance that registers the plugin, if it was created before this was imported. Its
- * routes so far are not known: those that require what no plugin provides fail each of their requests.
+ * routes so far are not known: requests to those that require what no plugin provides fail.
  */
 export function refuseUnreachedRoutesOf(instance: FastifyInstance): void {
   const application = applicationOf(instance);
@@ -29,7 +30,7 @@ export function refuseUnreachedRoutesOf(instance: FastifyInstance): void {
   });
 }
 
-/** The key of an application that is watched, by this or another copy of this package. */
+/** Marks an application that this or another copy of this package watches. */
 const WATCHED = Symbol.for('fingerprint-guard.fastify.watched');
 
 /** Finds the outermost instance: each inherits from the one around it. */
@@ -41,7 +42,7 @@ function applicationOf(instance: FastifyInstance): FastifyInstance {
 interface AddedRoute {
   instance: FastifyInstance;
   route: RouteOptions;
-  /** The plugin as it was when the route was added, which checked the route. */
+  /** The registration at the time when the route was added, which checked the route. */
   checkedBy: Registration | undefined;
 }
 

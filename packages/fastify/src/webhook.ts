@@ -44,7 +44,7 @@ export const fingerprintWebhook: FastifyPluginAsync<FingerprintWebhookOptions> =
 ) => {
   const receive = guard.createWebhookReceiver({ secrets });
   fastify.removeAllContentTypeParsers();
-  // Left unread: the receiver takes it from the stream, and no more of it than a delivery can have.
+  // Left unread: the receiver reads the stream itself, and no more of it than a delivery may have.
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   fastify.post('/', async (request, reply) => {
     const answered = await receiveNative(receive, {

@@ -19,7 +19,8 @@ export function readDatabase(bytes: Buffer): FindRecord {
   if (!separator.equals(SEPARATOR)) throw notADatabase();
   return (ip) => {
     const family = isIP(ip);
-    // The reader would take the first bits of an IPv6 address for an IPv4 address, and return another address's record.
+    // The reader would treat the first bits of an IPv6 address as an IPv4 address, and return the record of another
+    // address.
     if (family === 0 || (family === 6 && ipVersion === 4)) return undefined;
     return reader.get(ip) ?? undefined;
   };
@@ -36,7 +37,7 @@ function open(bytes: Buffer): Reader<Response> {
 function notADatabase(cause?: unknown): FingerprintError {
   return new FingerprintError(
     'ERR_FP_OPTION',
-    'path: not a MaxMind DB file, or only part of one; a compressed one (.gz, .tar.gz) has to be unpacked first',
+    'path: not a MaxMind DB file, or only part of one; decompress a .gz or .tar.gz file first',
     { cause },
   );
 }

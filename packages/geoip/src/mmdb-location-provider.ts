@@ -10,8 +10,8 @@ export interface MmdbLocationProviderOptions {
   /** A MaxMind DB file: GeoLite2 or GeoIP2 City or Country, DB-IP, or one of ip-location-db. */
   path: string;
   /**
-   * The interval at which the file is checked for a newer version, ms; that is then loaded as by `reload()`. Replace
-   * the file by renaming, so that half of it is never seen. Keeps no process alive.
+   * The interval at which the file is checked for a newer version, ms; a newer version is loaded as by `reload()`.
+   * Replace the file by renaming, so that a half-written one is never read. The timer does not keep the process alive.
    * @defaultValue never
    */
   watchEveryMs?: number | undefined;
@@ -22,7 +22,7 @@ export interface MmdbLocationProviderOptions {
   onReload?: ((error?: FingerprintError) => void) | undefined;
 }
 
-/** Locates addresses by a database. A lookup is in memory and takes about a microsecond. */
+/** Locates addresses with a database. A lookup is in memory and takes about a microsecond. */
 export interface MmdbLocationProvider extends LocationProvider {
   /**
    * Loads the file again, without interrupting lookups. If that fails, the current database stays in use.

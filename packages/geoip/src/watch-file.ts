@@ -1,21 +1,24 @@
 import { type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
-/** Tells versions of a file apart: a file renamed into place has another number, one written to another time. */
+/**
+ * Identifies a version of a file: a file renamed into place has another inode number, a rewritten one another
+ * modification time.
+ */
 export type FileVersion = string;
 
 const GONE: FileVersion = 'gone';
 const versionOf = ({ ino, size, mtimeMs }: Stats): FileVersion => `${ino} ${size} ${mtimeMs}`;
 
-/** Reads the version that is at a path now. */
+/** Reads the current version of the file at a path. */
 export function fileVersion(path: string): FileVersion {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats ? versionOf(stats) : GONE;
 }
 
 /**
- * Checks a file repeatedly, and calls back if its version has changed, also if it is gone.
- * The first comparison is with a version that the caller has, so that no change in between is missed.
+ * Checks a file repeatedly, and calls back if its version has changed, also if it is gone. The first comparison is with
+ * the version that the caller passes, so that no change in between is missed.
  * @returns A function that stops it.
  */
 export function watchFile(

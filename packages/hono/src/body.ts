@@ -4,7 +4,7 @@ import { nodeRequest } from './request.js';
 
 /**
  * Reads the body as JSON or a form, with Hono's own cached readers, so that handlers can read it again, and leaves it
- * unread on `c.req.raw`, for code that makes another request of that. `null` if it is neither although it says so;
+ * unread on `c.req.raw`, for code that builds another request from that. `null` if it is not what its type says;
  * undefined if it is of another type, is larger than `maxBytes`, or was read without those readers.
  */
 export async function readBody(c: Context, maxBytes: number): Promise<unknown> {
@@ -23,26 +23,26 @@ export async function readBody(c: Context, maxBytes: number): Promise<unknown> {
   }
 }
 
-/** Puts a body back that was read. */
+/** Restores a body that was read. */
 function keepUnread(c: Context, body: ArrayBuffer): void {
   const { raw } = c.req;
   if (!raw.bodyUsed) return;
   const { url, method, headers, signal } = raw;
-  // The request that Node's adapter passes is no `Request` if the adapter leaves the global one alone.
+  // The request that Node's adapter passes is not a `Request` if the adapter does not replace the global class.
   c.req.raw = nodeRequest(c)
     ? new Request(url, { method, headers, signal, body })
     : new Request(raw, { body });
 }
 
 async function readForm(req: HonoRequest): Promise<Record<string, unknown>> {
-  // First, because it keeps the text too: with only the form, another text is made of it.
+  // First, because it keeps the text too: Hono would otherwise derive a different text from the form.
   await req.parseBody();
   return formFields(await req.formData());
 }
 
 /**
- * True if the body is no larger; its length is trusted, as servers hold bodies to it. A handler can read it all the
- * same.
+ * True if the body is no larger; a declared length is trusted, because servers enforce it. A handler can still read the
+ * body.
  */
 async function fits(req: HonoRequest, maxBytes: number): Promise<boolean> {
   const length = req.header('content-length');

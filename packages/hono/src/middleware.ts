@@ -27,7 +27,7 @@ import { RequestScopes } from './request-scopes.js';
 
 /** Options of `fingerprint`. */
 export interface FingerprintOptions extends BodyOptions {
-  /** Selects requests that are neither judged nor attached. @defaultValue `false` */
+  /** Selects requests that are neither judged nor given a decision. @defaultValue `false` */
   skip?: Skip<Context> | undefined;
 }
 
@@ -39,7 +39,7 @@ const scopes = new RequestScopes();
 const adapter = createAdapter<Context>({
   translate: toIncomingRequest,
   readBody,
-  // Not the `Request`: middleware such as Hono's own body limit replaces it.
+  // Not the `Request`, which middleware such as Hono's own body limit replaces.
   identity: (c) => scopes.identityOf(c),
   attach: (c, decision) => c.set('fingerprint', decision),
   isGone(c) {
@@ -117,13 +117,14 @@ export function requireFingerprint(...args: unknown[]): MiddlewareHandler {
 }
 
 /**
- * Blocks requests that the policy blocks, as `requireFingerprint` does, but judges a request by itself: by its headers and
- * address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the Server
- * API (v4); see `checkEdge` of the guard. Only Node keeps the order of headers. **Its result never replaces an event**: a route that requires one still needs it.
- * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard is the
- * one attached before.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. By a guard attached before, a request
- * fails with these, or with `ERR_FP_NO_GUARD` if there is none.
+ * Blocks requests that the policy blocks, as `requireFingerprint` does, but judges the request itself: by its headers
+ * and address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the
+ * Server API (v4); see `checkEdge` of the guard. Only Node keeps the order of headers. **Its result never replaces an
+ * event**: a route that requires one still needs it.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the guard's own. The guard
+ * is the one attached before.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. With a guard attached before, a
+ * request fails with these, or with `ERR_FP_NO_GUARD` if there is none.
  * @example
  * ```ts
  * import { fingerprint, requireEdge } from '@fingerprint-guard/hono';
@@ -140,7 +141,7 @@ export function requireEdge(
   policy?: RouteRequirement<RequireFingerprintOptions>,
   options?: RequireFingerprintOptions,
 ): MiddlewareHandler;
-/** The same, by a guard of its own. */
+/** Does the same, with its own guard. */
 export function requireEdge(
   guard: FingerprintGuard,
   policy?: RouteRequirement<RequireFingerprintOptions>,
@@ -164,13 +165,13 @@ function requiring(requirement: Requirement<RequireFingerprintOptions>): Middlew
   };
 }
 
-/** Responses of fetch with these have no body. */
+/** Statuses whose fetch responses cannot have a body. */
 const NO_CONTENT: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** The status that is set on a context, which tells it only by a response that it makes. */
+/** Reads the status that is set on a context, which only shows in a response that the context creates. */
 const statusOf = (c: Context): number => c.newResponse(null).status;
 
-/** True for a response of this implementation of fetch or of another, such as undici's. */
+/** True for a response of any implementation of fetch, such as undici's. */
 function isResponse(value: unknown): value is Response {
   return value instanceof Response || Object.prototype.toString.call(value) === '[object Response]';
 }

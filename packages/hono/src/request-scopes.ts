@@ -7,7 +7,7 @@ interface ScopeStorage {
 }
 
 interface Scope {
-  /** The object that stands for the request in all of its contexts. */
+  /** The object that identifies the request in all of its contexts. */
   identity: object;
   /** The code behind the guard may still pass the request on. */
   isOpen: boolean;
@@ -18,16 +18,17 @@ const STORAGE = Symbol.for('fingerprint-guard.hono.scopes');
 const SCOPE = Symbol.for('fingerprint-guard.hono.scope');
 
 /**
- * Tells which contexts belong to one request. An application that is mounted, or called again by code behind the guard,
- * makes its own context and `Request`; it has the judgement of the context around it. A context passes its judgement
- * on once: code that calls the application many times for one request needs an event each time.
+ * Determines which contexts belong to one request. An application that is mounted, or called again by code behind the
+ * guard, creates its own context and `Request`; it shares the decision of the context around it. A context shares its
+ * decision once: code that calls the application several times for one request needs an event each time.
  *
- * Contexts are followed if there is an `AsyncLocalStorage`: on Node, Deno and Bun. Elsewhere each is a request.
+ * Contexts are tracked if there is an `AsyncLocalStorage`: on Node, Deno and Bun. Elsewhere each context is a request
+ * of its own.
  */
 export class RequestScopes {
   readonly #storage = sharedStorage();
 
-  /** Returns the object that is the same in all contexts of a request. */
+  /** Returns the object that identifies the request in all of its contexts. */
   identityOf(c: Context): object {
     return this.#scopeOf(c).identity;
   }

@@ -18,7 +18,7 @@ export function toIncomingRequest(c: Context): IncomingRequest {
   };
 }
 
-/** The values that the server adapters of Node, Deno and Bun pass to an application beside the request. */
+/** The values that the server adapters of Node, Deno and Bun pass to an application with the request. */
 interface Bindings {
   incoming?: NodeRequest;
   remoteAddr?: { hostname?: string };
@@ -30,7 +30,7 @@ const bindingsOf = ({ env }: Context): Bindings => env?.server ?? env ?? {};
 /** Node's request, if there is one. */
 export const nodeRequest = (c: Context): NodeRequest | undefined => bindingsOf(c).incoming;
 
-/** Returns what may go on after the answer, on runtimes that would end it; Hono's own getter throws if there is none. */
+/** Returns `waitUntil` on runtimes that end work with the response; Hono's own getter throws if there is none. */
 export function executionOf(c: Context): Context['executionCtx'] | undefined {
   try {
     return c.executionCtx;
@@ -39,7 +39,7 @@ export function executionOf(c: Context): Context['executionCtx'] | undefined {
   }
 }
 
-/** Reads the socket's address, if the server adapter tells it. */
+/** Reads the socket's address, if the server adapter provides it. */
 function observedAddress(c: Context): string | undefined {
   const { incoming, remoteAddr, requestIP } = bindingsOf(c);
   return (
@@ -49,7 +49,10 @@ function observedAddress(c: Context): string | undefined {
   );
 }
 
-/** Returns the pattern of the route whose middleware runs; app-wide, that of the handler behind it, if one is found. */
+/**
+ * Returns the pattern of the route whose middleware runs; for app-wide middleware, that of the handler behind it, if
+ * there is one.
+ */
 function routeOf(c: Context): string | undefined {
   const { matchedRoutes, routeIndex } = c.req;
   const behind = matchedRoutes.slice(routeIndex).filter(({ method }) => method !== 'ALL');
@@ -57,8 +60,8 @@ function routeOf(c: Context): string | undefined {
 }
 
 /**
- * True if the current middleware is a route's own: registered with a method, or for one path that a handler of all
- * methods has, too.
+ * True if the current middleware belongs to a route: it is registered with a method, or for a path that also has a
+ * handler for all methods.
  */
 export function isRouted({ req: { matchedRoutes, routeIndex } }: Context): boolean {
   const own = matchedRoutes[routeIndex];

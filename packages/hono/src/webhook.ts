@@ -39,7 +39,7 @@ export function fingerprintWebhook(guard: FingerprintGuard, options: WebhookRece
   };
 }
 
-/** The result that `c.req.text()` or `c.req.arrayBuffer()` has kept; what others keep is no longer the raw body. */
+/** The result that `c.req.text()` or `c.req.arrayBuffer()` cached; other cached results are no longer the raw body. */
 async function keptBody({ bodyCache }: HonoRequest): Promise<string | Uint8Array | undefined> {
   const bytes = await bodyCache.arrayBuffer;
   return bytes ? new Uint8Array(bytes) : bodyCache.text;

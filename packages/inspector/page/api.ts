@@ -3,13 +3,13 @@ import type { DecisionFilter } from '../src/decision-filter.js';
 import type { DecisionRow } from '../src/decision-row.js';
 import type { HeldComparison } from '../src/policy-comparison.js';
 
-/** The page stands where the inspector is mounted, with or without a slash at the end. */
+/** The page is at the path where the inspector is mounted, with or without a slash at the end. */
 const base = `${location.pathname.replace(/\/+$/, '')}/`;
 
-/** Where decisions are watched. */
+/** The stream of new decisions. */
 export const streamUrl = `${base}api/stream`;
 
-/** What the server holds. */
+/** The decisions that the server keeps. */
 export interface Held {
   instance: string;
   size: number;
@@ -20,7 +20,7 @@ export const fetchHeld = (): Promise<Held> => read('api/decisions');
 
 export const decisionUrl = (id: string): string => `${base}api/decisions/${encodeURIComponent(id)}`;
 
-/** One decision in full; undefined if it is no longer held. */
+/** Fetches one decision in full; undefined if it is no longer kept. */
 export async function fetchDecision(id: string): Promise<DecisionRecord | undefined> {
   const response = await fetch(decisionUrl(id));
   if (response.status === 404) return undefined;
@@ -32,7 +32,7 @@ export async function fetchPolicies(): Promise<Record<string, unknown>> {
   return policies;
 }
 
-/** What is wrong with a policy, line by line. */
+/** The issues of a policy, one per line. */
 export class PolicyIssues extends Error {
   readonly issues: readonly string[];
 
@@ -42,7 +42,7 @@ export class PolicyIssues extends Error {
   }
 }
 
-/** Has the server apply a policy to the held decisions. */
+/** Makes the server apply a policy to the kept decisions. */
 export async function comparePolicy(
   policy: unknown,
   filter: DecisionFilter,

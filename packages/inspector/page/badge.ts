@@ -2,7 +2,7 @@ import type { Action } from '@fingerprint-guard/core';
 import { element } from './element.js';
 import { ACTION_WORDS } from './words.js';
 
-/** A decision's conclusion as a coloured word; only outlined if it blocked nothing. */
+/** The action of a decision as a coloured word; only outlined if it blocked nothing. */
 export function actionBadge(action: Action, blocked = action !== 'allow'): HTMLElement {
   const badge = element('span', { class: 'badge' });
   showAction(badge, action, blocked);

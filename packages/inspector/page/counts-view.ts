@@ -6,13 +6,13 @@ import { hashOf } from './place.js';
 import { timeChart } from './time-chart.js';
 import { count } from './words.js';
 
-/** How often the pictures are drawn anew at the most. */
+/** The minimum time between two redraws, ms. */
 const REDRAW_MS = 500;
 
-/** A bar stands for these, from its left end. */
+/** The parts of a bar, from the left. */
 const LEVELS = ['deny', 'challenge', 'observe', 'allow'] as const;
 
-/** Longer lists end in "and N more". */
+/** The maximum number of bars; longer lists end in "and N more". */
 const MOST_BARS = 12;
 
 type Weights = Partial<Record<(typeof LEVELS)[number], number>>;
@@ -23,7 +23,7 @@ interface Bar {
   href: string;
 }
 
-/** The decisions in numbers and pictures. */
+/** The counts of the decisions, as numbers and charts. */
 export class CountsView {
   readonly #target: HTMLElement;
   #drawnAt = Number.NEGATIVE_INFINITY;
@@ -38,7 +38,7 @@ export class CountsView {
     if (rows === this.#drawn) return;
     clearTimeout(this.#later);
     const wait = this.#drawnAt + REDRAW_MS - performance.now();
-    // Nobody opens a table that is put in place anew twice a second.
+    // A table that is replaced twice a second cannot be opened.
     const reading =
       this.#target.querySelector('details[open]') !== null || this.#target.contains(document.activeElement);
     if (wait > 0 || reading)
@@ -46,7 +46,7 @@ export class CountsView {
     else this.#draw(rows, filter);
   }
 
-  /** Draws at once what is shown next: somebody has changed the filter. */
+  /** Draws the next rows at once, because the filter has changed. */
   hurry(): void {
     this.#drawnAt = Number.NEGATIVE_INFINITY;
     this.#drawn = undefined;
@@ -194,7 +194,7 @@ function unknownBars(rules: readonly { rule: string; unknown: number }[], total:
   );
 }
 
-/** One bar of several parts, each a share of the whole width. */
+/** Builds a bar of several parts, each a share of the whole width. */
 function stack(parts: readonly (readonly [kind: string, share: number])[]): HTMLElement {
   return element(
     'span',

@@ -8,7 +8,7 @@ import { limitBar } from './limit-bar.js';
 import { hashOf } from './place.js';
 import { ACTION_WORDS, fact, fullTime, inWords, leaves, outcome } from './words.js';
 
-/** One decision whole: what became of it, each rule's seen value against its limit, what was known. */
+/** One decision in full: its outcome, each rule's value against its limit, and the known facts. */
 export class DecisionDetail {
   readonly #target: HTMLElement;
   #shown: string | undefined;
@@ -36,7 +36,7 @@ export class DecisionDetail {
     if (key !== this.#shown) return;
     this.#target.replaceChildren(backLink(filter), ...content);
     if (another) this.#target.scrollTop = 0;
-    // On a narrow page it takes the place of the list, which had the focus.
+    // On a narrow page it replaces the list, which had the focus.
     if (another && getComputedStyle(this.#target).getPropertyValue('--alone').trim() === 'yes')
       this.#target.querySelector('h2')?.focus();
   }
@@ -199,13 +199,13 @@ function failure({ error, failedOpen }: DecisionRecord): HTMLElement | undefined
   );
 }
 
-/** What is too large to be held: nothing follows from its absence. */
+/** Lists the fields that are too large to be kept: nothing follows from their absence. */
 function leftOut({ omitted }: DecisionRecord): HTMLElement | undefined {
   if (!omitted) return undefined;
   return element('p', { class: 'part soft' }, `Too large to be held, and left out: ${omitted.join(', ')}`);
 }
 
-/** Everything that is known under a heading, one line a value. */
+/** Lists all known values under a heading, one per line. */
 function values(title: string, known: object, open: boolean): HTMLElement {
   const lines = leaves(known).map(([path, value]) =>
     element('div', {}, element('dt', {}, path), element('dd', {}, fact(path, value))),

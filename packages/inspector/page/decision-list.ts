@@ -4,13 +4,13 @@ import { element, write } from './element.js';
 import type { DecisionFeed } from './feed.js';
 import { listTime } from './words.js';
 
-/** Rows beyond both edges, so that a quick scroll finds them there. */
+/** Extra rows beyond both edges, so that quick scrolling does not show gaps. */
 const OVERSCAN = 8;
 
-/** At this many decisions a second, a list that somebody points at stands still. */
+/** From this many decisions a second on, the list stops moving while the pointer is over it. */
 const TOO_FAST_TO_CLICK = 1;
 
-/** One line; only as many stand on the page as can be seen. */
+/** One line; the page contains only the visible ones. */
 interface Line {
   link: HTMLAnchorElement;
   time: HTMLElement;
@@ -21,7 +21,7 @@ interface Line {
   visitor: HTMLElement;
 }
 
-/** The decisions as lines of one height, whatever their number. */
+/** A list of any number of decisions, as lines of equal height. */
 export class DecisionList {
   readonly #feed: DecisionFeed;
   readonly #scroller: HTMLElement;
@@ -67,7 +67,10 @@ export class DecisionList {
     this.#look();
   }
 
-  /** Has new decisions wait while somebody reads: has scrolled, is on a line, or points at lines that run away. */
+  /**
+   * Holds back new decisions while the user reads: has scrolled, has a line focused, or points at lines that move too
+   * fast.
+   */
   #look(): void {
     const reading =
       this.#scroller.scrollTop > 0 ||
@@ -100,7 +103,7 @@ export class DecisionList {
     this.#spare = [];
   }
 
-  /** The line with the focus stays on the page, wherever it has scrolled to. */
+  /** Keeps the focused line on the page, even if it is scrolled out of view. */
   #keepFocused(visible: Map<string, number>): void {
     const focused = [...this.#lines].find(([, { link }]) => link === document.activeElement);
     if (!focused || visible.has(focused[0])) return;
@@ -108,7 +111,7 @@ export class DecisionList {
     if (index >= 0) visible.set(focused[0], index);
   }
 
-  /** The line that the Tab key leads to. */
+  /** The line that the Tab key focuses. */
   #entryId(visible: ReadonlyMap<string, number>): string | undefined {
     const focused = [...this.#lines].find(([, { link }]) => link === document.activeElement);
     if (focused) return focused[0];
@@ -210,7 +213,7 @@ function fill({ time, badge, why, route, policy, visitor }: Line, row: DecisionR
   write(visitor, signals.visitorId ?? '');
 }
 
-/** What the decision rests on, in a few words. */
+/** The reason for the decision, in a few words. */
 function whyOf({ reasons, observed, failedOpen }: DecisionRow): string {
   const rules = reasons.map(({ rule }) => rule);
   if (failedOpen) rules.push('failed open');

@@ -4,7 +4,7 @@ type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * Creates an element. Children that are strings become text, never markup: whatever a client sent is shown as it is.
+ * Creates an element. Children that are strings become text, never markup: whatever a client sent is shown literally.
  * @param attributes `true` sets an empty one; `false` and undefined set none.
  */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
@@ -15,7 +15,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return furnish(document.createElement(tag), attributes, children);
 }
 
-/** The same for a part of a picture. */
+/** Does the same for an SVG element. */
 export function svg<Tag extends keyof SVGElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -44,7 +44,7 @@ export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind)
   throw new TypeError(`the page has no #${id}`);
 }
 
-/** Writes text, unless it stands there already: what is written anew is read out anew, and loses its selection. */
+/** Writes text, unless it is already there: text that is written again is read out again, and loses its selection. */
 export function write(target: Element, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }

@@ -3,15 +3,15 @@ import { fetchHeld, streamUrl } from './api.js';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
-/** Why new decisions wait: somebody has pressed "Pause", or is reading the list. */
+/** The reason why new decisions wait: the user pressed "Pause", or is reading the list. */
 export type Hold = 'paused' | 'reading';
 
-/** How long to wait before a stream that was refused is asked for again. */
+/** The time before a refused stream is requested again, ms. */
 const RETRY_MS = 3000;
 
 /**
- * The decisions that the server holds, the newest first, and those that come. What comes within one frame is shown at
- * once; while something holds them, they wait.
+ * The decisions that the server keeps, the newest first, and new ones as they arrive. Those that arrive within one
+ * frame are shown together; while a hold is active, they wait.
  */
 export class DecisionFeed {
   rows: readonly DecisionRow[] = [];
@@ -27,7 +27,7 @@ export class DecisionFeed {
     this.#onChange = onChange;
   }
 
-  /** How many decisions wait. */
+  /** The number of decisions that wait. */
   get waiting(): number {
     return this.#waiting.length;
   }
@@ -36,7 +36,7 @@ export class DecisionFeed {
     return this.#holds.has('paused');
   }
 
-  /** Decisions a second, of late. */
+  /** The recent number of decisions per second. */
   get rate(): number {
     const since = performance.now() - 5000;
     this.#arrivals = this.#arrivals.filter((at) => at > since);
@@ -54,7 +54,7 @@ export class DecisionFeed {
     });
   }
 
-  /** Has new decisions wait, or lets them in again unless something else holds them. */
+  /** Starts or ends a hold; new decisions wait while there is any. */
   hold(reason: Hold, on: boolean): void {
     if (this.#holds.has(reason) === on) return;
     if (on) this.#holds.add(reason);
@@ -62,7 +62,7 @@ export class DecisionFeed {
     this.#schedule();
   }
 
-  /** Everything that is held; from here on the stream tells of each. */
+  /** Loads all kept decisions; the stream delivers every later one. */
   async #load(): Promise<void> {
     try {
       const { size, decisions } = await fetchHeld();

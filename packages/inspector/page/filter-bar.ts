@@ -6,10 +6,10 @@ import { ACTIONS, count } from './words.js';
 
 const SEARCH_DELAY_MS = 120;
 
-/** The filters that are chosen from a list. */
+/** The filters with a list of choices. */
 const CHOICES = ['rule', 'policy', 'route'] as const;
 
-/** The filters, with what there is to choose. */
+/** The filters, with their choices. */
 export class FilterBar {
   readonly #form = byId('filters', HTMLFormElement);
   readonly #search = byId('search', HTMLInputElement);
@@ -19,7 +19,7 @@ export class FilterBar {
   #filter: DecisionFilter = {};
   #typing: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onChange Is told the new filter. */
+  /** @param onChange Receives the new filter. */
   constructor(onChange: (filter: DecisionFilter) => void) {
     const change = (changed: DecisionFilter) => onChange(withoutEmpty({ ...this.#filter, ...changed }));
     this.#form.addEventListener('submit', (event) => event.preventDefault());
@@ -56,7 +56,7 @@ export class FilterBar {
     this.#clear.hidden = Object.keys(filter).length === 0;
   }
 
-  /** What there is to choose, by the decisions on the page. */
+  /** Offers the choices that occur in the decisions on the page. */
   offer(rows: readonly DecisionRow[]): void {
     const { rules, policies, routes } = countDecisions(rows);
     const { action: _, ...others } = this.#filter;
@@ -74,7 +74,7 @@ export class FilterBar {
   }
 }
 
-/** Leaves the list alone while somebody may have it open. */
+/** Leaves the list unchanged while the user may have it open. */
 function offerChoices(select: HTMLSelectElement, values: readonly string[]): void {
   if (document.activeElement === select) return;
   const shown = [...select.options].slice(1).map(({ value }) => value);

@@ -1,6 +1,6 @@
 import { svg } from './element.js';
 
-/** A number that was seen, against its limit: a bar with a mark. Undefined for anything but two numbers. */
+/** Shows an observed number against its limit, as a bar with a mark. Undefined for anything but two numbers. */
 export function limitBar(actual: unknown, expected: unknown): SVGElement | undefined {
   if (typeof actual !== 'number' || typeof expected !== 'number') return undefined;
   const most = Math.max(actual, expected);

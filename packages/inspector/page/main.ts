@@ -10,7 +10,7 @@ import { hashOf, type Place, readPlace, VIEWS } from './place.js';
 import { WhatIfView } from './what-if-view.js';
 import { count, plural } from './words.js';
 
-/** How often lists of choices and counts are brought up to date while decisions come. */
+/** The interval at which choices and counts are updated while decisions arrive, ms. */
 const OFFER_MS = 400;
 
 const CONNECTION_WORDS: Readonly<Record<Connection, string>> = {
@@ -40,11 +40,11 @@ const list = new DecisionList(feed, byId('lines', HTMLElement), (id) =>
 const detail = new DecisionDetail(byId('detail', HTMLElement));
 const counts = new CountsView(byId('pictures', HTMLElement));
 const whatIf = new WhatIfView((policy) => {
-  // Its own decisions are those that it is about.
+  // The policy is compared on its own decisions.
   if (feed.rows.some((row) => row.policy === policy)) go({ ...place, filter: { ...place.filter, policy } });
 });
 
-/** Changes the address without a step back for each letter that is typed. */
+/** Changes the address without a history entry for each letter that is typed. */
 function go(next: Place): void {
   history.replaceState(null, '', hashOf(next));
   arrive();
@@ -91,7 +91,7 @@ function renderStatus(): void {
   write(fresh, `Show ${count(feed.waiting)} new`);
 }
 
-/** The rows that pass the filter; the very same list as long as nothing has changed. */
+/** Renders the rows that pass the filter; the same array as long as nothing has changed. */
 function renderShown(filter: DecisionFilter): void {
   const key = JSON.stringify(filter);
   if (shownFor?.rows !== feed.rows || shownFor.filter !== key) {

@@ -3,15 +3,15 @@ import { type DecisionFilter, readFilter } from '../src/decision-filter.js';
 export const VIEWS = ['decisions', 'counts', 'what-if'] as const;
 type View = (typeof VIEWS)[number];
 
-/** Where somebody is on the page. The address holds it, so that it can be shared and gone back to. */
+/** The current view of the page. It is in the address, so that it can be shared and revisited. */
 export interface Place {
   view: View;
-  /** The decision that is open. */
+  /** The open decision. */
   id?: string;
   filter: DecisionFilter;
 }
 
-/** The place of an address's fragment, such as `#/decisions/ID?action=deny`. */
+/** Reads the view from an address's fragment, such as `#/decisions/ID?action=deny`. */
 export function readPlace(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [name, id] = path.split('/', 2);

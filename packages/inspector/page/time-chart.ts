@@ -2,7 +2,7 @@ import type { DecisionCounts } from '../src/decision-counts.js';
 import { element, svg } from './element.js';
 import { ACTION_WORDS, ACTIONS, axisTime, count, plural } from './words.js';
 
-/** The picture's own units; it is stretched to where it stands. */
+/** The height in the chart's own units; the chart is stretched to the available space. */
 const HEIGHT = 100;
 const GAP = 0.18;
 
@@ -18,7 +18,7 @@ const SPAN_NAMES: readonly [number, string][] = [
 /** Stacked from the bottom. */
 const STACK = ['deny', 'challenge', 'allow'] as const;
 
-/** Decisions over time, as stacked bars, with the same as a table. */
+/** Shows decisions over time as stacked bars, and as a table. */
 export function timeChart({ stepMs, spans }: DecisionCounts['times']): HTMLElement {
   const sums = spans.map(({ allow, challenge, deny }) => allow + challenge + deny);
   const most = Math.max(1, ...sums);

@@ -9,7 +9,7 @@ import { ACTION_WORDS, ACTIONS, clockTime, count, plural } from './words.js';
 
 const TYPING_DELAY_MS = 350;
 
-/** More of those that turn are only counted. */
+/** The maximum number of changed decisions that are listed; the rest are only counted. */
 const MOST_SHOWN = 200;
 
 /** The group of the application's own policies. */
@@ -17,7 +17,7 @@ const OWN = 'Policies';
 
 const PRESETS = ['recommended', 'strict', 'observe-all'];
 
-/** A policy to edit, and the held decisions that it would change. */
+/** A policy to edit, and the kept decisions that it would change. */
 export class WhatIfView {
   readonly #editor = byId('policy-text', HTMLTextAreaElement);
   readonly #start = byId('policy-start', HTMLSelectElement);
@@ -31,7 +31,7 @@ export class WhatIfView {
   #begun = false;
   readonly #onStart: (policy: string) => void;
 
-  /** @param onStart Is told which of the application's own policies is edited. */
+  /** @param onStart Receives the name of the application's policy that is edited. */
   constructor(onStart: (policy: string) => void) {
     this.#onStart = onStart;
     this.#editor.addEventListener('input', () => {
@@ -123,7 +123,7 @@ function issuesOf(error: unknown): readonly string[] {
   return [error instanceof Error ? error.message : String(error)];
 }
 
-/** Before and after, as a table. */
+/** Shows the actions before and after as a table. */
 function matrix({ actions }: HeldComparison): HTMLElement {
   const cell = (before: (typeof ACTIONS)[number], after: (typeof ACTIONS)[number]) => {
     const value = actions[before][after];

@@ -3,7 +3,7 @@ import type { DecisionRow } from '../src/decision-row.js';
 
 export const ACTIONS: readonly Action[] = ['allow', 'challenge', 'deny'];
 
-/** The names of actions, as decisions show them. */
+/** The words for actions. */
 export const ACTION_WORDS: Readonly<Record<Action, string>> = {
   allow: 'Allowed',
   challenge: 'Challenged',
@@ -30,14 +30,14 @@ export const count = (value: number): string => number.format(value);
 export const clockTime = (at: number): string => clock.format(at);
 export const fullTime = (at: number): string => moment.format(at);
 
-/** The time of a list's line: of today's decisions the clock's alone. */
+/** The time in a line of the list: without the date for today's decisions. */
 export function listTime(at: number): string {
   return new Date(at).toDateString() === new Date().toDateString()
     ? clock.format(at)
     : `${day.format(at)} ${hour.format(at)}`;
 }
 
-/** Where a span of time begins, as an axis names it. */
+/** The start of a time span, for the label of an axis. */
 export const axisTime = (at: number, stepMs: number): string =>
   stepMs >= 86_400_000 ? day.format(at) : hour.format(at);
 
@@ -67,7 +67,7 @@ export function outcome({ action, blocked, required, mode }: DecisionRow): strin
   return required ? 'Let through to the handler' : 'Let through: nothing requires a decision here';
 }
 
-/** Leaves of an object with their paths, such as `vpn.methods.publicVpn`. */
+/** Lists the leaves of an object with their paths, such as `vpn.methods.publicVpn`. */
 export function leaves(value: object, path = ''): [path: string, value: unknown][] {
   return Object.entries(value).flatMap(([name, inside]): [string, unknown][] => {
     const at = path ? `${path}.${name}` : name;
@@ -76,7 +76,7 @@ export function leaves(value: object, path = ''): [path: string, value: unknown]
   });
 }
 
-/** A date in an event's field, which is named after it. */
+/** Formats a field of an event; a number in a field that is named as a time becomes a date. */
 export function fact(path: string, value: unknown): string {
   const isDate = typeof value === 'number' && value > 0 && /(?:^|\.)(?:timestamp|\w+At)$/.test(path);
   return isDate ? fullTime(value) : inWords(value);

@@ -1,10 +1,10 @@
 import type { Call } from './call.js';
 import type { Authorize } from './options.js';
 
-/** Why a call is refused, in words for whoever set the inspector up; undefined if it may be answered. */
+/** Resolves to the reason why a call is refused, for the operator; undefined if it may be answered. */
 export type Access = (call: Call) => Promise<string | undefined>;
 
-/** Who may see the inspector: whom the application authorizes, else whoever sits at this machine. */
+/** Builds the access check: the application's `authorize`, else only requests from this machine. */
 export function accessBy(authorize: Authorize | undefined): Access {
   if (authorize === undefined) return async (call) => whyNotLocal(call);
   return async ({ request, native }) => {
@@ -37,8 +37,8 @@ const FORWARDING = [
 ];
 
 /**
- * A page of any origin can have its own name resolve to 127.0.0.1 and then ask this machine; its requests carry that name
- * as their `Host`.
+ * Any website can make its own name resolve to 127.0.0.1 and then send requests to this machine; their `Host` is that
+ * name.
  */
 function whyNotLocal({ request, ip }: Call): string | undefined {
   const hint = 'Without `authorize`, the inspector answers this machine only';
@@ -52,5 +52,5 @@ function whyNotLocal({ request, ip }: Call): string | undefined {
   return undefined;
 }
 
-/** The host that the client asked for, as it wrote it. */
+/** The `Host` header of the client, unchanged. */
 export const hostOf = (request: Request): string => request.headers.get('host') ?? new URL(request.url).host;

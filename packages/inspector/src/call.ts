@@ -1,8 +1,8 @@
-/** One request to the inspector, whichever server it came through. */
+/** One request to the inspector, from any kind of server. */
 export interface Call {
-  /** Without its body. */
+  /** The request without its body. */
   request: Request;
-  /** The address at the other end of the connection; undefined if the server does not tell. */
+  /** The address at the other end of the connection; undefined if the server does not provide it. */
   ip: string | undefined;
   /** Node's own request. */
   native: object | undefined;

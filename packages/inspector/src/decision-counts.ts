@@ -1,19 +1,19 @@
 import type { Action, ActiveLevel } from '@fingerprint-guard/core';
 import { type DecisionRow, routeOf } from './decision-row.js';
 
-/** How many decisions concluded what. */
+/** The number of decisions for each action. */
 export type ActionCounts = Record<Action, number>;
 
-/** How often a rule matched at which level, and how often it could not be judged. */
+/** The number of matches of a rule at each level, and of the times it could not be judged. */
 type RuleCounts = Record<ActiveLevel | 'unknown', number>;
 
-/** Decisions of one span of time. */
+/** The decisions of one time span. */
 interface TimeCounts extends ActionCounts {
-  /** Where the span begins; ms since 1970. */
+  /** The start of the span; ms since 1970. */
   at: number;
 }
 
-/** Decisions, counted. Lists begin with the most frequent. */
+/** Counts of decisions. Lists begin with the most frequent. */
 export interface DecisionCounts {
   total: number;
   actions: ActionCounts;
@@ -22,22 +22,22 @@ export interface DecisionCounts {
   rules: (RuleCounts & { rule: string })[];
   policies: (ActionCounts & { policy: string })[];
   routes: (ActionCounts & { route: string })[];
-  /** Spans of one length, the oldest first, without a gap. */
+  /** Spans of equal length, the oldest first, without gaps. */
   times: { stepMs: number; spans: TimeCounts[] };
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Lengths of a span: the shortest that needs no more than `MAX_SPANS`. */
+/** The possible lengths of a span; the shortest one that needs at most `MAX_SPANS` is used. */
 const STEPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
 
 const MAX_SPANS = 60;
 
-/** Fewer spans than these make no picture. */
+/** The minimum number of spans, for a readable chart. */
 const MIN_SPANS = 24;
 
-/** Counts decisions by what they concluded, their rules, policies, routes and times. */
+/** Counts decisions by action, rule, policy, route and time. */
 export function countDecisions(rows: Iterable<DecisionRow>): DecisionCounts {
   const actions = noActions();
   const rules = new Map<string, RuleCounts>();

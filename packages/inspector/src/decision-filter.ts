@@ -1,18 +1,18 @@
 import { type DecisionRow, routeOf } from './decision-row.js';
 
-/** The names of what decisions are filtered by, as they stand in a query. */
+/** The names of the filters, as in a query. */
 export const FILTER_NAMES = ['action', 'rule', 'policy', 'route', 'visitorId', 'q'] as const;
 
-/** Which decisions to show. What is not set does not restrict them. */
+/** The decisions to show; an undefined field does not restrict them. */
 export type DecisionFilter = { [Name in (typeof FILTER_NAMES)[number]]?: string };
 
-/** Reads the filter of a query; anything else in it is left alone. */
+/** Reads the filter from a query; other parameters are ignored. */
 export function readFilter(query: URLSearchParams): DecisionFilter {
   const set = FILTER_NAMES.map((name) => [name, query.get(name)?.trim()] as const);
   return Object.fromEntries(set.filter(([, value]) => value));
 }
 
-/** True of the decisions that a filter lets through. */
+/** Builds the predicate of a filter. */
 export function matchesFilter(filter: DecisionFilter): (row: DecisionRow) => boolean {
   const { action, rule, policy, route, visitorId } = filter;
   const words = filter.q?.toLowerCase().split(/\s+/) ?? [];
@@ -29,7 +29,7 @@ function matched({ reasons, observed }: DecisionRow, rule: string): boolean {
   return reasons.some((reason) => reason.rule === rule) || observed.some((reason) => reason.rule === rule);
 }
 
-/** True if each word stands somewhere in what names the decision. */
+/** True if each word occurs somewhere in the searchable fields of the decision. */
 function holdsAll(row: DecisionRow, words: readonly string[]): boolean {
   const { id, action, policy, request, reasons, observed, signals } = row;
   const rules = [...reasons, ...observed].map(({ rule }) => rule);

@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '@fingerprint-guard/core';
 
-/** The newest decisions, up to a number. */
+/** Keeps the newest decisions, up to a maximum number. */
 export class DecisionStore {
   readonly size: number;
   readonly #records = new Map<string, DecisionRecord>();
@@ -10,7 +10,7 @@ export class DecisionStore {
     this.size = size;
   }
 
-  /** How many decisions came in, those included that have given way to newer ones. */
+  /** The total number of decisions so far, including those that newer ones have replaced. */
   get seen(): number {
     return this.#seen;
   }
@@ -27,7 +27,7 @@ export class DecisionStore {
     return this.#records.get(id);
   }
 
-  /** All of them, the newest first. */
+  /** Lists all kept decisions, the newest first. */
   newestFirst(): DecisionRecord[] {
     return [...this.#records.values()].reverse();
   }

@@ -1,33 +1,33 @@
 import type { DecisionRow } from './decision-row.js';
 
-/** Browsers open again what breaks off. */
+/** The maximum number of open streams; browsers reconnect by themselves. */
 const MAX_STREAMS = 100;
 
-/** A client that is this many decisions behind has gone to sleep; when it is back it asks for all of them anyway. */
+/** A client that is this many decisions behind is asleep; when it wakes up, it loads all of them anyway. */
 const MAX_BEHIND = 1000;
 
-/** Proxies close connections that are silent for a minute. */
+/** The interval of heartbeats, in ms: proxies close connections that are silent for a minute. */
 const HEARTBEAT_MS = 15_000;
 
 type Controller = ReadableStreamDefaultController<Uint8Array>;
 
-/** Server-sent events: each decision, to everyone who watches. */
+/** Sends each decision to all watching clients, as server-sent events. */
 export class DecisionStreams {
   readonly #watching = new Set<Controller>();
   readonly #encoder = new TextEncoder();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
 
-  /** True if nobody more can watch. */
+  /** True if no more clients can watch. */
   get full(): boolean {
     return this.#watching.size >= MAX_STREAMS;
   }
 
-  /** True if somebody watches. */
+  /** True if a client watches. */
   get watched(): boolean {
     return this.#watching.size > 0;
   }
 
-  /** What one client watches; the first event tells it that from now on it misses nothing. */
+  /** Opens a stream for one client; the first event confirms that the client will miss nothing from then on. */
   open(hello: object): ReadableStream<Uint8Array> {
     let own: Controller;
     return new ReadableStream<Uint8Array>(
@@ -78,7 +78,7 @@ export class DecisionStreams {
     return timer;
   }
 
-  /** JSON has no line break of its own. */
+  /** JSON contains no line breaks. */
   #encode(event: string, data: object): Uint8Array {
     return this.#encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }

@@ -22,7 +22,8 @@ export interface Inspector {
   node(request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): Promise<void>;
   /**
    * Answers a request of the web platform.
-   * @param connection What the runtime says about the connection. Without `authorize`, a request is answered only if its `ip` is given.
+   * @param connection The runtime's information about the connection. Without `authorize`, a request is answered only
+   * if its `ip` is given.
    */
   fetch(request: Request, connection?: Connection): Promise<Response>;
   /** Ends all open streams, so that the server can close. Decisions are kept. */

@@ -1,12 +1,12 @@
 import type { Call } from './call.js';
 
-/** What a runtime says about a connection. */
+/** A runtime's information about a connection. */
 export interface Connection {
   /** The address at the other end, such as `getConnInfo(c).remote.address` in Hono. */
   ip?: string | undefined;
 }
 
-/** A call of the web platform's request. */
+/** Builds a call from a fetch `Request`. */
 export function callOfFetch(request: Request, connection: Connection | undefined): Call {
   const ip = connection?.ip;
   return {

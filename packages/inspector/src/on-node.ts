@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call } from './call.js';
 
-/** Stands for the host in URLs that are made of Node's, which have none. The real one is the header. */
+/** The host in URLs that are built from Node's, which have none. The real one is in the `Host` header. */
 const BASE = 'http://inspector.invalid';
 
-/** What middleware may have put on Node's request. */
+/** Node's request, with the properties that middleware may add. */
 type NativeRequest = IncomingMessage & { readonly body?: unknown };
 
-/** A call of Node's request. Of HTTP/2, too. */
+/** Builds a call from Node's request, also that of HTTP/2. */
 export function callOf(native: NativeRequest): Call {
   const headers = new Headers();
   for (const [name, value] of Object.entries(native.headers)) {
@@ -24,13 +24,13 @@ export function callOf(native: NativeRequest): Call {
   };
 }
 
-/** Methods that no `Request` may have. */
+/** Methods that a `Request` cannot have. */
 const FORBIDDEN = /^(?:connect|trace|track)$/i;
 
-/** One that is answered as any is that reads nothing, if the real one is forbidden. */
+/** Replaces a forbidden method by one that gets the same answer as any other unsupported method. */
 const methodOf = ({ method = 'GET' }: NativeRequest): string => (FORBIDDEN.test(method) ? 'OPTIONS' : method);
 
-/** A target such as `*`, or an absolute one, is no path of the inspector. */
+/** A target such as `*`, or an absolute URL, is not a path of the inspector. */
 function urlOf({ url = '/' }: NativeRequest): string {
   const target = `${BASE}/${url.replace(/^\/+/, '')}`;
   return URL.canParse(target) ? target : BASE;
@@ -38,11 +38,11 @@ function urlOf({ url = '/' }: NativeRequest): string {
 
 async function readBody(native: NativeRequest, maxBytes: number): Promise<string> {
   const parsed = native.body;
-  // Express 4 leaves an empty object if no parser has read the body.
+  // Express 4 leaves an empty object if no parser read the body.
   if (native.readableDidRead && parsed !== undefined && parsed !== null) return textOf(parsed);
   const decoder = new TextDecoder();
   let [text, size] = ['', 0];
-  // What is not read on must not take the connection along: an answer goes out on it.
+  // The unread rest must not close the connection, because the answer goes out on it.
   for await (const chunk of native.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > maxBytes) throw new RangeError('the body is too long');
@@ -51,7 +51,7 @@ async function readBody(native: NativeRequest, maxBytes: number): Promise<string
   return text + decoder.decode();
 }
 
-/** A body that a parser has read, as it was sent. */
+/** Turns a body that a parser has read back into text. */
 function textOf(parsed: unknown): string {
   if (typeof parsed === 'string') return parsed;
   return Buffer.isBuffer(parsed) ? parsed.toString() : JSON.stringify(parsed);

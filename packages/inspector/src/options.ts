@@ -7,9 +7,9 @@ import { definePolicy, FingerprintError, type PolicyConfig } from '@fingerprint-
  */
 export type Authorize = (request: Request, native: object | undefined) => boolean | Promise<boolean>;
 
-/** How an inspector is configured. */
+/** The configuration of an inspector. */
 export interface InspectorOptions {
-  /** How many of the newest decisions are kept in memory. @defaultValue 1000 */
+  /** The number of newest decisions that are kept in memory. @defaultValue 1000 */
   size?: number | undefined;
   /**
    * Decides who may see the inspector, which shows visitors' IDs and addresses. Without it, only requests from this machine
@@ -27,7 +27,7 @@ export interface InspectorSettings {
   policies: Readonly<Record<string, PolicyConfig>>;
 }
 
-/** Each kept decision takes a few kB. */
+/** The maximum `size`: each kept decision takes a few kB. */
 const MAX_SIZE = 100_000;
 
 /**

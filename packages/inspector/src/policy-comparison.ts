@@ -8,7 +8,7 @@ import {
   type Reason,
 } from '@fingerprint-guard/core';
 
-/** A held decision that another policy would change. */
+/** A kept decision that another policy would change. */
 export interface ChangedDecision {
   id: string;
   at: number;
@@ -16,26 +16,29 @@ export interface ChangedDecision {
   request: DecisionRecord['request'];
   before: Action;
   after: Action;
-  /** The rules that make the difference: of the stricter of the two, those at the level that it decided by. */
+  /** The rules that cause the change: those of the stricter conclusion, at the level that decided it. */
   rules: Reason[];
 }
 
-/** What another policy would make of the decisions that are held. */
+/** The effect that another policy would have on the kept decisions. */
 export interface HeldComparison {
-  /** How many decisions were judged again. */
+  /** The number of decisions that were judged again. */
   total: number;
-  /** How many went from one action to another, or stayed: `actions.allow.deny` would no longer be let through. */
+  /**
+   * The number of decisions by their actions before and after: those in `actions.allow.deny` would no longer be let
+   * through.
+   */
   actions: Record<Action, Record<Action, number>>;
-  /** How many requests were blocked, and would be; none while the policy's mode is `monitor`. */
+  /** The number of requests that were blocked, and that would be; 0 while the policy's mode is `monitor`. */
   blocked: { before: number; after: number };
-  /** Each decision that changes, in the given order. */
+  /** Each decision that changes, in the original order. */
   changes: ChangedDecision[];
-  /** Rules of the policy that are undecided, with how often: the policy at the time did not read their signals. */
+  /** The rules of the policy that are undecided, and how often: the policy at the time did not read their signals. */
   unknown: { rule: string; count: number }[];
 }
 
 /**
- * Applies another policy to held decisions, and compares what it decides with what was decided then.
+ * Applies another policy to the kept decisions, and compares its conclusions with the original ones.
  * @throws FingerprintError `ERR_FP_POLICY` for issues in the policy.
  */
 export function compareHeld(

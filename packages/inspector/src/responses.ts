@@ -1,4 +1,4 @@
-/** What every answer carries: nobody frames, sniffs, keeps or embeds it. */
+/** Headers of every answer: they prevent framing, sniffing, caching and embedding. */
 const COMMON = {
   'cache-control': 'no-store, no-transform',
   'cross-origin-opener-policy': 'same-origin',
@@ -11,7 +11,7 @@ const COMMON = {
 
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** What the page may do, by the hashes of its one script and its one style sheet. */
+/** The content security policy of the page, with the hashes of its only script and style sheet. */
 const pagePolicy = (scriptHash: string, styleHash: string): string =>
   [
     NOTHING,
@@ -27,7 +27,7 @@ export function json(value: unknown, status = 200, headers: Record<string, strin
   return respond(JSON.stringify(value), status, { 'content-type': 'application/json', ...headers });
 }
 
-/** What went wrong, as RFC 9457 problem details. */
+/** Builds an error response, as RFC 9457 problem details. */
 export function problem(
   status: number,
   title: string,
@@ -45,7 +45,7 @@ export function page(html: string, scriptHash: string, styleHash: string): Respo
 }
 
 export function eventStream(body: ReadableStream<Uint8Array> | null): Response {
-  // nginx would hold events back.
+  // nginx would buffer events otherwise.
   return respond(body, 200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
 }
 

@@ -15,21 +15,21 @@ import { PAGE } from './page-document.js';
 import { compareHeld } from './policy-comparison.js';
 import { eventStream, json, page, problem } from './responses.js';
 
-/** What the routes answer from. */
+/** The data that the routes serve. */
 export interface Sources {
   store: DecisionStore;
   streams: DecisionStreams;
   policies: Readonly<Record<string, PolicyConfig>>;
-  /** Names this inspector, so that a page notices a restart. */
+  /** Identifies this inspector, so that a page notices a restart. */
   instance: string;
 }
 
-/** A policy is a few kB. */
+/** The longest policy that is read, in bytes; a typical one is a few kB. */
 const MAX_POLICY_BYTES = 262_144;
 
 type Route = (call: Call, sources: Sources, match: RegExpExecArray) => Response | Promise<Response>;
 
-/** What is read, by the end of the path: what stands before it is where the application has mounted the inspector. */
+/** The GET routes, by the end of their path: the beginning is where the application has mounted the inspector. */
 const READ: readonly (readonly [RegExp, Route])[] = [
   [/\/api\/decisions\/([^/]+)$/, showDecision],
   [/\/api\/decisions$/, listDecisions],
@@ -41,7 +41,7 @@ const READ: readonly (readonly [RegExp, Route])[] = [
 
 const COMPARE = /\/compare$/;
 
-/** Answers a request that may see the inspector. */
+/** Answers a request that has access. */
 export async function answer(call: Call, sources: Sources): Promise<Response> {
   const { method, url } = call.request;
   const { pathname } = new URL(url);
@@ -82,9 +82,7 @@ function listDecisions(call: Call, sources: Sources): Response {
 
 function showDecision(_call: Call, { store }: Sources, [, id = '']: RegExpExecArray): Response {
   const decision = store.find(decoded(id));
-  return decision
-    ? json(decision)
-    : problem(404, 'Not Found', { detail: 'It is not held, or not any more.' });
+  return decision ? json(decision) : problem(404, 'Not Found', { detail: 'It is not kept, or no longer.' });
 }
 
 function decoded(part: string): string {
@@ -107,7 +105,7 @@ function summarize(call: Call, sources: Sources): Response {
   return json({ size: store.size, seen: store.seen, ...counts });
 }
 
-/** Judges held decisions by a policy that was sent. It changes nothing, and stores nothing. */
+/** Judges the kept decisions by a policy from the request. It changes and stores nothing. */
 async function compare(call: Call, sources: Sources): Promise<Response> {
   if (!isOwnOrigin(call.request))
     return problem(403, 'Forbidden', { detail: 'For the inspector’s own page only.' });

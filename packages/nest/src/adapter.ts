@@ -14,6 +14,6 @@ export const adapter = createAdapter<NativeRequest>({
   trustsAnyProxy,
   isGone,
   mayHaveBody: (request) => mayHaveStreamBody(identityOf(request)),
-  // A guard runs for a handler that was found.
+  // Nest runs a guard only for a handler that it found.
   isRouted: () => true,
 });

@@ -12,7 +12,7 @@ interface FastifyInstance {
 
 /**
  * Nest runs middleware on Fastify before the body is parsed and on Node's request. Middleware registers its work here,
- * and a hook does it on Fastify's request, right before the handler.
+ * and a hook runs it on Fastify's request, right before the handler.
  */
 @Injectable()
 export class FastifyAttachment implements OnModuleInit {
@@ -23,14 +23,14 @@ export class FastifyAttachment implements OnModuleInit {
   onModuleInit(): void {
     if (!this.#onFastify()) return;
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
-    // The body is not read yet, which may take as long as the client likes.
+    // The body is not read yet, and the client decides how long that takes.
     fastify.addHook('onRequest', async (request) => adapter.arrive(request));
     fastify.addHook('preHandler', async (request) => {
       if (request.raw !== undefined) await this.#waiting.get(request.raw)?.(request);
     });
   }
 
-  /** Takes the work over on Fastify; `false` on a platform whose middleware can do it at once. */
+  /** Takes over the work on Fastify; `false` on a platform whose middleware can do it itself. */
   takesOver(request: object, attach: Attach): boolean {
     if (!this.#onFastify()) return false;
     this.#waiting.set(request, attach);

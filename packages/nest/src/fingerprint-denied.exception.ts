@@ -16,7 +16,7 @@ const DENIED = Symbol.for('fingerprint-guard.nest.denied');
  * ```
  */
 export class FingerprintDeniedException extends HttpException {
-  /** The extensions of a GraphQL error, beside the message. */
+  /** The extensions of a GraphQL error, in addition to the message. */
   readonly extensions: Pick<ProblemDetails, 'code' | 'decisionId' | 'retry'>;
 
   /**

@@ -21,8 +21,9 @@ import { FINGERPRINT_GUARD } from './tokens.js';
  * that the policy blocks. The decorator applies it; as `APP_GUARD` it judges the same handlers, once.
  *
  * Each step can be overridden. A subclass belongs where it runs before the decorator's own guard: at `APP_GUARD`, or,
- * if Nest runs no global guards, at the class or beneath the decorator (`@RequireFingerprint() @UseGuards(Own)`).
- * The first guard to judge a call judges it for all, and one that finds nothing required leaves the call to the next.
+ * if Nest runs no global guards, at the class or beneath the decorator (`@RequireFingerprint() @UseGuards(Own)`). The
+ * first guard that judges a call judges it for all of them; a guard that finds nothing required leaves the call to the
+ * next.
  * @example
  * ```ts
  * import { FingerprintGuard } from '@fingerprint-guard/nest';
@@ -115,7 +116,7 @@ export class FingerprintGuard implements CanActivate {
   }
 }
 
-/** The status that is set on the platform's response; of what has none, that of the problem details. */
+/** The status that is set on the platform's response; without a response, that of the problem details. */
 const statusOf = (context: ExecutionContext, { status }: Blocked['problem']): number =>
   context.getType() === 'http'
     ? context.switchToHttp().getResponse<{ statusCode: number }>().statusCode

@@ -36,7 +36,8 @@ export class FingerprintMiddleware implements NestMiddleware<NativeRequest, unkn
   }
 
   /**
-   * Selects requests that are neither judged nor attached; override it to choose some. If it throws, that is an error.
+   * Selects requests that are neither judged nor given a decision; override it to skip some. If it throws, the request
+   * fails.
    */
   protected skips(_request: NativeRequest): boolean | Promise<boolean> {
     return false;

@@ -40,7 +40,10 @@ import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD, MODULE_GUARD } from './tokens.js
  */
 @Module({})
 export class FingerprintModule {
-  /** Filters added this early are behind all others, so they answer only what no filter of the application does. */
+  /**
+   * Filters that are added this early come after all others, so they only answer exceptions that no filter of the
+   * application handles.
+   */
   constructor(@Inject(ApplicationConfig) config: ApplicationConfig) {
     config.addGlobalFilter(new FingerprintDeniedFilter());
     config.addGlobalFilter(new FingerprintWebhookFilter());
@@ -74,11 +77,11 @@ function asyncProviders(options: FingerprintModuleAsyncOptions): Provider[] {
   const create = (factory: FingerprintOptionsFactory) => factory.createFingerprintOptions();
   if ('useExisting' in options) return [guardProvider([options.useExisting], create)];
   const { useClass } = options;
-  // A transient provider is built for those that inject it, so not if a test replaces the guard.
+  // A transient provider is built only for its dependents, so not if a test replaces the guard.
   return [{ provide: useClass, useClass, scope: Scope.TRANSIENT }, guardProvider([useClass], create)];
 }
 
-/** The guard itself injects the dependencies of its options, so a guard that replaces it asks for none of them. */
+/** The guard itself injects the dependencies of its options, so a guard that replaces it needs none of them. */
 function guardProvider(
   inject: FactoryProvider['inject'] = [],
   create: (...args: never[]) => FingerprintModuleOptions | Promise<FingerprintModuleOptions>,

@@ -51,10 +51,10 @@ export class FingerprintService {
   }
 
   /**
-   * Judges a request as if it were required, attaches nothing and blocks nothing: `blocked` tells what the policy says.
-   * With the request of Express or of Fastify, it shares event, lookup and claim with the guards of that request;
-   * with plain data in the neutral form, it stands alone. In a GraphQL mutation that no guard judges, `claimant:
-   * info.path` keeps other fields of the request from sharing the claim.
+   * Judges a request as if it were required, attaches nothing and blocks nothing: `blocked` is the policy's conclusion.
+   * With the request of Express or of Fastify, it shares event, lookup and claim with the guards of that request; with
+   * plain data in the neutral form, it stands alone. In a GraphQL mutation that no guard judges, `claimant: info.path`
+   * keeps other fields of the request from sharing the claim.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY` or `ERR_FP_CLOSED`.
    */
   async check(
@@ -67,8 +67,8 @@ export class FingerprintService {
   }
 
   /**
-   * Judges a request by what it says itself, as `@RequireEdge` does: for a handler that requires an event as well.
-   * Attaches nothing and blocks nothing. Each request is one call of the Server API (v4).
+   * Judges a request by its own headers and address, as `@RequireEdge` does: for a handler that requires an event as
+   * well. Attaches nothing and blocks nothing. Each request is one call of the Server API (v4).
    * @throws FingerprintError as `check` does; `ERR_FP_OPTION` without an `apiKey`, and `ERR_FP_UNSUPPORTED` with an
    * `apiVersion` other than v4.
    */
@@ -101,7 +101,7 @@ export class FingerprintService {
   }
 }
 
-/** What the platform's request tells of a check of it. */
+/** The options of a check that follow from the platform's request. */
 const optionsOf = (request: NativeRequest) => ({
   native: identityOf(request),
   context: request,

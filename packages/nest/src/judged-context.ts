@@ -3,8 +3,8 @@ import type { ExecutionContext } from '@nestjs/common';
 const JUDGED = Symbol.for('fingerprint-guard.nest.judged');
 
 /**
- * Notes that a call of a handler was judged and may go on. All guards of one call share its context: listed twice (for
- * the application, the class, the handler), the guard judges once.
+ * Marks a handler's call as judged and allowed. All guards of one call share its context, so a guard that is listed
+ * several times (for the application, the class, the handler) judges once.
  */
 export function markJudged(context: ExecutionContext): void {
   Object.defineProperty(context, JUDGED, { value: true, configurable: true });

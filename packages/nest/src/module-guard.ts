@@ -2,7 +2,9 @@ import { type FingerprintGuard as CoreGuard, toGuard } from '@fingerprint-guard/
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { FingerprintModuleOptions } from './fingerprint-module-options.js';
 
-/** Builds the guard of one application, opens its connections when that starts, and closes the one it built. */
+/**
+ * Builds the guard of one application, opens its connections when the application starts, and closes it if it built it.
+ */
 @Injectable()
 export class ModuleGuard implements OnApplicationBootstrap, OnApplicationShutdown {
   #guard: CoreGuard | undefined;
@@ -20,12 +22,15 @@ export class ModuleGuard implements OnApplicationBootstrap, OnApplicationShutdow
     return guard;
   }
 
-  /** The start does not wait for it: a request that comes earlier does. A guard of an earlier version has none. */
+  /**
+   * The start does not wait for it: a request that arrives earlier does. A guard of an earlier version has no such
+   * method.
+   */
   onApplicationBootstrap(): void {
     void this.#guard?.warmUp?.();
   }
 
-  /** By now the server has answered everything that it had accepted. */
+  /** At this point the server has answered everything that it accepted. */
   async onApplicationShutdown(): Promise<void> {
     await this.#built?.close();
   }

@@ -38,7 +38,7 @@ export class PlacementCheck implements OnModuleInit {
     }
   }
 
-  /** A class with the decorator must have something that is called, and its static methods never are. */
+  /** A class with the decorator must have a method that Nest calls, and Nest never calls static methods. */
   #checkClass(host: Host, names: ReadonlySet<PropertyKey>): void {
     for (const [key, decorator] of requiredOn(host.type)) {
       if (key !== undefined) throw notCalled(placeOf(host.type, key), decorator);
@@ -47,7 +47,7 @@ export class PlacementCheck implements OnModuleInit {
     }
   }
 
-  /** Finds the decorator of a class whose methods one without a mark has; undefined if there is none. */
+  /** Finds the decorator of the original class if an unmarked class has its methods; undefined if there is none. */
   #lostClass(host: Host, names: ReadonlySet<PropertyKey>): string | undefined {
     if (this.#markOn(host.given)) return undefined;
     const handlers = [...names].map((name) => host.prototype[name] as object);
@@ -66,7 +66,7 @@ export class PlacementCheck implements OnModuleInit {
     if (mark === 'skip') return;
     if (mark !== undefined) {
       if (!isCalled) throw notCalled(place, decorator);
-      // Nest finds a controller's routes on its prototype, and their guards on what the instance has in their place.
+      // Nest finds a controller's routes on its prototype, but their guards on the functions of the instance.
       if (host.instance && !this.#markOn(host.instance[key])) throw replacedOnInstance(place, decorator);
     } else if (Object.getOwnPropertyDescriptor(level, key)?.value === handler) {
       throw replaced(placeOf(level.constructor, key), decorator);
@@ -75,7 +75,7 @@ export class PlacementCheck implements OnModuleInit {
     }
   }
 
-  /** What a decorator left on a class or on a method. */
+  /** Reads the mark of a decorator on a class or on a method. */
   #markOn(target: unknown): RequirementMark | undefined {
     return typeof target === 'function'
       ? this.reflector.get(REQUIREMENT, target as () => unknown)

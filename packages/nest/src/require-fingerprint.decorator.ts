@@ -6,8 +6,8 @@ import { refuseUncalled, uncalled } from './uncalled.js';
 /**
  * Blocks requests that the policy blocks, before the handler or any handler of the class; needs no other guard. A
  * handler's own decorator replaces the class's, options included.
- * @param policy A policy's name, a policy, or options with either as `policy`; without one, the module's own. A name
- * the guard does not have fails when the application starts, and so does a place where Nest runs no guards.
+ * @param policy A policy's name, a policy, or options with either as `policy`; without one, the module's own. An
+ * unknown name fails when the application starts, and so does a place where Nest runs no guards.
  * @throws FingerprintError at once: `ERR_FP_POLICY` for a policy with issues, `ERR_FP_OPTION` for options with issues,
  * and if the decorator is used without parentheses.
  * @example

@@ -11,9 +11,9 @@ interface Required {
 const BY_CLASS = Symbol.for('fingerprint-guard.nest.required-by-class');
 
 /**
- * Records the place of a decorator: a method of a prototype (of a class, if it is static), or a class. Metadata
- * belongs to a function, and is gone with it if another decorator replaces that function; the place stays. The methods
- * of a class are marked as well: they tell of it if they end up in another class.
+ * Records the place of a decorator: a method of a prototype (of a class, if it is static), or a class. Metadata belongs
+ * to a function, and is lost with it if another decorator replaces that function; the place stays. The methods of a
+ * class are marked as well, so that they lead back to it if they end up in another class.
  */
 export function noteRequired(target: object, key: Key, decorator: string): void {
   if (key === undefined) markMethods((target as { prototype: object }).prototype, decorator);

@@ -5,7 +5,8 @@ import { REQUIREMENT, type RequirementMark } from './requirement.js';
 import { FINGERPRINT_GUARD } from './tokens.js';
 
 /**
- * The names of `@nestjs/graphql` for its options, and for its metadata on the resolver of a field and of a reference.
+ * The names that `@nestjs/graphql` uses for its options, and for its metadata on the resolver of a field and of a
+ * reference.
  */
 const GRAPHQL_OPTIONS = 'GqlModuleOptions';
 const FIELD_RESOLVERS = ['graphql:resolve_property', 'graphql:resolve_reference'];

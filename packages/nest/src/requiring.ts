@@ -4,7 +4,7 @@ import { FingerprintGuard } from './fingerprint.guard.js';
 import { noteRequired } from './required-places.js';
 import { REQUIREMENT, type Requirement, type RequirementMark } from './requirement.js';
 
-/** The decorator that leaves a requirement, and applies the guard that reads it. */
+/** Builds a decorator that stores a requirement and applies the guard that reads it. */
 export function requiring(requirement: Requirement): MethodDecorator & ClassDecorator {
   return applyDecorators(
     (target: object, key?: PropertyKey, descriptor?: PropertyDescriptor) =>
@@ -17,7 +17,7 @@ export function requiring(requirement: Requirement): MethodDecorator & ClassDeco
 
 const nameOf = ({ edge }: Requirement) => (edge ? 'RequireEdge' : 'RequireFingerprint');
 
-/** One place requires one thing: of two, the one beneath would be lost. */
+/** One place can have only one requirement: of two, the lower one would be lost. */
 function refuseOther(requirement: Requirement, place: object, key: PropertyKey | undefined): void {
   const mark = Reflect.getOwnMetadata(REQUIREMENT, place) as RequirementMark | undefined;
   if (mark === undefined || mark === 'skip' || mark.edge === requirement.edge) return;

@@ -3,13 +3,13 @@ import { type DiscoveryService, Reflector } from '@nestjs/core';
 
 /** Nest's record of a class, which decides which of its methods are routed. */
 export interface Host {
-  /** As the class's name. */
+  /** The name of the class. */
   name: string;
   type: Type;
-  /** What Nest was given, which a decorator may have put in the place of the class. */
+  /** The class that Nest received, which may be a decorator's replacement of the original one. */
   given: object;
   prototype: Record<PropertyKey, unknown>;
-  /** What a controller's methods are called on; undefined of what is none. */
+  /** The instance on which a controller's methods are called; undefined for anything but a controller. */
   instance: Record<PropertyKey, unknown> | undefined;
   isController: boolean;
   isProvider: boolean;
@@ -50,7 +50,7 @@ function prototypeOf(wrapper: Wrapper): Host['prototype'] | undefined {
 
 const IS_GATEWAY = 'websockets:is_gateway';
 
-/** The metadata that decorators leave on methods beside a route. */
+/** The metadata that decorators leave on methods in addition to a route. */
 const BESIDE_ROUTES = new Set<unknown>([
   '__guards__',
   '__interceptors__',
@@ -67,12 +67,12 @@ const BESIDE_ROUTES = new Set<unknown>([
   'method',
 ]);
 const BESIDE_ROUTES_PREFIXES = /^(design:|self:|swagger\/|fingerprint-guard|THROTTLER:|cache_module:)/;
-/** Those of Nest's own packages that call methods without any guard: jobs, events, queues. */
+/** The metadata of Nest's own packages that call methods without any guard: jobs, events, queues. */
 const WITHOUT_GUARDS = /^(SCHEDULE|EVENT_LISTENER_METADATA$|bull:|bullmq:)/;
 
 /**
- * True if a method is called from outside: a route, a pattern, a message of a gateway, a resolver. Unknown metadata
- * may be that of another transport, so it counts as such.
+ * True if a method is called from outside: a route, a pattern, a message of a gateway, a resolver. Unknown metadata may
+ * belong to another transport, so it counts as one.
  */
 export function isRouted(handler: object, { type, isController, isProvider }: Host): boolean {
   const isGateway = isProvider && new Reflector().get(IS_GATEWAY, type) === true;

@@ -4,8 +4,8 @@ import { ModulesContainer } from '@nestjs/core';
 import { FINGERPRINT_GUARD, MODULE_GUARD } from './tokens.js';
 
 /**
- * Checks at start-up that the application has one guard. Each guard remembers the ids that it let pass, so one id
- * would pass once at each of several.
+ * Checks at start-up that the application has one guard. Each guard remembers the ids that it let pass, so one id would
+ * pass once at each of several guards.
  */
 @Injectable()
 export class SingleGuardCheck implements OnModuleInit {

@@ -9,5 +9,7 @@ export const FINGERPRINT_GUARD = Symbol.for(
 /** Injects the builder of the module's guard, which also closes it. */
 export const MODULE_GUARD = Symbol.for('fingerprint-guard.nest.module-guard');
 
-/** Injects the list in which middleware on Fastify leaves requests to attach to once their body is parsed. */
+/**
+ * Injects the list in which middleware on Fastify registers requests that get their decision once their body is parsed.
+ */
 export const FASTIFY_ATTACHMENT = Symbol.for('fingerprint-guard.nest.fastify-attachment');

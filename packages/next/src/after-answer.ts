@@ -1,7 +1,10 @@
 import type { WaitUntil } from '@fingerprint-guard/core/fetch';
 import { after } from 'next/server.js';
 
-/** Lets work that a check has begun continue after the answer. Outside of Next, such as in a handler's own test, nothing ends it. */
+/**
+ * Lets work that a check started continue after the answer. Outside Next, such as in the test of a handler, nothing
+ * ends it.
+ */
 export const afterAnswer: WaitUntil = (done) => {
   try {
     after(done);

@@ -27,7 +27,7 @@ export type CheckedAction =
   | {
       /** The decision, for the server's own log. */
       decision: Decision;
-      /** What the client may know, as plain data that an action can return: the problem details. */
+      /** The problem details for the client, as plain data that an action can return. */
       blocked: ProblemDetails;
     };
 
@@ -66,14 +66,14 @@ export async function checkAction(
     throw new FingerprintError('ERR_FP_OPTION', 'checkAction: expected options such as { policy, eventId }');
   const received = new Headers([...(await headers())]);
   for (const name of BODY_HEADERS) received.delete(name);
-  // Next does not tell which page an action was posted to, and it does not matter.
+  // Next does not reveal which page an action was posted to, and it does not matter.
   const request = new Request('http://localhost/', { method: 'POST', headers: received });
   const { decision, blocked } = await checkRequest(guardOf(), request, {
     ...options,
     route: options.route ?? 'server action',
     waitUntil: afterAnswer,
   });
-  // No POST is a preflight, so there is a decision.
+  // A POST is never a preflight, so there is a decision.
   const made = decision as Decision;
   return blocked === undefined
     ? { decision: made, blocked }

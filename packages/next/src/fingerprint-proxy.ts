@@ -22,15 +22,17 @@ const PROXY_OPTIONS: OwnOptions = {
 export type FingerprintProxy = (request: NextRequest) => Promise<Response | undefined>;
 
 /**
- * Creates the function for Next's proxy (`proxy.ts`; before Next 16 `middleware.ts`, with the runtime `nodejs`). A matching request
- * that the policy blocks goes no further. Use it for routes that cannot check a request themselves, such as rewrites to another
- * server. **It does not guard server actions**, which can be posted to any path: call `checkAction` in them.
+ * Creates the function for Next's proxy (`proxy.ts`; before Next 16 `middleware.ts`, with the runtime `nodejs`). A
+ * matching request that the policy blocks goes no further. Use it for routes that cannot check a request themselves,
+ * such as rewrites to another server. **It does not guard server actions**, which can be posted to any path: call
+ * `checkAction` in them.
  *
- * It consumes the ID: if a handler checks the same request, with `withFingerprint`, set `claim: false` here. CORS preflights go on.
+ * It consumes the ID: if a handler checks the same request, with `withFingerprint`, set `claim: false` here. CORS
+ * preflights go on.
  * @param guard A guard, or a function that returns one: see `shareGuard`.
- * @param matcher Which requests are judged.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. If a function returns the guard, the first
- * request fails with the latter two.
+ * @param matcher The requests to judge.
+ * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. If a function returns the
+ * guard, the first request fails with the latter two.
  * @example
  * ```ts
  * import { fingerprintProxy } from '@fingerprint-guard/next';
@@ -52,7 +54,7 @@ export function fingerprintProxy(
   return async (request) => {
     if (!(await matches(request))) return undefined;
     const { decision, answer } = await judge(request);
-    // A request without a decision is a preflight, which the route answers.
+    // Only a preflight has no decision; the route answers it.
     return decision && answer;
   };
 }

@@ -15,7 +15,7 @@ import { OWN_OPTIONS, type WithFingerprintOptions } from './options.js';
 export interface Judged {
   /** Undefined for a request that was skipped, and for a CORS preflight. */
   decision?: Decision | undefined;
-  /** What to answer with; undefined if the request goes on. */
+  /** The answer to send; undefined if the request goes on. */
   answer?: Response | undefined;
 }
 
@@ -46,7 +46,7 @@ export function createJudge(
     // With cache components, a build calls handlers of GET, up to their first look at the request: there are no keys yet.
     void request.headers;
     const guard = guardOf();
-    // Before anything that may skip the request: the first request reports a misspelt policy.
+    // Before anything that may skip the request, so that the very first request reports a misspelt policy.
     guard.requirePolicy(policy);
     if (typeof skip === 'function' ? await skip(request) : skip) return {};
     const { decision, blocked } = await checkRequest(guard, request, {

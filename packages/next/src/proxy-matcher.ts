@@ -2,10 +2,10 @@ import { FingerprintError } from '@fingerprint-guard/core/fetch';
 import type { NextRequest } from 'next/server.js';
 
 /**
- * The requests that a proxy checks: paths, or a function. A path is as in Next's `config.matcher`, without the `basePath`:
- * `/api/login`, `/api/orders/:id`, and at its end `:rest*` (anything or nothing) or `:rest+` (at least one part). A method in
- * front, as in `'POST /api/login'`, matches that method alone; `GET` includes `HEAD`. Leave it out if the server behind takes a
- * different method from a header or a field, such as `X-HTTP-Method-Override`.
+ * The requests that a proxy checks: paths, or a function. A path is as in Next's `config.matcher`, without the
+ * `basePath`: `/api/login`, `/api/orders/:id`, and at its end `:rest*` (anything or nothing) or `:rest+` (at least one
+ * part). A method in front, as in `'POST /api/login'`, matches that method alone; `GET` includes `HEAD`. Omit the
+ * method if the server behind takes another one from a header or a field, such as `X-HTTP-Method-Override`.
  */
 export type ProxyMatcher =
   | string
@@ -15,13 +15,13 @@ export type ProxyMatcher =
 type Matches = (request: NextRequest) => boolean | Promise<boolean>;
 
 const PATTERN = /^(?:(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +)?(\/[^\s]*)$/;
-/** A part of a path: one that has to be there as it is, or a name for whatever is there. */
+/** A part of a path: literal text, or a name that matches any part. */
 const PART = /^(?:((?!\.{1,2}$)[\w.~@!$&',;=%-]+)|:\w+([*+]?))$/;
-/** What has a meaning of its own in a regular expression. */
+/** Characters with a special meaning in a regular expression. */
 const SPECIAL = /[\\^$.*+?()[\]{}|]/g;
 const SLASHES = /[/\\]/;
 const ENCODED_SLASH = /%(?=2f|5c)/gi;
-/** Characters of ASCII each by itself, and any other by all its bytes. */
+/** An encoded ASCII character, or a run of encoded bytes of other characters. */
 const ENCODED = /%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi;
 
 /** @throws FingerprintError `ERR_FP_OPTION` for a pattern of another form. */
@@ -60,8 +60,9 @@ function readPattern(pattern: unknown): { method: string | undefined; path: RegE
 }
 
 /**
- * What servers may take a path for. They differ in whether an encoded slash and a backslash part it, and in what they make of
- * `..`, `;` and all that is encoded; it is judged if any of them may take it for what is guarded.
+ * Lists the paths that servers may read a path as. They differ in whether an encoded slash or a backslash separates
+ * parts, and in how they treat `..`, `;` and encoded characters; a request is judged if any server may read its path as
+ * a guarded one.
  */
 function readingsOf(path: string): string[] {
   const whole = decoded(path.replace(ENCODED_SLASH, '%25')).split('/');
@@ -69,7 +70,7 @@ function readingsOf(path: string): string[] {
   return [whole, parts, resolved(parts)].map(joined);
 }
 
-/** Parts without parameters (`;v=1`), as some servers have them, and then without `.` and `..`. */
+/** Resolves parts: removes parameters (`;v=1`), as some servers do, and then `.` and `..`. */
 function resolved(parts: readonly string[]): string[] {
   const left: string[] = [];
   for (const part of parts) {
@@ -80,10 +81,10 @@ function resolved(parts: readonly string[]): string[] {
   return left;
 }
 
-/** Parts as a path, each after a slash: without slashes at the end, or twice. */
+/** Joins parts to a path, without trailing or repeated slashes. */
 const joined = (parts: readonly string[]) => parts.map((part) => part && `/${part}`).join('');
 
-/** A path with what is encoded decoded, and left as it is where it is encoded badly. */
+/** Decodes a path; leaves invalid encodings unchanged. */
 const decoded = (path: string) =>
   path.replace(ENCODED, (encoded) => {
     try {
@@ -93,7 +94,7 @@ const decoded = (path: string) =>
     }
   });
 
-/** A function that forgets to return would let every request pass. */
+/** Requires a boolean: a function that forgets to return would let every request pass. */
 function asBoolean(matches: unknown): boolean {
   if (typeof matches === 'boolean') return matches;
   throw wrong('expected the function to return true or false');

@@ -1,18 +1,19 @@
 import { FingerprintError, type FingerprintGuard } from '@fingerprint-guard/core/fetch';
 
-// One place for the process: Next loads a module once for each layer that imports it (route handlers, server actions, the
-// proxy), and again after each change in development.
+// One key for the whole process: Next loads a module once for each layer that imports it (route handlers, server
+// actions, the proxy), and again after each change in development.
 const GUARDS = Symbol.for('fingerprint-guard.next.guards');
 
 /** Guards of this process, by name. */
 type Guards = Map<string, FingerprintGuard>;
 
 /**
- * Creates one guard for the whole process, when a request first needs it: an ID that a server action has used then counts as used
- * for route handlers, too. Next loads modules several times, so a guard in a variable of a module would be several guards, each
- * with its own memory of used IDs. After you change its options, restart the server, also `next dev`.
+ * Creates one guard for the whole process, when a request first needs it: an ID that a server action has used then
+ * counts as used for route handlers too. Next loads modules several times, so a guard in a module variable would become
+ * several guards, each with its own memory of used IDs. After you change its options, restart the server, also
+ * `next dev`.
  * @param create Creates the guard. If it throws, it is called again for the next request.
- * @param name Distinguishes guards if there are several: if two have the same name, only the first is created, and serves for both.
+ * @param name Distinguishes several guards: if two have the same name, only the first is created, and serves both.
  * @defaultValue `'default'`
  * @throws FingerprintError `ERR_FP_OPTION` for anything but a function, such as a guard itself.
  * @example

@@ -12,17 +12,17 @@ import type { WithFingerprintOptions } from './options.js';
 /** The parameters of a route, by name: the parts of its path in brackets. */
 export type RouteParams = Record<string, string | string[] | undefined>;
 
-/** The second argument of a guarded handler: Next's own, and the decision. */
+/** The second argument of a guarded handler: Next's own, plus the decision. */
 export interface FingerprintContext<Params = RouteParams> {
-  /** The parameters of the route, as Next gives them. */
+  /** The parameters of the route, as Next provides them. */
   params: Promise<Params>;
   /** The guard's decision on this request. */
   fingerprint: Decision;
 }
 
-/** The same for a route that may be skipped. */
+/** The second argument of the handler of a route that may be skipped. */
 export interface SkippableContext<Params = RouteParams> {
-  /** The parameters of the route, as Next gives them. */
+  /** The parameters of the route, as Next provides them. */
   params: Promise<Params>;
   /** The guard's decision on this request; undefined for one that was skipped. */
   fingerprint: Decision | undefined;
@@ -67,7 +67,7 @@ export function withFingerprint(
   policy?: RouteRequirement<WithFingerprintOptions & { skip?: undefined }>,
   options?: WithFingerprintOptions & { skip?: undefined },
 ): GuardHandler<FingerprintContext>;
-/** The same for a route with `skip`, whose requests may have no decision. */
+/** Does the same for a route with `skip`, whose requests may have no decision. */
 export function withFingerprint(
   guard: GuardSource,
   policy?: RouteRequirement<WithFingerprintOptions>,

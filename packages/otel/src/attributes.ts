@@ -1,7 +1,7 @@
 import { type Decision, isFingerprintError, type Reason, type Signals } from '@fingerprint-guard/core';
 import { OTHER } from './scope.js';
 
-/** The values of each attribute: whatever else a decision holds, nothing else leaves by it. */
+/** The possible values of each attribute: no other part of a decision is ever exported. */
 const VALUES = {
   action: { allow: true, challenge: true, deny: true },
   mode: { enforce: true, monitor: true },
@@ -16,10 +16,10 @@ const VALUES = {
   lookup: Record<NonNullable<Signals['lookup']>, true>;
 };
 
-/** The level of a rule that could not be judged; a guard of the application's own making may not tell it. */
+/** The level of a rule that could not be judged; a custom guard may not provide it. */
 export const levelOf = (level: string | undefined): string => oneOf('level', level);
 
-/** The values of a decision that are each one of a few. */
+/** Reads the attributes of a decision that have a fixed set of values. */
 export function outcomeOf({ action, mode, source, signals }: Decision) {
   return {
     action: oneOf('action', action),
@@ -33,7 +33,7 @@ function oneOf(name: keyof typeof VALUES, value: string = OTHER): string {
   return Object.hasOwn(VALUES[name], value) ? value : OTHER;
 }
 
-/** The code of an error of this library, the class of any other: its message may hold whatever was asked for. */
+/** The code of an error of this library, the class of any other: its message may contain parts of the request. */
 export function errorTypeOf(error: unknown): string {
   if (isFingerprintError(error)) return error.code;
   return (error instanceof Error && error.constructor.name) || OTHER;

@@ -1,6 +1,9 @@
 import { OTHER } from './scope.js';
 
-/** Names that the application chooses, as values of metrics: those beyond a limit are one, so that series stay few. */
+/**
+ * Names that the application chooses, as values of metrics: those beyond a limit share one value, to bound the number
+ * of series.
+ */
 export class BoundedNames {
   readonly #limit: number;
   readonly #known = new Set<string>();
@@ -9,7 +12,7 @@ export class BoundedNames {
     this.#limit = limit;
   }
 
-  /** The name itself, if it is among the first ones. */
+  /** Returns the name itself if it is among the first ones, else the shared value. */
   of(name: string): string {
     if (this.#known.has(name)) return name;
     if (this.#known.size === this.#limit) return OTHER;

@@ -5,7 +5,7 @@ import { BoundedNames } from './bounded-names.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { Tally } from './tally.js';
 
-/** Far above what an application configures; it is reached only if names are created at run time. */
+/** Far more than an application configures; reached only if names are created at run time. */
 const MAX_POLICIES = 100;
 const MAX_RULES = 200;
 
@@ -44,12 +44,12 @@ export class CheckMetrics {
     if (this.#closed) this.#flush();
   }
 
-  /** Measures a check that failed, and so decided nothing. */
+  /** Measures a check that failed without a decision. */
   recordError(error: unknown, required: boolean, elapsedMs: number): void {
     this.#current()?.duration.record(elapsedMs / 1000, { required, 'error.type': errorTypeOf(error) });
   }
 
-  /** Lets go of the provider. What is still counted reaches it at once. */
+  /** Detaches from the provider; what is counted later reaches it at once. */
   close(): void {
     this.#closed = true;
     this.#release();
@@ -67,7 +67,10 @@ export class CheckMetrics {
     this.#unknown.flush(this.#instruments.unknown);
   }
 
-  /** The instruments of the provider in force: unlike tracers, those made before one is registered stay without effect. */
+  /**
+   * The instruments of the current provider: unlike tracers, instruments created before a provider is registered never
+   * take effect.
+   */
   #current(): Instruments | undefined {
     const provider = this.#given ?? metrics.getMeterProvider();
     if (provider !== this.#provider && !this.#closed) {

@@ -2,7 +2,7 @@ import type { Decision } from '@fingerprint-guard/core';
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { errorTypeOf, outcomeOf } from './attributes.js';
 
-/** Says on a span what was decided. A request that is denied is no error of the check. */
+/** Records a decision on a span. A denied request is not an error of the check. */
 export function describeDecision(span: Span, decision: Decision): void {
   const { action, mode, source, lookup } = outcomeOf(decision);
   span.setAttributes({
@@ -20,7 +20,7 @@ export function describeDecision(span: Span, decision: Decision): void {
   });
 }
 
-/** Says on a span why the check failed, without its message. */
+/** Records on a span why the check failed, without the error's message. */
 export function describeError(span: Span, error: unknown): void {
   span.setAttribute('error.type', errorTypeOf(error));
   span.setStatus({ code: SpanStatusCode.ERROR });

@@ -5,7 +5,7 @@ import { describeDecision, describeError } from './check-span.js';
 import { readOptions } from './options.js';
 import { SCOPE } from './scope.js';
 
-/** Where spans and metrics go, if not to the global providers. */
+/** The providers for spans and metrics, in place of the global ones. */
 export interface InstrumentOptions {
   /** Creates the spans. @defaultValue the global one, which may also be registered later */
   tracerProvider?: TracerProvider | undefined;

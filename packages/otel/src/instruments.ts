@@ -10,23 +10,23 @@ import { SCOPE } from './scope.js';
 /** Seconds. A sealed or cached event takes less than a millisecond; a guard's deadline is 2 s by default. */
 const DURATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
-/** What checks are measured by. */
+/** The instruments for checks. */
 export interface Instruments {
   duration: Histogram;
   decisions: Counter;
   matches: Counter;
   unknown: Counter;
-  /** Calls this whenever metrics are about to be collected, until `release`. */
+  /** Calls back whenever metrics are about to be collected, until `release`. */
   onCollect(callback: BatchObservableCallback): { release(): void };
 }
 
-/** The instruments of a provider; undefined for the one that stands in while no SDK is registered. */
+/** The instruments of a provider; undefined for the no-op provider while no SDK is registered. */
 export function createInstruments(provider: MeterProvider): Instruments | undefined {
   const meter = provider.getMeter(SCOPE);
   if (meter === createNoopMeter()) return undefined;
   return {
     duration: meter.createHistogram('fingerprint_guard.check.duration', {
-      description: 'How long checks take.',
+      description: 'Duration of checks.',
       unit: 's',
       advice: { explicitBucketBoundaries: DURATION_BUCKETS },
     }),
@@ -39,12 +39,13 @@ export function createInstruments(provider: MeterProvider): Instruments | undefi
       unit: '{match}',
     }),
     unknown: meter.createCounter('fingerprint_guard.rule.unknown', {
-      description: 'Rules that could not be judged, as their signals were missing.',
+      description: 'Rules that could not be judged because their signals were missing.',
       unit: '{decision}',
     }),
     onCollect(callback) {
-      // SDKs call back for observable instruments before they collect any other. This one observes nothing, so it is not
-      // exported. Observable counters in place of the plain ones would not add up if a process has several guards.
+      // SDKs run the callbacks of observable instruments before they collect any others. This one observes nothing, so
+      // it is not exported. Observable counters instead of plain ones would not add up across several guards in a
+      // process.
       const instruments = [meter.createObservableGauge('fingerprint_guard.collect')];
       meter.addBatchObservableCallback(callback, instruments);
       return { release: () => meter.removeBatchObservableCallback(callback, instruments) };

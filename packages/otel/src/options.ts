@@ -2,11 +2,11 @@ import { FingerprintError, isFingerprintGuard } from '@fingerprint-guard/core';
 import type { InstrumentOptions } from './instrument.js';
 
 /**
- * Validates what a guard is instrumented with.
+ * Validates the arguments of `instrument`.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function readOptions(guard: unknown, options: InstrumentOptions): InstrumentOptions {
-  if (!isFingerprintGuard(guard)) throw issue('expected a guard, such as that of createFingerprintGuard()');
+  if (!isFingerprintGuard(guard)) throw issue('expected a guard, such as one from createFingerprintGuard()');
   if (options === null || typeof options !== 'object')
     throw issue('expected options such as { tracerProvider }');
   const { tracerProvider, meterProvider, ...rest } = options;

@@ -1,5 +1,5 @@
-/** The name that tracers and meters know this package by. */
+/** The name of this package for tracers and meters. */
 export const SCOPE = '@fingerprint-guard/otel';
 
-/** What OpenTelemetry's conventions call a value that is none of the known ones. */
+/** The value that OpenTelemetry's conventions use for anything unknown. */
 export const OTHER = '_OTHER';

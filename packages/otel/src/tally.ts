@@ -2,7 +2,7 @@ import type { Counter } from '@opentelemetry/api';
 
 type Value = string | boolean;
 
-/** How often its values were counted, and what follows them. */
+/** The count of one value, and the branches of the next attribute. */
 interface Branch {
   count: number;
   readonly next: Map<Value, Branch>;
@@ -13,7 +13,7 @@ export class Tally {
   readonly #names: readonly string[];
   #root = emptyBranch();
 
-  /** @param names What the attributes are called, in the order of their values. */
+  /** @param names The names of the attributes, in the order of their values. */
   constructor(...names: string[]) {
     this.#names = names;
   }
@@ -32,7 +32,7 @@ export class Tally {
     branch.count++;
   }
 
-  /** Hands over what is held. */
+  /** Adds the held counts to a counter. */
   flush(counter: Counter): void {
     const visit = ({ count, next }: Branch, attributes: Record<string, Value>, depth: number) => {
       if (count > 0) counter.add(count, attributes);

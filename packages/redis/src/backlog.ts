@@ -1,9 +1,9 @@
-/**
- * The number of answers that may be overdue; while that many are, Redis receives no more than an occasional command.
- */
+/** The number of answers that may be overdue; at this number, Redis receives only an occasional command. */
 const MAX_OVERDUE = 100;
 
-/** While too many answers are overdue, one command is sent in this time, to see whether Redis answers again. In ms. */
+/**
+ * While too many answers are overdue, one command is sent per this period, to see whether Redis answers again. In ms.
+ */
 const PROBE_INTERVAL_MS = 1000;
 
 /** Most clients settle a command within seconds after its connection is lost; some never do. In ms. */
@@ -16,8 +16,8 @@ export interface Sent {
 }
 
 /**
- * The answers that one Redis owes. It bounds the commands that pile up in a client whose Redis does not answer, and
- * never closes for good: not every client settles every command that it lost.
+ * Tracks the outstanding answers of one Redis. It bounds the commands that pile up in a client whose Redis does not
+ * answer, but never stops them all for good: not every client settles every command that it lost.
  */
 export class Backlog {
   readonly #now: () => number;
@@ -30,7 +30,7 @@ export class Backlog {
     this.#now = now;
   }
 
-  /** Admits a command that may be sent now; undefined while Redis owes too much. */
+  /** Admits a command that may be sent now; undefined while too many answers are outstanding. */
   admit(): Sent | undefined {
     const at = this.#now();
     this.#drop((sent) => sent.at <= at - FORGET_AFTER_MS);
@@ -49,7 +49,7 @@ export class Backlog {
     this.#overdue.delete(sent);
   }
 
-  /** Redis answered in time. Answers come in order, so commands sent before are lost, or as good as lost. */
+  /** Redis answered in time. Answers come in order, so earlier commands are lost, or as good as lost. */
   answered(answered: Sent): void {
     this.#drop((sent) => sent.at < answered.at);
   }

@@ -6,8 +6,9 @@ import type { Commands } from './commands.js';
 export type Bound = <T>(key: string, command: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /**
- * Limits commands in time and number. The signal of a command aborts when its time is up: one that waits to be sent is
- * given up then. One that was sent stays sent, so the overdue are counted, for each node of a cluster apart.
+ * Limits commands in time and number. The signal of a command aborts when its time is up: a command that still waits to
+ * be sent is then dropped. A command that was sent cannot be recalled, so overdue answers are counted, separately for
+ * each node of a cluster.
  *
  * The command rejects with `ERR_FP_TIMEOUT` when the time is up or too many are overdue, and with `ERR_FP_NETWORK` when
  * the client fails.
@@ -52,14 +53,14 @@ export function createBound({ nodeOf, onReady }: Commands, timeoutMs: number): B
   };
 }
 
-/** A timer that fires later than this was held up by this process. In ms. */
+/** A timer that fires later than this was delayed by this process. In ms. */
 const HELD_UP_MS = 10;
 
 /**
- * Fires after a time in which answers could come, and returns a function that cancels it. The time in which this
+ * Fires after a period in which answers could arrive, and returns a function that cancels it. The time in which this
  * process was busy before the command was sent does not count, and an answer that has arrived unread is read first. If
- * the process was busy itself, so that the command may not have been sent, the time is given once more, at most for as
- * long again.
+ * the process itself was busy, so that the command may not have been sent, the period is extended once, by at most its
+ * own length.
  */
 function setAlarm(ring: () => void, ms: number): () => void {
   let cancel = (): void => undefined;

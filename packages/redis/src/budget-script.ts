@@ -1,20 +1,20 @@
-/** Redis's own clock, in whole ms. What follows it is replicated by its effects, as Redis 5 and later do. */
+/** Redis's own clock, in whole ms. Redis 5 and later replicate the effects of the script, not the script. */
 export const REDIS_TIME = `(function()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end)()`;
 
 /**
- * The budget, as one step in Redis. It does for all instances what a guard's own budget and client records do for one.
+ * The budget as one atomic script. It does for all instances what a guard's own budget and client records do for one.
  *
- * - `KEYS`: the budget (a hash), the instances (by the time they were last seen), the clients that the step is about.
+ * - `KEYS`: the budget (a hash), the instances (by the time they were last seen), the clients concerned.
  * - `ARGV`: `take`, the instance, rate and burst (empty if the budget follows the API's answers), the longest wait, `1`
  *   for a spare turn. Answers `{ outcome, wait, instances, rate }`: 0 granted, 1 spent, 2 suspect; in ms; rate and wait
  *   are of the limit in force, the rate empty if there is none.
  * - `ARGV`: `learn`, the instance, rate and burst, the number of answers, the pause of a 429 (empty if there was none),
  *   and for each client how many more ids were known and unknown.
  *
- * No time counts as one in the future: a Redis that takes over may have another clock.
+ * Times in the future count as now: after a failover, Redis may have another clock.
  * @param now The clock, ms, as a Lua expression.
  */
 export const budgetScript = (now: string): string => `

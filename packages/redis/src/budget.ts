@@ -11,7 +11,7 @@ import { commandsOf } from './client.js';
 import { issue, type RedisStoreOptions, readOptions } from './options.js';
 import { Script } from './script.js';
 
-/** The rate of a budget that is set by hand, besides the client. */
+/** The options of a shared budget: the client, and a rate if it is set by hand. */
 export interface RedisBudgetOptions extends RedisStoreOptions {
   /**
    * The sustained rate of all instances together, in lookups per second; at least 0.001. Goes with `burst`.
@@ -22,7 +22,7 @@ export interface RedisBudgetOptions extends RedisStoreOptions {
   burst?: number | undefined;
 }
 
-/** A limit that was learnt allows this many seconds' worth at once, as a guard's own does. */
+/** The burst of a learnt limit, in seconds' worth of turns, as in a guard's own budget. */
 const BURST_SECONDS = 3;
 
 const OUTCOMES = ['granted', 'spent', 'suspect'] as const;
@@ -34,8 +34,8 @@ const OUTCOMES = ['granted', 'spent', 'suspect'] as const;
  * While Redis is slow, stopped or gone, each instance keeps to its share: the budget divided by the instances that
  * Redis saw during the last minute. Redis must allow `EVALSHA` and `EVAL`, and be of version 5 or later.
  *
- * **Trust**: it holds no address, key or event id. A client is named by a hash of its address that is keyed with the API
- * key; who can write to this Redis can stop lookups, and let nothing pass.
+ * **Trust**: it holds no address, key or event id. A client is identified by a hash of its address that is keyed with
+ * the API key; whoever can write to this Redis can stop lookups, but cannot let a request pass.
  *
  * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK` or `ERR_FP_BAD_RESPONSE`.
  * @throws FingerprintError `ERR_FP_OPTION`.
@@ -61,7 +61,7 @@ export function createRedisBudget(options: RedisBudgetOptions): SharedBudget {
   const instance = randomUUID();
 
   const run = (what: string, account: string, clients: readonly string[], args: readonly string[]) => {
-    // The braces keep the keys of one account in one slot of a cluster.
+    // The braces keep the keys of one account in one cluster slot.
     const budget = `${prefix}{${account}}`;
     const keys = [budget, `${budget}:instances`, ...clients.map((name) => `${budget}:client:${name}`)];
     const rateArgs = rate ? [String(rate.perSecond), String(rate.burst)] : ['', ''];

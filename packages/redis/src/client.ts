@@ -13,7 +13,7 @@ export type NodeRedisClient = NodeRedis4Client | NodeRedis5Client;
 export type RedisClient = IoredisClient | NodeRedisClient;
 
 /**
- * Recognises a client by its form, whichever copy or class it is of.
+ * Recognises a client by its shape, whatever its class or copy of the package.
  * @throws FingerprintError `ERR_FP_OPTION` for anything else.
  */
 export function commandsOf(client: unknown): Commands {

@@ -1,6 +1,6 @@
 /**
- * The commands that the stores need, each of the keys of one slot, so that a cluster accepts them too. A command that is not sent
- * when its signal aborts is given up; a command that was sent cannot be taken back.
+ * The commands that the stores need, each with keys of one slot, so that a cluster accepts them too. A command that is
+ * not sent when its signal aborts is dropped; a command that was sent cannot be recalled.
  */
 export interface Commands {
   /** `SET key value PX ttlMs`. */

@@ -1,4 +1,4 @@
-/** A client that tells when it is connected. */
+/** A client that reports when it is connected. */
 interface Connecting {
   on(event: 'ready', listener: () => void): unknown;
 }

@@ -11,8 +11,8 @@ const MAX_CHARACTERS = 256 * 1024;
  * Creates an event cache over Redis: an event that one instance has retrieved costs the others no call. Events are kept
  * as JSON.
  *
- * **Trust**: who can write to this Redis can make up events. A value that is not an event is a miss, and so is, for the
- * guard, a Redis that does not answer within `timeoutMs`. `setIfNewer` is a script: Redis must allow `EVAL`.
+ * **Trust**: whoever can write to this Redis can make up events. A value that is not an event is a miss, and so is, for
+ * the guard, a Redis that does not answer within `timeoutMs`. `setIfNewer` is a script: Redis must allow `EVAL`.
  *
  * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE`, or
  * `ERR_FP_OPTION` for a time to live that is not above 0.
@@ -63,8 +63,8 @@ export function createRedisEventCache(options: RedisStoreOptions): EventCache {
 }
 
 /**
- * Puts an event in the place of what is kept, in one step. What stays is what {@link readEvent} reads as a whole event
- * of this id, no older than the given one.
+ * Replaces the kept event atomically, unless {@link readEvent} reads the kept one as a whole event with this id that is
+ * at least as new.
  */
 const SET_IF_NEWER = `
 local json, ttl, id, timestamp = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])

@@ -21,9 +21,9 @@ export interface NodeRedis4Client {
 type SendCommand = (...args: unknown[]) => Promise<unknown>;
 
 /**
- * The commands over `redis` 4. Its signals are of no use here: one that aborts after its command was sent damages the
- * client's queue. A cluster does not tell whether it is connected, so a command may wait in it and be sent later; Redis
- * refuses a claim that was given up by then.
+ * The commands over `redis` 4. Its own signals cannot be used: aborting one after its command was sent damages the
+ * client's queue. A cluster does not report whether it is connected, so a command may wait in it and be sent later;
+ * Redis then rejects a claim that was given up in the meantime.
  */
 export function nodeRedis4Commands(client: NodeRedis4Client): Commands {
   const { sendCommand } = promising(client);

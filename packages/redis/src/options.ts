@@ -4,8 +4,8 @@ import type { RedisClient } from './client.js';
 /** The prefix of a store's keys, and its time limit. */
 export interface RedisStoreOptions {
   /**
-   * An `ioredis` or a `redis` client: single, cluster, pool, or behind sentinels. It stays the application's, to
-   * connect, to listen to its `error` events and to close.
+   * An `ioredis` or a `redis` client: single, cluster, pool, or behind sentinels. The application connects it, handles
+   * its `error` events and closes it.
    */
   client: RedisClient;
   /**
@@ -15,7 +15,8 @@ export interface RedisStoreOptions {
   prefix?: string | undefined;
   /**
    * The time limit of a command, ms. The guard itself waits at most 150 ms for a claim, and 100 ms for a cached event
-   * or a turn. @defaultValue 100 for the replay store, 50 for the event cache and the budget
+   * or a turn.
+   * @defaultValue 100 for the replay store, 50 for the event cache and the budget
    */
   timeoutMs?: number | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Makes an argument that spoils its command when the signal aborts. Clients keep a command to send it, or to send it
- * once more, and offer no way to take it back; but they keep its bytes, too. Redis refuses a command with a spoilt
+ * Creates an argument that invalidates its command when the signal aborts. Clients queue a command to send or resend
+ * it, and offer no way to remove it; but they keep a reference to its bytes. Redis rejects a command with an invalid
  * argument, and does nothing. A command that has left this process is out of reach.
  */
 export function retractable(argument: string, signal: AbortSignal): Buffer {

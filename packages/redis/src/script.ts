@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Commands } from './commands.js';
 
-/** A script that Redis keeps: it is sent in full only if Redis does not know it, and named otherwise. */
+/** A script that Redis caches: it is sent in full only if Redis does not know it yet, and by its hash otherwise. */
 export class Script {
   readonly #source: string;
   readonly #sha: string;

@@ -11,7 +11,7 @@ export interface Stop {
   status?: number;
   /** @defaultValue `'deny'` */
   action?: 'challenge' | 'deny';
-  /** The page may identify once more. @defaultValue `false` */
+  /** The page may try again with a new event. @defaultValue `false` */
   retry?: boolean;
   /** The number of times that a handler may have run before. @defaultValue 0 */
   handledBefore?: number;

@@ -19,9 +19,9 @@ export interface PolicyChange {
   id: string;
   /** The action of the current policy. */
   before: Action;
-  /** The action of the policy that is to replace it. */
+  /** The action of the new policy. */
   after: Action;
-  /** The rules that caused it: of the stricter policy, those at the level that it decided by. */
+  /** The rules that caused the change: those of the stricter policy, at the level that decided. */
   rules: Reason[];
 }
 
@@ -38,12 +38,12 @@ export interface PolicyComparison {
 }
 
 /**
- * Judges recorded visits by one policy and by another, and tells what would change: before a policy goes live, on
- * last week's decisions. Pure; the same for the same evidence.
+ * Judges recorded visits by two policies, and reports what would change: try a policy on last week's decisions before
+ * it goes live. Pure: the same evidence gives the same result.
  * @param before The current policy, or a preset.
- * @param after The policy that is to replace it.
- * @param evidence Records of decisions, or decisions, also as JSON: of each, `signals` and `event`. Without the event,
- * rules that read it are undecided.
+ * @param after The new policy, or a preset.
+ * @param evidence Records of decisions, or decisions, also as JSON: `signals` and `event` of each are read. Without the
+ * event, rules that read it are undecided.
  * @throws FingerprintError `ERR_FP_POLICY` for issues in a policy, `ERR_FP_OPTION` for evidence without signals.
  * @example
  * ```ts

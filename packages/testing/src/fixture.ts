@@ -6,7 +6,7 @@ import {
 } from '@fingerprint-guard/core';
 import { type Emulator, startEmulator } from '@fingerprint-guard/emulator';
 
-/** Guards that call an emulator, their decisions and warnings, and what has to be closed with them. */
+/** Guards that call an emulator, their decisions and warnings, and the resources to close with them. */
 export interface Fixture {
   emulator: Emulator;
   /** Every decision that the guards recorded, oldest first. */
@@ -16,7 +16,7 @@ export interface Fixture {
   endings: (() => Promise<unknown>)[];
   /** Options of a guard that calls the emulator. */
   options(): FingerprintGuardOptions;
-  /** Creates a guard with these options and more. */
+  /** Creates a guard with these options and further ones. */
   guard(more?: Partial<FingerprintGuardOptions>): FingerprintGuard;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export async function openFixture(createGuard = createFingerprintGuard): Promise
 }
 
 /**
- * Creates guards over an emulator that outlives them.
+ * Creates guards over an existing emulator, which outlives them.
  * @internal
  */
 export function fixtureOver(emulator: Emulator, createGuard = createFingerprintGuard): Fixture {

@@ -13,7 +13,7 @@ export interface RouteSpec {
   path: string;
   /** The route's requirement; without it, nothing blocks a request. */
   require?: {
-    /** Of the request itself, by `requireEdge`, not of an event. @defaultValue `false` */
+    /** Judge the request itself, with `requireEdge`, instead of an event. @defaultValue `false` */
     edge?: boolean;
     policy?: string | PolicyConfig;
     options?: {
@@ -33,16 +33,16 @@ export interface RouteSpec {
 export interface AppSpec {
   /** The guard of the application. */
   guard: FingerprintGuard;
-  /** Attach app-wide, after the body parser, in the framework's word for `fingerprint`. */
+  /** Attach decisions app-wide, after the body parser, with the framework's equivalent of `fingerprint`. */
   attach?: { skip?: (native: unknown) => boolean | Promise<boolean> };
   /**
-   * The property that another library defines where the decision goes, before any code of the guard runs. If that place
-   * is not a property, its value, or what its getter returns, is put there.
+   * The property that another library defines in the decision's place, before any code of the guard runs. If that place
+   * is not a property, the value, or what the getter returns, is stored there.
    */
   foreign?: PropertyDescriptor;
   /**
-   * The path, such as `/shop`, that the routes are mounted at, by the framework's own means, behind what is attached
-   * app-wide.
+   * The path, such as `/shop`, that the routes are mounted at, with the framework's own mounting, behind the app-wide
+   * attaching.
    */
   mount?: string;
   /** The routes of the application; with `mount`, their paths are below it. */
@@ -66,16 +66,17 @@ export interface ConformanceTarget {
   /** Starts an application of this framework. */
   start(app: AppSpec): Promise<RunningApp>;
   /**
-   * True if the framework knows its routes' requirements, and judges for such a route instead of attaching first.
+   * True if the framework knows the requirements of its routes, and judges once by them instead of attaching first.
    * @defaultValue `false`
    */
   judgesOnce?: boolean;
   /**
-   * The pattern of a route that requires, as the framework has it: `request.route` of a decision. `undefined` for a
-   * framework that has none. @defaultValue the route's path
+   * The pattern of a route with a requirement, as the framework writes it: `request.route` of a decision. `undefined`
+   * for a framework without patterns.
+   * @defaultValue the route's path
    */
   routeOf?(route: Pick<RouteSpec, 'method' | 'path'>): string | undefined;
-  /** Answers from inside `onBlocked`, by the framework's own means. */
+  /** Answers from inside `onBlocked`, with the framework's own API. */
   answer(context: unknown, status: number, body: unknown): unknown;
   /**
    * Sets nothing but the status of the answer, from inside `onBlocked`; undefined for a framework without a response

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** One connection, with both ends at hand. */
+/** One connection, with access to both ends. */
 export interface RawConnection {
   client: Socket;
   /** Resolves when the server has seen that the connection is over. */
@@ -23,7 +23,7 @@ export async function connectTo(url: string): Promise<RawConnection> {
   });
   subscribe(CHANNEL, accept);
   const client = connect(Number(port), hostname);
-  // The test checks whether the server resets or ends it.
+  // Ignored: the test checks whether the server resets or ends the connection.
   client.on('error', () => {});
   const server = accepted.finally(() => unsubscribe(CHANNEL, accept));
   const closedAtServer = server.then(
@@ -37,7 +37,7 @@ export async function connectTo(url: string): Promise<RawConnection> {
   return { client, closedAtServer };
 }
 
-/** Writes a request without a body, as it goes over the wire. */
+/** Formats a request without a body, as it goes over the wire. */
 export function requestText(path: string, headers: Readonly<Record<string, string>>): string {
   const lines = Object.entries({ host: 'shop.example', 'content-length': '0', ...headers });
   return [`POST ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n');

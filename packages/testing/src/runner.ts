@@ -1,4 +1,4 @@
-/** The two words of a test runner that the suite needs; Jest, Vitest and `node:test` all have them. */
+/** The two functions of a test runner that the suite needs; Jest, Vitest and `node:test` all have them. */
 export interface Runner {
   /** Groups tests. */
   describe(name: string, define: () => void): unknown;

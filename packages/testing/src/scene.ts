@@ -31,7 +31,7 @@ export interface Scene {
   handled: (Decision | undefined)[];
   /** The guard's warnings. */
   warnings: string[];
-  /** Plays a visit as the shop expects it: from this machine, on the shop's own page. */
+  /** Plays a visit that the shop expects: from this machine, on the shop's own page. */
   createEvent(scenario?: ScenarioName, overrides?: EventOverrides): Promise<CreatedEvent>;
   send(sent?: Sent): Promise<Answer>;
   /** Sends `POST /login` with this event id in a header. */

@@ -6,11 +6,11 @@ export interface Sent {
   /** Path and query. */
   path?: string;
   headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** A string is sent as it is, anything else as JSON. */
+  /** A string is sent unchanged, anything else as JSON. */
   body?: unknown;
 }
 
-/** An answer, whole. */
+/** A complete answer. */
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;

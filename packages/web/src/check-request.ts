@@ -26,7 +26,7 @@ export type CheckedRequest =
       blocked: Response;
     };
 
-/** The guard's conclusion about a request that goes on in any case. */
+/** The guard's conclusion about a request that always goes on. */
 export interface ObservedRequest {
   /** The decision; undefined for a CORS preflight, which is not checked. */
   decision: Decision | undefined;
@@ -34,7 +34,7 @@ export interface ObservedRequest {
   blocked: undefined;
 }
 
-/** One check of a request, as the adapter knows it. */
+/** One check of a request, as the adapter sees it. */
 interface Check {
   readonly request: Request;
   readonly options: CheckRequestOptions;
@@ -46,7 +46,7 @@ const hasOwnBody = ({ options }: Check) => 'body' in options || 'eventId' in opt
 
 const bodyOf = ({ options: { body } }: Check) => (body instanceof FormData ? formFields(body) : body);
 
-/** True for a `Request` of whatever implementation, or of another realm. */
+/** True for a `Request` of any implementation or realm. */
 function isFetchRequest(request: Request | null | undefined): boolean {
   const { method, url, headers } = request ?? {};
   return typeof method === 'string' && typeof url === 'string' && typeof headers?.entries === 'function';
@@ -78,11 +78,12 @@ const adapter = createAdapter<Check>({
 });
 
 /**
- * Checks a fetch `Request`, and returns the answer if the policy blocks it: 403 or 503 with problem details. The body is read from
- * a clone, and only if no header, query or cookie contains the event ID, so the handler can still read the request. A CORS preflight
- * is not checked and goes no further: answer preflights before the check.
+ * Checks a fetch `Request`, and returns the answer if the policy blocks it: 403 or 503 with problem details. The body
+ * is read from a clone, and only if no header, query or cookie contains the event ID, so the handler can still read the
+ * request. A CORS preflight is not checked and goes no further: answer preflights before the check.
  *
- * The client's address is not part of a `Request`: see `ip`. All checks of one `Request` share its event and its one use.
+ * The client's address is not part of a `Request`: see `ip`. All checks of one `Request` share its event and the single
+ * use of its ID.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; never for what a client sent.
  * @example
  * ```ts
@@ -101,7 +102,7 @@ export function checkRequest(
   request: Request,
   options?: CheckRequestOptions & { required?: true | undefined },
 ): Promise<CheckedRequest>;
-/** The same, but the request goes on whatever the decision is. */
+/** Does the same, but the request goes on whatever the decision is. */
 export function checkRequest(
   guard: FingerprintGuard,
   request: Request,

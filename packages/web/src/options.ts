@@ -59,7 +59,7 @@ const isAnything = () => true;
 
 const OPTIONS: Readonly<Record<keyof CheckRequestOptions, (value: unknown) => boolean>> = {
   policy: isAnything,
-  // Not the object in which a runtime stores the address: the address would silently be unknown.
+  // Rejects the object in which a runtime stores the address: the address would silently be unknown.
   ip: (value) => value === null || typeof value === 'string',
   eventId: isAnything,
   body: isAnything,

@@ -8,59 +8,59 @@ import type { Labels } from '../labels/labels.js';
 import type { PolicySelection } from '../policies/policy-selection.js';
 import { type LabelledResult, LabelledTally } from './labelled-tally.js';
 
-/** Decisions that two policies challenge or deny. */
+/** The numbers of decisions that each of two policies challenges or denies. */
 export interface StoppedCounts {
   total: number;
   before: number;
   after: number;
 }
 
-/** One decision that the new policy changes. */
+/** A decision that the new policy changes. */
 interface Example {
   readonly id: string;
   readonly at: number;
   readonly route: string;
   readonly before: Action;
   readonly after: Action;
-  /** What the rule says about it. */
+  /** The rule's message about it. */
   readonly message: string;
 }
 
-/** What one rule changes. */
+/** The changes that one rule causes. */
 export interface RuleChange {
   readonly rule: string;
-  /** Decisions that it matches at `challenge` or `deny`. */
+  /** Decisions that the rule matches at `challenge` or `deny`. */
   readonly before: number;
   readonly after: number;
-  /** Decisions that were allowed, and that the new policy stops because of this rule. */
+  /** Decisions that were allowed, and that the new policy challenges or denies because of this rule. */
   readonly newlyStopped: number;
-  /** Decisions that this rule stopped, and that the new policy allows. */
+  /** Decisions that this rule challenged or denied, and that the new policy allows. */
   readonly newlyAllowed: number;
   readonly examples: readonly Example[];
 }
 
-/** What another policy would have done with decisions of the past. Plain data; counts are of decisions. */
+/** The effect that another policy would have had on past decisions. Plain data; counts are numbers of decisions. */
 export interface BacktestResult {
-  /** What `before` is: a policy, or `what was decided`. */
+  /** The name of the policy compared with, or `what was decided`. */
   readonly before: string;
   readonly after: string;
-  /** Decisions that were judged: a record of a log that keeps a share stands for several. */
+  /** Decisions that were judged: a record of a sampled log stands for several. */
   readonly decisions: number;
   readonly records: number;
-  /** Records of policies that a file of several does not have. */
+  /** Records of policies that the file with several policies does not have. */
   readonly notJudged: readonly { readonly policy: string; readonly records: number }[];
-  /** Policies that decided. */
+  /** The policies that decided. */
   readonly policies: readonly string[];
-  /** Decisions by the action before and the one after: `actions.allow.deny` would no longer be let in. */
+  /** Decisions by their actions before and after: those in `actions.allow.deny` would no longer be let in. */
   readonly actions: Readonly<Record<Action, ActionCounts>>;
   /** Requests that are blocked; 0 while a policy's mode is `monitor`. */
   readonly blocked: { readonly before: number; readonly after: number };
-  /** By rule, those that change most first. */
+  /** By rule, the most changes first. */
   readonly rules: readonly RuleChange[];
   readonly routes: readonly ({ readonly route: string } & StoppedCounts)[];
   /** By day, in UTC. */
   readonly days: readonly ({ readonly day: string } & StoppedCounts)[];
-  /** Decisions whose new action the log cannot tell for sure, and the rules whose signals it does not have. */
+  /** Decisions whose new action is uncertain, and the rules whose signals the log does not have. */
   readonly cannotSay: {
     readonly decisions: number;
     readonly rules: readonly { readonly rule: string; readonly decisions: number }[];
@@ -84,7 +84,7 @@ interface RuleCounts {
 
 const noStopped = (): StoppedCounts => ({ total: 0, before: 0, after: 0 });
 
-/** Judges records by two policies, and counts what changes. Its size does not grow with the number of records. */
+/** Judges records by two policies, and counts the changes. Its size does not grow with the number of records. */
 export class BacktestTally {
   readonly #before: PolicySelection | undefined;
   readonly #after: PolicySelection;
@@ -189,7 +189,7 @@ export class BacktestTally {
     };
   }
 
-  /** The rules that make a change: of the stricter verdict, those at the level that it decided by. */
+  /** Counts the rules that cause a change: those of the stricter verdict, at the level that decided it. */
   #change(record: DecisionRecord, before: Verdict, after: Verdict, weight: number): void {
     const stricter = after.action === 'deny' || before.action === 'allow' ? after : before;
     for (const { rule, level, message } of stricter.reasons) {

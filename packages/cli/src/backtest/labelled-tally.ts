@@ -4,38 +4,38 @@ import type { Label } from '../labels/label.js';
 import type { Labels } from '../labels/labels.js';
 import { type Score, ScoreTally } from './score.js';
 
-/** How one rule fares, in the policy before and in the one after. */
+/** The scores of one rule, in the policy before and in the one after. */
 export interface RuleScore {
   readonly rule: string;
   readonly before?: Score;
   readonly after?: Score;
 }
 
-/** A sum of `amount`, and what of it belongs to decisions that are stopped. */
+/** A sum of `amount`, and the parts of it that belong to decisions that each policy challenges or denies. */
 interface MoneyAtStake {
   readonly total: number;
   readonly stoppedBefore: number;
   readonly stoppedAfter: number;
 }
 
-/** What labels say of two policies. */
+/** The comparison of two policies by labels. */
 export interface LabelledResult {
   /** Labels in the file. */
   readonly labels: number;
-  /** Labels that belong to no decision: of ids that the log does not have, or from before its decisions. */
+  /** Labels that belong to no decision: their ids are not in the log, or they are older than its decisions. */
   readonly unmatched: number;
-  /** Decisions that have one. */
+  /** Decisions that have a label. */
   readonly decisions: { readonly fraud: number; readonly good: number };
-  /** What each policy challenges or denies. */
+  /** The score of what each policy challenges or denies. */
   readonly before: Score;
   readonly after: Score;
-  /** By rule, at whatever level, the most fraud first. */
+  /** By rule, at any level, the most fraud first. */
   readonly rules: readonly RuleScore[];
-  /** If the labels have amounts. */
+  /** Present if the labels have amounts. */
   readonly money?: { readonly fraud: MoneyAtStake; readonly good: MoneyAtStake };
 }
 
-/** What both policies concluded of a decision that has a label. */
+/** The conclusions of both policies on a decision that has a label. */
 interface Outcome {
   readonly id: string;
   readonly at: number;
@@ -43,9 +43,9 @@ interface Outcome {
   readonly person: string;
   readonly before: Sides;
   readonly after: Sides;
-  /** What holds without a time. */
+  /** Labels without a time. */
   readonly lasting: readonly Label[];
-  /** Labels with a time of which it is the latest decision so far. */
+  /** The number of labels with a time for which this is the latest decision so far. */
   holders: number;
 }
 
@@ -54,7 +54,7 @@ interface Sides {
   readonly rules: readonly string[];
 }
 
-/** Compares two policies with what is known today. */
+/** Compares two policies by what is known today. */
 export class LabelledTally {
   readonly #labels: Labels;
   readonly #counts = { fraud: 0, good: 0 };
@@ -62,7 +62,7 @@ export class LabelledTally {
   readonly #after = new ScoreTally();
   readonly #rulesBefore = new Map<string, ScoreTally>();
   readonly #rulesAfter = new Map<string, ScoreTally>();
-  /** Of labels with a time, the latest decision until then. */
+  /** The latest decision before the time of each label that has one. */
   readonly #latest = new Map<Label, Outcome>();
   readonly #stopped = new Map<Label, { before: boolean; after: boolean }>();
   readonly #matched = new Set<Label>();
@@ -83,7 +83,7 @@ export class LabelledTally {
     this.#countUnlessHeld(outcome);
   }
 
-  /** Settles which decision each label with a time belongs to, and sums up. */
+  /** Determines the decision of each label with a time, and adds everything up. */
   result(): LabelledResult {
     const settled = new Map<string, { outcome: Outcome; labels: Label[] }>();
     for (const [label, outcome] of this.#latest) {
@@ -116,7 +116,7 @@ export class LabelledTally {
     this.#countUnlessHeld(latest);
   }
 
-  /** A decision that a label with a time may belong to is counted once that is settled. */
+  /** Counts a decision, unless a label with a time may still belong to it. */
   #countUnlessHeld(outcome: Outcome): void {
     if (outcome.holders === 0 && outcome.lasting.length > 0) this.#count(outcome, outcome.lasting);
   }

@@ -1,4 +1,7 @@
-/** How well something tells fraud from honest visits. Counts are of labelled decisions. */
+/**
+ * The quality with which a policy or a rule separates fraud from honest visits. Counts are numbers of labelled
+ * decisions.
+ */
 export interface Score {
   /** Fraud that it hits. */
   readonly fraudHit: number;
@@ -8,11 +11,11 @@ export interface Score {
   readonly goodHit: number;
   /** All decisions labelled good. */
   readonly good: number;
-  /** Of what it hits, the share that is fraud, 0..1; undefined if it hits nothing. */
+  /** The share of fraud among its hits, 0..1; undefined if it hits nothing. */
   readonly precision?: number;
-  /** Of the fraud, the share that it hits, 0..1; undefined without fraud. */
+  /** The share of the fraud that it hits, 0..1; undefined without fraud. */
   readonly recall?: number;
-  /** Different honest visitors that it hits. */
+  /** The number of different honest visitors that it hits. */
   readonly honestPeople: number;
 }
 

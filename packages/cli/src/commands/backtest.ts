@@ -19,7 +19,7 @@ interface Options extends ReadingOptions {
   readonly html?: string;
 }
 
-/** `backtest`: what another policy would have done. */
+/** `backtest`: the effect that another policy would have had. */
 export const addBacktestCommand: AddCommand = (program, context) => {
   const command = program
     .command('backtest')

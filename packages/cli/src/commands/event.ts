@@ -23,7 +23,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** A call of somebody who waits for it. */
+/** The time limit of a call that somebody waits for, in ms. */
 const DEADLINE_MS = 10_000;
 
 /** `event`: fetches one event and explains it. */
@@ -131,7 +131,7 @@ function eventText(event: FingerprintEvent, decision: Decision, policy: string, 
     );
   }
   lines.push(
-    heading('What it says'),
+    heading('Signals'),
     table(
       known,
       [

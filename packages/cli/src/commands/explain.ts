@@ -17,7 +17,7 @@ interface Options {
   readonly only?: string;
 }
 
-/** `explain`: what a policy comes to. */
+/** `explain`: every rule of a merged policy. */
 export const addExplainCommand: AddCommand = (program, context) => {
   program
     .command('explain')
@@ -75,7 +75,7 @@ function policyText(explained: ExplainedPolicy & { policy?: string }, terminal: 
   return `${title}mode: ${mode} (${printable(modeFrom)})\n\n${rows}`;
 }
 
-/** The options, each with where it was set unless that is where the level was set. */
+/** Lists the options, each with the place where it was set unless that is the place of the level. */
 function optionsOf({ options, optionsFrom, levelFrom, level }: ExplainedRule): string {
   if (level === 'off') return '';
   return Object.entries(options)

@@ -48,7 +48,7 @@ async function initialize(
   { terminal, answers, signal, exitWith }: CommandContext,
 ): Promise<void> {
   const project = readProject(resolve(options.path), options);
-  // What parses sources takes a while to load, and no other command needs it.
+  // Imported on demand: the parser takes a while to load, and no other command needs it.
   const { planGuard } = await import('../init/plan.js');
   const plan = planGuard(project, options);
   if (options.json) {
@@ -80,7 +80,7 @@ async function initialize(
   for (const line of nextSteps(plan, project)) terminal.print(line);
 }
 
-/** One line of input; none if it ends first. */
+/** Reads one line of input; undefined if the input ends first. */
 async function readLine(input: InputStream, signal: AbortSignal): Promise<string> {
   for await (const line of createInterface({ input, signal })) return line;
   if (signal.aborted) throw new Interrupted();
@@ -121,7 +121,7 @@ function nextSteps(plan: Plan, project: Project): string[] {
   ];
 }
 
-/** True if something reads the file of secrets already. */
+/** True if the project already loads the file with the secrets. */
 function loadsEnv(project: Project): boolean {
   const { scripts } = project.manifest;
   return (

@@ -19,10 +19,10 @@ interface Options extends ReadingOptions {
   readonly json?: boolean;
 }
 
-/** This machine, and nobody else. */
+/** Only this machine. */
 const LOOPBACK = '127.0.0.1';
 
-/** `inspect`: the inspector's page over files. */
+/** `inspect`: the inspector's page for decisions in files. */
 export const addInspectCommand: AddCommand = (program, context) => {
   const command = program
     .command('inspect')
@@ -59,7 +59,7 @@ async function inspect(files: readonly string[], options: Options, context: Comm
       return undefined;
     },
   );
-  // A record has all that the inspector keeps of a decision.
+  // A record has everything that the inspector keeps of a decision.
   for (const record of last.slice(-options.size)) inspector.onDecision(record as unknown as Decision);
   warnOfUnreadable(terminal, summary);
   const server = createServer((request, response) => void inspector.node(request, response));

@@ -1,4 +1,4 @@
 import { Option } from 'commander';
 
-/** The option of every command whose result a machine may want to read. */
+/** The option of every command with a machine-readable result. */
 export const jsonOption = (): Option => new Option('--json', 'print the result as JSON');

@@ -25,16 +25,19 @@ export const DECISIONS =
 export function addReadingOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--format <format>', 'the format, if the names of files do not tell it').choices(FORMATS),
+      new Option(
+        '--format <format>',
+        'the format, if it does not follow from the names of the files',
+      ).choices(FORMATS),
     )
     .option('--only-policy <name>', 'only decisions by the policy of this name')
     .option('--required', 'only decisions that a route required')
-    .option('--since <date>', 'only decisions since then, such as 2026-05-01')
-    .option('--until <date>', 'only decisions before then')
+    .option('--since <date>', 'only decisions at or after this time, such as 2026-05-01')
+    .option('--until <date>', 'only decisions before this time')
     .option('--install-extensions', 'let DuckDB download the extension that a URL needs, once');
 }
 
-/** What to read, by the options. */
+/** Derives from the options what to read. */
 export function readOptions(
   { format, onlyPolicy, required, since, until, installExtensions }: ReadingOptions,
   needed: NeededFields,
@@ -55,7 +58,7 @@ export function readOptions(
   };
 }
 
-/** The signals that counting reads, and those that a rule's sample and the state of a lookup go by. */
+/** The signals that counting reads, and those that determine a rule's sample and the state of a lookup. */
 const ALWAYS = [
   'visitorId',
   'eventId',

@@ -14,7 +14,7 @@ interface Options extends ReadingOptions {
   readonly html?: string;
 }
 
-/** `report`: what decisions of the past say. */
+/** `report`: counts of past decisions. */
 export const addReportCommand: AddCommand = (program, context) => {
   const command = program
     .command('report')

@@ -36,7 +36,7 @@ export const addSqlCommand: AddCommand = (program, context) => {
     .action((options: Options) => writeSql(options, context));
 };
 
-/** Up to three parts, none of which can end its quotes. */
+/** Up to three parts, none of which can contain a quote. */
 const TABLE = /^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*){0,2}$/;
 
 async function writeSql(
@@ -55,7 +55,7 @@ async function writeSql(
   if (cannotSay.length > 0) context.exitWith(EXIT_CODES.found);
 }
 
-/** A query is of one policy. */
+/** Selects one policy: a query is written for exactly one. */
 function selectOne(selection: PolicySelection, only: string | undefined): SelectedPolicy {
   const { name, names } = selection;
   const isNamed = only === undefined ? names.length === 0 : names.includes(only);

@@ -1,16 +1,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-/** What DuckDB may hold while it reads; a file of any size passes through. */
+/** The memory that DuckDB may use while it reads; a file of any size streams through it. */
 const MEMORY_LIMIT = '192MB';
 
-/** One reads while another unpacks; more would only run ahead of the judging, and hold what they have read. */
+/** One reads while the other decompresses; more would only read ahead of the judging and hold the rows in memory. */
 const THREADS = '2';
 
 /**
  * Opens a database in memory to read files with. Nothing is written to disk, and nothing is downloaded.
  */
 export async function openDuckDb(): Promise<DuckDBConnection> {
-  // Commands that read no decisions start without it.
+  // Imported on demand: commands that read no decisions start without it.
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: MEMORY_LIMIT,
@@ -20,13 +20,13 @@ export async function openDuckDb(): Promise<DuckDBConnection> {
     autoload_known_extensions: 'false',
   });
   const connection = await instance.connect();
-  // Measures how far a query is, and prints nothing.
+  // Measures the progress of a query without printing it.
   await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
   return connection;
 }
 
-/** A string as SQL writes it. */
+/** Quotes a string for SQL. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** A name as SQL writes it. */
+/** Quotes a name for SQL. */
 export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;

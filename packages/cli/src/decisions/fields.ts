@@ -1,4 +1,4 @@
-/** What of each record a command needs; of Parquet nothing else is read. */
+/** The fields of each record that a command needs; no others are read from Parquet. */
 export interface NeededFields {
   readonly signals: ReadonlySet<string> | 'all';
   /** The event as a whole. */

@@ -1,9 +1,9 @@
 import type { Format } from './sources.js';
 
-/** The most that {@link formatOf} looks at. */
+/** The number of bytes that {@link formatOf} needs. */
 export const FIRST_BYTES = 4;
 
-/** What files of a format begin with. */
+/** The bytes that files of a format begin with. */
 const MAGIC: readonly (readonly [Format, readonly number[]])[] = [
   ['ndjson.gz', [0x1f, 0x8b]],
   ['ndjson.zst', [0x28, 0xb5, 0x2f, 0xfd]],

@@ -4,13 +4,13 @@ import { MAX_LINE_BYTES, parseLine, WRONG_LINES } from './parse-line.js';
 import { type RejectedRow, type Rows, streamColumns } from './rows.js';
 import type { Source } from './sources.js';
 
-/** DuckDB reads ahead by a few of these. */
+/** The size of one buffer; DuckDB reads ahead by a few of them. */
 const BUFFER_BYTES = 2 * MAX_LINE_BYTES;
 
-/** A character that JSON does not have outside of an escape: no line is split. */
+/** A character that JSON only contains as an escape, so that no line is split. */
 const NO_DELIMITER = '\u0001';
 
-/** What DuckDB keeps of lines that it cannot read. */
+/** The maximum number of unreadable lines that DuckDB records. */
 const MAX_REJECTED = 100_000;
 
 const COMPRESSIONS = { ndjson: 'none', 'ndjson.gz': 'gzip', 'ndjson.zst': 'zstd' } as const;
@@ -20,7 +20,7 @@ const REJECTIONS: Readonly<Record<string, string>> = {
   'LINE SIZE OVER MAXIMUM': WRONG_LINES.tooLong,
 };
 
-/** Reads lines of JSON. DuckDB unpacks and splits the file in threads of its own. */
+/** Reads lines of JSON. DuckDB decompresses and splits the file in its own threads. */
 export function lineRows(connection: DuckDBConnection, { location, format, bytes }: Source): Rows {
   const compression = format === undefined || format === 'parquet' ? 'auto' : COMPRESSIONS[format];
   const sql = `SELECT line FROM read_csv(${quoted(location)}, columns = {'line': 'VARCHAR'}, auto_detect = false,

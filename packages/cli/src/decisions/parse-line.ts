@@ -1,13 +1,13 @@
 import type { RowValue } from './rows.js';
 import { withoutNulls } from './without-nulls.js';
 
-/** A record has at most 20 KB, and a logger adds little. */
+/** The longest line, in bytes: a record has at most 20 KB, and a logger adds little. */
 export const MAX_LINE_BYTES = 1_048_576;
 
-/** What is wrong with a line, in words. */
+/** The reasons why a line is rejected, in words. */
 export const WRONG_LINES = {
   notUtf8: 'not UTF-8',
-  tooLong: 'longer than 1 MB: one record a line is expected',
+  tooLong: 'longer than 1 MB: expected one record per line',
 } as const;
 
 /** Reads one line of NDJSON. */

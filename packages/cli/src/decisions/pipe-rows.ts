@@ -6,8 +6,8 @@ import { MAX_LINE_BYTES, parseLine, WRONG_LINES } from './parse-line.js';
 import type { Rows, RowValue } from './rows.js';
 
 /**
- * Reads lines of JSON from a stream, also compressed ones. DuckDB opens standard input by a path, which sockets,
- * which many programs start others with, and Windows do not have.
+ * Reads lines of JSON from a stream, also compressed ones. DuckDB opens standard input by a path, which does not exist
+ * on Windows or if standard input is a socket, as it is for many child processes.
  */
 export function pipeRows(input: Readable): Rows {
   return {
@@ -17,7 +17,7 @@ export function pipeRows(input: Readable): Rows {
         for await (const chunk of await unpacked(input)) yield splitter.split(chunk);
         yield splitter.end();
       } finally {
-        // Else a pipe that is not read to its end keeps the process running until whatever fills it ends.
+        // Otherwise a pipe that is not read to its end keeps the process running until the writer ends.
         input.destroy();
       }
     },
@@ -26,7 +26,7 @@ export function pipeRows(input: Readable): Rows {
   };
 }
 
-/** Unpacks a stream by what it begins with. */
+/** Decompresses a stream according to its first bytes. */
 async function unpacked(input: Readable): Promise<AsyncIterable<Buffer>> {
   const chunks = bytesOf(input);
   let head: Buffer = Buffer.alloc(0);
@@ -45,11 +45,13 @@ async function unpacked(input: Readable): Promise<AsyncIterable<Buffer>> {
   });
 }
 
-/** Node.js 22.15 and later unpack it. */
+/** Decompresses zstd, which takes Node.js 22.15 or later. */
 function zstd(): Transform {
   const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
   if (createZstdDecompress) return createZstdDecompress();
-  throw new Error('this version of Node.js does not unpack zstd; unpack it first, such as with zstd -dc');
+  throw new Error(
+    'this version of Node.js cannot decompress zstd; decompress it first, such as with zstd -dc',
+  );
 }
 
 async function* bytesOf(input: Readable): AsyncGenerator<Buffer> {
@@ -64,7 +66,7 @@ async function* follow(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerato
 const END_OF_LINE = 0x0a;
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
-/** Splits bytes into lines. It holds the start of one line, and nothing of a line that is too long. */
+/** Splits bytes into lines. It buffers the start of one line, and nothing of a line that is too long. */
 class LineSplitter {
   #start: Buffer[] = [];
   #length = 0;
@@ -82,7 +84,7 @@ class LineSplitter {
     return rows;
   }
 
-  /** What follows the last end of a line. */
+  /** Returns the rest after the last line break. */
   end(): RowValue[] {
     return this.#length > 0 ? [this.#take()] : [];
   }

@@ -1,15 +1,15 @@
-/** A line that is no record, or a file that cannot be read to its end. */
+/** A line that is not a record, or a file that cannot be read to its end. */
 export interface ReadingProblem {
   readonly file: string;
-  /** Counted from 1; of Parquet, the row. Undefined for what concerns the file as a whole. */
+  /** The number of the line, or of the row in Parquet, from 1. Undefined for a problem with the file as a whole. */
   readonly line?: number;
   readonly message: string;
 }
 
-/** More of them make nobody wiser. */
+/** The maximum number of problems that are listed. */
 const MAX_NAMED = 20;
 
-/** What could not be read: all of it counted, the first of it named. */
+/** The problems in reading: all are counted, the first ones are listed. */
 export class ReadingProblems {
   #count = 0;
   readonly #named: ReadingProblem[] = [];
@@ -22,7 +22,7 @@ export class ReadingProblems {
     return this.#named;
   }
 
-  /** True if one more would be named. */
+  /** True if one more problem can be listed. */
   get hasRoom(): boolean {
     return this.#named.length < MAX_NAMED;
   }
@@ -32,7 +32,7 @@ export class ReadingProblems {
     if (this.hasRoom) this.#named.push(problem);
   }
 
-  /** Counts some that are too many to name. */
+  /** Counts problems that are too many to list. */
   addUnnamed(count: number): void {
     this.#count += count;
   }

@@ -15,33 +15,33 @@ import type { RejectedRow, Rows } from './rows.js';
 import { findSources, isParquetName, type Source, type SourceOptions, STDIN } from './sources.js';
 import { tableRows } from './table-rows.js';
 
-/** What to read of which files. */
+/** The files to read, and what to read from them. */
 export interface ReadOptions extends SourceOptions, RecordFilter {
   readonly needed: NeededFields;
-  /** What `-` reads. */
+  /** The source of `-`. */
   readonly stdin: StandardInput;
   readonly progress: Progress;
-  /** Ends the reading. */
+  /** Stops reading. */
   readonly signal: AbortSignal;
 }
 
-/** What was read. Plain data. */
+/** A summary of what was read. Plain data. */
 export interface ReadSummary {
   readonly files: number;
-  /** Records that count. */
+  /** Records that pass the filter. */
   readonly records: number;
-  /** Records that the filter leaves out. */
+  /** Records that the filter excludes. */
   readonly leftOut: number;
-  /** Lines and files that could not be read: how many, and the first of them. */
+  /** Lines and files that could not be read: their number, and the first of them. */
   readonly unreadable: { readonly count: number; readonly named: readonly ReadingProblem[] };
 }
 
-/** Takes one record; returns what is wrong with it, in words, if it turns out to be none. */
+/** Takes one record; returns what is wrong with it, in words, if it is invalid. */
 export type TakeRecord = (record: DecisionRecord) => string | undefined;
 
 /**
- * Reads decisions from files, one record after the other. A line that is no record is counted, and ends nothing.
- * @throws UsageError if a file does not exist, {@link Interrupted} once `signal` says so.
+ * Reads decisions from files, one record after the other. A line that is not a record is counted, and reading goes on.
+ * @throws UsageError if a file does not exist, {@link Interrupted} once `signal` aborts.
  */
 export async function readDecisions(
   patterns: readonly string[],
@@ -67,7 +67,7 @@ export async function readDecisions(
   }
 }
 
-/** One pass over files. */
+/** One pass over the files. */
 class Reading {
   readonly #connection: DuckDBConnection;
   readonly #options: ReadOptions;
@@ -87,7 +87,7 @@ class Reading {
     return { records: this.#records, leftOut: this.#leftOut, unreadable: { count, named } };
   }
 
-  /** Reads one file. What is wrong inside of it is named once it has been read, when line numbers are known. */
+  /** Reads one file. Problems inside it are reported once it has been read and line numbers are known. */
   async read(source: Source): Promise<void> {
     const { progress, signal } = this.#options;
     const wrong = new WrongRows();
@@ -138,7 +138,7 @@ class Reading {
   }
 }
 
-/** What was rejected is not known of a file that could not be read to its end. */
+/** Returns the rejected lines, which are unknown for a file that could not be read to its end. */
 async function rejectedOf(rows: Rows | undefined): Promise<readonly RejectedRow[] | undefined> {
   try {
     return await rows?.rejected();
@@ -147,7 +147,7 @@ async function rejectedOf(rows: Rows | undefined): Promise<readonly RejectedRow[
   }
 }
 
-/** Rows of one file that are no records, by their number among those that could be read. */
+/** Rows of one file that are not records, by their position among the readable rows. */
 class WrongRows {
   readonly #first: { row: number; wrong: string }[] = [];
   #more = 0;
@@ -157,7 +157,7 @@ class WrongRows {
     else this.#more++;
   }
 
-  /** Names them by their lines, together with the lines that could not be read at all. */
+  /** Reports them by line number, together with the lines that could not be read at all. */
   report(file: string, rejected: readonly RejectedRow[], problems: ReadingProblems): void {
     const lines = this.#first.map(({ row, wrong }) => ({ line: lineOf(row, rejected), wrong }));
     for (const { line, wrong } of [...lines, ...rejected].sort((one, other) => one.line - other.line))
@@ -168,7 +168,7 @@ class WrongRows {
 
 const MAX_KEPT = 100;
 
-/** The line of a row: rejected lines are not among the rows. */
+/** Returns the line number of a row: rejected lines are not among the rows. */
 function lineOf(row: number, rejected: readonly RejectedRow[]): number {
   let line = row;
   for (const reject of rejected) {

@@ -5,15 +5,17 @@ const MODES = ['enforce', 'monitor'];
 const LEVELS = ['observe', 'challenge', 'deny'];
 
 /**
- * Reads the record of a line, also of a logger's line that has it as `decision`.
- * @returns what is wrong with it, in words, if it is none.
+ * Reads the record in a line, also in a logger's line that has it as `decision`.
+ * @returns what is wrong with it, in words, if it is not a record.
  */
 export function readRecord(value: unknown): DecisionRecord | string {
   const given = isObject(value) && !('signals' in value) && isObject(value.decision) ? value.decision : value;
-  if (!isObject(given) || !('signals' in given || 'action' in given)) return 'no record of a decision';
+  if (!isObject(given) || !('signals' in given || 'action' in given)) return 'not a record of a decision';
   if (given.v !== 1) return `a record of version ${JSON.stringify(given.v)?.slice(0, 20)}, not 1`;
   const wrong = wrongField(given);
-  return wrong === undefined ? (given as unknown as DecisionRecord) : `its ${wrong} is not that of a record`;
+  return wrong === undefined
+    ? (given as unknown as DecisionRecord)
+    : `its field ${wrong} is not that of a record`;
 }
 
 function wrongField(given: Record<string, unknown>): string | undefined {
@@ -37,7 +39,7 @@ function wrongField(given: Record<string, unknown>): string | undefined {
   );
 }
 
-/** The farthest time that `Date` knows. */
+/** The latest time that `Date` can represent. */
 const MAX_DATE_MS = 8.64e15;
 
 const isReasons = (value: unknown): boolean =>

@@ -1,18 +1,18 @@
 import type { DecisionRecord } from '@fingerprint-guard/core';
 
-/** Which decisions count; what is not set does not restrict them. */
+/** The decisions to count; an undefined field does not restrict them. */
 export interface RecordFilter {
   /** The name of the policy that decided. */
   readonly onlyPolicy?: string | undefined;
   /** Only decisions that a route required. */
   readonly required?: boolean | undefined;
-  /** The first moment; ms since 1970. */
+  /** The start of the period, inclusive; ms since 1970. */
   readonly sinceMs?: number | undefined;
-  /** The first moment that no longer counts; ms since 1970. */
+  /** The end of the period, exclusive; ms since 1970. */
   readonly untilMs?: number | undefined;
 }
 
-/** True of the records that a filter lets through. */
+/** True for records that pass a filter. */
 export function passesFilter(
   {
     onlyPolicy,

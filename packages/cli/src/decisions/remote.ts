@@ -1,13 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../usage-error.js';
 
-/** The schemes that an extension of DuckDB reads, by the extension. */
+/** The URL schemes that each extension of DuckDB reads. */
 const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
   httpfs: ['http', 'https', 's3', 's3a', 's3n', 'gs', 'gcs', 'r2', 'hf'],
   azure: ['az', 'azure', 'abfss'],
 };
 
-/** Names the extension that a location takes; undefined for a file of this machine. */
+/** Names the extension that a location requires; undefined for a local file. */
 export function extensionOf(location: string): string | undefined {
   const scheme = /^([a-z][a-z0-9]+):\/\//i.exec(location)?.[1]?.toLowerCase();
   if (scheme === undefined) return undefined;
@@ -17,8 +17,8 @@ export function extensionOf(location: string): string | undefined {
 }
 
 /**
- * Loads what a remote location takes.
- * @param install Downloads the extension if it is not here.
+ * Loads the extension that a remote location requires.
+ * @param install Downloads the extension if it is not installed.
  * @throws UsageError that says how to get it.
  */
 export async function loadExtension(
@@ -34,7 +34,7 @@ export async function loadExtension(
     throw new UsageError(
       install
         ? `DuckDB's extension ${extension} could not be installed: ${reason}`
-        : `reading from the network takes DuckDB's extension ${extension}, which is not installed on this machine: ` +
+        : `reading from the network requires DuckDB's extension ${extension}, which is not installed on this machine: ` +
             '--install-extensions downloads it from extensions.duckdb.org, once; lines can be piped in without it, as in ' +
             'curl -sSf URL | fingerprint-guard report -',
       { cause },

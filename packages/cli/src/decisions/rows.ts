@@ -1,25 +1,25 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api';
 
-/** Rows of one file, in their order: each a value, or what is wrong with it. */
+/** The rows of one file, in order: each a value, or what is wrong with it. */
 export interface Rows {
-  /** Chunks of rows, until there are none. */
+  /** Iterates over the rows in chunks. */
   chunks(): AsyncIterable<readonly RowValue[]>;
-  /** How much of the file is read, 0..1; undefined if nobody knows. */
+  /** The share of the file that was read, 0..1; undefined if it is unknown. */
   share(): number | undefined;
-  /** Rows that could not even be read, once all others are. */
+  /** Rows that could not be read at all; to be called once all others were read. */
   rejected(): Promise<readonly RejectedRow[]>;
 }
 
-/** A row as JSON has it; `undefined` for an empty line. */
+/** A row as JSON; `undefined` for an empty line. */
 export type RowValue = { readonly json: unknown } | { readonly wrong: string } | undefined;
 
-/** A line that is no row at all. */
+/** A line that could not be read. */
 export interface RejectedRow {
   readonly line: number;
   readonly wrong: string;
 }
 
-/** Runs a query, and gives its columns chunk by chunk, without holding more than a few. */
+/** Runs a query and yields its columns chunk by chunk, holding only a few at a time. */
 export async function* streamColumns(
   connection: DuckDBConnection,
   sql: string,

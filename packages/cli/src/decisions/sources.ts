@@ -6,7 +6,7 @@ import { quoted } from './duckdb.js';
 import { FIRST_BYTES, formatOf } from './first-bytes.js';
 import { extensionOf, loadExtension } from './remote.js';
 
-/** The formats of decisions, as `--format` names them. */
+/** The formats of decisions, by their names for `--format`. */
 export const FORMATS = ['ndjson', 'ndjson.gz', 'ndjson.zst', 'parquet'] as const;
 
 /** One of {@link FORMATS}. */
@@ -14,30 +14,32 @@ export type Format = (typeof FORMATS)[number];
 
 /** One file of decisions. */
 export interface Source {
-  /** As messages name it. */
+  /** The name for messages. */
   readonly name: string;
-  /** As DuckDB opens it: a file of this very name comes before what it would match as a glob. */
+  /**
+   * The location that DuckDB opens: a file with exactly this name takes precedence over what it would match as a glob.
+   */
   readonly location: string;
-  /** Undefined to go by the name: of a URL, and of a named pipe. */
+  /** Undefined for a URL or a named pipe, whose name decides. */
   readonly format: Format | undefined;
-  /** Its length on disk, if it is known. */
+  /** The size on disk, if it is known. */
   readonly bytes: number | undefined;
 }
 
-/** How to find and open files. */
+/** The options for finding and opening files. */
 export interface SourceOptions {
   readonly format?: Format | undefined;
   readonly installExtensions?: boolean | undefined;
 }
 
-/** The source of `-`, which is no file. */
+/** The source of `-`, which is not a file. */
 export const STDIN: Source = { name: 'stdin', location: '-', format: undefined, bytes: undefined };
 
 const MAGIC = /[*?[]/;
 
 /**
- * Finds the files that arguments name: paths, globs, `-` and URLs, in this order; each glob's files by name. A file that
- * several of them name is one.
+ * Finds the files that the arguments name: paths, globs, `-` and URLs, in the given order; the files of a glob by name.
+ * A file that several arguments name is read once.
  * @throws UsageError if there is no such file.
  */
 export async function findSources(
@@ -87,16 +89,16 @@ async function findFiles(
   return names.map((name) => sourceOf(name, statSync(name)));
 }
 
-/** What a file holds counts, not its name; one that is called Parquet and is none is damaged, and has no lines. */
+/** The content of a file decides, not its name; a file that is only named Parquet is damaged, and has no lines. */
 function formatIn(path: string): Format {
   const format = formatOf(headOf(path));
   return format === 'ndjson' && isParquetName(path) ? 'parquet' : format;
 }
 
-/** True if a name says Parquet. */
+/** True for the name of a Parquet file. */
 export const isParquetName = (name: string): boolean => /\.parquet$/i.test(name);
 
-/** What a file begins with. */
+/** Reads the first bytes of a file. */
 function headOf(path: string): Uint8Array {
   const head = new Uint8Array(FIRST_BYTES);
   try {

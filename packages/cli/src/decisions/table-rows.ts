@@ -33,7 +33,7 @@ const FIELDS = [
   'sampled',
 ];
 
-/** Fields that are never plain text: text in their place is JSON. */
+/** Fields that are never plain strings: a string in their place is JSON. */
 const NESTED = [
   'request',
   'reasons',
@@ -79,8 +79,8 @@ type Value =
   | { readonly fields: readonly (readonly [string, Value])[] };
 
 /**
- * Reads Parquet: only the columns, and of the signals only the fields, that are needed. Columns may be nested, as DuckDB
- * makes them of records, or hold JSON as text.
+ * Reads Parquet: only the columns, and the fields of the signals, that are needed. Columns may be nested, as DuckDB
+ * creates them from records, or contain JSON as text.
  */
 export async function tableRows(
   connection: DuckDBConnection,
@@ -150,7 +150,7 @@ function columnsOf(sql: string, type: DuckDBType, expressions: string[]): Value 
   if (WITH_PARTS.includes(typeId)) return leaf(`to_json(${sql})::VARCHAR`, true, expressions);
   if (INTEGERS_OF_JS.includes(typeId)) return leaf(sql, false, expressions);
   if (OTHER_NUMBERS.includes(typeId)) return leaf(`${sql}::DOUBLE`, false, expressions);
-  // What looks like a UUID or a date is one to whoever wrote the file.
+  // Writers of Parquet turn whatever looks like a UUID or a date into one.
   return leaf(`${sql}::VARCHAR`, type.alias === 'JSON', expressions);
 }
 
@@ -178,7 +178,7 @@ type Columns = readonly (readonly unknown[])[];
 function rowOf(record: Value, columns: Columns, row: number): RowValue {
   try {
     const json = read(record, columns, row) as { signals?: unknown; event?: { failed?: unknown } };
-    // Nothing is left of objects without a value.
+    // Objects without any value are dropped.
     json.signals ??= {};
     if (json.event) json.event.failed ??= {};
     return { json };
@@ -187,7 +187,7 @@ function rowOf(record: Value, columns: Columns, row: number): RowValue {
   }
 }
 
-/** The value of one row; undefined for what is null, and for an object of nothing else. */
+/** Reads the value of one row; undefined for null, and for an object that contains only nulls. */
 function read(value: Value, columns: Columns, row: number): unknown {
   if ('column' in value) {
     const found = columns[value.column]?.[row] ?? undefined;

@@ -1,4 +1,4 @@
-/** A copy without what is null at any depth of its objects: tables write null for what a record leaves out. */
+/** Copies a value without the nulls at any depth: tables write null for fields that a record omits. */
 export function withoutNulls(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(withoutNulls);

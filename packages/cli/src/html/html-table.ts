@@ -4,13 +4,13 @@ import { html, type Markup } from './markup.js';
 export interface HtmlColumn<Row> {
   readonly title: string;
   readonly value: (row: Row) => string | Markup;
-  /** `name` heads the row, numbers are aligned to the right, a picture is left out if there is no room. */
+  /** `name` heads the row, numbers are right-aligned, and a picture is omitted if there is no room. */
   readonly kind?: 'name' | 'number' | 'picture';
 }
 
 const MAX_ROWS = 100;
 
-/** A table of rows; the rest of very many is counted. */
+/** Builds a table; rows beyond the maximum are only counted. */
 export function htmlTable<Row>(rows: readonly Row[], columns: readonly HtmlColumn<Row>[]): Markup {
   const more = rows.length - MAX_ROWS;
   return html`<div class="scroll" tabindex="0" role="group"><table>
@@ -31,7 +31,7 @@ ${rows
 ${more > 0 ? html`<p class="soft">… and ${more} more</p>` : ''}`;
 }
 
-/** An empty cell heads nothing. */
+/** An empty cell is not a heading. */
 const headOf = ({ title, kind }: Pick<HtmlColumn<never>, 'title' | 'kind'>): Markup =>
   title === ''
     ? html`<td class="${kind ?? ''}"></td>`

@@ -1,6 +1,6 @@
 import { printable } from '../text/words.js';
 
-/** HTML that may stand in a page as it is. */
+/** HTML that can go into a page unescaped. */
 export class Markup {
   readonly text: string;
 
@@ -19,7 +19,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Builds HTML: whatever is put in shows as text, unless it is {@link Markup} itself. */
+/** Builds HTML: every inserted value is escaped, unless it is {@link Markup} itself. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   const text = parts.reduce((sum, part, index) => `${sum}${written(contents[index - 1] ?? '')}${part}`);
   return new Markup(text);

@@ -1,13 +1,13 @@
 import { html, type Markup } from './markup.js';
 import { STYLE } from './style.js';
 
-/** A number that the page opens with. */
+/** A number at the top of the page. */
 export interface KeyFigure {
   readonly value: string;
   readonly label: string;
 }
 
-/** A page on its own: it loads nothing, and runs nothing. */
+/** Builds a self-contained page: it loads nothing and runs no scripts. */
 export function page(
   title: string,
   lead: string,

@@ -1,6 +1,6 @@
 import { html, type Markup } from './markup.js';
 
-/** A kind of thing in a picture: its name, and the colour that the style has for it. */
+/** A series of a chart: its name, and its colour in the style. */
 export interface Kind {
   readonly name: string;
   readonly color: 'allow' | 'challenge' | 'deny' | 'before' | 'after' | 'observe';
@@ -12,14 +12,14 @@ export interface Part {
   readonly kind: Kind;
 }
 
-/** The rounding that leaves a picture as it is, and its file short. */
+/** Rounds a share without a visible difference, to keep the file small. */
 const share = (value: number, whole: number): string => ((100 * value) / (whole || 1)).toFixed(2);
 
-/** What the colours of a picture stand for. */
+/** Builds the legend of a chart. */
 export const key = (caption: string, kinds: readonly Kind[]): Markup =>
   html`<div class="caption"><span>${caption}</span>${kinds.map(({ name, color }) => html`<span class="key"><i class="${color}"></i>${name}</span>`)}</div>`;
 
-/** A bar of parts, one after the other. The numbers beside it say the same. */
+/** Builds a bar of consecutive parts. The numbers next to it say the same. */
 export const bar = (parts: readonly Part[], whole: number): Markup =>
   html`<div class="bar" aria-hidden="true">${parts
     .filter(({ value }) => value > 0)
@@ -27,22 +27,22 @@ export const bar = (parts: readonly Part[], whole: number): Markup =>
       ({ value, kind }) => html`<i class="${kind.color}" style="width:${share(value, whole)}%"></i>`,
     )}</div>`;
 
-/** Bars below each other, to compare. */
+/** Builds bars below each other, for comparison. */
 export const bars = (parts: readonly Part[], whole: number): Markup =>
   html`<div class="bars">${parts.map((part) => bar([part], whole))}</div>`;
 
-/** A moment of a picture over time, with what stands in its column. */
+/** One column of a chart over time. */
 export interface Column {
   readonly label: string;
   readonly parts: readonly Part[];
 }
 
-/** More columns than these are too thin to see. */
+/** More columns would be too thin to see. */
 const MAX_COLUMNS = 120;
 
 /**
- * A picture over time.
- * @param isStacked Parts stand on each other; else side by side.
+ * Builds a chart over time.
+ * @param isStacked Parts are stacked; else side by side.
  */
 export function columns(
   caption: string,

@@ -3,7 +3,7 @@ import { count } from '../text/words.js';
 import { html, type Markup } from './markup.js';
 import { paragraph, section } from './page.js';
 
-/** The lines that are no records, if there are any. */
+/** Lists the lines that are not records, if there are any. */
 export function unreadableSection({ unreadable }: ReadSummary): Markup[] {
   if (unreadable.count === 0) return [];
   const items = unreadable.named.map(

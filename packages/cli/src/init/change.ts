@@ -14,18 +14,18 @@ import { createTwoFilesPatch } from 'diff';
 import { UsageError } from '../usage-error.js';
 import { BYTE_ORDER_MARK, withoutMark } from '../without-mark.js';
 
-/** One file of a project, before and after; a byte order mark is in neither, and stays. */
+/** One file of a project, before and after; neither includes a byte order mark, which stays in the file. */
 export interface Change {
   /** Relative to the project, with `/`. */
   readonly path: string;
   /** `undefined` for a new file. */
   readonly before: string | undefined;
   readonly after: string;
-  /** The only lines that may be shown of a file that holds secrets. */
+  /** The only lines of a file with secrets that may be shown. */
   readonly shownAs?: readonly string[];
 }
 
-/** A change as a unified diff; of a file with secrets, the added lines alone. */
+/** Formats a change as a unified diff; of a file with secrets, only the added lines. */
 export function showChange({ path, before, after, shownAs }: Change): string {
   if (shownAs) return [`+++ ${path}`, ...shownAs.map((line) => `+${line}`)].join('\n');
   const from = before === undefined ? '/dev/null' : path;
@@ -40,7 +40,7 @@ export function showChange({ path, before, after, shownAs }: Change): string {
 
 /**
  * Writes changes to a project's folder: all of them, or none.
- * @throws UsageError if a file cannot be written, or is no longer as it was when the change was made.
+ * @throws UsageError if a file cannot be written, or has changed since the change was planned.
  */
 export function applyChanges(root: string, changes: readonly Change[]): void {
   const writes: Write[] = [];
@@ -62,14 +62,14 @@ export function applyChanges(root: string, changes: readonly Change[]): void {
   }
 }
 
-/** One file, written beside its place until all others are written, too. */
+/** One file, staged next to its target until all others are staged too. */
 interface Write {
   readonly path: string;
-  /** All that the file held, with its byte order mark. */
+  /** The original content of the file, with its byte order mark. */
   readonly before: string | undefined;
   readonly file: string;
   readonly staged: string;
-  /** The first folder that the file needs and that is new. */
+  /** The topmost folder that is created for the file. */
   readonly newFolder: string | undefined;
   isDone: boolean;
 }
@@ -77,7 +77,7 @@ interface Write {
 function stage(root: string, { path, before, after }: Change): Write {
   const named = join(root, path);
   const isThere = existsSync(named);
-  // A link stays one.
+  // A symbolic link stays one.
   const file = isThere ? realpathSync(named) : named;
   const found = isThere ? readFileSync(file, 'utf8') : undefined;
   if ((found === undefined ? undefined : withoutMark(found)) !== before)
@@ -88,9 +88,9 @@ function stage(root: string, { path, before, after }: Change): Write {
   const write = { path, before: found, file, staged, newFolder, isDone: false };
   const mode = isThere ? statSync(file).mode : undefined;
   try {
-    // Never readable by more than the file itself, not even for a moment.
+    // Never readable by more users than the file itself, not even for a moment.
     writeFileSync(staged, mark + after, { mode: mode ?? 0o666, flag: 'wx' });
-    // What the process masks out of the modes of new files.
+    // The umask of the process.
     if (mode !== undefined) chmodSync(staged, mode);
   } catch (error) {
     undo(write);
@@ -104,7 +104,7 @@ function commit(write: Write): void {
   write.isDone = true;
 }
 
-/** Leaves everything as it was, as far as it can be. */
+/** Restores the original state, as far as possible. */
 function undo({ file, staged, before, newFolder, isDone }: Write): void {
   rmSync(staged, { force: true });
   if (isDone && before !== undefined) writeFileSync(file, before);

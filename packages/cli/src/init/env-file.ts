@@ -18,7 +18,7 @@ export function addVariables(path: string, before: string | undefined): Change {
   return { path, before, after: appended(before ?? '', missing), shownAs: missing };
 }
 
-/** Adds the file of secrets to what is left out of version control. */
+/** Adds the file with the secrets to the files that version control ignores. */
 export function ignoreFile(path: string, before: string | undefined): Change {
   const text = before ?? '';
   const ignored = text.split(/\r?\n/).some((line) => isPatternFor(line.trim(), path));
@@ -35,7 +35,7 @@ function appended(before: string, lines: readonly string[]): string {
   return `${start}${lines.join('\n')}\n`;
 }
 
-/** The region that another tool has noted there; it calls the global one `us`. */
+/** The region that another tool wrote there; it calls the global one `us`. */
 export function regionIn(env: string | undefined): string | undefined {
   const noted = /^\s*(?:export\s+)?FINGERPRINT_REGION\s*=\s*["']?(\w+)/m.exec(env ?? '')?.[1]?.toLowerCase();
   return noted === 'us' ? 'global' : noted;

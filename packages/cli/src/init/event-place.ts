@@ -1,12 +1,12 @@
 import { Node, SyntaxKind } from 'ts-morph';
 
-/** Where a page puts the event's id, as the option `eventFrom` names it. */
+/** The place where a page puts the event's id, in the form of the option `eventFrom`. */
 export interface EventPlace {
   readonly kind: 'body' | 'header' | 'query' | 'cookie';
   readonly name: string;
 }
 
-/** Fields of a body that a guard reads by itself. */
+/** Fields of a body that a guard reads by default. */
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(['eventId', 'event_id', 'requestId']);
 
 const kindIn = (text: string): EventPlace['kind'] => {
@@ -15,7 +15,7 @@ const kindIn = (text: string): EventPlace['kind'] => {
   return /\bcookies\b/.test(text) ? 'cookie' : 'body';
 };
 
-/** Finds where the argument of a check comes from in the request. */
+/** Finds the place in the request that the argument of a check comes from. */
 export function placeOf(id: Node, handler: Node): EventPlace | undefined {
   const text = id.getText();
   const header = /(?:headers\[|\.(?:get|header)\()\s*['"`]([\w-]+)['"`]/.exec(text)?.[1];
@@ -42,6 +42,6 @@ export function placeOf(id: Node, handler: Node): EventPlace | undefined {
   return initializer && placeOf(initializer, handler);
 }
 
-/** True if a guard looks there without being told. */
+/** True if a guard reads this place by default. */
 export const isKnownPlace = ({ kind, name }: EventPlace): boolean =>
   kind === 'body' && KNOWN_FIELDS.has(name);

@@ -1,18 +1,18 @@
 import type { EventPlace } from './event-place.js';
 import { dependsOn, type Project } from './project.js';
 
-/** Regions of the Server API, as the guard's option has them. */
+/** Regions of the Server API, as in the guard's option. */
 export const REGIONS = ['global', 'eu', 'ap'] as const;
 
 /** One of {@link REGIONS}. */
 export type Region = (typeof REGIONS)[number];
 
-/** What a guard's file says. */
+/** The settings of a guard's file. */
 export interface GuardSettings {
   region: Region;
   /** The names of the policies that routes require. */
   policies: readonly string[];
-  /** Where pages put the id, if not where a guard looks by itself. */
+  /** The places where pages put the id, except those that a guard reads by default. */
   places: readonly EventPlace[];
 }
 
@@ -27,7 +27,7 @@ export function writeGuardFile(project: Project, settings: GuardSettings): strin
   const imported = ['createDecisionLog', ...(asOptions ? [] : ['createFingerprintGuard'])];
   if (type) imported.push('type FingerprintGuardOptions');
   const lines = [
-    // Before anything reads the environment.
+    // First of all, before anything reads the environment.
     ...(dependsOn(project, 'dotenv') ? ["import 'dotenv/config';"] : []),
     `import { ${imported.join(', ')} } from '@fingerprint-guard/core';`,
     '',

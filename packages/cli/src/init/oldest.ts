@@ -1,6 +1,6 @@
 import type { Framework } from './project.js';
 
-/** The oldest versions that the packages of this library take. */
+/** The oldest framework versions that the packages of this library support. */
 export const OLDEST: Readonly<Record<Framework, string>> = {
   next: '15.1.0',
   nest: '11.0.0',

@@ -16,24 +16,24 @@ import { extensionOf, Sources } from './sources.js';
 import { removeUnusedVerifications, type Verifications } from './unused-verifications.js';
 import { removeVerification, verifiesEvent } from './verify-event.js';
 
-/** What `init` would do to a project. */
+/** The changes that `init` plans for a project. */
 export interface Plan {
   readonly changes: readonly Change[];
   /** The module with the guard. */
   readonly module: string;
-  /** Where the key belongs. */
+  /** The file for the key. */
   readonly envFile: string;
   /** The guarded routes, as `POST /login`. */
   readonly guarded: readonly string[];
   /** Other routes that could be guarded. */
   readonly others: readonly string[];
-  /** True if the guard takes the place of a check that the project had, which blocked. */
+  /** True if the guard replaces a check of the project that blocked requests. */
   readonly verifying: boolean;
-  /** What is left of such checks. */
+  /** The remains of such checks. */
   readonly verifications: Verifications;
 }
 
-/** What a user may choose. */
+/** The choices of a user. */
 export interface Choices {
   /** The route to guard, by its path. */
   readonly route?: string | undefined;
@@ -42,7 +42,7 @@ export interface Choices {
 
 /**
  * Plans a guard, a policy in monitor mode, a guarded route and the variables for them. Nothing is written.
- * @throws UsageError if the project has the guard already, or not the route that was named.
+ * @throws UsageError if the project already has the guard, or does not have the chosen route.
  */
 export function planGuard(project: Project, choices: Choices): Plan {
   try {
@@ -74,7 +74,7 @@ function plan(project: Project, choices: Choices): Plan {
     places.push(...compact([removeVerification(route)]));
     route.guard(policyNameOf(route.path));
   }
-  // Routes that name a policy are not guarded unless the application knows the guard.
+  // Routes that name a policy are only guarded if the application knows the guard.
   if (chosen.length > 0 && setup.connect?.(sources, module) === false)
     throw new UsageError(
       `no place was found where the application is created: nothing is changed; see ${packageOf(project.framework)}/README.md`,
@@ -123,7 +123,7 @@ function choose(routes: readonly Route[], path: string | undefined): Route[] | u
   return likely && [likely];
 }
 
-/** A path without its extension that no file has yet. */
+/** Returns a path, without its extension, that no file has yet. */
 function moduleFor(project: Project): string {
   const folder = `${project.sources}${project.framework === 'next' ? 'lib/' : ''}`;
   const isFree = (path: string) =>

@@ -4,7 +4,7 @@ import { UsageError } from '../usage-error.js';
 import { withoutMark } from '../without-mark.js';
 import { OLDEST } from './oldest.js';
 
-/** The frameworks that `init` knows, each by the package that a project depends on; the first one found counts. */
+/** The frameworks that `init` supports, each with the package that a project depends on; the first match counts. */
 const PACKAGES = {
   next: 'next',
   nest: '@nestjs/core',
@@ -17,7 +17,7 @@ const PACKAGES = {
 /** A framework, by the name of its package of this library. */
 export type Framework = keyof typeof PACKAGES;
 
-/** Every framework that `init` knows. */
+/** Every framework that `init` supports. */
 export const FRAMEWORKS = Object.keys(PACKAGES) as Framework[];
 
 const LOCKFILES = {
@@ -27,7 +27,7 @@ const LOCKFILES = {
   'bun.lockb': 'bun',
 } as const;
 
-/** What of a `package.json` counts here. */
+/** The parts of a `package.json` that are used here. */
 export interface Manifest {
   type?: string;
   dependencies?: Record<string, string>;
@@ -41,16 +41,16 @@ export interface Project {
   readonly framework: Framework;
   readonly manifest: Manifest;
   readonly typescript: boolean;
-  /** True if files of JavaScript use `require`. */
+  /** True if JavaScript files use `require`. */
   readonly commonjs: boolean;
-  /** The folder of the application, if the project has several: `apps/shop/`; else none. */
+  /** The folder of the application, if the project has several: `apps/shop/`; else an empty string. */
   readonly app: string;
   /** The folder of its sources: that of the application, and `src/` if there is one. */
   readonly sources: string;
   readonly packageManager: string;
 }
 
-/** What a user may say of a project. */
+/** The choices of a user about the project. */
 export interface ProjectChoices {
   /** The framework to use, if the project depends on several. */
   readonly framework?: Framework | undefined;
@@ -59,8 +59,9 @@ export interface ProjectChoices {
 }
 
 /**
- * Reads what kind of project a folder holds.
- * @throws UsageError if there is no `package.json`, no framework that `init` knows, or no telling which application.
+ * Determines the kind of project in a folder.
+ * @throws UsageError if there is no `package.json`, no framework that `init` supports, or no way to tell which
+ * application is meant.
  */
 export function readProject(root: string, { framework, app: chosen }: ProjectChoices = {}): Project {
   const manifest = readManifest(root);
@@ -78,7 +79,7 @@ export function readProject(root: string, { framework, app: chosen }: ProjectCho
     framework: found,
     manifest,
     typescript: existsSync(join(root, 'tsconfig.json')),
-    // Next.js compiles its modules.
+    // Next.js compiles its modules, so they use `import`.
     commonjs: manifest.type !== 'module' && found !== 'next',
     app,
     sources: existsSync(join(root, app, 'src')) ? `${app}src/` : app,
@@ -87,23 +88,23 @@ export function readProject(root: string, { framework, app: chosen }: ProjectCho
 }
 
 /**
- * Throws for a version or a simple range that is too old for the guard, such as `4.16.0`, `~4.16.1` or `^3.0.0`.
- * Ranges with `||`, `<` or ` - ` are not judged.
+ * Throws for a version or a simple range that is too old for the guard, such as `4.16.0`, `~4.16.1` or `^3.0.0`. Ranges
+ * with `||`, `<` or ` - ` are not checked.
  */
 function refuseOld(range = '', framework: Framework): void {
   const oldest = OLDEST[framework].split('.').map(Number);
   const [, sign = '', major, minor] = /^\s*([\^~>=v]*)\s*(\d+)(?:\.(\d+))?/.exec(range) ?? [];
   if (major === undefined || sign.includes('>') || /\|\||<|\s-\s/.test(range)) return;
-  // One that stays at its minor version.
+  // A range that stays at its minor version.
   const isNarrow = !sign.includes('^') && minor !== undefined;
   const [from, to] = [Number(major) - (oldest[0] ?? 0), isNarrow ? Number(minor) - (oldest[1] ?? 0) : 0];
   if (from > 0 || (from === 0 && to >= 0)) return;
   throw new UsageError(
-    `package.json depends on ${PACKAGES[framework]} ${range}; @fingerprint-guard/${framework} takes ${OLDEST[framework]} or later: update it first`,
+    `package.json depends on ${PACKAGES[framework]} ${range}; @fingerprint-guard/${framework} supports ${OLDEST[framework]} or later: update it first`,
   );
 }
 
-/** The folder of the application: the one that is chosen; a workspace of Nest has several. */
+/** Finds the folder of the application: the chosen one if there are several, as in a Nest workspace. */
 function readApp(root: string, framework: Framework, chosen: string | undefined): string {
   if (chosen !== undefined) {
     const app = normalize(chosen).replaceAll('\\', '/').replace(/\/*$/, '/');

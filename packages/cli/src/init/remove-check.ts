@@ -1,11 +1,11 @@
 import { type CallExpression, type IfStatement, Node, type Statement, SyntaxKind } from 'ts-morph';
 import { statementOf } from './statement-of.js';
 
-/** Removes a call along with the statements that exist for its answer alone; false if it has no such form. */
+/** Removes a call along with the statements that only handle its answer; false if the code has another form. */
 export function removeCheck(call: CallExpression): boolean {
   const statement = statementOf(call);
   const block = statement?.getParent();
-  // What a call is given to go on with would go with it.
+  // A callback that the call receives would be removed with it.
   if (!statement || !Node.isBlock(block) || call.getArguments().some(Node.isFunctionLikeDeclaration))
     return false;
   const answer = answerOf(call);
@@ -33,7 +33,7 @@ export function removeCheck(call: CallExpression): boolean {
   return removeStatements([statement, ...refusals]);
 }
 
-/** What a call comes to: itself, awaited, in parentheses, with its failure caught. */
+/** The expression that yields the call's answer: the call itself, awaited, in parentheses, with its failure caught. */
 function answerOf(call: CallExpression): Node {
   let answer: Node = call;
   for (;;) {
@@ -48,7 +48,7 @@ function answerOf(call: CallExpression): Node {
 
 const isWithin = (node: Node, outer: Node): boolean => node === outer || node.getAncestors().includes(outer);
 
-/** True if a condition asks for nothing but an answer, its fields, and literals. */
+/** True if a condition contains nothing but the answer, its fields, and literals. */
 function judgesOnly(condition: Node, isAnswer: (node: Node) => boolean): boolean {
   const nodes = [condition, ...condition.getDescendants()];
   const isField = (node: Node) => {
@@ -60,7 +60,7 @@ function judgesOnly(condition: Node, isAnswer: (node: Node) => boolean): boolean
   return others.length > 0 && others.every(isAnswer);
 }
 
-/** What an answer that refuses a request says. */
+/** The text of a response that refuses a request. */
 const REFUSES = /\b4\d\d\b|forbidden|unauthorized|bad_?request|^\s*throw\b/im;
 
 /** An `if` that refuses the request, and nothing else. */
@@ -82,7 +82,7 @@ const mentions = (node: Node, names: readonly string[]): boolean =>
 function removeStatements(statements: readonly Statement[]): true {
   const parent = statements[0]?.getParent();
   for (const statement of [...statements].reverse()) statement.remove();
-  // What is left of try { verify } catch { refuse } has nothing to try.
+  // The rest of try { verify } catch { refuse } has nothing left to try.
   const attempt = parent?.getParent();
   const isEmpty = Node.isBlock(parent) && parent.getStatements().length === 0;
   if (isEmpty && Node.isTryStatement(attempt) && !attempt.getFinallyBlock()) attempt.remove();
@@ -99,7 +99,7 @@ export function removeUnused(name: string, handler: Node): void {
     const pattern = parent.getParent();
     const elements = pattern.getElements();
     const declaration = pattern.getParent();
-    // Without this one, ...rest would hold more than before; a parameter has its place.
+    // Without this one, ...rest would contain more than before; a parameter must keep its position.
     if (
       !Node.isVariableDeclaration(declaration) ||
       elements.some((one) => Node.isBindingElement(one) && one.getDotDotDotToken())

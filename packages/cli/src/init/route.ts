@@ -3,15 +3,15 @@ import type { Node, SourceFile } from 'ts-morph';
 /** A route that a guard can be put before. */
 export interface Route {
   readonly file: SourceFile;
-  /** As the project's own code has it, such as `/session`. */
+  /** The path in the project's own code, such as `/session`. */
   readonly path: string;
-  /** What answers the request; names it by a variable's name in some projects. */
+  /** The function that answers the request; in some projects the name of a variable. */
   readonly handler: Node;
   /** Puts the guard before the handler. */
   guard(policy: string): void;
 }
 
-/** Words of routes that fraud goes to first, the likeliest first. */
+/** Words in the paths of routes that attract fraud, the likeliest first. */
 const SENSITIVE = [
   /log-?in|sign-?in|sessions?$/i,
   /sign-?up|register|registration|accounts?$|users?$/i,
@@ -19,7 +19,7 @@ const SENSITIVE = [
   /password|reset|coupon|redeem|vote|review|contact/i,
 ];
 
-/** The route to guard if nobody has named one. */
+/** Finds the route to guard if the user names none. */
 export function likeliest(routes: readonly Route[]): Route | undefined {
   for (const words of SENSITIVE) {
     const found = routes.find(({ path }) => words.test(path));

@@ -1,16 +1,16 @@
 import { type CallExpression, Node, type SourceFile, type Statement, SyntaxKind } from 'ts-morph';
 import { useStyleOf } from './sources.js';
 
-/** A call such as `app.post('/login', …)`, and what it is given after the path. */
+/** A call such as `app.post('/login', …)`, and its arguments after the path. */
 export interface RouterCall {
   readonly call: CallExpression;
   readonly path: string;
 }
 
-/** Names that routers go by. */
+/** Names that routers usually have. */
 const ROUTER = /(^|[a-z_$])(app|application|router|routes?|server|fastify|instance|api)$/i;
 
-/** Values that are routers, whatever they are called. */
+/** Expressions that create routers, whatever their variable is called. */
 const CREATED =
   /^(new\s+)?(express|(express\.)?Router|Router|Fastify|fastify|Hono|Koa|require\(['"](fastify|express)['"]\))\b.*\(/s;
 
@@ -27,14 +27,17 @@ export function findPostCalls(file: SourceFile): RouterCall[] {
   });
 }
 
-/** What a call is given after a path, a list of paths, and a route's name. */
+/** The arguments of a call after a path, an array of paths, and the name of a route. */
 export function handlersOf(call: CallExpression): Node[] {
   const given = call.getArguments();
   const first = given.findIndex((one) => textsIn(one).length === 0);
   return first === -1 ? [] : given.slice(first);
 }
 
-/** The first path that a call is given: `('/login', …)`, `(['/login', '/sign-in'], …)`, and with a name of Koa's `('login', '/login', …)`. */
+/**
+ * The first path among the arguments of a call: `('/login', …)`, `(['/login', '/sign-in'], …)`, and with a name of
+ * Koa's `('login', '/login', …)`.
+ */
 function pathIn(call: CallExpression): string | undefined {
   const before = call.getArguments().slice(0, call.getArguments().length - handlersOf(call).length);
   return before.flatMap(textsIn).find((text) => text.startsWith('/'));
@@ -48,7 +51,7 @@ function pathOfChain(node: Node): string | undefined {
   return callee.getName() === 'route' ? pathIn(node) : pathOfChain(callee.getExpression());
 }
 
-/** The texts of a literal, or of a list of literals alone; none of anything else. */
+/** The strings of a literal, or of an array of nothing but literals; none for anything else. */
 export function textsIn(node: Node): string[] {
   if (Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node))
     return [node.getLiteralText()];
@@ -63,7 +66,7 @@ function isRouter(node: Node, file: SourceFile): boolean {
     const created = file.getVariableDeclaration(node.getText())?.getInitializer()?.getText();
     return created !== undefined && CREATED.test(created);
   }
-  // In a chain, the first one counts: new Hono().get(…).post(…).
+  // In a chain, the first call counts: new Hono().get(…).post(…).
   if (Node.isCallExpression(node)) {
     const callee = node.getExpression();
     return Node.isPropertyAccessExpression(callee)
@@ -75,15 +78,15 @@ function isRouter(node: Node, file: SourceFile): boolean {
     : Node.isPropertyAccessExpression(node) && ROUTER.test(node.getName());
 }
 
-/** Where a project creates its application: `const app = express()`. */
+/** The place where a project creates its application: `const app = express()`. */
 export interface CreatedApplication {
   readonly file: SourceFile;
   readonly name: string;
-  /** Adds a statement below it and below what it uses, such as a body parser, and above what answers all other paths. */
+  /** Adds a statement below it and below the middleware that it uses, such as a body parser, and above the routes. */
   addBelow(text: string): void;
 }
 
-/** Finds where a project creates its application, or a router. */
+/** Finds the place where a project creates its application, or a router. */
 export function findCreated(files: readonly SourceFile[], creation: RegExp): CreatedApplication | undefined {
   for (const file of files) {
     const declaration = file
@@ -109,7 +112,7 @@ export function findCreated(files: readonly SourceFile[], creation: RegExp): Cre
 const callOf = (name: string, rest: string): RegExp =>
   new RegExp(`^((await|void)\\s+)?${name.replace(/\$/g, '\\$&')}\\.${rest}`);
 
-/** The last of `app.use(parser())` and `app.register(plugin)` before the first route, whose paths come first. */
+/** Finds the last `app.use(parser())` or `app.register(plugin)` before the first route. */
 function lastUse(statements: readonly Statement[], name: string): Statement | undefined {
   const isRoute = callOf(
     name,

@@ -12,14 +12,14 @@ import {
 import type { Change } from './change.js';
 import type { Project } from './project.js';
 
-/** Folders that hold no sources of a server, and tests, which call routes without being any. */
+/** Folders without sources of a server, and tests, which call routes but do not define any. */
 const OTHER_FOLDERS = /^(\..*|node_modules|dist|build|out|coverage|tests?|__tests__|e2e)$/;
 
 const SOURCE = /\.([mc]?[jt]s|[jt]sx)$/;
 
 const OTHER_FILES = /\.(test|spec|config|d)\./;
 
-/** What a module of CommonJS begins with. */
+/** The statements that a CommonJS module begins with. */
 const HEAD = /^(#!|\/[/*]|['"]use \w+['"]|import\b|((const|var|let)\b[^=]*=\s*)?require\()/;
 
 /** The sources of a project, to be read and changed in memory. */
@@ -46,7 +46,7 @@ export class Sources {
     return relative(this.#project.root, file.getFilePath()).replaceAll('\\', '/');
   }
 
-  /** What has been changed so far. */
+  /** The changes so far. */
   get changes(): Change[] {
     return this.files
       .map((file) => {
@@ -56,7 +56,7 @@ export class Sources {
       .filter(({ before, after }) => before !== after);
   }
 
-  /** True if a file has that path, given without its extension. */
+  /** True if there is a file with that path, given without its extension. */
   exists(path: string): boolean {
     return ['.ts', '.tsx', '.js', '.jsx'].some((end) => existsSync(join(this.#project.root, path + end)));
   }
@@ -68,7 +68,7 @@ export class Sources {
     );
   }
 
-  /** Imports a name, in the way that the file imports others: by `require`, if that is its way. */
+  /** Imports a name in the style of the file: by `require` if it uses that. */
   addImport(file: SourceFile, name: string, from: string): void {
     useStyleOf(file);
     const existing = file.getImportDeclaration((one) => one.getModuleSpecifierValue() === from);
@@ -83,7 +83,7 @@ export class Sources {
     const quote = quoteOf(file);
     const line = `const { ${name} } = require(${quote}${from}${quote});`;
     if (file.getFullText().includes(line)) return;
-    // Below the requires at the top: one further below may follow what uses this.
+    // Below the requires at the top: further down, the name may already be used.
     const statements = file.getStatementsWithComments();
     const end = statements.findIndex((one) => !HEAD.test(one.getText()));
     file.insertStatements(end === -1 ? statements.length : end, line);
@@ -104,7 +104,7 @@ export class Sources {
     return file.getBaseName().endsWith('.cjs') || this.#project.commonjs;
   }
 
-  /** As the file's other imports have it; else as its kind of module needs it. */
+  /** The extension in the file's other imports; else the one that its kind of module requires. */
   #extensionIn(file: SourceFile): string {
     const own = file.getImportDeclarations().find((one) => one.isModuleSpecifierRelative());
     if (own) return /\.[cm]?[jt]s$/.exec(own.getModuleSpecifierValue())?.[0] ?? '';
@@ -124,7 +124,7 @@ function parses(file: SourceFile): boolean {
   return !compilerNode.parseDiagnostics?.length;
 }
 
-/** Follows no links, which may lead in circles or out of the project; files come before folders. */
+/** Follows no symbolic links, which may lead in circles or out of the project; files come before folders. */
 function sourcesIn(folder: string): string[] {
   const entries = entriesOf(folder);
   entries.sort((one, other) => Number(one.isDirectory()) - Number(other.isDirectory()));
@@ -135,7 +135,7 @@ function sourcesIn(folder: string): string[] {
   });
 }
 
-/** None of a folder that is not the user's to read, such as a database's. */
+/** Returns no entries for a folder that the user may not read, such as a database's. */
 function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
@@ -147,7 +147,7 @@ function entriesOf(folder: string): Dirent[] {
 /** The extension of new files. */
 export const extensionOf = ({ typescript }: Project): string => (typescript ? '.ts' : '.js');
 
-/** Uses a file's quotes and indentation in what is written to it. */
+/** Makes edits use a file's quotes and indentation. */
 export function useStyleOf(file: SourceFile): void {
   const indentation = /^(\t| {2,8})\S/m.exec(file.getFullText())?.[1];
   const known = Object.values(IndentationText).find((one) => one === indentation);

@@ -3,11 +3,11 @@ import type { Sources } from './sources.js';
 import { statementOf } from './statement-of.js';
 import { NAME, namesIn } from './verify-event.js';
 
-/** The functions of that kind in a project, each as `src/verify.ts:12 verifyEvent`. */
+/** The verification functions in a project, each as `src/verify.ts:12 verifyEvent`. */
 export interface Verifications {
-  /** Those that are still called, by where. */
+  /** The places that still call one. */
   readonly called: readonly string[];
-  /** Those that nothing calls any more, by where they are. */
+  /** The places of those that nothing calls any more. */
   readonly unused: readonly string[];
 }
 
@@ -40,7 +40,7 @@ function removeUnusedIn(file: Sources['files'][number], used: ReadonlySet<string
       const names = statement.getDescendantsOfKind(SyntaxKind.BindingElement).map((one) => one.getName());
       if (names.length > 0 && names.every(isUnused)) statement.remove();
     }
-  // A function of the file itself; one that another module exports stays there, since others may use that module.
+  // A function of the file itself; one that another module exports stays, because others may use that module.
   for (const declared of file.getFunctions())
     if (
       isUnused(declared.getName() ?? '') &&
@@ -71,7 +71,7 @@ const isExport = (parent: Node | undefined): boolean => {
   return Node.isExpressionStatement(statement) && /^(module\.)?exports\b/.test(statement.getText());
 };
 
-/** An import under another name counts as a call: that name is the one that is called. */
+/** An import under another name counts as a call, because the code calls that other name. */
 const isImported = (name: Identifier): boolean => {
   const parent = name.getParent();
   if (Node.isImportSpecifier(parent)) return !parent.getAliasNode();

@@ -4,15 +4,15 @@ import { removeCheck, removeUnused } from './remove-check.js';
 import type { Route } from './route.js';
 import { handlersOf } from './router-calls.js';
 
-/** What the check that the vendor's generator writes, and most that are written by hand, are called. */
+/** The usual names of such checks: that of the vendor's generator, and those of most that are written by hand. */
 export const NAME = /^verify\w*(Event|Fingerprint|Visitor|Identification)\w*$/;
 
-/** True for a route that checks its event by such a function. */
+/** True for a route that checks its event with such a function. */
 export const verifiesEvent = ({ handler }: Pick<Route, 'handler'>): boolean => namesOf(handler).length > 0;
 
 /**
- * Takes the check out of a route: the call, what it declares, and the answers to a refused event.
- * @returns Where the check found the event's id, if a guard would not look there by itself.
+ * Removes the check from a route: the call, the variables that it declares, and the responses to a refused event.
+ * @returns The place where the check found the event's id, if a guard does not read it by default.
  */
 export function removeVerification({ handler }: Route): EventPlace | undefined {
   let place: EventPlace | undefined;
@@ -37,7 +37,7 @@ export function namesIn(node: Node): Identifier[] {
   return identifiers.filter((one) => NAME.test(one.getText()));
 }
 
-/** Those of one route: in a chain such as `app.post('/a', …).post('/b', …)`, the callee holds other routes. */
+/** The names in one route: in a chain such as `app.post('/a', …).post('/b', …)`, the callee contains other routes. */
 const namesOf = (handler: Node): Identifier[] =>
   Node.isCallExpression(handler) ? handler.getArguments().flatMap(namesIn) : namesIn(handler);
 
@@ -46,12 +46,12 @@ function isCalleeOf(name: Identifier, call: CallExpression): boolean {
   return callee === name || (Node.isPropertyAccessExpression(callee) && callee.getNameNode() === name);
 }
 
-/** Hooks of a route of Fastify that come before its handler. */
+/** Hooks of a Fastify route that run before its handler. */
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'];
 
 /**
- * Removes a middleware, as in `app.post('/login', verifyEvent, handler)`, in a list, and as a hook of Fastify; false if
- * the name is none.
+ * Removes a middleware, as in `app.post('/login', verifyEvent, handler)`, in an array, and as a Fastify hook; false if
+ * the name is not used as middleware.
  */
 function removeMiddleware(name: Identifier, handler: Node): boolean {
   if (!Node.isCallExpression(handler)) return false;
@@ -67,11 +67,11 @@ function removeMiddleware(name: Identifier, handler: Node): boolean {
       ? owner
       : undefined;
   const index = given.indexOf(all);
-  // The last one is what answers the request.
+  // The last one is the handler, which answers the request.
   const isBefore = handlersOf(handler).includes(all) && index < given.length - 1;
   if (!hook && !isBefore) return false;
   if (list && list.getElements().length > 1) {
-    // The guard comes before the list, and would come before what is first in it.
+    // The guard goes before the array, so it would also run before the first item.
     if (!hook && list.getElements()[0] !== one) return false;
     list.removeElement(list.getElements().indexOf(one as Expression));
   } else if (hook) hook.remove();
@@ -79,7 +79,7 @@ function removeMiddleware(name: Identifier, handler: Node): boolean {
   return true;
 }
 
-/** True for `verify` of `checks.verify`, and for what is called in `verify(options)`. */
+/** True for `verify` in `checks.verify`, and for the callee of `verify(options)`. */
 const isNameOrCallee = (node: Node): boolean => {
   const parent = node.getParent();
   if (Node.isPropertyAccessExpression(parent)) return parent.getNameNode() === node;

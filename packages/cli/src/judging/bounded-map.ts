@@ -1,4 +1,4 @@
-/** A map to counts that grows up to a size: what comes later shares one entry. */
+/** A map of bounded size: later keys share one entry. */
 export class BoundedMap<Value> {
   readonly #max: number;
   readonly #create: () => Value;
@@ -10,7 +10,7 @@ export class BoundedMap<Value> {
     this.#create = create;
   }
 
-  /** The value of a key; that of all others once there are too many. */
+  /** Returns the value of a key; the shared one once there are too many keys. */
   at(key: string): Value {
     const found = this.#values.get(key);
     if (found !== undefined) return found;

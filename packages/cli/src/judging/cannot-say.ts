@@ -1,8 +1,8 @@
 import type { DecisionRecord } from '@fingerprint-guard/core';
 
 /**
- * Signals that a guard collects only if its policy reads them or its options provide for them: that a record lacks one
- * says nothing about the visit.
+ * Signals that a guard collects only if its policy reads them or its options provide for them: their absence from a
+ * record says nothing about the visit.
  */
 const ON_DEMAND: ReadonlySet<string> = new Set([
   'reused',
@@ -26,8 +26,8 @@ const ON_DEMAND: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * True if a rule is unknown because the log does not say: its signals were not collected at the time, or the log leaves
- * them out. False if they were looked for and could not be known, which would be no different another time.
+ * True if a rule is unknown because of the log: its signals were not collected at the time, or the log omits them.
+ * False if they were collected and turned out to be unknown: another policy would not have known them either.
  */
 export function isNotInLog(rule: string, reads: readonly string[], record: DecisionRecord): boolean {
   const { erased = [], omitted = [], signals } = record;

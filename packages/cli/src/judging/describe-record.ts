@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '@fingerprint-guard/core';
 
-/** What names a decision's route: the framework's pattern, else the path. */
+/** The name of a decision's route: the framework's pattern, else the path. */
 export const routeOf = ({ request: { method, path, route } }: DecisionRecord): string =>
   `${method} ${route ?? path}`.trim();
 

@@ -1,8 +1,8 @@
 const MAX_KEYS = 20_000;
 
 /**
- * The most frequent of any number of keys, in bounded memory. Beyond the bound the rarer half is forgotten, so that the
- * count of a key that stays may be too low.
+ * Counts the most frequent of any number of keys, in bounded memory. Beyond the bound the rarer half is dropped, so the
+ * count of a remaining key may be too low.
  */
 export class FrequentKeys {
   readonly #max: number;
@@ -13,7 +13,7 @@ export class FrequentKeys {
     this.#max = max;
   }
 
-  /** False once a key was forgotten: counts are lower bounds then. */
+  /** False once a key was dropped: counts are then lower bounds. */
   get isExact(): boolean {
     return this.#isExact;
   }

@@ -2,7 +2,7 @@ import { type Action, type DecisionRecord, evaluatePolicy, type Reason } from '@
 import type { SelectedPolicy } from '../policies/policy-selection.js';
 import { isNotInLog } from './cannot-say.js';
 
-/** What a policy concludes of a record. */
+/** The conclusion of a policy on a record. */
 export interface Verdict {
   readonly action: Action;
   readonly blocked: boolean;
@@ -20,15 +20,15 @@ export const judge = ({ policy }: SelectedPolicy, record: DecisionRecord): Verdi
 
 const RANKS: Readonly<Record<string, number>> = { off: 0, allow: 0, observe: 0, challenge: 1, deny: 2 };
 
-/** What a log leaves open about a verdict. */
+/** The uncertainty of a verdict on a record. */
 export interface OpenQuestions {
-  /** Rules that could not be judged although the visit may have had what they read. */
+  /** Rules that could not be judged although the visit may have had the signals that they read. */
   readonly rules: readonly string[];
   /** True if one of them might have changed the action. */
   readonly mayChange: boolean;
 }
 
-/** Finds what the log cannot know about a verdict. */
+/** Finds the uncertainty of a verdict. */
 export function openQuestions(
   selected: SelectedPolicy,
   verdict: Verdict,

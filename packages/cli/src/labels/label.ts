@@ -1,8 +1,8 @@
-/** What is known of a decision, a visitor or an account today. */
+/** The knowledge about a decision, a visitor or an account today. */
 export interface Label {
   readonly isFraud: boolean;
-  /** When it became fraud, such as the day of a chargeback; ms since 1970. */
+  /** The time when the fraud became known, such as the day of a chargeback; ms since 1970. */
   readonly at?: number;
-  /** What it cost, in whatever unit the file has. */
+  /** The cost, in the unit of the file. */
   readonly amount?: number;
 }

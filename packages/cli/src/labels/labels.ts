@@ -1,14 +1,14 @@
 import type { DecisionRecord } from '@fingerprint-guard/core';
 import type { Label } from './label.js';
 
-/** Whom a label is about: the most exact of them counts. */
+/** The subject of a label: the most specific id counts. */
 export interface LabelSubject {
   readonly decisionId?: string | undefined;
   readonly visitorId?: string | undefined;
   readonly linkedId?: string | undefined;
 }
 
-/** What labels say about decisions, visitors and accounts. */
+/** The labels of decisions, visitors and accounts. */
 export class Labels {
   readonly #byDecision = new Map<string, Label[]>();
   readonly #byLinkedId = new Map<string, Label[]>();
@@ -23,7 +23,7 @@ export class Labels {
   add({ decisionId, linkedId, visitorId }: LabelSubject, label: Label): void {
     this.#count++;
     if (decisionId !== undefined) {
-      // It belongs to this decision, however much later it came.
+      // It belongs to this decision, however much later it was recorded.
       const { at: _, ...own } = label;
       push(this.#byDecision, decisionId, own);
     } else if (linkedId !== undefined) push(this.#byLinkedId, linkedId, label);

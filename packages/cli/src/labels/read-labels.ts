@@ -5,13 +5,13 @@ import { momentIn } from '../text/moment-in.js';
 import { UsageError } from '../usage-error.js';
 import { Labels } from './labels.js';
 
-/** The columns of labels. A name may be written in snake case, too. */
+/** The columns of labels. Names in snake case are accepted too. */
 const COLUMNS = ['decisionId', 'visitorId', 'linkedId', 'label', 'at', 'amount'] as const;
 
 type Row = Partial<Record<(typeof COLUMNS)[number], string>>;
 
 /**
- * Reads labels: CSV with a header, JSON, NDJSON or Parquet; of a glob, all its files.
+ * Reads labels: CSV with a header, JSON, NDJSON or Parquet; all files of a glob.
  * @throws UsageError for a file without the columns, and for a label that is neither `fraud` nor `good`.
  */
 export async function readLabels(pattern: string): Promise<Labels> {
@@ -61,14 +61,14 @@ async function readRows(connection: DuckDBConnection, source: Source): Promise<R
 function tableOf({ name, location, format }: Source): string {
   const file = quoted(location);
   if (format === 'parquet' || isParquetName(name)) return `read_parquet(${file})`;
-  // Dates stay as they are written, and an id of digits stays one.
+  // Everything is read as text, so that dates and ids of digits stay unchanged.
   if (/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(name))
     return `read_json(${file}, dateformat = 'none', timestampformat = 'none')`;
-  // What separates columns is found; a quote is never part of an id, and a short row lacks its last columns.
+  // The delimiter is detected; a quote is never part of an id, and a short row lacks its last columns.
   return `read_csv(${file}, header = true, all_varchar = true, quote = '"', escape = '"', null_padding = true, parallel = false)`;
 }
 
-/** What DuckDB says is wrong, without its advice on its own options. */
+/** DuckDB's reason, without the advice about its own options. */
 const reasonOf = ({ message }: Error): string =>
   message.split(/\n\s*\n|\nPossible|\nThe search space/)[0]?.replaceAll(/\s*\n\s*/g, '; ') ?? '';
 

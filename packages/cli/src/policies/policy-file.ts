@@ -15,17 +15,17 @@ import { withoutMark } from '../without-mark.js';
 export interface PolicyOfFile {
   /** Its path in the file, such as `policies.login`; undefined for a file that is one policy. */
   readonly path?: string;
-  /** The name that its decisions have: `default` for `policy`; undefined for a file that is one policy. */
+  /** The policy name in its decisions: `default` for `policy`; undefined for a file that is one policy. */
   readonly decides?: string;
-  /** One line for each thing that is wrong with it. */
+  /** One line for each issue. */
   readonly issues: readonly string[];
-  /** The policy, if nothing is wrong with it. */
+  /** The policy, if it has no issues. */
   readonly policy?: Policy;
 }
 
 /**
- * Reads a file of JSON with one policy, or with `{ policy, policies }` as `guard.setPolicies` takes them.
- * @param stdin What `-` reads.
+ * Reads a JSON file with one policy, or with `{ policy, policies }` in the form of `guard.setPolicies`.
+ * @param stdin The source of `-`.
  * @throws UsageError if there is no such file.
  */
 export async function readPolicyFile(file: string, stdin: StandardInput): Promise<PolicyOfFile[]> {
@@ -39,12 +39,12 @@ export async function readPolicyFile(file: string, stdin: StandardInput): Promis
   return isSet(json) ? readSet(json) : [readPolicy(json)];
 }
 
-/** Everything that is wrong with a file, each with its path. */
+/** Lists every issue of a file, each with its path. */
 export function issuesOf(policies: readonly PolicyOfFile[]): string[] {
   const lines = policies.flatMap(({ path, issues }) =>
     issues.map((issue) => (path === undefined ? issue : `${path}.${issue}`)),
   );
-  // A set's default may be one of its named policies.
+  // The default of a set may be one of its named policies.
   return [...new Set(lines)];
 }
 

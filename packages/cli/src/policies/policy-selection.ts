@@ -18,7 +18,7 @@ export interface SelectedPolicy {
   readonly rules: ReadonlyMap<string, ExplainedRule>;
 }
 
-/** What decisions are judged by: one policy, or the one that has the name of the policy that decided. */
+/** The policies to judge decisions by: one for all, or the one with the name of the policy that decided. */
 export class PolicySelection {
   /** The file or the preset. */
   readonly name: string;
@@ -33,8 +33,7 @@ export class PolicySelection {
 
   /**
    * Reads a file with one policy or with `{ policy, policies }`, or takes the preset of this name.
-   * @param stdin What `-` reads.
-   * @throws UsageError if there is no such file, and with every issue of its policies.
+   * @param stdin The source of `-`. @throws UsageError if there is no such file, and with every issue of its policies.
    */
   static async read(name: string, stdin: StandardInput): Promise<PolicySelection> {
     if (PRESETS.includes(name) && !existsSync(name))
@@ -56,12 +55,12 @@ export class PolicySelection {
     return [...this.#byName.keys()];
   }
 
-  /** The policy for decisions of a policy of this name; undefined if there is none. */
+  /** Finds the policy for decisions that a policy of this name made; undefined if there is none. */
   for(decidedBy: string): SelectedPolicy | undefined {
     return this.#single ?? this.#byName.get(decidedBy);
   }
 
-  /** What has to be read of records to judge them. */
+  /** The fields of records that judging needs. */
   get needed(): { readonly signals: ReadonlySet<string>; readonly event: boolean } {
     const policies = this.#single ? [this.#single] : [...this.#byName.values()];
     const rules = policies.flatMap((policy) => [...policy.rules.values()]);

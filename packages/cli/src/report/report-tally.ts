@@ -5,7 +5,7 @@ import { dayOf } from '../judging/days.js';
 import { routeOf, weightOf } from '../judging/describe-record.js';
 import { FrequentKeys } from '../judging/frequent-keys.js';
 
-/** How often a rule matched at which level, and how often it could not be judged. */
+/** The number of matches of a rule at each level, and of the times it could not be judged. */
 interface RuleCounts {
   deny: number;
   challenge: number;
@@ -13,25 +13,25 @@ interface RuleCounts {
   unknown: number;
 }
 
-/** What the decisions of one policy say. Counts are of decisions. */
+/** A report on the decisions of one policy. Counts are numbers of decisions. */
 export interface PolicyReport {
   readonly policy: string;
-  /** The modes that it had. */
+  /** The modes that the policy had. */
   readonly modes: readonly Mode[];
   readonly decisions: number;
   readonly actions: ActionCounts;
-  /** Requests that were stopped. */
+  /** Requests that were blocked. */
   readonly blocked: number;
-  /** Requests of mode `monitor` that `enforce` would have stopped. */
+  /** Requests in mode `monitor` that `enforce` would have blocked. */
   readonly wouldBlock: number;
-  /** Decisions that no route required: they stop nothing. */
+  /** Decisions that no route required: they block nothing. */
   readonly attached: number;
   /** By rule, the most frequent first. */
   readonly rules: readonly ({ readonly rule: string } & RuleCounts)[];
   readonly routes: readonly ({ readonly route: string } & ActionCounts)[];
   /** By day, in UTC. */
   readonly days: readonly ({ readonly day: string } & ActionCounts)[];
-  /** What was let in although the service failed, by cause. */
+  /** Decisions that failed open, by cause. */
   readonly failedOpen: readonly { readonly cause: string; readonly decisions: number }[];
   /** The visitors that are challenged or denied most often. */
   readonly visitors: {
@@ -39,18 +39,18 @@ export interface PolicyReport {
     readonly isExact: boolean;
     readonly top: readonly { readonly visitorId: string; readonly decisions: number }[];
   };
-  /** What policies that judged beside it concluded, by its own action. */
+  /** The conclusions of shadow policies, by the action of this policy. */
   readonly shadows: readonly {
     readonly policy: string;
     readonly actions: Record<keyof ActionCounts, ActionCounts>;
   }[];
 }
 
-/** What decisions of the past say. Plain data. */
+/** A report on past decisions. Plain data. */
 export interface DecisionReport {
   readonly decisions: number;
   readonly records: number;
-  /** The first and the last moment, ms since 1970; undefined without decisions. */
+  /** The times of the first and the last decision, ms since 1970; undefined without decisions. */
   readonly from?: number;
   readonly to?: number;
   readonly policies: readonly PolicyReport[];
@@ -173,7 +173,7 @@ class PolicyTally {
   }
 }
 
-/** Why a request was let in without its event, or without a claim of its id. */
+/** Returns the reason why a request was let in without its event, or without a claim of its id. */
 function causeOf({ signals: { lookup, lookupCause, replayStore } }: DecisionRecord): string {
   if (lookupCause !== undefined) return String(lookupCause);
   if (replayStore === 'unavailable') return 'replay store';

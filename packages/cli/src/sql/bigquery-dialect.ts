@@ -8,7 +8,7 @@ const path = (steps: readonly string[]): string =>
 const labelled = (label: string): string =>
   `(SELECT item FROM UNNEST(JSON_QUERY_ARRAY(event, '$.labels')) AS item WITH OFFSET AS place WHERE JSON_VALUE(item, '$.label') = ${escaped(label)} ORDER BY place LIMIT 1)`;
 
-/** The arguments of a function of JSON. */
+/** The arguments of a JSON function. */
 const at = ({ column, steps, label }: Place): string =>
   `${label === undefined ? column : labelled(label)}, ${path(steps)}`;
 
@@ -18,7 +18,7 @@ const type = (place: Place): string => `JSON_TYPE(JSON_QUERY(${at(place)}))`;
 export const BIGQUERY: Dialect = {
   table: (name) => `\`${name}\``,
   json: (column) => column,
-  // The type `JSON` holds nothing else.
+  // A column of type `JSON` is always valid.
   isReadable: () => 'TRUE',
   boolean: (place) => `CASE WHEN ${type(place)} = 'boolean' THEN JSON_VALUE(${at(place)}) = 'true' END`,
   number: (place) =>

@@ -5,13 +5,13 @@ import { literal } from './literal.js';
 const labelled = (label: string): string =>
   `arrayFirst(item -> JSONExtractString(item, 'label') = ${escaped(label)}, JSONExtractArrayRaw(event, 'labels'))`;
 
-/** The arguments of a function of JSON. */
+/** The arguments of a JSON function. */
 const at = ({ column, steps, label }: Place): string =>
   [label === undefined ? column : labelled(label), ...steps.map(escaped)].join(', ');
 
 const type = (place: Place): string => `JSONType(${at(place)})`;
 
-/** ClickHouse: columns of JSON as `String`. Its type `JSON` forgets what is empty. */
+/** ClickHouse: JSON in columns of type `String`. Its type `JSON` drops empty values. */
 export const CLICKHOUSE: Dialect = {
   table: (name) =>
     name
@@ -19,7 +19,7 @@ export const CLICKHOUSE: Dialect = {
       .map((part) => `\`${part}\``)
       .join('.'),
   json: (column) => `ifNull(${column}, '')`,
-  // An integer of more than 64 bits makes all of it unreadable.
+  // An integer of more than 64 bits makes the whole column unreadable.
   isReadable: (column) => `(ifNull(${column}, '') = '' OR isValidJSON(ifNull(${column}, '')))`,
   boolean: (place) => `CASE WHEN ${type(place)} = 'Bool' THEN JSONExtractBool(${at(place)}) END`,
   number: (place) =>

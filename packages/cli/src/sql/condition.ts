@@ -2,10 +2,10 @@ import type { Condition, Operators, Scalar } from '@fingerprint-guard/core';
 import type { Facts } from './facts.js';
 import { all, any, not, type Truth } from './logic.js';
 
-/** The orders of numbers. */
+/** The operators that compare numbers. */
 const ORDERS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
-/** Writes the condition of a custom rule, which is valid. */
+/** Writes the condition of a custom rule, which must be valid. */
 export function conditionSql(condition: Condition, facts: Facts): Truth {
   const parts = Object.entries(condition).map(([key, value]) => {
     const conditions = () => (value as readonly Condition[]).map((part) => conditionSql(part, facts));

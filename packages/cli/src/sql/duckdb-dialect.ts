@@ -3,21 +3,21 @@ import { literal } from './literal.js';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** A JSON pointer. */
+/** Builds a JSON pointer. */
 const pointer = (steps: readonly string[]): string =>
   quoted(steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''));
 
 const labelled = (label: string): string =>
   `[item FOR item IN TRY_CAST(json_extract(event, '/labels') AS JSON[]) IF json_extract_string(item, '/label') = ${quoted(label)}][1]`;
 
-/** The arguments of a function of JSON. */
+/** The arguments of a JSON function. */
 const at = ({ column, steps, label }: Place): string =>
   [label === undefined ? column : labelled(label), ...(steps.length > 0 ? [pointer(steps)] : [])].join(', ');
 
 const type = (place: Place): string => `json_type(${at(place)})`;
 const text = (place: Place): string => `json_extract_string(${at(place)})`;
 
-/** DuckDB: JSON columns, or columns that DuckDB turns into JSON. */
+/** DuckDB: JSON columns, or columns that DuckDB can convert to JSON. */
 export const DUCKDB: Dialect = {
   table: (name) =>
     name

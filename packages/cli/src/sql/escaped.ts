@@ -6,6 +6,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
-/** A string as the dialects write it that know escapes. */
+/** Quotes a string for the dialects with backslash escapes. */
 export const escaped = (text: string): string =>
   `'${text.replace(/[\\'\n\r\t]/g, (sign) => ESCAPES[sign] ?? sign)}'`;

@@ -6,7 +6,7 @@ export class Inexpressible extends Error {
   override readonly name = 'Inexpressible';
 }
 
-/** The facts of a record that a query reads, each as a column of its own. */
+/** The facts of a record that a query reads, each as its own column. */
 export class Facts {
   readonly #dialect: Dialect;
   readonly #columns = new Map<string, string>();
@@ -36,7 +36,7 @@ export class Facts {
     return this.#column(path, 'text', (place) => this.#dialect.text(place));
   }
 
-  /** TRUE or FALSE, never NULL: whether it is known. */
+  /** TRUE if a fact is known, else FALSE; never NULL. */
   exists(path: string): Truth {
     return this.#column(path, 'known', (place) => this.#dialect.exists(place));
   }
@@ -46,12 +46,12 @@ export class Facts {
     return this.#column(path, 'length', (place) => this.#dialect.length(place));
   }
 
-  /** TRUE or FALSE: whether an array holds a string. */
+  /** TRUE if an array contains a string, else FALSE. */
   contains(path: string, text: string): Truth {
     return this.#column(path, 'contains', (place) => this.#dialect.contains(place, text));
   }
 
-  /** TRUE or FALSE: whether an object has fields. */
+  /** TRUE if an object has fields, else FALSE. */
   hasFields(path: string): Truth {
     return this.#column(path, 'fields', (place) => this.#dialect.hasFields(place));
   }
@@ -61,7 +61,7 @@ export class Facts {
     return this.#dialect.literal(value);
   }
 
-  /** Equals one of the values, each by type and value: what is there and of another type is FALSE, not NULL. */
+  /** TRUE if a fact equals one of the values in type and value; a known fact of another type is FALSE, not NULL. */
   isOneOf(path: string, values: readonly Literal[]): Truth {
     const written = (type: string) =>
       values.filter((value) => typeof value === type).map((value) => this.#dialect.literal(value));
@@ -75,12 +75,12 @@ export class Facts {
     return `CASE WHEN ${this.exists(path)} THEN ${any(...tests)} END`;
   }
 
-  /** Compares a number; of what is none, the order is not known. */
+  /** Compares a number; NULL for anything else. */
   compare(path: string, operator: '>' | '>=' | '<' | '<=', bound: number): Truth {
     return `(${this.number(path)} ${operator} ${this.#dialect.literal(bound)})`;
   }
 
-  /** Begins and ends so, with something between. */
+  /** TRUE for a string with this start and end, and something in between. */
   isBetween(path: string, start: string, end: string): Truth {
     return this.#dialect.isBetween(this.text(path), start, end);
   }
@@ -94,7 +94,7 @@ export class Facts {
     return name;
   }
 
-  /** A name that nothing else has: some databases do not tell upper case from lower. */
+  /** Returns a unique name: some databases do not distinguish upper and lower case. */
   #nameFor(wanted: string): string {
     const plain = wanted.replace(/\W+/g, '_');
     let name = plain;
@@ -111,10 +111,10 @@ function placeOf(path: string): Place {
   if (field === undefined) return { column: 'event', steps: [] };
   const [label, ...more] = steps;
   if (field === 'labels' && label !== undefined) return { column: 'event', label, steps: more };
-  // Of what is open, a step can lead into an array; elsewhere it cannot.
+  // Only in open values can a step lead into an array.
   if (steps.some((step) => /^(\d+|length)$/.test(step)))
     throw new Inexpressible(`${path} may lead into an array`);
   if (steps.some((step) => /["\\\p{Cc}]/u.test(step)))
-    throw new Inexpressible(`${path} has a name that not every database can look for`);
+    throw new Inexpressible(`${path} has a name that not every database can search for`);
   return { column: 'event', steps: [field, ...steps] };
 }

@@ -1,6 +1,6 @@
 /**
- * A three-valued truth as SQL: TRUE, FALSE, or NULL if it is not known. AND, OR and NOT of SQL treat the three as rules
- * do; what rules do otherwise is written out here.
+ * A three-valued truth as SQL: TRUE, FALSE, or NULL if it is unknown. AND, OR and NOT of SQL treat the three as rules
+ * do; the exceptions are written out here.
  */
 export type Truth = string;
 
@@ -12,17 +12,17 @@ export const not = (truth: Truth): Truth => `(NOT ${truth})`;
 export const all = (...truths: readonly Truth[]): Truth => joined(truths, 'AND', TRUE);
 export const any = (...truths: readonly Truth[]): Truth => joined(truths, 'OR', FALSE);
 
-/** What changes nothing is left out. */
+/** Neutral operands are omitted. */
 function joined(truths: readonly Truth[], operator: string, neutral: Truth): Truth {
   const telling = truths.filter((truth) => truth !== neutral);
   const [first = neutral, ...more] = telling;
   return more.length === 0 ? first : `(${telling.join(` ${operator} `)})`;
 }
 
-/** True only if it is known to be: what is not known counts as false. */
+/** True only if it is known to be true: unknown counts as false. */
 export const known = (truth: Truth): Truth => `COALESCE(${truth}, FALSE)`;
 
-/** True also if it is not known. */
+/** True also if it is unknown. */
 export const knownOrNot = (truth: Truth): Truth => `COALESCE(${truth}, TRUE)`;
 
 /** One truth or the other, by a condition that is always known. */

@@ -3,7 +3,7 @@ import { any, type Truth } from './logic.js';
 
 const WILDCARD = /^(https?):\/\/\*\.(.+)$/;
 
-/** True for an origin of this list, as the rule `origin-mismatch` reads it. */
+/** True for an origin in this list, with the meaning that the rule `origin-mismatch` gives it. */
 export function isAllowedOrigin(path: string, allowed: readonly string[], facts: Facts): Truth {
   const tests = allowed.map((entry) => {
     const [, scheme, host] = WILDCARD.exec(entry) ?? [];

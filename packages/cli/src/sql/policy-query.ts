@@ -19,7 +19,7 @@ export interface PolicyQuery {
   readonly cannotSay: readonly CannotSay[];
 }
 
-/** A rule that a record does not tell enough for. */
+/** A rule for which a record does not contain enough. */
 interface CannotSay {
   readonly rule: string;
   readonly why: string;
@@ -34,12 +34,10 @@ interface WrittenRule {
   readonly matches: Truth;
 }
 
-/** Rules that match no agent that the policy allows. */
+/** Rules that do not match agents that the policy allows. */
 const SPARE_ALLOWED_AGENTS = ['bad-bot', 'bot-probability'];
 
-/**
- * Writes a policy as one SELECT: a row for each record, with what `evaluatePolicy` says of it.
- */
+/** Writes a policy as one SELECT: a row for each record, with the result of `evaluatePolicy`. */
 export function policyQuery(policy: Policy, table: string, dialect: Dialect): PolicyQuery {
   const { mode, rules } = explainPolicy(policy);
   const facts = new Facts(dialect);
@@ -118,7 +116,7 @@ export function policyQuery(policy: Policy, table: string, dialect: Dialect): Po
     [
       '  id',
       '  action',
-      // What is compared is a number in some databases.
+      // A comparison yields a number in some databases.
       `  ${mode === 'enforce' ? when("action <> 'allow' AND required", TRUE, FALSE) : FALSE} AS blocked`,
       `  ${when("action = 'allow' AND service_failed", TRUE, FALSE)} AS failed_open`,
       '  reasons',
@@ -144,7 +142,7 @@ function writeRule(
   const truth =
     allow && SPARE_ALLOWED_AGENTS.includes(name) ? when(isAllowedAgent(allow, facts), FALSE, own) : own;
   const matches = options.whenUnknown === 'match' ? knownOrNot(column) : known(column);
-  // Nobody is in an empty sample, and outside of it a rule observes.
+  // Nobody is in an empty sample, and outside the sample a rule counts at observe.
   return { name, column, level: sample === 0 ? 'observe' : (level as WrittenRule['level']), truth, matches };
 }
 
@@ -160,5 +158,5 @@ function serviceFailed(facts: Facts): Truth {
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
-/** A name inside of a comment, which it cannot end. */
+/** A name for use inside a comment, which it cannot end. */
 const comment = (text: string): string => oneLine(text).replaceAll('*/', '* /');

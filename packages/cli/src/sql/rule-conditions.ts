@@ -3,10 +3,10 @@ import type { Facts } from './facts.js';
 import { all, any, anyKnown, FALSE, known, not, TRUE, type Truth, UNKNOWN, when } from './logic.js';
 import { isAllowedOrigin } from './origins.js';
 
-/** The condition of a rule with these options, which are all that have a value. */
+/** Writes the condition of a rule with these options, which include all that have a value. */
 type RuleSql<Name extends RuleName> = (facts: Facts, options: RuleOptions<Name>) => Truth;
 
-/** Follows one flag of the event. */
+/** Matches one flag of the event. */
 const flag = (path: string) => (facts: Facts) => facts.flag(path);
 
 /** Matches one value of a signal. */
@@ -15,7 +15,7 @@ const is = (path: string, value: string) => (facts: Facts) => `(${facts.text(pat
 const isOneOf = (text: string, values: readonly string[], facts: Facts): Truth =>
   `(${text} IN (${values.map((value) => facts.literal(value)).join(', ')}))`;
 
-/** Once the lookup is known, a cause that is not there is none of these. */
+/** Once the lookup is known, a missing cause is none of these. */
 const ofCause = (facts: Facts, ...causes: readonly string[]): Truth =>
   when(`${facts.text('lookup')} IS NULL`, UNKNOWN, known(isOneOf(facts.text('lookupCause'), causes, facts)));
 
@@ -34,7 +34,7 @@ function sureEnough(path: string, min: string | undefined, facts: Facts): Truth 
   return `CASE WHEN ${enough} THEN TRUE ${below.length > 0 ? `WHEN ${isOneOf(confidence, below, facts)} THEN FALSE ` : ''}END`;
 }
 
-/** A relay hides the address and keeps the country, and nothing else is seen. */
+/** True if a relay is the only finding: it hides the address and keeps the country. */
 function relayAlone(facts: Facts): Truth {
   const method = (name: string) => facts.flag(`event.vpn.methods.${name}`);
   const isRelay = any(known(method('osMismatch')), known(method('relay')));
@@ -69,7 +69,7 @@ const TOLERANCES = ['same', 'same-network', 'same-asn', 'same-country'];
 /** The event's time, as `missingSignals` names it. */
 const TIME = 'event.timestamp';
 
-/** Every built-in rule as SQL; the compiler asks for one that is forgotten. */
+/** Every built-in rule as SQL; the compiler reports one that is forgotten. */
 const RULES: { readonly [Name in RuleName]: RuleSql<Name> } = {
   'missing-event': is('reference', 'missing'),
   'malformed-event': is('reference', 'malformed'),
@@ -214,7 +214,7 @@ const RULES: { readonly [Name in RuleName]: RuleSql<Name> } = {
   'environment-mismatch': (facts) => not(facts.flag('environmentAllowed')),
 };
 
-/** The causes that `api-unavailable` matches unless its option names some. */
+/** The causes that `api-unavailable` matches by default. */
 const UNAVAILABLE = ['timeout', 'network', 'status', 'breaker-open', 'bad-response', 'foreign-answer'];
 
 function above(facts: Facts, path: string, max: number): Truth {

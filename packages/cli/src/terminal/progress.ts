@@ -1,6 +1,6 @@
 import type { OutputStream } from './terminal.js';
 
-/** A file whose reading can be followed. */
+/** A file whose reading progress can be shown. */
 export interface ProgressSource {
   readonly name: string;
   readonly bytes: number | undefined;
@@ -8,12 +8,12 @@ export interface ProgressSource {
 
 const BAR_WIDTH = 24;
 
-/** Between two drawings, ms. */
+/** The minimum time between two redraws, ms. */
 const MIN_INTERVAL_MS = 100;
 
 const CLEAR_LINE = '\r\u001b[2K';
 
-/** A line that shows how far the reading is, if someone is watching. */
+/** A line that shows the progress of reading on a terminal. */
 export class Progress {
   readonly #stream: OutputStream | undefined;
   readonly #now: () => number;
@@ -35,7 +35,7 @@ export class Progress {
     this.#totalBytes = sources.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
   }
 
-  /** @param share How much of the source is read, 0..1; undefined if nobody knows. */
+  /** @param share The share of the source that was read, 0..1; undefined if it is unknown. */
   advance({ bytes = 0 }: ProgressSource, records: number, share: number | undefined): void {
     if (!this.#stream || this.#now() - this.#drawnAt < MIN_INTERVAL_MS) return;
     this.#drawnAt = this.#now();
@@ -52,7 +52,7 @@ export class Progress {
     this.#doneBytes += bytes;
   }
 
-  /** Leaves nothing behind. */
+  /** Removes the line. */
   stop(): void {
     if (this.#isDrawn) this.#stream?.write(CLEAR_LINE);
     this.#isDrawn = false;

@@ -1,8 +1,8 @@
-/** What can be written to, such as `process.stdout`. */
+/** A stream to write to, such as `process.stdout`. */
 export interface OutputStream {
-  /** Takes text; whatever it returns is left alone. */
+  /** Writes text; the returned value is ignored. */
   write(text: string): unknown;
-  /** True for a terminal: colours and progress are for those alone. */
+  /** True for a terminal: only terminals get colours and progress. */
   readonly isTTY?: boolean | undefined;
   /** The width of a terminal, in characters. */
   readonly columns?: number | undefined;
@@ -22,10 +22,13 @@ const CODES: Record<Color, readonly [number, number]> = {
   bold: [1, 22],
 };
 
-/** The columns of an output that is no terminal. */
+/** The width of an output that is not a terminal, in characters. */
 const DEFAULT_COLUMNS = 100;
 
-/** Where a command writes: results to one stream, errors and progress to another, colours only where they show. */
+/**
+ * The output of a command: results go to one stream, errors and progress to another, colours only to terminals that
+ * show them.
+ */
 export class Terminal {
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
@@ -40,7 +43,7 @@ export class Terminal {
     return this.#stdout.columns ?? DEFAULT_COLUMNS;
   }
 
-  /** The stream of the progress bar, if someone is watching. */
+  /** The stream of the progress bar; undefined if it is not a terminal. */
   get progressStream(): OutputStream | undefined {
     return this.#stderr.isTTY ? this.#stderr : undefined;
   }
@@ -55,7 +58,7 @@ export class Terminal {
     this.print(JSON.stringify(value, null, 2));
   }
 
-  /** Writes lines that are no result. */
+  /** Writes lines that are not results. */
   warn(text: string): void {
     this.#stderr.write(`${text}\n`);
   }
@@ -65,7 +68,7 @@ export class Terminal {
     return colored(this.#stdout, color, text);
   }
 
-  /** Colours a part of what {@link warn} writes. */
+  /** Colours a part of a message for {@link warn}. */
   paintWarning(color: Color, text: string): string {
     return colored(this.#stderr, color, text);
   }

@@ -63,7 +63,7 @@ export function backtestText(result: BacktestResult, terminal: Terminal): string
   return lines.join('\n');
 }
 
-/** The outcome in sentences, the first of which says most. */
+/** The outcome in sentences, the most important one first. */
 export function summaryOf(result: BacktestResult): string[] {
   const { before, after, decisions, records, actions, blocked, notJudged, policies } = result;
   const stopped = actions.allow.challenge + actions.allow.deny;
@@ -161,14 +161,14 @@ function labelledText(labelled: LabelledResult, heading: (text: string) => strin
   return lines;
 }
 
-/** How much is labelled. */
+/** The number of labels, in a sentence. */
 export const labelledSentence = ({ labels, unmatched, decisions }: LabelledResult): string =>
   `${counted(labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.` +
   (unmatched > 0
     ? ` ${counted(unmatched, 'label')} ${unmatched === 1 ? 'belongs' : 'belong'} to no decision in the log.`
     : '');
 
-/** How a rule fares in the new policy, else in the old one. */
+/** The score of a rule in the new policy, else in the old one. */
 export const scoreOf = ({ before, after }: RuleScore): Score => (after ?? before) as Score;
 
 export const shareOf = (share: number | undefined): string => (share === undefined ? '–' : percent(share, 1));

@@ -14,14 +14,14 @@ export function reportText(report: DecisionReport, summary: ReadSummary, termina
   );
 }
 
-/** How much was read, and when it was decided. */
+/** The number of records and decisions, and their period. */
 export function openingOf({ decisions, records, from, to }: DecisionReport, { files }: ReadSummary): string {
   const span = from === undefined || to === undefined ? '' : ` from ${moment(from)} to ${moment(to)} UTC`;
   const sampled = Math.round(decisions) === records ? '' : `, estimated from ${counted(records, 'record')}`;
   return `${counted(decisions, 'decision')}${span}, in ${counted(files, 'file')}${sampled}`;
 }
 
-/** What a policy did in one sentence: what a monitor week says. */
+/** The effect of a policy in one sentence: the conclusion of a week in monitor mode. */
 export function conclusionOf({ modes, blocked, wouldBlock, attached, decisions }: PolicyReport): string {
   const required = decisions - attached;
   const sentences = [];

@@ -4,18 +4,18 @@ import { printable } from './words.js';
 export interface TableColumn<Row> {
   readonly title: string;
   readonly value: (row: Row) => string;
-  /** Numbers stand at the right. */
+  /** Numbers are right-aligned. */
   readonly isNumber?: boolean;
-  /** Never cut. */
+  /** Never shortened. */
   readonly isWide?: boolean;
 }
 
-/** A longer name is cut in the middle. */
+/** A longer name is shortened in the middle. */
 const MAX_CELL = 48;
 
 const INDENT = '  ';
 
-/** Lays rows out in columns; the rest of very many is counted. */
+/** Lays rows out in columns; rows beyond the maximum are only counted. */
 export function table<Row>(
   rows: readonly Row[],
   columns: readonly TableColumn<Row>[],

@@ -2,7 +2,7 @@ import type { ReadSummary } from '../decisions/read-decisions.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { count, printable } from './words.js';
 
-/** Names the lines that are no records, where errors go. */
+/** Lists the lines that are not records, with the errors. */
 export function warnOfUnreadable(terminal: Terminal, { unreadable }: ReadSummary): void {
   if (unreadable.count === 0) return;
   const lines = unreadable.count === 1 ? 'One line is' : `${count(unreadable.count)} lines are`;

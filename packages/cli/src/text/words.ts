@@ -1,13 +1,13 @@
-/** Characters that control a terminal, end a line, or turn the direction of writing. */
+/** Characters that control a terminal, end a line, or change the direction of writing. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** What a log says, without what would control a terminal: clients choose parts of it. */
+/** Removes unsafe characters from the text of a log, parts of which clients choose. */
 export const printable = (text: string): string => text.replace(UNSAFE, '\ufffd');
 
-/** A number of decisions, which may be estimated by a sample. */
+/** Formats a number of decisions, which may be an estimate from a sample. */
 export const count = (number: number): string => Math.round(number).toLocaleString('en');
 
-/** A share of a whole, such as `2.5%`. */
+/** Formats a share of a whole, such as `2.5%`. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '–';
   const value = (100 * part) / whole;
@@ -15,9 +15,9 @@ export function percent(part: number, whole: number): string {
   return `${value.toFixed(digits)}%`;
 }
 
-/** A number with its noun, such as `1 file` and `2 files`. */
+/** Formats a number with its noun, such as `1 file` and `2 files`. */
 export const counted = (number: number, noun: string): string =>
   `${count(number)} ${noun}${Math.round(number) === 1 ? '' : 's'}`;
 
-/** A moment, in UTC: `2026-05-01 12:00`. */
+/** Formats a time, in UTC: `2026-05-01 12:00`. */
 export const moment = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');

@@ -19,18 +19,18 @@ type Outcome = 'allow' | readonly ['challenge' | 'deny', rule: string];
 interface Visit {
   scenario: ScenarioName;
   overrides?: EventOverrides;
-  /** By policy, in their order. */
+  /** The outcome under each policy, in order. */
   outcomes: readonly [Outcome, Outcome, Outcome];
 }
 
-/** An agent by its name alone. */
+/** An agent that only gives its name. */
 const NAMED = { category: 'ai_agent', provider: 'OpenAI', name: 'ChatGPT Agent', confidence: 'low' };
 const BOT = ['deny', 'bad-bot'] as const;
 const SPOOFED = ['deny', 'spoofed-agent'] as const;
 const AGENT = ['deny', 'ai-agent'] as const;
 const ASKED = ['challenge', 'ai-agent'] as const;
 
-/** Agents and other visitors, with what each policy makes of them; the documents show them. @internal */
+/** Agents and other visitors, with their outcome under each policy; the documents show them. @internal */
 export const AGENT_VISITS: Readonly<Record<string, Visit>> = {
   'a customer': { scenario: 'honest', outcomes: ['allow', 'allow', 'allow'] },
   'a customer in the app': { scenario: 'mobile-device', outcomes: ['allow', 'allow', 'allow'] },

@@ -52,7 +52,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
   play('attached and required in one request is one lookup and one claim', async (open) => {
     let claims = 0;
     const replayStore = { claim: async () => ++claims === 1 };
-    // Without a cache the second look would be a second call.
+    // Without a cache, a second lookup would be a second call.
     const scene = await open({ attach: ATTACH, guard: { cache: false, replayStore } });
     const { eventId } = await scene.createEvent();
     assert.equal((await scene.send({ body: { eventId } })).status, 200);

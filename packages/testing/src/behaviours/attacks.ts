@@ -7,7 +7,7 @@ import { SHOP } from '../scene.js';
 
 interface Attack extends Stop {
   scenario?: ScenarioName;
-  /** Called when the event is created: a time in it counts from then. */
+  /** Called when the event is created, because times in it are relative to that. */
   overrides?: () => EventOverrides;
   headers?: Readonly<Record<string, string>>;
   guard?: Partial<FingerprintGuardOptions>;
@@ -61,7 +61,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   },
 };
 
-/** Makes an id of the right form that nobody has: too old to be still on its way, too young to be stale. */
+/** Makes a well-formed id that does not exist: too old for an event that is not visible yet, too recent to be stale. */
 const unknownId = () => `${Date.now() - 10_000}.AbCdEf`;
 
 export const attacks: Group = (play) => {

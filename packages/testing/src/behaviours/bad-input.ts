@@ -38,7 +38,7 @@ const MALFORMED: Readonly<Record<string, Sent>> = {
   'a list in the query': { path: '/login?eventId=a&eventId[]=b&eventId=c' },
 };
 
-/** A framework may choose whether its parser refuses them; that nothing passes is required. */
+/** A framework's parser may or may not reject these; none of them may pass. */
 const ODD_BODIES: Readonly<Record<string, string>> = {
   'malformed JSON': '{"eventId": ',
   'an array': '["1708102555327.NLOjmg"]',

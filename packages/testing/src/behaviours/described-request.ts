@@ -4,7 +4,7 @@ import type { ConformanceTarget } from '../harness.js';
 
 type RouteOf = NonNullable<ConformanceTarget['routeOf']>;
 
-/** The description of this request in a decision. */
+/** The expected description of this request in a decision. */
 function described(method: 'GET' | 'POST', path: string, routeOf: RouteOf): object {
   const route = routeOf({ method, path });
   return { method, path, ...(route === undefined ? {} : { route }) };

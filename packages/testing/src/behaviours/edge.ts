@@ -18,7 +18,7 @@ interface Analysed {
   headers: { name: string; value: string }[];
 }
 
-/** Notes what is sent to be analysed, on its way to the emulator. */
+/** Records the requests that are sent for analysis, on their way to the emulator. */
 function watching(sent: Analysed[]): Partial<FingerprintGuardOptions> {
   return {
     fetch: async (url, init) => {

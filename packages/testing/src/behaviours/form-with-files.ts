@@ -5,7 +5,7 @@ import type { Sent } from '../send.js';
 
 const BOUNDARY = 'boundary-of-the-form';
 
-/** A form with a field for the event's id, a picture, and a file in the place of the id if asked. */
+/** Builds a form with a field for the event ID and a picture; optionally with a file in place of the ID. */
 function formOf(eventId: string, { asFile = false } = {}): Pick<Sent, 'headers' | 'body'> & object {
   const parts = [
     `name="eventId"${asFile ? '; filename="id.txt"\r\ncontent-type: text/plain' : ''}\r\n\r\n${eventId}`,

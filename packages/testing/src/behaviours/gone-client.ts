@@ -6,7 +6,7 @@ import type { Open, Scene, SceneSpec } from '../scene.js';
 
 const withId = (eventId: string) => ({ 'x-fingerprint-event-id': eventId });
 
-/** Stolen: made from another address than it is used from. */
+/** A stolen event: created at another address than the one that sends it. */
 const STOLEN = { ip_address: '203.0.113.9' };
 const POLICY = { rules: { 'ip-mismatch': ['deny', { tolerance: 'same-network' }] } } as const;
 

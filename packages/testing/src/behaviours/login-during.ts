@@ -5,7 +5,7 @@ import type { Answer } from '../send.js';
 const MAX_ATTEMPTS = 10;
 const MAX_WAIT_MS = 2000;
 const TURN_MS = 10;
-/** This many in a row are on time when nothing holds the process up. */
+/** This many timers in a row are on time if nothing delays the process. */
 const PROMPT_TURNS = 10;
 
 interface Failure {
@@ -23,8 +23,8 @@ export interface LoginDuring {
 }
 
 /**
- * Opens a scene in which something fails, and logs in. A busy machine may hold this process up, which says nothing of
- * what fails: then there is another scene.
+ * Opens a scene in which something fails, and logs in. A busy machine may delay this process, which would distort the
+ * result: then the login is repeated in a new scene.
  */
 export async function loginDuring(
   open: Open,
@@ -46,7 +46,7 @@ export async function loginDuring(
   return { scene, answer, eventId, elapsedMs };
 }
 
-/** Waits until this process runs without being held up, or has been waiting for long enough. */
+/** Waits until this process runs without delays, or for a maximum time. */
 async function quietMoment(): Promise<void> {
   const waitUntil = performance.now() + MAX_WAIT_MS;
   for (let prompt = 0; prompt < PROMPT_TURNS && performance.now() < waitUntil; ) {

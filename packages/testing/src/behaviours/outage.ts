@@ -6,7 +6,7 @@ import type { Group } from '../group.js';
 import type { Open, Scene, SceneSpec } from '../scene.js';
 import { type LoginDuring, loginDuring } from './login-during.js';
 
-/** Room for every retry, on a busy machine too. */
+/** Enough for every retry, even on a busy machine. In ms. */
 const DEADLINE_MS = 3000;
 /** Enough for a request that takes the whole deadline. */
 const SHORT_DEADLINE_MS = 250;
@@ -15,7 +15,7 @@ const MARGIN_MS = 2000;
 
 interface Outage {
   cause: LookupCause;
-  /** Undefined if nobody listens at the API's address. */
+  /** Undefined if nothing listens at the API's address. */
   fault?: Fault;
 }
 
@@ -29,7 +29,7 @@ const OUTAGES: Readonly<Record<string, Outage>> = {
   'refuses the connection': { cause: 'network' },
 };
 
-/** Logs in while the API fails, and makes sure that the answer comes in time. */
+/** Logs in while the API fails, and asserts that the answer comes in time. */
 async function loginDuringOutage(
   open: Open,
   { cause, fault }: Outage,

@@ -29,7 +29,7 @@ export const ownRequest: Group = (play) => {
           guard: optionsOf((native) => void told.push(native)),
           require: { options: { skip: (native) => own.push(native) < 1 } },
         });
-        // From a place other than the client's, so that a location is asked for.
+        // From another place than the client's, so that `geo` is called.
         const { eventId } = await scene.createEvent('honest', { ip_address: '198.51.100.66' });
         assert.equal((await scene.login(eventId)).status, 200);
         assert.equal(own.length, 1);

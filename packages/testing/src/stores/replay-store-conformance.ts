@@ -107,7 +107,10 @@ export function replayStoreConformance(target: ReplayStoreTarget, { describe, te
   });
 }
 
-/** Claims a key that is free again soon, and once more before that: for longer if a busy machine takes that long. */
+/**
+ * Claims a key for a short time, and once more before it is free: with a longer time to live if the machine is too
+ * busy.
+ */
 async function claimedForShort({ store }: OpenStore): Promise<{ key: string; ttlMs: number }> {
   for (let ttlMs = 300; ; ttlMs *= 4) {
     const key = `${ttlMs} ms`;
@@ -120,7 +123,7 @@ async function claimedForShort({ store }: OpenStore): Promise<{ key: string; ttl
   }
 }
 
-/** Claims a key again and again until it is free, which it must not be before its time. */
+/** Claims a key repeatedly until it is free, which must not happen before its time. */
 async function freed({ store, pass }: OpenStore, key: string, ttlMs: number): Promise<void> {
   if (pass) {
     await pass(ttlMs - 1);

@@ -14,20 +14,20 @@ import { decide, type StubbedDecision, type StubbedVerdict } from './stubbed-dec
 
 /** Options of the stub that stands in for the application's own guard. */
 export interface GuardDecidingOptions extends StubbedDecision {
-  /** Policies by name, so that a name a route misspells is an error. @defaultValue any name is taken for a policy */
+  /** Policies by name, so that a misspelt name is an error. @defaultValue any name is accepted */
   policies?: Readonly<Record<string, PolicyConfig | PresetName>>;
 }
 
 /**
- * Builds a guard with a fixed verdict, for tests of handlers. Every adapter accepts it as a guard. It makes no
- * call, needs no key, and reads no request: `blocked` follows from action, mode and the route's requirement, as it does
- * in a check. The visit is an honest one except for `signals` and `event`; `observed` and `unknown` are what the
- * route's policy says of it, or `recommended` if only its name is known.
+ * Builds a guard with a fixed verdict, for tests of handlers. Every adapter accepts it as a guard. It makes no call,
+ * needs no key, and reads no request: `blocked` follows from action, mode and the route's requirement, as it does in a
+ * check. The visit is an honest one except for `signals` and `event`; `observed` and `unknown` come from the route's
+ * policy, or from `recommended` if only its name is known.
  *
  * A receiver of webhooks works as usual. Every call of `api` rejects with `ERR_FP_OPTION`.
  * @param verdict `'deny'`, `{ action: 'challenge', reasons: [{ rule: 'vpn' }] }`, or a function of the request, the
  * policy and the framework's own request.
- * @param options The particulars of every decision; a verdict's own come first.
+ * @param options Fields of every decision; those of a verdict take precedence.
  * @throws FingerprintError `ERR_FP_OPTION` for a verdict that no guard could reach, `ERR_FP_POLICY` for issues in
  * `policies`. Those of a function's verdict reject the check.
  * @example
@@ -99,7 +99,7 @@ export function guardDeciding(
   });
 }
 
-/** Replaces the connections. */
+/** Connections that make no calls. */
 const NO_CALLS = {
   dispatch() {
     throw new FingerprintError('ERR_FP_OPTION', 'a guard of guardDeciding() has no Server API to call');

@@ -14,18 +14,18 @@ import { fingerprintVisit, type VisitOverrides } from '../visits/visit.js';
 /** A rule that decides. By default, its level is the action's, and its message says that a test decided. */
 export type StubbedReason = Pick<Reason, 'rule'> & Partial<Reason> & { level?: 'challenge' | 'deny' };
 
-/** The particulars of a stubbed decision. */
+/** Fields of a stubbed decision. */
 export interface StubbedDecision extends VisitOverrides {
   /**
    * The rules that decide.
-   * @defaultValue what the policy says of the visit if it comes to the same action, else one rule `guard-deciding`
+   * @defaultValue the policy's reasons if it concludes the same action for the visit, else one rule `guard-deciding`
    */
   reasons?: readonly StubbedReason[];
   /** The mode of the decision. @defaultValue the policy's */
   mode?: Mode;
 }
 
-/** The verdict: an action, or one with its particulars. */
+/** The verdict: an action, or an action with further fields. */
 export type StubbedVerdict = Action | (StubbedDecision & { action: Action });
 
 /** The levels that decide, worst first. */
@@ -40,7 +40,8 @@ const PARTICULARS: Record<keyof StubbedDecision | 'action', true> = {
 };
 
 /**
- * Builds the decision on a visit, with the verdict instead of the policy's own; `blocked` is still the policy's.
+ * Builds the decision on a visit, with the verdict in place of the policy's conclusion; `blocked` still follows from
+ * the policy's mode.
  * @throws FingerprintError `ERR_FP_OPTION` for a verdict that no guard could reach.
  */
 export function decide(
@@ -83,7 +84,7 @@ const wholeReason = (reason: StubbedReason, action: Action): Reason => ({
   ...reason,
 });
 
-/** A decision follows from its worst reason: with another one, the answer would be one that no guard gives. */
+/** Rejects an action that does not follow from its worst reason: no guard gives such an answer. */
 function refuseImpossible(action: Action, reasons: readonly Reason[]): void {
   const worst = LEVELS.find((level) => reasons.some((reason) => reason.level === level)) ?? 'allow';
   if (worst === action && (reasons.length === 0) === (action === 'allow')) return;

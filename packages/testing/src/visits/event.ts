@@ -6,10 +6,10 @@ const AT = Date.UTC(2026, 4, 1, 12);
 const DAY_MS = 86_400_000;
 
 /**
- * Builds the event of an honest visitor: at home in Berlin, in their own browser, on `https://shop.example/login`.
- * It has every field a browser's event has; those of phones are `undefined`. It is the same each time.
+ * Builds the event of an honest visitor: at home in Berlin, in their own browser, on `https://shop.example/login`. It
+ * has every field a browser's event has; those of phones are `undefined`. It is the same each time.
  * @param overrides Fields that replace the visitor's own, at any depth: `{ velocity: { distinctIp: { '5m': 9 } } }`;
- * `undefined` removes one. They are taken as they are: `bot: 'bad'` leaves `botProbability` at 0.
+ * `undefined` removes one. They are used unchanged: `bot: 'bad'` leaves `botProbability` at 0.
  * @throws FingerprintError `ERR_FP_OPTION` for a name that is not a field of an event.
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export function fingerprintEvent(overrides: Overrides<FingerprintEvent> = {}): F
   return overlay(honest, overrides);
 }
 
-/** What an analysis of a request says, in place of an agent in a page. */
+/** The fields that an analysis of a request provides, in place of an agent in a page. */
 const FIELDS_OF_A_REQUEST = new Set<string>([
   'eventId',
   'generation',
@@ -42,7 +42,7 @@ const FIELDS_OF_A_REQUEST = new Set<string>([
   'raw',
 ] satisfies (keyof FingerprintEvent)[]);
 
-/** The event of the same visit if the request itself was analysed. */
+/** Reduces an event to what it would be if the request itself had been analysed. */
 export function onlyOfRequest(event: FingerprintEvent): FingerprintEvent {
   const fields = Object.entries(event).map(([name, value]) => [
     name,

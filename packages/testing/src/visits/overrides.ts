@@ -15,7 +15,7 @@ export function overlay<T>(base: T, overrides: Overrides<NoInfer<T>>): T {
 }
 
 /**
- * Rejects a misspelt name, which would leave a visit as honest as it was and make its test meaningless.
+ * Rejects a misspelt name, which would leave the visit honest and make its test meaningless.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function refuseUnknown(given: object, known: object, what: string): void {

@@ -19,13 +19,13 @@ export interface Visit {
 }
 
 /**
- * Builds a visit: its event, and the signals a guard collects from it, of a request from the same address and page a
+ * Builds a visit: its event, and the signals a guard collects from it, for a request from the same address and page a
  * second later, whose id was not used before. Without overrides `recommended` and `strict` let it pass.
  *
- * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` without an event, or
- * a `lookup` other than `found`, there is no event, and only the given signals are known. With `reference: 'edge'` it is a
- * request that was judged by itself: its event says what an analysis does, and nothing of a page.
- * @throws FingerprintError `ERR_FP_OPTION` for a name that is no signal, or no field of an event.
+ * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` without an event, or a
+ * `lookup` other than `found`, there is no event, and only the given signals are known. With `reference: 'edge'` the
+ * request itself was judged: its event contains only what an analysis provides, and nothing from a page.
+ * @throws FingerprintError `ERR_FP_OPTION` for a name that is neither a signal nor a field of an event.
  * @example
  * ```ts
  * import { evaluatePolicy } from '@fingerprint-guard/core';
@@ -49,7 +49,10 @@ export function fingerprintVisit({ signals = {}, event: fields = {} }: VisitOver
   return { signals: { ...known, ...signals }, event };
 }
 
-/** What a guard with every option set learns from an honest request; what ties an event to the site, it has to have. */
+/**
+ * The signals that a guard with every option set derives from an honest request; those that tie an event to the site
+ * require fields of the event.
+ */
 function requestSignals({ url, environmentId, linkedId, source }: FingerprintEvent, said: Signals): Signals {
   const observed: Signals = { ageMs: 1000, clientGone: false, clientIp: said.ipAddress };
   if (source === 'edge') return { ...PAGE_SIGNALS, ...observed };
@@ -69,7 +72,7 @@ function requestSignals({ url, environmentId, linkedId, source }: FingerprintEve
   };
 }
 
-/** What only an event of a page is compared by: names, so that overrides may have them. */
+/** The signals that exist only for the event of a page; listed so that overrides may name them. */
 const PAGE_SIGNALS: Signals = {
   replayStore: undefined,
   reused: undefined,
@@ -84,7 +87,7 @@ const PAGE_SIGNALS: Signals = {
   ipAccuracyKm: undefined,
 };
 
-/** Where an event has what a signal says. */
+/** The field of the event that corresponds to a signal. */
 const PLACES: { readonly [Name in SignalName]?: string } = {
   eventId: 'eventId',
   replayed: 'replayed',

@@ -2,8 +2,8 @@ import type { FingerprintGuard, FingerprintGuardOptions } from '@fingerprint-gua
 import type { RunningApp } from '../harness.js';
 
 /**
- * An application that the webhook suite asks for: `POST /webhook` receives deliveries, in the framework's own word for
- * it.
+ * An application that the webhook suite asks for: `POST /webhook` receives deliveries, with the framework's own
+ * receiver.
  */
 export interface WebhookAppSpec {
   /** The guard of the application. */

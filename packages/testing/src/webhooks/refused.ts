@@ -50,7 +50,7 @@ export function refused(play: PlayWebhook): void {
     });
   }
 
-  // A framework that parses first answers these itself.
+  // A framework that parses the body first answers these itself.
   for (const garbage of ['{', 'null', '"event"', '\u0000']) {
     play(`signed, and garbage: ${JSON.stringify(garbage)}`, async (open) => {
       const { deliver, kept } = await open();

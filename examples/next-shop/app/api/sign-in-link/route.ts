@@ -1,7 +1,7 @@
 import { withFingerprint } from '@fingerprint-guard/next';
 import { guard } from '@/lib/guard';
 
-/** Sends a link to sign in with. The check leaves the body to be read. */
+/** Sends a link to sign in with. The body can still be read after the check. */
 export const POST = withFingerprint(
   guard,
   'login',

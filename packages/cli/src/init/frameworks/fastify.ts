@@ -6,7 +6,7 @@ import { ADDED_PATH, type FrameworkSetup, packageOf } from './setup.js';
 
 const CREATION = /^(Fastify|fastify|require\(['"]fastify['"]\))\(/;
 
-/** Registers the plugin on the application, and guards routes by their config. */
+/** Registers the plugin with the application, and guards routes through their config. */
 export const fastify: FrameworkSetup = {
   findRoutes,
   connect(sources, modulePath) {
@@ -26,7 +26,10 @@ export const fastify: FrameworkSetup = {
   },
 };
 
-/** Where the application is created; else where the plugin that fastify-cli starts loads others from folders. */
+/**
+ * Finds the place where the application is created; else the plugin that fastify-cli starts, which loads others from
+ * folders.
+ */
 function findApplication(sources: Sources): CreatedApplication | undefined {
   return findCreated(sources.files, CREATION) ?? findAutoloading(sources);
 }
@@ -66,13 +69,13 @@ function findRoutes(sources: Sources): Route[] {
   });
 }
 
-/** The path that loading from folders gives to a file's routes: `/shop` of `routes/shop/index.js`. */
+/** The path prefix that loading from folders gives to a file's routes: `/shop` for `routes/shop/index.js`. */
 function folderOf(path: string): string {
   const folders = /(?:^|\/)routes\/(.+)\/[^/]+$/.exec(path)?.[1];
   return folders === undefined ? '' : `/${folders.replace(/(^|\/)_/g, '$1:')}`;
 }
 
-/** A route in one object: `fastify.route({ method: 'POST', url: '/login', handler })`. */
+/** A route declared in one object: `fastify.route({ method: 'POST', url: '/login', handler })`. */
 function declared(call: CallExpression, under: (path: string) => string): Route[] {
   const callee = call.getExpression();
   const [options] = call.getArguments();
@@ -104,7 +107,7 @@ function toRoute(
       const literal = options();
       if (literal) return addConfig(literal, required);
       const [, given, handler] = call.getArguments();
-      // Options that are made elsewhere: app.post('/login', options, handler).
+      // Options that are defined elsewhere: app.post('/login', options, handler).
       if (given && handler)
         given.replaceWithText(
           `{ ...${given.getText()}, config: { ...${given.getText()}.config, ${required} } }`,

@@ -5,7 +5,7 @@ import { nest } from './nest.js';
 import { next } from './next.js';
 import type { FrameworkSetup } from './setup.js';
 
-/** How a guard is put into a project of each framework. */
+/** The set-up of each framework. */
 export const SETUPS: Readonly<Record<Framework, FrameworkSetup>> = {
   express: guardByMiddleware('express'),
   koa: guardByMiddleware('koa'),

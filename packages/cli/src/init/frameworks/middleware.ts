@@ -39,7 +39,7 @@ export function guardByMiddleware(framework: keyof typeof KINDS): FrameworkSetup
 
 function toRoute({ call, path }: RouterCall, sources: Sources, adapter: string, modulePath: string): Route {
   const file = call.getSourceFile();
-  // Where a check was; what follows it relies on it.
+  // In place of the old check: the handlers after it rely on it.
   const checked = call.getArguments().findIndex((handler) => verifiesEvent({ handler }));
   return {
     file,

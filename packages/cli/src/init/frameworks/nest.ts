@@ -3,7 +3,7 @@ import type { Route } from '../route.js';
 import { quoteOf, type Sources, useStyleOf } from '../sources.js';
 import { ADDED_PATH, type FrameworkSetup, packageOf } from './setup.js';
 
-/** Imports the module into the application's, and guards routes by a decorator. */
+/** Imports the module into the application's root module, and guards routes with a decorator. */
 export const nest: FrameworkSetup = {
   findRoutes,
   connect(sources, modulePath) {
@@ -64,7 +64,7 @@ function findRoutes(sources: Sources): Route[] {
   });
 }
 
-/** The string that a decorator is given first. */
+/** The first argument of a decorator, if it is a string. */
 function firstText(node: Pick<ClassDeclaration, 'getDecorator'>, decorator: string): string {
   const [first] = node.getDecorator(decorator)?.getArguments() ?? [];
   return Node.isStringLiteral(first) ? first.getLiteralText().replace(/^\/|\/$/g, '') : '';

@@ -3,10 +3,10 @@ import type { Route } from '../route.js';
 import { quoteOf, type Sources } from '../sources.js';
 import { ADDED_PATH, type FrameworkSetup, packageOf } from './setup.js';
 
-/** Where the App Router keeps route handlers. */
+/** The files in which the App Router expects route handlers. */
 const ROUTE = /(?:^|\/)app\/(?:(.*)\/)?route\.[cm]?[jt]sx?$/;
 
-/** The folder of the App Router, by what every application has in it. */
+/** The folder of the App Router, recognised by the files that every application has in it. */
 const LAYOUT = /^((?:.*?\/)?app)\/(?:.*\/)?(?:layout|page)\.[jt]sx?$/;
 
 /** Wraps the `POST` of route handlers. */
@@ -15,7 +15,7 @@ export const next: FrameworkSetup = {
   addRoute(sources, modulePath) {
     const [found] = sources.files.flatMap((file) => LAYOUT.exec(sources.pathOf(file))?.[1] ?? []);
     const path = `${found ?? modulePath.replace(/lib\/[\w-]+$/, 'app')}/api${ADDED_PATH}/route`;
-    // One that has another method, or a form that is not understood.
+    // A handler with another method, or of an unknown form.
     if (sources.exists(path)) return undefined;
     sources.create(path, 'export async function POST() {\n  return Response.json({});\n}\n');
     return findRoutes(sources, modulePath)[0];
@@ -26,7 +26,7 @@ function findRoutes(sources: Sources, modulePath: string): Route[] {
   return sources.files.flatMap((file): Route[] => {
     const found = ROUTE.exec(sources.pathOf(file));
     if (!found) return [];
-    // Groups and slots are folders that no path has.
+    // Groups and slots are folders that are not part of the path.
     const parts = (found[1] ?? '').split('/').filter((part) => part && !/^[(@]/.test(part));
     const handler = handlerOf(file);
     if (!handler) return [];

@@ -2,11 +2,11 @@ import type { Framework } from '../project.js';
 import type { Route } from '../route.js';
 import type { Sources } from '../sources.js';
 
-/** What a project of one framework needs. */
+/** The set-up of a project with one framework. */
 export interface FrameworkSetup {
   /** Finds the routes that a guard can be put before. */
   findRoutes(sources: Sources, modulePath: string): Route[];
-  /** Makes the guard known to the application, if routes do not import it themselves; false if it finds no place. */
+  /** Connects the guard to the application, if routes do not import it themselves; false if it finds no place. */
   connect?(sources: Sources, modulePath: string): boolean;
   /** Adds a route to a project that has none yet; returns undefined if it has no place for one. */
   addRoute(sources: Sources, modulePath: string): Route | undefined;
