@@ -116,7 +116,7 @@ describeWith(anyRedis, 'a replay store over Redis', (found) => {
       lazy.disconnect();
     });
 
-    test('an answer that is none of SET is neither a claim nor a refusal', async () => {
+    test('an answer that SET never gives is neither a claim nor a refusal', async () => {
       const store = createRedisReplayStore({ client, prefix: `test:${randomUUID()}:` });
       await client.call('MULTI');
       await expect(store.claim('a', 1000)).rejects.toMatchObject({ code: 'ERR_FP_BAD_RESPONSE' });

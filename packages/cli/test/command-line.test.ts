@@ -104,7 +104,7 @@ describe('check', () => {
     });
   });
 
-  test('says of a file that is no JSON that it is none', async () => {
+  test('says of a file that is not JSON that it is none', async () => {
     const broken = folder.write('broken.json', '{ "rules": }');
     const { code, stdout } = await run(['check', broken]);
     expect(code).toBe(1);

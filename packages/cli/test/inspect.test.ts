@@ -78,7 +78,7 @@ describe('inspect', () => {
     });
   });
 
-  test('names what is no record, and exits with 1 in the end', async () => {
+  test('names what is not a record, and exits with 1 in the end', async () => {
     const { stop, stderr } = await start([folder.write('junk.jsonl', `junk\n${asLines([recordOf()])}`)]);
     expect(stderr.text()).toContain('junk.jsonl:1: not JSON');
     expect(await stop()).toBe(1);

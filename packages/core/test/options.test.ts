@@ -63,7 +63,7 @@ describe('an option is refused with its name', () => {
     ['a sealed key alone', { sealedKeys: SEALED_KEY }, 'sealedKeys: expected an array of strings'],
     ['a sealed key from nowhere', { sealedKeys: [undefined] }, 'sealedKeys: expected an array of strings'],
     [
-      'a sealed key that is none, beside one',
+      'an invalid sealed key, beside one',
       { sealedKeys: [SEALED_KEY, `${SEALED_KEY}=`] },
       'sealedKeys: expected keys of 32 bytes',
     ],
@@ -76,7 +76,7 @@ describe('an option is refused with its name', () => {
     ['no options', undefined, 'expected options such as'],
     ['a linked id that is no function', { apiKey: 'k', linkedId: 'user' }, 'linkedId: expected a function'],
     ['a provider that cannot locate', { apiKey: 'k', geo: {} }, 'geo: expected an object with locate()'],
-    ['a fetch that is none', { apiKey: 'k', fetch: {} }, 'fetch: expected a function'],
+    ['an invalid fetch', { apiKey: 'k', fetch: {} }, 'fetch: expected a function'],
     [
       'two means at once',
       { apiKey: 'k', fetch, dispatcher: new MockAgent() },

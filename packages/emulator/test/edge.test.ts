@@ -79,7 +79,7 @@ describe('is refused with a 400:', () => {
     ['no object', [], 'request body is not valid'],
     ['no address', addressless, 'at least one of ipv4_address or ipv6_address is required'],
     ['an unknown field', { ...VALID, unknown: 1 }, 'request body contains an unknown field "unknown"'],
-    ['an address that is none', { ...VALID, ipv4_address: 'nowhere' }, 'invalid ip address'],
+    ['an invalid address', { ...VALID, ipv4_address: 'nowhere' }, 'invalid ip address'],
     ['an address of the other family', { ...VALID, ipv4_address: '2001:db8::7' }, 'invalid ip address'],
     ['a path in place of a URL', { ...VALID, url: '/api' }, 'request body is not valid'],
     ['no URL', { ...VALID, url: undefined }, 'request body is not valid'],

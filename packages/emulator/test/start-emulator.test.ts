@@ -35,18 +35,18 @@ describe('starting', () => {
 
   test.each<[string, object, RegExp]>([
     ['an unknown option', { ports: 1 }, /unknown option ports; known options: port, /],
-    ['a port that is none', { port: 65_536 }, /port must be/],
+    ['an invalid port', { port: 65_536 }, /port must be/],
     ['an empty host', { host: '' }, /host must be/],
-    ['a region that is none', { region: 'us' }, /region must be one of global, eu, ap/],
+    ['an invalid region', { region: 'us' }, /region must be one of global, eu, ap/],
     ['an empty key', { secretApiKey: '' }, /secretApiKey must be/],
     ['a key no header can carry', { secretApiKey: 'a\nb' }, /secretApiKey must be/],
     ['a short sealed key', { sealedKey: 'AAAA' }, /sealedKey must be 32 bytes/],
-    ['a sealed key that is no base64', { sealedKey: '?'.repeat(44) }, /sealedKey must be 32 bytes/],
+    ['a sealed key that is not base64', { sealedKey: '?'.repeat(44) }, /sealedKey must be 32 bytes/],
     ['a rate of nothing', { rateLimit: { perSecond: 0, burst: 1 } }, /rateLimit must be/],
     ['a rate without a burst', { rateLimit: { perSecond: 1 } }, /rateLimit must be/],
     ['a time of change in the past', { mutableAfterMs: -1 }, /mutableAfterMs must be/],
-    ['a sealed version that is none', { sealedVersion: '2019' }, /sealedVersion must be v4 or v3/],
-    ['a clock that is none', { now: 5 }, /now must be a function/],
+    ['an invalid sealed version', { sealedVersion: '2019' }, /sealedVersion must be v4 or v3/],
+    ['an invalid clock', { now: 5 }, /now must be a function/],
   ])('refuses %s', async (_, options, message) => {
     await expect(startEmulator(options as EmulatorOptions)).rejects.toMatchObject({
       code: 'ERR_FP_EMULATOR',

@@ -114,7 +114,7 @@ describe('what is no database is refused at once', () => {
     expect(refusal({ path })).toThrow(says(message));
   });
 
-  test('a folder, no path, and a time that is none', () => {
+  test('a folder, no path, and an invalid time', () => {
     expect(refusal({ path: folder })).toThrow(says('cannot be read (EISDIR)'));
     expect(refusal({})).toThrow(says('path: expected'));
     expect(() => createMmdbLocationProvider(undefined as never)).toThrow(says('path: expected'));

@@ -186,7 +186,7 @@ onEach('the exception of another copy of this package is answered too', async (s
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
 });
 
-onEach('an error of the guard is no answer to a blocked request, but a 500', async (shop, platform) => {
+onEach('an error of the guard is not an answer to a blocked request, but a 500', async (shop, platform) => {
   let seen: unknown;
   @Catch()
   class Watch implements ExceptionFilter {

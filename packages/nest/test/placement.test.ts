@@ -219,7 +219,7 @@ describe('a decorator whose guard would never run ends the start', () => {
   test.each([
     ['beneath one that replaces the method', controller(Replaced), /^Replaced\.logIn .*replaces the method/],
     [
-      "on a controller's method that is no route",
+      "on a controller's method that is not a route",
       controller(WithoutRoute),
       /^WithoutRoute\.judge .*not a route/,
     ],
@@ -412,7 +412,7 @@ class Open extends Base {
   }
 }
 
-/** What is no route any more needs no guard. */
+/** A method that is no longer a route needs no guard. */
 @Controller({ path: 'gone', version: '1' })
 class Gone extends Base {
   override logIn() {

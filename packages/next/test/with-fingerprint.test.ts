@@ -208,7 +208,7 @@ describe('what is called wrongly is an error', () => {
       /pi: unknown option/,
     ],
     ['an address in place of its function', (guard) => withFingerprint(guard, { ip: '1' } as never), /ip: /],
-    ['a route that is no text', (guard) => withFingerprint(guard, { route: 1 } as never), /route: /],
+    ['a route that is not a string', (guard) => withFingerprint(guard, { route: 1 } as never), /route: /],
     [
       'a request in place of the handler',
       (guard) => withFingerprint(guard)({} as never),

@@ -231,7 +231,7 @@ describe('what is called wrongly', () => {
     ['null', null],
     ['an unknown option', { polciy: 'login' }],
     ['a claim that is no boolean', { claim: 'yes' }],
-    ['a bound that is none', { maxBodyBytes: -1 }],
+    ['an invalid bound', { maxBodyBytes: -1 }],
     ['a claimant that is no object', { claimant: 'first' }],
   ])('is an error: %s', async (_what, options) => {
     const asked = checkRequest(shop.guard(), post(await shop.visit()), options as object);

@@ -144,7 +144,7 @@ export const foreignEvents: Kind = {
   },
 };
 
-/** What is no event. */
+/** What is not an event. */
 export const forgedEvents: Kind = {
   'no event': { because: 'the request of a script', sends: { eventId: null } },
   'an id that is made up': { because: 'the form is right', sends: { eventId: '1KSh65EnVoB85JBmloQL' } },

@@ -73,5 +73,5 @@ app.post(
 export const handlers: RequestHandler[] = [fingerprint({ apiKey: 'key' }), requireFingerprint()];
 export const ofRoute: RequestHandler<{ id: string }> = requireFingerprint();
 
-// @ts-expect-error: uncalled, it is no middleware
+// @ts-expect-error: uncalled, it is not a middleware
 app.post('/uncalled', requireFingerprint, typed);

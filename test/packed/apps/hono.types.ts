@@ -42,5 +42,5 @@ app.post(
 
 export const middlewares: MiddlewareHandler[] = [fingerprint({ apiKey: 'key' }), requireFingerprint()];
 
-// @ts-expect-error: uncalled, it is no middleware
+// @ts-expect-error: uncalled, it is not a middleware
 app.use(requireFingerprint);

@@ -58,5 +58,5 @@ app.use(router.routes());
 export const middlewares: Middleware[] = [fingerprint({ apiKey: 'key' }), requireFingerprint()];
 export const ofState: Middleware<State, Db> = requireFingerprint();
 
-// @ts-expect-error: uncalled, it is no middleware
+// @ts-expect-error: uncalled, it is not a middleware
 app.use(requireFingerprint);

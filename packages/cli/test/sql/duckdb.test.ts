@@ -156,7 +156,7 @@ test('the documents show a view of a log, and a query over what sql prints', asy
   folder.remove();
 });
 
-test('of a record that is no JSON, a query says that it cannot say anything', async () => {
+test('of a record that is not JSON, a query says that it cannot say anything', async () => {
   await store([{ id: 'one', signals: {} }], () => "'{no JSON'");
   const [verdict] = await ask(queryOf({ extends: 'strict' }).sql);
   expect([verdict?.action, verdict?.cannot_say]).toEqual(['allow', verdict?.unknown]);

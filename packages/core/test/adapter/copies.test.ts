@@ -12,7 +12,7 @@ interface Native {
   fingerprint?: Decision | undefined;
 }
 
-/** An adapter as each copy of a package makes one. */
+/** Creates an adapter, as each copy of a package does. */
 const createCopy = () =>
   createAdapter<Native>({
     translate: ({ ip }) => ({ method: 'POST', url: '/', headers: {}, ip, remoteAddress: ip }),
@@ -22,7 +22,7 @@ const createCopy = () =>
     },
   });
 
-/** A guard that notes what it was asked. */
+/** A guard that records its requests. */
 function openGuard() {
   const asked: IncomingRequest[] = [];
   const real = createFingerprintGuard({ apiKey: 'key', baseUrl: 'http://127.0.0.1:1', logger: false });
@@ -46,7 +46,7 @@ test('an address that one copy has seen is known to the other once the connectio
   await guard.close();
 });
 
-test('what one copy attached stays if the other skips, and what neither did is cleared', async () => {
+test('a decision that one copy attached stays if the other skips; a foreign value is removed', async () => {
   const { guard } = openGuard();
   const [attached, forged]: Native[] = [{}, { fingerprint: {} as Decision }];
   await createCopy().attach(attached as Native, guard);

@@ -15,7 +15,7 @@ import { requestFor, useEmulator } from '../support/scene.js';
 
 const scene = useEmulator();
 
-/** What a log writes of decisions. */
+/** The lines that a log writes for decisions. */
 async function linesOf(decisions: Decision[], options: Partial<DecisionLogOptions> = {}): Promise<string[]> {
   const lines: string[] = [];
   const log = createDecisionLog({ write: (line) => lines.push(line), ...options });
@@ -65,7 +65,7 @@ describe('a log of decisions', () => {
     expect(more).toEqual(expect.arrayContaining(names(kept)));
   });
 
-  test('samples by visitor, also one that is erased, and by the decision if nobody is known', async () => {
+  test('samples by visitor, even if the visitor id is erased, and by the decision if there is none', async () => {
     const kept = await linesOf(visits(), { sampleAllowed: 0.3 });
     const erased = await linesOf(visits(), { sampleAllowed: 0.3, erase: ['signals.visitorId'] });
     expect(erased).toHaveLength(kept.length);
@@ -90,13 +90,13 @@ describe('a log of decisions', () => {
       {},
       { shadow: { ...shadow, action: 'deny', reasons: [{ rule: 'vpn', level: 'deny', message: 'm' }] } },
     ],
-  ])('keeps all that is %s', async (_what, signals, more) => {
+  ])('keeps every decision that is %s', async (_what, signals, more) => {
     const records = read(await linesOf(visits(signals, more), { sampleAllowed: 0 }));
     expect(records).toHaveLength(100);
     expect(records.some((record) => 'sampled' in record)).toBe(false);
   });
 
-  test('keeps nothing else of a share of none', async () => {
+  test('keeps nothing else with a share of 0', async () => {
     expect(await linesOf(visits(), { sampleAllowed: 0 })).toEqual([]);
     expect(
       await linesOf(visits({}, { shadow: { ...shadow, action: 'allow', reasons: [] } }), {
@@ -127,8 +127,8 @@ describe('a log of decisions', () => {
     ['a stream', { write: { write() {} } }],
     ['a share above 1', { write() {}, sampleAllowed: 2 }],
     ['a share that is no number', { write() {}, sampleAllowed: Number.NaN }],
-    ['a field that is none', { write() {}, erase: ['signals.ip'] }],
-    ['an option that is none', { write() {}, sample: 0.1 }],
+    ['an invalid field', { write() {}, erase: ['signals.ip'] }],
+    ['an invalid option', { write() {}, sample: 0.1 }],
   ])('refuses %s', (_what, options) => {
     expect(() => createDecisionLog(options as DecisionLogOptions)).toThrow(
       expect.objectContaining({ code: 'ERR_FP_OPTION' }),

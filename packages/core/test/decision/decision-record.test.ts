@@ -24,7 +24,7 @@ const isRecord = ajv.compile(JSON.parse(readFileSync(published, 'utf8')));
 const isOfThisVersion = ajv.compile(recordSchema(true));
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
-/** A decision on an event in which every product has found something. */
+/** A decision on an event in which every product found something. */
 function wholeDecision(signals: Signals = {}): Decision {
   const event: FingerprintEvent = {
     eventId: '1.abc',
@@ -46,12 +46,12 @@ function wholeDecision(signals: Signals = {}): Decision {
 }
 
 describe('a record', () => {
-  test('is described by the published schema; UPDATE_SCHEMA=1 writes it anew', () => {
+  test('is described by the published schema; UPDATE_SCHEMA=1 rewrites it', () => {
     if (process.env.UPDATE_SCHEMA) writeFileSync(published, `${JSON.stringify(recordSchema(), null, 2)}\n`);
     expect(JSON.parse(readFileSync(published, 'utf8'))).toEqual(JSON.parse(JSON.stringify(recordSchema())));
   });
 
-  test('of a real decision is a quarter of it, and says the same', async () => {
+  test('of a real decision is a quarter of its size, and says the same', async () => {
     const { guard } = scene.guard();
     const { eventId } = await scene.emulator.createEvent('vpn', {
       linked_id: 'alice',
@@ -84,7 +84,7 @@ describe('a record', () => {
     expect(decision).toEqual(before);
   });
 
-  test('of anything a client, a page or the API sends is plain JSON within bounds', () => {
+  test('of whatever a client, a page or the API sends is plain JSON within bounds', () => {
     fc.assert(
       fc.property(hostileDecisions, (decision) => {
         const record = decisionRecord(decision);
@@ -115,7 +115,7 @@ describe('a record', () => {
     expect(isOfThisVersion(record)).toBe(true);
   });
 
-  test('has each fact whole or not at all, and says which it lacks', () => {
+  test('contains each fact whole or not at all, and lists those that it lacks', () => {
     const tags = { note: 'x'.repeat(5000) };
     const decision = wholeDecision({ eventOrigin: 'https://shop.example', confidence: Number.NaN });
     const record = decisionRecord({ ...decision, event: { ...decision.event, tags } as FingerprintEvent });
@@ -134,7 +134,7 @@ describe('records of the first version', () => {
     expect(isRecord(JSON.parse(line)) || isRecord.errors).toBe(true);
   });
 
-  test('may have more than this version knows, and are of no other version', () => {
+  test('may have fields that this version does not know, but no other version', () => {
     const record = JSON.parse(old[0] ?? '');
     expect(isRecord({ ...record, later: 1, signals: { ...record.signals, later: true } })).toBe(true);
     expect(isRecord({ ...record, v: 2 })).toBe(false);
@@ -172,7 +172,10 @@ describe('what is erased', () => {
     return Array.isArray(kind) ? [{ [name]: { ne: kind[0] } }] : [{ [name]: `canary-${index}-` }];
   };
 
-  /** Decisions on a visit in which every rule has something to show, few reasons each: a record does not hold all of them. */
+  /**
+   * Decisions on a visit in which every rule has something to show, with few reasons each: a record cannot hold all of
+   * them.
+   */
   const decisions = (() => {
     const facts = {
       signals: { linkedIdMatches: false, environmentAllowed: false, originAllowed: false, tor: true },
@@ -201,7 +204,7 @@ describe('what is erased', () => {
     });
   })();
 
-  test('is shown nowhere in the record: not by reasons, and not by the shadow', () => {
+  test('is shown nowhere in the record: neither by reasons nor by the shadow', () => {
     expect(decisions.length).toBeGreaterThan(6);
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(fields.length - 1), { minLength: 1, maxLength: 12 }), (chosen) => {
@@ -218,7 +221,7 @@ describe('what is erased', () => {
     );
   });
 
-  test('was there: without erase each of them is shown', () => {
+  test('is shown without erase, each field of it', () => {
     const records = decisions.map((decision) => decisionRecord(decision));
     expect(records.filter(({ omitted }) => omitted)).toEqual([]);
     const text =
@@ -247,7 +250,7 @@ describe('what is erased', () => {
     expect(isOfThisVersion(record)).toBe(true);
   });
 
-  test('takes nothing else from reasons', () => {
+  test('changes nothing else in reasons', () => {
     const decision = wholeDecision({ tor: true, confidence: 0.2, suspectScore: 12 });
     const record = decisionRecord(decision, { erase: ['signals.clientIp', 'event.ip', 'event.url'] });
     expect(record.reasons).toEqual(decision.reasons);
@@ -262,7 +265,7 @@ describe('what is erased', () => {
     );
   });
 
-  test('is in no message either, of a rule that tells more than it reads', () => {
+  test('is in no message either, even of a rule that reveals more than it reads', () => {
     const type = 'my-own-bot';
     const decision = evaluatePolicy('strict', {
       signals: { lookup: 'found', bot: 'bad' },
@@ -283,7 +286,7 @@ describe('what is erased', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['a signal that is none', ['signals.clientIP'], 'did you mean signals.clientIp?'],
+    ['an invalid signal', ['signals.clientIP'], 'did you mean signals.clientIp?'],
     [
       'a field of the event that is none',
       ['event.ipAddress'],
@@ -293,7 +296,7 @@ describe('what is erased', () => {
     ['what every record has', ['action'], 'not a field of a record'],
     ['no list', 'event.ip', 'expected an array of paths'],
     ['no paths', [7], 'expected an array of paths'],
-  ])('cannot be %s: it would go on being written', (_what, erase, message) => {
+  ])('cannot be %s, which would still be written', (_what, erase, message) => {
     expect(() => decisionRecord(wholeDecision(), { erase: erase as string[] })).toThrow(
       expect.objectContaining({ code: 'ERR_FP_OPTION', message: expect.stringContaining(message) }),
     );

@@ -9,7 +9,7 @@ import {
 } from '../../src/index.js';
 import { HONEST } from '../policy/rules.table.js';
 
-/** An event of which nothing is known but this. */
+/** An event with these fields only. */
 const eventWith = (fields: object): FingerprintEvent => ({
   eventId: 'e',
   generation: 'v4',
@@ -22,7 +22,7 @@ describe('a policy', () => {
   const judge = (policy: PolicyConfig, facts: Signals = {}) =>
     evaluatePolicy(policy, { signals: { ...HONEST, ...facts } });
 
-  test('extends recommended unless told', () => {
+  test('extends recommended by default', () => {
     expect(judge({}, { tor: true }).action).toBe('challenge');
     expect(judge({ rules: { tor: 'deny' } }, { tor: true }).action).toBe('deny');
     expect(judge({ rules: { tor: 'off' } }, { bot: 'bad' }).action).toBe('deny');
@@ -70,7 +70,7 @@ describe('a policy', () => {
     expect(judge(policy, { tor: false })).toMatchObject({ action: 'allow', reasons: [] });
   });
 
-  test('says what it judged: the event, where it came from, and what a check adds', () => {
+  test('contains what it judged: the event, its source, and what a check adds', () => {
     const event = eventWith({});
     const evidence = { signals: HONEST, event, source: 'cache', id: 'd', elapsedMs: 7 } as const;
     expect(evaluatePolicy('recommended', evidence)).toMatchObject({
@@ -86,7 +86,7 @@ describe('a policy', () => {
     expect(without).not.toHaveProperty('event');
   });
 
-  test('says in words what it saw', () => {
+  test('explains in words what it observed', () => {
     expect(judge({}, { ageMs: 192_000 }).reasons[0]).toEqual({
       rule: 'stale-event',
       level: 'deny',
@@ -110,7 +110,7 @@ describe('a policy', () => {
     ).toBe(false);
   });
 
-  test('a refusal whose cause is known is of the guard; one that nobody explains is unknown', () => {
+  test('a refusal with a known cause concerns the guard; one without an explanation is unknown', () => {
     const refused = { lookup: 'refused', reference: undefined } as const;
     expect(judge({}, { ...refused, lookupCause: 'key' }).observed).toMatchObject([{ rule: 'api-refused' }]);
     expect(judge({}, refused)).toMatchObject({
@@ -119,7 +119,7 @@ describe('a policy', () => {
     });
   });
 
-  test("an id the API cannot parse is the client's doing, not a refusal of the guard", () => {
+  test("an id that the API cannot parse is the client's fault, not a refusal of the guard", () => {
     const { reasons } = judge({ extends: 'strict' }, { reference: 'malformed', lookup: 'refused' });
     expect(reasons.map(({ rule }) => rule)).toEqual(['malformed-event']);
   });
@@ -261,7 +261,7 @@ describe('a condition', () => {
     expect(truth(when, signals)).toBe(expected);
   });
 
-  test('reaches into the event by its own fields only', () => {
+  test('reads only own fields of the event', () => {
     const when = { 'event.velocity.distinctIp.5m': { gt: 3 } };
     expect(truth(when, {}, { velocity: { distinctIp: { '5m': 4 } } })).toBe(true);
     expect(truth(when, {}, { velocity: {} })).toBeUndefined();

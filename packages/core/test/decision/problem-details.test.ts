@@ -10,7 +10,7 @@ const limited: Signals = { lookup: 'unavailable', lookupCause: 'rate-limited' };
 const stale: Signals = { ageMs: 1_000_000 };
 const strict: PolicyConfig = { extends: 'strict' };
 
-test('a denied client is told no more than an id of the decision', () => {
+test('a denied client receives no more than the id of the decision', () => {
   expect(answerTo({ bot: 'bad' })).toEqual({
     status: 403,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
@@ -24,7 +24,7 @@ test('a denied client is told no more than an id of the decision', () => {
   });
 });
 
-test('one that only the service stops may come again', () => {
+test("a client that only the service's failure blocks may try again", () => {
   expect(answerTo({ ...outage, retryAfterMs: 2000 }, strict)).toEqual({
     status: 503,
     headers: {
@@ -102,11 +102,11 @@ describe('Retry-After', () => {
     [1000, '1'],
     [1001, '2'],
     [7400, '8'],
-  ])('never sends a client back too early: %s ms are %s s', (retryAfterMs, seconds) => {
+  ])('never lets a client retry too early: %s ms are %s s', (retryAfterMs, seconds) => {
     expect(answerTo({ ...limited, retryAfterMs }).headers['retry-after']).toBe(seconds);
   });
 
-  test('is not told to a client that is to blame', () => {
+  test('is not sent to a client that is to blame', () => {
     expect(answerTo({ ...limited, retryAfterMs: 2000, bot: 'bad' }).headers).not.toHaveProperty(
       'retry-after',
     );

@@ -34,7 +34,7 @@ function examined(options: Partial<FingerprintGuardOptions> = {}) {
   return { guard, warnings, findings: guard.doctor() };
 }
 
-/** Everything a guard can be given to know more. */
+/** Every option that adds to what a guard can know. */
 const whole = {
   geo: { locate: () => undefined },
   origins: ['https://shop.example'],
@@ -46,11 +46,11 @@ const own = (rules: PolicyConfig['rules']): Partial<FingerprintGuardOptions> => 
   policies: { login: { rules } as PolicyConfig },
 });
 
-test('a guard that is given everything has no findings', () => {
+test('a guard with every option has no findings', () => {
   expect(examined(whole)).toMatchObject({ findings: [], warnings: [] });
 });
 
-test('what a preset has for everyone is found, and not logged', () => {
+test('a rule of a preset that cannot be judged is reported, but not logged', () => {
   const { findings, warnings } = examined();
   expect(
     findings.map(({ code, severity, rules }) => [code, severity, rules.map(({ rule }) => rule)]),
@@ -87,7 +87,7 @@ describe('a rule that a policy sets, and that can never be judged', () => {
       'FP_DOCTOR_NO_LINKED_ID',
       'other',
     ],
-  ])('is loud without %s: %j', (option, policies, code, rule) => {
+  ])('is a warning without %s: %j', (option, policies, code, rule) => {
     const { [option as 'geo']: _left, ...others } = whole;
     const { findings, warnings } = examined({ ...others, ...policies });
     expect(findings).toContainEqual({
@@ -101,7 +101,7 @@ describe('a rule that a policy sets, and that can never be judged', () => {
     expect(examined({ ...whole, ...policies }).findings).toEqual([]);
   });
 
-  test("is loud without an apiKey, if it takes the visitor's history", () => {
+  test("is a warning without an apiKey, if it needs the visitor's history", () => {
     const sealedKeys = [Buffer.alloc(32, 7).toString('base64')];
     const options = { ...whole, sealedKeys, ...own({ 'impossible-travel': 'deny' }) };
     expect(examined({ ...options, apiKey: undefined }).findings).toMatchObject([
@@ -110,7 +110,7 @@ describe('a rule that a policy sets, and that can never be judged', () => {
     expect(examined(options).findings).toEqual([]);
   });
 
-  test('is judged by what the rule itself is given', () => {
+  test("is judged by the rule's own options", () => {
     const { origins, geo, ...others } = whole;
     const rules = {
       'origin-mismatch': ['deny', { origins: ['https://shop.example'] }],
@@ -318,7 +318,7 @@ describe('several guards of one process, each with a replay store of its own', (
     process.env.NODE_ENV = 'production';
   });
 
-  test('let an id be used once in each, which the second one tells', () => {
+  test('let an id be used once in each, which the second one reports', () => {
     expect(severities({})).toEqual(['info']);
     const { findings, warnings } = examined(whole);
     expect(findings).toContainEqual(
@@ -327,7 +327,7 @@ describe('several guards of one process, each with a replay store of its own', (
     expect(warnings).toHaveLength(1);
   });
 
-  test('are no trouble of two accounts, with one store, after each other, or in development', async () => {
+  test('are fine for two accounts, with one store, one after the other, or in development', async () => {
     expect(severities({})).toEqual(['info']);
     expect(severities({ apiKey: 'of-another-account' })).toEqual(['info']);
     const replayStore = createMemoryReplayStore();
@@ -458,7 +458,7 @@ describe('what switches protection off', () => {
   });
 });
 
-test('a replay store in the memory of a worker of a cluster is loud', async () => {
+test('a replay store in the memory of a cluster worker is a warning', async () => {
   cluster.setupPrimary({ exec: fileURLToPath(new URL('../support/cluster-worker.mjs', import.meta.url)) });
   const worker = cluster.fork({ NODE_OPTIONS: '' });
   const [findings] = await once(worker, 'message');
@@ -472,7 +472,7 @@ describe('a proxy that is trusted blindly', () => {
   const request = { method: 'GET', url: '/', headers: {} };
   const codes = (guard: FingerprintGuard) => guard.doctor().map(({ code }) => code);
 
-  test('is found with the first request of a framework that does, and stays found', async () => {
+  test('is found with the first request of such a framework, and stays found', async () => {
     const { guard, warnings } = examined(whole);
     expect(codes(guard)).toEqual([]);
     for (let run = 0; run < 2; run++) await guard.check(request, undefined, { trustsAnyProxy: true });
@@ -480,7 +480,7 @@ describe('a proxy that is trusted blindly', () => {
     expect(warnings).toEqual([expect.stringContaining('ERR_FP_PROXY_TRUST')]);
   });
 
-  test('is not, if clientIp says what to believe', async () => {
+  test('is not reported if clientIp says what to trust', async () => {
     const { guard } = examined({ ...whole, clientIp: { trustedProxies: ['10.0.0.0/8'] } });
     await guard.check(request, undefined, { trustsAnyProxy: true });
     expect(codes(guard)).toEqual([]);
@@ -499,7 +499,7 @@ describe('a proxy that is trusted blindly', () => {
   );
 });
 
-test('a loopback API in production is loud, and events that are not kept are found', () => {
+test('a loopback API in production is a warning, and disabled caching is reported', () => {
   process.env.NODE_ENV = 'production';
   const { findings, warnings } = examined({
     ...whole,
@@ -534,7 +534,7 @@ describe('addresses', () => {
   };
   const unknown = (count: number) => Array<undefined>(count).fill(undefined);
 
-  test('that are never known are found after twenty requests, and told of', async () => {
+  test('that are never known are reported and logged after twenty requests', async () => {
     const { codes, told } = await checked(...unknown(25));
     expect(codes).toEqual(['FP_DOCTOR_NO_CLIENT_ADDRESS']);
     expect(told).toEqual([expect.stringContaining("'unix'")]);
@@ -543,7 +543,7 @@ describe('addresses', () => {
   test.each([
     ['of fewer', unknown(19)],
     ['but once', [...unknown(19), '203.0.113.7', ...unknown(25)]],
-  ])('%s are nothing to tell of', async (_what, addresses) => {
+  ])('%s are not reported', async (_what, addresses) => {
     expect(await checked(...addresses)).toEqual({ codes: [], told: [] });
   });
 

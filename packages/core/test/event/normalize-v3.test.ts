@@ -114,7 +114,7 @@ const expected: Omit<FingerprintEvent, 'raw'> = {
   ...foundAlike,
 };
 
-/** One product in place of another. */
+/** Normalises an event with one product replaced. */
 const withProducts = (changed: object) => normalizeEvent({ products: { ...looked.products, ...changed } });
 
 describe('an event of v3', () => {
@@ -123,7 +123,7 @@ describe('an event of v3', () => {
     expect(normalizeEvent(looked).raw).toBe(looked);
   });
 
-  test('is the same in a webhook, but for its spelling', () => {
+  test('is the same in a webhook, except for its spelling', () => {
     expect(normalizeEvent(webhook)).toEqual({ ...expected, raw: webhook });
   });
 
@@ -158,7 +158,7 @@ describe('an event of v3', () => {
     });
   });
 
-  test('whose identification failed is that of the bot detection', () => {
+  test('whose identification failed takes its fields from the bot detection', () => {
     expect(withProducts({ identification: { error: { code: 'Failed' } } })).toMatchObject({
       eventId: 'of-botd',
       timestamp: TIME,
@@ -188,7 +188,7 @@ describe('an event of v3', () => {
     ['the global time', { subscription: null, global: ISO }, TIME],
     ['a time of the wrong type', { subscription: 5, global: {} }, undefined],
     ['a time without a zone', { subscription: '2026-01-02T03:04:05' }, undefined],
-    ['a day that is none', { subscription: '2026-13-45T03:04:05Z' }, undefined],
+    ['an invalid day', { subscription: '2026-13-45T03:04:05Z' }, undefined],
     ['a number', TIME, undefined],
   ])('was first seen at %s', (_what, firstSeenAt, firstSeen) => {
     const event = withProducts({ identification: { data: { ...identification, firstSeenAt } } });
@@ -201,7 +201,7 @@ describe('an event of v3', () => {
   });
 });
 
-test('a visit of v3 is where its identification was', () => {
+test('a visit of v3 has the location of its identification', () => {
   const { visitorId, ...visit } = identification;
   expect(normalizeEvent(visit)).toMatchObject({
     eventId: identification.requestId,
@@ -257,7 +257,7 @@ describe('a visit of 2019', () => {
     });
   });
 
-  test('that says whose it is has an id', () => {
+  test('that contains its visitor has an id', () => {
     const visitorId = 'Ab3dEf5hIj7lMn9pQr1t';
     expect(normalizeEvent({ ...visit2019, visitorId })).toMatchObject({
       visitorId,
@@ -265,7 +265,7 @@ describe('a visit of 2019', () => {
     });
   });
 
-  test('happened at its timestamp, whose milliseconds its time lacks', () => {
+  test('has the time of its timestamp, which includes milliseconds', () => {
     const visit = { ...visit2019, visitorId: 'v', time: '2026-01-02T03:04:05Z' };
     expect(normalizeEvent({ ...visit, timestamp: TIME })).toMatchObject({
       timestamp: TIME,
@@ -298,7 +298,7 @@ test.each<[string, unknown]>([
   expect(() => normalizeEvent(json)).toThrow(expect.objectContaining({ code: 'ERR_FP_BAD_EVENT' }));
 });
 
-test('whatever JSON there is, it is an event with an id or ERR_FP_BAD_EVENT', () => {
+test('any JSON is an event with an id, or ERR_FP_BAD_EVENT', () => {
   const events: object[] = [looked, webhook, visit2019];
   const junk = fc.oneof(
     fc.jsonValue(),

@@ -5,7 +5,7 @@ import { useEmulator } from '../support/scene.js';
 
 const scene = useEmulator();
 
-/** What only customers of some products have, or only an override brings about. */
+/** Fields that only customers of some products have, or that only an override sets. */
 const MORE = {
   labels: [
     { label: 'automation_tool', prediction: true, ml_score: 0.93 },
@@ -28,18 +28,21 @@ async function fetched(generation: keyof typeof GENERATIONS, scenario: ScenarioN
 }
 
 describe.each(['v4', 'v3'] as const)('an event of %s', (generation) => {
-  test.each(scenarioNames)('of the scenario %s is the same after a journey as JSON', async (scenario) => {
-    const event = normalizeEvent(await fetched(generation, scenario));
-    const text = JSON.stringify(event);
-    expect(normalizeEvent(JSON.parse(text).raw)).toEqual(event);
-    // Nothing but what is undefined is lost: no dates, no maps, no numbers that JSON lacks.
-    expect(event).toEqual(expect.objectContaining(JSON.parse(text)));
-    expect(event.labels).toEqual([
-      { label: 'automation_tool', prediction: true, mlScore: 0.93 },
-      { label: 'abuse', prediction: false, mlScore: 0.02 },
-    ]);
-    expect(event.proximity).toEqual({ id: 'w1aTfd4MCvl', precisionRadius: 175, confidence: 0.8 });
-  });
+  test.each(scenarioNames)(
+    'of the scenario %s is the same after a round trip through JSON',
+    async (scenario) => {
+      const event = normalizeEvent(await fetched(generation, scenario));
+      const text = JSON.stringify(event);
+      expect(normalizeEvent(JSON.parse(text).raw)).toEqual(event);
+      // Only undefined values are lost: there are no dates, no maps and no numbers that JSON lacks.
+      expect(event).toEqual(expect.objectContaining(JSON.parse(text)));
+      expect(event.labels).toEqual([
+        { label: 'automation_tool', prediction: true, mlScore: 0.93 },
+        { label: 'abuse', prediction: false, mlScore: 0.02 },
+      ]);
+      expect(event.proximity).toEqual({ id: 'w1aTfd4MCvl', precisionRadius: 175, confidence: 0.8 });
+    },
+  );
 });
 
 test.each<[string, PolicyConfig['rules'], boolean | undefined]>([

@@ -5,7 +5,7 @@ import { Admission } from '../../src/guard/admission.js';
 function scene() {
   const admission = new Admission();
   const ends: (() => void)[] = [];
-  /** Begins so many checks, and tells how many of them are admitted. */
+  /** Starts this many checks, and returns how many of them are admitted. */
   const begin = (checks: number) => {
     let admitted = 0;
     for (let check = 0; check < checks; check++)

@@ -81,7 +81,7 @@ describe('an error inside of a 200 of v3', () => {
     ['recommended', 'challenge'],
     ['strict', 'deny'],
   ] as const)(
-    'that is a failure of all is asked again, and judged as an event that lacks everything: %s',
+    'in every product is asked for again, and judged as an event that lacks everything: %s',
     async (preset, action) => {
       const { url, requests } = await upstream.answering({ body: allWith('Failed') });
       const { guard } = scene.guard({ apiVersion: 'v3', baseUrl: url, policy: { extends: preset } });
@@ -92,7 +92,7 @@ describe('an error inside of a 200 of v3', () => {
     },
   );
 
-  test('that is a failure of all, once, is none', async () => {
+  test('in every product, once, does not count', async () => {
     const { url } = await upstream.answering(
       { body: allWith('Failed') },
       { body: products(['identification', identification()]) },
@@ -128,7 +128,7 @@ describe('an error inside of a 200 of v3', () => {
   });
 });
 
-describe('an event that answers and is of no use is judged as one that lacks a product', () => {
+describe('an answer without a usable event is judged as an event that lacks a product', () => {
   const unusable: [string, 'v3' | 'v4', object][] = [
     ['no time', 'v4', { event_id: ID, bot: 'not_detected' }],
     ['a time of the wrong type', 'v4', { event_id: ID, timestamp: 'now' }],
@@ -173,7 +173,7 @@ describe('an event that answers and is of no use is judged as one that lacks a p
   });
 });
 
-describe('an answer about an id is no statement about the service', () => {
+describe('an answer about an id says nothing about the service', () => {
   /** The emulator behind something that answers some ids itself. */
   const behind = (odd: (id: string, request: IncomingMessage) => RequestListener | undefined) =>
     upstream.listen(async (request, response) => {
@@ -239,7 +239,7 @@ describe('an answer about an id is no statement about the service', () => {
       },
     );
 
-    test('to all ids, is an outage: it is not the visitor who is to blame, and the log says what to look at', async () => {
+    test('to all ids, is an outage: the visitor is not to blame, and the log says what to check', async () => {
       for (const [what, own] of oddAnswers) {
         const baseUrl = await behind(() => own);
         const { guard, warnings } = scene.guard({ apiVersion, baseUrl });
@@ -273,7 +273,7 @@ describe('an answer about an id is no statement about the service', () => {
       },
     );
 
-    test.each(['recommended', 'strict'] as const)('to all ids is loud, under %s', async (preset) => {
+    test.each(['recommended', 'strict'] as const)('to all ids is logged, under %s', async (preset) => {
       const baseUrl = await behind(() => answer(404, '<html>'));
       const { guard, warnings } = scene.guard({ apiVersion, baseUrl, policy: { extends: preset } });
       const decision = await guard.check(requestFor(ID));
@@ -387,7 +387,7 @@ describe('an answer about an id is no statement about the service', () => {
     expect(asked).toBe(2);
   });
 
-  test('is told by one question, about an id that nobody has', async () => {
+  test('is recognised by one request, about an id that does not exist', async () => {
     const asked: string[] = [];
     const baseUrl = await behind((id) => {
       asked.push(id);
@@ -398,7 +398,7 @@ describe('an answer about an id is no statement about the service', () => {
     expect(asked).toEqual(['x.php', expect.stringMatching(/^[0-9a-f]{20}$/), 'x.php']);
   });
 
-  test('takes no question while others are answered', async () => {
+  test('takes no extra request while others are answered', async () => {
     const asked: string[] = [];
     const { eventId } = await scene.emulator.createEvent();
     const { guard } = scene.guard({
@@ -449,7 +449,7 @@ describe('a base URL that ends in the path of the generation', () => {
     [{ baseUrl: 'https://api.example/v4/events' }, 'without the path of a call'],
     [{ baseUrl: 'https://api.example/events/', apiVersion: 'v3' }, 'without the path of a call'],
     [{ baseUrl: 'https://api.example/visitors', apiVersion: '2019' }, 'without the path of a call'],
-  ] as const)('is refused where it cannot be meant: %j', (options, message) => {
+  ] as const)('is refused if it cannot be intended: %j', (options, message) => {
     expect(() => scene.guard(options)).toThrow(
       expect.objectContaining({ code: 'ERR_FP_OPTION', message: expect.stringContaining(message) }),
     );

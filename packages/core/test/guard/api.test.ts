@@ -21,7 +21,7 @@ const CALLS: Readonly<Record<string, (api: ServerApi) => Promise<unknown>>> = {
 };
 
 describe('the Server API of a guard', () => {
-  test.each(['v4', 'v3'] as const)('asks for what the guard judges, in %s', async (apiVersion) => {
+  test.each(['v4', 'v3'] as const)('requests the events that the guard judges, in %s', async (apiVersion) => {
     const { guard } = scene.guard({ apiVersion });
     const { eventId, visitorId } = await scene.emulator.createEvent('bad-bot');
     const { event } = await guard.check(requestFor(eventId));
@@ -30,7 +30,7 @@ describe('the Server API of a guard', () => {
     expect(events.map((found) => found.eventId)).toEqual([eventId]);
   });
 
-  test('calls in the words of 2019', async () => {
+  test('calls the API of 2019 in its own form', async () => {
     const { guard } = scene.guard({ apiVersion: '2019', auth: 'query' });
     const { visitorId } = await scene.emulator.createEvent();
     expect((await guard.api.getVisitorHistory(visitorId)).events).toHaveLength(1);

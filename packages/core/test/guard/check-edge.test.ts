@@ -25,7 +25,7 @@ function requestOf(more: Partial<IncomingRequest> = {}): IncomingRequest {
 const calls = () => scene.emulator.requests().map(({ method, path }) => `${method} ${path}`);
 const matched = ({ reasons, observed }: Decision) => [...reasons, ...observed].map(({ rule }) => rule);
 
-describe('a request that is judged by itself', () => {
+describe('a request that is judged without an event', () => {
   test('needs no event, and matches no rule that needs one, however much the guard expects of events', async () => {
     const { guard, decisions } = scene.guard({
       origins: ['https://shop.example'],
@@ -83,7 +83,7 @@ describe('a request that is judged by itself', () => {
     expect(fromGoogle).toMatchObject({ blocked: false, signals: { agentIdentity: 'verified' } });
   });
 
-  test('is asked of the API once, also where two guards of one request judge it', async () => {
+  test('costs one call, even if two guards of one request judge it', async () => {
     const { guard } = scene.guard();
     const native = {};
     await guard.checkEdge(requestOf(), 'strict', { native });
@@ -101,7 +101,7 @@ describe('nothing of it stands for an event:', () => {
     expect([decision.blocked, rulesOf(decision)]).toEqual([true, ['missing-event']]);
   });
 
-  test('the id of what was analysed is no event of a page', async () => {
+  test('the id of an analysis does not stand for an event of a page', async () => {
     const { guard } = scene.guard();
     const { event } = await guard.checkEdge(requestOf());
     expect((await guard.api.getEvent(String(event?.eventId))).source).toBe('edge');
@@ -142,8 +142,8 @@ describe('what fails', () => {
   });
 });
 
-describe('what a client brings about never fails open:', () => {
-  test('a time-out after a wait for a turn, which a flood makes the others wait for', async () => {
+describe('a failure that a client causes never fails open:', () => {
+  test('a time-out after a wait for a turn, which a flood causes', async () => {
     const { guard } = scene.guard({ deadlineMs: 400, edgeBudget: { perSecond: 8, burst: 1 } });
     const cause = async () => (await guard.checkEdge(requestOf())).signals.lookupCause;
     scene.emulator.setFault({ kind: 'delay', ms: 5000, call: 'edge' });
@@ -343,7 +343,7 @@ describe('what is sent', () => {
       'https://shop.example:8443/api/prices',
     ],
     ['no host', { headers: {} }, 'https://unknown.invalid/api/prices'],
-    ['a host that is none', { headers: { host: 'a b' } }, 'https://unknown.invalid/api/prices'],
+    ['an invalid host', { headers: { host: 'a b' } }, 'https://unknown.invalid/api/prices'],
     [
       'a host of HTTP/2',
       { headers: { ':authority': 'shop.example', ':path': '/secret' } },
@@ -370,7 +370,7 @@ describe('what is sent', () => {
   });
 });
 
-test('nothing that is about the event of a page is asked, nor what fails there told of', async () => {
+test('nothing about the event of a page is requested, nor is its failure logged', async () => {
   const warnings: string[] = [];
   const fail = () => {
     throw new Error('asked');
@@ -422,7 +422,7 @@ describe('api.analyzeEdge', () => {
   test.each<[string, object, string]>([
     ['a path', { url: '/api' }, 'request.url: expected an absolute http(s) URL'],
     ['no URL', { url: undefined }, 'request.url: required'],
-    ['an address that is none', { ip: 'nowhere' }, 'request.ip: expected an IPv4 or IPv6 address'],
+    ['an invalid address', { ip: 'nowhere' }, 'request.ip: expected an IPv4 or IPv6 address'],
     ['headers as an object', { headers: {} }, 'request.headers: expected an array of { name, value }'],
     ['a header without a value', { headers: [{ name: 'a' }] }, 'request.headers: expected an array'],
     [
@@ -430,7 +430,7 @@ describe('api.analyzeEdge', () => {
       { tags: { big: 1n } },
       'request.tags: contains a value that JSON cannot represent',
     ],
-    ['a field that is none', { hedaers: [] }, 'request.hedaers: unknown option; did you mean headers?'],
+    ['an invalid field', { hedaers: [] }, 'request.hedaers: unknown option; did you mean headers?'],
   ])('refuses %s', async (_what, change, message) => {
     const api = client();
     const given = { ...request, ...change } as EdgeRequest;

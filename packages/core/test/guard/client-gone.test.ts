@@ -21,25 +21,25 @@ describe('a client that is gone', () => {
     expect(scene.emulator.requests()).toEqual([]);
   });
 
-  test('is looked up, and judged by all else, if the policy does not deny it', async () => {
+  test('is looked up, and judged by all other rules, if the policy does not deny it', async () => {
     for (const level of ['off', 'observe'] as const) {
       const decision = await check({ rules: { 'client-gone': level } }, gone);
       expect(decision).toMatchObject({ action: 'allow', signals: { lookup: 'found', clientGone: true } });
     }
   });
 
-  test('is let on in monitor mode, which stops nobody', async () => {
+  test('passes in monitor mode, which blocks nobody', async () => {
     expect(await check({ mode: 'monitor' }, gone)).toMatchObject({ action: 'deny', blocked: false });
   });
 
-  test('is one that goes while it is judged, too', async () => {
+  test('includes one that leaves while it is judged', async () => {
     let asked = 0;
     const decision = await check(undefined, { isGone: () => ++asked > 2 });
     expect(decision).toMatchObject({ blocked: true, signals: { lookup: 'found' } });
     expect(rulesOf(decision)).toEqual(['client-gone']);
   });
 
-  test('is none that waits, nor one of which nobody knows', async () => {
+  test('is neither one that waits nor one of which nothing is known', async () => {
     const waiting = await check(undefined, { isGone: () => false });
     expect(waiting).toMatchObject({ action: 'allow', signals: { clientGone: false } });
     expect(waiting.unknown).not.toContain('client-gone');

@@ -26,7 +26,7 @@ const blocked = (more: Partial<Decision> = {}): Decision => ({
   ...more,
 });
 
-/** What is said of a decision, and by which method of the logger. */
+/** The line about a decision, and the method of the logger. */
 function saidOf(
   decision: Decision,
   {
@@ -69,7 +69,7 @@ describe('why a request was blocked is said', () => {
     expect(saidOf(blocked(), how).map(([method]) => method)).toEqual(methods);
   });
 
-  test('not of a request that passes, in monitor mode neither', () => {
+  test('not for a request that passes, nor in monitor mode', () => {
     const passes = [
       blocked({ blocked: false }),
       evaluatePolicy({ mode: 'monitor' }, { signals: { bot: 'bad' } }),
@@ -162,7 +162,7 @@ describe('a guard', () => {
     [{ NODE_ENV: 'production' }, { debug: true }, 1],
     [{}, { debug: false }, 0],
     [{}, { logger: false }, 0],
-  ])('before an emulator, with %j and %j, says %i lines', async (env, options, lines) => {
+  ])('with an emulator, %j and %j, logs %i lines', async (env, options, lines) => {
     expect(await linesOf(env, options)).toBe(lines);
   });
 

@@ -8,7 +8,7 @@ import {
 
 const guard = createFingerprintGuard({ apiKey: 'key', logger: false });
 
-test('a guard of its own is a frozen copy of its parts, which adapters take for one', () => {
+test('a custom guard is a frozen copy of its parts, which adapters accept', () => {
   const parts: FingerprintGuard = { ...guard, doctor: () => [] };
   const own = defineFingerprintGuard(parts);
   expect([isFingerprintGuard(own), Object.isFrozen(own), own.doctor]).toEqual([true, true, parts.doctor]);

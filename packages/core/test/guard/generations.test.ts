@@ -26,7 +26,7 @@ describe.each(['header', 'query'] as const)('a guard over v3, its key in the %s'
     expect(warnings).toEqual([]);
   });
 
-  test('says what refuses it, without its key', async () => {
+  test('names the reason of a refusal, without its key', async () => {
     const { guard, warnings } = scene.guard({ apiVersion: 'v3', auth, apiKey: 'wrong-key' });
     const decision = await guard.check(requestFor(`${Date.now()}.abc`));
     expect(decision).toMatchObject({
@@ -149,7 +149,7 @@ describe('a guard over 2019', () => {
   test.each<[string, object, string]>([
     ['of another visitor', { visitorId: 'other', visits: [visit(Date.now())] }, 'unknown-event'],
     ['without a time', { visitorId: VISITOR, visits: [{ ip: '203.0.113.7' }] }, 'missing-signals'],
-  ])('does not believe visits %s', async (_what, body, rule) => {
+  ])('does not trust visits %s', async (_what, body, rule) => {
     const { url } = await upstream.answering({ body });
     const { guard } = scene.guard({ apiVersion, baseUrl: url, lag: { retryForMs: 0 } });
     expect(rulesOf(await guard.check(requestOf(VISITOR)))).toEqual([rule]);
@@ -177,7 +177,7 @@ describe('a guard over 2019', () => {
     expect((await guard.check(requestOf(VISITOR))).action).toBe('allow');
   });
 
-  test('uses nothing up while the API is down: nothing names the visit', async () => {
+  test('consumes nothing while the API is down: the visit is unknown', async () => {
     const { visitorId } = await scene.emulator.createEvent();
     const { guard } = scene.guard({ apiVersion, lag: { retryForMs: 0 } });
     scene.emulator.setFault({ kind: 'status', status: 500 });
@@ -191,7 +191,7 @@ describe('a guard over 2019', () => {
     expect((await guard.check(requestOf(visitorId))).action).toBe('allow');
   });
 
-  test('lets a visit in once, however many come with it at a time', async () => {
+  test('lets a visit in once, however many requests use it at a time', async () => {
     const { guard } = scene.guard({ apiVersion });
     const { visitorId } = await scene.emulator.createEvent();
     const decisions = await Promise.all(Array.from({ length: 50 }, () => guard.check(requestOf(visitorId))));

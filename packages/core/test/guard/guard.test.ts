@@ -62,7 +62,7 @@ describe('a check', () => {
     expect(rulesOf(await guard.check(requestFor(eventId)))).toContain('future-event');
   });
 
-  test('takes a policy by name or in line, and knows no other', async () => {
+  test('takes a policy by name or inline, and knows no other', async () => {
     const { guard } = scene.guard({ policies: { login: { rules: { incognito: 'deny' } } } });
     const check = async (policy?: string | object) => {
       const { eventId } = await scene.emulator.createEvent('incognito');
@@ -124,21 +124,21 @@ describe('a check', () => {
     expect(await rules({ environment_id: null })).toEqual(['environment-mismatch']);
   });
 
-  test('misses the signals it expects', async () => {
+  test('reports missing signals that it expects', async () => {
     const { guard } = scene.guard({ expects: ['vpn', 'event.velocity'] });
     const { eventId } = await scene.emulator.createEvent('honest', { vpn: null });
     const decision = await guard.check(requestFor(eventId));
     expect(decision).toMatchObject({ action: 'challenge', signals: { missingSignals: ['vpn'] } });
   });
 
-  test('names a body that nobody parsed in the log', async () => {
+  test('logs a body that was not parsed', async () => {
     const { guard, warnings } = scene.guard();
     const headers = { 'content-type': 'application/json', 'content-length': '20' };
     await guard.check(requestFor(undefined, { headers, body: undefined }));
     expect(warnings).toEqual([expect.stringContaining('body parser')]);
   });
 
-  test('that nothing requires tells nobody of a request without an event', async () => {
+  test('that nothing requires records no request without an event', async () => {
     const { guard, decisions, warnings } = scene.guard();
     const headers = { 'content-type': 'application/json', 'content-length': '20' };
     const attached = { required: false, claim: false };
@@ -148,7 +148,7 @@ describe('a check', () => {
     expect(decisions).toMatchObject([{ blocked: false, signals: { reference: 'malformed' } }]);
   });
 
-  test('says how long it took, the lookup included', async () => {
+  test('measures its time, the lookup included', async () => {
     const { guard } = scene.guard();
     const { eventId } = await scene.emulator.createEvent();
     scene.emulator.setFault({ kind: 'delay', ms: 50 });
@@ -212,7 +212,7 @@ describe('one use of an id', () => {
     expect((await guard.check(requestFor(honest.eventId), 'pay')).action).toBe('deny');
   });
 
-  test('is not taken by a policy without the rule, nor by a check that only looks', async () => {
+  test('is not made by a policy without the rule, nor by a check with claim: false', async () => {
     const { guard } = scene.guard({ policies: { browse: { rules: { 'reused-event': 'off' } } } });
     const { eventId } = await scene.emulator.createEvent();
     for (const [policy, options] of [['browse'], ['default', { claim: false }]] as const) {
@@ -223,7 +223,7 @@ describe('one use of an id', () => {
     expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
   });
 
-  test('is claimed by a key of the guard, or of the policy; no two of them meet', async () => {
+  test('is claimed by a key of the guard, or of the policy; no two of them collide', async () => {
     const keys: string[] = [];
     const replayStore: ReplayStore = { claim: async (key) => keys.push(key) > 0 };
     const perPolicy = { rules: { 'reused-event': ['deny', { scope: 'policy' }] } } as const;
@@ -233,7 +233,7 @@ describe('one use of an id', () => {
     expect(keys).toEqual([`guard:${eventId}`, `policy:pay:${eventId}`, `policy:pay%3Aonce:${eventId}`]);
   });
 
-  test('is held for each of two inline policies, and for one that is given again', async () => {
+  test('is held for each of two inline policies, and for one that is passed again', async () => {
     const perPolicy = (max: number) =>
       ({
         rules: { 'reused-event': ['deny', { scope: 'policy' }], 'suspect-score': ['deny', { max }] },
@@ -291,7 +291,7 @@ describe('one use of an id', () => {
     expect(scene.emulator.requests()).toHaveLength(2);
   });
 
-  test('serves one claimant of a request, and those who name none', async () => {
+  test('serves one claimant of a request, and checks without one', async () => {
     const { guard } = scene.guard();
     const native = {};
     const { eventId } = await scene.emulator.createEvent();
@@ -342,7 +342,7 @@ describe('one use of an id', () => {
     expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
   });
 
-  test('a replay store that does not say that the claim is the first lets nothing pass', async () => {
+  test('a replay store that does not confirm the first claim lets nothing pass', async () => {
     for (const answer of [undefined, null, 'OK', 1]) {
       const replayStore = { claim: async () => answer } as unknown as ReplayStore;
       const { guard } = scene.guard({ replayStore });
@@ -397,7 +397,7 @@ describe('a challenge', () => {
   });
 });
 
-test('monitor mode judges and never stops', async () => {
+test('monitor mode judges and never blocks', async () => {
   const { guard, decisions } = scene.guard({ policy: { mode: 'monitor' } });
   const { eventId } = await scene.emulator.createEvent('bad-bot');
   const decision = await guard.check(requestFor(eventId));
@@ -406,7 +406,7 @@ test('monitor mode judges and never stops', async () => {
   expect(decisions).toHaveLength(1);
 });
 
-test('the key is in nothing that can be printed', async () => {
+test('nothing that can be printed contains the key', async () => {
   const { guard, decisions, warnings } = scene.guard();
   scene.emulator.setFault({ kind: 'status', status: 403 });
   const { eventId } = await scene.emulator.createEvent();

@@ -5,7 +5,7 @@ import { useUpstream } from '../support/upstream.js';
 const scene = useEmulator();
 const upstream = useUpstream();
 
-describe('what is wrong with a key names itself', () => {
+describe('each problem with a key is named', () => {
   test('a guard without one: an id alone is missing, and the decision and the log say why', async () => {
     const { eventId, sealedResult } = await scene.emulator.createEvent();
     const sealedKeys = [scene.emulator.sealedKey];
@@ -50,7 +50,7 @@ describe('a webhook secret', () => {
   };
 
   test.each(['shh-1\n', ' shh-1', 'shh-1 ', '\tshh-1'])(
-    'with white space around it is told of: %j',
+    'with white space around it is logged: %j',
     (secret) => {
       for (const secrets of [secret, ['another', secret]]) {
         const warnings = secretIn(secrets);

@@ -25,7 +25,7 @@ const BERLIN: GeoLocation = {
 const HAMBURG: GeoLocation = { countryCode: 'DE', latitude: 53.55, longitude: 9.993 };
 const LISBON: GeoLocation = { countryCode: 'PT', latitude: 38.72, longitude: -9.14 };
 
-/** A provider that knows some addresses, and what it was asked. */
+/** A provider that knows some addresses, and records its calls. */
 function knowing(places: Record<string, GeoLocation>) {
   const asked: string[] = [];
   const geo: LocationProvider = {
@@ -65,7 +65,7 @@ describe("the emulator's visitors", () => {
     expect(asked).toEqual(['192.0.2.10']);
   });
 
-  test('dual-stack: over the other family the visitor is the same, and nobody is asked', async () => {
+  test('dual-stack: over the other family the visitor is the same, and geo is not called', async () => {
     const { geo, asked } = knowing({ '2001:db8:49:1::24': LISBON });
     const { decision } = await check({ geo }, 'dual-stack', '2001:db8:49:1::24');
     expect(decision).toMatchObject({
@@ -128,7 +128,7 @@ describe('the rule', () => {
 });
 
 describe('a provider', () => {
-  test('is asked only by a policy that reads what it knows', async () => {
+  test('is called only if a policy reads what it knows', async () => {
     const { geo, asked } = knowing({ '192.0.2.10': LISBON });
     const off = { rules: { 'ip-mismatch': 'off', 'ip-location-mismatch': 'off' } } as const;
     const { decision } = await check({ geo }, 'honest', '192.0.2.10', off);
@@ -209,7 +209,7 @@ describe('a provider', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('that knows an address not, knows it not', async () => {
+  test('that does not know an address yields nothing', async () => {
     for (const answer of [undefined, null, {}]) {
       const geo = { locate: () => answer as undefined };
       const { decision, warnings } = await check({ geo }, 'honest', '192.0.2.10');
@@ -231,8 +231,8 @@ describe('a provider', () => {
     ['answers a list', () => ['DE']],
     ['answers texts for numbers', () => ({ countryCode: 'PT', latitude: '38.7', longitude: '-9.1' })],
     ['answers what is no number', () => ({ countryCode: 'PT', latitude: Number.NaN, longitude: 0 })],
-    ['answers a country that is none', () => ({ countryCode: 351 })],
-  ])('that %s knows nothing, and is warned of once a minute', async (_what, locate) => {
+    ['answers an invalid country', () => ({ countryCode: 351 })],
+  ])('that %s yields nothing, and is logged once a minute', async (_what, locate) => {
     const { guard, warnings } = scene.guard({ geo: { locate } as LocationProvider });
     for (const from of ['192.0.2.10', '192.0.2.11']) {
       const { eventId } = await scene.emulator.createEvent();

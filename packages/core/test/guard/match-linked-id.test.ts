@@ -30,7 +30,7 @@ describe('linkedId', () => {
     expect(warnings).toEqual([]);
   });
 
-  test("is told the framework's request, where the session is", async () => {
+  test("receives the framework's request, which has the session", async () => {
     const session: LinkedIdOption = (_request, native) => (native as { userId: string } | undefined)?.userId;
     expect(rulesOf((await check(session, 'anna', { userId: 'anna' })).decision)).toEqual([]);
     expect(rulesOf((await check(session, 'anna', { userId: 'bert' })).decision)).toEqual([
@@ -39,7 +39,7 @@ describe('linkedId', () => {
     expect((await check(session, 'anna')).decision.unknown).toContain('linked-id-mismatch');
   });
 
-  test('looked for on the plain request is warned of, and found nowhere', async () => {
+  test('read from the plain request is warned about, and undefined', async () => {
     const onPlain = ((request: { user?: { id: string } }) => request.user?.id) as LinkedIdOption;
     const { decision, warnings } = await check(onPlain, 'bert', { user: { id: 'anna' } });
     expect(decision.unknown).toContain('linked-id-mismatch');
@@ -47,7 +47,7 @@ describe('linkedId', () => {
       expect.stringMatching(/linkedId reads user of its first argument.*; see .*plain-request/),
     ]);
     expect(warnings.join()).not.toMatch(/anna|bert/);
-    // Nobody is signed in: there is nothing to read anywhere.
+    // Nobody is signed in, so there is nothing to read anywhere.
     expect((await check(onPlain, 'anna', {})).warnings).toEqual([]);
   });
 
@@ -73,7 +73,7 @@ describe('linkedId', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('is told that request if another object identifies it', async () => {
+  test('receives that request if another object identifies it', async () => {
     const session: LinkedIdOption = (_request, native) => (native as { userId?: string }).userId;
     const { guard } = scene.guard({ linkedId: session });
     const { eventId } = await scene.emulator.createEvent('honest', { linked_id: 'anna' });
@@ -91,7 +91,7 @@ describe('linkedId', () => {
     ['returns an empty text', () => ''],
     ['returns a promise', async () => 'anna' as never],
   ] as [string, LinkedIdOption][])(
-    'one that %s matches no event, and is warned of',
+    'one that %s matches no event, and is warned about',
     async (_what, linkedId) => {
       const { decision, warnings } = await check(linkedId, 'anna');
       expect(rulesOf(decision)).toEqual(['linked-id-mismatch']);
@@ -99,7 +99,7 @@ describe('linkedId', () => {
     },
   );
 
-  test('is not asked without an event, nor by a policy without the rule', async () => {
+  test('is not called without an event, nor for a policy without the rule', async () => {
     let asked = 0;
     const { guard } = scene.guard({
       linkedId: () => {

@@ -95,7 +95,7 @@ describe('setPolicies', () => {
     await expect(guard.check(requestFor(eventId), 'login')).rejects.toThrow("no policy 'login'");
   });
 
-  test('what is asked for follows: geo, and lookups that are of no use', async () => {
+  test('calls of geo and useless lookups follow the new policies', async () => {
     const asked: string[] = [];
     const geo = { locate: (ip: string) => void asked.push(ip) };
     const { guard } = scene.guard({
@@ -115,7 +115,7 @@ describe('setPolicies', () => {
     expect(old.signals.lookup).toBe('skipped');
   });
 
-  test('the doctor follows: what is new is found and logged, what is mended is gone, what requests have shown stays', async () => {
+  test('the doctor follows: new findings are logged, fixed ones are gone, those from requests stay', async () => {
     const { guard, warnings } = scene.guard({ policies: { login: {} } });
     const codes = () => guard.doctor().flatMap(({ code, severity }) => (severity === 'warning' ? code : []));
     await guard.check(requestFor(undefined, { ip: '203.0.113.7' }), 'login', { trustsAnyProxy: true });
@@ -136,7 +136,7 @@ describe('setPolicies', () => {
     expect(warnings).toHaveLength(2);
   });
 
-  test('is over with the guard', async () => {
+  test('ends with the guard', async () => {
     const { guard } = scene.guard();
     await guard.close();
     expect(() => guard.setPolicies({ policy: STRICT })).toThrow(
@@ -157,7 +157,7 @@ describe('policyFor', () => {
     expect(await actionOf(guard, 'login')).toBe('allow');
   });
 
-  test('is told the request, its body too', async () => {
+  test('receives the request, including its body', async () => {
     const { guard } = scene.guard(options(({ body }: { body: { tenant?: string } }) => body.tenant));
     const { eventId } = await scene.emulator.createEvent('honest');
     const request = { method: 'POST', url: '/login', headers: { 'x-fingerprint-event-id': eventId } };
@@ -234,7 +234,7 @@ describe('a shadow', () => {
     });
   });
 
-  test('asks for nothing by itself: no history, no location, no claim, no ruleset', async () => {
+  test('requests nothing by itself: no history, no location, no claim, no ruleset', async () => {
     const asked: string[] = [];
     const claims: string[] = [];
     const { guard } = scene.guard({
@@ -287,7 +287,7 @@ describe('a shadow', () => {
     expect([action, shadow?.action]).toEqual(['allow', 'deny']);
   });
 
-  test('may stand beside the guard’s own policy, and beside what is only attached', async () => {
+  test('may shadow the guard’s own policy, and a decision that is only attached', async () => {
     const { guard } = scene.guard({ policies: { next: STRICT }, shadow: { default: 'next' } });
     const { eventId } = await scene.emulator.createEvent('incognito');
     const attached = await guard.check(requestFor(eventId), undefined, { required: false, claim: false });

@@ -59,7 +59,7 @@ describe('the log', () => {
     ['a replay store that fails', noStore, { failedOpen: true }, 'replay-store', ['used twice', passes]],
     ['a replay store that stops requests', noStore, {}, undefined, []],
     ['an event', { lookup: 'found' }, {}, undefined, []],
-  ])('is told what fails open, and what the operator must mend: %s', (...row) => {
+  ])('says what fails open, and what the operator must fix: %s', (...row) => {
     const [, signals, more, cause, told] = row;
     const warnings = warningsOf(decisionOf(signals, more));
     expect(warnings.map(([first]) => first)).toStrictEqual(cause === undefined ? [] : [cause]);
@@ -67,7 +67,7 @@ describe('the log', () => {
   });
 });
 
-test('no warning holds anything of the visit, whatever was sent', async () => {
+test('no warning contains anything of the visit, whatever was sent', async () => {
   const unavailable = new FingerprintError('ERR_FP_API_STATUS', 'the Server API answered 503', {
     status: 503,
   });
@@ -120,7 +120,7 @@ describe('a hook that fails', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no'))],
-  ])('%s: is warned of', async (_how, hook) => {
+  ])('%s: is logged', async (_how, hook) => {
     const causes: string[] = [];
     createRecordDecision(
       hook,

@@ -10,7 +10,7 @@ const lookup = (outcome: ResolvedEvent['lookup']['outcome'], more: object = {}):
 });
 const request = (patient: boolean, rulesetId?: string) => lookupRequest({ patient }, { rulesetId });
 
-describe('what a request has learnt of its event', () => {
+describe('the memo of a request', () => {
   /** How often a request is resolved that a first check resolved so, and a second one asks for. */
   async function timesResolved(first: ResolvedEvent, patient: boolean): Promise<number> {
     const memo = new RequestMemo();
@@ -65,7 +65,7 @@ describe('what a request has learnt of its event', () => {
     expect(await timesResolved(first, waits)).toBe(2);
   });
 
-  test('is the newest answer, and one for each ruleset', async () => {
+  test('keeps the newest answer, one for each ruleset', async () => {
     const memo = new RequestMemo();
     const answers = [lookup('unknown'), lookup('found'), lookup('unavailable', { cause: 'timeout' })];
     const outcome = async (...asked: Parameters<typeof request>) => {
@@ -87,7 +87,7 @@ describe('what a request has learnt of its event', () => {
 });
 
 describe('the claim of a request', () => {
-  test('is made once, and served to the first claimant and to those who name none', async () => {
+  test('is made once, and serves the first claimant and checks without one', async () => {
     const memo = new RequestMemo();
     let claims = 0;
     const reusedFor = async (claimant?: object, key = 'guard:e') => {

@@ -18,7 +18,7 @@ import { useUpstream } from '../support/upstream.js';
 const scene = useEmulator();
 const upstream = useUpstream();
 
-/** A policy that follows a ruleset. */
+/** A policy with a ruleset. */
 const by = (rulesetId: string, extend: 'recommended' | 'strict' = 'recommended'): PolicyConfig => ({
   extends: extend,
   rules: { ruleset: ['deny', { rulesetId }], 'impossible-travel': 'off' },
@@ -27,9 +27,9 @@ const block = (rulesetId = 'rs_1') => ({
   rule_action: { type: 'block', ruleset_id: rulesetId, status_code: 403 },
 });
 type Fields = Readonly<Record<string, unknown>>;
-/** An honest visit, but for these fields: it is allowed by every ruleset that they do not name. */
+/** An honest visit, except for these fields: every ruleset that they do not name allows it. */
 const visit = (overrides: Fields = {}) => scene.emulator.createEvent('honest', overrides);
-/** Makes a ruleset known to the emulator. */
+/** Adds rulesets to the emulator. */
 const knowing = async (...rulesets: string[]) => {
   for (const rulesetId of rulesets) await visit(block(rulesetId));
 };
@@ -93,7 +93,7 @@ describe('a policy that names a ruleset', () => {
     expect(await check()).toEqual([undefined, 'cache']);
   });
 
-  test('shares lookups with its like, and with no other', async () => {
+  test('shares lookups with policies of the same ruleset only', async () => {
     await knowing('rs_2');
     const { guard } = scene.guard();
     const { eventId } = await visit(block());
@@ -109,7 +109,7 @@ describe('a policy that names a ruleset', () => {
     [[undefined, 'rs_1']],
     [['rs_1', undefined]],
     [['rs_1', 'rs_1']],
-  ])('never has the verdict of another in one request: %j', async (rulesets) => {
+  ])('never uses the verdict of another in one request: %j', async (rulesets) => {
     await knowing('rs_2');
     const { guard } = scene.guard();
     const native = {};
@@ -139,7 +139,7 @@ describe('a policy that names none', () => {
     expect(paths()).toEqual(['']);
   });
 
-  test('lets what the vendor may add pass', () => {
+  test('lets values that the vendor may add pass', () => {
     const decision = evaluatePolicy('strict', { signals: { ruleAction: 'ask_nicely' } });
     expect([decision.action, decision.unknown.includes('ruleset')]).toEqual(['allow', false]);
   });
@@ -203,7 +203,7 @@ describe('a sealed event', () => {
     expect(decision.unknown).toContain('ruleset');
   });
 
-  test('is judged by the rest while the API fails; how it fails is judged too', async () => {
+  test('is judged without it while the API fails; the failure is judged too', async () => {
     const honest = await sealable();
     const bot = await sealable(block(), 'bad-bot');
     scene.emulator.setFault({ kind: 'status', status: 500 });
@@ -221,7 +221,7 @@ describe('a sealed event', () => {
     expect(closed.decision).toMatchObject({ ...failed, action: 'deny', failedOpen: false });
     expect(rulesOf(closed.decision)).toEqual(['api-unavailable']);
 
-    // What was blocked for the API's failure has used nothing up.
+    // A request that was blocked because the API failed has consumed nothing.
     scene.emulator.clearFaults();
     const again = await closed.guard.check(requestFor(undefined, { body: closed.body }));
     expect(rulesOf(again)).toEqual(['ruleset']);
@@ -235,7 +235,7 @@ describe('a sealed event', () => {
     expect(decision).toMatchObject({ action: 'allow', failedOpen: true, signals: { ruleAction: undefined } });
   });
 
-  test('that was refused its lookup may have it by now', async () => {
+  test('whose lookup was refused may get one later', async () => {
     const memo = new RequestMemo();
     const hints = { maxAgeMs: 1, maxSkewMs: 1, limitsClients: true, stopsGone: false, rulesetId: 'rs_1' };
     let asked = 0;
@@ -252,7 +252,7 @@ describe('a sealed event', () => {
     expect(asked).toBe(2);
   });
 
-  test('cannot be passed on a spent budget, nor by a step-up', async () => {
+  test('cannot be bypassed by a spent budget, nor by a step-up', async () => {
     const event = await sealable();
     const budget = { perSecond: 0.001, burst: 1 };
     const { guard, decision } = await check(await sealable(), by('rs_1'), { budget });
@@ -262,7 +262,7 @@ describe('a sealed event', () => {
     expect(short).toMatchObject({ action: 'challenge', blocked: true, reasons: [{ rule: 'over-budget' }] });
   });
 
-  test('that left its page out is a mismatch all the same', async () => {
+  test('that omits its page is a mismatch all the same', async () => {
     const { url: _url, ...event } = (await sealable()) as { url: string };
     scene.emulator.setFault({ kind: 'status', status: 500 });
     const origins = ['https://shop.example'];
@@ -301,7 +301,7 @@ describe('a delivered event', () => {
     expect(paths()).toEqual(['?ruleset_id=rs_1']);
   });
 
-  test('proves an id that was unknown a moment ago', async () => {
+  test('makes an id known that was unknown a moment ago', async () => {
     const { guard, deliver } = receiver({ lag: { retryForMs: 5000 } });
     await knowing('rs_1');
     const event_id = `${Date.now() - 6000}.abcdef`;

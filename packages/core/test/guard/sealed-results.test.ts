@@ -46,7 +46,7 @@ describe('a sealed result is judged with no call', () => {
     }
   });
 
-  test('with the id beside it, in a header, by eventFrom', async () => {
+  test('with its id in a header, by eventFrom', async () => {
     const { guard } = sealedGuard();
     const check = async (place: (sealed: string, id: string) => object, by = guard) => {
       const { eventId, sealedResult } = await scene.emulator.createEvent();
@@ -66,7 +66,7 @@ describe('a sealed result is judged with no call', () => {
     expect(callsMade()).toBe(0);
   });
 
-  test('once: its event is claimed, whichever way it comes', async () => {
+  test('once: its event is claimed, however it was sent', async () => {
     const { guard } = sealedGuard();
     const { eventId, sealedResult } = await scene.emulator.createEvent();
     expect(rulesOf(await guard.check(bodyOf({ sealedResult }), undefined, { claim: false }))).toEqual([]);
@@ -135,7 +135,7 @@ describe('an id beside a sealed result', () => {
     expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual([]);
   });
 
-  /** What cannot be read, beside an id that can be asked for. */
+  /** Unreadable sealed results, sent with an id that can be looked up. */
   const UNREADABLE: [string, (event: object) => unknown, string][] = [
     ['sealed with a key the guard has not', (event) => seal(event, keyOf(7)), 'no key opens it'],
     ['no sealed result', () => 'abc', 'not canonical base64'],
@@ -143,10 +143,10 @@ describe('an id beside a sealed result', () => {
     ['no event', () => seal({ products: null }, keyOf(9)), 'not a Fingerprint event'],
     ['no object', () => seal([null], keyOf(9)), 'not a Fingerprint event'],
     ['of no time', (event) => seal({ ...event, timestamp: undefined }, keyOf(9)), 'no id or no time'],
-    ['of a time that is none', (event) => seal({ ...event, timestamp: 'now' }, keyOf(9)), 'no id or no time'],
+    ['of an invalid time', (event) => seal({ ...event, timestamp: 'now' }, keyOf(9)), 'no id or no time'],
   ];
 
-  test.each(UNREADABLE)('takes the place of one that is %s', async (_what, make, why) => {
+  test.each(UNREADABLE)('replaces one that is %s', async (_what, make, why) => {
     const { eventId } = await scene.emulator.createEvent();
     const sealedResult = make({ event_id: eventId, timestamp: Date.now() });
     const { guard, warnings } = sealedGuard();
@@ -157,7 +157,7 @@ describe('an id beside a sealed result', () => {
   });
 
   test.each(UNREADABLE)(
-    'cannot be asked for without an account, and one that is %s is unreadable',
+    'cannot be looked up without an account, and one that is %s is unreadable',
     async (_what, make, why) => {
       const { eventId } = await scene.emulator.createEvent();
       const sealedResult = make({ event_id: eventId, timestamp: Date.now() });
@@ -178,7 +178,7 @@ describe('an id beside a sealed result', () => {
     },
   );
 
-  test('is looked for again, if the first check found an unreadable result alone', async () => {
+  test('is looked for again if the first check found only an unreadable result', async () => {
     const { guard } = sealedGuard();
     const { eventId } = await scene.emulator.createEvent();
     const headers = { 'x-fingerprint-sealed-result': seal({}, keyOf(7)) };
@@ -198,7 +198,7 @@ describe('an id beside a sealed result', () => {
 });
 
 describe('a guard', () => {
-  test('without an account asks nothing: an id alone is missing', async () => {
+  test('without an account makes no call: an id alone is missing', async () => {
     const { guard } = keylessGuard();
     const { eventId } = await scene.emulator.createEvent();
     const decision = await guard.check(requestFor(eventId));
@@ -220,7 +220,7 @@ describe('a guard', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('keeps its keys to itself, and as they were', async () => {
+  test('reveals and changes none of its keys', async () => {
     const sealedKeys = [scene.emulator.sealedKey];
     const { guard, decisions, warnings } = scene.guard({ sealedKeys });
     sealedKeys[0] = keyOf(7);

@@ -13,8 +13,7 @@ import { narrowSide } from '../support/narrow-side.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 
 /*
- * What is asked here answers at once, and its answer waits in a socket while the process is blocked: the delay is this
- * process's own.
+ * The servers here answer at once, and the answer waits in a socket while the process is blocked: this process causes the delay.
  */
 
 const scene = useEmulator();
@@ -24,14 +23,14 @@ beforeAll(async () => {
 });
 afterAll(() => echo.close());
 
-/** Answers after what waits in the socket was read. */
+/** Answers after the waiting data in the socket was read. */
 const afterwards = async <T>(answer: T): Promise<T> => {
   await echo.ask();
   return answer;
 };
 
 const DEADLINE_MS = 600;
-/** Within the deadline, and beyond all that a standstill may add to a wait. */
+/** One time within the deadline, and one beyond everything that a standstill may add to a wait. */
 const BLOCKED_MS = [200, 1250];
 
 /** Makes a check, and blocks the process as soon as it waits for the mocked part. */
@@ -112,7 +111,7 @@ describe.each(BLOCKED_MS)('while the process is blocked for %i ms', (blockedMs) 
   });
 });
 
-describe('what a process that is busy all the time cannot judge', () => {
+describe('a request that a constantly busy process cannot judge', () => {
   const never = () => new Promise<never>(() => {});
   let stop = () => {};
   afterEach(() => stop());
@@ -129,25 +128,22 @@ describe('what a process that is busy all the time cannot judge', () => {
   test.each<[string, Partial<FingerprintGuardOptions>, 'new-event' | undefined]>([
     ['the store', { replayStore: { claim: never } }, 'new-event'],
     ['the API', { fetch: never }, undefined],
-  ])(
-    'is answered with 503 and a time to come again, and is no failure of %s',
-    async (_who, options, retry) => {
-      const { decision, warnings } = await checkBusy(options);
-      expect(decision).toMatchObject({
-        blocked: true,
-        failedOpen: false,
-        error: { code: 'ERR_FP_OVERLOADED' },
-        signals: { lookupCause: 'budget', replayStore: undefined },
-      });
-      expect(rulesOf(decision)).toEqual(['over-budget']);
-      expect(problemResponse(decision)).toMatchObject({
-        status: 503,
-        headers: { 'retry-after': '1' },
-      });
-      expect(problemResponse(decision).body.retry).toBe(retry);
-      expect(warnings).toEqual([expect.stringContaining('too busy')]);
-    },
-  );
+  ])('is answered with 503 and a time to retry, and is not a failure of %s', async (_who, options, retry) => {
+    const { decision, warnings } = await checkBusy(options);
+    expect(decision).toMatchObject({
+      blocked: true,
+      failedOpen: false,
+      error: { code: 'ERR_FP_OVERLOADED' },
+      signals: { lookupCause: 'budget', replayStore: undefined },
+    });
+    expect(rulesOf(decision)).toEqual(['over-budget']);
+    expect(problemResponse(decision)).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+    });
+    expect(problemResponse(decision).body.retry).toBe(retry);
+    expect(warnings).toEqual([expect.stringContaining('too busy')]);
+  });
 
   test('never opens the breaker', async () => {
     let answers = false;
@@ -175,7 +171,7 @@ describe('what a process that is busy all the time cannot judge', () => {
     expect(blocked).toBe(true);
   });
 
-  test('because geo had no turn is a challenge under recommended, and told', async () => {
+  test('because geo had no turn is a challenge under recommended, and logged', async () => {
     const geo = { locate: never };
     const on = scene.guard({ geo });
     const { eventId } = await scene.emulator.createEvent();
@@ -192,7 +188,7 @@ describe('what a process that is busy all the time cannot judge', () => {
   });
 });
 
-test('a provider that fails by itself is told, and passes under recommended', async () => {
+test('a provider that fails by itself is logged, and passes under recommended', async () => {
   const geo = { locate: () => Promise.reject(new Error('down')) };
   const { guard } = scene.guard({ geo });
   const { eventId } = await scene.emulator.createEvent();
@@ -236,7 +232,7 @@ describe('more checks than the process can judge in time', () => {
       });
       expect(problemResponse(decision).status).toBe(503);
     }
-    // What names no event is told so, however much is under way.
+    // A request without an event is answered as such, however much is under way.
     expect(rulesOf(await guard.check(requestFor(undefined)))).toEqual(['missing-event']);
     release();
     expect(new Set((await Promise.all(admitted)).map(({ action }) => action))).toEqual(new Set(['allow']));
@@ -301,7 +297,7 @@ describe('a wall clock that jumps', () => {
   });
 });
 
-describe('what clients can use up beside the processor', () => {
+describe('resources that clients can exhaust, apart from the processor', () => {
   test('a store whose connections are all taken lets one id through once at most', async () => {
     // Five connections, and 60 ms for each claim: a claim that queues behind others comes too late.
     let free = 5;
@@ -329,7 +325,7 @@ describe('what clients can use up beside the processor', () => {
   const createEvents = (count: number) =>
     Promise.all(Array.from({ length: count }, async () => (await scene.emulator.createEvent()).eventId));
 
-  test('a store whose connections are all taken has not failed: what queues for them comes again', async () => {
+  test('a store whose connections are all taken has not failed: queued requests may retry', async () => {
     const { ask } = narrowSide(5, 60);
     const used = new Set<string>();
     const claim = async (key: string) => {
@@ -349,7 +345,7 @@ describe('what clients can use up beside the processor', () => {
     }
   });
 
-  test('a store that answers nobody has failed, however many ask it', async () => {
+  test('a store that never answers has failed, however many ask it', async () => {
     const claim = () => new Promise<boolean>(() => {});
     const storesAfter = async () => {
       const { guard } = scene.guard({ replayStore: { claim } });

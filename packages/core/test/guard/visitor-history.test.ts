@@ -55,7 +55,7 @@ describe.each(['v4', 'v3', '2019'] as const)('over %s', (apiVersion) => {
     return decision;
   }
 
-  test('a visitor that was on another continent an hour ago is challenged', async () => {
+  test('a visitor who was on another continent an hour ago is challenged', async () => {
     await visit('honest', HOUR);
     const decision = await check(await visit('far-away'));
     expect(decision.action).toBe('challenge');
@@ -67,7 +67,7 @@ describe.each(['v4', 'v3', '2019'] as const)('over %s', (apiVersion) => {
     expect(historyCalls()).toHaveLength(1);
   });
 
-  test('one that had the time to come is not', async () => {
+  test('one who had the time to travel is not', async () => {
     await visit('honest', 12 * HOUR);
     const decision = await check(await visit('far-away'));
     expect([decision.action, decision.unknown.includes('impossible-travel')]).toEqual(['allow', false]);
@@ -82,13 +82,13 @@ describe.each(['v4', 'v3', '2019'] as const)('over %s', (apiVersion) => {
     expect(decision.unknown).toContain('impossible-travel');
   });
 
-  test('nothing is asked if no policy reads it', async () => {
+  test('nothing is requested if no policy reads it', async () => {
     await visit('honest', HOUR);
     await check(await visit('far-away'), {});
     expect(historyCalls()).toEqual([]);
   });
 
-  test('a new visitor is told', async () => {
+  test('a new visitor is recognised', async () => {
     const before = await visit('honest', 60_000, {
       identification: { ...VISITOR, visitor_found: false },
     });
@@ -96,7 +96,7 @@ describe.each(['v4', 'v3', '2019'] as const)('over %s', (apiVersion) => {
     expect(first.signals.newVisitor).toBe(true);
     const returning = await check(await visit('honest'), ASKS_NEW);
     expect(returning.signals.newVisitor).toBe(false);
-    // Only visits of 2019 do not tell by themselves.
+    // Only visits of 2019 do not tell this themselves.
     expect(historyCalls()).toHaveLength(apiVersion === '2019' ? 2 : 0);
   });
 });
@@ -126,7 +126,7 @@ describe('a history', () => {
     ['a visitor behind a VPN', 'vpn', {}],
     ['a visitor without a place', 'honest', { ip_info: null }],
     ['nobody', 'honest', { identification: null }],
-  ])('is not asked for of %s', async (_what, scenario, overrides) => {
+  ])('is not requested for %s', async (_what, scenario, overrides) => {
     await visit('far-away', HOUR);
     const decision = await check(await visit(scenario, 0, overrides));
     expect(decision.signals.travelKmh).toBeUndefined();
@@ -158,14 +158,14 @@ describe('a history', () => {
     jest.restoreAllMocks();
   });
 
-  test('is not washed out by more events from the new place', async () => {
+  test('is not displaced by more events from the new place', async () => {
     const on = scene.guard({ policy: STRICT_TRAVEL });
     await visit('honest', HOUR);
     for (let event = 0; event < 3; event++)
       expect(rulesOf(await check(await visit('far-away'), on))).toEqual(['impossible-travel']);
   });
 
-  test('is asked for once by checks that come together, and by both checks of a request', async () => {
+  test('is requested once by concurrent checks, and by both checks of a request', async () => {
     const { guard } = scene.guard({ policy: STRICT_TRAVEL });
     await visit('honest', HOUR);
     const events = await Promise.all(Array.from({ length: 10 }, () => visit('far-away')));
@@ -198,7 +198,7 @@ describe('a history', () => {
     expect(await fetchHistory(stepInput({ event: await anyEvent(), reads }))).toEqual({ earlier: [] });
   });
 
-  test('is no longer than what the API is asked for', async () => {
+  test('is no longer than requested from the API', async () => {
     const event = await anyEvent();
     const fetchHistory = createFetchHistory({
       ...parts(),
@@ -212,7 +212,7 @@ describe('a history', () => {
     expect(fetched).toMatchObject({ earlier: { length: 20 } });
   });
 
-  test('says new only if it is whole', async () => {
+  test('reports a new visitor only if it is complete', async () => {
     const event = await scene.emulator.createEvent('honest', { timestamp: Date.now() - 60_000 });
     const { events } = await scene.guard({ apiVersion: '2019' }).guard.api.getVisitorHistory(event.visitorId);
     const oldest = { ...(events[0] as FingerprintEvent) };
@@ -278,7 +278,7 @@ describe('a check in which only the history fails', () => {
   } as const;
 
   test.each(troubles)(
-    'is challenged under strict, for what it could not be asked for: %s',
+    'is challenged under strict, because of the missing signals: %s',
     async (what, search) => {
       const policy = { extends: 'strict' } as const;
       const { guard } = scene.guard({ baseUrl: await failing(search), deadlineMs: 500, policy });
@@ -290,12 +290,12 @@ describe('a check in which only the history fails', () => {
           : ['signals-unavailable', 'unavailableSignals'];
       expect([decision.action, rulesOf(decision)]).toEqual(['challenge', [rule]]);
       expect(decision.signals[signal as 'unavailableSignals']).toEqual(['travelKm', 'travelKmh']);
-      // Under recommended nothing at challenge or deny reads where a visitor was, so nobody is asked.
+      // Under recommended no rule at challenge or deny reads where a visitor was, so nothing is requested.
       expect((await guard.check(requestFor(eventId), {}, { claim: false })).action).toBe('allow');
     },
   );
 
-  test.each(troubles)('is judged by the rest, and warned of once: %s', async (_what, search) => {
+  test.each(troubles)('is judged by the other signals, and logged once: %s', async (_what, search) => {
     const baseUrl = await failing(search);
     const options = { baseUrl, deadlineMs: 500, policy: LENIENT_ON_LOSS };
     const { guard, warnings } = scene.guard(options);
@@ -345,7 +345,7 @@ describe('a history takes its turn', () => {
     expect(warnings).toEqual([expect.stringContaining('budget')]);
   });
 
-  test('of a budget that is told how it ended', async () => {
+  test('of a budget that learns how it ended', async () => {
     const budget = new Budget(undefined, () => 0);
     const limited = new FingerprintError('ERR_FP_RATE_LIMITED', 'x', { status: 429 });
     const fetchHistory = createFetchHistory({
@@ -459,7 +459,7 @@ describe('a check', () => {
     return outcome;
   };
 
-  test('waits for a history for as long as its deadline leaves, and what comes later is there for the next', async () => {
+  test('waits for a history as long as its deadline allows; a late one serves the next check', async () => {
     const { fetchHistory, asked } = slow(300);
     expect(await settledWithin(150, fetchHistory(stepInput({ event, reads, deadline: hurry() })))).toEqual({
       value: { lost: 'unavailable' },

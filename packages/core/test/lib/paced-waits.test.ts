@@ -15,7 +15,7 @@ afterEach(() => {
 const OURS = 'ours';
 const THEIRS = 'theirs';
 
-/** Waits for one side, and what each comes to. */
+/** Waits for one side, and their results. */
 function scene() {
   const waits = new PacedWaits(new Timekeeper());
   const asks = (times: number, ask: () => Promise<unknown>): Promise<unknown>[] =>
@@ -77,7 +77,7 @@ describe('a side that answers few at once', () => {
     for (let wave = 0; wave < 5; wave++) expect((await burst(500, ask))[THEIRS]).toBeUndefined();
   });
 
-  test('is asked no more than it answers, and more again when it answers more', async () => {
+  test('gets no more questions than it answers, and more again when it answers more', async () => {
     const { burst } = scene();
     const side = narrowSide(5, 60);
     await burst(200, side.ask);
@@ -142,7 +142,7 @@ describe('a side that is slow', () => {
     expect((await burst(500, side.ask))[THEIRS]).toBeUndefined();
   });
 
-  test('may tell so by a timer of its own', async () => {
+  test('may report that by its own timer', async () => {
     const { burst } = scene();
     const late = () => new Promise((_resolve, reject) => setTimeout(reject, 100, new Error('timed out')));
     expect(await burst(10, late)).toEqual({ 'timed out': 10 });

@@ -39,13 +39,13 @@ describe('a wait', () => {
     }
   });
 
-  test('for nobody ends when its time is up, and blames who was asked', async () => {
+  test('without an answer ends when its time is up, and blames the other side', async () => {
     const started = performance.now();
     expect(await failureOf(new Timekeeper().within(50, never()))).toMatchObject(NO_ANSWER);
     expect(performance.now() - started).toBeGreaterThanOrEqual(49);
   });
 
-  test('for nobody ends on a process that is busy all the time, and blames the process', async () => {
+  test('without an answer ends on a constantly busy process, and blames the process', async () => {
     const started = performance.now();
     const stop = keepBusy(50);
     const failure = await failureOf(new Timekeeper().within(50, never()));
@@ -59,7 +59,7 @@ describe('a wait', () => {
     ['by its code', Object.assign(new Error('x'), { code: 'ETIMEDOUT' })],
     ['by its message', new Error('Command timed out')],
     ['by its cause', new Error('x', { cause: new Error('Command timed out') })],
-  ])("takes another timer's end, told %s, for no answer of who was asked", async (_how, error) => {
+  ])("treats another timer's time-out, recognised %s, as a missing answer", async (_how, error) => {
     const timer = (ms: number) =>
       new Promise<never>((_resolve, reject) => {
         setTimeout(reject, ms, error);
@@ -79,7 +79,7 @@ describe('a wait', () => {
 });
 
 describe('a task with a deadline', () => {
-  test('is told by its signal, with the blame, and may settle in its own way', async () => {
+  test('learns of it by its signal, with the reason, and may settle by itself', async () => {
     const seen: unknown[] = [];
     const settled = new Timekeeper().withDeadline(50, async ({ signal }) => {
       await sleep(10_000, signal).catch((reason: unknown) => seen.push(reason));
@@ -89,7 +89,7 @@ describe('a task with a deadline', () => {
     expect(seen).toMatchObject([NO_ANSWER]);
   });
 
-  test('that does not heed its signal is given up', async () => {
+  test('that ignores its signal is abandoned', async () => {
     expect(await failureOf(new Timekeeper().withDeadline(50, never))).toMatchObject(NO_ANSWER);
   });
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Place, UnseenQueue } from '../../src/lib/unseen-queue.js';
 
-/** What the queue promises, told to every request that waits: simple, and slow with many of them. */
+/** A reference implementation that notifies every waiting request: simple, and slow with many of them. */
 class ToldToAll {
   readonly #waiting = new Set<Told>();
   #entered = 0;
@@ -62,7 +62,7 @@ const step = fc.record<Step>({
   back: fc.nat(3),
 });
 
-test('comes to the same as a queue that tells everything to everybody', () => {
+test('behaves like a queue that notifies every request', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 10, maxLength: 30 }), (steps) => {
       expect(outcomes(new UnseenQueue(), steps)).toEqual(outcomes(new ToldToAll(), steps));

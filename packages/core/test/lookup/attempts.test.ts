@@ -12,7 +12,7 @@ const EVENT: FingerprintEvent = { eventId: 'e', generation: 'v4', failed: {}, ra
 const notFound = () => new FingerprintError('ERR_FP_EVENT_NOT_FOUND', 'x', { status: 404 });
 const failed = () => new FingerprintError('ERR_FP_API_STATUS', 'x', { status: 500 });
 
-/** What a lookup with these answers notes of its client, and the code it ends with, if it ends with an error. */
+/** What a lookup with these answers records about its client, and the code of its error, if any. */
 async function notesOf(...answers: (FingerprintEvent | FingerprintError)[]) {
   const notes: string[] = [];
   const client = {
@@ -39,12 +39,12 @@ async function notesOf(...answers: (FingerprintEvent | FingerprintError)[]) {
   return { notes, ending };
 }
 
-describe('what a lookup says of its client', () => {
+describe('the record of a lookup about its client', () => {
   test('an event that comes', async () => {
     expect(await notesOf(EVENT)).toEqual({ notes: ['known'], ending: undefined });
   });
 
-  test('an event that comes late: counted as unknown once, and taken back', async () => {
+  test('an event that arrives late: counted as unknown once, then corrected', async () => {
     const { notes } = await notesOf(notFound(), notFound(), EVENT);
     expect(notes).toEqual(['unknown', 'known after all']);
   });

@@ -87,7 +87,7 @@ describe('the breaker', () => {
     expect(await succeed()).toBe('ok');
   });
 
-  test('that closes begins anew: what failed before says nothing of an API that is back', async () => {
+  test('that closes starts over: earlier failures say nothing about an API that is back', async () => {
     const api = scene();
     await failTimes(api, 10);
     api.pass(5000);
@@ -118,7 +118,7 @@ describe('the breaker', () => {
     expect(await succeed()).toBe('ok');
   });
 
-  test('counts what nobody foresaw as a failure, but no answer and no mistake of a program', async () => {
+  test('counts an unexpected error as a failure, but not an answer or a bug', async () => {
     const unforeseen = scene();
     for (let time = 0; time < 10; time++) await unforeseen.fail(new Error('x'));
     expect(await unforeseen.succeed()).toBe(OPEN);

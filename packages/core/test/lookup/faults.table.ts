@@ -5,7 +5,7 @@ import type { FingerprintGuardOptions } from '../../src/index.js';
 
 type Version = 'v4' | 'v3';
 
-/** How a lookup ends, in the words of the decision. */
+/** The outcome of a lookup, in terms of the decision. */
 export interface Ending {
   lookup: string;
   cause?: string;
@@ -15,18 +15,18 @@ export interface Ending {
   status?: number;
 }
 
-/** What goes wrong: a fault of the emulator, an upstream of its own, or no upstream. */
+/** A failure: a fault of the emulator, a custom upstream, or no upstream. */
 export interface Trouble {
   fault?: Fault;
   answers?: (version: Version, id: string) => RequestListener;
   baseUrl?: () => Promise<string>;
   options?: Partial<FingerprintGuardOptions>;
-  /** What the decision knows besides. */
+  /** Further signals of the decision. */
   signals?: object;
   atLeastMs?: number;
 }
 
-/** What the presets make of each rule. */
+/** The level of each rule in the presets. */
 export const LEVELS = {
   'api-unavailable': { recommended: 'observe', strict: 'deny' },
   'api-refused': { recommended: 'observe', strict: 'deny' },
@@ -80,7 +80,7 @@ const answer =
   };
 const answers = (...given: Parameters<typeof answer>): Trouble => ({ answers: () => answer(...given) });
 
-/** An honest answer, but for its id and its time. */
+/** An honest event, with this id and time. */
 function eventOf(version: Version, id: string, timestamp: number | null): string {
   const identification = { data: { requestId: id, timestamp } };
   return JSON.stringify(
@@ -97,7 +97,7 @@ async function nowhere(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Everything that can go wrong with one lookup, and how it ends, in v4 and in v3. */
+/** Every possible failure of one lookup, and its outcome, in v4 and in v3. */
 export const TROUBLES: [what: string, trouble: Trouble, ending: Ending][] = [
   ['nothing', {}, found],
   ['500 once', { ...fault('status', { status: 500, times: 1 }), options: patient }, found],

@@ -9,10 +9,10 @@ import { LEVELS, TROUBLES, type Trouble } from './faults.table.js';
 
 const DEADLINE_MS = 400;
 
-/** A decision comes at the latest this long after the deadline. In ms. */
+/** A decision comes at most this long after the deadline. In ms. */
 const AFTER_MS = 100;
 
-/** With less than this lost, a decision is not held up. In ms. */
+/** With less time lost than this, a decision is not delayed. In ms. */
 const HINDERED_MS = 50;
 
 const combinations = [
@@ -26,10 +26,10 @@ describe.each(combinations)(
   'each failure has its own ending, in $version under $preset over $over',
   (row) => {
     const { version, preset, means } = row;
-    // A visitor's history takes what the lookups leave, and is not what this is about.
+    // A visitor's history uses what the lookups leave, and is not tested here.
     const policy = { extends: preset, rules: { 'impossible-travel': 'off' } } as const;
 
-    /** Brings the trouble about, and judges an event in the middle of it. */
+    /** Causes the failure, and judges an event during it. */
     async function judgeIn({ emulator, endings, ...fixture }: Fixture, trouble: Trouble) {
       const { eventId } = await emulator.createEvent();
       const own = trouble.answers ? await listen(trouble.answers(version, eventId)) : undefined;
@@ -51,14 +51,17 @@ describe.each(combinations)(
       }
     }
 
-    /** A decision that a busy machine held up says so, in place of how the lookup ended: another is made then. */
+    /**
+     * If a busy machine delays a decision, the decision says so instead of how the lookup ended: then another one is
+     * made.
+     */
     async function judgeUnhindered(trouble: Trouble, attempts = 20): ReturnType<typeof judge> {
       const judged = await judge(trouble);
       const hindered = judged.value.error?.code === 'ERR_FP_OVERLOADED' && judged.heldBackMs >= HINDERED_MS;
       return hindered && attempts > 1 ? judgeUnhindered(trouble, attempts - 1) : judged;
     }
 
-    // Each has servers of its own: what one waits for costs the others nothing.
+    // Each has its own servers, so none waits for another.
     test.concurrent.each(TROUBLES)('%s', async (_what, trouble, { lookup, cause, rule, code, status }) => {
       const judged = await judgeUnhindered(trouble);
       const { value: decision, elapsedMs, heldBackMs, warnings, deadlineMs } = judged;

@@ -22,7 +22,7 @@ import { requestFor, rulesOf } from '../support/scene.js';
 jest.setTimeout(60_000);
 
 beforeAll(() => {
-  // Jest's own limit has each of many thousands of errors tell the whole of its stack.
+  // Jest raises the limit of stack traces, which is costly for many thousands of errors.
   Error.stackTraceLimit = 10;
 });
 beforeEach(() => {
@@ -53,11 +53,11 @@ interface Flood {
   seconds?: number;
 }
 
-/** What is kept of the decisions of a flood. */
+/** The fields that are kept of a flood's decisions. */
 type Outcome = Pick<Decision, 'blocked' | 'failedOpen' | 'reasons'>;
 const outcomeOf = ({ blocked, failedOpen, reasons }: Decision): Outcome => ({ blocked, failedOpen, reasons });
 
-/** 300 forged ids a second, from three addresses unless told, beside two honest visitors a second. */
+/** 300 forged ids a second, by default from three addresses, and two honest visitors a second. */
 async function flood(guard: FingerprintGuard, { events }: ReturnType<typeof limitedApi>, how: Flood = {}) {
   const { forgedFrom = (count) => `198.51.100.${count % 3}`, forgedId = freshId, seconds = 20 } = how;
   const { honestFrom = (count) => `203.0.113.${count}` } = how;
@@ -255,7 +255,7 @@ describe('a flood never fails open', () => {
     }
   });
 
-  test('by opening the breaker: 404 shows that the API is there, even if retries run into the deadline', async () => {
+  test('by opening the breaker: a 404 shows that the API is there, even if retries run into the deadline', async () => {
     const api = apiFunction((id) => (id.startsWith('bare') ? notFound : eventAnswer(id, Date.now())), 700);
     const guard = guardOver(api, { deadlineMs: 1000 });
     for (let round = 0; round < 5; round++) {

@@ -23,7 +23,7 @@ afterEach(() => {
 
 const now = () => performance.now();
 
-/** So many instances of an application before one API, which they share a budget for. */
+/** This many instances of an application in front of one API, with a shared budget. */
 function instancesOver(
   { dispatcher }: ReturnType<typeof apiFunction>,
   budgets: readonly SharedBudget[],
@@ -35,7 +35,7 @@ function instancesOver(
     createFingerprintGuard({ apiKey: 'secret', dispatcher, logger, budget, ...more }),
   );
   let turn = 0;
-  /** Each check reaches the next instance, as behind a balancer. */
+  /** Sends each check to the next instance, like a load balancer. */
   const check = (id: string, ip: string) => {
     const guard = guards[turn++ % guards.length];
     if (!guard) throw new Error('there are no instances');
@@ -201,7 +201,7 @@ describe('a shared budget that is gone', () => {
   });
 });
 
-test('what is told to a shared budget names no address, and the same client alike with one API key only', async () => {
+test('a shared budget learns no address, and can recognise a client only across guards with one API key', async () => {
   const told: string[] = [];
   const recording: SharedBudget = {
     async take(request) {

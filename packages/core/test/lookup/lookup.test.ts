@@ -23,8 +23,8 @@ test('a name that is not found says so', async () => {
   expect(error?.cause).toMatchObject({ code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) });
 });
 
-describe('what an id is used up by', () => {
-  test('a check that fails open uses it up; one that is blocked does not', async () => {
+describe('what consumes an id', () => {
+  test('a check that fails open consumes it; one that is blocked does not', async () => {
     const { guard } = scene.guard({ cache: false });
     const { eventId } = await scene.emulator.createEvent();
     scene.emulator.setFault({ kind: 'status', status: 500 });
@@ -64,7 +64,7 @@ describe('the path that is asked for', () => {
 });
 
 describe('an event cache', () => {
-  test('that fails or hangs is gone past', async () => {
+  test('that fails or hangs is skipped', async () => {
     const caches: EventCache[] = [
       {
         get: () => Promise.reject(new Error('down')),
@@ -90,7 +90,7 @@ describe('an event cache', () => {
     }
   });
 
-  test('is not believed if it gives another event', async () => {
+  test('is not trusted if it returns another event', async () => {
     const honest = await scene.emulator.createEvent();
     const bot = await scene.emulator.createEvent('bad-bot');
     const { guard } = scene.guard();

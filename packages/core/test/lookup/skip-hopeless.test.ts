@@ -20,7 +20,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** A guard over an API that answers so, and what was asked of it and claimed. */
+/** A guard over an API that answers like this, with its requests and claims. */
 function scene(answerTo: (id: string) => ApiAnswer, options: Partial<FingerprintGuardOptions> = {}) {
   const { dispatcher, asked } = apiFunction(answerTo);
   const claimed: string[] = [];
@@ -49,7 +49,7 @@ describe('an id that cannot be fresh', () => {
     ['too old', 180_001, 'stale-event'],
     ['years old', 6e11, 'stale-event'],
     ['too far ahead', -90_001, 'future-event'],
-  ])('costs no call and uses nothing up: %s', async (_what, ageMs, rule) => {
+  ])('costs no call and consumes nothing: %s', async (_what, ageMs, rule) => {
     for (const mode of ['enforce', 'monitor'] as const) {
       const { guard, asked, claimed } = scene(ownTime);
       const decision = await judged(guard, idOfAge(ageMs), { mode });
@@ -73,13 +73,13 @@ describe('an id that cannot be fresh', () => {
     ['a policy without the rule', 300_000, { rules: { 'stale-event': 'off' } }],
     ['a policy of longer patience', 300_000, { rules: { 'stale-event': ['deny', { maxAgeMs: 600_000 }] } }],
     ['a future that is only observed', -300_000, { rules: { 'future-event': 'observe' } }],
-  ])('is looked up if the policy may have a use for it: %s', async (_what, ageMs, policy) => {
+  ])('is looked up if the policy may need it: %s', async (_what, ageMs, policy) => {
     const { guard, asked } = scene(ownTime);
     expect((await judged(guard, idOfAge(ageMs), policy)).signals.lookup).toBe('found');
     expect(asked).toHaveLength(1);
   });
 
-  test('is looked up by the second check of a request, if that has a use for it; and never twice', async () => {
+  test('is looked up by the second check of a request, if that needs it; and never twice', async () => {
     const { guard, asked } = scene(ownTime);
     const lax: PolicyConfig = { rules: { 'stale-event': 'off' } };
     const [native, id] = [{}, idOfAge(300_000)];
@@ -114,7 +114,7 @@ describe('an unknown id', () => {
     expect(await judged(guard, id)).toMatchObject({ action: 'allow', source: 'api' });
   });
 
-  test('gives way to the cache', async () => {
+  test('yields to the cache', async () => {
     let kept: FingerprintEvent | undefined;
     const cache = { get: () => kept, set() {}, delete() {} };
     const { guard } = scene(() => notFound, { cache, lag: { retryForMs: 5000 } });
@@ -183,7 +183,7 @@ describe('what is known of a client', () => {
   });
 
   test.each(['10.1.2.3', '127.0.0.1', '100.64.0.1', '::1', 'fe80::1', 'fd00::1', '::ffff:192.168.0.1'])(
-    'is nothing for %j',
+    'does not exist for %j',
     (ip) => {
       expect(records().find(ip)).toBeUndefined();
     },

@@ -112,12 +112,12 @@ describe('ai-agent', () => {
 describe('an allowed agent', () => {
   const LET_OFF = ['ai-agent', 'bad-bot'] as const;
 
-  test('is let off ai-agent and bad-bot', () => {
+  test('is exempt from ai-agent and bad-bot', () => {
     expect(matched({}, SIGNED).sort()).toEqual([...LET_OFF].sort());
     expect(matched(allowing(OPENAI), SIGNED)).toEqual([]);
   });
 
-  test('is let off bot-probability', () => {
+  test('is exempt from bot-probability', () => {
     const measured: Signals = { ...SIGNED, bot: undefined, botProbability: 1 };
     expect(matched({}, measured, '2019')).toContain('bot-probability');
     expect(matched(allowing(OPENAI), measured, '2019')).toEqual([]);
@@ -134,7 +134,7 @@ describe('an allowed agent', () => {
     ['tampering', { tampering: true }, 'tampering'],
     ['its data centre', { datacenter: true }, 'datacenter'],
     ['an event at all', { reference: 'missing' }, 'missing-event'],
-  ])('is not let off %s', (_what, signals, rule) => {
+  ])('is not exempt from %s', (_what, signals, rule) => {
     expect(matched(allowing(OPENAI), { ...SIGNED, ...signals })).toEqual([rule]);
   });
 
@@ -145,16 +145,16 @@ describe('an allowed agent', () => {
     ['another provider', { agentProvider: 'Anthropic' }],
     ['the provider’s other kind of proof', { agentIdentity: 'verified' }],
     ['a provider in other letters', { agentProvider: 'openai' }],
-  ])('is none with %s', (_what, signals) => {
+  ])('is not allowed with %s', (_what, signals) => {
     expect(matched(allowing(OPENAI), { ...SIGNED, ...signals })).toContain('bad-bot');
   });
 
-  test('is let off whatever the level of ai-agent', () => {
+  test('is exempt whatever the level of ai-agent', () => {
     for (const level of ['off', 'observe', 'challenge', 'deny'] as const)
       expect(matched(allowing(OPENAI, level), SIGNED)).toEqual([]);
   });
 
-  test('tells one policy from another, also by a rule that is off', () => {
+  test('distinguishes policies, also if the rule is off', () => {
     const revisionOf = (policy: PolicyConfig) => evaluatePolicy(policy, { signals: HONEST }).policyRevision;
     const off = revisionOf({ rules: { 'ai-agent': 'off' } });
     expect(revisionOf(allowing(OPENAI, 'off'))).not.toBe(off);
@@ -162,11 +162,11 @@ describe('an allowed agent', () => {
     expect(revisionOf({ rules: { 'ai-agent': ['off', {}] } })).toBe(off);
   });
 
-  test('stays let off by a policy that raises the rule by its level alone', () => {
+  test('stays exempt under a policy that raises only the level of the rule', () => {
     expect(matched({ extends: allowing(OPENAI, 'off'), rules: { 'ai-agent': 'deny' } }, SIGNED)).toEqual([]);
   });
 
-  test('is none by a rule whose options were replaced', () => {
+  test('is no longer allowed by a rule whose options were replaced', () => {
     const replaced: PolicyConfig = {
       extends: allowing(OPENAI),
       rules: { 'ai-agent': ['deny', { providers: ['OpenAI'] }] },

@@ -63,7 +63,7 @@ describe('explainPolicy', () => {
     });
   });
 
-  test('says what a policy extends unless told', () => {
+  test('names what a policy extends by default', () => {
     expect(find({}, 'tor')).toMatchObject({ level: 'challenge', levelFrom: 'recommended' });
     expect(find({ extends: { rules: { tor: 'deny' } } }, 'vpn')).toMatchObject({
       levelFrom: 'extends: recommended',
@@ -132,7 +132,7 @@ describe('the reason of a custom rule', () => {
     expect(because(when, signals)).toMatchObject({ message, expected: when });
   });
 
-  test('has the values that were seen, and of ids and addresses those alone', () => {
+  test('has the observed values, but not those of ids and addresses', () => {
     const when = {
       visitorId: { in: ['v-1', 'v-2'] },
       'event.ip': '203.0.113.9',
@@ -153,7 +153,7 @@ describe('the reason of a custom rule', () => {
     );
   });
 
-  test('is what the rule says of itself, if it says something', () => {
+  test("is the rule's own message, if it has one", () => {
     expect(because({ tor: true }, { tor: true }, {}, 'Tor is not for payments')).toEqual({
       rule: 'mine',
       level: 'deny',

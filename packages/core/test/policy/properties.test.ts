@@ -73,7 +73,7 @@ describe('always', () => {
     );
   });
 
-  test('a missing signal never satisfies a rule, unless the rule is told so', () => {
+  test('a missing signal never satisfies a rule, unless whenUnknown says so', () => {
     const untold = policies.map(
       (policy) =>
         JSON.parse(JSON.stringify(policy).replaceAll('"whenUnknown":"match"', '"sample":1')) as PolicyConfig,
@@ -90,7 +90,7 @@ describe('always', () => {
     );
   });
 
-  test('a rule that cannot be judged is listed, and matches only if it is told so', () => {
+  test('a rule that cannot be judged is listed, and matches only if whenUnknown says so', () => {
     fc.assert(
       fc.property(policies, facts, event, (policy, signals, known) => {
         const decision = evaluatePolicy(policy, { signals, event: known });
@@ -115,7 +115,7 @@ describe('always', () => {
     );
   });
 
-  test('evaluation is pure: of frozen input it is the same again, and a decision is nobody else’s', () => {
+  test('evaluation is pure: frozen input gives the same result again, and decisions share nothing', () => {
     fc.assert(
       fc.property(policies, facts, event, (config, signals, known) => {
         const policy = definePolicy(deepFreeze(structuredClone(config)));
@@ -149,7 +149,7 @@ describe('always', () => {
         fc.pre(reason !== undefined);
         const actual = reason?.actual as typeof signals;
         expect(signals).toMatchObject(actual);
-        // What the reason does not name could be anything else, or not known.
+        // Signals that the reason does not name could have any other value, or be unknown.
         expect(truthOf(when, actual)).toBe(1);
       }),
     );

@@ -61,7 +61,7 @@ describe('the revision of a policy', () => {
       own({ all: [{ tor: true }, { vpn: true }] }),
     ],
     ['a message', own({ tor: true }), own({ tor: true }, { message: 'Tor' })],
-  ])('is another for another %s', (_what, one, other) => {
+  ])('differs for another %s', (_what, one, other) => {
     expect(revisionOf(other)).not.toBe(revisionOf(one));
   });
 });

@@ -1,26 +1,26 @@
 import type { FingerprintEvent, Level, RuleName, Signals } from '../../src/index.js';
 
-/** What is known of a visit beside an honest one. */
+/** The facts of a visit that differ from an honest one. */
 export interface Facts extends Signals {
   event?: Partial<FingerprintEvent>;
 }
 
-/** One rule: what it is at, and what visits it matches. */
+/** One rule: its levels, and the visits that it matches. */
 export interface RuleCase {
   recommended: Level;
   strict: Level;
   matches: Facts;
-  /** A visit that it is judged for, and does not match. */
+  /** A visit that the rule can judge, but does not match. */
   differs: Facts;
-  /** The visit of which it cannot be judged. */
+  /** A visit that the rule cannot judge. */
   unknown: Facts;
   /** By preset: the last visit that is allowed, and the first that is not. */
   bounds?: { recommended: readonly [Facts, Facts]; strict: readonly [Facts, Facts] };
-  /** What the log says of the match under `recommended`, or `strict` if that has it off. */
+  /** The message of a match under `recommended`, or `strict` if `recommended` has it off. */
   message: string;
 }
 
-/** A visit that nothing is wrong with. */
+/** A visit with nothing wrong about it. */
 export const HONEST: Signals = {
   reference: 'id',
   lookup: 'found',
@@ -50,7 +50,7 @@ const [NOTED, ASKED, STOPPED] = [
   ['deny', 'deny'],
 ] as const satisfies readonly Levels[];
 
-/** A rule that follows one fact. */
+/** A rule that depends on one fact. */
 function onFact(
   [recommended, strict]: Levels,
   fact: keyof Signals,
@@ -68,7 +68,7 @@ function onFact(
   };
 }
 
-/** A rule that follows one flag of the event. */
+/** A rule that depends on one flag of the event. */
 function onFlag(levels: Levels, flag: keyof FingerprintEvent, message: string): RuleCase {
   const [recommended, strict] = levels;
   return {
@@ -81,7 +81,7 @@ function onFlag(levels: Levels, flag: keyof FingerprintEvent, message: string): 
   };
 }
 
-/** A rule on signals that were not learnt. */
+/** A rule on signals that could not be collected. */
 function onLost([recommended, strict]: Levels, fact: keyof Signals, why: string): RuleCase {
   const found = { lookup: 'found' } as const;
   return {

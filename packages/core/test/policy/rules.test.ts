@@ -9,7 +9,7 @@ import {
 import { RULES } from '../../src/policy/rules/index.js';
 import { CASES, type Facts, HONEST } from './rules.table.js';
 
-/** What names or locates someone: in no message. */
+/** A value that names or locates someone, which no message may contain. */
 const PRIVATE = 'names-someone';
 
 function decide(preset: PresetName, { event = {}, ...facts }: Facts): Decision {
@@ -85,7 +85,7 @@ describe.each(Object.entries(CASES))(
       });
     }
 
-    test('says in words what was seen, and names nobody', () => {
+    test('explains in words what was observed, and names nobody', () => {
       const preset = levels.recommended === 'off' ? 'strict' : 'recommended';
       const { reasons, observed } = decide(preset, matches);
       expect([...reasons, ...observed].map((reason) => reason.message)).toEqual([message]);

@@ -19,7 +19,7 @@ describe('the sample of a rule', () => {
     expect([createSample('tor', 0.99)({}), createSample('tor', 1)({})]).toEqual([false, true]);
   });
 
-  test('of one rule says nothing of that of another', () => {
+  test('of one rule is independent of that of another', () => {
     const both = visitors.filter(createSample('tor', 0.1)).filter(createSample('vpn', 0.1));
     expect(both.length / visitors.length).toBeGreaterThan(0.005);
     expect(both.length / visitors.length).toBeLessThan(0.015);
@@ -40,7 +40,7 @@ describe('the sample of a rule', () => {
 `);
   });
 
-  test('goes by the visitor, whatever its event and address', () => {
+  test('depends on the visitor, whatever its event and address', () => {
     const inSample = createSample('tor', 0.5);
     const again = visitors.map((visitor, index) => ({
       ...visitor,
@@ -50,7 +50,7 @@ describe('the sample of a rule', () => {
     expect(again.map(inSample)).toEqual(visitors.map(inSample));
   });
 
-  test('goes by the address of a request that was analysed by itself, whose event is new each time', () => {
+  test('depends on the address for a request that was analysed itself, whose event is new each time', () => {
     const inSample = createSample('spoofed-agent', 0.5);
     const again = (reference: 'edge' | 'id') =>
       new Set(
@@ -63,7 +63,7 @@ describe('the sample of a rule', () => {
     expect(inSample({ reference: 'edge', eventId: '1.a' })).toBe(inSample({ eventId: '1.a' }));
   });
 
-  test('only grows with its share, and goes by the visitor, else the event, else the address', () => {
+  test('only grows with its share, and depends on the visitor, else the event, else the address', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     const id = fc.option(fc.string(), { nil: undefined });
     const visit: fc.Arbitrary<Signals> = fc.record({ visitorId: id, eventId: id, clientIp: id });
@@ -81,7 +81,7 @@ describe('the sample of a rule', () => {
   });
 });
 
-test('a rule with a sample says nothing of lookups that are yet to be made', () => {
+test('a rule with a sample gives no hints about lookups', () => {
   const terms = (sample: number) =>
     compiledPolicy(
       definePolicy({
@@ -128,7 +128,7 @@ describe('a rule with a sample', () => {
     expect(judge('observe', 0.5, inside).action).toBe('allow');
   });
 
-  test('of everybody is none', () => {
+  test('of everybody means none', () => {
     expect(judge('deny', 1, outside).action).toBe('deny');
   });
 

@@ -10,7 +10,7 @@ import {
   type PolicyConfig,
 } from '../../src/index.js';
 
-/** The lines a configuration is refused with; none if it is valid. */
+/** The issues of a configuration; none if it is valid. */
 function mistakesOf(config: unknown): readonly string[] {
   try {
     definePolicy(config as PolicyConfig);
@@ -57,7 +57,7 @@ describe('an issue is', () => {
     ['a list', [], 'expected a policy, a plain object: { extends, mode, rules }'],
     ['a promise', Promise.resolve({}), 'expected a policy, a plain object: { extends, mode, rules }'],
     ['a Map', new Map(), 'expected a policy, a plain object: { extends, mode, rules }'],
-    ['a preset that is none', 'strct', 'extends: unknown preset; did you mean strict?'],
+    ['an invalid preset', 'strct', 'extends: unknown preset; did you mean strict?'],
     ['rules that are a list', { rules: [] }, "rules: expected an object such as { 'bad-bot': 'deny' }"],
     ['an empty extends', { extends: [] }, 'extends: an empty array says nothing'],
     [
@@ -152,26 +152,26 @@ describe('an issue is', () => {
       ],
     ),
     [
-      'an own origin that is none',
+      'an invalid own origin',
       { rules: { 'origin-mismatch': ['deny', { origins: ['https://shop.example', 'shop'] }] } },
       "rules.origin-mismatch.origins[1]: expected an origin such as 'https://shop.example'",
     ],
     [
-      'an expected signal that is none',
+      'an invalid expected signal',
       { rules: { 'missing-signals': ['deny', { signals: ['event.velocty.events.5m'] }] } },
       'rules.missing-signals.signals[0]: unknown signal; did you mean event.velocity.events.5m?',
     ],
     [
-      'a limit that is none',
+      'an invalid limit',
       { rules: { velocity: ['deny', { limits: { 'events.5m': -1 } }] } },
       'rules.velocity.limits.events.5m: expected a number from 0',
     ],
     [
-      'an own message that is none',
+      'an invalid own message',
       { rules: { own: ['deny', { when: { tor: true }, message: '' }] } },
       'rules.own.message: expected a string',
     ],
-    ['a schema that is none', { $schema: 1 }, '$schema: expected the address of a schema'],
+    ['an invalid schema', { $schema: 1 }, '$schema: expected the address of a schema'],
     [
       'a path into a field that no event has',
       { rules: { own: ['deny', { when: { 'event.velocity.distinctIP.5m': { gt: 1 } } }] } },
@@ -247,7 +247,7 @@ describe('an issue is', () => {
     expect(mistakesOf(config)).toEqual(['extends[0]: a policy cannot extend itself']);
   });
 
-  test('a policy, or a condition, that goes round in a circle', () => {
+  test('a circular policy or condition', () => {
     const [a, b] = [{ extends: [] as unknown[] }, { extends: [] as unknown[] }];
     a.extends.push('strict', b);
     b.extends.push(a);
@@ -279,14 +279,14 @@ describe('an issue is', () => {
   });
 });
 
-test('the ends of a range are in it', () => {
+test('a range includes its ends', () => {
   for (const value of [0, 1]) {
     const options = { min: value, sample: value };
     expect(mistakesOf({ rules: { 'low-confidence': ['deny', options] } })).toEqual([]);
   }
 });
 
-test('a policy changes no more, whatever becomes of what it was made of', () => {
+test('a policy no longer changes, whatever happens to its source', () => {
   const lists = ['attackSource'];
   const policy = definePolicy({ rules: { 'ip-blocklist': ['deny', { lists }] } } as PolicyConfig);
   lists[0] = 'emailSpam';
@@ -295,7 +295,7 @@ test('a policy changes no more, whatever becomes of what it was made of', () => 
   expect(reasons).toMatchObject([{ rule: 'ip-blocklist', expected: { lists: ['attackSource'] } }]);
 });
 
-test('a valid policy is a frozen copy; what it was made of is left as it is', () => {
+test('a valid policy is a frozen copy; its source is not changed', () => {
   const config = { rules: { 'stale-event': ['deny', { maxAgeMs: 60_000 }] } } as const satisfies PolicyConfig;
   const before = JSON.stringify(config);
   const policy = definePolicy(config);
@@ -306,7 +306,7 @@ test('a valid policy is a frozen copy; what it was made of is left as it is', ()
   expect(definePolicy(policy)).toBe(policy);
 });
 
-test('what the environment leaves undefined is not said', () => {
+test('an option that the environment leaves undefined counts as omitted', () => {
   const config: PolicyConfig = { extends: undefined, mode: undefined, rules: undefined };
   expect(mistakesOf(config)).toEqual([]);
   expect(explainPolicy(config)).toEqual(explainPolicy({}));

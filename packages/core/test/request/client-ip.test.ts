@@ -31,7 +31,7 @@ describe("the framework's own address", () => {
     ['64:ff9b:1:cb00:71:700::', '203.0.113.7'],
     ['64:ff9b:1:2:3:4:5:6', '64:ff9b:1:2:3:4:5:6'],
     ['2002:cb00:7107:1::1', '203.0.113.7'],
-    // Any host may hold these, so they are none of a site's own addresses.
+    // Any host may have these, so they are not a site's own addresses.
     ['64:ff9b::10.0.0.1', '64:ff9b::a00:1'],
     ['2002:a00:1::1', '2002:a00:1::1'],
     ['2002:7f00:1::1', '2002:7f00:1::1'],
@@ -145,11 +145,11 @@ describe('trusted proxies', () => {
       expect(read(forwarded, '10.0.0.1', headers)).toBe(expected);
     });
 
-    test('is not read unless told: a client may have written it', () => {
+    test('is not read by default: a client may have sent it', () => {
       expect(read(trusted, '10.0.0.1', { forwarded: 'for=1.1.1.1' })).toBe('10.0.0.1');
     });
 
-    test('whatever is put on the left never changes the answer', () => {
+    test('whatever is added on the left never changes the answer', () => {
       fc.assert(
         fc.property(fc.string(), (forged) => {
           const value = `${forged},for=203.0.113.7`;
@@ -159,7 +159,7 @@ describe('trusted proxies', () => {
     });
   });
 
-  test('whatever is put on the left never changes the answer', () => {
+  test('whatever is added on the left never changes the answer', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string())), (forged) => {
         const forwarded = [...forged, '203.0.113.7'].join(',');
@@ -178,8 +178,8 @@ test('a named header, and a function', () => {
 });
 
 test.each<[string, unknown]>([
-  ['a network that is none', { trustedProxies: ['10.0.0.0/33'] }],
-  ['an address that is none', { trustedProxies: ['proxy.internal'] }],
+  ['an invalid network', { trustedProxies: ['10.0.0.0/33'] }],
+  ['an invalid address', { trustedProxies: ['proxy.internal'] }],
   ['a number', { trustedProxies: [10] }],
   ['an empty header', { header: '' }],
   ['a header that lists no hops', { trustedProxies: ['10.0.0.1'], header: 'x-real-ip' }],

@@ -48,7 +48,7 @@ describe('the default places', () => {
     expect(await read({ body: { eventId: { value: ID } } })).toEqual({ kind: 'malformed' });
   });
 
-  test('are looked at in order: headers, body, query', async () => {
+  test('are read in order: headers, body, query', async () => {
     const headers = { 'x-fingerprint-event-id': ID };
     expect(await read({ headers, body: { eventId: OTHER } })).toEqual({ kind: 'id', id: ID });
     expect(await read({ body: { requestId: ID }, query: { eventId: OTHER } })).toEqual({
@@ -102,13 +102,13 @@ describe('what is no id', () => {
     ['the search', 'search'],
     ['the search in another case', 'Search'],
     ['65 characters', 'a'.repeat(65)],
-  ])('%s is malformed, and no later place is looked at', async (_what, eventId) => {
+  ])('%s is malformed, and no later place is read', async (_what, eventId) => {
     expect(await read({ body: { eventId, requestId: ID }, query: { eventId: ID } })).toEqual({
       kind: 'malformed',
     });
   });
 
-  test('null is nothing: what an application sends that has no id, or no sealed result', async () => {
+  test('null is empty: an application without an id or a sealed result may send it', async () => {
     expect(await read({ body: { eventId: null } })).toEqual({ kind: 'missing' });
     expect(await read({ body: { eventId: null, sealedResult: null, requestId: ID } })).toEqual({
       kind: 'id',
@@ -179,7 +179,7 @@ describe('eventFrom', () => {
     expect(await read({}, async () => undefined)).toEqual({ kind: 'missing' });
   });
 
-  test('tells a sealed result from an id, wherever either stands', async () => {
+  test('distinguishes a sealed result from an id, in any place', async () => {
     const places = [{ body: 'fp' }, { cookie: 'fp' }];
     const both = { kind: 'sealed', sealed: SEALED, id: ID };
     expect(await read({ body: { fp: SEALED } }, places)).toEqual({ kind: 'sealed', sealed: SEALED });
@@ -194,7 +194,7 @@ describe('eventFrom', () => {
     });
   });
 
-  test('takes a text of 64 characters for an id, however it begins', async () => {
+  test('treats a string of 64 characters as an id, however it begins', async () => {
     const from = { body: 'fp' };
     const id = SEALED.slice(0, 64);
     expect(await read({ body: { fp: id } }, from)).toEqual({ kind: 'id', id });

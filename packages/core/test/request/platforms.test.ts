@@ -59,7 +59,7 @@ describe("a platform's headers tell where the client is", () => {
     );
     expect(locate('aws-cloudfront', named(...front), true)).toEqual(lisbon);
     expect(locate('vercel', headers)).toEqual({});
-    // What a platform sends only if it is told to is the client's to write until then.
+    // Until a platform is configured to send a header, clients can forge it.
     expect(locate('cloudflare', headers)).toEqual({ countryCode: 'PT' });
     expect(locate('aws-cloudfront', named(...front))).toEqual({ countryCode: 'PT' });
     expect(locate('vercel', named(...vercel), false)).toEqual({ countryCode: 'PT' });

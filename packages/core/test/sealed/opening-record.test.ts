@@ -17,7 +17,7 @@ function record() {
   };
 }
 
-test('keys that open nothing for a minute are told of', () => {
+test('keys that open nothing for a minute are logged', () => {
   const { openings, warnings, pass } = record();
   for (let times = 0; times < 6; times++) {
     expect(warnings).toEqual([]);
@@ -27,7 +27,7 @@ test('keys that open nothing for a minute are told of', () => {
   expect(warnings).toEqual(['sealed-keys']);
 });
 
-test('a burst of what anybody can send is not enough, nor a few over an hour', () => {
+test('a burst of invalid results is not enough, nor a few over an hour', () => {
   const { openings, warnings, pass } = record();
   for (let times = 0; times < 1000; times++) openings.failed();
   pass(59_000);

@@ -12,7 +12,7 @@ const scene = useEmulator();
 const KEY = keyOf(1);
 const EVENT = { event_id: '1708102555327.NLOjmg', timestamp: 1_708_102_555_327 };
 
-/** Why a sealed result is refused; an exception of another kind fails the test. */
+/** The reason why a sealed result is refused; any other exception fails the test. */
 function refusal(sealed: unknown, keys: readonly string[] = [KEY]): string {
   try {
     unsealEvent(sealed as string, keys);
@@ -44,7 +44,7 @@ describe('what was sealed is opened', () => {
     );
   });
 
-  test('by each of several keys, in whatever place it stands', () => {
+  test('by each of several keys, in any position', () => {
     const keys = [keyOf(1), keyOf(2), keyOf(3)];
     for (const key of keys) expect(unsealEvent(seal(EVENT, key), keys)).toEqual(EVENT);
     expect(refusal(seal(EVENT, keyOf(4)), keys)).toMatch('no key opens it');
@@ -57,7 +57,7 @@ describe('what was sealed is opened', () => {
   });
 });
 
-describe('what is refused says why', () => {
+describe('a refusal gives its reason', () => {
   const sealed = seal(EVENT, KEY);
   const bytes = Buffer.from(sealed, 'base64');
 

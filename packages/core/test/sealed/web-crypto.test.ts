@@ -16,7 +16,7 @@ const KEY = keyOf(1);
 const EVENT = { event_id: '1708102555327.NLOjmg', linked_id: 'Zoë 🦊' };
 const SEALED = seal(EVENT, KEY);
 
-/** What came of it: a value, or the code and message of an error. */
+/** The outcome: a value, or the code and message of an error. */
 async function outcome(run: () => unknown): Promise<unknown> {
   try {
     return { value: await run() };
@@ -80,7 +80,7 @@ describe('Web Crypto opens what node:crypto opens, and refuses the rest with the
     ['no list', KEY],
     ['a key too short', [KEY, keyOf(1).slice(4)]],
     ['a key that is not canonical', [KEY.replace(/.=$/, 'F=')]],
-    ['a key that is no text', [7]],
+    ['a key that is not a string', [7]],
   ])('keys: %s', async (_what, keys) => {
     expect(await same(SEALED, keys as string[])).toMatchObject({ code: 'ERR_FP_OPTION' });
   });

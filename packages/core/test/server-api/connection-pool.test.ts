@@ -89,7 +89,7 @@ describe('connections to the API', () => {
     expect(process.getActiveResourcesInfo()).not.toContain('TCPSocketWrap');
   });
 
-  test('stand before the first check once they are warmed up, and nothing is asked by that', async () => {
+  test('are open before the first check after a warm-up, which sends no request', async () => {
     const api = await openApi();
     const guard = api.guard();
     expect(api.sockets).toHaveLength(0);
@@ -97,7 +97,7 @@ describe('connections to the API', () => {
     while (api.sockets.length < 8) await accepted(api.server);
     expect(api.requests).toHaveLength(0);
     expect(await Promise.all(times(8, guard.lookUp))).toEqual(times(8, () => 'found'));
-    // Others are opened in their place, for the next burst, and none of these requests waits for one.
+    // Others are opened in their place for the next burst, and none of these requests waits for one.
     expect(api.requests.map(({ connection }) => connection).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
@@ -119,7 +119,7 @@ describe('connections to the API', () => {
     expect(done.slice(0, 5)).toEqual(['sent', 'sent', 'sent', 'opened', 'opened']);
   });
 
-  test('are not opened by a guard that nobody asks, nor by a second warm-up, nor after the guard is closed', async () => {
+  test('are not opened by an idle guard, nor by a second warm-up, nor after the guard is closed', async () => {
     const api = await openApi();
     const guard = api.guard({ connections: { spare: 0 } });
     await guard.warmUp();
@@ -220,7 +220,7 @@ describe('a connection that cannot be opened', () => {
   };
   const client = (baseUrl: string) => createServerApi({ apiKey: 'key', baseUrl });
 
-  test('because the process refuses to is a failure of the request, and of no other', async () => {
+  test('because the process rejects its settings fails the request, and no other', async () => {
     const ciphers = tls.DEFAULT_CIPHERS;
     tls.DEFAULT_CIPHERS = 'NONE-OF-THESE';
     try {
@@ -240,7 +240,7 @@ describe('a connection that cannot be opened', () => {
     await api.close();
   });
 
-  test('for a request that is given up at once keeps nobody from closing', async () => {
+  test('for a request that is aborted at once does not prevent closing', async () => {
     const api = await openApi();
     const client = api.client();
     const { signal, abort } = abortable();

@@ -112,7 +112,7 @@ describe('an answer that is no 200', () => {
     ['v4', 503, coded('service_unavailable'), event, 'ERR_FP_API_STATUS'],
     ['v4', 502, '<html>', event, 'ERR_FP_API_STATUS'],
     ['v4', 429, '<html>', event, 'ERR_FP_RATE_LIMITED'],
-    // Nothing in these is the API's own word: neither the client nor the key is to blame.
+    // None of these came from the API: neither the client nor the key is to blame.
     ['v4', 400, coded('of_a_gateway'), event, 'ERR_FP_FOREIGN_ANSWER'],
     ['v4', 401, '', event, 'ERR_FP_FOREIGN_ANSWER'],
     ['v4', 403, '<html>', event, 'ERR_FP_FOREIGN_ANSWER'],
@@ -277,7 +277,7 @@ describe('the time a call takes', () => {
     }
   });
 
-  test('is none if the signal had aborted before: nothing is sent', async () => {
+  test('is zero if the signal has already aborted: nothing is sent', async () => {
     let sent = 0;
     const dispatch = () => {
       sent++;
@@ -297,7 +297,7 @@ describe('the time a call takes', () => {
   });
 });
 
-describe('the key is in nothing that can be printed', () => {
+describe('nothing that can be printed contains the key', () => {
   test.each<[ApiVersion, Auth]>([
     ['v4', 'header'],
     ['v3', 'header'],
@@ -337,12 +337,12 @@ describe('the key is in nothing that can be printed', () => {
     await agent.close();
   });
 
-  test('a cause that does not hold it stays what it is', async () => {
+  test('a cause that does not contain it is unchanged', async () => {
     const error = await thrownBy(create({ baseUrl: 'http://127.0.0.1:1' }).getEvent(ID));
     expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  test('a cause that holds it keeps its name and its code', async () => {
+  test('a cause that contains it keeps its name and its code', async () => {
     const dispatcher = {
       dispatch: ({ path }: { path: string }) => {
         throw Object.assign(new TypeError(`cannot send ${path}`), { code: 'E_SEND' });

@@ -14,7 +14,7 @@ const upstream = useUpstream();
 const KEY = 'sk"ey!1/=&';
 const ID = '1767323045678.abcDEF';
 
-/** Never answers, and does not heed its signal. */
+/** Never answers, and ignores its signal. */
 const silence = () => new Promise<Response>(() => {});
 const stalled = async () =>
   new Response(new ReadableStream({ start: (into) => into.enqueue(Buffer.of(32)) }));
@@ -142,7 +142,7 @@ test('a transport listens to its signal for no longer than a request', async () 
   expect(listeners()).toBe(0);
 });
 
-test('the entry for fetch runtimes has the names of the main one, but for those about Node', () => {
+test('the entry for fetch runtimes has the names of the main one, except those about Node', () => {
   const [all, some] = [main, entry].map((names) => Object.keys(names).sort()) as [string[], string[]];
   expect(all.filter((name) => !some.includes(name))).toEqual([
     'receiveNative',

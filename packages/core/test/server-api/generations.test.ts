@@ -45,7 +45,9 @@ const SCENARIOS = [
   'mobile-device',
 ] as const;
 
-/** What an event has in common in v3 and v4: all but the fields of v4 alone, and those that v3 always fills. */
+/**
+ * The fields that an event has in both v3 and v4: all except those that only v4 has, and those that v3 always fills.
+ */
 function shared(event: FingerprintEvent) {
   const {
     raw,
@@ -278,7 +280,7 @@ describe.each<[ApiVersion, 'header' | 'query']>([
   ['2019', 'header'],
   ['2019', 'query'],
 ])('the key of %s by %s', (version, auth) => {
-  test('is let in, and a wrong one is not', async () => {
+  test('is accepted, and a wrong one is not', async () => {
     const { visitorId } = await scene.emulator.createEvent();
     expect((await apiOf(version, { auth }).getVisitorHistory(visitorId)).events).toHaveLength(1);
     const wrong = apiOf(version, { auth, apiKey: 'wrong' });

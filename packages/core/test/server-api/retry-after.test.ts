@@ -14,10 +14,10 @@ describe('Retry-After', () => {
     ['0', 0],
     [['1', '7'], 7000],
     [['7', 'soon'], 7000],
-    // What `fetch` makes of two headers.
+    // The value that `fetch` builds from two headers.
     ['1, 7', 7000],
     ['3600', HOUR],
-    // Nobody is told to come back in a thousand years.
+    // No client is asked to wait a thousand years.
     ['3601', HOUR],
     ['30715485600', HOUR],
     ['9'.repeat(400), HOUR],

@@ -153,7 +153,7 @@ describe('a dispatcher of another major of undici', () => {
   );
 });
 
-describe('what a program does wrong is no outage', () => {
+describe('a bug is not an outage', () => {
   const broken = (error: unknown): Partial<ServerApiOptions>[] => [
     { fetch: () => Promise.reject(error) },
     {
@@ -176,10 +176,7 @@ describe('what a program does wrong is no outage', () => {
     ['a ReferenceError', new ReferenceError('x is not defined')],
     ["a wrong argument, in Node's words", withCode(new TypeError('x'), 'ERR_INVALID_ARG_TYPE')],
     ["a wrong argument, in undici's words", withCode(new Error('x'), 'UND_ERR_INVALID_ARG')],
-    [
-      'one of these under what fetch makes of it',
-      new TypeError('fetch failed', { cause: new TypeError('x') }),
-    ],
+    ['one of these, wrapped by fetch', new TypeError('fetch failed', { cause: new TypeError('x') })],
   ])('%s rejects the check, twelve times of twelve', async (_what, error) => {
     for (const options of broken(error)) {
       const { guard, decisions, warnings } = scene.guard(options);
@@ -206,12 +203,12 @@ describe('what a program does wrong is no outage', () => {
     }
   });
 
-  test('what a fetch answers that is no response is wrong, too', async () => {
+  test('a fetch that returns something other than a response is a bug, too', async () => {
     const { guard } = scene.guard({ fetch: async () => undefined as unknown as Response });
     await expect(guard.check(requestFor(ID))).rejects.toMatchObject({ name: 'TypeError' });
   });
 
-  test("the runtime's own fetch may call a failed connection a TypeError, and no more", async () => {
+  test("the runtime's own fetch may throw a TypeError for a failed connection only", async () => {
     const own = globalThis.fetch;
     const bare = () => Promise.reject(new TypeError('NetworkError'));
     globalThis.fetch = bare;
@@ -224,7 +221,7 @@ describe('what a program does wrong is no outage', () => {
     }
   });
 
-  test('a history that fails so rejects the check, too', async () => {
+  test('a history that fails with one rejects the check, too', async () => {
     const fetchOf = (url: string, init: RequestInit) => {
       if (url.includes('?')) throw new TypeError('x');
       return fetch(url, init);

@@ -231,7 +231,7 @@ describe('an answer', () => {
     ["another visitor's visits", 'v3', bodies.v3.visits, (api) => api.getVisitorHistory('other')],
     ['no visits', '2019', { visitorId: VISITOR }, (api) => api.getVisitorHistory(VISITOR)],
     [
-      'a visit that is none',
+      'an invalid visit',
       '2019',
       { visitorId: VISITOR, visits: [1] },
       (api) => api.getVisitorHistory(VISITOR),

@@ -33,11 +33,11 @@ describe('the client is compared with every address of the event', () => {
     ['outside the network', '198.51.100.1', dualStack, 'other-network'],
     ['IPv6, where the event knows IPv4 only', '2001:db8::1', event({ ip: '203.0.113.7' }), 'other-network'],
     ['no client address', undefined, dualStack, undefined],
-    ['a client address that is none', 'unknown', dualStack, undefined],
+    ['an invalid client address', 'unknown', dualStack, undefined],
     ['an event without addresses', '203.0.113.7', event({}), undefined],
     ['an event whose address is none', '203.0.113.7', event({ ip: 'x' }), undefined],
     [
-      'a network that is none',
+      'an invalid network',
       '203.0.114.1',
       event({ ip: '203.0.113.7', ipInfo: { v4: { asnNetwork: 'x' } } }),
       'other-network',

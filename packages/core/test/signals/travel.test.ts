@@ -23,7 +23,7 @@ interface Seen {
   more?: Partial<FingerprintEvent>;
 }
 
-/** An event that was made at a place, so long ago. */
+/** An event that was created at a place, this long ago. */
 function seen({ v4, v6, agoMs = 0, more = {} }: Seen): FingerprintEvent {
   const places = { ...(v4 ? { v4: { at: v4 } } : {}), ...(v6 ? { v6: { at: v6 } } : {}) };
   return { ...eventAt(places), eventId: `${NOW - agoMs}`, timestamp: NOW - agoMs, ...more };
@@ -52,14 +52,14 @@ describe('how fast a visitor has come', () => {
     ],
     ['nowhere', { v4: BERLIN }, [], undefined, undefined],
     [
-      'from a country, no more is known',
+      'from a place of which only the country is known',
       { v4: BERLIN },
       [{ v4: COUNTRY_ONLY, agoMs: HOUR }],
       undefined,
       undefined,
     ],
     [
-      'to a country, no more is known',
+      'to a place of which only the country is known',
       { v4: COUNTRY_ONLY },
       [{ v4: BERLIN, agoMs: HOUR }],
       undefined,
@@ -109,7 +109,7 @@ describe('how fast a visitor has come', () => {
     expect(travel({ ...here, agoMs: 0 }, { ...there, agoMs: HOUR }).travelKmh !== undefined).toBe(counts);
   });
 
-  test('is told by the address that is not of a data centre', () => {
+  test('follows from the address that does not belong to a data centre', () => {
     const ipInfo = { v4: { datacenter: true, location: SAO_PAULO }, v6: { location: BERLIN } };
     expect(placesOf(seen({ more: { ipInfo } }))).toEqual([
       { point: { latitude: 52.52, longitude: 13.405, radiusKm: 20 } },
@@ -185,8 +185,8 @@ describe('a new visitor', () => {
     ['is first seen a moment later', { firstSeenAt: NOW + 5 }, true],
     ['was seen before', { visitorFound: true, firstSeenAt: NOW - 1000 }, false],
     ['was found', { visitorFound: true }, false],
-    ['is told by nothing', {}, undefined],
-    ['is told by no time', { firstSeenAt: NOW, timestamp: undefined }, undefined],
+    ['is unknown without any hint', {}, undefined],
+    ['is unknown without a time', { firstSeenAt: NOW, timestamp: undefined }, undefined],
   ])('%s: %#', (_what, fields, isNew) => {
     expect(reportedAsNew(seen({ more: fields }))).toBe(isNew);
   });

@@ -21,7 +21,7 @@ describe('the memory replay store', () => {
     expect(await store.claim('a', 500)).toBe(true);
   });
 
-  test('when full denies, tells, and never forgets a live claim', async () => {
+  test('when full denies, reports it, and never forgets a live claim', async () => {
     let time = 0;
     let full = 0;
     const store = createMemoryReplayStore({ maxClaims: 2, now: () => time, onFull: () => full++ });
@@ -65,7 +65,7 @@ describe('the memory replay store', () => {
     );
   });
 
-  test('tells as many keys apart as it holds, while they come and go', async () => {
+  test('distinguishes all the keys that it holds, while they come and go', async () => {
     let time = 0;
     const store = createMemoryReplayStore({ now: () => time });
     const claimAll = async (first: number) => {
@@ -83,7 +83,7 @@ describe('the memory replay store', () => {
   });
 });
 
-test('the hash of a table tells strings apart, and nobody knows it beforehand', () => {
+test('the hash of a table distinguishes strings, and cannot be predicted', () => {
   const [hash, other] = [createStringHash(), createStringHash()];
   const texts = Array.from({ length: 10_000 }, (_, index) => `guard:${index}`);
   expect(new Set(texts.map(hash)).size).toBeGreaterThan(9_900);

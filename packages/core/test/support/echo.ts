@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** Someone who answers at once, however busy this thread is: what it answers waits in a socket. */
+/** A server that answers at once, however busy this thread is: its answer waits in a socket. */
 export interface Echo {
   /** Resolves with the answer. */
   ask(): Promise<string>;

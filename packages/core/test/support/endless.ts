@@ -1,6 +1,6 @@
 const CHUNK_BYTES = 65_536;
 
-/** A stream that never ends of itself, and what was read of it. */
+/** A stream that never ends by itself, and the amount that was read from it. */
 export function endless() {
   const state = { bytes: 0, cancelled: false };
   const stream = new ReadableStream<Uint8Array>({

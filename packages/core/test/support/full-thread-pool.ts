@@ -3,10 +3,10 @@ import { closeSync, constants, mkdtempSync, openSync, promises, rmSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** More than any pool that tests run with has. */
+/** More than the threads of any pool in tests. */
 const JOBS = 64;
 
-/** Keeps every thread of the pool waiting for a writer to a named pipe, without any processor, until told to stop. */
+/** Keeps every thread of the pool waiting for a writer to a named pipe, without using the processor, until stopped. */
 export function fillThreadPool(): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pool-'));
   const pipe = join(folder, 'pipe');

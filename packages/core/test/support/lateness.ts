@@ -3,15 +3,15 @@ const TICK_MS = 5;
 /** Lateness up to this is that of any timer. In ms. */
 const USUAL_MS = 10;
 
-/** How long a task took, and for how much of it this process did not run. */
+/** The duration of a task, and the part of it in which this process did not run. */
 export interface Timing<T> {
   value: T;
   elapsedMs: number;
-  /** What a busy machine held this process back; 0 on an idle one. Bounded waits do not count it. */
+  /** The time that a busy machine cost this process; 0 on an idle one. Bounded waits do not count it. */
   heldBackMs: number;
 }
 
-/** Runs a task beside timers that tell what it could not help. */
+/** Runs a task next to timers that measure delays outside its control. */
 export async function timed<T>(task: () => Promise<T>): Promise<Timing<T>> {
   const started = performance.now();
   let heldBackMs = 0;

@@ -1,4 +1,4 @@
-/** A side that works on so many questions at once, for so long each; the rest wait in turn. */
+/** A server that works on a few questions at once, for a fixed time each; the rest wait in line. */
 export function narrowSide(connections: number, serviceMs: number) {
   let free = connections;
   const queue: (() => void)[] = [];

@@ -22,7 +22,7 @@ export function policySchema(): JsonSchema {
       preset: { enum: PRESET_NAMES },
       level: {
         description:
-          'off: not judged; observe: noted; challenge, deny: what the decision becomes where the rule matches.',
+          'off: not judged; observe: recorded only; challenge, deny: the action of the decision if the rule matches.',
         enum: LEVELS,
       },
       ...Object.fromEntries(rules.map((rule) => [`rule-${rule.id}`, setting(rule)])),
@@ -116,7 +116,7 @@ function condition(): JsonSchema {
     return [[path, typeof name === 'string' ? ref(`compared-${name}`) : compared(name)] as const];
   });
   return {
-    description: 'Several keys mean all of them. On a signal that is not known, a condition is unknown.',
+    description: 'Several keys mean all of them. If a signal is unknown, so is its condition.',
     type: 'object',
     minProperties: 1,
     properties: { all: list, any: list, not: ref('condition'), ...Object.fromEntries(signals) },

@@ -8,7 +8,7 @@ import {
   type IncomingRequest,
 } from '../../src/index.js';
 
-/** An emulator for a test file, and guards over it that are closed after each test. */
+/** Provides an emulator for a test file, and guards over it that are closed after each test. */
 export function useEmulator() {
   let emulator: Emulator;
   const fixtures: Fixture[] = [];
@@ -36,7 +36,7 @@ export function useEmulator() {
   };
 }
 
-/** A request that names an event, from the address of the emulator's default visitor unless told. */
+/** A request that carries an event, by default from the address of the emulator's default visitor. */
 export function requestFor(eventId: unknown, more: Partial<IncomingRequest> = {}): IncomingRequest {
   return { method: 'POST', url: '/login', headers: {}, body: { eventId }, ...more };
 }

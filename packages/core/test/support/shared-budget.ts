@@ -3,7 +3,7 @@ import { FingerprintError, isFingerprintError } from '../../src/index.js';
 import { Budget } from '../../src/lookup/budget.js';
 import { ClientRecords } from '../../src/lookup/client-records.js';
 
-/** Names of clients are no addresses; each stands for an address of its own here. */
+/** Names of clients are not addresses; here each name maps to its own address. */
 const addressOf = (client: string) =>
   `2001:${client.slice(0, 4)}:${client.slice(4, 8)}:${client.slice(8, 12)}::1`;
 

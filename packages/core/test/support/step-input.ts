@@ -3,7 +3,7 @@ import { RequestMemo } from '../../src/guard/request-memo.js';
 import { Deadline } from '../../src/lib/deadline.js';
 import { clock } from './clock.js';
 
-/** What a step of the pipeline is given; without any news, for a request that has learnt nothing yet. */
+/** The input of a pipeline step, by default for a request without any results yet. */
 export const stepInput = (given: Partial<StepInput>): StepInput => ({
   memo: new RequestMemo(),
   request: { method: 'POST', url: '/', headers: {} },

@@ -30,7 +30,7 @@ export function useUpstream() {
 
   return {
     listen,
-    /** A server that gives these answers in turn, the last one for ever, and keeps what it was asked. */
+    /** A server that gives these answers in turn, the last one repeatedly, and records its requests. */
     async answering(...answers: { status?: number; body?: unknown; headers?: Record<string, string> }[]) {
       const requests: WireRequest[] = [];
       const url = await listen((request, response) => {

@@ -1,9 +1,9 @@
 const MAX_TIMES = 50;
 
 /**
- * Asks again while this process is too busy to tell whose delay ended a call: that is an answer of its own, which a
- * short deadline gets on a busy machine.
- * @param errorOf The error in what came of it. @defaultValue it is the error
+ * Repeats a call while this process is too busy to tell whose delay ended it: on a busy machine, a short deadline may
+ * end in that error.
+ * @param errorOf Finds the error in the result. @defaultValue the result is the error
  */
 export async function whenQuiet<T>(
   ask: () => Promise<T>,

@@ -1,6 +1,6 @@
 import type { FingerprintEvent } from '../../src/index.js';
 
-/** What an event says in v3 as in v4, where every product has found something. */
+/** The fields of an event that v3 and v4 have alike, in which every product found something. */
 export const foundAlike = {
   ipInfo: {
     v4: {

@@ -30,7 +30,7 @@ function receiver(options: Partial<FingerprintGuardOptions> = {}) {
 /** A key as the guard asked for it, without the name of its account. */
 const bare = (key: string) => key.replace(/^[0-9a-f]{24}:/, '');
 
-/** An event cache that answers later, as one over a network does, with what it was asked. */
+/** An event cache that answers later, like one over a network, and records its calls. */
 function remoteCache() {
   const memory = createMemoryEventCache();
   const calls: string[] = [];
@@ -111,7 +111,7 @@ describe('a body', () => {
   });
 });
 
-test('a visit is no event: it has no id', async () => {
+test('a visit is not an event: it has no id', async () => {
   const { deliver } = receiver();
   const visit = { timestamp: 1, time: '2019-05-21T16:40:13Z', url: 'https://shop.example/', ip: '192.0.2.1' };
   expect(await deliver(visit)).toMatchObject({ outcome: 'no-event', status: 400 });
@@ -137,7 +137,7 @@ describe('a body in a stream', () => {
 });
 
 describe('what is kept', () => {
-  test('stands under the id for as long as what a lookup keeps', async () => {
+  test('is kept under the id for as long as an event from a lookup', async () => {
     const { cache, calls } = remoteCache();
     const { deliver } = receiver({ cache, maxEventAgeMs: 300_000 });
     await deliver({ event_id: 'a', timestamp: 1, linked_id: 'x' });
@@ -158,7 +158,7 @@ describe('what is kept', () => {
     expect(calls.filter((call) => call.startsWith('set'))).toHaveLength(4);
   });
 
-  test('gives way to a whole event if it is partial, or of another id', async () => {
+  test('is replaced by a whole event if it is partial, or has another id', async () => {
     for (const held of [{ partial: true }, { eventId: 'b' }]) {
       const { cache, memory } = remoteCache();
       const { deliver } = receiver({ cache });
@@ -170,7 +170,7 @@ describe('what is kept', () => {
   });
 });
 
-test('a cache that hangs is given up after a second, and warned of; the next delivery takes its turn', async () => {
+test('a cache that hangs is abandoned after a second, and logged; the next delivery is processed', async () => {
   jest.useFakeTimers();
   const { cache } = remoteCache();
   let hangs = true;
@@ -190,7 +190,7 @@ test('a cache that hangs is given up after a second, and warned of; the next del
 });
 
 describe('a check under way', () => {
-  test('is given a whole event that is delivered, whatever the API then says, and so are those that join it', async () => {
+  test('receives a whole delivered event, whatever the API then says, and so do checks that join it', async () => {
     const { guard, deliver } = receiver({ lag: { retryForMs: 1500 } });
     const checks = [
       guard.check(requestFor('soon')),
@@ -212,7 +212,7 @@ describe('a check under way', () => {
     expect(await guard.check(requestFor('soon'))).toMatchObject({ source: 'cache' });
   });
 
-  test('is given it even if another check of the same event has given up', async () => {
+  test('receives it even if another check of the same event has timed out', async () => {
     const { guard, deliver } = receiver({ lag: { retryForMs: 1500 } });
     const waiting = guard.check(requestFor('soon'));
     const attached = await guard.check(requestFor('soon'), undefined, { required: false });
@@ -221,7 +221,7 @@ describe('a check under way', () => {
     expect(await waiting).toMatchObject({ source: 'cache' });
   });
 
-  test('is left alone by the delivery of another event', async () => {
+  test('is not affected by the delivery of another event', async () => {
     const { guard, deliver } = receiver({ lag: { retryForMs: 0 } });
     const check = guard.check(requestFor('mine'));
     await deliver({ event_id: 'other', timestamp: Date.now() });

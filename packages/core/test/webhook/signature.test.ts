@@ -104,7 +104,7 @@ describe('a signature is wrong', () => {
   });
 });
 
-describe('an operator is told of', () => {
+describe('an operator error is', () => {
   test.each<[string, unknown]>([
     ['no secret', undefined],
     ['an empty secret', ''],

@@ -75,7 +75,7 @@ const CASES: Readonly<Record<string, Case>> = {
     headers: forwarded('[2001:db8::7]:4711'),
     ...seen('2001:db8::7'),
   },
-  'an address that is none is not known': {
+  'an invalid address is not known': {
     clientIp: BEHIND_PROXY,
     headers: forwarded('203.0.113.9, unknown'),
     eventFrom: '203.0.113.9',
