@@ -20,7 +20,7 @@ import type { Pipeline } from './pipeline.js';
 interface AnalyzeEdgeParts extends BoundParts {
   /** Undefined if the guard has no API key. */
   analyze: Calls['analyzeEdge'] | undefined;
-  /** Of these calls alone: what they use up or meet says nothing of lookups. */
+  /** For these calls alone: they do not use the budget of lookups. */
   budget: Budget;
   doubtsSilence: DoubtParts['doubtsSilence'];
   /** Monotonic clock, ms. */
@@ -35,9 +35,9 @@ const MAX_WAIT_SHARE = 0.5;
 const PLAIN_REQUEST: EdgeRequest = { url: 'https://unknown.invalid/', headers: [], ip: '192.0.2.1' };
 
 /**
- * Builds the step from a request to what the API makes of it, in place of an event that a page made. A request that does
- * not get through to the API, while a plain one does, is malformed, never a failure of the service: its headers and
- * address are the client's.
+ * Builds the step that has the API analyse a request, in place of an event that a page made. A request that does not
+ * reach the API, while a plain one does, is malformed, never a failure of the service: the client chose its headers and
+ * address.
  */
 export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdge'] {
   const { analyze, budget, timekeeper, deadlineMs, clock, doubtsSilence, warn } = parts;

@@ -86,12 +86,15 @@ export class Countdown {
     this.#next();
   }
 
-  /** Calls the listener when half of the time is over, if nothing that arrived is unread then. */
+  /** Calls the listener when half of the time is over, unless an arrived answer is still unread. */
   atHalfTime(listener: () => void): void {
     this.#onHalfTime = listener;
   }
 
-  /** Ends the countdown. An answer may come ahead of a piece that is overdue: its lateness counts all the same. */
+  /**
+   * Ends the countdown. An answer may come before the timer of an overdue piece fires: its lateness counts all the
+   * same.
+   */
   stop(): void {
     clearTimeout(this.#timer);
     this.#noteLateness();

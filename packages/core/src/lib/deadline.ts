@@ -40,7 +40,10 @@ export interface AbortingDeadline extends Deadline {
   readonly signal: CancelSignal;
   /** Calls the listener once half of the time is over, unless the task has settled by then. */
   atHalfTime(listener: () => void): void;
-  /** True for an error that this process caused: by a shortage, or by another timer once this process was held up. */
+  /**
+   * True for an error that this process caused: by a shortage, or a time-out of another timer once this process was
+   * held up.
+   */
   excuses(error: unknown): boolean;
 }
 

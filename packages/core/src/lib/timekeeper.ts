@@ -45,9 +45,9 @@ export class Timekeeper {
   }
 
   /**
-   * Runs a task with a signal that aborts after `ms`, and settles then at the latest, whatever the task does.
-   * A task that heeds the signal has one turn of the event loop to settle in its own way. What is left over of a task
-   * that settles before is aborted.
+   * Runs a task with a signal that aborts after `ms`, and settles then at the latest, whatever the task does. A task
+   * that handles the signal has one turn of the event loop to settle by itself. When a task settles earlier, its
+   * remaining work is aborted.
    * @throws DeadlineExceeded when the time is up first.
    */
   async withDeadline<T>(ms: number, task: (deadline: AbortingDeadline) => T | Promise<T>): Promise<T> {

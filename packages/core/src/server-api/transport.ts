@@ -25,9 +25,9 @@ export type Transport = (request: TransportRequest, signal: CancelSignal) => Pro
 /** Connections to the Server API. */
 export interface Connections {
   transport: Transport;
-  /** Requests may wait for a connection where nobody sees it: then silence shows little. */
+  /** True if requests may wait for a connection unseen, so that silence proves little. */
   hasUnseenQueue: boolean;
-  /** Opens its own connections ahead of the first request; resolves when they stand, or cannot be opened. */
+  /** Opens its own connections ahead of the first request; resolves when they are open, or cannot be opened. */
   warmUp(): Promise<void>;
   /** Closes its own connections once its requests are done; a connection pool passed by the application stays open. */
   close(): Promise<void>;

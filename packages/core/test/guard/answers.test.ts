@@ -370,7 +370,7 @@ describe('an answer about an id says nothing about the service', () => {
     });
   });
 
-  test('is not told from an outage for less than it takes: without a turn for that, it is a challenge', async () => {
+  test('is not distinguished from an outage without a turn for that: it is a challenge', async () => {
     const baseUrl = await behind((id) => (id.endsWith('.php') ? answer(403, '<html>') : undefined));
     const { guard } = scene.guard({ baseUrl, budget: { perSecond: 0.001, burst: 1 } });
     expect(verdictOf(await guard.check(requestFor('x.php')))).toEqual(['challenge', false, 'over-budget']);

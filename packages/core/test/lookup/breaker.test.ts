@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { FingerprintError } from '../../src/index.js';
 import { Breaker } from '../../src/lookup/breaker.js';
 
-/** A breaker over a clock that the test moves, and what a request through it comes to. */
+/** A breaker over a clock that the test moves, and the outcome of a request through it. */
 function scene(answers?: () => Promise<boolean>) {
   let now = 0;
   const breaker = new Breaker(() => now, answers && { probe: { answers } });
