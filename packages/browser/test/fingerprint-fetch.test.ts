@@ -52,7 +52,7 @@ describe('each request', () => {
     ['gives what no header can hold', async () => ({ event_id: 'a\nb' })],
     ['gives an empty id', async () => ({ event_id: '' })],
     ['only ever answers from a cache', async () => ({ event_id: 'old', cache_hit: true })],
-  ])('is sent without an id where the agent %s', async (_, agent) => {
+  ])('is sent without an id if the agent %s', async (_, agent) => {
     const { url, arrivals } = await startRecorder();
     const send = createFingerprintFetch({ agent: agent as AgentSource, timeoutMs: 20 });
     expect((await send(url, { method: 'POST', body: 'text' })).status).toBe(200);
@@ -60,7 +60,7 @@ describe('each request', () => {
     expect(arrivals[0]?.headers).not.toHaveProperty('x-fingerprint-sealed-result');
   });
 
-  test('has the agent asked again where it answers from a cache, or repeats itself', async () => {
+  test('asks the agent again if it answers from a cache, or repeats itself', async () => {
     const { url, arrivals } = await startRecorder();
     const results = [
       { event_id: 'old', cache_hit: true },
@@ -83,7 +83,7 @@ describe('each request', () => {
     expect(ids(arrivals)).toEqual(['same', undefined]);
   });
 
-  test('leaves an id that came too late to the next', async () => {
+  test('leaves a late id to the next request', async () => {
     const { url, arrivals } = await startRecorder();
     let give = (_: object) => {};
     const results = [
@@ -205,7 +205,7 @@ describe("the answer `retry: 'new-event'`", () => {
     expect(arrivals).toHaveLength(2);
   });
 
-  test('is left to the caller where there is no other id, body and all', async () => {
+  test('is left to the caller if there is no other id, with its body', async () => {
     const { url, arrivals } = await startRecorder(() => NEW_EVENT);
     const agent = async () => ({ event_id: 'same' });
     const response = await createFingerprintFetch({ agent })(url);
@@ -213,7 +213,7 @@ describe("the answer `retry: 'new-event'`", () => {
     expect(arrivals).toHaveLength(1);
   });
 
-  test('is left to the caller where the body is a stream', async () => {
+  test('is left to the caller if the body is a stream', async () => {
     const { url, arrivals } = await startRecorder(() => NEW_EVENT);
     const init = { method: 'POST', body: new Blob(['streamed']).stream(), duplex: 'half' };
     const response = await createFingerprintFetch({ agent: newAgent() })(url, init);

@@ -9,11 +9,11 @@ export interface Arrival {
   path: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** What names the event in its headers. */
+  /** The event ID in its headers. */
   id: string | undefined;
 }
 
-/** A server that keeps what arrives, and answers each request as told. */
+/** A server that records requests, and answers each as configured. */
 export interface Recorder {
   url: string;
   arrivals: Arrival[];
@@ -21,7 +21,7 @@ export interface Recorder {
 
 type Answer = (arrival: Arrival, count: number) => { status: number; json?: unknown; type?: string };
 
-/** The answer of a guard to a request that may come again with a new event. */
+/** The answer of a guard to a request that may be retried with a new event. */
 export const NEW_EVENT = {
   status: 403,
   type: 'application/problem+json',

@@ -165,7 +165,7 @@ describe('what changes', () => {
   ];
   const softer = policyFile({ rules: { tor: 'observe', incognito: 'deny' } });
 
-  test('is told by rule with examples, by route and by day', async () => {
+  test('is reported by rule with examples, by route and by day', async () => {
     const result = await backtest(log(records), '--policy', softer);
     expect(result).toMatchObject({
       before: 'what was decided',
@@ -204,7 +204,7 @@ describe('what changes', () => {
     ]);
   });
 
-  test('counts a record of a sampled log for all that it stands for', async () => {
+  test('counts a record of a sampled log for all decisions that it stands for', async () => {
     const sampled = records.map((record) => ({ ...record, sampled: 0.1 }));
     const result = await backtest(log(sampled), '--policy', softer);
     expect(result).toMatchObject({ records: 3, decisions: 30, actions: { allow: { deny: 10 } } });
@@ -212,7 +212,7 @@ describe('what changes', () => {
     expect(stdout).toContain('on 30 decisions, estimated from 3 records');
   });
 
-  test('is judged by the policy of the same name where a file has several', async () => {
+  test('is judged by the policy of the same name if a file has several', async () => {
     const named = [
       recordOf({ record: { policy: 'login' }, signals: { incognito: true } }),
       recordOf({ record: { policy: 'pay' }, signals: { incognito: true } }),
@@ -231,7 +231,7 @@ describe('what changes', () => {
     });
   });
 
-  test('leaves a record out that a rule cannot be judged on', async () => {
+  test('skips a record that a rule cannot be judged on', async () => {
     const odd = recordOf({ record: { signals: { lookup: 'found', unavailableSignals: 'vpn' as never } } });
     const file = log([odd, recordOf()]);
     const { code, stdout } = await run(['backtest', file, '--policy', 'strict', '--json']);
@@ -246,7 +246,7 @@ describe('what changes', () => {
   });
 });
 
-test('what a table writes as null is missing: unknown, and never false', async () => {
+test('null in a table means missing: unknown, and never false', async () => {
   const record = recordOf();
   const written = { ...record, signals: { ...record.signals, vpn: null }, error: null, shadow: null };
   const policy = policyFile({ rules: { 'no-vpn': ['deny', { when: { not: { vpn: true } } }] } });
@@ -261,7 +261,7 @@ describe('what a log cannot say', () => {
     (await backtest(log([record]), '--policy', policy)).cannotSay;
   const withoutTravel = recordOf({ signals: { travelKm: undefined, travelKmh: undefined } });
 
-  test('is what nobody asked for at the time', async () => {
+  test('is what was not requested at the time', async () => {
     expect(withoutTravel.unknown).not.toContain('impossible-travel');
     expect(await open(withoutTravel, travel)).toEqual({
       decisions: 1,
@@ -269,7 +269,7 @@ describe('what a log cannot say', () => {
     });
   });
 
-  test('is not what was asked for and could not be known: it would be no different today', async () => {
+  test('is not what was requested but unknown: it would be unknown today, too', async () => {
     const asked = recordOf({
       policy: { rules: { 'impossible-travel': 'observe' } },
       signals: { travelKmh: undefined },
@@ -278,7 +278,7 @@ describe('what a log cannot say', () => {
     expect(await open(asked, travel)).toEqual({ decisions: 0, rules: [] });
   });
 
-  test('is not what the event would have said if it knew it, nor what a missing event cannot say', async () => {
+  test('is neither what the event itself lacks, nor what a missing event would have', async () => {
     const rooted = policyFile({ rules: { 'rooted-apps': ['deny', { when: { 'event.rootApps': true } }] } });
     expect(await open(recordOf(), rooted)).toEqual({ decisions: 0, rules: [] });
     expect(await open(recordOf({ signals: { lookup: 'unavailable' } }), travel)).toEqual({
@@ -287,7 +287,7 @@ describe('what a log cannot say', () => {
     });
   });
 
-  test('is what the log leaves out', async () => {
+  test('is what the log omits', async () => {
     const { event, ...record } = recordOf({ record: { erased: ['event'] } });
     expect(event).toBeDefined();
     const velocity = policyFile({ rules: { velocity: 'deny' } });
@@ -343,7 +343,7 @@ describe('labels', () => {
     });
   });
 
-  test('join on the most exact id, and fraud outweighs good', async () => {
+  test('join on the most specific id, and fraud outweighs good', async () => {
     const result = await labelled('mixed.json', [
       { decisionId: 'f1', label: 'good' },
       { visitorId: 'fraud-1', label: 'fraud' },
@@ -369,7 +369,7 @@ describe('labels', () => {
     expect(own?.after).toMatchObject({ fraud: 1, fraudHit: 1 });
   });
 
-  test('with a time count beside those without: fraud outweighs good in the decision it belongs to alone', async () => {
+  test('with a time count in addition to those without: fraud outweighs good only in the decision that it belongs to', async () => {
     const at = (days: number) => new Date(NOON + days * DAY_MS).toISOString();
     const result = await labelled(
       'charged-back.csv',
@@ -381,7 +381,7 @@ describe('labels', () => {
     expect(one).toMatchObject({ unmatched: 0, decisions: { fraud: 1, good: 1 } });
   });
 
-  test('of nothing in the log are counted', async () => {
+  test('that match nothing in the log are counted', async () => {
     const labels = folder.write(
       'strangers.csv',
       'visitorId,label\nfraud-1,fraud\nnobody-1,fraud\nnobody-2,good\n',
@@ -424,7 +424,7 @@ describe('labels', () => {
     expect(result).toMatchObject({ labels: 2, decisions: { fraud: 2, good: 2 } });
   });
 
-  test('with amounts say what is at stake: each amount once', async () => {
+  test('with amounts show what is at stake: each amount once', async () => {
     const result = await labelled(
       'amounts.csv',
       'decisionId,visitorId,label,amount\n,fraud-1,fraud,100.5\nf3,,fraud,20\n,good-1,good,7\n,good-2,good,5\n',
@@ -435,7 +435,7 @@ describe('labels', () => {
     });
   });
 
-  test('keep ids of digits and dates as they are written', async () => {
+  test('keep ids of digits and dates unchanged', async () => {
     const digits = log([
       visitor('d', '0012', { incognito: true }),
       visitor('e', '2026-05-01', { incognito: true }),
@@ -482,7 +482,7 @@ describe('labels', () => {
   });
 });
 
-test('policies with issues are refused with all of them', async () => {
+test('policies with issues are refused, with all issues', async () => {
   const wrong = policyFile({ rules: { vp: 'deny', tor: 'block' } });
   const { code, stderr } = await run(['backtest', log([recordOf()]), '--policy', wrong]);
   expect(code).toBe(2);

@@ -53,11 +53,14 @@ describe('the command line', () => {
     [['report', 'a.jsonl', '--until', '2026-02-31'], '--until: expected a date such as 2026-05-01'],
     [['report', 'ftp://host/a.jsonl'], 'DuckDB cannot read ftp://'],
     [['inspect', 'a.jsonl', '--port', 'eighty'], 'Expected a whole number from 0 to 65535'],
-  ])('%j is misused: it says so, prints nothing else, and exits with 2', async (args, message) => {
-    const { code, stdout, stderr } = await run(args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(message);
-  });
+  ])(
+    '%j is a usage error: the message says so, nothing else is printed, and the exit code is 2',
+    async (args, message) => {
+      const { code, stdout, stderr } = await run(args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(message);
+    },
+  );
 
   test.each([
     ['a terminal', { isTTY: true, hasColors: () => true }, true],
@@ -84,7 +87,7 @@ describe('check', () => {
     ]);
   });
 
-  test('is content with what a guard takes: a policy, a preset by its name, and sets of them', async () => {
+  test('accepts whatever a guard accepts: a policy, a preset by its name, and sets of them', async () => {
     const preset = folder.write('preset.json', '"strict"');
     const withMark = folder.write('mark.json', '\uFEFF{ "$schema": "x" }');
     expect(await run(['check', valid, set, preset, withMark])).toMatchObject({ code: 0 });

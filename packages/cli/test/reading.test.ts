@@ -23,7 +23,7 @@ interface Report {
 
 const report = (...args: string[]) => json<Report>(['report', ...args]);
 
-/** Runs statements of DuckDB, as those who make files with it do. */
+/** Runs DuckDB statements, like users who create files with it. */
 async function duckDb(...statements: string[]): Promise<void> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   for (const statement of statements) await connection.run(statement);
@@ -43,7 +43,7 @@ const lines = asLines(records);
 describe('decisions', () => {
   const plain = folder.write('log.jsonl', lines);
 
-  test('are the same in every format, by name or told', async () => {
+  test('are the same in every format, by name or by option', async () => {
     folder.write('log.jsonl.gz', gzipSync(lines));
     await duckDb(
       `COPY (SELECT line FROM read_csv('${plain}', columns = {'line': 'VARCHAR'}, delim = '\u0001', quote = '', header = false, auto_detect = false))
@@ -58,7 +58,7 @@ describe('decisions', () => {
       asLines(records.map((decision) => ({ level: 30, msg: 'decided', decision }))),
     );
     folder.write('zipped.log', gzipSync(lines));
-    // What a file holds counts, whatever it is called.
+    // The content of a file counts, whatever its name.
     folder.write('plain.jsonl.gz', lines);
     folder.write('rotated.1', readFileSync(folder.at('log.parquet')));
 
@@ -167,7 +167,7 @@ describe('a line that is no record', () => {
     ['junk.jsonl', bytes],
     ['junk.jsonl.gz', gzipSync(bytes)],
   ])(
-    'is counted and named by its line in %s, ends nothing, and makes the exit code 1',
+    'is counted and listed by its line in %s, does not stop the reading, and makes the exit code 1',
     async (name, content) => {
       const file = folder.write(name, content);
       const { code, stdout, stderr } = await run(['report', file, '--json']);
@@ -208,7 +208,7 @@ describe('a line that is no record', () => {
     expect(outcome.stderr).toContain('… and 280 more');
   });
 
-  test('may be a file: one that is damaged, or is no table of records, does not end the others', async () => {
+  test('may be a file: one that is damaged, or not a table of records, does not stop the others', async () => {
     const good = folder.write('good.jsonl', lines);
     const noParquet = folder.write('none.parquet', 'this is not Parquet');
     await duckDb(`COPY (SELECT 1 AS one) TO '${folder.at('other.parquet')}'`);
@@ -232,7 +232,7 @@ describe('standard input', () => {
   };
   const well = { code: 0, stderr: '', records: 5 };
 
-  test('is read however it is cut, also compressed, with and without an end of its last line', async () => {
+  test('is read however it is split, also compressed, with and without a final line break', async () => {
     const cut = (whole: Uint8Array, size: number) =>
       Array.from({ length: Math.ceil(whole.length / size) }, (_, index) =>
         whole.subarray(index * size, (index + 1) * size),
@@ -253,7 +253,7 @@ describe('standard input', () => {
     else expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('zstd -dc') });
   });
 
-  test('may be a socket, as which Node.js gives it to programs that it starts', async () => {
+  test('may be a socket, as in child processes of Node.js', async () => {
     const server = createServer((socket) => socket.end(lines)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const socket = connect(server.address() as { port: number });
@@ -264,7 +264,7 @@ describe('standard input', () => {
   test.each([
     ['Parquet, which is refused', Buffer.from('PAR1 and more')],
     ['a damaged archive', Buffer.concat([gzipSync(lines).subarray(0, 20), Buffer.alloc(4_096, 0xff)])],
-  ])('is let go of, however long another program fills it: %s', async (_what, content) => {
+  ])('is released, however long another program keeps writing: %s', async (_what, content) => {
     const program = `process.stdout.write(Buffer.from('${content.toString('hex')}', 'hex')); process.stdin.resume();`;
     const producer = spawn(process.execPath, ['-e', program], { stdio: ['pipe', 'pipe', 'inherit'] });
     const ended = once(producer, 'close');
@@ -291,7 +291,7 @@ describe('standard input', () => {
     expect(stderr).toContain('stdin: cannot be read to its end: unexpected end of file');
   });
 
-  test('holds no line that is too long', async () => {
+  test('does not buffer a line that is too long', async () => {
     const outcome = await counts(
       piped(...Array.from({ length: 40 }, () => 'x'.repeat(65_536)), `\n${first}`),
     );
@@ -321,7 +321,7 @@ describe('standard input', () => {
     expect((await run(args, piped(content))).stderr).toContain(message);
   });
 
-  test('is not a terminal, which nobody types records into', async () => {
+  test('may not be a terminal, into which nobody types records', async () => {
     const stdin = Object.assign(new PassThrough(), { isTTY: true });
     expect(await run(['report', '-'], { stdin })).toEqual({
       code: 2,
@@ -333,7 +333,7 @@ describe('standard input', () => {
   test.each([
     ['report', '-'],
     ['check', '-'],
-  ])('that nothing comes from is left by Ctrl-C: %s', async (...args) => {
+  ])('without any input ends with Ctrl-C: %s', async (...args) => {
     const stdin = new PassThrough();
     const interruption = new AbortController();
     const ended = run(args, { stdin, signal: interruption.signal });
@@ -347,7 +347,7 @@ describe('standard input', () => {
 describe('reading', () => {
   const file = folder.write('long.jsonl', lines.repeat(2_000));
 
-  test('shows how far it is on a terminal, and leaves nothing behind', async () => {
+  test('shows its progress on a terminal, and removes it at the end', async () => {
     const stderr = collector({ isTTY: true });
     const { code } = await run(['report', file], { stderr });
     expect(code).toBe(0);

@@ -12,7 +12,7 @@ import { fingerprintVisit, type VisitOverrides } from '@fingerprint-guard/testin
 export const NOON = Date.UTC(2026, 4, 1, 12);
 export const DAY_MS = 86_400_000;
 
-/** What a test says of one recorded decision; the rest is that of an honest visit to `POST /login`. */
+/** The fields of a recorded decision that a test sets; the rest is that of an honest visit to `POST /login`. */
 export interface RecordParts extends VisitOverrides, Omit<Evidence, 'signals' | 'event'> {
   policy?: PolicyConfig | PresetName;
   /** Fields of the record to replace. */
@@ -33,6 +33,6 @@ export function recordOf(parts: RecordParts = {}): DecisionRecord {
   return { ...decisionRecord(decision), ...record };
 }
 
-/** Records as a log has them. */
+/** Formats records as the lines of a log. */
 export const asLines = (records: readonly unknown[]): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join('');

@@ -17,7 +17,7 @@ const monitor = { mode: 'monitor', rules: { tor: 'deny' } } as const;
 const tor = { signals: { tor: true } };
 
 describe('a report', () => {
-  test('says what a monitor week says: what would be blocked, by policy, rule, route and day', async () => {
+  test('shows what a week in monitor mode found: what would be blocked, by policy, rule, route and day', async () => {
     const result = await report(
       recordOf({ policy: monitor }),
       recordOf({ policy: monitor, ...tor }),
@@ -67,7 +67,7 @@ describe('a report', () => {
     ]);
   });
 
-  test('names the visitors that are stopped most often, and none that is let in', async () => {
+  test('lists the visitors who are blocked most often, and none who is let in', async () => {
     const of = (visitorId: string, signals: object) => recordOf({ signals, event: { visitorId } });
     const bots = Array.from({ length: 12 }, (_, index) =>
       of(`bot-${String(index).padStart(2, '0')}`, { bot: 'bad' }),
@@ -145,7 +145,7 @@ describe('a page', () => {
     }
   });
 
-  test('that cannot be written is said so', async () => {
+  test('that cannot be written is reported', async () => {
     const { code, stderr } = await run(['report', log(recordOf()), '--html', folder.at('nowhere/page.html')]);
     expect(code).toBe(2);
     expect(stderr).toContain('--html: ENOENT');

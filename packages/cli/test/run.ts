@@ -17,7 +17,7 @@ export function collector(extra: { isTTY?: boolean; hasColors?: () => boolean } 
   return { write, text: () => text, ...extra };
 }
 
-/** What is piped into a command. */
+/** Pipes input into a command. */
 export const piped = (...chunks: (string | Uint8Array)[]): CommandLineOptions => ({
   stdin: Readable.from(chunks, { objectMode: false }),
 });
@@ -29,7 +29,7 @@ export async function run(args: readonly string[], options: CommandLineOptions =
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-/** Runs a command that prints JSON, and has nothing to complain about. */
+/** Runs a command that prints JSON without any errors. */
 export async function json<Result>(args: readonly string[]): Promise<Result> {
   const { code, stdout, stderr } = await run([...args, '--json']);
   if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`);

@@ -15,7 +15,7 @@ interface Agent {
   load(defaults?: object): Promise<{ get(options?: object): Promise<Identified> }>;
 }
 
-/** Runs the script as a page would, with what of a browser it looks at. */
+/** Runs the script as a page would, with the parts of a browser that it reads. */
 async function agentIn(
   emulator: Emulator,
   {
@@ -41,7 +41,7 @@ async function agentIn(
   return page.FingerprintEmulator as Agent;
 }
 
-/** What stays while a page is left and opened again. */
+/** The storage that survives when a page is left and opened again. */
 function storage() {
   const items = new Map<string, string>();
   return {
@@ -51,7 +51,7 @@ function storage() {
 }
 
 describe('a page', () => {
-  test('gets an event made of what its browser sends', async () => {
+  test('gets an event made from what its browser sends', async () => {
     const emulator = await start();
     const fp = await (await agentIn(emulator)).load();
     const result = await fp.get({ linkedId: 'u1', tags: { cart: 3 } });
@@ -109,7 +109,7 @@ describe('a page', () => {
   });
 });
 
-describe('the agent plays what agents do wrong', () => {
+describe('the agent simulates failures of agents', () => {
   const pending = (promise: Promise<unknown>) =>
     Promise.race([promise.then(() => 'settled'), new Promise((resolve) => setImmediate(resolve, 'pending'))]);
 
@@ -141,7 +141,7 @@ describe('the agent plays what agents do wrong', () => {
     expect(three.event_id).not.toBe(one.event_id);
   });
 
-  test('it fails as often as it is told, or always, or at once', async () => {
+  test('it fails as often as configured, or always, or at once', async () => {
     const emulator = await start();
     const load = async (query: string) => (await agentIn(emulator, { query })).load();
     const once = await load('?fail=1');
@@ -152,7 +152,7 @@ describe('the agent plays what agents do wrong', () => {
     await expect(load('?fail=load')).rejects.toThrow(/loading fails/);
   });
 
-  test('it hangs as often as it is told, or always, or at once', async () => {
+  test('it hangs as often as configured, or always, or at once', async () => {
     const emulator = await start();
     const load = async (query: string) => (await agentIn(emulator, { query })).load();
     const hanging = [
@@ -212,7 +212,7 @@ describe('the agent says what is wrong', () => {
     await expect(fp.get()).rejects.toThrow(`no emulator answers at ${emulator.url}/`);
   });
 
-  test('when it can not tell where it came from', async () => {
+  test('when it cannot determine where it was loaded from', async () => {
     const agent = await agentIn(await start(), { src: null });
     await expect(agent.load()).rejects.toThrow(/script element/);
   });

@@ -24,7 +24,7 @@ describe('POST /__emulator/events', () => {
     expect(event).not.toHaveProperty('incognito');
   });
 
-  test('makes an honest one of nothing at all', async () => {
+  test('creates an honest one from an empty body', async () => {
     const emulator = await start();
     const { eventId } = (await (await sendJson(emulator, 'POST', '/__emulator/events')).json()) as {
       eventId: string;
@@ -48,7 +48,7 @@ describe('POST /__emulator/events', () => {
     expect(await messageOf(response)).toMatch(message);
   });
 
-  test('refuses a body without measure, and goes on', async () => {
+  test('refuses a huge body, and keeps working', async () => {
     const emulator = await start();
     const response = await sendJson(emulator, 'POST', '/__emulator/events', {
       overrides: { tags: { big: 'x'.repeat(1_100_000) } },
@@ -58,7 +58,7 @@ describe('POST /__emulator/events', () => {
     expect((await sendJson(emulator, 'POST', '/__emulator/events', {})).status).toBe(201);
   });
 
-  test('lets no hostile key through', async () => {
+  test('drops hostile keys', async () => {
     const emulator = await start();
     const body = '{"overrides":{"__proto__":{"polluted":1},"tags":{"__proto__":{"polluted":1}}}}';
     const response = await fetch(`${emulator.url}/__emulator/events`, { method: 'POST', body });
@@ -79,7 +79,7 @@ describe('the address of an event that is made over HTTP', () => {
     ["is its creator's, of both families on one machine", {}, ['127.0.0.1', '127.0.0.1', '::1']],
     ['is the same for a bot', { scenario: 'bad-bot' }, ['127.0.0.1', '127.0.0.1', '::1']],
     [
-      'is the one that an override says',
+      'is that of an override',
       { overrides: { ip_address: '203.0.113.9' } },
       ['203.0.113.9', '203.0.113.9', undefined],
     ],
@@ -166,7 +166,7 @@ describe('faults', () => {
 });
 
 describe('GET /__emulator/requests', () => {
-  test('tells what was asked of the API, exactly, and nothing else', async () => {
+  test('lists the requests to the API exactly, and nothing else', async () => {
     let now = 1_750_000_000_000;
     const emulator = await start({ now: () => now });
     const { eventId } = await emulator.createEvent();

@@ -65,7 +65,7 @@ describe.each(calls)('%s %s with the key of %s', (method, path, key, shape) => {
   const asked = (emulator: Emulator, secret = emulator.secretApiKey, host?: string) =>
     exchange(emulator, { method, path, headers: { ...keyHeaders[key](secret), ...(host && { host }) } });
 
-  test('tells every fault in its own words', async () => {
+  test('reports every fault in its own form', async () => {
     const emulator = await start();
     for (const [status, code, v4, v3, message] of told) {
       emulator.setFault({ kind: 'status', status, retryAfter: 2, ...(code !== undefined && { code }) });
@@ -94,7 +94,7 @@ describe.each(calls)('%s %s with the key of %s', (method, path, key, shape) => {
   });
 });
 
-test('a path of no generation is told in the words of none', async () => {
+test('a path of no generation is answered in a neutral form', async () => {
   const emulator = await start();
   for (const path of ['/visitors', '/events', '/v5/events/a', '/related-visitors/a']) {
     const answer = await exchange(emulator, { method: 'GET', path, headers: {} });

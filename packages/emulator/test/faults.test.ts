@@ -17,7 +17,7 @@ async function withEvent(fault: Fault, now?: () => number): Promise<{ emulator: 
 }
 
 describe('status', () => {
-  test('strikes before the key is checked, as often as told', async () => {
+  test('strikes before the key is checked, as often as configured', async () => {
     const { emulator, path } = await withEvent({ kind: 'status', status: 429, times: 2, retryAfter: 3 });
     const first = await ask(emulator, path, { headers: {} });
     expect([first.status, first.headers.get('retry-after')]).toEqual([429, '3']);
@@ -68,7 +68,7 @@ describe('status', () => {
 });
 
 describe('delay', () => {
-  test('answers rightly, though late', async () => {
+  test('answers correctly, though late', async () => {
     const { emulator, path } = await withEvent({ kind: 'delay', ms: 60, times: 1 });
     const begun = performance.now();
     expect((await ask(emulator, path)).status).toBe(200);
@@ -153,7 +153,7 @@ describe('lag', () => {
   });
 });
 
-describe('what is no fault', () => {
+describe('an invalid fault', () => {
   test.each<[unknown, RegExp]>([
     [null, /a fault must be an object/],
     [[], /a fault must be an object/],

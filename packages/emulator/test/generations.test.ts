@@ -51,7 +51,7 @@ describe.each(scenarioNames)('the scenario %s', (name) => {
   });
 });
 
-test('what v4 does not say, v3 does not say either, but for what it always says', async () => {
+test('fields that v4 lacks are missing in v3 too, except those that v3 always has', async () => {
   const emulator = await start({ now: () => now });
   const app = await emulator.createEvent('rooted-phone');
   expect(dataOf(await inV3(emulator, app.eventId)).identification).toMatchObject({
@@ -88,7 +88,7 @@ test('the location is that of the address the event came from', async () => {
   expect(await cityOf('dual-stack', { ip_address: own, ip_info: swapped })).toBe('Elsewhere');
 });
 
-test('lists, labels, proximity and a factory reset have their words in v3', async () => {
+test('lists, labels, proximity and a factory reset have their names in v3', async () => {
   const emulator = await start({ now: () => now });
   const { eventId } = await emulator.createEvent('rooted-phone', {
     ip_blocklist: { attack_source: true },

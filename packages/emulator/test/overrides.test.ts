@@ -9,7 +9,7 @@ async function play(overrides: EventOverrides, scenario?: ScenarioName): Promise
 }
 
 describe('overrides', () => {
-  test('merge deeply and leave the rest', async () => {
+  test('merge deeply and keep the rest', async () => {
     const plain = await play({});
     const event = await play({
       identification: { confidence: { score: 0.4 } },
@@ -44,7 +44,7 @@ describe('overrides', () => {
     ]);
   });
 
-  test('may say what no event should', async () => {
+  test('may contain impossible values', async () => {
     const event = await play({
       timestamp: 'soon',
       bot: 7,
@@ -63,7 +63,7 @@ describe('overrides', () => {
     expect(overrides).toEqual({ tags: { a: null, b: 1 }, timestamp: 5 });
   });
 
-  test('do no harm with hostile keys', async () => {
+  test('are harmless with hostile keys', async () => {
     const hostile =
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"labels":[{"__proto__":{"polluted":1}}],"tags":{"__proto__":{"polluted":1},"toString":{"x":1}}}';
     const event = await play(JSON.parse(hostile));
@@ -200,7 +200,7 @@ describe('what follows an override', () => {
     expect(await play({ bot: 'not_detected' }, 'good-bot')).not.toHaveProperty('bot_info');
   });
 
-  test('gives way to what is overridden itself', async () => {
+  test('yields to explicit overrides', async () => {
     const event = await play({
       timestamp: 1_600_000_000_000,
       event_id: 'mine',

@@ -3,11 +3,11 @@ import type { AnyEvent } from './client.js';
 /** Unix milliseconds as v3 writes them. */
 export const iso = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
 
-/** What the products of an event of v3 say. */
+/** The data of the products of a v3 event. */
 export const dataOf = (event: AnyEvent) =>
   Object.fromEntries(Object.entries<AnyEvent>(event.products).map(([name, { data }]) => [name, data]));
 
-/** What v3 says of an event by the names of v4, as far as the two have words for the same. */
+/** The fields of a v3 event by their names in v4, as far as both have them. */
 export function saidByV3(event: AnyEvent): AnyEvent {
   const {
     identification: id,
@@ -128,7 +128,7 @@ export function saidByV3(event: AnyEvent): AnyEvent {
   };
 }
 
-/** The same of an event of v4. */
+/** The same fields of a v4 event. */
 export function saidByV4(event: AnyEvent): AnyEvent {
   const {
     identification: id,

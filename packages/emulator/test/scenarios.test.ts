@@ -19,7 +19,7 @@ function expectValid(event: AnyEvent): void {
   expect(validate.errors ?? []).toEqual([]);
 }
 
-/** What holds of every event, whatever its scenario. */
+/** Asserts what holds for every event, whatever its scenario. */
 function expectCoherent(event: AnyEvent): void {
   expectValid(event);
   expect(event.event_id).toMatch(/^\d{13}\.[0-9A-Za-z]{6}$/);
@@ -123,7 +123,7 @@ const telling: Readonly<Record<ScenarioName, object>> = {
   partial: { incremental_identification_status: 'partially_completed' },
 };
 
-/** What a scenario changes of an honest event although it is not what the scenario is about. */
+/** Fields that differ from an honest event although the scenario is not about them. */
 const alsoDifferent: Partial<Record<ScenarioName, readonly string[]>> = {
   'mobile-device': ['bot', 'incognito', 'virtual_machine', 'url', 'incremental_identification_status'],
   'rooted-phone': ['bot', 'incognito', 'virtual_machine', 'url', 'incremental_identification_status'],
@@ -146,7 +146,7 @@ describe('every scenario', () => {
     expect(event).toMatchObject({ ...Object.fromEntries(same), ...telling[name] });
   });
 
-  test.each(scenarioNames)('%s has only the suspicion it deserves', async (name) => {
+  test.each(scenarioNames)('%s has the suspect score that it should have', async (name) => {
     const innocent = [
       'honest',
       'good-bot',

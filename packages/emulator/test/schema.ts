@@ -8,12 +8,12 @@ export const number: Schema = { type: 'number' };
 export const share: Schema = { type: 'number', minimum: 0, maximum: 1 };
 export const level = oneOf('low', 'medium', 'high');
 
-/** One of a few texts. */
+/** One of these strings. */
 export function oneOf(...values: string[]): Schema {
   return { type: 'string', enum: values };
 }
 
-/** A list of anything of one type. */
+/** An array of one type. */
 export function listOf(items: Schema): Schema {
   return { type: 'array', items };
 }

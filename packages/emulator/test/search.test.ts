@@ -183,7 +183,7 @@ test('an event of the edge is found by source only', async () => {
   expect(await found(emulator, 'v4', 'source=edge')).toEqual(['edge']);
 });
 
-describe('what makes no sense', () => {
+describe('an invalid query', () => {
   const flags =
     'suspect vpn virtual_machine tampering anti_detect_browser incognito privacy_settings jailbroken frida factory_reset cloned_app emulator root_apps developer_tools location_spoofing mitm_attack rare_device proxy';
   const words = 'vpn_confidence rare_device_percentile_bucket sdk_platform min_suspect_score';
@@ -354,7 +354,7 @@ describe('time and pages', () => {
     expect([page.events.length, typeof page.paginationKey]).toEqual([1000, 'string']);
   });
 
-  test('no rule is told without its ruleset', async () => {
+  test('no rule action is returned without its ruleset', async () => {
     const emulator = await start({ now: () => now });
     await emulator.createEvent('honest', { rule_action: { type: 'block', ruleset_id: 'rs_1' } });
     const page = (await (await ask(emulator, '/v4/events')).json()) as AnyEvent;

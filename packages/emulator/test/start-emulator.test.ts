@@ -8,7 +8,7 @@ import { type EmulatorOptions, startEmulator } from '../src/index.js';
 import { ask, start } from './client.js';
 
 describe('starting', () => {
-  test('takes a free port of this machine and makes keys of its own', async () => {
+  test('picks a free port of this machine and generates its keys', async () => {
     const [one, two] = [await start(), await start()];
     expect(one.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(one.url).not.toBe(two.url);
@@ -17,7 +17,7 @@ describe('starting', () => {
     expect(one.sealedKey).not.toBe(two.sealedKey);
   });
 
-  test('uses what it is given', async () => {
+  test('uses the given options', async () => {
     const sealedKey = Buffer.alloc(32, 7).toString('base64');
     const emulator = await start({ secretApiKey: 'the-key', sealedKey, host: 'localhost' });
     expect(emulator).toMatchObject({ secretApiKey: 'the-key', sealedKey });
@@ -54,7 +54,7 @@ describe('starting', () => {
     });
   });
 
-  test('never tells the key it refuses', async () => {
+  test('never reveals the key that it refuses', async () => {
     await expect(startEmulator({ secretApiKey: 'se cret' })).rejects.not.toThrow(/se cret/);
   });
 

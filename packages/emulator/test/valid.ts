@@ -5,7 +5,7 @@ import type { Schema } from './schema.js';
 const ajv = new Ajv({ allErrors: true });
 const compiled = new Map<Schema, ValidateFunction>();
 
-/** Expects a value to be as a schema says, and tells where it is not. */
+/** Expects a value to match a schema, and reports where it does not. */
 export function expectValid(schema: Schema, value: unknown): void {
   const validate = compiled.get(schema) ?? ajv.compile(schema);
   compiled.set(schema, validate);

@@ -94,7 +94,7 @@ test('the guard reads the address from the socket on, whatever the framework bel
   expect(await (await ask(app, '/', { headers })).json()).toBe('203.0.113.9');
 });
 
-test('required twice in one request is one use of the event', async () => {
+test('requiring twice in one request is one use of the event', async () => {
   const guard = shop.guard({ policies: { login: {} } });
   const app = express().use(requireFingerprint(guard));
   app.get('/', requireFingerprint(guard, 'login'), (req, res) => void res.json(req.fingerprint?.policy));
@@ -103,7 +103,7 @@ test('required twice in one request is one use of the event', async () => {
   expect((await ask(app, '/', withId(eventId))).status).toBe(403);
 });
 
-test('an answer given by onBlocked is the end of it', async () => {
+test('an answer by onBlocked is final', async () => {
   const errors: unknown[] = [];
   const onBlocked = (_decision: unknown, { res }: BlockedContext) => void res.status(401).end();
   const onError: ErrorRequestHandler = (error, _req, _res, next) => next(errors.push(error) && error);
@@ -155,7 +155,7 @@ test.each([
   ['a getter that nobody may replace', { get: () => ({ action: 'allow' }) }, 500, undefined],
   ['a value that nobody may change', { value: { action: 'allow' } }, 500, undefined],
   ['a place that takes values', { value: { action: 'allow' }, writable: true }, 200, 'default'],
-])('%s is never taken for a decision', async (_what, place, status, policy) => {
+])('%s is never mistaken for a decision', async (_what, place, status, policy) => {
   const found: unknown[] = [];
   const app = express().use((req, _res, next) => {
     Object.defineProperty(req, 'fingerprint', place);
@@ -221,11 +221,11 @@ test.each<[string, string | RegExp | string[], string, string]>([
   const app = express().use(fingerprint(guard)).use('/api', router);
   const seen = await (await ask(app, path, { headers: await shop.visit() })).json();
   expect(seen).toEqual({ method: 'GET', path: path.split('?')[0], route });
-  // What is attached app-wide runs before a route is found.
+  // App-wide middleware runs before a route is found.
   expect(shop.decisions.map(({ request }) => request.route)).toEqual([undefined, route]);
 });
 
-/** How routers are mounted, a path that a client asks for, and the route of the decision, without what the client chose. */
+/** The mount of a router, a requested path, and the route of the decision, without what the client chose. */
 const mounts: [string, (app: Express, router: Router, make: typeof express) => void, string, string][] = [
   ['a name', (app, router) => app.use('/api', router), '/api/orders/7', '/api/orders/:id'],
   [
@@ -283,7 +283,7 @@ describe.each([
   ['Express 5', express],
   ['Express 4', express4 as typeof express],
 ])(
-  'on %s, the route of a decision holds nothing that a client chose, behind a router that is mounted at',
+  'on %s, the route of a decision contains nothing that a client chose, behind a router that is mounted at',
   (_name, make) => {
     test.each(mounts)('%s', async (_what, mount, path, route) => {
       const router = make.Router();
@@ -296,7 +296,7 @@ describe.each([
   },
 );
 
-test('the route of a decision, where Express 5 keeps no patterns, is of names alone', async () => {
+test('the route of a decision consists of names only if Express 5 keeps no patterns', async () => {
   const routeBehind = async (mount: string | RegExp, path: string) => {
     const router = express.Router().get('/orders', requireFingerprint(shop.guard()));
     const app = express().use(mount, router);

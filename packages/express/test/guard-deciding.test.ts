@@ -4,7 +4,7 @@ import express from 'express';
 import express4 from 'express-4';
 import { fingerprint, requireFingerprint } from '../src/index.js';
 
-/** An application as its author tests it: the guard is all that is handed in. */
+/** An application as its author tests it: only the guard is passed in. */
 function shop(framework: typeof express, guard: ReturnType<typeof guardDeciding>) {
   const app = framework().use(fingerprint(guard));
   app.post('/login', requireFingerprint('login', { passChallenge: true }), (req, res) => {

@@ -224,7 +224,7 @@ test('a hook with no guard registered fails the request with an error that says 
   expect(errors).toEqual([expect.objectContaining({ code: 'ERR_FP_NO_GUARD' })]);
 });
 
-describe('a route that requires out of the reach of the plugin ends the start, and the error says which', () => {
+describe('a route with a requirement out of the plugin’s reach makes the start fail, and the error says which', () => {
   const config = { fingerprint: true };
   const refused = { code: 'ERR_FP_NO_GUARD', message: expect.stringContaining('POST /login: ') };
 
@@ -268,7 +268,7 @@ describe('an application that was created before this package was imported', () 
   const config = { fingerprint: true };
   const refused = { code: 'ERR_FP_NO_GUARD', message: expect.stringContaining('POST /login: ') };
 
-  /** An application of whose creation nobody is told. */
+  /** An application whose creation is not observed. */
   function createdBefore(): FastifyInstance {
     const announcement = channel('fastify.initialization');
     Object.defineProperty(announcement, 'publish', { value: () => {}, configurable: true });

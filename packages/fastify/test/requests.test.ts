@@ -26,7 +26,7 @@ describe('a schema', () => {
     }
   });
 
-  test('that makes a text of a list makes no id of it', async () => {
+  test('that turns a list into a string does not turn it into an id', async () => {
     const app = shop.app();
     await app.register(fingerprint, { guard: shop.guard() });
     app.post('/', { schema: strict({ eventId: { type: 'string' } }), ...required }, async () => 'handled');
@@ -216,7 +216,7 @@ describe('trustProxy', () => {
     expect(shop.warnings.filter((warning) => warning.includes('ERR_FP_PROXY_TRUST'))).toHaveLength(expected);
   });
 
-  test('by a function that throws for an address it does not know: it is told of real ones only', async () => {
+  test('by a function that throws for an unknown address: it receives real ones only', async () => {
     const told: string[] = [];
     const trustProxy = (address: string) => {
       told.push(address);
@@ -320,7 +320,7 @@ test('routes keep their own types', async () => {
   expect(await (await shop.ask(app, '/', init)).json()).toEqual({ name: 'Ada', id });
 });
 
-test('a decision names its route, also where it is only attached; what has none has none', async () => {
+test('a decision names its route, also if it is only attached; without a route it names none', async () => {
   const app = shop.app();
   await app.register(fingerprint, { guard: shop.guard() });
   app.register(

@@ -4,7 +4,7 @@ import { eachTest as eachTestOfAdapters, type Shop } from '../../../test/support
 /** A shop whose applications are Fastify's. */
 export interface FastifyShop extends Shop {
   app(settings?: FastifyServerOptions): FastifyInstance;
-  /** Starts the application where it is not listening yet, and asks it. */
+  /** Starts the application if it is not listening yet, and sends it a request. */
   ask(app: FastifyInstance, path: string, init?: RequestInit): Promise<Response>;
 }
 

@@ -95,7 +95,7 @@ describe('a database of ip-location-db', () => {
   });
 });
 
-describe('what is no database is refused at once', () => {
+describe('a file that is not a database is refused at once', () => {
   const refusal = (options: unknown) => () => open('', options as MmdbLocationProviderOptions);
   const says = (message: string) =>
     expect.objectContaining({ code: 'ERR_FP_OPTION', message: expect.stringContaining(message) });
@@ -144,7 +144,7 @@ describe('another file', () => {
     expect(locate(provider, '81.2.69.142')).toMatchObject({ latitude: 51.5142 });
   });
 
-  test('is found by looking, which says how it went', async () => {
+  test('is found by the periodic check, which reports the result', async () => {
     const path = join(folder, 'geo.mmdb');
     put(path, COUNTRY);
     let unexpected = 0;
@@ -171,7 +171,7 @@ describe('another file', () => {
     expect(locate(provider, '81.2.69.142')).toMatchObject({ latitude: 51.5142 });
   });
 
-  test('that is broken is warned of by default, with where to read on', async () => {
+  test('that is broken is logged by default, with a link to the documents', async () => {
     const path = join(folder, 'geo.mmdb');
     put(path, COUNTRY);
     const { warn } = console;
@@ -198,7 +198,7 @@ test('a closed provider knows nothing any more', async () => {
   await expect(provider.reload()).rejects.toMatchObject({ code: 'ERR_FP_CLOSED' });
 });
 
-test('a reload that ends after close() opens nothing again', async () => {
+test('a reload that ends after close() reopens nothing', async () => {
   const provider = open(CITY);
   const reloading = provider.reload();
   provider.close();

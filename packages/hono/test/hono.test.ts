@@ -238,7 +238,7 @@ describe('the limit on bodies', () => {
     }
   });
 
-  test('is believed of a length that is told: nothing is read', async () => {
+  test('trusts a declared length: nothing is read', async () => {
     const app = new Hono().use(fingerprint(guardWith())).post('/', (c) => c.json(c.req.raw.bodyUsed));
     const { headers, ...sent } = posted('{}');
     const init = { ...sent, headers: { ...headers, 'content-length': String(MB + 1) } };
@@ -330,7 +330,7 @@ describe("the client's address", () => {
 });
 
 describe('one request', () => {
-  test('required twice is one use of the event', async () => {
+  test('requiring twice is one use of the event', async () => {
     const guard = guardWith({ policies: { login: {} } });
     const app = new Hono().use(requireFingerprint(guard));
     app.get('/', requireFingerprint(guard, 'login'), (c) => c.json(c.get('fingerprint')?.policy));
@@ -380,7 +380,7 @@ describe('onBlocked', () => {
     return { app, errors };
   };
 
-  test('takes note where it returns no response, whatever else it returns', async () => {
+  test('only observes if it returns no response, whatever else it returns', async () => {
     const told: unknown[] = [];
     const { app } = requiring(({ id }) => told.push(id));
     const response = await app.request('/');

@@ -92,7 +92,7 @@ describe('methodOverride behind the guard', () => {
 });
 
 describe('a batch of requests in one', () => {
-  /** Asks the application for each item of the batch, with what the server adapter tells. */
+  /** Calls the application for each item of the batch, with the bindings of the server adapter. */
   function shopWithBatches(isBatchGuarded = false) {
     const app = new Hono();
     const guard = shop.guard();
@@ -114,7 +114,7 @@ describe('a batch of requests in one', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
   });
 
-  test('has one use of the event that the whole was judged by', async () => {
+  test('can use the event of the whole request once', async () => {
     const url = await serve(shopWithBatches(true));
     const headers = { 'x-fingerprint-event-id': await newId() };
     const sent = json(Array(20).fill({}));
@@ -152,13 +152,13 @@ describe('a request that a guarded handler makes of the application', () => {
     return (await answer.json()) as { outer: string; status: number; inner: unknown };
   };
 
-  test('is judged by the event that it names itself, which is used up', async () => {
+  test('is judged by the event that it carries itself, which is consumed', async () => {
     const [outer, inner] = [await newId(), await newId()];
     expect(await ask(outer, inner)).toEqual({ outer, status: 200, inner });
     expect(shop.emulator.requests()).toHaveLength(2);
   });
 
-  test('is stopped by that event', async () => {
+  test('is blocked by that event', async () => {
     const { eventId } = await shop.emulator.createEvent('bad-bot');
     expect(await ask(await newId(), eventId)).toMatchObject({ status: 403 });
     expect(await ask(await newId(), 'not an id')).toMatchObject({ status: 403 });

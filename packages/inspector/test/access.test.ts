@@ -57,7 +57,7 @@ describe('without `authorize`', () => {
     expect(body).not.toContain('decision-');
   });
 
-  test('a method that no `Request` can have is refused as any other, and fails nothing', async () => {
+  test('a method that a `Request` cannot have is refused like any other, without an error', async () => {
     const { url } = await serve();
     const trace = { ...at(url), method: 'TRACE' };
     expect((await ask(trace, { host: 'localhost' })).status).toBe(405);

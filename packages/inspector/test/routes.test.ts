@@ -76,7 +76,7 @@ test('a page of another site reads nothing', async () => {
 });
 
 describe('decisions', () => {
-  test('are held up to a number, the newest first, without what the browser sent', async () => {
+  test('are kept up to a number, the newest first, without what the browser sent', async () => {
     const made = Array.from({ length: 7 }, () => decided());
     for (const decision of made) inspector.onDecision(decision);
     const { size, seen, decisions } = await get('/api/decisions');
@@ -104,7 +104,7 @@ describe('decisions', () => {
     expect(await idsOf('?q=somebody')).toEqual([]);
   });
 
-  test('are filtered by each of their marks', async () => {
+  test('are filtered by each of their fields', async () => {
     const honest = decided(
       { signals: { visitorId: 'Honest1' } },
       { policy: 'pay', request: { method: 'POST', path: '/orders/7/pay', route: '/orders/:id/pay' } },
@@ -123,7 +123,7 @@ describe('decisions', () => {
     expect(await idsOf('?action=&q=')).toEqual([vpn.id, tor.id, honest.id]);
   });
 
-  test('are counted by what they concluded, by rule, policy, route and time', async () => {
+  test('are counted by action, rule, policy, route and time', async () => {
     const hour = 3_600_000;
     const at = Math.floor(Date.UTC(2026, 0, 2) / hour) * hour;
     inspector.onDecision(throughTor({ at }));
@@ -153,7 +153,7 @@ describe('decisions', () => {
 });
 
 describe('what if', () => {
-  test('tells which held decisions another policy turns, and changes nothing', async () => {
+  test('reports which kept decisions another policy changes, and changes nothing', async () => {
     const [honest, tor, vpn] = [decided(), throughTor(), throughVpn()];
     for (const decision of [honest, tor, vpn]) inspector.onDecision(decision);
     const before = await get('/api/decisions');
@@ -175,7 +175,7 @@ describe('what if', () => {
     expect(await get('/api/decisions')).toEqual(before);
   });
 
-  test('every issue of a policy is told at once', async () => {
+  test('every issue of a policy is reported at once', async () => {
     const response = await compare({ policy: { rules: { vnp: 'deny', tor: 'maybe' } } });
     expect(response.status).toBe(422);
     const { code, issues } = await response.json();
@@ -233,7 +233,7 @@ describe('the stream', () => {
     return text;
   }
 
-  test('tells of each decision as it comes, on one line', async () => {
+  test('sends each decision as it is made, on one line', async () => {
     const response = await fetch(`${url}/api/stream`);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     const decision = throughTor({ policy: 'one\nline\r\n\nevent: hello' });
@@ -263,7 +263,7 @@ describe('the stream', () => {
     expect(text.match(/^event: decision/gm)?.length).toBeLessThan(1001);
   });
 
-  test('no more than a hundred watch at once', async () => {
+  test('no more than a hundred clients can watch at once', async () => {
     const local = { ip: '127.0.0.1' };
     const open = () => inspector.fetch(new Request('http://localhost/api/stream'), local);
     const opened = await Promise.all(Array.from({ length: 100 }, open));

@@ -5,7 +5,7 @@ import Koa from 'koa';
 import Koa2 from 'koa-2';
 import { fingerprint, requireFingerprint } from '../src/index.js';
 
-/** An application as its author tests it: the guard is all that is handed in. */
+/** An application as its author tests it: only the guard is passed in. */
 function shop(framework: typeof Koa, guard: FingerprintGuard) {
   const app = new framework().use(fingerprint(guard));
   const login = requireFingerprint('login', { passChallenge: true });

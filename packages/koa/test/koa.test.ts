@@ -118,7 +118,7 @@ test('the guard reads the address from the socket on, whatever the framework bel
   expect(await (await ask(app, { headers })).json()).toEqual({ eventId, clientIp: '203.0.113.9' });
 });
 
-test('required twice in one request is one use of the event', async () => {
+test('requiring twice in one request is one use of the event', async () => {
   const guard = shop.guard({ policies: { login: {} } });
   const app = new Koa().use(requireFingerprint(guard)).use(requireFingerprint(guard, 'login')).use(seeEvent);
   const { eventId } = await shop.emulator.createEvent();
@@ -157,7 +157,7 @@ describe('onBlocked', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 
-  /** What answers past Koa, whole and in parts, at once and after `onBlocked` is over. */
+  /** Answers that bypass Koa, whole and in parts, at once and after `onBlocked` has returned. */
   const pastKoa: [string, (res: Koa.Context['res']) => void][] = [
     ['whole', (res) => void res.writeHead(401, { 'content-type': 'text/html' }).end('<p>Once more</p>')],
     [
@@ -195,17 +195,20 @@ describe('onBlocked', () => {
     expect(await response.text()).toBe('<p>Once more</p>');
   });
 
-  test.each(['GET', 'HEAD'])('that only takes note leaves the problem its length: %s', async (method) => {
-    const noted: unknown[] = [];
-    const onBlocked = (decision: unknown) => void noted.push(decision);
-    const app = new Koa().use(requireFingerprint(shop.guard(), undefined, { onBlocked }));
-    const response = await ask(app, { method });
-    expect(noted).toHaveLength(1);
-    expect(Number(response.headers.get('content-length'))).toBeGreaterThan(100);
-    expect(response.headers.get('content-type')).toBe('application/problem+json');
-  });
+  test.each(['GET', 'HEAD'])(
+    'that only observes leaves the problem details their length: %s',
+    async (method) => {
+      const noted: unknown[] = [];
+      const onBlocked = (decision: unknown) => void noted.push(decision);
+      const app = new Koa().use(requireFingerprint(shop.guard(), undefined, { onBlocked }));
+      const response = await ask(app, { method });
+      expect(noted).toHaveLength(1);
+      expect(Number(response.headers.get('content-length'))).toBeGreaterThan(100);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+    },
+  );
 
-  test('gives a page of its own its own media type', async () => {
+  test('can send a page with its own media type', async () => {
     const onBlocked = (_decision: unknown, ctx: Koa.Context) => {
       ctx.body = '<p>Please try again.</p>';
     };

@@ -33,7 +33,7 @@ function controllerWith(options: RequireFingerprintOptions): Type {
 
 const plain = controllerWith({});
 
-onEach('503 says when to come again', async (shop, platform) => {
+onEach('503 says when to retry', async (shop, platform) => {
   const url = await shop.listen(
     platform,
     appOf({ options: { ...shop.options, policy: { extends: 'strict' } } }, { controllers: [plain] }),
@@ -152,7 +152,7 @@ test('on Fastify, onBlocked may return a reply that a plugin answers later', asy
   }
 });
 
-onEach('what onBlocked answered is not written again', async (shop, platform) => {
+onEach('an answer of onBlocked is not written again', async (shop, platform) => {
   const written: unknown[] = [];
   @Catch(FingerprintDeniedException)
   class Watched extends FingerprintDeniedFilter {

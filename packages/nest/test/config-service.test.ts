@@ -89,12 +89,12 @@ describe('options from ConfigService', () => {
     expect(await (await post()).json()).toMatchObject({ code: 'fingerprint_denied', retry: 'new-event' });
   });
 
-  onEach('that are not there end the start', async (_shop, platform) => {
+  onEach('that are missing make the start fail', async (_shop, platform) => {
     await expect(create(appWith({}), platform.adapter())).rejects.toThrow(/API_KEY/);
   });
 });
 
-describe('a guard that a test puts in the place of theirs', () => {
+describe('a guard that a test puts in place of theirs', () => {
   let server: Server;
   let connections = 0;
 
@@ -123,7 +123,7 @@ describe('a guard that a test puts in the place of theirs', () => {
     },
   });
 
-  onEach('asks for no variable and connects to no Redis', async (shop, platform) => {
+  onEach('reads no variable and connects to no Redis', async (shop, platform) => {
     await expect(create(appWith({}, onRedis()), platform.adapter())).rejects.toThrow(/API_KEY/);
     expect(connections).toBe(1);
 

@@ -87,7 +87,7 @@ describe.each([
     expect(shop.emulator.requests()).toHaveLength(6);
   });
 
-  onEach('stop what the effective policy stops', async (shop, platform) => {
+  onEach('block what the effective policy blocks', async (shop, platform) => {
     const url = await shop.listen(platform, appOf(shop, { imports: [Feature], providers }));
     const statusOf = async (path: string) =>
       (await fetch(url + path, { headers: await shop.visit('incognito') })).status;
@@ -122,6 +122,6 @@ onEach('what another library attached is no decision', async (shop, platform) =>
   expect(await answer.json()).toEqual({ same: true });
 });
 
-test('a policy in line with mistakes fails at once', () => {
+test('an inline policy with mistakes fails at once', () => {
   expect(() => RequireFingerprint({ rules: { incognitto: 'deny' } } as object)).toThrow(/did you mean/);
 });

@@ -53,7 +53,7 @@ class Session {
   }
 }
 
-onEachServer('its extensions hold code and decisionId; nothing tells why', async (shop, server) => {
+onEachServer('its extensions contain code and decisionId, but no reason', async (shop, server) => {
   const url = await shop.listen(server.platform, graphqlApp(shop, server, { providers: [Session] }));
   const headers = await shop.visit('bad-bot');
   const [answer] = await sender(url, headers)('mutation { login }');
@@ -146,7 +146,7 @@ class Accounts {
   }
 }
 
-onEachServer('a field whose guard would not be asked ends the start', async (shop, server) => {
+onEachServer('a field whose guard would not run makes the start fail', async (shop, server) => {
   const start = (options: Parameters<typeof graphqlApp>[3]) =>
     create(graphqlApp(shop, server, { providers: [Accounts] }, options), server.platform.adapter());
   const silent = await start({});

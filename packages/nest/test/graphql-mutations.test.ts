@@ -95,7 +95,7 @@ onEachServer('a query beside a mutation shares its event', async (shop, server) 
   expect(answers[2]).toEqual({ data: { again: 'told' } });
 });
 
-onEachServer('while the API fails open, aliases are no second try', async (shop, server) => {
+onEachServer('while the API fails open, aliases get no second attempt', async (shop, server) => {
   const url = await app(shop, server);
   shop.emulator.setFault({ kind: 'status', status: 503 });
   await sender(url, await shop.visit())('mutation { a: login b: login }');
@@ -103,19 +103,13 @@ onEachServer('while the API fails open, aliases are no second try', async (shop,
   expect(ran).toHaveLength(1);
 });
 
-onEachServer(
-  'fields beneath a mutation need an event each, where guards run on them',
-  async (shop, server) => {
-    const url = await app(shop, server);
-    const [answer] = await sender(
-      url,
-      await shop.visit(),
-    )('mutation { account { a: rename b: rename name } }');
-    expect(ran).toEqual(['rename']);
-    expect(answer?.data).toMatchObject({ account: { name: 'named' } });
-    expect(answer && deniedFields(answer)).toHaveLength(1);
-  },
-);
+onEachServer('fields below a mutation need an event each, if guards run on them', async (shop, server) => {
+  const url = await app(shop, server);
+  const [answer] = await sender(url, await shop.visit())('mutation { account { a: rename b: rename name } }');
+  expect(ran).toEqual(['rename']);
+  expect(answer?.data).toMatchObject({ account: { name: 'named' } });
+  expect(answer && deniedFields(answer)).toHaveLength(1);
+});
 
 onEachServer('a check by hand names the field that it is for', async (shop, server) => {
   const url = await app(shop, server);
@@ -129,7 +123,7 @@ class Sharing extends FingerprintGuard {
   }
 }
 
-onEachServer('a guard of its own lets the mutations of a request share an event', async (shop, server) => {
+onEachServer('a custom guard can let the mutations of a request share an event', async (shop, server) => {
   const providers = [Accounts, { provide: APP_GUARD, useClass: Sharing }];
   const url = await shop.listen(server.platform, graphqlApp(shop, server, { providers }, fieldGuards));
   await sender(url, await shop.visit())('mutation { a: login b: login }');

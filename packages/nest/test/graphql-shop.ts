@@ -8,7 +8,7 @@ import type { FingerprintModuleOptions } from '../src/index.js';
 import { type Platform, platforms } from './platforms.js';
 import { appOf, openShop, type Shop } from './shop.js';
 
-/** What a test sets of a driver, in words both have. */
+/** The options of a driver that a test sets, in a form that both drivers share. */
 interface DriverOptions {
   context?: () => object;
   fieldResolverEnhancers?: 'guards'[];
@@ -53,7 +53,7 @@ const servers: readonly GraphqlServer[] = platforms.flatMap((platform) => [
   ...(platform.name === 'Fastify' ? [{ name: 'Mercurius on Fastify', platform, module: mercurius }] : []),
 ]);
 
-/** What a GraphQL server answers to one operation. */
+/** The answer of a GraphQL server to one operation. */
 export interface GraphqlAnswer {
   data?: Record<string, unknown> | null;
   errors?: { message: string; path?: string[]; extensions?: Record<string, unknown> }[];
@@ -73,7 +73,7 @@ export function sender(url: string, headers: Record<string, string>) {
   };
 }
 
-/** The fields of an answer that were stopped. */
+/** The fields of an answer that were blocked. */
 export const deniedFields = ({ errors = [] }: GraphqlAnswer) =>
   errors
     .filter(({ extensions }) => extensions?.code === 'fingerprint_denied')
@@ -87,7 +87,7 @@ export const graphqlApp = (
   options?: DriverOptions,
 ) => appOf(given, { ...metadata, imports: [server.module(options)] });
 
-/** Declares a test on every GraphQL server, each with a shop of its own. */
+/** Declares a test on every GraphQL server, each with its own shop. */
 export function onEachServer(
   title: string,
   body: (shop: Shop, server: GraphqlServer) => Promise<void>,

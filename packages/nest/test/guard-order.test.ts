@@ -13,11 +13,11 @@ import { APP_GUARD } from '@nestjs/core';
 import { FingerprintGuard, RequireFingerprint } from '../src/index.js';
 import { appOf, onEach } from './shop.js';
 
-/** What the other guard found on requests. */
+/** The values that the other guard found on requests. */
 const found: (string | undefined)[] = [];
 beforeEach(() => void found.splice(0));
 
-/** Another guard: it lets in who is signed in, and takes note of what it finds. */
+/** Another guard: it lets signed-in users pass, and records what it finds. */
 @Injectable()
 class SignedIn implements CanActivate {
   canActivate(context: ExecutionContext) {
@@ -29,7 +29,7 @@ class SignedIn implements CanActivate {
 
 @Controller()
 class Handlers {
-  // Nest asks the guards of the lower decorator first.
+  // Nest runs the guards of the lower decorator first.
   @Get('first') @UseGuards(SignedIn) @RequireFingerprint() first() {}
   @Get('second') @RequireFingerprint() @UseGuards(SignedIn) second() {}
 }
@@ -48,29 +48,26 @@ class Plain {
 const controllers = [Handlers, ByClass, Plain];
 const asGlobal = (...guards: Type[]) => guards.map((useClass) => ({ provide: APP_GUARD, useClass }));
 
-onEach(
-  'guards are asked in the order of Nest, and those behind find the decision',
-  async (shop, platform) => {
-    const plain = appOf(shop, { controllers });
-    const before = appOf(shop, { controllers, providers: asGlobal(SignedIn, FingerprintGuard) });
-    const after = appOf(shop, { controllers, providers: asGlobal(FingerprintGuard, SignedIn) });
-    const ways = [
-      [plain, '/first', 'allow'],
-      [plain, '/second', undefined],
-      [plain, '/class', undefined],
-      [before, '/plain', undefined],
-      [after, '/plain', 'allow'],
-    ] as const;
-    for (const [module, path, finds] of ways) {
-      const url = await shop.listen(platform, module);
-      const headers = { ...(await shop.visit()), authorization: 'yes' };
-      expect((await fetch(url + path, { headers })).status).toBe(200);
-      expect(found.splice(0)).toEqual([finds]);
-    }
-  },
-);
+onEach('guards run in the order of Nest, and later ones find the decision', async (shop, platform) => {
+  const plain = appOf(shop, { controllers });
+  const before = appOf(shop, { controllers, providers: asGlobal(SignedIn, FingerprintGuard) });
+  const after = appOf(shop, { controllers, providers: asGlobal(FingerprintGuard, SignedIn) });
+  const ways = [
+    [plain, '/first', 'allow'],
+    [plain, '/second', undefined],
+    [plain, '/class', undefined],
+    [before, '/plain', undefined],
+    [after, '/plain', 'allow'],
+  ] as const;
+  for (const [module, path, finds] of ways) {
+    const url = await shop.listen(platform, module);
+    const headers = { ...(await shop.visit()), authorization: 'yes' };
+    expect((await fetch(url + path, { headers })).status).toBe(200);
+    expect(found.splice(0)).toEqual([finds]);
+  }
+});
 
-onEach('what a guard before stops costs no call and no event', async (shop, platform) => {
+onEach('a request that an earlier guard blocks costs no call and no event', async (shop, platform) => {
   const url = await shop.listen(platform, appOf(shop, { controllers }));
   const visit = await shop.visit();
   expect((await fetch(`${url}/second`, { headers: visit })).status).toBe(403);
@@ -79,7 +76,7 @@ onEach('what a guard before stops costs no call and no event', async (shop, plat
   expect((await fetch(`${url}/second`, { headers })).status).toBe(200);
 });
 
-onEach('what this guard stops reaches no guard behind it', async (shop, platform) => {
+onEach('a request that this guard blocks reaches no later guard', async (shop, platform) => {
   const url = await shop.listen(platform, appOf(shop, { controllers }));
   expect((await fetch(`${url}/first`, { headers: { authorization: 'yes' } })).status).toBe(403);
   expect(found).toEqual([]);

@@ -59,7 +59,7 @@ function sender(url: string) {
   };
 }
 
-onEach('attaches once the body is parsed, and stops nothing', async (shop, platform) => {
+onEach('attaches once the body is parsed, and blocks nothing', async (shop, platform) => {
   const send = sender(await shop.listen(platform, appOf(shop)));
   const { eventId } = await shop.emulator.createEvent('bad-bot', { ip_address: '127.0.0.1' });
   const answer = await send('/open', { eventId });
@@ -75,7 +75,7 @@ onEach('keeps to the routes it is applied to', async (shop, platform) => {
   expect(shop.emulator.requests()).toEqual([]);
 });
 
-onEach('shares one lookup and one claim with what requires', async (shop, platform) => {
+onEach('shares one lookup and one claim with guarded handlers', async (shop, platform) => {
   const send = sender(await shop.listen(platform, appOf(shop)));
   const { eventId } = await shop.emulator.createEvent('honest', { ip_address: '127.0.0.1' });
   expect(await send('/required', { eventId })).toEqual({ status: 201, body: { reused: false } });

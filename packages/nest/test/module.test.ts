@@ -49,13 +49,16 @@ class Guarded {
 test.each([
   ['nothing', []],
   ['the module itself', [FingerprintModule]],
-])('an application that imports %s does not start, and is told what to import', async (_what, imports) => {
-  @Module({ imports, controllers: [Guarded] })
-  class App {}
-  await expect(create(App, new ExpressAdapter())).rejects.toThrow(
-    /FingerprintGuard .*import FingerprintModule\.forRoot\(…\) in the root module/s,
-  );
-});
+])(
+  'an application that imports %s does not start, and the error says what to import',
+  async (_what, imports) => {
+    @Module({ imports, controllers: [Guarded] })
+    class App {}
+    await expect(create(App, new ExpressAdapter())).rejects.toThrow(
+      /FingerprintGuard .*import FingerprintModule\.forRoot\(…\) in the root module/s,
+    );
+  },
+);
 
 describe('forRootAsync', () => {
   const ways: [string, () => FingerprintModuleAsyncOptions][] = [
@@ -128,7 +131,7 @@ describe('start-up', () => {
   });
 });
 
-test('the key is in nothing that the module holds', async () => {
+test('nothing that the module stores contains the key', async () => {
   const given = FingerprintModule.forRoot(shop.options);
   const app = await create(given, new ExpressAdapter());
   await app.init();
@@ -173,7 +176,7 @@ describe('shutdown', () => {
     await expect(api.getEvent(eventId)).rejects.toMatchObject({ code: 'ERR_FP_CLOSED' });
   });
 
-  test('leaves a guard that was given to who made it', async () => {
+  test('does not close a guard that was passed in', async () => {
     const given = FingerprintModule.forRoot(shop.guard());
     expect(await closes(await create(given, new ExpressAdapter()))).toBe('open');
   });

@@ -75,7 +75,7 @@ describe('options from a provider that is', () => {
     },
   );
 
-  onEach('request-scoped or durable end the start', async (shop, platform) => {
+  onEach('request-scoped or durable make the start fail', async (shop, platform) => {
     const refused = {
       code: 'ERR_FP_OPTION',
       message: expect.stringMatching(/request-scoped.*default scope/),
@@ -100,7 +100,7 @@ describe('forRoot in two modules', () => {
     return App;
   };
 
-  onEach('with a guard each ends the start', async (shop, platform) => {
+  onEach('with a guard each makes the start fail', async (shop, platform) => {
     const app = await create(twoModules(shop.options, shop.options), platform.adapter());
     await expect(app.init()).rejects.toMatchObject({
       code: 'ERR_FP_OPTION',

@@ -19,7 +19,7 @@ import { FingerprintGuard, RequireEdge, RequireFingerprint, SkipFingerprint } fr
 import { create } from './platforms.js';
 import { appOf, onEach } from './shop.js';
 
-/** Times a method, as tracing decorators do, by a function in its place that has none of its metadata. */
+/** Times a method like a tracing decorator: replaces it by a function without its metadata. */
 function Timed(): MethodDecorator {
   return (_target, _key, descriptor) => {
     const timed = descriptor.value as (...args: unknown[]) => unknown;
@@ -29,7 +29,7 @@ function Timed(): MethodDecorator {
   };
 }
 
-/** The same, as it should be. */
+/** Does the same correctly. */
 function TimedWithMetadata(): MethodDecorator {
   return (target, key, descriptor) => {
     const timed = descriptor.value as unknown as object;
@@ -138,7 +138,7 @@ class BehindProxy {
   }
 }
 
-/** Puts another function in the place of a class, with none of its metadata. */
+/** Replaces a class by another function without its metadata. */
 function Traced(): (target: Type) => never {
   return (target) => new Proxy(target, {}) as never;
 }
@@ -215,7 +215,7 @@ class EdgeService {
 const controller = (type: Type) => ({ controllers: [type] });
 const provider = (type: Type) => ({ providers: [type] });
 
-describe('a decorator whose guard would never run ends the start', () => {
+describe('a decorator whose guard would never run makes the start fail', () => {
   test.each([
     ['beneath one that replaces the method', controller(Replaced), /^Replaced\.logIn .*replaces the method/],
     [
@@ -426,7 +426,7 @@ class Queue {
   @SetMetadata('some-queue:subscribe', 'orders') @RequireFingerprint() order() {}
 }
 
-describe('what is placed well starts, and is guarded', () => {
+describe('a correctly placed decorator starts and guards', () => {
   for (const [name, providers] of [
     ['alone', []],
     ['with APP_GUARD', [{ provide: APP_GUARD, useClass: FingerprintGuard }]],

@@ -19,7 +19,7 @@ function decorated(...decorators: MethodDecorator[]) {
   for (const decorate of decorators.reverse()) decorate(Prices.prototype, 'list', handler);
 }
 
-test('one handler requires an event or is judged by itself: of both, one would be lost', () => {
+test('a handler either requires an event or judges the request itself: of both, one would be lost', () => {
   expect(() => decorated(RequireEdge('strict'), RequireFingerprint('strict'))).toThrow(both);
   expect(() => decorated(RequireFingerprint('strict'), RequireEdge('strict'))).toThrow(both);
   expect(() => decorated(RequireEdge('strict'))).not.toThrow();
@@ -48,7 +48,7 @@ test('a module whose guard cannot have requests analysed does not start', async 
 });
 
 onEach(
-  'a handler that requires an event has the request judged by itself by the service',
+  'a handler that requires an event can also judge the request itself through the service',
   async (shop, platform) => {
     @Controller()
     class Prices {

@@ -27,7 +27,7 @@ import { create } from './platforms.js';
 import { appOf, openShop, type Shop } from './shop.js';
 
 let shop: Shop;
-/** What calls ended with, where it was thrown. */
+/** The errors that calls threw. */
 const thrown: unknown[] = [];
 beforeEach(async () => {
   thrown.splice(0);

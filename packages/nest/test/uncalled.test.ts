@@ -17,7 +17,7 @@ const bare = (decorator: unknown) => decorator as MethodDecorator & ClassDecorat
 
 const refused = (message: string) => expect.objectContaining({ code: 'ERR_FP_OPTION', message });
 
-describe('a decorator without parentheses is an error at once, which says where it stands', () => {
+describe('a decorator without parentheses is an error at once, which names its place', () => {
   test.each([
     ['RequireFingerprint', RequireFingerprint],
     ['RequireEdge', RequireEdge],
@@ -63,7 +63,7 @@ describe('a decorator without parentheses is an error at once, which says where 
 });
 
 describe('RequireFingerprint among the guards of Nest', () => {
-  onEach('ends the start, as Nest would pass it over', async (shop, platform) => {
+  onEach('makes the start fail, because Nest would ignore it', async (shop, platform) => {
     @Controller()
     class Account {
       @Get() @UseGuards(RequireFingerprint) logIn() {}

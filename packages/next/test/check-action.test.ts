@@ -9,7 +9,7 @@ const shop = eachTest();
 const newId = async (scenario: 'honest' | 'bad-bot' | 'incognito' | 'stale' = 'honest') =>
   (await shop.emulator.createEvent(scenario, { ip_address: '127.0.0.1' })).eventId;
 
-/** What one call of an action comes to: `headers()` is that of a request which Next serves. */
+/** The outcome of one call of an action, in which `headers()` is that of a request that Next serves. */
 async function call(
   guard: FingerprintGuard | (() => FingerprintGuard),
   options?: CheckActionOptions,
@@ -46,7 +46,7 @@ test('without a name the log still tells that it is an action', async () => {
 });
 
 describe('what a blocked client is told', () => {
-  test('is plain data that names nothing that it was stopped for', async () => {
+  test('is plain data without a reason', async () => {
     const { decision, blocked } = await call(shop.guard(), { eventId: await newId('bad-bot') });
     expect(blocked).toEqual({
       type: 'about:blank',
@@ -58,7 +58,7 @@ describe('what a blocked client is told', () => {
     expect(decision.reasons.map(({ rule }) => rule)).toEqual(['bad-bot']);
   });
 
-  test('asks for another event where that may help', async () => {
+  test('asks for another event if that may help', async () => {
     for (const eventId of [undefined, await newId('stale')])
       expect((await call(shop.guard(), { eventId })).blocked?.retry).toBe('new-event');
   });
@@ -137,7 +137,7 @@ test("the client's address is what the platform says, never what the client does
   expect(await addressOf(shop.guard(), { ip: '198.51.100.7' })).toBe('198.51.100.7');
 });
 
-test('an outage lets pass or stops as the policy says', async () => {
+test('an outage lets pass or blocks as the policy says', async () => {
   const eventId = await newId();
   shop.emulator.setFault({ kind: 'status', status: 500 });
   const strict = await call(shop.guard(), { eventId, policy: 'strict', ip: '127.0.0.1' });
@@ -146,7 +146,7 @@ test('an outage lets pass or stops as the policy says', async () => {
   expect([recommended.blocked, recommended.decision.failedOpen]).toEqual([undefined, true]);
 });
 
-test('a challenge goes on where the action steps up', async () => {
+test('a challenge goes on if the action steps up', async () => {
   const guard = shop.guard({ policy: { rules: { incognito: 'challenge' } } });
   const stopped = await call(guard, { eventId: await newId('incognito') });
   expect(stopped.blocked?.code).toBe('fingerprint_challenge');

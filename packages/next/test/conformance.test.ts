@@ -35,7 +35,7 @@ function start({ guard, attach, mount = '', routes: below }: AppSpec) {
     };
   }
 
-  /** A handler that only wants to know. */
+  /** A handler that only observes. */
   function observed(handle: RouteSpec['handle']): RouteHandler {
     return async (request) => {
       if (!attach || (await attach.skip?.(request))) return Response.json(await handle(undefined));
@@ -48,7 +48,9 @@ function start({ guard, attach, mount = '', routes: below }: AppSpec) {
 
 const answer = (_request: unknown, status: number, body: unknown) => Response.json(body, { status });
 
-/** What rests on facts that Next does not tell: the order of headers, and a connection that was reset a moment ago. */
+/**
+ * Behaviours that need facts that Next does not provide: the order of headers, and a connection that was just reset.
+ */
 const UNTOLD = [
   'sends headers in their order, with secrets blanked',
   'a reset is seen if nothing is waited for',
@@ -62,6 +64,6 @@ adapterConformance(
   runner,
 );
 
-test('what Next does not tell is all that is left out, and is in the suite', () => {
+test('only behaviours that need such facts are left out, and all of them are in the suite', () => {
   expect([...left]).toEqual([]);
 });

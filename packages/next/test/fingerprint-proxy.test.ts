@@ -66,11 +66,11 @@ describe('an event that went through the proxy', () => {
     return [await both(), await both()];
   };
 
-  test('is used up for a handler that checks again', async () => {
+  test('is consumed for a handler that checks again', async () => {
     expect(await play(undefined)).toEqual([403, 403]);
   });
 
-  test('that only looks is good for one use by the handler, by one lookup', async () => {
+  test('with claim: false can be used once by the handler, with one lookup', async () => {
     expect(await play(false)).toEqual([200, 403]);
     expect(shop.emulator.requests()).toHaveLength(1);
   });

@@ -4,8 +4,8 @@ import { listen } from '@fingerprint-guard/testing';
 import type { NextRequest } from 'next/server.js';
 import type { RouteParams } from '../src/index.js';
 
-// Next's own, as its server puts them together: what makes the request, what runs a handler within its scope, and what
-// calls the proxy.
+// Next's own parts, combined like in its server: they create the request, run a handler within its scope, and call the
+// proxy.
 const require = createRequire(import.meta.url);
 const { AppRouteRouteModule } = require('next/dist/server/route-modules/app-route/module.js');
 const { NextRequestAdapter, signalFromNodeResponse } =
@@ -19,10 +19,10 @@ export type RouteHandler = (request: NextRequest, context: { params: Promise<Rou
 /** What a `route.ts` exports. */
 export type Route = Partial<Record<'GET' | 'POST' | 'OPTIONS', RouteHandler>>;
 
-/** The address that the connection of a request has, which Next itself does not tell. */
+/** The header with the address of the connection, which Next itself does not provide. */
 export const SOCKET_HEADER = 'x-socket-address';
 
-/** Serves route handlers by their paths, in this process. What `after` is given is added to `waiting`. */
+/** Serves route handlers by their paths, in this process. The work passed to `after` is added to `waiting`. */
 export function serveRoutes(routes: Readonly<Record<string, Route>>, waiting: Promise<unknown>[] = []) {
   const modules = Object.fromEntries(
     Object.entries(routes).map(([pathname, route]) => [pathname, moduleOf(pathname, route)]),
@@ -57,7 +57,7 @@ async function run(
   outgoing: ServerResponse,
   waiting: Promise<unknown>[],
 ): Promise<Response> {
-  // As a server of one's own around Next does it.
+  // As a custom server around Next does.
   incoming.headers[SOCKET_HEADER] = incoming.socket.remoteAddress;
   const request = NextRequestAdapter.fromNodeNextRequest(
     new NodeNextRequest(incoming),
@@ -72,7 +72,7 @@ async function run(
   return module.handle(request, { params: {}, renderOpts, sharedContext: { buildId: 'test' } });
 }
 
-/** What Next's proxy makes of a request: the answer, or undefined where the request goes on. */
+/** The outcome of a request in Next's proxy: the answer, or undefined if the request goes on. */
 export async function throughProxy(
   proxy: (request: NextRequest) => unknown,
   url: string,

@@ -19,7 +19,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const ok = async () => Response.json('handled');
 
 describe('the handler', () => {
-  test('has the decision beside the parameters of its route', async () => {
+  test('has the decision next to the parameters of its route', async () => {
     const POST: (request: NextRequest, context: { params: Promise<{ id: string }> }) => Promise<Response> =
       withFingerprint(shop.guard())(
         async (_request, { params, fingerprint }: FingerprintContext<{ id: string }>) =>
@@ -92,7 +92,7 @@ describe("the client's address", () => {
     return (await send({ ...(await shop.visit()), ...headers })).json();
   };
 
-  test('is nothing that a client can write', async () => {
+  test('cannot be set by a client', async () => {
     expect(await addressOf(shop.guard(), FORGED)).toBeNull();
     const clientIp = { trustedProxies: ['127.0.0.1'] };
     expect(await addressOf(shop.guard({ clientIp }), FORGED)).toBeNull();
@@ -154,7 +154,7 @@ test("what the hook does is handed to Next's after, and no answer waits for it",
 });
 
 describe('a guard that a function returns', () => {
-  test('is not asked for before there is a request', async () => {
+  test('is not created before there is a request', async () => {
     let calls = 0;
     const guard = shop.guard();
     const POST = withFingerprint(() => {
@@ -167,7 +167,7 @@ describe('a guard that a function returns', () => {
     expect(calls).toBe(1);
   });
 
-  test('is not asked for by a build, which calls a handler of GET until it looks at the request', async () => {
+  test('is not created by a build, which calls a GET handler until it reads the request', async () => {
     const dynamic = new Error('Next renders this on demand');
     const request = Object.defineProperty(await requestOf({}), 'headers', {
       get() {

@@ -26,7 +26,7 @@ const checking = (check: FingerprintGuard['check']) =>
   defineFingerprintGuard({ ...guardDeciding('allow'), check });
 
 describe('a check', () => {
-  test('has one internal span that says what was decided', async () => {
+  test('has one internal span that describes the decision', async () => {
     const { spans, providers } = openTelemetry();
     const guard = instrument(guardDeciding({ action: 'deny', reasons: [{ rule: 'bad-bot' }] }), providers);
     const decision = await guard.check(REQUEST, 'login');
@@ -96,7 +96,7 @@ describe('a check', () => {
     expect(unknownLevels).toEqual(expect.arrayContaining(['challenge', 'deny']));
   });
 
-  test('of a request by itself is measured as one, and fails as one', async () => {
+  test('without an event is measured the same way, and so is its failure', async () => {
     const { collect, spans, providers } = openTelemetry();
     const decision = await guardDeciding('deny').check(REQUEST);
     const given: unknown[][] = [];
@@ -167,7 +167,7 @@ describe('a check', () => {
     await guard.close();
   });
 
-  test('that only looks at a request without an event is no decision, as for the hook', async () => {
+  test('that is not required, of a request without an event, is not counted, as for the hook', async () => {
     const { collect, spans, providers } = openTelemetry();
     const decisions: Decision[] = [];
     const guard = createFingerprintGuard({
@@ -229,7 +229,7 @@ describe('the guard', () => {
     expect(Object.keys(instrumented).sort()).toEqual(Object.keys(guard).sort());
   });
 
-  test('passes on what a check is given, and its decision', async () => {
+  test('passes on the arguments of a check, and its decision', async () => {
     const decision = await guardDeciding('allow').check(REQUEST);
     const given: unknown[][] = [];
     const guard = instrument(
@@ -244,7 +244,7 @@ describe('the guard', () => {
     expect(given[0]?.[2]).toBe(options);
   });
 
-  test('closes the one it was made of', async () => {
+  test('closes the original guard', async () => {
     const guard = guardDeciding('allow');
     await instrument(guard).close();
     await expect(guard.check(REQUEST)).rejects.toMatchObject({ code: 'ERR_FP_CLOSED' });
@@ -252,7 +252,7 @@ describe('the guard', () => {
 });
 
 describe('providers', () => {
-  test('that are registered later are told of the checks since then', async () => {
+  test('that are registered later receive the checks since then', async () => {
     const guard = instrument(guardDeciding('allow'));
     expect((await guard.check(REQUEST)).action).toBe('allow');
     const { providers, collect, spans } = openTelemetry();
@@ -264,7 +264,7 @@ describe('providers', () => {
     expect((await collect())['fingerprint_guard.decisions']).toMatchObject([{ count: 2 }]);
   });
 
-  test('that follow each other are told of each check once', async () => {
+  test('that follow each other receive each check once', async () => {
     const guard = instrument(guardDeciding('allow'));
     const [first, second] = [openTelemetry(), openTelemetry()];
     metrics.setGlobalMeterProvider(first.providers.meterProvider);
@@ -287,7 +287,7 @@ describe('providers', () => {
     }
   });
 
-  test('have all counts of a guard that is closed, also of a check that ends later, and let go of it', async () => {
+  test('have all counts of a closed guard, also of a check that ends later, and release it', async () => {
     const { collect, providers } = openTelemetry();
     const { meterProvider } = providers;
     const callbacks = new Set<unknown>();

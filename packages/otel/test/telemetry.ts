@@ -13,7 +13,7 @@ interface Series {
   count: number;
 }
 
-/** The real SDK, which keeps what it is told. */
+/** The real SDK, which keeps everything in memory. */
 export function openTelemetry() {
   const exporter = new InMemorySpanExporter();
   const reader = new PrometheusExporter({ preventServerStart: true });

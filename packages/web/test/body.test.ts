@@ -6,7 +6,7 @@ import { checkRequest } from '../src/index.js';
 const shop = eachTest();
 const newId = async () => (await shop.emulator.createEvent()).eventId;
 
-/** A request whose body tells how much of it was asked for. */
+/** A request whose body records how much of it was read. */
 function streamed(headers: Record<string, string>, chunks: string[]) {
   let pulled = 0;
   const body = new ReadableStream<Uint8Array>(
@@ -109,7 +109,7 @@ describe('a body that need not be read', () => {
     expect(pulled()).toBe(0);
   });
 
-  test('is read no further than its bound, and is whole for the handler', async () => {
+  test('is read no further than its limit, and is complete for the handler', async () => {
     const chunks = Array.from({ length: 10 }, () => 'x'.repeat(100));
     const { request, pulled } = streamed({ 'content-type': 'application/json' }, chunks);
     const { decision } = await checkRequest(shop.guard(), request, { maxBodyBytes: 250 });
@@ -118,7 +118,7 @@ describe('a body that need not be read', () => {
     expect(await request.text()).toBe(chunks.join(''));
   });
 
-  test('is not begun, where it says that it is larger', async () => {
+  test('is not read at all, if it says that it is larger', async () => {
     const { request, pulled } = streamed({ 'content-type': 'application/json', 'content-length': '251' }, [
       '{}',
     ]);
@@ -157,7 +157,7 @@ describe('a body that something has read before', () => {
     expect(shop.warnings).toEqual([expect.stringContaining('pass on a body that was read before')]);
   });
 
-  test('counts as it is handed over, and no handler is asked for another', async () => {
+  test('counts as passed, and no other one is read', async () => {
     const body = { eventId: await newId() };
     const { blocked } = await checkRequest(shop.guard(), await read(body), { body });
     expect(blocked).toBeUndefined();

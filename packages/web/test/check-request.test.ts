@@ -11,7 +11,7 @@ const post = (headers: Record<string, string> = {}, init: RequestInit = {}) =>
   new Request(LOGIN, { method: 'POST', headers, ...init });
 
 describe('what a blocked client is answered', () => {
-  test('names the decision and nothing that it was blocked for', async () => {
+  test('names the decision, and no reason', async () => {
     const { decision, blocked } = await checkRequest(shop.guard(), post());
     expect(blocked?.headers.get('content-type')).toBe('application/problem+json');
     const details = await blocked?.json();
@@ -26,7 +26,7 @@ describe('what a blocked client is answered', () => {
     expect(blocked?.status).toBe(503);
   });
 
-  test('a challenge goes on where the handler steps up', async () => {
+  test('a challenge goes on if the handler steps up', async () => {
     const options = { policy: { rules: { incognito: 'challenge' } }, passChallenge: true } as const;
     const { decision, blocked } = await checkRequest(
       shop.guard(),
@@ -54,7 +54,7 @@ describe('the checks of one request', () => {
     expect(again.decision?.signals.reused).toBe(true);
   });
 
-  test('one that only observes stops nothing and leaves the id unused', async () => {
+  test('one that only observes blocks nothing and leaves the id unused', async () => {
     const guard = shop.guard();
     const headers = await shop.visit('bad-bot');
     const { decision, blocked } = await checkRequest(guard, post(headers), { required: false });
@@ -63,7 +63,7 @@ describe('the checks of one request', () => {
     expect((await checkRequest(guard, post(headers))).decision?.signals.reused).toBe(false);
   });
 
-  test('one that only looks stops, and leaves the id unused', async () => {
+  test('one with claim: false blocks, and leaves the id unused', async () => {
     const guard = shop.guard();
     const honest = await shop.visit();
     expect((await checkRequest(guard, post(honest), { claim: false })).blocked).toBeUndefined();
@@ -124,7 +124,7 @@ describe("the client's address", () => {
     expect((await signalsOf(shop.guard({ clientIp }), request))?.clientIp).toBe('203.0.113.9');
   });
 
-  test('is behind the proxies that are trusted; of an address that is not known nothing is believed', async () => {
+  test('is behind trusted proxies; without the address of the connection nothing is trusted', async () => {
     const clientIp = { trustedProxies: ['127.0.0.1'] };
     const request = () => post({ 'x-forwarded-for': '203.0.113.9' });
     expect((await signalsOf(shop.guard({ clientIp }), request(), '127.0.0.1'))?.clientIp).toBe('203.0.113.9');
@@ -186,7 +186,7 @@ describe('a CORS preflight', () => {
 });
 
 describe('waitUntil', () => {
-  test('is given what goes on after the answer: the hook, and what the cache writes', async () => {
+  test('receives the work that goes on after the answer: the hook, and writes to the cache', async () => {
     const done: string[] = [];
     let finish = () => {};
     const isFinished = new Promise<void>((resolve) => {
@@ -209,7 +209,7 @@ describe('waitUntil', () => {
     expect(done.sort()).toEqual(['told', 'written']);
   });
 
-  test('is given nothing that rejects', async () => {
+  test('receives nothing that rejects', async () => {
     const later: Promise<void>[] = [];
     const cache: EventCache = {
       get: () => undefined,

@@ -6,7 +6,7 @@ import { policies } from './policies.js';
 import { type Judged, records } from './records.js';
 import { type Verdict, verdictOf } from './verdicts.js';
 
-/** Samples records that a table is made of, each with an id of its own. */
+/** Samples records for a table, each with a unique id. */
 export const sampleRecords = (count: number): readonly Judged[] =>
   fc.sample(records, count).map((record, index) => ({ ...record, id: String(index) }));
 
@@ -18,9 +18,10 @@ export interface Database {
 }
 
 /**
- * Holds policies of every shape against a database: what a query says of each record has to be what `evaluatePolicy` says.
+ * Checks policies of every shape against a database: the query must give the result of `evaluatePolicy` for each
+ * record.
  * @param maxMs On a busy machine, fewer policies are tried rather than more time taken.
- * @throws for the first record that differs, with the policy made as small as it can be.
+ * @throws for the first record that differs, with the policy shrunk as far as possible.
  */
 export async function holdAgreement(
   database: Database,

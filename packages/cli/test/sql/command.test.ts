@@ -45,7 +45,7 @@ test('takes one policy of several by its name', async () => {
   expect(pay.stdout).toBe((await run(sql('--policy', 'strict'))).stdout);
 });
 
-test('says what the query cannot judge, in the query and beside it, and exits with 1', async () => {
+test('says what the query cannot judge, in the query and in the output, and exits with 1', async () => {
   const { code, stdout, stderr } = await run(sql('--policy', rollOut));
   expect(code).toBe(1);
   expect(stderr).toContain('vpn: the query cannot say what it does');

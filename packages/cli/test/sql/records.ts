@@ -10,7 +10,7 @@ import {
 } from '../../../core/src/event/event-shape.js';
 import { SIGNAL_KINDS } from '../../../core/src/signals/signals.js';
 
-/** What of a record a policy reads. */
+/** The fields of a record that a policy reads. */
 export type Judged = Pick<DecisionRecord, 'id' | 'required' | 'signals' | 'event'>;
 
 /** Numbers around the bounds that rules have, and others. */
@@ -35,7 +35,7 @@ export const STRINGS = [
 ];
 const strings = fc.constantFrom(...STRINGS);
 
-/** What is open can be anything that JSON can be. */
+/** An open value can be any JSON. */
 const anything = fc.oneof(
   strings,
   numbers,
@@ -43,7 +43,7 @@ const anything = fc.oneof(
   fc.constantFrom(null, [], [1], ['bad'], {}, { deep: 'gold' }, { deep: 5 }, { deep: { deeper: true } }),
 );
 
-/** What some fields mostly are, so that rules that look for it have something to find. */
+/** Usual values of some fields, so that rules find matches. */
 const USUAL: Readonly<Record<string, readonly string[]>> = {
   confidence: ['low', 'medium', 'high', 'very high'],
   bot: ['bad', 'good', 'not_detected'],
@@ -87,7 +87,7 @@ const label = fc.record(
 const { raw: _, ...RECORDED } = EVENT_SHAPE;
 const signals: Readonly<Record<string, FactKind>> = SIGNAL_KINDS;
 
-/** A few facts, most of them of no concern: so that some records are let pass. */
+/** A few facts, most of them harmless, so that some records are allowed. */
 const fewSignals = fc.record(
   {
     lookup: fc.constantFrom('found', 'unavailable', 'refused'),
@@ -113,6 +113,6 @@ export const records: fc.Arbitrary<Judged> = fc
   })
   .map(({ event, ...record }) => {
     const withFailed = event && { failed: {}, ...event };
-    // As a log has it: without what is undefined, and -0 is 0.
+    // As in a log: without undefined values, and -0 is 0.
     return JSON.parse(JSON.stringify({ id: '', ...record, event: withFailed })) as Judged;
   });

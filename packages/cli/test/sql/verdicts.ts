@@ -1,7 +1,7 @@
 import { evaluatePolicy, type Policy, type PolicyConfig } from '@fingerprint-guard/core';
 import type { Judged } from './records.js';
 
-/** What a query says of a record. */
+/** The result of a query for a record. */
 export interface Verdict {
   id: string;
   action: string;
@@ -10,7 +10,7 @@ export interface Verdict {
   reasons: string[];
   observed: string[];
   unknown: string[];
-  /** Of a query alone: the rules that it cannot judge. */
+  /** Only from a query: the rules that it cannot judge. */
   cannot_say?: string[];
 }
 

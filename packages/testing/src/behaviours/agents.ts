@@ -75,7 +75,7 @@ export const agents: Group = (play) => {
     });
   }
 
-  play('that is allowed is let off no rule that ties its event to the request', async (open) => {
+  play('that is allowed is not exempt from rules that tie its event to the request', async (open) => {
     const policy = Object.values(AGENT_POLICIES)[1];
     const scene = await open({ guard: { policy } });
     const { eventId } = await scene.createEvent('signed-agent');
