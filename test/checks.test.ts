@@ -12,7 +12,7 @@ function run(checks: Check[], ...wanted: string[]) {
 const passes = (title: string): Check => [title, () => ({ passed: true, output: `of ${title}` })];
 const fails = (title: string): Check => [title, () => ({ passed: false, output: `of ${title}` })];
 
-test('a check that fails shows what it printed at once, and is named last with its command', () => {
+test('a failing check shows its output at once, and is listed at the end with its command', () => {
   const checks = [passes('lint'), fails('the types'), passes('size')];
   const { code, printed } = run(checks);
   expect(code).toBe(1);
@@ -28,7 +28,7 @@ test('checks that pass say so, and nothing else', () => {
   });
 });
 
-test('words choose checks; a word that chooses none is told which there are', () => {
+test('words select checks; a word that selects none lists all checks', () => {
   const checks = [passes('lint'), fails('types'), fails('size')];
   expect(run(checks, 'lint')).toEqual({ code: 0, printed: '✓ lint\n\n1 of 3 checks passed' });
   expect(run(checks, 'lintt').code).toBe(1);

@@ -1,5 +1,6 @@
-// The API behind a TLS line: a process of its own, whose questions take half a round trip on their way. An answer leaves the
-// line a round trip after its question came, so that neither the API's own time nor a late timer is counted as the client's.
+// The API behind a slow TLS line, in its own process: requests take half a round trip on their way. A response leaves
+// the line a round trip after its request arrived, so that neither the API's own time nor a late timer counts as the
+// client's.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
@@ -31,7 +32,7 @@ const server = createHttps(
 );
 server.keepAliveTimeout = closesAfterMs;
 
-/** Passes on what comes, so much later, in its order. */
+/** Passes data on, delayed and in order. */
 function delay(from, to, delayMs) {
   const steps = [];
   const pass = (step) => {

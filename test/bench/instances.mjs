@@ -1,4 +1,5 @@
-// What several instances cost each other, the API and Redis; and the unit costs that docs/scale.md is computed from.
+// The cost of several instances to each other, the API and Redis; and the unit costs that docs/scale.md is computed
+// from.
 import { fork, spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -63,7 +64,7 @@ async function scriptsRun() {
 
 const redisBytes = async () => Number(/^used_memory:(\d+)/m.exec(await admin.info('memory'))[1]);
 
-/** Instances that share more and more, in turn, all of them at work at once. */
+/** Runs concurrent instances that share more and more. */
 async function compareInstances() {
   const told = JSON.stringify({ redisUrl: `redis://127.0.0.1:${port}`, baseUrl });
   const workers = Array.from({ length: INSTANCES }, () =>

@@ -1,4 +1,4 @@
-// Measures subjects interleaved, so that all of them meet the same moods of the machine.
+// Measures subjects interleaved, so that changes in the machine's speed affect all of them.
 
 /**
  * Runs `count` calls, `inFlight` at a time, each with an argument of its own, made before the clock starts; microseconds

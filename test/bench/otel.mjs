@@ -1,4 +1,5 @@
-// What OpenTelemetry adds to a check, without the check itself: a guard that has decided already, bare and instrumented.
+// The cost that OpenTelemetry adds to a check, without the check itself: a guard with a fixed decision, bare and
+// instrumented.
 
 import { defineFingerprintGuard, evaluatePolicy } from '@fingerprint-guard/core';
 import { instrument } from '@fingerprint-guard/otel';

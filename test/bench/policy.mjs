@@ -1,10 +1,10 @@
-// What costs no network: evaluations of a policy, and the memory of a claim.
+// Costs without a network: evaluations of a policy, and the memory of a claim.
 
 import { createMemoryReplayStore, definePolicy, evaluatePolicy } from '@fingerprint-guard/core';
 import { fingerprintVisit } from '@fingerprint-guard/testing';
 import { spread } from './measure.mjs';
 
-/** An honest visit of which every signal is known, those of phones and of the vendor's ruleset, too. */
+/** An honest visit with every signal known, including those of phones and of the vendor's ruleset. */
 const visit = fingerprintVisit({
   event: {
     rootApps: false,

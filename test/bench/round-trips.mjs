@@ -1,5 +1,5 @@
-// The wait of a check in round trips, over TLS and a line that takes its time: a process for each measurement, as a first
-// check is only once the first.
+// The wait of a check in round trips, over TLS and a slow line: each measurement has its own process, because a check
+// is the first only once.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

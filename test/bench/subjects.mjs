@@ -1,4 +1,4 @@
-// What is compared: each subject takes a server's URL and gives one function, an event id in, a promise out.
+// The subjects of the comparison: each takes a server's URL and returns a function from an event id to a promise.
 
 import { FingerprintServerApiClient, Region } from '@fingerprint/node-sdk';
 import { createFingerprintGuard } from '@fingerprint-guard/core';

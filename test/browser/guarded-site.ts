@@ -14,7 +14,7 @@ interface Arrival {
   headers: IncomingHttpHeaders;
   /** The fields of its body; of a file its name and its contents. */
   fields: Record<string, unknown>;
-  /** The id that it named its event with, in a header or in the body. */
+  /** The event ID in its header or body. */
   id: string | undefined;
   status: number;
 }

@@ -77,7 +77,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
   const count = (number: number) =>
     page.locator(`.canvas:has(> :nth-child(${number})):not(:has(> :nth-child(${number + 1})))`).waitFor();
 
-  test('says so when there is nothing yet, and shows each decision as it comes', async () => {
+  test('says that there is nothing yet, and shows each decision as it is made', async () => {
     await visit();
     expect(await page.locator('#empty').textContent()).toContain('No decision yet');
     inspector.onDecision(decided());
@@ -88,7 +88,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
     expect(open.complaints).toEqual([]);
   });
 
-  test('comes back by itself after a restart, with what is held then', async () => {
+  test('reconnects by itself after a restart, and shows the kept decisions', async () => {
     inspector.onDecision(decided());
     await visit();
     await count(1);
@@ -150,7 +150,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
     expect(open.complaints).toEqual([]);
   });
 
-  test('counts lead to what they count', async () => {
+  test('counts link to the decisions that they count', async () => {
     for (const decision of [decided(), throughTor(), throughTor(), throughVpn()])
       inspector.onDecision(decision);
     await visit('#/counts');
@@ -298,7 +298,7 @@ describeWith(chromium, 'the inspector in a real browser', (executablePath) => {
     ['light', 1440],
     ['light', 320],
     ['dark', 1440],
-  ] as const)('axe finds nothing to object to, %s, %i pixels wide', async (colorScheme, width) => {
+  ] as const)('axe finds no violations, %s, %i pixels wide', async (colorScheme, width) => {
     const monitored = throughVpn({ blocked: false, mode: 'monitor' });
     for (const decision of [decided(), throughTor(), throughVpn(), monitored]) inspector.onDecision(decision);
     await visit();

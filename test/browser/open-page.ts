@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, ConsoleMessage, Page, Request } from 'playwright-core';
 
-/** A page that is open, and what it did that a visitor doesn't see. */
+/** An open page, and its activity that a visitor does not see. */
 export interface OpenPage {
   page: Page;
   /** Errors of scripts and of the content security policy, and what the page printed as an error. */
@@ -48,7 +48,7 @@ export async function openTab(context: BrowserContext): Promise<Tab> {
   };
 }
 
-/** Notes what a page does that a visitor doesn't see, until it is stopped. */
+/** Records the invisible activity of a page, until stopped. */
 function watch(page: Page): Pick<OpenPage, 'complaints' | 'requests'> & { stop(): void } {
   const complaints: string[] = [];
   const requests: OpenPage['requests'] = [];
@@ -63,5 +63,5 @@ function watch(page: Page): Pick<OpenPage, 'complaints' | 'requests'> & { stop()
   return { complaints, requests, stop };
 }
 
-/** The browser itself prints every answer of 403, which here is what is asked for. */
+/** The browser itself prints every 403, which is expected here. */
 const isRefusal = (text: string): boolean => /^Failed to load resource: .* status of 403\b/.test(text);

@@ -82,7 +82,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       ['keeps results', 'cache=3600', 1],
       ['keeps results, as a wrapper of v3', 'cache=3600&version=3', 1],
       ['repeats itself', 'repeat=1', 1],
-    ])('is let in at the latest at the second try if the agent %s', async (_, agent, tries) => {
+    ])('is let in on the second try at the latest if the agent %s', async (_, agent, tries) => {
       await visit({ agent });
       if (agent.startsWith('cache')) await run('agent.then((fp) => fp.get())');
       if (agent.startsWith('repeat')) {

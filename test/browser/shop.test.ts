@@ -134,7 +134,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
     expect(logins()).toHaveLength(2);
   });
 
-  test('a first event that gets lost costs the visitor nothing', async () => {
+  test('a lost first event costs the visitor nothing', async () => {
     await open.page.route('**/session', async (route) => {
       if (logins().length === 1) running.emulator.reset();
       await route.continue();
@@ -143,7 +143,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
     expect(identifications()).toHaveLength(2);
   });
 
-  test('if the agent is blocked the visitor is told so in words, and nothing moves', async () => {
+  test('if the agent is blocked, the page says so, and nothing moves', async () => {
     await open.page.route('**/agent.js', (route) => route.abort());
     await open.page.reload();
     await firstPlayed(open);

@@ -109,14 +109,14 @@ describeWith(anyRedis, 'a burst of requests', (redis) => {
 
     const burst = (ids: readonly string[]) => Promise.all(ids.map(send));
     const passed = (answers: readonly Answer[]) => answers.filter(({ status }) => status < 300);
-    /** How often each status was answered to one kind of burst: told when the bursts are sent at full size. */
+    /** Prints how often each status was answered to one kind of burst, if the bursts are sent at full size. */
     const tell = (kind: string, answers: readonly Answer[]) => {
       if (process.env.BURSTS === undefined) return;
       const counts: Record<number, number> = {};
       for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
       console.info(`${framework}, ${kind}: ${answers.length} answers, ${JSON.stringify(counts)}`);
     };
-    /** An honest page comes again when it is told when, or told to identify once more. */
+    /** An honest page retries if the answer says when, or asks for a new event. */
     const denied = (answers: readonly Answer[]) =>
       answers.filter(
         ({ status, headers, body }) =>

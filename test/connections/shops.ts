@@ -10,7 +10,7 @@ import Fastify from 'fastify';
 import { Hono } from 'hono';
 import Koa from 'koa';
 
-/** Told of each run of a handler. */
+/** Called for each run of a handler. */
 type Handle = (decision: Decision | undefined) => void;
 
 /** A shop whose every path and method requires a decision, as a listener of Node's server. */

@@ -93,7 +93,7 @@ function table(label: 'attack' | 'honest'): string {
 }
 
 test.each(['attack', 'honest'] as const)(
-  'the README has the numbers of %s visits; `npm run update` writes it anew',
+  'the README has the numbers of %s visits; `npm run update` rewrites it',
   (label) => {
     const total = table(label).split('\n').at(-1)?.split(' | ').slice(1).join(', ').replace(' |', '');
     process.stdout.write(`corpus, ${label}: ${Object.keys(COLUMNS).join(', ')}: ${total}\n`);
@@ -101,7 +101,7 @@ test.each(['attack', 'honest'] as const)(
   },
 );
 
-test('the README has the twins; `npm run update` writes it anew', () => {
+test('the README has the twins; `npm run update` rewrites it', () => {
   const rows = twins.map(({ honest, attack, visit }) => `| ${honest} | ${attack} | ${visit.because} |`);
   expectSection(guide, 'twins', ['| honest | attack | |', '| --- | --- | --- |', ...rows].join('\n'));
 });
@@ -118,7 +118,7 @@ const BETWEEN = `{
 /** Rules whose examples the document shows. */
 const SHOWN = ['ip-mismatch', 'stale-event'];
 
-test('docs/backtest-corpus.md shows what the commands print; `npm run update` writes it anew', async () => {
+test('docs/backtest-corpus.md shows what the commands print; `npm run update` rewrites it', async () => {
   const doc = new URL('../../docs/backtest-corpus.md', import.meta.url);
   const { records, labels } = decisionLog(outcomes);
   const lines = records.map((record) => `${JSON.stringify(record)}\n`);

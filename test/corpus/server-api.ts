@@ -11,7 +11,7 @@ export type Failure =
   | { kind: 'unreachable' }
   | { kind: 'not-json' };
 
-/** The Server API of all generations, in this process: what a guard takes in place of `fetch`. */
+/** The Server API of all generations, in this process, as a replacement for `fetch`. */
 export class CorpusApi {
   readonly #page: JsonObject;
   readonly #app: JsonObject;

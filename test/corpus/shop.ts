@@ -26,7 +26,7 @@ const HOUR_MS = 3_600_000;
 /** Every visit takes place at this moment: 1 May 2026, noon UTC. */
 const NOW = Date.UTC(2026, 4, 1, 12);
 
-/** How one visit came out. */
+/** The outcome of one visit. */
 export interface Outcome {
   visit: CorpusVisit;
   strict: Decision;

@@ -2,13 +2,16 @@ import type { EventOverrides } from '@fingerprint-guard/emulator';
 import type { Place } from './parts/places.js';
 import type { Failure } from './server-api.js';
 
-/** How a request differs from that of a page which has just identified its visitor. */
+/** The differences between a request and that of a page which has just identified its visitor. */
 interface Sending {
-  /** Where this server sees the client: a place's address, or an address. @defaultValue where the event saw it */
+  /**
+   * The client's address as this server sees it: that of a place, or an address.
+   * @defaultValue where the event saw it
+   */
   from?: Place | string;
-  /** What names the event in place of its id; `null` is nothing. */
+  /** The id to send in place of the event's; `null` sends none. */
   eventId?: string | null;
-  /** What is sent as a sealed result. */
+  /** The sealed result to send. */
   sealed?: 'its own' | 'of another event' | 'of another key' | 'no ciphertext';
   /** The `Origin` header; `null` is none. @defaultValue that of the shop */
   origin?: string | null;
@@ -22,7 +25,7 @@ interface Sending {
 
 /** A visit as it is declared: how it differs from an honest one. */
 export interface Declared {
-  /** Why it looks like this, or who describes it. */
+  /** The reason why the visit looks like this, or a source that describes it. */
   because: string;
   /** The generation of the Server API that the site uses. @defaultValue `'v4'` */
   generation?: 'v4' | 'v3' | '2019';
@@ -30,11 +33,11 @@ export interface Declared {
   app?: true;
   /** Fields of the event, as v4 has them; `null` removes one. */
   event?: EventOverrides;
-  /** How long before the event its phone was reset, hours. */
+  /** The time between the reset of the phone and the event, in hours. */
   resetHoursAgo?: number;
   /** The event's age when the request arrives, ms. @defaultValue `1500` */
   ageMs?: number;
-  /** Where the visitor was before, and how long ago. */
+  /** Earlier places of the visitor, and how long ago. */
   earlier?: readonly { hoursAgo: number; event: EventOverrides }[];
   /** The request. */
   sends?: Sending;

@@ -32,6 +32,6 @@ function table(): string {
   ].join('\n');
 }
 
-test('docs/address-cases.md has the cases that are tested; `npm run update` writes them anew', () => {
+test('docs/address-cases.md has the cases that are tested; `npm run update` rewrites them', () => {
   expectSection(doc, 'cases', table());
 });

@@ -42,7 +42,7 @@ test.each(CHECKS)('of an allowed agent, %s: %s, exempt: %s', (_what, rule, isExe
     expect(evaluatePolicy(allowing, unproven).reasons.map((reason) => reason.rule)).toContain(rule);
 });
 
-test('docs/agents.md says what an allowed agent is exempt from; `npm run update` writes it anew', () => {
+test('docs/agents.md says what an allowed agent is exempt from; `npm run update` rewrites it', () => {
   const rows = CHECKS.map(
     ([what, rule, isExempt]) => `| ${what} | \`${rule}\` | ${isExempt ? 'yes' : 'no'} |`,
   );
@@ -53,7 +53,7 @@ test('docs/agents.md says what an allowed agent is exempt from; `npm run update`
   );
 });
 
-test('docs/agents.md has the outcomes that every framework is tested for; `npm run update` writes them anew', () => {
+test('docs/agents.md has the outcomes that every framework is tested for; `npm run update` rewrites them', () => {
   const policies = Object.keys(AGENT_POLICIES).map((name) => name.replace(/^(a|the) policy (that )?/, ''));
   const rows = Object.entries(AGENT_VISITS).map(([who, { outcomes }]) => {
     const cells = outcomes.map((outcome) =>

@@ -7,7 +7,7 @@ import { drawHouse, floorsOf, readRooms } from './house.js';
 const picture = join(root, 'docs', 'pictures', 'house.svg');
 const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
 
-test('the picture of the house is as the imports are; `npm run update` draws it anew', () => {
+test('the picture of the house is as the imports are; `npm run update` redraws it', () => {
   const drawn = drawHouse(floorsOf(readRooms()));
   if (process.env.UPDATE_DOCS) writeFileSync(picture, drawn);
   expect(readFileSync(picture, 'utf8')).toBe(drawn);

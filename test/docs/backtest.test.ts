@@ -27,7 +27,7 @@ writeFileSync(
 writeFileSync(join(folder, 'next.json'), NEXT);
 writeFileSync(join(folder, 'labels.csv'), labels);
 
-test('docs/backtest.md shows what the commands print; `npm run update` writes it anew', async () => {
+test('docs/backtest.md shows what the commands print; `npm run update` rewrites it', async () => {
   const report = 'report decisions.jsonl';
   expectSection(doc, 'report', session(report, await outputOf(report, folder)));
 

@@ -14,13 +14,13 @@ const shown = ({ median, min, max }: Spread): string =>
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-test('the picture of the bench is as test/bench/newest.json; `npm run update` draws it anew', () => {
+test('the picture of the bench is as test/bench/newest.json; `npm run update` redraws it', () => {
   const drawn = drawBench(newest);
   if (process.env.UPDATE_DOCS) writeFileSync(picture, drawn);
   expect(readFileSync(picture, 'utf8')).toBe(drawn);
 });
 
-test('so is the table of its ratios; `npm run update` writes it anew', () => {
+test('so is the table of its ratios; `npm run update` rewrites it', () => {
   const counts = Object.keys(newest.inFlight);
   const rowsOf = (by: Record<string, readonly Compared[]>, prefix = '') =>
     (by[counts[0] ?? ''] ?? [])
@@ -43,7 +43,7 @@ test('so is the table of its ratios; `npm run update` writes it anew', () => {
   );
 });
 
-test('and that of its round trips; `npm run update` writes it anew', () => {
+test('and that of its round trips; `npm run update` rewrites it', () => {
   const subjects = Object.keys(Object.values(newest.roundTrips)[0] ?? {});
   const rows = Object.entries(newest.roundTrips).map(([wait, bySubject]) => [
     wait,

@@ -40,8 +40,8 @@ const names = join(root, 'test', 'docs', 'names.d.ts');
 const recipes = join(root, 'examples', 'recipes', 'env.d.ts');
 
 /**
- * Compiles the TypeScript among blocks in one program, each as a module beside its document.
- * What a package does not have itself, it takes from the tests, and after them from the recipes.
+ * Compiles the TypeScript among blocks in one program, each as a module beside its document. Modules that a package
+ * does not have are resolved from the tests, and after them from the recipes.
  */
 export function compileBlocks(
   chosen: readonly CodeBlock[] = codeBlocks,

@@ -152,7 +152,7 @@ describe('run', () => {
   const runsElsewhere = ({ place, script }: { place: string; script: string }) =>
     script.includes('@jest/globals') || place.startsWith('docs/operate.md:');
   test.each(compiled.filter((block) => block.script.includes('.close()') && !runsElsewhere(block)))(
-    'what $place opens it closes, and ends',
+    'the code at $place closes what it opens, and ends',
     (block) => ended(run(block)),
   );
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runCommandLine } from '@fingerprint-guard/cli';
 import { expect } from '@jest/globals';
 
-/** What a command prints that ends well; its files are those of the folder. */
+/** Returns the output of a command that succeeds; its files are those of the folder. */
 export async function outputOf(command: string, folder: string): Promise<string> {
   let [stdout, stderr] = ['', ''];
   const args = command

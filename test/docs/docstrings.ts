@@ -30,7 +30,7 @@ export function membersOf(path: string, name: string): Map<string, Docstring> {
   return byName(found.members);
 }
 
-/** The literals that a type of the core's is made of, such as `'v4' | 'v3'`; undefined for any other type. */
+/** The literals of a union type of the core, such as `'v4' | 'v3'`; undefined for any other type. */
 export function choicesOf(name: string | undefined): string | undefined {
   const declared = new RegExp(`^export type ${name} =\\s*((?:\\|? *'[^']*'\\s*)+);`, 'm');
   const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) =>

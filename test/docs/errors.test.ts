@@ -34,7 +34,7 @@ test.each(links)('%s is a section of the documents that go along with the core',
   expect(anchorsOf(readFileSync(join(packages, file), 'utf8'))).toContain(anchor);
 });
 
-test('the doctor warned of several things', () => {
+test('the doctor logged several warnings', () => {
   expect(warned.length).toBeGreaterThan(2);
 });
 

@@ -23,7 +23,7 @@ const HOME = '203.0.113.24';
 
 let emulator: Emulator;
 const guards: FingerprintGuard[] = [];
-/** What still waits for the API, and ends with it. */
+/** Functions that still wait for the API, and end with it. */
 const waiting: Promise<Outcome>[] = [];
 
 beforeAll(async () => {
@@ -142,20 +142,20 @@ function judgedOnce(situation: Situation) {
 describe.each(SITUATIONS)('$title', (situation) => {
   const { right, isEasy } = situation;
 
-  test('is judged rightly by the guard over v4 and over v3, with one policy', async () => {
+  test('is judged correctly by the guard over v4 and over v3, with one policy', async () => {
     const { v4, v3 } = await judgedOnce(situation);
     expect(right).toContain(v4);
     expect(v3).toBe(v4);
   });
 
-  test(isEasy ? 'is judged rightly by all' : 'is judged wrongly by one of the others', async () => {
+  test(isEasy ? 'is judged correctly by all' : 'is judged wrongly by one of the others', async () => {
     const { generated, byHand } = await judgedOnce(situation);
     const wrong = [generated, byHand].filter((outcome) => !right.includes(outcome));
     expect(wrong.length > 0).toBe(!isEasy);
   });
 });
 
-test('docs/migrate.md says what each makes of every situation; `npm run update` writes it anew', async () => {
+test('docs/migrate.md says what each makes of every situation; `npm run update` rewrites it', async () => {
   const rows: string[] = [];
   for (const situation of SITUATIONS) {
     const { v4, generated, byHand } = await judgedOnce(situation);
@@ -167,7 +167,7 @@ test('docs/migrate.md says what each makes of every situation; `npm run update` 
 });
 
 test.each(['verify-event', 'is-trusted', 'create-guard'])(
-  'docs/migrate.md shows %s as it is run; `npm run update` writes it anew',
+  'docs/migrate.md shows %s as it is run; `npm run update` rewrites it',
   (name) => {
     const code = readFileSync(new URL(`../migrate/${name}.ts`, import.meta.url), 'utf8');
     expectSection(document, name, `\`\`\`ts\n${code}\`\`\``);

@@ -101,7 +101,7 @@ const strict = JSON.stringify({ policies: { login: { extends: 'strict' } } });
 const mild = JSON.stringify({ policies: { login: {} } });
 const misspelt = JSON.stringify({ policies: { login: { rules: { incognitto: 'deny' } } } });
 
-test('a file that changes is in force, one with a mistake is not, and both are said', async () => {
+test('a changed file takes effect, one with a mistake does not, and both are logged', async () => {
   const config = join(folder, 'config');
   mkdirSync(config);
   const put = (text: string) => {
@@ -131,7 +131,7 @@ test('a file that changes is in force, one with a mistake is not, and both are s
   await until(child, async () => (await revision()) === before);
 });
 
-test('a URL is asked again and again, and what it cannot give changes nothing', async () => {
+test('a URL is polled, and a failure changes nothing', async () => {
   let answer: [status: number, body: string] = [200, strict];
   const server = createServer((_request, response) => void response.writeHead(answer[0]).end(answer[1]));
   await once(server.listen(0), 'listening');
@@ -153,7 +153,7 @@ test('a URL is asked again and again, and what it cannot give changes nothing', 
   while ((await revision()) === first);
 });
 
-test('a flag that changes is in force; without a value, everything stays', async () => {
+test('a changed flag takes effect; without a value, everything stays', async () => {
   const file = join(folder, 'flag.json');
   writeFileSync(file, '{}');
   const flags = `

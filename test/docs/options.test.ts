@@ -19,7 +19,7 @@ function section([name, { text, type, defaultValue, example }]: [string, Docstri
   return [`## \`${name}\``, text, facts.join('\n')].join('\n\n');
 }
 
-test('docs/options.md has a section of every option, as its docstring says; `npm run update` writes them anew', () => {
+test('docs/options.md has a section of every option, as its docstring says; `npm run update` rewrites them', () => {
   expectSection(doc, 'options', [...options].map(section).join('\n\n'));
 });
 

@@ -7,10 +7,10 @@ import { bigquerySchema, clickhouseTable, recordColumns } from './warehouse-tabl
 const guide = new URL('../../docs/pipelines.md', import.meta.url);
 const fenced = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
 
-test('docs/pipelines.md has the table for ClickHouse; `npm run update` writes it anew', () =>
+test('docs/pipelines.md has the table for ClickHouse; `npm run update` rewrites it', () =>
   expectSection(guide, 'clickhouse', fenced('sql', clickhouseTable())));
 
-test('docs/pipelines.md has the schema for BigQuery; `npm run update` writes it anew', () =>
+test('docs/pipelines.md has the schema for BigQuery; `npm run update` rewrites it', () =>
   expectSection(guide, 'bigquery', fenced('json', bigquerySchema())));
 
 test('a column is of the kind that its field has', () => {

@@ -25,7 +25,7 @@ const MAX_LINES = 40;
 const read = (recipe: string, file: string) => readFileSync(join(folder, recipe, file), 'utf8');
 
 describe.each(Object.entries(RECIPES))('the recipe %s', (recipe, files) => {
-  test('stands in docs/recipes.md as it runs; `npm run update` writes it anew', () => {
+  test('stands in docs/recipes.md as it runs; `npm run update` rewrites it', () => {
     const shown = files.map((file) => `\`${file}\`:\n\n\`\`\`ts\n${read(recipe, file)}\`\`\``);
     expectSection(document, `recipe ${recipe}`, shown.join('\n\n'));
   });

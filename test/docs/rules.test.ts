@@ -31,7 +31,7 @@ function section({ id, description, levels, options, reads }: RuleDefinition): s
 /** The first clause of a description: the rule's section has the rest. */
 const shortly = (description: string): string => description.split(/[.:;](?: |$)/)[0] ?? '';
 
-test('docs/rules.md begins with a table of all rules, as they are defined; `npm run update` writes it anew', () => {
+test('docs/rules.md begins with a table of all rules, as they are defined; `npm run update` rewrites it', () => {
   const rows = rules.map(({ id, description, levels }) => {
     const cells = [`[\`${id}\`](#${id})`, shortly(description), levels.recommended, levels.strict];
     return `| ${cells.join(' | ')} |`;
@@ -40,7 +40,7 @@ test('docs/rules.md begins with a table of all rules, as they are defined; `npm 
   expectSection(doc, 'overview', [...head, ...rows].join('\n'));
 });
 
-test('docs/rules.md has a section of every rule, as it is defined; `npm run update` writes them anew', () => {
+test('docs/rules.md has a section of every rule, as it is defined; `npm run update` rewrites them', () => {
   expectSection(doc, 'rules', rules.map(section).join('\n\n'));
 });
 
@@ -56,7 +56,7 @@ const asComment = (text: string): string =>
     .map((line) => `  ${line}`)
     .join('\n');
 
-test('every rule of the catalogue has a docstring, as it is defined; `npm run update` writes them anew', () => {
+test('every rule of the catalogue has a docstring, as it is defined; `npm run update` rewrites them', () => {
   if (process.env.UPDATE_DOCS) {
     let source = readFileSync(catalogue, 'utf8');
     for (const rule of rules) {

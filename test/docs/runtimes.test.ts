@@ -14,7 +14,7 @@ const results: RuntimeResult[] = JSON.parse(read('test/runtimes/results.json'));
 const { engines } = JSON.parse(read('package.json'));
 const node = `Node ${/\d+\.\d+/.exec(engines.node)?.[0]}`;
 
-test('docs/runtimes.md says what came of each runtime; `npm run update` writes it anew', () => {
+test('docs/runtimes.md says what came of each runtime; `npm run update` rewrites it', () => {
   const head = results.map(({ name, version }) => (name === 'Node' ? node : `${name} ${version}`));
   const names = Object.keys(results[0]?.cells ?? {});
   const rows = [

@@ -11,7 +11,7 @@ import {
 import { expectSection } from './section.js';
 
 const doc = new URL('../../docs/scale.md', import.meta.url);
-const WRITTEN = '; `npm run update` writes it anew';
+const WRITTEN = '; `npm run update` rewrites it';
 
 const LOGINS = [10, 1000, 100_000];
 const INSTANCES = [1, 10, 1000];

@@ -27,12 +27,12 @@ test('how a table is aligned and a paragraph is broken makes no difference', () 
   expect(differenceOf(written, plain)).toBe('none');
 });
 
-test('what differs is shown line by line, after the command that writes it anew', () => {
+test('what differs is shown line by line, after the command that rewrites it', () => {
   const difference = differenceOf(
     written,
     written.replace('Tor  ', 'Tor or a proxy').replace('an item', 'another item'),
   );
-  expect(difference).toContain('docs/rules.md is not what the code says. `npm run update` writes it anew.');
+  expect(difference).toContain('docs/rules.md is not what the code says. `npm run update` rewrites it.');
   const changed = difference.split('\n').filter((line) => /^[+-] (?!Expected|Received)/.test(line));
   expect(changed).toEqual([
     '- | `tor` | Tor or a proxy |',

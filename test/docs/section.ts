@@ -21,7 +21,7 @@ export function expectSection(document: URL, name: string, text: string): void {
 }
 
 /**
- * Expects a text to be another but for how a formatter aligns and breaks it. What differs is shown line by line.
+ * Expects two texts to be equal except for a formatter's alignment and line breaks. Differences are shown line by line.
  * @throws a failure that says how to write the file anew.
  */
 export function expectSameText(path: string, written: string, expected: string): void {
@@ -30,7 +30,7 @@ export function expectSameText(path: string, written: string, expected: string):
     expect(lines(written)).toBe(lines(expected));
   } catch (difference) {
     throw new Error(
-      `${path} is not what the code says. \`npm run update\` writes it anew.\n\n${(difference as Error).message}`,
+      `${path} is not what the code says. \`npm run update\` rewrites it.\n\n${(difference as Error).message}`,
     );
   }
 }

@@ -72,7 +72,7 @@ function section(name: SignalName): string {
   ].join('\n\n');
 }
 
-test('docs/signals.md has a section of every signal, as the code has it; `npm run update` writes them anew', () => {
+test('docs/signals.md has a section of every signal, as the code has it; `npm run update` rewrites them', () => {
   expectSection(doc, 'signals', SIGNAL_NAMES.map(section).join('\n\n'));
 });
 

@@ -14,7 +14,7 @@ const causes = readdirSync(src, { recursive: true, encoding: 'utf8' })
 test('docs/operate.md has a section of every warning, and of no other', () => {
   const text = readFileSync(join(root, 'docs', 'operate.md'), 'utf8');
   const written = anchorsOf(text.slice(text.indexOf('\n## Warnings\n')));
-  // What has a cause of its own each time is told of in one section.
+  // Causes with a variable part share one section.
   const named = [...new Set(['unavailable', ...causes])].map((cause) => cause.toLowerCase());
   expect(written.slice(1).sort()).toEqual(named.sort());
 });

@@ -42,7 +42,7 @@ export class Editor {
     });
   }
 
-  /** The text that the compiler underlines, each with what it says of it. */
+  /** The text that the compiler underlines, each with its message. */
   mistakes(): string[] {
     const found = [
       ...this.#service.getSyntacticDiagnostics(this.#file),
@@ -54,7 +54,7 @@ export class Editor {
     });
   }
 
-  /** The documentation that is shown of the name that ends this text, which the file has once. */
+  /** The documentation that is shown for the name at the end of this text, which the file contains once. */
   hover(textUpToName: string): string {
     const info = this.#service.getQuickInfoAtPosition(this.#file, this.#endOf(textUpToName) - 2);
     const tags = (info?.tags ?? []).map(({ name, text }) => `@${name} ${plain(text)}`);

@@ -12,7 +12,7 @@ import Fastify, { type preHandlerHookHandler } from 'fastify';
 import { Hono, type MiddlewareHandler } from 'hono';
 import Koa from 'koa';
 
-/** What stands in front of the handlers of an application. */
+/** The middleware in front of an application's handlers. */
 export interface Placed {
   /** Attached app-wide, if there is one. */
   guard?: FingerprintGuard | undefined;
@@ -29,7 +29,7 @@ export interface Framework {
     requireFingerprint: (...args: never[]) => unknown;
     requireEdge: (...args: never[]) => unknown;
   };
-  /** Listens; what fails at start rejects. `onError` is told of what fails a request. */
+  /** Listens; what fails at start rejects. `onError` receives errors of requests. */
   start(placed: Placed, onError: (error: unknown) => void): Promise<{ url: string; close(): Promise<void> }>;
 }
 

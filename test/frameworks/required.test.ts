@@ -12,7 +12,7 @@ describe.each(frameworks)('on $name', ({ name, words, start }) => {
   const requireFingerprint = words.requireFingerprint as (...args: unknown[]) => unknown;
   const requireEdge = words.requireEdge as (...args: unknown[]) => unknown;
 
-  /** What comes of placing something: the error that ends the start or fails the request, or the status of a visit. */
+  /** The result of placing something: the error that fails the start or the request, or the status of a visit. */
   async function outcome(placed: Placed, scenario: 'honest' | 'incognito' = 'honest'): Promise<unknown> {
     const errors: unknown[] = [];
     const app = await start(placed, (error) => void errors.push(error)).catch((error: unknown) => ({

@@ -25,7 +25,7 @@ interface Running {
 /** The check of a field by the adapter of the framework that has the request. */
 type Check = (info: FieldInfo, policy?: string | PolicyConfig) => Promise<FieldCheck>;
 
-/** What every resolver is given. */
+/** The context of every resolver. */
 interface Context {
   check: Check;
 }
@@ -43,7 +43,7 @@ const typeDefs = `
   type Subscription { news: String }
 `;
 
-/** Resolves a field, once it was checked, and notes that. */
+/** Resolves a field once it was checked, and records that. */
 const guarded =
   (ran: string[], policy?: string) =>
   async (_root: unknown, _args: unknown, { check }: Context, info: FieldInfo & { fieldName: string }) => {

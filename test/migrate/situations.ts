@@ -3,7 +3,7 @@ import type { Emulator } from '@fingerprint-guard/emulator';
 type Scenario = Parameters<Emulator['createEvent']>[0];
 type Fault = Parameters<Emulator['setFault']>[0];
 
-/** What came of a login. */
+/** The outcome of a login. */
 export type Outcome =
   | 'let in'
   | '2 of 2 let in'
@@ -13,17 +13,17 @@ export type Outcome =
   | 'try again'
   | 'waits';
 
-/** A login that came about somehow. */
+/** A login in some situation. */
 export interface Situation {
   title: string;
-  /** What is right. */
+  /** The correct outcome. */
   right: readonly Outcome[];
-  /** Whoever judges gets it right. */
+  /** Every implementation judges it correctly. */
   isEasy?: boolean;
   scenario?: Scenario;
   /** Fields of the event that differ from the honest visit's. */
   event?: Readonly<Record<string, unknown>>;
-  /** What names the event, in place of its id; `null` names none. */
+  /** The id to send in place of the event's; `null` sends none. */
   id?: string | null;
   /** The address that the request comes from, in place of the event's. */
   from?: string;

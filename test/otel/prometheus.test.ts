@@ -21,7 +21,7 @@ const dashboard = JSON.parse(
 
 let fixture: Fixture;
 let series: ScrapedSeries[];
-/** What visits of each application were answered. */
+/** The answers to visits of each application. */
 const answers: Record<string, number[]> = {};
 
 /** Starts an application, and gives its address. */
@@ -86,12 +86,12 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 describe.each(['express', 'nest'])('an application on %s', (name) => {
-  test('takes an instrumented guard for its own', () => {
+  test('accepts an instrumented guard', () => {
     expect(answers[name]).toEqual([201, 403, 201]);
   });
 });
 
-test('decisions are scraped by what they come to', () => {
+test('decisions are scraped by their outcome', () => {
   const decisions = series.filter(({ name }) => name === 'fingerprint_guard_decisions_total');
   const common = { policy: 'login', mode: 'enforce', required: 'true' };
   const labels = decisions.map(({ labels: { otel_scope_name: _, ...labels } }) => labels);

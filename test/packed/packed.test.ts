@@ -139,7 +139,7 @@ describe.each(ends)('a project with the %s frameworks', (end) => {
     }
   });
 
-  test.each(kinds)('what uses the packages compiles as %s', (kind) => {
+  test.each(kinds)('code that uses the packages compiles as %s', (kind) => {
     expect(compiled[end][kind]).toBe('');
   });
 
@@ -158,7 +158,7 @@ describe.each(ends)('a project with the %s frameworks', (end) => {
     },
   );
 
-  test('the command line reads a pipe, writes into one that closes early, and says how it ended', async () => {
+  test('the command line reads a pipe, writes into one that closes early, and sets its exit code', async () => {
     const bin = join(project, 'node_modules', '.bin', 'fingerprint-guard');
     const script = `
       echo '{"rules":{"vp":"deny"}}' | '${bin}' check -; echo "exit $?"

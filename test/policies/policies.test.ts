@@ -69,7 +69,6 @@ function shown(name: string): string {
   return policy === undefined ? table : `\`\`\`json\n${policy}\`\`\`\n\n${table}`;
 }
 
-test.each(Object.keys(useCases))(
-  'docs/policies.md shows %s as it is; `npm run update` writes it anew',
-  (name) => expectSection(guide, name, shown(name)),
+test.each(Object.keys(useCases))('docs/policies.md shows %s as it is; `npm run update` rewrites it', (name) =>
+  expectSection(guide, name, shown(name)),
 );

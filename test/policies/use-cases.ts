@@ -1,10 +1,10 @@
 import type { Action } from '@fingerprint-guard/core';
 import type { VisitName } from './visits.js';
 
-/** What a policy says of a visit, and by which rules. */
+/** The conclusion of a policy on a visit, and the rules that led to it. */
 type Outcome = readonly [visit: VisitName, action: Action, ...rules: string[]];
 
-/** What every policy says, whatever it is for. */
+/** The results of every policy. */
 const always: readonly Outcome[] = [
   ['a customer at home', 'allow'],
   ['a customer in a private window', 'allow'],
@@ -20,7 +20,7 @@ const always: readonly Outcome[] = [
   ['a page that names another customer', 'deny', 'linked-id-mismatch'],
 ];
 
-/** What the policies in `examples/policies` say. */
+/** The results of the policies in `examples/policies`. */
 export const useCases: Readonly<Record<string, readonly Outcome[]>> = {
   always,
   login: [

@@ -1,6 +1,6 @@
 import type { VisitOverrides } from '@fingerprint-guard/testing';
 
-/** One visit at its most telling: how it differs from an honest one. */
+/** A typical visit, by its differences from an honest one. */
 type Visits = Readonly<Record<string, VisitOverrides>>;
 
 /** A count of the last five minutes, hour and day. */
@@ -21,7 +21,7 @@ const elsewhereInTheCountry = {
 /** An agent of a provider that signs what it asks for. */
 const SIGNED = { category: 'ai_agent', provider: 'OpenAI', name: 'ChatGPT Agent', identity: 'signed' };
 
-/** Nobody to stop. */
+/** Visits to let pass. */
 const honest = {
   'a customer at home': {},
   'a customer in a private window': { signals: { incognito: true } },
@@ -67,7 +67,7 @@ const honest = {
   'anybody, while Fingerprint is down': { signals: { lookup: 'unavailable', lookupCause: 'timeout' } },
 } satisfies Visits;
 
-/** Somebody to stop, or to ask for more. */
+/** Visits to block, or to challenge. */
 const attacks = {
   'a bot': { signals: { bot: 'bad', botProbability: 1 } },
   'what calls itself such an agent, and proves nothing': {

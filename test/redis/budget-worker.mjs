@@ -1,4 +1,4 @@
-// One instance of an application: it checks what it is told, and says how that ended.
+// One instance of an application: it runs the requested checks, and reports their outcome.
 import { createFingerprintGuard } from '@fingerprint-guard/core';
 import { createRedisBudget } from '@fingerprint-guard/redis';
 import { Redis } from 'ioredis';

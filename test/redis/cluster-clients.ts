@@ -6,7 +6,7 @@ import { createCluster as createCluster4 } from 'redis-4';
 import { createCluster as createCluster5 } from 'redis-5';
 import type { RedisServer } from './redis-server.js';
 
-/** A client that is connected. */
+/** A connected client. */
 export interface ConnectedClient {
   client: RedisClient;
   end(): unknown;

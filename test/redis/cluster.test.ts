@@ -67,7 +67,7 @@ describeWith(redisProgram, 'a cluster of which one node fails', (program) => {
   /** What claims of each client said while the first node was stopped. */
   const said = new Map<string, { lost: unknown[]; healthy: unknown[] }>();
 
-  /** Names that stand on one of the two nodes. */
+  /** Names whose keys are on one of the two nodes. */
   const namesOn = (prefix: string, node: number, count: number) => {
     const names = Array.from({ length: 4 * count + 100 }, (_, index) => `name-${index}`);
     const on = names.filter((name) => (keySlot(hashedKey(prefix, name)) < 8192 ? 0 : 1) === node);

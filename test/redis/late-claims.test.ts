@@ -61,7 +61,7 @@ async function settled(commands: readonly Promise<unknown>[]): Promise<void> {
   clearTimeout(timer);
 }
 
-/** What a claim said: whether it was the first, or the code of its error. */
+/** The result of a claim: true for the first, else false, or the code of its error. */
 const said = (store: ReplayStore, key: string): Promise<boolean | string> =>
   store.claim(key, 60_000).catch(({ code }) => code as string);
 

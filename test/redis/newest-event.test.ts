@@ -61,7 +61,7 @@ describeWith(redisProgram, 'the newest event over Redis', (program) => {
     test.each<[string, string]>([
       ['of another event', JSON.stringify(eventAt(9, { eventId: 'b' }))],
       ['that is partial', JSON.stringify(eventAt(9, { partial: true }))],
-      ['that is none', JSON.stringify({ eventId: 'a', timestamp: 9 })],
+      ['that is invalid', JSON.stringify({ eventId: 'a', timestamp: 9 })],
       ['that lacks what was asked for', JSON.stringify({ eventId: 'a', generation: 'v4', timestamp: 9 })],
       ['of another generation', JSON.stringify(eventAt(9, { generation: 'v5' }))],
       ['of no JSON', '{"eventId":"a"'],

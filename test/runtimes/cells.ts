@@ -7,7 +7,7 @@ import type { Running, Runtime } from './start.js';
 /** The frameworks that run on every runtime. */
 export const FRAMEWORKS = ['web', 'hono'] as const;
 
-/** What a runtime can do beside the suite, by the row of the documents' table. */
+/** Abilities of a runtime besides the suite, by the row of the documents' table. */
 export async function findCells(runtime: Runtime, remote: Remote): Promise<Record<string, string>> {
   const cells: Record<string, string> = { 'the main entry of `core`': await findMainEntry(runtime) };
   for (const framework of FRAMEWORKS)

@@ -11,7 +11,7 @@ const AS_CONFIGURED = {
   'the header of a platform':
     'cf-connecting-ip is what the Worker is configured with, whatever a client sends',
 };
-const NO_CONNECTION = 'Hono is told of no connection on Workers, so there is no proxy to trust';
+const NO_CONNECTION = 'Hono has no connection info on Workers, so there is no proxy to trust';
 const WITHOUT_CONNECTION = Object.fromEntries(
   [
     'the address that the trusted proxy saw counts',
@@ -27,7 +27,7 @@ const WITHOUT_CONNECTION = Object.fromEntries(
   ].map((part) => [part, NO_CONNECTION]),
 );
 
-/** Parts of titles of behaviours that cannot be asked of a runtime, with the reason. */
+/** Parts of titles of behaviours that a runtime cannot be tested for, with the reason. */
 export function exclusionsOf(runtime: string, framework: string): Readonly<Record<string, string>> {
   if (runtime === 'node') return IN_PROCESS;
   const isWorkerd = runtime === 'workerd' || runtime === 'miniflare';

@@ -14,7 +14,7 @@ const isUpdate = rest.includes('--update');
 const only = rest.filter((arg) => arg !== '--update');
 const { runtimes, startElysia } = runtimesIn(cache);
 
-/** Plays everything on one runtime, and tells what came of it. */
+/** Plays everything on one runtime, and reports the results. */
 async function play(key: string, runtime: Runtime, report: Report): Promise<RuntimeResult> {
   const running = await runtime.start();
   const remote = new Remote(running.url);

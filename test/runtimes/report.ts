@@ -1,6 +1,6 @@
 import type { Behaviour } from './run-suite.js';
 
-/** What came of one runtime, in lines that are printed together: several are played at once. */
+/** The results of one runtime, in lines that are printed together, because several are played at once. */
 export class Report {
   passed = 0;
   failed = 0;
@@ -8,7 +8,7 @@ export class Report {
 
   constructor(private readonly title: string) {}
 
-  /** Adds what came of behaviours, and tells if all that are applicable hold. */
+  /** Adds the results of behaviours; true if all applicable ones hold. */
   add(name: string, behaviours: readonly Behaviour[]): boolean {
     const of = (outcome: Behaviour['outcome']) =>
       behaviours.filter((behaviour) => behaviour.outcome === outcome);

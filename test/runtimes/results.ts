@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What came of one runtime: the cells of its column in the documents, by row. */
+/** The results of one runtime: the cells of its column in the documents, by row. */
 export interface RuntimeResult {
   name: string;
   version: string;
@@ -11,7 +11,7 @@ export interface RuntimeResult {
 // This program is bundled into a folder beside its sources.
 const KEPT = join(import.meta.dirname, '..', 'results.json');
 
-/** Keeps what came of all runtimes, for the table in the documents. */
+/** Saves the results of all runtimes, for the table in the documents. */
 export const keepResults = (results: readonly RuntimeResult[]): void =>
   writeFileSync(KEPT, `${JSON.stringify(results, null, 2)}\n`);
 

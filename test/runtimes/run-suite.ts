@@ -1,7 +1,7 @@
 import { adapterConformance, type ConformanceTarget, type Runner } from '@fingerprint-guard/testing';
 import { NotApplicable } from './remote.js';
 
-/** What came of a behaviour. */
+/** The result of a behaviour. */
 export interface Behaviour {
   title: string;
   outcome: 'holds' | 'fails' | 'not applicable';

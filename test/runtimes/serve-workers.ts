@@ -12,7 +12,7 @@ interface Execution {
   waitUntil(done: Promise<unknown>): void;
 }
 
-// Hono is told of no connection.
+// Hono has no connection info.
 const shops = new Shops(createFingerprintGuard, { clientIp: { platform: 'cloudflare' } });
 
 export default {

@@ -12,7 +12,7 @@ import {
   type WireSpec,
 } from './wire.js';
 
-/** What a runtime tells of a request: in options of `checkRequest`, and as the bindings of a Hono application. */
+/** A runtime's information about a request: as options of `checkRequest`, and as the bindings of a Hono application. */
 interface Told extends Seen {
   bindings: unknown;
   /** The header that has the client's address, if nothing else tells it. */
@@ -34,7 +34,7 @@ type CreateGuard = (options: FingerprintGuardOptions) => FingerprintGuard;
 export class Shops {
   #shop: Shop = () => new Response('no shop is open', { status: 500 });
   #guard: FingerprintGuard | undefined;
-  /** What the application tells the test without waiting. */
+  /** Calls from the application to the test that are not awaited. */
   readonly #told = new Set<Promise<unknown>>();
   readonly #natives = new WeakMap<object, number>();
   #nativeCount = 0;

@@ -1,4 +1,4 @@
-/** How a test, which runs in Node, and the application, which runs in another runtime, tell each other of values. */
+/** The protocol between a test, which runs in Node, and the application, which runs in another runtime. */
 
 /** Names a function of the test's. */
 export interface FunctionRef {
@@ -12,7 +12,7 @@ export interface AnswerRef {
   $answer: { status: number; body: unknown };
 }
 
-/** What the application calls a function of the test's with. */
+/** A call from the application to a function of the test. */
 export interface Call {
   function: number;
   args: unknown[];
@@ -20,7 +20,7 @@ export interface Call {
   order?: number | undefined;
 }
 
-/** What came of it. */
+/** The result of the call. */
 export type Outcome = { value?: unknown } | { thrown: string };
 
 /** An application that a test asks for. */

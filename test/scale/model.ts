@@ -6,7 +6,7 @@ interface Spread {
   max: number;
 }
 
-/** What `npm run bench -- instances` measured. */
+/** The measurements of `npm run bench -- instances`. */
 export interface Costs {
   node: string;
   cpu: string;
@@ -61,7 +61,7 @@ export function budgetRates({ instances, loginsPerSecond, limitPerSecond = login
 
 const cores = (perSecond: number, { median }: Spread) => (perSecond * median) / 1e6;
 
-/** What a load by id does to Redis, which holds claims, events and the budget. */
+/** The load on Redis, which holds claims, events and the budget, from checks by id. */
 export function redisUse(load: Load) {
   const { claim, readEvent, keepEvent, turn, report } = COSTS.redisUs;
   const { loginsPerSecond } = load;

@@ -29,10 +29,10 @@ const MAX_GROWTH_BYTES = (CHECKS - SETTLED_AFTER) * 150 + 3 * 1024 * 1024;
 
 interface Result {
   decisions: number;
-  /** How often a lookup ended how: its cause, else its outcome. */
+  /** The number of lookups by their cause, or else by their outcome. */
   endings: Record<string, number>;
   slowestMs: number;
-  /** Whatever should not have been: warnings, unhandled errors, checks that reject. */
+  /** Unexpected events: warnings, unhandled errors, checks that reject. */
   complaints: string[];
   rounds: { checks: number; listeners: { watched: number; left: number }; heldBytes: number }[];
   /** Handles the process has once the guard is closed, and had not before. */

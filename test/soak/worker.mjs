@@ -1,5 +1,5 @@
-// An application on many bad days: it checks what it is told, many at once, while faults come and go. It prints what
-// came of it, and has to end by itself.
+// An application on many bad days: it runs the requested checks, many at once, while faults come and go. It prints the
+// results, and has to end by itself.
 import { subscribe } from 'node:diagnostics_channel';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';

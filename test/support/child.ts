@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A program that was started in the repository's folder. */
 export interface Child {
   process: ChildProcess;
-  /** All it has printed so far, errors included. */
+  /** Its output so far, errors included. */
   output(): string;
   /** Resolves once it has printed this; rejects when it ends before. */
   printed(text: string): Promise<void>;

@@ -6,8 +6,8 @@ const FIRST = 11_000;
 const COUNT = 10_000;
 
 /**
- * A port nobody listens on, for what has to know its own before it starts. The system gives it neither to a connection
- * nor to a server that takes any port, so it is still free by then.
+ * Finds a free port for a program that needs to know its port before it starts. The system gives it neither to a
+ * connection nor to a server that takes any port, so it is still free by then.
  */
 export async function freePort(): Promise<number> {
   const port = FIRST + Math.floor(Math.random() * COUNT);

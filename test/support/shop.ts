@@ -2,7 +2,7 @@ import type { ScenarioName } from '@fingerprint-guard/emulator';
 import { afterEach, beforeEach } from '@jest/globals';
 import { type Fixture, openFixture } from '../../packages/testing/src/fixture.js';
 
-/** What one test of an adapter has: a fixture, and visits of this machine. */
+/** The resources of one adapter test: a fixture, and visits from this machine. */
 export interface Shop extends Fixture {
   /** Makes an event of this machine and the header that names it. */
   visit(scenario?: ScenarioName): Promise<{ 'x-fingerprint-event-id': string }>;

@@ -1,7 +1,7 @@
 import type { AppSpec } from '@fingerprint-guard/testing';
 import { type CheckRequestOptions, checkRequest } from '@fingerprint-guard/web';
 
-/** What a server tells of the client, beside the request. */
+/** The information about the client that a server passes along with the request. */
 export type Seen = Pick<CheckRequestOptions, 'ip' | 'rawHeaders' | 'isGone' | 'waitUntil'>;
 
 /** The application that the conformance suite asks for, as one function of a `Request`. */

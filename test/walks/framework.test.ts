@@ -32,7 +32,7 @@ function missing(
   );
 }
 
-test('every package has all that CONTRIBUTING says of a new one', () => {
+test('every package has everything that CONTRIBUTING requires of a new one', () => {
   const forgotten = packages.flatMap((name) =>
     missing(name, [
       ['tsconfig.json', `"packages/${name}"`, `add "packages/${name}" to tsconfig.json`],
@@ -52,7 +52,7 @@ test('every package has all that CONTRIBUTING says of a new one', () => {
   expect(forgotten).toEqual([]);
 });
 
-test('every framework has all that CONTRIBUTING says of "Add a framework"', () => {
+test('every framework has everything that CONTRIBUTING requires in "Add a framework"', () => {
   expect(frameworks.length).toBeGreaterThan(4);
   const forgotten = frameworks.flatMap((name) => [
     ...missing(name, [

@@ -9,7 +9,7 @@ const folder = 'packages/core/src/policy/rules';
 const files = readdirSync(join(root, folder)).filter((name) => name !== 'index.ts');
 const ids: readonly string[] = RULES.map(({ id }) => id);
 
-test('every rule has all that CONTRIBUTING says of "Add a rule"', () => {
+test('every rule has everything that CONTRIBUTING requires in "Add a rule"', () => {
   const forgotten = files.flatMap((file) => {
     const id = file.replace(/\.ts$/, '');
     const [, named] = /^ {2}id: '(.+)',$/m.exec(readFileSync(join(root, folder, file), 'utf8')) ?? [];

@@ -31,7 +31,7 @@ const ABSENT: readonly SignalName[] = [
   'overBudgetSignals',
 ];
 
-test('every signal has all that CONTRIBUTING says of "Add a signal"', () => {
+test('every signal has everything that CONTRIBUTING requires in "Add a signal"', () => {
   const ofEvent = eventSignals(fingerprintEvent());
   const { signals: honest } = fingerprintVisit();
   const isToldByEvent = (name: SignalName) => ofEvent[name] !== undefined && !COMPUTED.includes(name);

@@ -74,7 +74,7 @@ describe('with the id in the body', () => {
     for (const { body } of arrivals) expect(body).toEqual(Buffer.from(sent));
   });
 
-  test('a sealed result stands beside it', async () => {
+  test('a sealed result goes with it', async () => {
     const { url, arrivals } = await startRecorder();
     const agent = () => ({ requestId: 'id', sealedResult: 'noXc7+/=' });
     const send = createFingerprintFetch({ agent, place: 'body' });

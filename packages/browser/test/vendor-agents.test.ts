@@ -16,7 +16,7 @@ export type Forms = [
   Accepted<(options: { timeout?: number }) => ReturnType<AgentV3['get']>>,
 ];
 
-/** The vendor's wrapper for pages, which keeps results for an hour unless told otherwise, over an agent. */
+/** The vendor's wrapper for pages, which keeps results for an hour by default, over an agent. */
 async function wrapper() {
   let count = 0;
   const get = async () => {

@@ -30,7 +30,7 @@ describe('the command line', () => {
       expect(help).toMatchObject({ code: 0, stderr: '' });
       expect(help.stdout).toContain(`Usage: fingerprint-guard ${command}`);
       expect(help.stdout).toContain('--json');
-      // Lines are as long as the output is wide: no text breaks them by itself.
+      // Lines are as long as the output is wide: no text contains line breaks of its own.
       const stdout = { ...collector(), columns: 1_000 };
       await runCommandLine([command, '--help'], { stdout });
       expect(stdout.text().split('\n\n')[1]).toMatch(/^[A-Z].*\.$/);
@@ -107,7 +107,7 @@ describe('check', () => {
     });
   });
 
-  test('says of a file that is not JSON that it is none', async () => {
+  test('reports a file that is not JSON', async () => {
     const broken = folder.write('broken.json', '{ "rules": }');
     const { code, stdout } = await run(['check', broken]);
     expect(code).toBe(1);

@@ -20,11 +20,7 @@ describe('an option is refused with its name', () => {
     ['an unknown authentication', { apiKey: 'k', auth: 'body' }, "auth: expected 'header' or 'query'"],
     ['query authentication with v4', { apiKey: 'k', auth: 'query' }, "auth: expected 'header': v4 accepts"],
     ['a mistyped name', { apiKey: 'k', polices: {} }, 'polices: unknown option; did you mean policies?'],
-    [
-      'a base URL that is none',
-      { apiKey: 'k', baseUrl: 'localhost:4870' },
-      'baseUrl: expected an http(s) URL',
-    ],
+    ['an invalid base URL', { apiKey: 'k', baseUrl: 'localhost:4870' }, 'baseUrl: expected an http(s) URL'],
     [
       'a base URL with credentials',
       { apiKey: 'k', baseUrl: 'http://u:p@h' },
@@ -156,7 +152,7 @@ describe('a loopback API in production', () => {
   });
 });
 
-test('a cause is warned of at most once a minute, and a logger that throws breaks nothing', async () => {
+test('a cause is logged at most once a minute, and a logger that throws breaks nothing', async () => {
   let time = 0;
   // Whole, so that sums and differences are exact.
   const started = Math.ceil(performance.now());

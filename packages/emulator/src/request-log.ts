@@ -4,7 +4,7 @@ export interface LoggedRequest {
   readonly method: string;
   /** Path and query exactly as received. */
   readonly path: string;
-  /** 0 while it is not answered, and for good if the connection broke first. */
+  /** 0 until it is answered, and permanently if the connection broke first. */
   readonly status: number;
   /** The time of its arrival, in Unix milliseconds. */
   readonly at: number;

@@ -113,7 +113,7 @@ describe('the agent simulates failures of agents', () => {
   const pending = (promise: Promise<unknown>) =>
     Promise.race([promise.then(() => 'settled'), new Promise((resolve) => setImmediate(resolve, 'pending'))]);
 
-  test('it answers from a cache, on the next page too, unless told not to', async () => {
+  test('it answers from a cache, on the next page too, unless ignoreCache is set', async () => {
     const emulator = await start();
     const where = { query: '?cache=60', sessionStorage: storage() };
     const fp = await (await agentIn(emulator, where)).load();

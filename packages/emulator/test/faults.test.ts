@@ -75,7 +75,7 @@ describe('delay', () => {
     expect(performance.now() - begun).toBeGreaterThanOrEqual(55);
   });
 
-  test('is in the log while it lasts, and for good when the client gives up', async () => {
+  test('is in the log while it lasts, and stays there when the client gives up', async () => {
     const { emulator, path } = await withEvent({ kind: 'delay', ms: 60_000, times: 1 });
     const given = new AbortController();
     const answer = ask(emulator, path, {

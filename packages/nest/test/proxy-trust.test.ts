@@ -34,7 +34,7 @@ const cases: [string, () => AbstractHttpAdapter, string, boolean][] = [
 ];
 
 test.each(cases)(
-  '%s: its own answer is taken, blind trust is warned of',
+  '%s: its own answer is taken, blind trust is logged',
   async (_name, make, clientIp, warns) => {
     const shop = await openShop();
     const url = await shop.listen({ adapter: make }, appOf(shop, { controllers: [Handlers] }));

@@ -114,7 +114,7 @@ describe('comparePolicies', () => {
     ],
     ['no such preset', () => comparePolicies('strictest' as PresetName, {}, []), 'ERR_FP_POLICY'],
     ['evidence without signals', () => comparePolicies({}, {}, [{} as Visit]), 'ERR_FP_OPTION'],
-    ['evidence that is none', () => comparePolicies({}, {}, [null as unknown as Visit]), 'ERR_FP_OPTION'],
+    ['invalid evidence', () => comparePolicies({}, {}, [null as unknown as Visit]), 'ERR_FP_OPTION'],
   ])('refuses %s', (_what, compare, code) => {
     expect(compare).toThrow(expect.objectContaining({ code }));
   });

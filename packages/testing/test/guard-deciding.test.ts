@@ -26,7 +26,7 @@ describe('guardDeciding', () => {
     }
   });
 
-  test("a function is told of the framework's own request", async () => {
+  test("a function receives the framework's own request", async () => {
     const native = { user: 'anna' };
     const told: unknown[] = [];
     const guard = guardDeciding((_request, _policy, own) => {

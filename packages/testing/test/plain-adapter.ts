@@ -42,7 +42,7 @@ export interface Parts extends Framework<Exchange> {
     guard: FingerprintGuard,
     skip: Skip<Exchange> | undefined,
   ): Promise<unknown>;
-  /** What of a route's requirement the adapter heeds. */
+  /** The parts of a route's requirement that the adapter honours. */
   heed(require: NonNullable<RouteSpec['require']>): NonNullable<RouteSpec['require']>;
   /** True if a request that requires a decision ends before its handler. */
   stops(blocked: Blocked | undefined, exchange: Exchange): boolean;

@@ -107,16 +107,19 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [
       ['an honest visit', 'is judged by the policy that its route names'],
       ['fingerprint, which only attaches:', 'a route judges by its own policy, whatever was attached'],
-      ['configuration:', 'a policy that nobody knows is an error, never a pass: by a guard of its own'],
+      ['configuration:', 'a policy that nobody knows is an error, never a pass: with its own guard'],
       ['configuration:', 'the name of a preset is a policy, unless the guard has one of that name'],
     ],
   },
   {
-    what: 'asks for an event where a request is judged by itself',
+    what: 'asks for an event if the request itself is judged',
     parts: { heed: ({ edge: _, ...require }) => require },
     caughtBy: [
       ['requireEdge:', 'needs no event: a browser passes by what it says itself'],
-      ['requireEdge:', 'behind an attached guard is judged by itself, and what was attached is not'],
+      [
+        'requireEdge:',
+        'behind an attached guard is judged without an event, and the attached decision is separate',
+      ],
     ],
   },
   {
@@ -127,12 +130,12 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
   {
     what: 'does not say which route it is',
     parts: { translate: translated(() => ({ route: undefined })) },
-    caughtBy: [['a decision', 'says which request it is about, and when that was: by a guard of its own']],
+    caughtBy: [['a decision', 'says which request it is about, and when that was: with its own guard']],
   },
   {
     what: 'says the path for the pattern of the route',
     parts: { translate: translated(({ url }) => ({ route: url })) },
-    caughtBy: [['a decision', 'says which request it is about, and when that was: by a guard of its own']],
+    caughtBy: [['a decision', 'says which request it is about, and when that was: with its own guard']],
   },
   {
     what: 'hears of no body',
@@ -146,9 +149,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
         query: Object.fromEntries(new URL(url, 'http://shop.example').searchParams),
       })),
     },
-    caughtBy: [
-      ['bad input:', 'an id that is two values in the query is malformed, and nothing is asked of the API'],
-    ],
+    caughtBy: [['bad input:', 'an id that is two values in the query is malformed, and no call is made']],
   },
   {
     what: 'lets pass what it fails to judge',
@@ -281,11 +282,11 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [
       ...['linkedId', 'clientIp', 'eventFrom', 'geo'].map((name): [string, string] => [
         "the framework's own request",
-        `is what ${name} is told of, as skip is: by a guard of its own`,
+        `is passed to ${name}, as to skip: with its own guard`,
       ]),
       [
         'a decision',
-        "is by the policy that policyFor names for the framework's own request: by a guard of its own",
+        "is by the policy that policyFor names for the framework's own request: with its own guard",
       ],
     ],
   },
@@ -337,7 +338,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [
       [
         'an application that is mounted',
-        'is judged once, by the path that was sent and the body: by a guard of its own',
+        'is judged once, by the path that was sent and the body: with its own guard',
       ],
     ],
   },

@@ -251,7 +251,7 @@ describe('a request', () => {
     ['a URL', LOGIN],
     ["Node's own", { method: 'POST', url: '/login', headers: { host: 'shop.example' } }],
     ['without a URL', { method: 'POST', headers: new Headers() }],
-  ])('that is none (%s) is an error', async (_what, request) => {
+  ])('that is invalid (%s) is an error', async (_what, request) => {
     for (const required of [true, false] as const) {
       const asked = checkRequest(shop.guard(), request as Request, { required } as { required: true });
       await expect(asked).rejects.toMatchObject({ code: 'ERR_FP_OPTION' });

@@ -75,7 +75,7 @@ export const proxy = (
   proxy_details: { proxy_type: type, last_seen_at: 1_760_000_000_000, provider: 'Example Proxies' },
 });
 
-/** What the vendor says of a bot that it takes for a bad one. */
+/** The vendor's signals for a bad bot. */
 export const badBot = (type: string, name?: string, provider?: string): EventOverrides => ({
   bot: 'bad',
   bot_type: type,
@@ -92,7 +92,7 @@ export const badBot = (type: string, name?: string, provider?: string): EventOve
       }),
 });
 
-/** What the vendor says of a known bot or agent. */
+/** The vendor's signals for a known bot or agent. */
 export const agent = (
   name: string,
   provider: string,

@@ -68,7 +68,7 @@ export function policyQuery(policy: Policy, table: string, dialect: Dialect): Po
   const { policyRevision } = evaluatePolicy(policy, { signals: {} });
 
   const sql = [
-    `-- The policy ${policyRevision} of Fingerprint Guard: what it says of each record of a decision.`,
+    `-- The policy ${policyRevision} of Fingerprint Guard: its conclusion on each record of a decision.`,
     ...cannotSay.map(({ rule, why }) => `-- It cannot say what ${oneLine(rule)} does: ${oneLine(why)}.`),
     'WITH',
     'records AS (',

@@ -38,7 +38,7 @@ async function store(
 const queryOf = (config: PolicyConfig, dialect = DIALECTS.duckdb) =>
   policyQuery(definePolicy(config), 'decisions', dialect);
 
-/** What DuckDB says of one record. */
+/** The result of DuckDB for one record. */
 async function judge(config: PolicyConfig, record: object): Promise<Verdict> {
   await store([{ id: 'one', signals: {}, ...record }]);
   const [verdict] = await ask(queryOf(config).sql);
@@ -49,7 +49,7 @@ const QUIET = 'observe-all';
 const own = (when: object): PolicyConfig =>
   ({ extends: QUIET, rules: { own: ['deny', { when }] } }) as PolicyConfig;
 
-test('a policy says of every record in DuckDB what evaluatePolicy says', async () => {
+test('a policy has the same result for every record in DuckDB as in evaluatePolicy', async () => {
   const records = sampleRecords(120);
   await store(records);
   await holdAgreement({ dialect: DIALECTS.duckdb, records, ask }, 40, 6000);

@@ -20,7 +20,7 @@ import type { Pipeline } from './pipeline.js';
 interface AnalyzeEdgeParts extends BoundParts {
   /** Undefined if the guard has no API key. */
   analyze: Calls['analyzeEdge'] | undefined;
-  /** For these calls alone: they do not use the budget of lookups. */
+  /** A budget for these calls alone, separate from that of lookups. */
   budget: Budget;
   doubtsSilence: DoubtParts['doubtsSilence'];
   /** Monotonic clock, ms. */
@@ -31,7 +31,7 @@ interface AnalyzeEdgeParts extends BoundParts {
 /** A turn may take this share of the deadline: the answer needs the rest. */
 const MAX_WAIT_SHARE = 0.5;
 
-/** A request that nothing can object to. */
+/** A request that nothing on the way has reason to reject. */
 const PLAIN_REQUEST: EdgeRequest = { url: 'https://unknown.invalid/', headers: [], ip: '192.0.2.1' };
 
 /**

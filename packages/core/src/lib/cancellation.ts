@@ -1,4 +1,4 @@
-/** Signals to a task that nobody waits for it any longer. An `AbortSignal` is one. */
+/** Signals to a task that its result is no longer needed. An `AbortSignal` is one. */
 export interface CancelSignal {
   readonly aborted: boolean;
   /** The reason why nobody waits. */

@@ -4,14 +4,14 @@ import { TokenBucket } from './token-bucket.js';
 const DEFAULT_PER_SECOND = 5;
 const BURST_SECONDS = 3;
 
-/** After a 429 the rate becomes this share of itself, but not less than one a second. */
+/** After a 429 the rate shrinks to this share, but not below one per second. */
 const SHRINK = 0.7;
 const MIN_PER_SECOND = 1;
 
-/** Several 429s to requests that were under way together are one sign, not many. In ms. */
+/** Several 429s to concurrent requests count once. In ms. */
 const SHRINK_EVERY_MS = 1000;
 
-/** Without a 429 the rate grows by one a second each second; after a minute the limit is forgotten. */
+/** Without a 429 the rate grows by one per second each second; after a minute the limit is dropped. */
 const GROW_EVERY_MS = 1000;
 const FORGET_AFTER_MS = 60_000;
 
@@ -27,7 +27,7 @@ export class AdaptiveLimit {
   #limit: Limit | undefined;
   readonly #recent = new RecentAnswers();
 
-  /** The bucket in force; undefined while there is no limit. */
+  /** The current bucket; undefined while there is no limit. */
   bucket(now: number): TokenBucket | undefined {
     const limit = this.#limit;
     if (limit === undefined) return undefined;
@@ -45,7 +45,7 @@ export class AdaptiveLimit {
     this.#recent.add(now);
   }
 
-  /** Learns from a 429. The API's own bucket is empty then, so this one starts empty. */
+  /** Learns from a 429. The API's own bucket is then empty, so this one starts empty. */
   limited(now: number): void {
     const limit = this.#limit;
     if (limit === undefined) {

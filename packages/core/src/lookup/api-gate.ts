@@ -4,20 +4,21 @@ import type { Breaker } from './breaker.js';
 import type { Budget } from './budget.js';
 import type { ClientRecord } from './client-records.js';
 
-/** The parts that a gate takes its turns from. */
+/** The source of a gate's turns. */
 export interface Turns extends Pick<Budget, 'succeeded' | 'failed'> {
-  /** Reserves a turn, as {@link Budget.take} does; a promise if others must be asked for it. */
+  /** Reserves a turn, as {@link Budget.take} does; a promise if the turn comes from a shared budget. */
   take(maxWaitMs: number, client?: ClientRecord): number | Promise<number>;
 }
 
-/** Turns of lookups, which others may use as well. */
+/** Turns for lookups, some of which other calls may use. */
 export interface LookupTurns extends Turns {
   /** Reserves a turn that no lookup is likely to need. */
   takeSpare(maxWaitMs: number): number | Promise<number>;
 }
 
 /**
- * The path of every call to the API: a turn of the budget, then through the breaker. Both learn from how the call ends.
+ * The gate of every call to the API: it takes a turn of the budget, then goes through the breaker. Both learn from the
+ * outcome.
  */
 export class ApiGate {
   readonly budget: Turns;

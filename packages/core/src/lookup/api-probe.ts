@@ -8,10 +8,10 @@ import type { ApiGate } from './api-gate.js';
 export interface ProbeParts {
   /**
    * Makes a request that no client chose.
-   * @param knownId The id of what the API last delivered; undefined if there is none.
+   * @param knownId The id of the latest answer with content; undefined if there is none.
    */
   ask: (knownId: string | undefined, signal: CancelSignal) => Promise<unknown>;
-  /** Gives the turns of a probe. Without a breaker: the probe decides whether it opens. */
+  /** The gate of probes. It has no breaker, because the probe decides whether the breaker opens. */
   gate: ApiGate;
   timekeeper: Timekeeper;
   /** The time limit of a whole lookup, ms. */
@@ -20,20 +20,18 @@ export interface ProbeParts {
   clock: () => number;
 }
 
-/** A probe that was not answered speaks for this long, unless the API delivers meanwhile. In ms. */
+/** The time for which an unanswered probe counts, unless the API answers a request in the meantime. In ms. */
 const SILENCE_KNOWN_FOR_MS = 1000;
 
-/**
- * The share of a lookup's time that a probe has. Giving up earlier would pass for a queue where the API is merely slow.
- */
+/** The share of a lookup's time that a probe may take. Ending it earlier would mistake a slow API for a queue. */
 const DEADLINE_SHARE = 0.75;
 
 /** A turn of the budget may take this share of the probe's time. */
 const MAX_WAIT_SHARE = 0.25;
 
 /**
- * Tells a failing API from a request that something on the way objects to, by a request that the API has answered before,
- * or else one that nothing can object to.
+ * Distinguishes a failing API from a request that something on the way rejects, with a request that the API has
+ * answered before, or else one that nothing has reason to reject.
  */
 export class ApiProbe {
   readonly #parts: ProbeParts;
@@ -46,12 +44,12 @@ export class ApiProbe {
     this.#parts = parts;
   }
 
-  /** How often the API was seen to answer. */
+  /** The number of answers of the API so far. */
   get deliveries(): number {
     return this.#deliveries;
   }
 
-  /** Notes that the API delivered what was requested. @param id Of an event, if it has one. */
+  /** Records that the API answered as requested. @param id The id of the event, if it has one. */
   delivered(id?: string): void {
     this.#knownId = id;
     this.#deliveries++;
@@ -59,8 +57,8 @@ export class ApiProbe {
   }
 
   /**
-   * Resolves to whether the API answers; whoever asks at the same time, or soon after, shares the probe.
-   * @param maxMs Without an answer after this time, it does not.
+   * Resolves to true if the API answers; concurrent callers, and those soon after, share the probe.
+   * @param maxMs The time after which a missing answer counts as false.
    * @throws FingerprintError `ERR_FP_BUDGET`, `ERR_FP_OVERLOADED` or `ERR_FP_RATE_LIMITED` if that cannot be
    * determined, which a flood can cause.
    */
@@ -115,5 +113,7 @@ export class ApiProbe {
 
 const FLOODED = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED', 'ERR_FP_RATE_LIMITED']);
 
-/** Returns an id that nobody has, in the form of ids of events and of visitors, which nothing can object to. */
+/**
+ * Returns an id that does not exist, in the form of ids of events and of visitors, which nothing has reason to reject.
+ */
 export const inventedId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 20);

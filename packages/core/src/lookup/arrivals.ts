@@ -20,22 +20,22 @@ export class Arrivals {
     this.#isOpen = true;
   }
 
-  /** Ends the lookups under way for this event: they have it now. */
+  /** Ends the lookups under way for this event with the event. */
   arrived(event: SingleUseEvent): void {
     this.#waiting.get(event.eventId)?.arrive({ outcome: 'found', event, source: 'cache' });
   }
 
   /**
-   * Makes a lookup end as soon as its event is delivered, even if the API does not know it yet or does not answer.
-   * Its request to the API runs out by itself within the deadline. A delivered event without the verdict of the
-   * requested ruleset only counts if the lookup brings none.
+   * Makes a lookup end as soon as its event is delivered, even if the API does not know it yet or does not answer. Its
+   * request to the API ends by itself within the deadline. A delivered event without the verdict of the requested
+   * ruleset counts only if the lookup finds none.
    */
   raceDelivery(lookup: Lookup): Lookup {
     const raced: Lookup = async (id, request) => {
       const waiting = this.#waiting.get(id) ?? expectArrival();
       this.#waiting.set(id, waiting);
       waiting.lookups++;
-      // Until the request runs out, a check that would share its answer receives the delivered event.
+      // Until the request ends, a check that would share its answer receives the delivered event.
       const lookedUp = lookup(id, request).finally(() => {
         waiting.lookups--;
         if (waiting.lookups === 0) this.#waiting.delete(id);

@@ -16,7 +16,7 @@ export interface AttemptsParts {
   retryDelay: RetryDelay;
 }
 
-/** A turn of the budget may take this share of the time that is left: the answer needs the rest. */
+/** Waiting for a turn may take this share of the remaining time: the answer needs the rest. */
 const MAX_WAIT_SHARE = 0.5;
 
 /** Errors of attempts that never reached the API, or whose answer this process could not read. */
@@ -29,7 +29,7 @@ const NOT_ASKED = new Set<FingerprintErrorCode>([
 
 /**
  * Asks the API for an event as often as necessary, within the deadline. Rejects with a coded error: if the deadline
- * cuts it off, with that of the last answer, else with a time-out.
+ * cuts it off, with that of the last answer, or else with a time-out.
  */
 export function createAttempts(parts: AttemptsParts): BoundedLookup {
   return async (id, request, deadline) => {
@@ -44,7 +44,7 @@ class Attempts {
   readonly #id: string;
   readonly #request: LookupRequest;
   readonly #deadline: AbortingDeadline;
-  /** The API's last answer that was an error. */
+  /** The last error that the API answered with. */
   #answered: FingerprintError | undefined;
   /** The lookup had to wait for a turn of the budget. */
   #waited = false;
@@ -83,7 +83,7 @@ class Attempts {
     }
   }
 
-  /** Asks again for an event that may be made up, without taking a turn that another lookup waits for. */
+  /** Repeating a request for an event that may be made up must not take a turn that another lookup waits for. */
   #maxWaitMs(): number {
     const waits = this.#request.patient && this.#answered?.code !== 'ERR_FP_EVENT_NOT_FOUND';
     return waits ? this.#deadline.leftMs() * MAX_WAIT_SHARE : 0;
@@ -100,7 +100,8 @@ class Attempts {
   }
 
   /**
-   * If time was spent before a request, on a turn or an earlier answer, too short a rest is not a failure of the API.
+   * If time was spent before a request, on a turn or an earlier answer, the API is not to blame for a rest that is too
+   * short.
    */
   readonly #blame = (thrown: unknown): unknown => {
     if (isProgrammingError(thrown)) return thrown;
@@ -116,7 +117,8 @@ class Attempts {
     const { gate, retryDelay } = this.#parts;
     const { signal } = this.#deadline;
     let last = event;
-    // A request that the deadline cuts off from here on is not a failure of the API, which has brought the event.
+    // From here on, a request that the deadline cuts off is not a failure of the API, which has already returned the
+    // event.
     this.#waited = true;
     for (let attempt = 1; last.partial || hasFailed(last); attempt++) {
       const elapsedMs = this.#deadline.elapsedMs();
@@ -142,22 +144,22 @@ class Attempts {
     this.#request.client?.unknown();
   }
 
-  /** Blames the budget for a time-out after waiting for a turn: the wait took the time that the answer lacked. */
+  /** Blames the budget for a time-out after a wait for a turn: the wait used up the time that the answer needed. */
   #codedError(thrown: unknown): FingerprintError {
     if (thrown instanceof DeadlineExceeded)
       return this.#waited && !thrown.heldUp ? overBudget(undefined, thrown) : noAnswer(thrown);
     const error = isFingerprintError(thrown)
       ? thrown
       : new FingerprintError('ERR_FP_NETWORK', 'the lookup failed', { cause: thrown });
-    // A time-out of our own was judged when it ended.
+    // The blame for our own time-out was determined when it ended.
     if (error.cause instanceof DeadlineExceeded) return error;
     return this.#deadline.excuses(error) ? overloaded(error) : error;
   }
 }
 
 /**
- * Returns the error of a lookup that makes no further attempt: the last answer. But a failure that another attempt
- * might have cured is not the API's last word if turns were too scarce for it: a flood makes them scarce.
+ * Returns the error of a lookup that makes no further attempt: that of the last answer. But if turns were too scarce
+ * for another attempt that might have succeeded, the API is not to blame: a flood makes them scarce.
  */
 function lastWord(error: FingerprintError, answered: FingerprintError | undefined): FingerprintError {
   if (error.code === 'ERR_FP_CLIENT_LIMIT') return error;

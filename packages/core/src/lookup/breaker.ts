@@ -7,19 +7,22 @@ import { RecentOutcomes } from './recent-outcomes.js';
 const THRESHOLD = 0.5;
 const MIN_REQUESTS = 10;
 
-/** After this time, one request tries whether the API is back. In ms. */
+/** After this time, one request tests whether the API is back. In ms. */
 const HALF_OPEN_AFTER_MS = 5000;
 
 interface BreakerOptions {
-  /** Tells whether the API answers what no client chose; undefined if no client chooses the requests either. */
+  /**
+   * Tests whether the API answers a request that no client chose; undefined if clients do not choose the requests of
+   * this breaker.
+   */
   probe?: Pick<ApiProbe, 'answers'>;
   halfOpenAfterMs?: number;
 }
 
 /**
- * Runs requests, unless the API has been failing. Only failures of the API and the way to it count; an answer, also
- * 400, 403, 404 or 429, shows that the API is there. Failures alone do not open it if a client may be their cause: the
- * API must also fail to answer a probe.
+ * Runs requests, unless the API has been failing. Only failures of the API and of the way to it count; any answer,
+ * including 400, 403, 404 and 429, shows that the API is there. Failures alone do not open it if a client may be their
+ * cause: the API must also fail to answer a probe.
  */
 export class Breaker {
   readonly #clock: () => number;
@@ -41,7 +44,7 @@ export class Breaker {
   /** @throws FingerprintError `ERR_FP_BREAKER_OPEN` while the breaker is open, or what the request rejects with. */
   async run<T>(request: () => Promise<T>): Promise<T> {
     const tries = this.#triesAt !== undefined;
-    // While one request tries, the others do not wait for it.
+    // The other requests do not wait for the one that tests.
     if (this.#triesAt !== undefined && (this.#isTrying || this.#clock() < this.#triesAt)) throw breakerOpen();
     this.#isTrying = tries;
     let failed = false;
@@ -65,7 +68,7 @@ export class Breaker {
 
   #count(failed: boolean): void {
     this.#outcomes.add(failed, this.#clock());
-    // A request under way when the breaker opened does not tell whether the API is back.
+    // A request that was under way when the breaker opened does not show whether the API is back.
     if (!failed || this.#triesAt !== undefined) return;
     const { requests, failures } = this.#outcomes.sum(this.#clock());
     if (requests >= MIN_REQUESTS && failures > requests * THRESHOLD) this.#openIfDown();
@@ -100,7 +103,7 @@ export class Breaker {
   }
 }
 
-/** An answer other than the requested one is not a failure: it comes at once. */
+/** An unexpected answer is not a failure: it comes at once. */
 const FAILURES = new Set(['ERR_FP_TIMEOUT', 'ERR_FP_NETWORK', 'ERR_FP_API_STATUS']);
 
 /** A request that this process had no time or no connection for never reached the API, and says nothing about it. */
@@ -108,7 +111,7 @@ const OWN_DOING = new Set(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED']);
 
 const isOwnDoing = (error: unknown): boolean => isFingerprintError(error) && OWN_DOING.has(error.code);
 
-/** A mistake in a program says nothing about the API. */
+/** A bug says nothing about the API. */
 function isFailure(error: unknown): boolean {
   if (!isFingerprintError(error)) return !isProgrammingError(error);
   return FAILURES.has(error.code);

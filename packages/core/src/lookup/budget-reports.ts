@@ -1,12 +1,12 @@
 import type { BudgetReport } from '../stores/shared-budget.js';
 
-/** Reports are gathered for this long, which is less than an answer of the API takes. In ms. */
+/** Reports are collected for this long, which is shorter than an answer of the API takes. In ms. */
 const GATHER_MS = 50;
 
-/** A report with this many clients is not gathered any longer. */
+/** A report with this many clients is sent at once. */
 const MAX_CLIENTS = 100;
 
-/** Gathers what an instance learns, so that not every answer of the API costs a command. A 429 does not wait. */
+/** Collects what an instance learns, so that not every answer of the API costs a command. A 429 is reported at once. */
 export class BudgetReports {
   readonly #account: string;
   readonly #send: (report: BudgetReport) => void;
@@ -19,18 +19,18 @@ export class BudgetReports {
     this.#send = send;
   }
 
-  /** Takes an answer other than a 429. */
+  /** Records an answer other than a 429. */
   answered(): void {
     this.#answered++;
     this.#gather();
   }
 
-  /** Takes a 429. @param pauseMs The pause that it asks for. */
+  /** Records a 429. @param pauseMs The pause that it asks for. */
   limited(pauseMs: number): void {
     this.#flush({ pauseMs });
   }
 
-  /** Takes how many more ids of a client were known or unknown. */
+  /** Records how many more ids of a client were known or unknown. */
   count(client: string, known: number, unknown: number): void {
     const before = this.#clients.get(client) ?? { known: 0, unknown: 0 };
     this.#clients.set(client, { known: before.known + known, unknown: before.unknown + unknown });

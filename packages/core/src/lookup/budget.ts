@@ -4,7 +4,7 @@ import { AdaptiveLimit } from './adaptive-limit.js';
 import { type ClientRecord, refusal } from './client-records.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** The lookups that a guard allows itself. */
+/** The limit that a guard puts on its lookups. */
 export interface BudgetOption {
   /** The sustained rate, in lookups per second; at least 0.001. */
   perSecond: number;
@@ -12,21 +12,21 @@ export interface BudgetOption {
   burst: number;
 }
 
-/** A pause that the API asks for is kept, up to this length. In ms. */
+/** The longest pause that is kept if the API asks for one. In ms. */
 export const MAX_PAUSE_MS = 60_000;
 
 /**
- * With less of the burst than this, turns are scarce. The rest is for those that nothing speaks against: they find a
- * turn at once, or wait for one, while others are refused.
+ * With less than this share of the burst left, turns are scarce. The rest is reserved for clients without a bad record:
+ * they get a turn at once, or wait for one, while others are refused.
  */
 export const SHORT_BELOW = 0.5;
 
-/** After a 429, turns are scarce for this long: the rest of this budget says nothing about the API's. In ms. */
+/** After a 429, turns are scarce for this long, because the rest of this budget says nothing about the API's. In ms. */
 const SHORT_AFTER_429_MS = 10_000;
 
 /**
- * Keeps lookups within what the API allows, so that a burst does not become a storm of 429s: a rate that is set by
- * hand, or one that is unbounded until the API answers 429 and then follows its answers.
+ * Keeps lookups within what the API allows, so that a burst does not become a storm of 429s: a fixed rate, or one that
+ * is unbounded until the API answers 429 and then follows its answers.
  */
 export class Budget {
   readonly #now: () => number;
@@ -43,7 +43,7 @@ export class Budget {
 
   /**
    * Reserves a turn, and returns the time to wait for it, ms.
-   * @param client Refused while turns are scarce, if it is suspect.
+   * @param client The client, which is refused while turns are scarce if it is suspect.
    * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; `ERR_FP_CLIENT_LIMIT`. Nothing is
    * reserved then.
    */
@@ -59,7 +59,7 @@ export class Budget {
 
   /**
    * Reserves a turn that leaves enough for lookups, and returns the time to wait for it, ms.
-   * @throws FingerprintError `ERR_FP_BUDGET` if there is none to spare.
+   * @throws FingerprintError `ERR_FP_BUDGET` if there is no spare turn.
    */
   takeSpare(maxWaitMs: number): number {
     if (this.isShort(1)) throw overBudget();
@@ -67,8 +67,8 @@ export class Budget {
   }
 
   /**
-   * True while turns have to be waited for, or soon would be. Never if nothing limits them.
-   * @param taken Turns that are about to be taken. @defaultValue 0
+   * True while there is a wait for turns, or soon will be. Never true without a limit.
+   * @param taken The number of turns that are about to be taken. @defaultValue 0
    */
   isShort(taken = 0): boolean {
     const time = this.#now();
@@ -79,7 +79,7 @@ export class Budget {
     );
   }
 
-  /** Learns from an answer that brought an event. */
+  /** Learns from an answer with an event. */
   succeeded(): void {
     this.#adaptive.answered(this.#now());
   }

@@ -5,35 +5,37 @@ import { isPlaceless } from '../location/placeless.js';
 import { overBudget } from '../server-api/api-error.js';
 
 /**
- * The number of clients held; the least recently used go first. Each entry has cost a call, so floods do not evict
- * them.
+ * The number of clients held; the least recently used go first. Each entry cost a call, so floods do not evict them.
  */
 const MAX_CLIENTS = 10_000;
 
-/** The half-life of what a client did. In ms. */
+/** The half-life of a client's record. In ms. */
 const HALF_LIFE_MS = 30_000;
 
-/** One or two unknown ids may be anybody's: an event that arrives late, a form that was open for long. */
+/**
+ * Honest clients may also have one or two unknown ids: an event that becomes visible late, a form that was open for too
+ * long.
+ */
 const MIN_UNKNOWN = 3;
 
 /** The record of one client's ids. */
 export interface ClientRecord {
   /** True if at least three of its ids were unknown recently, and more of them than not. */
   isSuspect(): boolean;
-  /** Counts a lookup whose first answer is a 404. It may yet bring its event. */
+  /** Counts a lookup whose first answer is a 404. A later attempt may still find the event. */
   unknown(): void;
-  /** Counts a lookup that brought its event. @param afterUnknown It was counted as unknown before. */
+  /** Counts a lookup that found its event. @param afterUnknown The lookup was counted as unknown before. */
   known(afterUnknown: boolean): void;
-  /** True for the record of all clients without a known address, which speaks against nobody in particular. */
+  /** True for the record of all clients without a known address, which incriminates nobody in particular. */
   readonly isShared: boolean;
   /** The client's name in a budget that instances share; undefined without such a budget. */
   readonly name?: string | undefined;
 }
 
-/** The receiver of counts that other instances are to know. */
+/** The receiver of counts for other instances. */
 export interface SharedCounts {
   nameOf(client: string): string;
-  /** Counts so many more ids of a client; below 0 for what is taken back. */
+  /** Counts this many more ids of a client; negative to correct an earlier count. */
   count(name: string, known: number, unknown: number): void;
 }
 
@@ -43,7 +45,7 @@ interface Counts {
   at: number;
 }
 
-/** The records of clients' ids. Only answers of the API count: an event from the cache excuses nobody. */
+/** The records of clients' ids. Only answers of the API count: an event from the cache does not improve a record. */
 export class ClientRecords {
   readonly #now: () => number;
   readonly #counts = leastRecentlyUsed<Counts>(MAX_CLIENTS);
@@ -99,8 +101,8 @@ export class ClientRecords {
 
 /**
  * Returns the reason why a suspect client gets no turn while they are scarce. Clients without a known address are
- * refused together, so that one who hides an address takes no turn from those who have one: nobody in particular is at
- * fault.
+ * refused together, so that clients who hide their address take no turns from those who do not: nobody in particular is
+ * to blame.
  */
 export function refusal({ isShared }: ClientRecord): FingerprintError {
   if (isShared) return overBudget();
@@ -113,7 +115,7 @@ export function refusal({ isShared }: ClientRecord): FingerprintError {
 /** The key of all clients without a known address. */
 const NOT_KNOWN = 'not known';
 
-/** Returns an IPv4 address, or the /64 of an IPv6 address, which is one site: the owner of one address has them all. */
+/** Returns an IPv4 address, or the /64 of an IPv6 address: whoever has one address of a /64 has all of them. */
 function clientKey(clientIp: string | undefined): string | undefined {
   const address = clientIp === undefined ? undefined : parseAddress(clientIp);
   if (address === undefined) return NOT_KNOWN;

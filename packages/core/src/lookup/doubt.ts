@@ -5,19 +5,22 @@ import type { ApiProbe } from './api-probe.js';
 
 export interface DoubtParts {
   probe: ApiProbe;
-  /** True if a request that is not answered has certainly been sent. */
+  /** True if an unanswered request was certainly sent. */
   doubtsSilence: boolean;
 }
 
-/** At most this many requests are repeated while the first is still unanswered: when all are slow, that is no help. */
+/**
+ * The maximum number of requests that are repeated while the first is still unanswered: if all are slow, repeating does
+ * not help.
+ */
 const MAX_REPEATS = 8;
 
-/** A probe may take this share of the time that is left. */
+/** The share of the remaining time that a probe may take. */
 const PROBE_SHARE = 0.8;
 
 /**
- * If a request fails in a way that may be due to itself, or half of its time is over without an answer, and the API
- * answers others, it is repeated once. If that fails as well, the request is to blame.
+ * If a request fails in a way that it may have caused itself, or half of its time is over without an answer, and the
+ * API answers others, it is repeated once. If that fails as well, the request is to blame.
  */
 export class Doubt {
   readonly #probe: ApiProbe;
@@ -29,7 +32,7 @@ export class Doubt {
     this.#doubtsSilence = doubtsSilence;
   }
 
-  /** @param blame Turns the last failure of a request that is to blame into what it rejects with. */
+  /** @param blame Turns the last failure of a request that is to blame into the error that it rejects with. */
   async settle<T>(
     ask: () => Promise<T>,
     deadline: AbortingDeadline,
@@ -55,7 +58,7 @@ export class Doubt {
     }
   }
 
-  /** Resolves as soon as it is doubtful whether the API will answer, or certain that it has. */
+  /** Resolves as soon as it is doubtful that the API will answer, or certain that it has. */
   #doubtAbout(asked: Promise<unknown>, deadline: AbortingDeadline): Promise<DoubtKind | undefined> {
     return new Promise((resolve) => {
       asked.then(
@@ -66,7 +69,10 @@ export class Doubt {
     });
   }
 
-  /** Behind an unanswered request, a probe that ends in a queue is no excuse for that request, which had none before it. */
+  /**
+   * A probe that ends in a queue behind an unanswered request does not excuse that request, which had no queue in front
+   * of it.
+   */
   #answers(doubt: DoubtKind, deadline: AbortingDeadline): Promise<boolean> {
     const answers = this.#probe.answers(deadline.leftMs() * PROBE_SHARE);
     if (doubt === 'failure') return answers;

@@ -2,8 +2,8 @@
 const TIME_PREFIX = /^(\d{13})\./;
 
 /**
- * Reads the time in an id: when its event happened, ms since 1970. **Untrusted**: the client sent it. Undefined if it
- * has none.
+ * Reads the time in an id, which is that of its event, ms since 1970. **Untrusted**: the client sent it. Undefined if
+ * it has none.
  */
 export function timeOfId(id: string): number | undefined {
   const prefix = TIME_PREFIX.exec(id)?.[1];

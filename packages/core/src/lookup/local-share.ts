@@ -5,12 +5,12 @@ import { Budget, SHORT_BELOW } from './budget.js';
 import { type ClientRecord, refusal } from './client-records.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** A share of a limit that was learnt holds no longer than the limit itself would. In ms. */
+/** A share of a learnt limit is valid no longer than the limit itself would be. In ms. */
 const FORGET_AFTER_MS = 60_000;
 
 /**
- * An instance's share of a budget, for as long as the budget itself cannot be asked. The instance also keeps to what the
- * API's answers to itself say, because its share may be a guess.
+ * An instance's share of a budget, while the budget itself is unavailable. The instance also follows the API's answers
+ * to its own calls, because its share may be a guess.
  */
 export class LocalShare implements LookupTurns {
   readonly #now: () => number;
@@ -28,7 +28,7 @@ export class LocalShare implements LookupTurns {
     this.set(share);
   }
 
-  /** Sets the share to what the budget said last. */
+  /** Sets the share to the latest one from the budget. */
   set(share: BudgetShare | undefined): void {
     const now = this.#now();
     this.#setAt = now;

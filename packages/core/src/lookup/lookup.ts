@@ -6,18 +6,18 @@ import type { ClientRecord } from './client-records.js';
 
 /** The context of a lookup: its client, and its policy. */
 export interface LookupRequest {
-  /** False if this process has no time for it: then nothing is opened or looked up. */
+  /** False if this process has no time for the check: then nothing is opened or looked up. */
   admitted: boolean;
-  /** Waits for its turn, and for an event that is not visible yet. */
+  /** True if the lookup waits for a turn, and for an event that is not visible yet. */
   patient: boolean;
   clientIp: string | undefined;
   /** The policy's hints. */
   hints: LookupHints;
-  /** True once nobody waits for the answer any longer. */
+  /** True once the client no longer waits for the answer. */
   isGone?: () => boolean | undefined;
-  /** Takes work that goes on once the event is there. */
+  /** Receives work that continues once the event is there. */
   waitUntil?: WaitUntil | undefined;
-  /** The client's record, if the policy refuses clients for the ids that they sent before. */
+  /** The client's record, if the policy refuses clients because of earlier ids. */
   client?: ClientRecord | undefined;
 }
 
@@ -31,6 +31,6 @@ export type BoundedLookup = (
   deadline: AbortingDeadline,
 ) => Promise<LookupResult>;
 
-/** An event is kept apart for each ruleset that judged it. The id of a ruleset holds no colon. */
+/** The cache key of an event, separate for each ruleset that judged it. The id of a ruleset contains no colon. */
 export const lookupKey = (id: string, { hints: { rulesetId } }: LookupRequest): string =>
   rulesetId === undefined ? id : `${rulesetId}:${id}`;

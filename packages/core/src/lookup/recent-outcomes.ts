@@ -6,7 +6,7 @@ interface Sum {
   failures: number;
 }
 
-/** The outcomes of the requests of the last ten seconds, counted by the second. */
+/** Counts the outcomes of the requests of the last ten seconds, per second. */
 export class RecentOutcomes {
   readonly #seconds = Array.from({ length: SECONDS }, () => ({ second: -1, requests: 0, failures: 0 }));
 

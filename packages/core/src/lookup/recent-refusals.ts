@@ -1,20 +1,23 @@
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 
-/** A refusal holds for this long without asking again, as long as no turn is free before. In ms. */
+/** A refusal is valid for this long without asking again, unless a turn becomes free earlier. In ms. */
 const BELIEVED_FOR_MS = 1000;
 
-/** One holds for this long whenever the next turn is free: others wait for that one, too. In ms. */
+/**
+ * A refusal is valid for at least this long, even if a turn becomes free earlier: others wait for that turn, too. In
+ * ms.
+ */
 const ASK_EVERY_MS = 100;
 
-/** A call that waits for longer than a refused one by less than this share is refused like it. */
+/** A call is refused like an earlier one if it can wait at most this many times as long. */
 const SIMILAR_PATIENCE = 1.1;
 
 /** The number of refused clients held; the least recently used go first. */
 const MAX_CLIENTS = 10_000;
 
 /**
- * What a shared budget has refused just now. While turns are scarce, each refusal would otherwise cost a command, and a
- * flood of lookups would become one of the budget's store.
+ * Remembers what a shared budget has just refused. While turns are scarce, each refusal would otherwise cost a command,
+ * and a flood of lookups would become a flood at the budget's store.
  */
 export class RecentRefusals {
   readonly #now: () => number;
@@ -28,7 +31,7 @@ export class RecentRefusals {
     this.#now = now;
   }
 
-  /** Records that a call which could wait for so long is refused, as the next turn is free after `waitMs`. */
+  /** Records that a call that could wait this long was refused, because the next turn is free after `waitMs`. */
   spent(maxWaitMs: number, waitMs: number): void {
     this.#refusedAt = this.#now();
     this.#refusedWaitMs = maxWaitMs;
@@ -40,7 +43,9 @@ export class RecentRefusals {
     this.#suspectUntil.set(client, this.#now() + BELIEVED_FOR_MS);
   }
 
-  /** Returns the time until a turn is free, ms, if a call that can wait for so long need not ask; else undefined. */
+  /**
+   * Returns the time until a turn is free, ms, if a call that can wait this long does not have to ask; else undefined.
+   */
   waitMs(maxWaitMs: number): number | undefined {
     const ageMs = this.#now() - this.#refusedAt;
     const leftMs = Math.max(0, this.#freeAt - this.#now());

@@ -14,10 +14,10 @@ const MAX_ATTEMPTS = 3;
 const BASE_MS = 100;
 const CAP_MS = 1000;
 
-/** An attempt at a lookup that did not bring a whole event. */
+/** An attempt at a lookup that did not return a whole event. */
 interface FailedAttempt {
   id: string;
-  /** Undefined if the event came, with signals that are still being computed. */
+  /** Undefined if the event was returned with signals that are still being computed. */
   error: FingerprintError | undefined;
   /** 1 for the first. */
   attempt: number;
@@ -25,7 +25,7 @@ interface FailedAttempt {
   elapsedMs: number;
 }
 
-/** Returns the time to wait before asking again, ms; undefined if asking again is of no use. */
+/** Returns the time to wait before asking again, ms; undefined if asking again is pointless. */
 export type RetryDelay = (failed: FailedAttempt) => number | undefined;
 
 /**
@@ -50,7 +50,7 @@ export function createRetryDelay(
 
 function mayPass({ code, status = 0 }: FingerprintError): boolean {
   if (code === 'ERR_FP_RATE_LIMITED' || code === 'ERR_FP_NETWORK') return true;
-  // A 400 with this code blames the connection, in every generation's own words: the request was read too slowly.
+  // In every generation's spelling, a 400 with this code blames the connection: the request arrived too slowly.
   return code === 'ERR_FP_API_STATUS' && (status >= 500 || status === 400);
 }
 

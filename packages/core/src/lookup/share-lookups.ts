@@ -8,7 +8,7 @@ export function shareLookups(lookup: Lookup): Lookup {
 }
 
 /**
- * A client whose lookup may be refused does not cause refusals for another client, nor for a policy that refuses
+ * Keeps a client whose lookup may be refused from causing refusals for another client, or for a policy that refuses
  * nobody.
  */
 const sharingKey = (id: string, request: LookupRequest): string =>
@@ -24,8 +24,8 @@ interface Shared {
 }
 
 /**
- * The lookups under way. Each lets go of its event when it ends: a map's discarded tables would keep it alive, and with
- * it everything that the garbage collector then has to copy.
+ * The lookups under way. Each releases its event when it ends: the discarded tables of a map would keep it alive, and
+ * with it everything that the garbage collector then has to copy.
  */
 class LookupsUnderWay {
   readonly #lookups = new Map<string, Shared>();

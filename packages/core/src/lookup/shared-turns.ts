@@ -12,10 +12,10 @@ import { type ClientRecord, refusal, type SharedCounts } from './client-records.
 import { LocalShare } from './local-share.js';
 import { RecentRefusals } from './recent-refusals.js';
 
-/** A budget that takes longer to answer is not waited for. In ms. */
+/** The maximum time to wait for the budget's answer. In ms. */
 const ANSWER_TIMEOUT_MS = 100;
 
-/** The API must have most of a lookup's time, or its own failure could not be told from a slow budget. */
+/** The API must get most of a lookup's time, or its own failure could not be distinguished from a slow budget. */
 const MAX_DEADLINE_SHARE = 0.1;
 
 /** A budget that keeps failing is asked again after this time. In ms. */
@@ -24,18 +24,18 @@ const ASK_AGAIN_AFTER_MS = 1000;
 interface SharedTurnsParts {
   shared: SharedBudget;
   account: string;
-  /** Keys the names of clients. */
+  /** The key of the hash that names clients. */
   apiKey: string;
   timekeeper: Timekeeper;
   /** The time limit of a whole lookup, ms. */
   deadlineMs: number;
   /** Monotonic clock, ms. */
   clock: () => number;
-  /** Called when the budget fails, and this instance keeps to its share. */
+  /** Called when the budget fails and this instance uses its share. */
   onError: (error: unknown) => void;
 }
 
-/** Turns of a budget that all instances share; while it does not answer, those of this instance's own share. */
+/** Takes turns of a budget that all instances share; while it does not answer, those of this instance's own share. */
 export class SharedTurns implements LookupTurns, SharedCounts {
   readonly #parts: SharedTurnsParts;
   readonly #timeoutMs: number;
@@ -96,7 +96,10 @@ export class SharedTurns implements LookupTurns, SharedCounts {
     this.#reports.count(name, known, unknown);
   }
 
-  /** Undefined if the budget does not answer. @throws FingerprintError `ERR_FP_BUDGET` if it need not be asked. */
+  /**
+   * Undefined if the budget does not answer.
+   * @throws FingerprintError `ERR_FP_BUDGET` if a recent refusal still applies.
+   */
   async #turn(request: Omit<TurnRequest, 'account'>): Promise<SharedTurn | undefined> {
     const { shared, account } = this.#parts;
     const knownWaitMs = this.#refusals.waitMs(request.maxWaitMs);
@@ -129,13 +132,13 @@ export class SharedTurns implements LookupTurns, SharedCounts {
   }
 }
 
-/** Failures that are this process's own, or were reported when they began. */
+/** Failures that this process caused, or that were already reported. */
 const QUIET = new Set(['ERR_FP_OVERLOADED', 'ERR_FP_BREAKER_OPEN']);
 
 const OUTCOMES = new Set<unknown>(['granted', 'spent', 'suspect']);
 
-/** @throws FingerprintError `ERR_FP_BAD_RESPONSE` for what is no turn. */
+/** @throws FingerprintError `ERR_FP_BAD_RESPONSE` for anything but a turn. */
 function checked(turn: SharedTurn): SharedTurn {
   if (OUTCOMES.has(turn?.outcome) && turn.waitMs >= 0 && turn.waitMs < Number.POSITIVE_INFINITY) return turn;
-  throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'the budget gave an answer that is no turn');
+  throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'the budget gave an answer that is not a turn');
 }

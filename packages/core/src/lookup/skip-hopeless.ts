@@ -8,13 +8,13 @@ export interface SkipParts {
   now: () => number;
 }
 
-/** The clocks that stamp ids and events may differ by this much. In ms. */
+/** The maximum difference between the clocks that stamp ids and events. In ms. */
 const MARGIN_MS = 60_000;
 
 /**
- * Skips lookups that cannot change the policy's conclusion: those for a client that is gone, and those of ids whose own
- * time prefix is too old or too far ahead, by more than a minute. The prefix is the client's claim, and is trusted
- * only if it speaks against the client. Adds the record of a client that may be refused to the request.
+ * Skips lookups that cannot change the policy's conclusion: those for a client that is gone, and those of ids whose
+ * time prefix is too old or too far ahead, by more than a minute. The prefix is the client's claim, and is trusted only
+ * if it counts against the client. Adds the record of a client that may be refused to the request.
  */
 export function skipHopeless(lookup: Lookup, { clients, now }: SkipParts): Lookup {
   return async (id, request) => {

@@ -3,12 +3,12 @@ import { overBudget } from '../server-api/api-error.js';
 import type { LookupTurns, Turns } from './api-gate.js';
 import { MAX_PAUSE_MS } from './budget.js';
 
-/** The duration of a 429 that does not give one. In ms. */
+/** The pause after a 429 that does not specify one. In ms. */
 const PAUSE_MS = 10_000;
 
 /**
  * Turns of the lookups' budget for calls that are not lookups. The API limits those separately, even while the key is
- * within its own limit: a 429 to one of them pauses them, and says nothing about lookups.
+ * within its own limit: a 429 to such a call pauses these calls, and says nothing about lookups.
  */
 export class SpareTurns implements Turns {
   readonly #lookups: LookupTurns;

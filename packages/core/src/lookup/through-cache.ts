@@ -19,7 +19,7 @@ export interface CacheParts {
   onCacheError: (error: unknown) => void;
 }
 
-/** A cache slower than this is given up on; the API is asked instead. In ms. */
+/** The maximum time to wait for a cache; then the API is asked instead. In ms. */
 const CACHE_TIMEOUT_MS = 100;
 
 /**
@@ -30,7 +30,7 @@ export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedL
 
   type Kept = FingerprintEvent | undefined;
 
-  /** Most caches are in memory, and need not be waited for. */
+  /** Most caches are in memory and answer synchronously. */
   function read(id: string, key: string, deadline: Deadline): Kept | Promise<Kept> {
     if (!cache) return undefined;
     try {
@@ -78,7 +78,7 @@ export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedL
     const answer = read(id, key, deadline);
     const known = answer instanceof Promise ? await answer : answer;
     if (known) return { outcome: 'found', event: known, source: 'cache' };
-    // An event that came without a ruleset, by a webhook or for another policy, may contain its verdict all the same.
+    // An event that came without a ruleset, by a webhook or for another policy, may still contain its verdict.
     const fallback = rulesetId === undefined ? undefined : await read(id, id, deadline);
     if (fallback && isJudgedBy(fallback, rulesetId))
       return { outcome: 'found', event: fallback, source: 'cache' };

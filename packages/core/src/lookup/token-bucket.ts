@@ -1,6 +1,6 @@
 /**
- * A rate of turns: so many per second, after a burst. A turn that is not free yet can be reserved and waited for;
- * turns come in the order they were taken.
+ * A rate of turns: this many per second, after a burst. A turn that is not free yet can be reserved; turns become free
+ * in the order in which they were taken.
  */
 export class TokenBucket {
   #perSecond: number;
@@ -16,7 +16,7 @@ export class TokenBucket {
     this.#filledAt = now;
   }
 
-  /** Returns the time that the next turn would have to wait, ms. */
+  /** Returns the wait for the next turn, ms. */
   waitMs(now: number): number {
     this.#fill(now);
     return Math.max(0, ((1 - this.#tokens) / this.#perSecond) * 1000);

@@ -4,7 +4,10 @@ import { mayBeInvisible } from './retry.js';
 /** The number of unknown ids held; the least recently used go first. An id is at most 64 characters by default. */
 const MAX_IDS = 10_000;
 
-/** Ids the API has just called unknown, so that repeating one costs no call. Each is held for the lag, no longer. */
+/**
+ * Ids that the API has just answered with 404, so that repeating one costs no call. Each is held for the lag, and no
+ * longer.
+ */
 export class UnknownIds {
   readonly #lagMs: number;
   readonly #now: () => number;
@@ -26,7 +29,7 @@ export class UnknownIds {
   }
 
   /**
-   * Records a 404. One of an event that may not be visible yet is not held.
+   * Records a 404. The id of an event that may not be visible yet is not held.
    * @param elapsedMs Since the lookup began.
    */
   add(id: string, elapsedMs: number): void {

@@ -12,8 +12,8 @@ export interface BoundParts {
 }
 
 /**
- * Limits a lookup in time, and turns the error that it ends with into its result. Rejects for a programming error
- * alone.
+ * Limits a lookup in time, and turns the error that it ends with into its result. Rejects only with a programming
+ * error.
  */
 export function withinDeadline(lookup: BoundedLookup, { timekeeper, deadlineMs }: BoundParts): Lookup {
   return async (id, request) => {

@@ -67,8 +67,8 @@ export function parseJson(body: Uint8Array): unknown {
 }
 
 /**
- * Returns the error that an answer other than 200 stands for. The API's documented codes decide, never its messages.
- * Without a code, a 429 is a limit and a 5xx a failure, whoever sent it; anything else did not come from the API.
+ * Returns the error for an answer other than 200. The API's documented codes decide, never its messages. Without a
+ * code, a 429 is a limit and a 5xx a failure, whoever sent it; anything else did not come from the API.
  * @param codeless Recognises the errors of a generation without codes.
  */
 export function apiError(response: TransportResponse, codeless?: CodelessErrors): FingerprintError {
@@ -94,7 +94,7 @@ function undocumented(
   if (status === 429) return ['ERR_FP_RATE_LIMITED', "limits this key's requests"];
   if (status >= 500) return ['ERR_FP_API_STATUS', 'failed'];
   if (status < 300) return ['ERR_FP_API_STATUS', 'answered with an unexpected status'];
-  // The API's own form, and a reason that is new.
+  // In the API's own form, with an unknown code.
   if ((status === 401 || status === 403) && apiCode !== undefined)
     return ['ERR_FP_API_KEY', 'refuses this key'];
   return ['ERR_FP_FOREIGN_ANSWER', 'did not answer: something else did, in its place'];
@@ -105,7 +105,7 @@ function meaningOf(code: FingerprintErrorCode | undefined) {
   return meaning && ([meaning[0], meaning[1]] as const);
 }
 
-/** Shortens upstream text for a message of ours: nothing but a code. */
+/** Shortens upstream text for our messages: only a code remains. */
 const printable = (code: string): string => code.replace(/[^\w .-]/g, '').slice(0, 64);
 
 /** Returns the error for a 200 that is not JSON: it did not come from the API. */
@@ -116,7 +116,7 @@ export const foreignAnswer = (): FingerprintError =>
     { status: 200 },
   );
 
-/** Errors of a call that the API did not answer with what was requested, nor with a reason not to. */
+/** Errors of a call that the API answered neither as requested nor with a reason. */
 const FAILURES = new Set<FingerprintErrorCode>([
   'ERR_FP_TIMEOUT',
   'ERR_FP_NETWORK',
@@ -126,8 +126,8 @@ const FAILURES = new Set<FingerprintErrorCode>([
 ]);
 
 /**
- * True for an error that may be due to the request alone, as nothing shows that the API has dealt with it: a gateway, a
- * firewall or a router on the way can object to an id, whether it answers, drops the connection or stays silent.
+ * True for an error that the request alone may have caused, because nothing shows that the API processed it: a gateway,
+ * a firewall or a router on the way can reject an id, by an answer, by dropping the connection or by silence.
  */
 export const isDoubtful = ({ code, apiCode }: FingerprintError): boolean =>
   FAILURES.has(code) || (code === 'ERR_FP_API_KEY' && !DOCUMENTED.has(apiCode ?? ''));
@@ -138,8 +138,8 @@ export const isOwnWord = (error: FingerprintError): boolean =>
   ((error.code === 'ERR_FP_EVENT_NOT_FOUND' && error.status === 404) || DOCUMENTED.has(error.apiCode ?? ''));
 
 /**
- * Returns the limit that an event's products were refused by, although the answer was a 200: it counts as a 429.
- * Undefined if there was none.
+ * Returns the rate limit that refused an event's products although the answer was a 200: it counts as a 429. Undefined
+ * if there was none.
  * @param failed Names to codes, as in an event.
  */
 export function limitInside(failed: Readonly<Record<string, string>>): FingerprintError | undefined {
@@ -161,8 +161,8 @@ export function overBudget(retryAfterMs?: number, cause?: unknown): FingerprintE
 }
 
 /**
- * Returns the error for an aborted request that may have waited in a queue of this process: then its time was spent
- * there.
+ * Returns the error for an aborted request that may have waited in a queue of this process: then its time was spent in
+ * the queue.
  * @param hasQueued Called only for a request whose time was up although this process ran.
  */
 export const afterQueue = (reason: unknown, hasQueued: () => boolean): unknown =>
@@ -170,7 +170,7 @@ export const afterQueue = (reason: unknown, hasQueued: () => boolean): unknown =
     ? overBudget(undefined, reason)
     : reason;
 
-/** The time that a client is asked to wait when this process is overloaded, ms. */
+/** The time that a client is asked to wait if this process is overloaded, ms. */
 const OVERLOAD_RETRY_AFTER_MS = 1000;
 
 /** Returns the error for a request that this process has no time for, or whose answer it had no time to read. */

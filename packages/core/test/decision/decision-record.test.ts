@@ -287,11 +287,7 @@ describe('what is erased', () => {
 
   test.each<[string, unknown, string]>([
     ['an invalid signal', ['signals.clientIP'], 'did you mean signals.clientIp?'],
-    [
-      'a field of the event that is none',
-      ['event.ipAddress'],
-      "'event.ipAddress' is not a field of a record",
-    ],
+    ['an unknown field of the event', ['event.ipAddress'], "'event.ipAddress' is not a field of a record"],
     ['a signal without its place', ['clientIp'], 'not a field of a record'],
     ['what every record has', ['action'], 'not a field of a record'],
     ['no list', 'event.ip', 'expected an array of paths'],

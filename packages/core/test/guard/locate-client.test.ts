@@ -181,7 +181,7 @@ describe('a provider', () => {
     }
   });
 
-  test('is not asked of private addresses, nor without an event', async () => {
+  test('is not called for private addresses, nor without an event', async () => {
     const { geo, asked } = knowing({});
     for (const ip of ['10.1.2.3', '127.0.0.1', 'fe80::1%eth0', 'fd00::1', '100.64.0.1', 'unknown'])
       await check({ geo }, 'honest', ip);

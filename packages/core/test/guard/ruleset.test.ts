@@ -162,7 +162,7 @@ test('a ruleset that the account lacks is a refusal of the guard', async () => {
 });
 
 describe('a sealed event', () => {
-  /** A check of a sealed event by a policy, and what the guard warned of. */
+  /** A check of a sealed event by a policy, and the warnings of the guard. */
   async function check(event: object, policy: PolicyConfig, options: Partial<FingerprintGuardOptions> = {}) {
     const { guard, warnings } = scene.guard({ sealedKeys: [keyOf(9)], policy, ...options });
     const body = { sealedResult: seal(event, keyOf(9)) };

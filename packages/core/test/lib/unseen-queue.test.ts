@@ -76,7 +76,7 @@ interface Step {
   back: number;
 }
 
-/** What each step comes to, and whether there is room after it. */
+/** The result of each step, and whether there is room after it. */
 function outcomes(queue: Pick<UnseenQueue, 'enter' | 'hasRoom'>, steps: readonly Step[]): unknown[] {
   const places: { place: Place; hasEnded: boolean }[] = [];
   return steps.map(({ does, back }) => {

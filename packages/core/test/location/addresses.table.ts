@@ -1,7 +1,7 @@
 import type { GeoLocation, IpMatch } from '../../src/index.js';
 import type { Known } from '../support/addresses.js';
 
-/** One case: who the client is, where the event was made, and what `geo` says of the client. */
+/** One case: who the client is, where the event was created, and what `geo` returns for the client. */
 export interface AddressCase {
   what: string;
   /** Undefined if the server does not know it. */

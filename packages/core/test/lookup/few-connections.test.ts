@@ -80,7 +80,7 @@ const ONE: [string, Means][] = [
   ],
   ['a fetch with one', () => ({ fetch: fetchOver(given(new Agent({ connections: 1 }))) })],
   ['a fetch with four', () => ({ fetch: fetchOver(given(new Agent({ connections: 4 }))) })],
-  ['a fetch that heeds no signal', () => ({ fetch: oneAtATime() })],
+  ['a fetch that ignores its signal', () => ({ fetch: oneAtATime() })],
 ];
 
 /** A guard over an emulator of its own: tests of single checks wait, and run side by side. */

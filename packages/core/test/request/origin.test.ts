@@ -15,7 +15,7 @@ describe('where a request comes from', () => {
     ['Origin with a port', { origin: `${shop}:8443` }, `${shop}:8443`],
     ['Origin with the default port of http', { origin: 'http://shop.example:80' }, 'http://shop.example'],
     ['Origin null', { origin: 'null' }, undefined],
-    ['Origin that is none', { origin: 'shop.example' }, 'shop.example'],
+    ['an invalid Origin', { origin: 'shop.example' }, 'shop.example'],
     ['Origin sent twice', { origin: [shop, evil] }, `${shop}, ${evil}`],
     ['an empty Origin', { origin: '' }, ''],
     ['Origin before Referer', { origin: shop, referer: `${evil}/` }, shop],
@@ -25,7 +25,7 @@ describe('where a request comes from', () => {
     ['Referer with credentials', { referer: 'https://user:word@shop.example/' }, shop],
     ['Referer beside Origin null', { origin: 'null', referer: `${evil}/frame` }, evil],
     ['Referer without a host', { referer: 'about:client' }, undefined],
-    ['Referer that is none', { referer: '/login' }, undefined],
+    ['an invalid Referer', { referer: '/login' }, undefined],
     ['Referer of an app', { referer: 'android-app://com.example.shop/' }, undefined],
   ])('%s', (_what, headers, expected) => {
     expect(requestOrigin({ method: 'POST', url: '/', headers })).toBe(expected);

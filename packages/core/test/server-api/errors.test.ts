@@ -169,7 +169,7 @@ describe('an id', () => {
     ['v3', (api, id) => api.getRelatedVisitors(id)],
     ['2019', (api, id) => api.getVisitorHistory(id)],
   ];
-  test.each(calls)('that is none is not asked for (%s, %s)', async (apiVersion, call) => {
+  test.each(calls)('that is invalid is not requested (%s, %s)', async (apiVersion, call) => {
     const { url, requests } = await upstream.answering({});
     const api = create({ apiVersion, baseUrl: url });
     for (const id of ['', '.', '..', 'search', '\ud800', undefined, 7, ['..']]) {

@@ -14,7 +14,7 @@ const OF_THE_REQUEST = {
   replayStore: undefined,
 };
 
-test('eventSignals says of an event what a guard says, and nothing of a request', async () => {
+test('eventSignals has the signals of an event that a guard has, and none of a request', async () => {
   const emulator = await startEmulator();
   const guard = createFingerprintGuard({ apiKey: emulator.secretApiKey, baseUrl: emulator.url });
   try {

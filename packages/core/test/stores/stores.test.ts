@@ -106,7 +106,7 @@ test('the memory event cache keeps an event for its time to live, and the newest
   expect(await cache.get('d')).toBeUndefined();
 });
 
-test('an event asked of the API keeps what it was made of, also out of the cache, a copy or JSON', async () => {
+test('a fetched event keeps its bytes, also out of the cache, a copy or JSON', async () => {
   const emulator = await startEmulator();
   const api = createServerApi({ apiKey: emulator.secretApiKey, baseUrl: emulator.url });
   try {

@@ -85,7 +85,7 @@ const COMPARE: Record<string, (actual: never, operand: never) => boolean> = {
   notIn: (actual, operand: readonly unknown[]) => !operand.includes(actual),
 };
 
-/** What a condition comes to, by its definition: 1 true, 0 false, between the two not known. */
+/** The result of a condition, by its definition: 1 true, 0 false, between the two not known. */
 export function truthOf(condition: Condition, signals: Signals): 0 | 0.5 | 1 {
   const parts = Object.entries(condition).map(([key, value]) => {
     const list = (Array.isArray(value) ? value : []) as Condition[];

@@ -55,14 +55,14 @@ async function assertLivesOn(scene: Scene): Promise<void> {
 
 export const badInput: Group = (play) => {
   for (const [name, sent] of Object.entries(MALFORMED)) {
-    play(`an id that is ${name} is malformed, and nothing is asked of the API`, async (open) => {
+    play(`an id that is ${name} is malformed, and no call is made`, async (open) => {
       const scene = await open({ attach: {} });
       assertBlocked(scene, await scene.send(sent), { rule: 'malformed-event' });
       assert.deepEqual(scene.asked(), []);
     });
   }
 
-  play('an id that is null counts as not sent, and nothing is asked of the API', async (open) => {
+  play('an id that is null counts as not sent, and no call is made', async (open) => {
     const scene = await open({ attach: {} });
     assertBlocked(scene, await scene.send(body(null)), { rule: 'missing-event', retry: true });
     assert.deepEqual(scene.asked(), []);

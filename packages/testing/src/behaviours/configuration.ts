@@ -9,7 +9,7 @@ function deepFreeze<T>(value: T): T {
 
 export const configuration: Group = (play) => {
   for (const attach of [undefined, {}]) {
-    const where = attach ? 'by the guard attached app-wide' : 'by a guard of its own';
+    const where = attach ? 'by the guard attached app-wide' : 'with its own guard';
     play(`a policy that nobody knows is an error, never a pass: ${where}`, async (open) => {
       const spec = { ...(attach ? { attach } : {}), require: { policy: 'lgoin' } };
       const scene = await open(spec).catch((error: unknown) => {

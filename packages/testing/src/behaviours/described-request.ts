@@ -12,7 +12,7 @@ function described(method: 'GET' | 'POST', path: string, routeOf: RouteOf): obje
 
 export const describedRequest: Group = (play, { routeOf = ({ path }) => path }) => {
   for (const attach of [undefined, {}]) {
-    const where = attach ? 'by the guard attached app-wide' : 'by a guard of its own';
+    const where = attach ? 'by the guard attached app-wide' : 'with its own guard';
 
     play(`says which request it is about, and when that was: ${where}`, async (open) => {
       const now = Date.now();
@@ -55,7 +55,7 @@ export const describedRequest: Group = (play, { routeOf = ({ path }) => path }) 
   });
 
   for (const attach of [undefined, {}]) {
-    const where = attach ? 'by the guard attached app-wide' : 'by a guard of its own';
+    const where = attach ? 'by the guard attached app-wide' : 'with its own guard';
 
     play(`keeps the policy that a route requires: ${where}`, async (open) => {
       const scene = await open({

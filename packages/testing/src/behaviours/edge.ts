@@ -83,13 +83,16 @@ export const edge: Group = (play) => {
     assert.equal(new URL(analysed.url).pathname, '/login');
   });
 
-  play('behind an attached guard is judged by itself, and what was attached is not', async (open) => {
-    const scene = await open({ require: BY_ITSELF, attach: {} });
-    const { eventId } = await scene.createEvent('bad-bot');
-    const answer = await scene.login(eventId, BROWSER);
-    assert.equal(answer.status, 200);
-    assert.equal(scene.handled[0]?.signals.reference, 'edge');
-  });
+  play(
+    'behind an attached guard is judged without an event, and the attached decision is separate',
+    async (open) => {
+      const scene = await open({ require: BY_ITSELF, attach: {} });
+      const { eventId } = await scene.createEvent('bad-bot');
+      const answer = await scene.login(eventId, BROWSER);
+      assert.equal(answer.status, 200);
+      assert.equal(scene.handled[0]?.signals.reference, 'edge');
+    },
+  );
 
   play('while it is unavailable is an outage: strict answers 503', async (open) => {
     const scene = await open({ require: { edge: true, policy: { extends: 'strict' } } });

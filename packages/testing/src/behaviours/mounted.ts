@@ -7,7 +7,7 @@ const path = `${SHOP}/login`;
 
 export const mounted: Group = (play, { routeOf = ({ path }) => path }) => {
   for (const attach of [undefined, {}]) {
-    const where = attach ? 'by the guard attached around it' : 'by a guard of its own';
+    const where = attach ? 'by the guard attached around it' : 'with its own guard';
 
     play(`is judged once, by the path that was sent and the body: ${where}`, async (open) => {
       const scene = await open({ mount: SHOP, guard: { cache: false }, ...(attach ? { attach } : {}) });

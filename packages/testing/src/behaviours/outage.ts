@@ -51,7 +51,7 @@ function assertVisible({ decisions, warnings }: Scene, cause: LookupCause): void
   assert.equal(decision?.signals.lookup, 'unavailable');
   assert.equal(decision?.signals.lookupCause, cause);
   assert.ok(decision?.error, 'the decision does not say why');
-  assert.equal(warnings.length, decision?.failedOpen ? 1 : warnings.length, 'what fails open is warned of');
+  assert.equal(warnings.length, decision?.failedOpen ? 1 : warnings.length, 'a warning says what fails open');
 }
 
 export const outage: Group = (play) => {

@@ -20,8 +20,8 @@ const FUNCTIONS: Readonly<Record<string, (tell: (native: unknown) => void) => Fi
 export const ownRequest: Group = (play) => {
   for (const [name, optionsOf] of Object.entries(FUNCTIONS)) {
     for (const attach of [undefined, {}]) {
-      const where = attach ? 'by the guard attached app-wide' : 'by a guard of its own';
-      play(`is what ${name} is told of, as skip is: ${where}`, async (open) => {
+      const where = attach ? 'by the guard attached app-wide' : 'with its own guard';
+      play(`is passed to ${name}, as to skip: ${where}`, async (open) => {
         const own: unknown[] = [];
         const told: unknown[] = [];
         const scene = await open({
