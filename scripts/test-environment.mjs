@@ -1,5 +1,8 @@
 import asyncHooks from 'node:async_hooks';
 import { TestEnvironment } from 'jest-environment-node';
+import { compileOnce } from './compile-once.mjs';
+
+compileOnce();
 
 /**
  * Jest's environment for Node, which also ends every async-local storage that a test file leaves behind: Jest itself makes one a
