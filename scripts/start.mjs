@@ -1,3 +1,5 @@
+import { once as onceEmitted } from 'node:events';
+import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { root, startNode } from './workspace.mjs';
 
@@ -13,6 +15,7 @@ process.once('exit', () => building && endGroup(building));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, leave);
 if (process.env.npm_lifecycle_event === 'start') leaveWithParent();
 
+for (const variable of Object.keys(ports)) await tryPort(variable);
 await buildAll();
 const { startEmulator } = await import('../packages/emulator/dist/esm/index.js');
 const example = (file) => import(`../examples/nest-shop/dist/${file}.js`);
@@ -72,6 +75,14 @@ function readPort(name, standard) {
   const port = Number(process.env[name] || standard);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new Error(`${name}: expected a number from 1 to 65535, not '${process.env[name]}'`);
+}
+
+/** Ends with a message at once, rather than after the first build, if a port is in use. */
+async function tryPort(variable) {
+  const server = createServer().listen(ports[variable], '127.0.0.1');
+  await onceEmitted(server, 'listening').catch((error) => fail(variable, error));
+  server.close();
+  await onceEmitted(server, 'close');
 }
 
 /** Installs and builds in its own process group, which can be ended as a whole. */

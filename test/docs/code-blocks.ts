@@ -73,11 +73,12 @@ export function compileBlocks(
     const block = files.get(path);
     return block ? ts.createSourceFile(path, block.code, settings) : getSourceFile(path, settings, ...rest);
   };
+  const resolutions = ts.createModuleResolutionCache(root, (path) => path, options);
   host.resolveModuleNameLiterals = (literals, from, redirected, settings, source) =>
     literals.map((literal) => {
       const mode = ts.getModeForUsageLocation(source, literal, settings);
       const resolve = (file: string) =>
-        ts.resolveModuleName(literal.text, file, settings, host, undefined, redirected, mode);
+        ts.resolveModuleName(literal.text, file, settings, host, resolutions, redirected, mode);
       const found = resolve(from);
       if (found.resolvedModule || !files.has(from)) return found;
       const ofTests = resolve(names);

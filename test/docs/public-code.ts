@@ -28,6 +28,9 @@ const entries = readdirSync(join(root, 'packages')).flatMap((name) =>
     .filter(({ file }) => existsSync(file)),
 );
 
+/** Files as they were parsed: most declare several names. */
+const parsed = new Map<string, ts.SourceFile>();
+
 /** The exports of every entry of every package. */
 const exported = entries.flatMap(({ entry, file }) =>
   exportsOf(file).map((found) => ({ ...found, name: `${entry} ${found.name}` })),
@@ -115,5 +118,9 @@ function exampleOf(statement: ts.Statement): string | undefined {
 }
 
 function parse(file: string): ts.SourceFile {
-  return ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const known = parsed.get(file);
+  if (known) return known;
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  parsed.set(file, source);
+  return source;
 }

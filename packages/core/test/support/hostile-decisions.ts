@@ -3,12 +3,22 @@ import { EVENT_SHAPE, isShape, type Shape, type ShapeNode } from '../../src/even
 import { type Decision, evaluatePolicy, type FingerprintEvent, type PolicyConfig } from '../../src/index.js';
 import { RULES } from '../../src/policy/rules/index.js';
 import { SIGNAL_KINDS } from '../../src/signals/signals.js';
+import { anyCharacter } from './any-character.js';
 
 /** Strings that clients choose: any characters, any length, and what terminals and readers of lines obey. */
 const hostileText = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.string({ unit: 'grapheme' }),
-  fc.constantFrom('', '\u2028', '\u009b2J\r\n{"v":1}', '\ud800', '__proto__', '"\\', '😀'.repeat(400)),
+  fc.string({ unit: anyCharacter }),
+  fc.constantFrom(
+    '',
+    'e\u0301',
+    '👩‍👩‍👧',
+    '\u2028',
+    '\u009b2J\r\n{"v":1}',
+    '\ud800',
+    '__proto__',
+    '"\\',
+    '😀'.repeat(400),
+  ),
   fc.nat(40_000).map((length) => 'x'.repeat(length)),
 );
 
