@@ -381,9 +381,46 @@ describe('what switches protection off', () => {
     },
   );
 
+  test.each([
+    'over-budget',
+    'lookup-limit',
+    'client-gone',
+    'future-event',
+    'partial-event',
+    'missing-signals',
+    'signals-over-budget',
+  ] as const)('%s below challenge', (rule) => {
+    const set = (setting: unknown, base: PolicyConfig['extends'] = 'recommended') =>
+      found({ extends: base, rules: { [rule]: setting } } as PolicyConfig);
+    const named = [
+      { code: 'FP_DOCTOR_CLIENT_FAILURES', severity: 'warning', rules: [{ policy: 'pay', rule }] },
+    ];
+    for (const setting of ['off', 'observe', ['deny', { sample: 0.5 }], ['challenge', { sample: 0.5 }]])
+      for (const base of ['recommended', 'strict'] as const) expect(set(setting, base)).toMatchObject(named);
+    const inherited = { extends: 'strict', rules: { [rule]: 'off' } } as PolicyConfig;
+    expect(found({ extends: ['strict', inherited] })).toMatchObject(named);
+    expect(found({ extends: [inherited, 'strict'] })).toEqual([]);
+    for (const setting of ['challenge', 'deny', ['deny', { sample: 1 }]]) expect(set(setting)).toEqual([]);
+  });
+
+  test('a failure that no client can cause may fail open', () => {
+    for (const rule of ['api-unavailable', 'api-refused', 'replay-store-unavailable', 'signals-unavailable'])
+      expect(found({ extends: 'strict', rules: { [rule]: 'observe' } } as PolicyConfig)).toEqual([]);
+  });
+
+  test('nothing, by a preset as it is, also for a week in the mode monitor', () => {
+    for (const preset of ['recommended', 'strict'] as const) {
+      expect(found({ extends: preset })).toEqual([]);
+      expect(found({ extends: preset, mode: 'monitor' })).toMatchObject([
+        { code: 'FP_DOCTOR_MONITOR', severity: 'info' },
+      ]);
+    }
+  });
+
   test('all of them, if a policy observes all but one rule', () => {
     expect(found({ extends: 'observe-all', rules: { 'bad-bot': 'deny' } })).toMatchObject([
       { code: 'FP_DOCTOR_EVENT_NOT_REQUIRED', rules: [{}, {}, {}, {}] },
+      { code: 'FP_DOCTOR_CLIENT_FAILURES', rules: [{}, {}, {}, {}, {}, {}, {}] },
       { code: 'FP_DOCTOR_REUSED_EVENTS' },
     ]);
   });
