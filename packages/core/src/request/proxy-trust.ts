@@ -1,5 +1,6 @@
-import { parseAddress } from '../location/address.js';
+import { parseAddress, parseNetwork } from '../location/address.js';
 import { isPlaceless } from '../location/placeless.js';
+import { shareOfPublic } from '../location/public-share.js';
 import type { IncomingHeaders } from './incoming-request.js';
 
 /** The parts of a request that a framework reads the client's address from. */
@@ -13,10 +14,19 @@ export interface AddressSource {
 /** More hops than anybody would trust. */
 const HOPS = 32;
 
+/** A client, a connection and a proxy at addresses that are reserved for documentation, of IPv4 and of IPv6. */
+const PROBES = [
+  { client: '192.0.2.1', connection: '198.51.100.1', proxy: '203.0.113.1' },
+  { client: '2001:db8::1', connection: '2001:db8:1::1', proxy: '3fff::1' },
+] as const;
+
+/** No list of proxies has a greater share of the public addresses of IPv4 or IPv6. */
+const MAX_SHARE = 1 / 8;
+
 /**
  * True if a framework trusts every proxy. Found by trying: a framework that does not reveal its setting still acts on
- * it. One that trusts proxies at addresses reserved for documentation (RFC 5737), where nobody has any, trusts them
- * all.
+ * it. One that trusts proxies at addresses reserved for documentation (RFC 5737, 3849 and 9637), where nobody has any,
+ * trusts them all.
  * One that cannot be tried trusts none.
  * @param addressOf Reads the client's address as the framework does.
  * @example
@@ -30,13 +40,23 @@ const HOPS = 32;
  * ```
  */
 export function believesAnyProxy(addressOf: (source: AddressSource) => unknown): boolean {
-  const hops = ['192.0.2.1', ...Array<string>(HOPS).fill('203.0.113.1')];
-  const headers = { 'x-forwarded-for': hops.join(', ') };
-  try {
-    return addressOf({ socket: { remoteAddress: '198.51.100.1' }, headers }) === hops[0];
-  } catch {
-    return false;
-  }
+  return PROBES.some(({ client, connection, proxy }) => {
+    const headers = { 'x-forwarded-for': [client, ...Array<string>(HOPS).fill(proxy)].join(', ') };
+    try {
+      return addressOf({ socket: { remoteAddress: connection }, headers }) === client;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Finds the same for a list of trusted addresses and networks, by their sum: one that covers so much of what is public
+ * trusts clients, too.
+ */
+export function listBelievesAnyProxy(trusted: readonly string[]): boolean {
+  const networks = trusted.map(parseNetwork).filter((network) => network !== undefined);
+  return shareOfPublic(networks, 'ipv4') >= MAX_SHARE || shareOfPublic(networks, 'ipv6') >= MAX_SHARE;
 }
 
 /** The parts of Express's request that are used; frameworks that run its middleware have no `app`. */
