@@ -58,7 +58,8 @@ export interface FingerprintGuard {
    * rules decide what follows. A mistake in a program is one, such as a `fetch` of the application that throws a
    * `TypeError`.
    * @param policy A policy's name, or a policy; without one, the one that `policyFor` names, else the guard's `policy`.
-   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, or `ERR_FP_CLOSED` after `close()`.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, `ERR_FP_OPTION` for something other than a request (such
+   * as a fetch `Request`, which `fromFetchRequest` translates), or `ERR_FP_CLOSED` after `close()`.
    */
   check(request: IncomingRequest, policy?: string | PolicyConfig, options?: CheckOptions): Promise<Decision>;
   /**

@@ -2,6 +2,7 @@ import { parseAddress, parseNetwork } from '../location/address.js';
 import { isPlaceless } from '../location/placeless.js';
 import { shareOfPublic } from '../location/public-share.js';
 import type { IncomingHeaders } from './incoming-request.js';
+import { requireObject } from './request-shape.js';
 
 /** The parts of a request that a framework reads the client's address from. */
 export interface AddressSource {
@@ -79,6 +80,7 @@ interface ExpressRequest {
  * ```
  */
 export function expressBelievesAnyProxy(request: ExpressRequest): boolean {
+  requireObject(request, 'the request of Express');
   const trust = request.app?.get?.('trust proxy');
   if (trust === undefined || trust === false) return false;
   if (typeof trust === 'function') return believesClient(trust as Trust, request.ip);
@@ -107,6 +109,7 @@ interface KoaRequest {
  * ```
  */
 export function koaBelievesAnyProxy(request: KoaRequest): boolean {
+  requireObject(request, 'the request of Koa');
   return believesAnyProxy(({ headers }) => {
     const asked = Object.create(request, { req: { value: { headers } } }) as KoaRequest;
     return asked.ips[0];
@@ -131,6 +134,7 @@ interface FastifyRequest {
  * ```
  */
 export function fastifyBelievesAnyProxy(request: FastifyRequest): boolean {
+  requireObject(request, 'the request of Fastify');
   const trust = request.server && trustProxyOf(request.server);
   if (typeof trust === 'function') return believesClient(trust as Trust, request.ip);
   return believesAnyProxy((raw) => (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip);
