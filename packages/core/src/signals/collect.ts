@@ -45,6 +45,8 @@ export interface Claimed extends Pick<Signals, 'reused' | 'replayStore'> {
   overloaded?: FingerprintError;
   /** Why the store did not answer. */
   failure?: unknown;
+  /** Without the store's answer: takes the one pass that this process has for the id. True if this request has it. */
+  passOnce?: () => boolean;
 }
 
 /** What one check knows before its signals are laid out. */
