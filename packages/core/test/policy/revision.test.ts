@@ -37,11 +37,7 @@ describe('the revision of a policy', () => {
       own({ all: [{ vpn: true }, { tor: true }] }),
     ],
     ['values in another order', own({ bot: { in: ['bad', 'good'] } }), own({ bot: { in: ['good', 'bad'] } })],
-    [
-      'a value, and eq',
-      own({ vpn: true, bot: 'bad' }),
-      own({ vpn: { eq: true }, bot: { eq: 'bad' } }),
-    ],
+    ['a value, and eq', own({ vpn: true, bot: 'bad' }), own({ vpn: { eq: true }, bot: { eq: 'bad' } })],
     [
       'what is undefined',
       own({ tor: true }),
