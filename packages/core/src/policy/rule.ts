@@ -30,7 +30,7 @@ export interface RuleDefinition<Id extends string = string, Specs = Record<strin
   /** What has to be known of a visit to judge it; the guard gathers only what a policy reads. */
   reads: readonly (SignalName | 'event')[];
   /**
-   * A client can bring about what it matches whenever it likes: a request with nothing to judge, or a failure that leaves
+   * A client can cause what it matches whenever it likes: a request with nothing to judge, or a failure that leaves
    * too little to judge. Below challenge, such a client gets past the rules that read what is then missing.
    */
   clientCauses?: 'no-event' | 'failure' | undefined;
