@@ -56,6 +56,7 @@ describe('trust proxy', () => {
     ['every proxy, but the guard reads the address itself', true, { clientIp: { header: 'x-real-ip' } }, 0],
     ['every proxy, by a function', () => true, {}, 1],
     ['every proxy, by names', ['0.0.0.0/1', '128.0.0.0/1'], {}, 1],
+    ['every proxy of IPv6, by names', ['::/1', '8000::/1'], {}, 1],
     ['more hops than there are', 1000, {}, 1],
     ['one hop', 1, {}, 0],
     ['every proxy, by a function of the address', (address: string) => address !== '', {}, 1],

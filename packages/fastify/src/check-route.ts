@@ -14,7 +14,7 @@ export const nameOf = ({ method, url }: Pick<RouteOptions, 'method' | 'url'>): s
 export function checkRoute(route: RouteOptions, registration: Registration | undefined): void {
   if (!registration) return;
   namingPlace(nameOf(route), () => {
-    registration.requirementOf(route.config?.fingerprint);
+    registration.requirementOf(route.config);
     for (const hook of hooksOf(route)) {
       const requirement = requirementOfHook(hook);
       // A requirement with its own guard was checked when it was created.

@@ -74,7 +74,7 @@ export const fingerprint: FastifyPluginAsync<FingerprintPluginOptions> = fastify
     fastify.addHook('onRequest', async (request) => adapter.arrive(request));
     fastify.addHook('preValidation', async (request, reply) => {
       const { requirementOf, guard, skip } = registrationOf(request.server) as Registration;
-      const requirement = requirementOf(request.routeOptions.config.fingerprint);
+      const requirement = requirementOf(request.routeOptions.config);
       if (requirement) return judge(requirement, request, reply);
       await adapter.attach(request, guard, skip);
     });

@@ -8,6 +8,7 @@ import {
 } from '@fingerprint-guard/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequireFingerprintOptions } from './adapter.js';
+import { type RouteConfig, requiredBy } from './route-config.js';
 
 /**
  * A route's requirement: a policy's name, a policy, `true` for the guard's own, or one of them with options. If it is
@@ -25,7 +26,7 @@ export interface Registration {
    * The requirement in a route's config, read once.
    * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
    */
-  requirementOf(config: FingerprintRouteConfig | undefined): RequirementOfRoute | undefined;
+  requirementOf(config: RouteConfig | undefined): RequirementOfRoute | undefined;
 }
 
 /** The key under which an instance stores its registration; encapsulated instances inherit it. */
@@ -41,8 +42,9 @@ export function createRegistration(guard: FingerprintGuard, skip?: Skip<FastifyR
   return {
     guard,
     skip,
-    requirementOf(config) {
-      if (config === undefined || config === false) return undefined;
+    requirementOf(routeConfig) {
+      const config = requiredBy(routeConfig);
+      if (config === undefined) return undefined;
       const requirement = known.get(config) ?? readConfig(guard, config);
       known.set(config, requirement);
       return requirement;

@@ -1,10 +1,11 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { FingerprintError } from '@fingerprint-guard/core';
+import { FingerprintError, namingPlace } from '@fingerprint-guard/core';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { checkRoute, nameOf } from './check-route.js';
 import { hooksOf } from './hooks-of.js';
 import { type Registration, registrationOf } from './registration.js';
 import { requireEdge, requireFingerprint } from './require-fingerprint.js';
+import { requiredBy, requires } from './route-config.js';
 
 /**
  * Fails the start of an application in which a route's `config.fingerprint` requires what no plugin provides: the
@@ -53,6 +54,7 @@ function watch(application: FastifyInstance): void {
     for (const [name, hook] of Object.entries({ requireFingerprint, requireEdge }))
       if (hooksOf(route).includes(hook)) throw uncalled(nameOf(route), name);
     if (requires(route)) throw besideConfig(nameOf(route));
+    namingPlace(nameOf(route), () => requiredBy(route.config));
     routes.push({ instance: this, route, checkedBy: registrationOf(this) });
   });
   application.addHook('onReady', async () => {
@@ -62,11 +64,6 @@ function watch(application: FastifyInstance): void {
       if (registration !== checkedBy) checkRoute(route, registration);
     }
   });
-}
-
-function requires(options: object | undefined): boolean {
-  const { fingerprint }: { fingerprint?: unknown } = options ?? {};
-  return fingerprint !== undefined && fingerprint !== false;
 }
 
 function unguarded(name: string): FingerprintError {

@@ -56,6 +56,8 @@ describe('a config with mistakes fails when its route is added, and the error sa
     ['an unknown option', { policy: 'login', passChalenge: true }, 'ERR_FP_OPTION', /passChallenge/],
     ['an option of another type', { skip: 'yes' }, 'ERR_FP_OPTION', /skip/],
     ['null', null, 'ERR_FP_POLICY', /policy/],
+    ['undefined', undefined, 'ERR_FP_OPTION', /config\.fingerprint is undefined/],
+    ['a policy that is undefined', { policy: undefined }, 'ERR_FP_OPTION', /policy: is undefined/],
     ['a number', 1, 'ERR_FP_POLICY', /policy/],
   ];
   test.each(cases)('%s', async (_name, config, code, message) => {
@@ -64,6 +66,25 @@ describe('a config with mistakes fails when its route is added, and the error sa
     const add = () => app.get('/account', { config: { fingerprint: config as string } }, handler);
     expect(add).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
     expect(add).toThrow(/^GET \/account: /);
+  });
+
+  test.each([
+    ['without a plugin', async () => {}],
+    [
+      'before the plugin',
+      async (app: FastifyInstance) => void (await app.register(fingerprint, { guard: shop.guard() })),
+    ],
+  ])('undefined, %s: the route cannot be added', async (_when, afterwards) => {
+    const app = shop.app();
+    const config = { fingerprint: undefined as unknown as string };
+    expect(() => app.post('/login', { config }, handler)).toThrow(
+      expect.objectContaining({ code: 'ERR_FP_OPTION', message: expect.stringMatching(/^POST \/login: /) }),
+    );
+    expect(() => app.post('/pay', { fingerprint: undefined } as object, handler)).toThrow(/^POST \/pay: /);
+    app.post('/open', { config: {} }, handler);
+    app.post('/free', { config: { fingerprint: false } }, handler);
+    await afterwards(app);
+    await app.ready();
   });
 
   test('in a plugin: the application does not get ready', async () => {

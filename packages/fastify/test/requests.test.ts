@@ -201,6 +201,7 @@ describe('trustProxy', () => {
     ['every proxy', true, {}, 1],
     ['every proxy, by a function', () => true, {}, 1],
     ['every address, by two halves', ['0.0.0.0/1', '128.0.0.0/1'], {}, 1],
+    ['every address of IPv6, by two halves', ['::/1', '8000::/1'], {}, 1],
     ['every proxy, but the guard reads the address itself', true, { clientIp: { header: 'x-real-ip' } }, 0],
     ['every proxy, by a function of the address', (address) => address !== '', {}, 1],
     ['a number of hops', (_address, hop) => hop <= 3, {}, 0],

@@ -22,6 +22,9 @@ const LOOPBACK_ADDRESS = /^(?:(?:::ffff:)?127(?:\.\d{1,3}){3}|::1)$/i;
 /** A name that resolves to this machine without asking anyone, with any port. */
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
+/** False for numbers that no address and no port has, such as `127.0.0.999`. */
+const isHost = (text: string): boolean => URL.canParse(`http://${text}`);
+
 /** Headers of proxies: behind one, every client seems to come from this machine. */
 const FORWARDING = [
   'forwarded',
@@ -44,8 +47,10 @@ function whyNotLocal({ request, ip }: Call): string | undefined {
   const hint = 'Without `authorize`, the inspector answers this machine only';
   if (ip === undefined)
     return `${hint}, and the server does not say where this request came from: pass \`ip\` to \`fetch\`, or \`authorize\`.`;
-  if (!LOOPBACK_ADDRESS.test(ip)) return `${hint}. Pass \`authorize\` to let others in.`;
-  if (!LOOPBACK_HOST.test(hostOf(request)))
+  if (!LOOPBACK_ADDRESS.test(ip) || !isHost(ip.includes(':') ? `[${ip}]` : ip))
+    return `${hint}. Pass \`authorize\` to let others in.`;
+  const host = hostOf(request);
+  if (!LOOPBACK_HOST.test(host) || !isHost(host))
     return `${hint}, as localhost, 127.0.0.1 or [::1]. Pass \`authorize\` to use another name.`;
   if (FORWARDING.some((name) => request.headers.has(name)))
     return `${hint}, and this request came through a proxy. Pass \`authorize\` to allow that.`;

@@ -78,7 +78,11 @@ describe('without `authorize`', () => {
     [{}, 403],
     [{ ip: '203.0.113.7' }, 403],
     [{ ip: '127.0.0.1.evil.example' }, 403],
+    [{ ip: '127.0.0.999' }, 403],
+    [{ ip: '127.256.0.1' }, 403],
+    [{ ip: '::ffff:127.0.0.256' }, 403],
     [{ ip: '127.0.0.1' }, 200],
+    [{ ip: '127.255.255.255' }, 200],
     [{ ip: '::ffff:127.0.0.1' }, 200],
     [{ ip: '::1' }, 200],
   ])('`fetch` with %j answers %i', async (connection, status) => {
@@ -87,6 +91,19 @@ describe('without `authorize`', () => {
     expect(answer.status).toBe(status);
     const rebound = new Request('http://rebound.example/_fingerprint/');
     expect((await inspector.fetch(rebound, connection)).status).toBe(403);
+  });
+
+  test.each([
+    ['localhost:65535', 200],
+    ['127.1.2.3:3000', 200],
+    ['[::1]:80', 200],
+    ['localhost:65536', 403],
+    ['127.0.0.1:99999', 403],
+    ['127.0.0.999', 403],
+    ['127.300.0.1:3000', 403],
+  ])('the `Host` %s answers %i', async (host, status) => {
+    const { url } = await serve();
+    expect((await ask(at(url), { host })).status).toBe(status);
   });
 
   describe('in production', () => {

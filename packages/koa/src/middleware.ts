@@ -28,7 +28,11 @@ export type RequireFingerprintOptions = RequireOptions<Context>;
 const adapter = createAdapter<Context>({
   translate: toIncomingRequest,
   identity: (ctx) => ctx.req,
-  attach: ({ state }, decision) => placeDecision(state, decision),
+  attach(ctx, decision) {
+    // An application may have cleared it, and then there is nothing to keep.
+    if (ctx.state === undefined || ctx.state === null) ctx.state = {};
+    placeDecision(ctx.state, decision);
+  },
   trustsAnyProxy: ({ request }) => koaBelievesAnyProxy(request),
   isGone: ({ req }) => isClientGone(req),
   mayHaveBody: ({ req }) => mayHaveStreamBody(req),

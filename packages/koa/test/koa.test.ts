@@ -46,6 +46,47 @@ describe('without a guard', () => {
   });
 });
 
+describe('the state of the context', () => {
+  const withState = (state: unknown) => {
+    const errors: unknown[] = [];
+    const app = new Koa()
+      .use((ctx, next) => {
+        ctx.state = state as Koa.DefaultState;
+        return next();
+      })
+      .use(fingerprint(shop.guard()))
+      .use(requireFingerprint())
+      .use(seeEvent);
+    app.on('error', (error) => errors.push(error));
+    return { app, errors };
+  };
+
+  test.each([[undefined], [null], [{}], [Object.create(null)], [Object.seal({ fingerprint: 'forged' })]])(
+    'that is %p has room for the decision',
+    async (state) => {
+      const { eventId } = await shop.emulator.createEvent();
+      const { app, errors } = withState(state);
+      const answer = await ask(app, withId(eventId));
+      expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ eventId })]);
+      expect(errors).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['frozen', Object.freeze({ user: 'anna' }), 'is frozen'],
+    ['frozen, with a decision that is none', Object.freeze({ fingerprint: 'forged' }), 'another value holds'],
+    ['a string', 'anna', 'is no object'],
+    ['a number', 7, 'is no object'],
+  ])('that is %s has none, which is an error that says so', async (_what, state, message) => {
+    const { eventId } = await shop.emulator.createEvent();
+    const { app, errors } = withState(state);
+    expect((await ask(app, withId(eventId))).status).toBe(500);
+    expect(errors).toEqual([
+      expect.objectContaining({ code: 'ERR_FP_CONTEXT', message: expect.stringContaining(message) }),
+    ]);
+  });
+});
+
 test('linkedId finds who is logged in on the context, where earlier middleware put it', async () => {
   const linkedId: FingerprintGuardOptions['linkedId'] = (_request, context) =>
     (context as Koa.Context).state.user;

@@ -1,4 +1,5 @@
 import { UNIX_SOCKET } from '../request/incoming-request.js';
+import { requireObject } from '../request/request-shape.js';
 
 /**
  * The parts of a Node request's socket that are used: in HTTP/1 the connection's socket, in HTTP/2 a stand-in for the
@@ -37,7 +38,9 @@ export interface NodeRequest {
  * });
  * ```
  */
-export function socketAddress({ socket }: NodeRequest): string | undefined {
+export function socketAddress(request: NodeRequest): string | undefined {
+  requireNodeRequest(request);
+  const { socket } = request;
   return socket?.remoteAddress ?? (isUnixSocket(socket) ? UNIX_SOCKET : undefined);
 }
 
@@ -56,7 +59,9 @@ export function socketAddress({ socket }: NodeRequest): string | undefined {
  * });
  * ```
  */
-export function isClientGone({ socket, stream }: NodeRequest): boolean | undefined {
+export function isClientGone(request: NodeRequest): boolean | undefined {
+  requireNodeRequest(request);
+  const { socket, stream } = request;
   if (!socket) return undefined;
   if (socket.destroyed === true) return true;
   // Over HTTP/2 the response to HEAD ends before it begins.
@@ -77,9 +82,13 @@ export function isClientGone({ socket, stream }: NodeRequest): boolean | undefin
  *   mayHaveStreamBody(request) ?? Number(request.headers['content-length'] ?? 0) > 0;
  * ```
  */
-export function mayHaveStreamBody({ stream }: NodeRequest): boolean | undefined {
+export function mayHaveStreamBody(request: NodeRequest): boolean | undefined {
+  requireNodeRequest(request);
+  const { stream } = request;
   return stream && stream.endAfterHeaders !== true;
 }
+
+const requireNodeRequest = (request: unknown): void => requireObject(request, "Node's request");
 
 /** Returns 0 for an open connection; another number for a broken one; undefined if it is not a connection over IP. */
 function peerStatus(socket: NodeSocket): number | undefined {

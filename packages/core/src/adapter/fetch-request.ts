@@ -1,5 +1,6 @@
 import { readBytes } from '../lib/read-bytes.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
+import { requireFetchRequest } from '../request/request-shape.js';
 
 const JSON_TYPE = /^application\/(.+\+)?json$/;
 const FORM_TYPE = /^application\/x-www-form-urlencoded$|^multipart\/form-data$/;
@@ -9,6 +10,7 @@ const UNREADABLE = /^(Syntax|Type)Error$/;
 /**
  * The neutral form of a fetch `Request`, without the client's address, which a `Request` does not have. A header that
  * was sent twice is one string with a comma, which no event ID contains.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but a `Request`.
  * @example
  * ```ts
  * import { fromFetchRequest } from '@fingerprint-guard/core/fetch';
@@ -20,11 +22,9 @@ const UNREADABLE = /^(Syntax|Type)Error$/;
  * });
  * ```
  */
-export function fromFetchRequest({
-  method,
-  url,
-  headers,
-}: Pick<Request, 'method' | 'url' | 'headers'>): IncomingRequest {
+export function fromFetchRequest(request: Pick<Request, 'method' | 'url' | 'headers'>): IncomingRequest {
+  requireFetchRequest(request);
+  const { method, url, headers } = request;
   return { method, url: pathOf(url), headers: Object.fromEntries(headers) };
 }
 
@@ -111,6 +111,7 @@ export function formFields(form: FormData): Record<string, unknown> {
  * ```
  */
 export async function hasFetchBody(request: Request): Promise<boolean> {
+  requireFetchRequest(request);
   if (request.bodyUsed || request.body?.locked) return true;
   if (request.body === null) return false;
   const bytes = await readWhole(request, 0);
@@ -140,6 +141,7 @@ const readWhole = (request: Request, maxBytes: number) =>
  * ```
  */
 export async function readFetchBody(request: Request, maxBytes: number): Promise<unknown> {
+  requireFetchRequest(request);
   const type = request.headers.get('content-type');
   const kind = bodyTypeOf(type);
   if (kind === undefined || request.bodyUsed || request.body?.locked) return undefined;

@@ -1,4 +1,5 @@
 import type { IncomingRequest } from '../request/incoming-request.js';
+import { requireRequestLine } from '../request/request-shape.js';
 
 /** The request that a decision is about, without anything that names or locates its client. */
 export interface DecisionRequest {
@@ -15,6 +16,7 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
 
 /**
  * Describes a request as decisions do: its method, its path without the query, and its route.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but a request.
  * @example
  * ```ts
  * import { describeRequest } from '@fingerprint-guard/core';
@@ -23,7 +25,9 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
  * console.log(method, path); // POST /login
  * ```
  */
-export function describeRequest({ method, url, route }: IncomingRequest): DecisionRequest {
+export function describeRequest(request: IncomingRequest): DecisionRequest {
+  requireRequestLine(request);
+  const { method, url, route } = request;
   const path = url.replace(ORIGIN, '').replace(/[?#].*$/s, '');
   const described: DecisionRequest = { method, path: path === '' ? '/' : path };
   if (route !== undefined) described.route = route;

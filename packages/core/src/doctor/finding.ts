@@ -11,6 +11,7 @@
  * - `FP_DOCTOR_MONITOR`: a policy in the mode `monitor` blocks nothing.
  * - `FP_DOCTOR_OBSERVE_ALL`: no rule of a policy blocks a request.
  * - `FP_DOCTOR_EVENT_NOT_REQUIRED`: a request without a usable event passes a policy.
+ * - `FP_DOCTOR_CLIENT_FAILURES`: a client that causes a failure passes a policy.
  * - `FP_DOCTOR_REUSED_EVENTS`: a policy lets all or some visitors use an event again.
  * - `FP_DOCTOR_LOST_OPTIONS`: a policy inherits a stricter option of a rule, and falls back to the default.
  * - `FP_DOCTOR_MEMORY_REPLAY_STORE`: used ids are remembered by this process or this guard alone, and there are others.
@@ -31,6 +32,7 @@ export const DOCTOR_CODES = [
   'FP_DOCTOR_MONITOR',
   'FP_DOCTOR_OBSERVE_ALL',
   'FP_DOCTOR_EVENT_NOT_REQUIRED',
+  'FP_DOCTOR_CLIENT_FAILURES',
   'FP_DOCTOR_REUSED_EVENTS',
   'FP_DOCTOR_LOST_OPTIONS',
   'FP_DOCTOR_MEMORY_REPLAY_STORE',

@@ -1,10 +1,7 @@
 import type { NamedPolicy } from '../policy/policy-book.js';
-import type { RuleState } from '../policy/presets.js';
+import { findRule, RULE_NAMES, type RuleState } from '../policy/presets.js';
 import type { Environment } from './environment.js';
 import type { DoctorFinding } from './finding.js';
-
-/** The rules that match a request without an event to judge, which any client can send. */
-const EVENT_RULES = ['missing-event', 'malformed-event', 'unknown-event', 'unreadable-sealed-result'];
 
 /** A rule of a policy, with the reason why it is reported. */
 interface Weakness {
@@ -25,6 +22,7 @@ export function findWeakPolicies(
     ...monitors(policies, environment),
     ...observers(idle, environment),
     ...openDoors(active),
+    ...passedFailures(active),
     ...reusedEvents(active),
     ...lostOptions(active),
   ];
@@ -67,11 +65,24 @@ function observers(policies: readonly NamedPolicy[], { production }: Environment
   ];
 }
 
+/** The rules about what any client can cause. */
+const rulesOf = (cause: 'no-event' | 'failure'): string[] =>
+  RULE_NAMES.filter((id) => findRule(id)?.clientCauses === cause);
+
 function openDoors(policies: readonly NamedPolicy[]): DoctorFinding[] {
-  const weak = findWeaknesses(policies, EVENT_RULES, howWeak);
+  const weak = findWeaknesses(policies, rulesOf('no-event'), howWeak);
   return finding(weak, {
     code: 'FP_DOCTOR_EVENT_NOT_REQUIRED',
     message: 'a client that sends no usable event passes',
+    advice: "set the rules to 'challenge' or 'deny'",
+  });
+}
+
+function passedFailures(policies: readonly NamedPolicy[]): DoctorFinding[] {
+  const weak = findWeaknesses(policies, rulesOf('failure'), howWeak);
+  return finding(weak, {
+    code: 'FP_DOCTOR_CLIENT_FAILURES',
+    message: 'failures that a client can cause do not block it',
     advice: "set the rules to 'challenge' or 'deny'",
   });
 }

@@ -7,6 +7,7 @@ import type { PolicyConfig } from '../policy/policy-config.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import type { Claimed, SignalSources } from '../signals/collect.js';
 import type { CheckOptions } from './fingerprint-guard.js';
+import { USED } from './own-claims.js';
 import type { CheckedRequest, Pipeline, StepInput } from './pipeline.js';
 import type { RequestMemo } from './request-memo.js';
 
@@ -85,11 +86,17 @@ export async function check(
     decision = judge();
   }
 
-  const { action, mode } = decision;
   const error = claimed.overloaded ?? lookup.error;
   const stepsUpWith = found && !claimed.overloaded ? event : undefined;
+  const stops = ({ action, mode }: Decision) =>
+    isBlocked({ action, mode, event: stepsUpWith }, { required, passChallenge });
+  // Nobody else remembers the id of a request that passes while the store is down.
+  if (claimed.passOnce && !stops(decision) && !claimed.passOnce()) {
+    claimed = USED;
+    decision = judge();
+  }
   decision.required = required;
-  decision.blocked = isBlocked({ action, mode, event: stepsUpWith }, { required, passChallenge });
+  decision.blocked = stops(decision);
   if (error) decision.error = error;
   if (chosen.shadow) decision.shadow = evaluateShadow(chosen.shadow, decision);
   decision.elapsedMs = performance.now() - started;

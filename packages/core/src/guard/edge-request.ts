@@ -29,7 +29,7 @@ function headersOf({ rawHeaders, headers }: IncomingRequest): EdgeHeader[] {
         rawHeaders[2 * index + 1] ?? '',
       ])
     : Object.entries(headers).flatMap(([name, value]) =>
-        (typeof value === 'string' ? [value] : (value ?? [])).map((one) => [name, one] as const),
+        [value ?? []].flat().map((one) => [name, String(one)] as const),
       );
   return named.filter(([name]) => !name.startsWith(':')).map(([name, value]) => ({ name, value }));
 }

@@ -60,7 +60,8 @@ export interface FingerprintGuard {
    * API, a sealed result is opened with the guard's own keys. A failing service is not an error: the policy's rules
    * decide what follows. A bug is an error, such as a `TypeError` thrown by a `fetch` that the application passed.
    * @param policy A policy's name, or a policy; without one, the one that `policyFor` names, else the guard's `policy`.
-   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, or `ERR_FP_CLOSED` after `close()`.
+   * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, `ERR_FP_OPTION` for something other than a request (such
+   * as a fetch `Request`, which `fromFetchRequest` translates), or `ERR_FP_CLOSED` after `close()`.
    */
   check(request: IncomingRequest, policy?: string | PolicyConfig, options?: CheckOptions): Promise<Decision>;
   /**

@@ -1,6 +1,8 @@
 import { FingerprintError } from '../lib/errors.js';
 import type { FingerprintGuardOptions } from '../options.js';
+import { requireIncomingRequest, requireRawHeaders } from '../request/request-shape.js';
 import { check } from './check.js';
+import { requireCheckOptions } from './check-options.js';
 import { configure } from './configure.js';
 import { defineFingerprintGuard, type FingerprintGuard } from './fingerprint-guard.js';
 import { RequestMemos } from './request-memo.js';
@@ -20,6 +22,8 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
   return defineFingerprintGuard({
     async check(received, policy, options = {}) {
       assertOpen();
+      requireIncomingRequest(received);
+      requireCheckOptions(options);
       // Before the check is admitted and timed, because the client decides how long its body takes.
       const { readBody } = options;
       const request = readBody ? await pipeline.withBody(received, readBody) : received;
@@ -30,6 +34,9 @@ export function createGuard(options: FingerprintGuardOptions, runtime: Runtime):
     },
     async checkEdge(request, policy, options = {}) {
       assertOpen();
+      requireIncomingRequest(request);
+      requireRawHeaders(request);
+      requireCheckOptions(options);
       const memo = edgeMemos.of(options.native);
       return pipeline.admission.run((admitted) =>
         check(pipeline, { memo, admitted, edge: true }, request, policy, {

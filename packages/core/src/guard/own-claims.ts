@@ -4,9 +4,13 @@ import type { Claimed } from '../signals/collect.js';
 /** The number of used ids that this process remembers in addition to the store; the least recently used go first. */
 const MAX_KEYS = 10_000;
 
+/** The claim of a key that this process knows to be used. */
+export const USED: Claimed = { reused: true, replayStore: 'ok' };
+
 /**
- * The claims that this process knows without asking the store: pending and answered ones. Many requests with one id,
- * which would queue at a slow store until its answers come too late, become one call: at most one of them can pass.
+ * The claims that this process knows without asking the store: pending ones, answered ones, and those of requests that
+ * passed because the store did not answer. Many requests with one id, which would queue at a slow store until its answers
+ * come too late, become one call: at most one of them can pass.
  */
 export class OwnClaims {
   readonly #clock: () => number;
@@ -22,16 +26,31 @@ export class OwnClaims {
 
   /** Claims a key; asks the store only if this process does not know that the key is used. */
   async claim(key: string, ask: () => Promise<Claimed>): Promise<Claimed> {
-    const isUsed = this.#underWay.has(key) || (this.#usedUntil.get(key) ?? 0) > this.#clock();
-    if (isUsed) return { reused: true, replayStore: 'ok' };
+    if (this.#underWay.has(key) || this.#isUsed(key)) return USED;
     this.#underWay.add(key);
     const usedUntil = this.#clock() + this.#ttlMs;
     try {
       const claimed = await ask();
       if (claimed.replayStore === 'ok') this.#usedUntil.set(key, usedUntil);
-      return claimed;
+      return claimed.replayStore === 'unavailable' ? { ...claimed, passOnce: this.#passOnce(key) } : claimed;
     } finally {
       this.#underWay.delete(key);
     }
+  }
+
+  /** Takes the one pass of a key that the store was not asked for: true for the request that got it, however often it asks. */
+  #passOnce(key: string): () => boolean {
+    let passes: boolean | undefined;
+    return () => {
+      if (passes === undefined) {
+        passes = !this.#isUsed(key);
+        this.#usedUntil.set(key, this.#clock() + this.#ttlMs);
+      }
+      return passes;
+    };
+  }
+
+  #isUsed(key: string): boolean {
+    return (this.#usedUntil.get(key) ?? 0) > this.#clock();
   }
 }

@@ -2,6 +2,7 @@ import type { LookupResult } from '../event/lookup-result.js';
 import type { LookupRequest } from '../lookup/lookup.js';
 import type { EventReference } from '../request/event-reference.js';
 import type { Claimed, Located } from '../signals/collect.js';
+import { USED } from './own-claims.js';
 
 /** The client's reference to its event, and the result. */
 export interface ResolvedEvent {
@@ -56,7 +57,7 @@ export class RequestMemo {
     const held = once(this.#claims, key, (): HeldClaim => ({ claimed: claim(), claimant }));
     held.claimant ??= claimant;
     const isTaken = claimant !== undefined && claimant !== held.claimant;
-    return isTaken ? { reused: true, replayStore: 'ok' } : held.claimed;
+    return isTaken ? USED : held.claimed;
   }
 
   locate(ip: string, locate: () => Promise<Located>): Promise<Located> {

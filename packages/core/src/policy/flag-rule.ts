@@ -11,16 +11,15 @@ interface FlagRule<Id extends string> {
   /** The rule matches if this field of the event is true. */
   flag: Flag;
   levels: RuleDefinition['levels'];
+  clientCauses?: RuleDefinition['clientCauses'];
   /** The log's message for a match. */
   message: string;
 }
 
 /** Declares a rule that depends on one flag of the event and has no options. */
-export function flagRule<const Id extends string>({ id, description, flag, levels, message }: FlagRule<Id>) {
+export function flagRule<const Id extends string>({ flag, message, ...rule }: FlagRule<Id>) {
   return defineRule({
-    id,
-    description,
-    levels,
+    ...rule,
     options: {},
     reads: ['event'],
     judge: () => (_signals, event) => event?.[flag],

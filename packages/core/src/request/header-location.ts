@@ -3,6 +3,7 @@ import type { GeoLocation } from '../location/geo-location.js';
 import type { LocationProvider } from '../location/location-provider.js';
 import { headerValue } from './incoming-request.js';
 import type { Platform } from './platforms.js';
+import { requireHeaders } from './request-shape.js';
 
 /** The platforms that send the client's location. */
 export type LocatingPlatform = Extract<Platform, 'cloudflare' | 'aws-cloudfront' | 'vercel'>;
@@ -99,7 +100,9 @@ export function createHeaderLocationProvider({
   const { names, setsAll } = HEADERS[platform];
   const readsAll = coordinates ?? setsAll;
   return {
-    locate(_ip, { headers }): GeoLocation {
+    locate(_ip, request): GeoLocation {
+      const headers: unknown = request?.headers;
+      requireHeaders(headers);
       const text = (field: Field) => headerValue(headers, names[field])?.trim() || undefined;
       const countryCode = text('countryCode');
       if (!readsAll) return { countryCode };

@@ -46,8 +46,9 @@ export const UNIX_SOCKET = 'unix';
 
 /** Returns a header's value; several values are joined with a comma, as HTTP defines. */
 export function headerValue(headers: IncomingHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' || value === undefined ? value : value.join(', ');
+  const value: unknown = headers[name];
+  if (typeof value === 'string' || value === undefined || value === null) return value ?? undefined;
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
 /** True if HTTP/1.1 announces a body; HTTP/2 need not. */

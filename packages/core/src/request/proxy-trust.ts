@@ -1,6 +1,8 @@
-import { parseAddress } from '../location/address.js';
+import { parseAddress, parseNetwork } from '../location/address.js';
 import { isPlaceless } from '../location/placeless.js';
+import { shareOfPublic } from '../location/public-share.js';
 import type { IncomingHeaders } from './incoming-request.js';
+import { requireObject } from './request-shape.js';
 
 /** The parts of a request that a framework reads the client's address from. */
 export interface AddressSource {
@@ -13,10 +15,19 @@ export interface AddressSource {
 /** More hops than anyone would trust. */
 const HOPS = 32;
 
+/** A client, a connection and a proxy at addresses that are reserved for documentation, of IPv4 and of IPv6. */
+const PROBES = [
+  { client: '192.0.2.1', connection: '198.51.100.1', proxy: '203.0.113.1' },
+  { client: '2001:db8::1', connection: '2001:db8:1::1', proxy: '3fff::1' },
+] as const;
+
+/** No list of proxies has a greater share of the public addresses of IPv4 or IPv6. */
+const MAX_SHARE = 1 / 8;
+
 /**
  * True if a framework trusts every proxy. Determined by a trial, because a framework may not reveal its setting: one
- * that trusts proxies at addresses reserved for documentation (RFC 5737), where there are none, trusts all. If the
- * trial fails, it trusts none.
+ * that trusts proxies at addresses reserved for documentation (RFC 5737, 3849 and 9637), where there are none, trusts
+ * all. If the trial fails, it trusts none.
  * @param addressOf Reads the client's address as the framework does.
  * @example
  * ```ts
@@ -29,13 +40,23 @@ const HOPS = 32;
  * ```
  */
 export function believesAnyProxy(addressOf: (source: AddressSource) => unknown): boolean {
-  const hops = ['192.0.2.1', ...Array<string>(HOPS).fill('203.0.113.1')];
-  const headers = { 'x-forwarded-for': hops.join(', ') };
-  try {
-    return addressOf({ socket: { remoteAddress: '198.51.100.1' }, headers }) === hops[0];
-  } catch {
-    return false;
-  }
+  return PROBES.some(({ client, connection, proxy }) => {
+    const headers = { 'x-forwarded-for': [client, ...Array<string>(HOPS).fill(proxy)].join(', ') };
+    try {
+      return addressOf({ socket: { remoteAddress: connection }, headers }) === client;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Finds the same for a list of trusted addresses and networks, by their sum: one that covers so much of what is public
+ * trusts clients, too.
+ */
+export function listBelievesAnyProxy(trusted: readonly string[]): boolean {
+  const networks = trusted.map(parseNetwork).filter((network) => network !== undefined);
+  return shareOfPublic(networks, 'ipv4') >= MAX_SHARE || shareOfPublic(networks, 'ipv6') >= MAX_SHARE;
 }
 
 /** The parts of Express's request that are used; frameworks that run its middleware have no `app`. */
@@ -58,6 +79,7 @@ interface ExpressRequest {
  * ```
  */
 export function expressBelievesAnyProxy(request: ExpressRequest): boolean {
+  requireObject(request, 'the request of Express');
   const trust = request.app?.get?.('trust proxy');
   if (trust === undefined || trust === false) return false;
   if (typeof trust === 'function') return believesClient(trust as Trust, request.ip);
@@ -87,6 +109,7 @@ interface KoaRequest {
  * ```
  */
 export function koaBelievesAnyProxy(request: KoaRequest): boolean {
+  requireObject(request, 'the request of Koa');
   return believesAnyProxy(({ headers }) => {
     const asked = Object.create(request, { req: { value: { headers } } }) as KoaRequest;
     return asked.ips[0];
@@ -111,6 +134,7 @@ interface FastifyRequest {
  * ```
  */
 export function fastifyBelievesAnyProxy(request: FastifyRequest): boolean {
+  requireObject(request, 'the request of Fastify');
   const trust = request.server && trustProxyOf(request.server);
   if (typeof trust === 'function') return believesClient(trust as Trust, request.ip);
   return believesAnyProxy((raw) => (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip);

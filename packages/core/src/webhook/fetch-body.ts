@@ -1,4 +1,5 @@
 import { readBytes } from '../lib/read-bytes.js';
+import { requireFetchRequest, requireObject } from '../request/request-shape.js';
 import { type WebhookAnswer, webhookAnswer } from './answer.js';
 import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver.js';
 
@@ -30,8 +31,11 @@ export interface FetchDelivery {
  */
 export async function receiveFetch(
   receive: WebhookReceiver,
-  { request, kept, advice }: FetchDelivery,
+  delivery: FetchDelivery,
 ): Promise<WebhookAnswer> {
+  requireObject(delivery, 'a delivery: { request, kept, advice }');
+  const { request, kept, advice } = delivery;
+  requireFetchRequest(request);
   if (kept === undefined && request.bodyUsed) throw rawBodyGone(advice);
   const body = kept ?? (await readBytes(request.body, MAX_WEBHOOK_BYTES));
   if (body === undefined) return webhookAnswer('too-large');

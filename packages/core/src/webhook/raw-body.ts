@@ -1,4 +1,5 @@
 import { headerValue, type IncomingHeaders } from '../request/incoming-request.js';
+import { requireHeaders, requireObject } from '../request/request-shape.js';
 import { type WebhookAnswer, webhookAnswer } from './answer.js';
 import { MAX_WEBHOOK_BYTES, rawBodyGone, type WebhookReceiver } from './receiver.js';
 
@@ -43,8 +44,12 @@ export interface NativeDelivery {
  */
 export async function receiveNative(
   receive: WebhookReceiver,
-  { headers, kept, stream, advice }: NativeDelivery,
+  delivery: NativeDelivery,
 ): Promise<WebhookAnswer> {
+  requireObject(delivery, 'a delivery: { headers, kept, stream, advice }');
+  const { headers, kept, stream, advice } = delivery;
+  requireHeaders(headers);
+  requireObject(stream, "Node's request as the stream");
   const raw = kept.find((body) => typeof body === 'string' || body instanceof Uint8Array);
   if (raw === undefined && stream.readableDidRead) throw rawBodyGone(advice);
   const body = (raw as string | Uint8Array | undefined) ?? (await read(stream));

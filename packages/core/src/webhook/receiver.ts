@@ -4,6 +4,7 @@ import { DeadlineExceeded } from '../lib/deadline.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { findIssues, throwIfAny } from '../lib/option-checks.js';
 import type { Arrivals } from '../lookup/arrivals.js';
+import { requireObject } from '../request/request-shape.js';
 import { type WebhookAnswer, type WebhookOutcome, webhookAnswer } from './answer.js';
 import type { NewestEvents } from './newest.js';
 import { readSecrets, type VerifyWebhook, type WebhookDelivery } from './signature.js';
@@ -45,7 +46,9 @@ export function createReceiver(
   throwIfAny(findIssues(options, { secrets: () => undefined }, '{ secrets }'));
   const secrets = [...readSecrets(options.secrets)];
 
-  async function receive({ body, signature }: Parameters<WebhookReceiver>[0]): Promise<WebhookOutcome> {
+  async function receive(delivery: Parameters<WebhookReceiver>[0]): Promise<WebhookOutcome> {
+    requireObject(delivery, 'a delivery: { body, signature }');
+    const { body, signature } = delivery;
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
     if (bytes?.byteLength > MAX_WEBHOOK_BYTES) return 'too-large';
     if (!(await verify({ body: bytes, signature, secrets }))) return 'wrong-signature';

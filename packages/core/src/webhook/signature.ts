@@ -1,4 +1,5 @@
 import { FingerprintError } from '../lib/errors.js';
+import { requireObject } from '../request/request-shape.js';
 
 /** The parts of a webhook's request, and its secrets. */
 export interface WebhookDelivery {
@@ -29,7 +30,9 @@ const SIGNATURE = /^v1=([0-9a-fA-F]{64})$/;
  * @throws FingerprintError `ERR_FP_OPTION` without a secret, or for an empty one; `ERR_FP_RAW_BODY` for a body that is
  * neither a string nor bytes.
  */
-export function readDelivery({ body, signature, secrets }: WebhookDelivery): Signed {
+export function readDelivery(delivery: WebhookDelivery): Signed {
+  requireObject(delivery, 'a delivery: { body, signature, secrets }');
+  const { body, signature, secrets } = delivery;
   const keys = readSecrets(secrets);
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     throw new FingerprintError(

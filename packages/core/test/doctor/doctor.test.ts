@@ -381,9 +381,46 @@ describe('what switches protection off', () => {
     },
   );
 
+  test.each([
+    'over-budget',
+    'lookup-limit',
+    'client-gone',
+    'future-event',
+    'partial-event',
+    'missing-signals',
+    'signals-over-budget',
+  ] as const)('%s below challenge', (rule) => {
+    const set = (setting: unknown, base: PolicyConfig['extends'] = 'recommended') =>
+      found({ extends: base, rules: { [rule]: setting } } as PolicyConfig);
+    const named = [
+      { code: 'FP_DOCTOR_CLIENT_FAILURES', severity: 'warning', rules: [{ policy: 'pay', rule }] },
+    ];
+    for (const setting of ['off', 'observe', ['deny', { sample: 0.5 }], ['challenge', { sample: 0.5 }]])
+      for (const base of ['recommended', 'strict'] as const) expect(set(setting, base)).toMatchObject(named);
+    const inherited = { extends: 'strict', rules: { [rule]: 'off' } } as PolicyConfig;
+    expect(found({ extends: ['strict', inherited] })).toMatchObject(named);
+    expect(found({ extends: [inherited, 'strict'] })).toEqual([]);
+    for (const setting of ['challenge', 'deny', ['deny', { sample: 1 }]]) expect(set(setting)).toEqual([]);
+  });
+
+  test('a failure that no client can cause may fail open', () => {
+    for (const rule of ['api-unavailable', 'api-refused', 'replay-store-unavailable', 'signals-unavailable'])
+      expect(found({ extends: 'strict', rules: { [rule]: 'observe' } } as PolicyConfig)).toEqual([]);
+  });
+
+  test('nothing, by a preset as it is, also for a week in the mode monitor', () => {
+    for (const preset of ['recommended', 'strict'] as const) {
+      expect(found({ extends: preset })).toEqual([]);
+      expect(found({ extends: preset, mode: 'monitor' })).toMatchObject([
+        { code: 'FP_DOCTOR_MONITOR', severity: 'info' },
+      ]);
+    }
+  });
+
   test('all of them, if a policy observes all but one rule', () => {
     expect(found({ extends: 'observe-all', rules: { 'bad-bot': 'deny' } })).toMatchObject([
       { code: 'FP_DOCTOR_EVENT_NOT_REQUIRED', rules: [{}, {}, {}, {}] },
+      { code: 'FP_DOCTOR_CLIENT_FAILURES', rules: [{}, {}, {}, {}, {}, {}, {}] },
       { code: 'FP_DOCTOR_REUSED_EVENTS' },
     ]);
   });
@@ -486,17 +523,47 @@ describe('a proxy that is trusted blindly', () => {
     expect(codes(guard)).toEqual([]);
   });
 
-  test.each(['0.0.0.0/0', '::/0', '::/00', '::ffff:10.0.0.1/0'])(
-    'is found at once if clientIp trusts %s',
-    (network) => {
-      const { guard, warnings } = examined({
-        ...whole,
-        clientIp: { trustedProxies: ['10.0.0.0/8', network] },
-      });
-      expect(codes(guard)).toEqual(['ERR_FP_PROXY_TRUST']);
-      expect(warnings).toHaveLength(1);
-    },
-  );
+  const eighths = (first: number) =>
+    Array.from({ length: 32 }, (_network, index) => `${first + index}.0.0.0/8`);
+  test.each([
+    ['0.0.0.0/0'],
+    ['::/0'],
+    ['::/00'],
+    ['::ffff:10.0.0.1/0'],
+    ['0.0.0.0/1', '128.0.0.0/1'],
+    ['0.0.0.0/1'],
+    ['::/1', '8000::/1'],
+    ['2000::/4', '3000::/4'],
+    ['::ffff:0.0.0.0/96'],
+    eighths(20),
+  ])('is found at once if clientIp trusts %s', (...networks) => {
+    const { guard, warnings } = examined({
+      ...whole,
+      clientIp: { trustedProxies: ['10.0.0.0/8', 'unix', ...networks] },
+    });
+    expect(codes(guard)).toEqual(['ERR_FP_PROXY_TRUST']);
+    expect(warnings).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'of private networks',
+      ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7', 'fe80::/10'],
+    ],
+    ['of a network that is listed often', Array<string>(64).fill('104.16.0.0/8')],
+    [
+      'of networks within each other',
+      eighths(20)
+        .slice(1)
+        .flatMap((network) => [network, '22.0.0.0/7', '24.1.0.0/16']),
+    ],
+    ['of documentation', ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32']],
+    ['of a content network', ['104.16.0.0/13', '172.64.0.0/13', '2606:4700::/32', '2a06:98c0::/29']],
+  ])('is not, by a list %s', (_what, trustedProxies) => {
+    const { guard, warnings } = examined({ ...whole, clientIp: { trustedProxies } });
+    expect(codes(guard)).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
 });
 
 test('a loopback API in production is a warning, and disabled caching is reported', () => {

@@ -377,6 +377,71 @@ describe('one use of an id', () => {
   });
 });
 
+describe('while the replay store is down', () => {
+  const down: ReplayStore = { claim: () => Promise.reject(new Error('down')) };
+  const newId = async () => (await scene.emulator.createEvent()).eventId;
+
+  test('an id passes once in this process, by whatever policy fails open, also at the same time', async () => {
+    const { guard } = scene.guard({ replayStore: down, policies: { pay: {} } });
+    const eventId = await newId();
+    const burst = Array.from({ length: 20 }, () => guard.check(requestFor(eventId)));
+    const decisions = [...(await Promise.all(burst)), await guard.check(requestFor(eventId), 'pay')];
+    expect(decisions.filter(({ failedOpen }) => failedOpen)).toHaveLength(1);
+    const others = decisions.filter(({ failedOpen }) => !failedOpen);
+    expect(others.map(rulesOf)).toEqual(others.map(() => ['reused-event']));
+    expect(others.every(({ blocked }) => blocked)).toBe(true);
+  });
+
+  test('a request judged twice passes twice, and so does each new event', async () => {
+    const { guard } = scene.guard({ replayStore: down });
+    for (let visit = 0; visit < 3; visit++) {
+      const [native, eventId] = [{}, await newId()];
+      for (let time = 0; time < 2; time++)
+        expect(await guard.check(requestFor(eventId), undefined, { native })).toMatchObject({
+          blocked: false,
+          failedOpen: true,
+        });
+    }
+  });
+
+  test('an id that was stopped for it is not used: it passes once the store is back', async () => {
+    let isDown = true;
+    const memory = createMemoryReplayStore();
+    const replayStore: ReplayStore = {
+      claim: (key, ttlMs) => (isDown ? down : memory).claim(key, ttlMs),
+    };
+    const { guard } = scene.guard({ replayStore });
+    const eventId = await newId();
+    for (let time = 0; time < 2; time++)
+      expect(rulesOf(await guard.check(requestFor(eventId), 'strict'))).toEqual(['replay-store-unavailable']);
+    isDown = false;
+    expect((await guard.check(requestFor(eventId), 'strict')).blocked).toBe(false);
+    expect(rulesOf(await guard.check(requestFor(eventId), 'strict'))).toEqual(['reused-event']);
+  });
+
+  test('an id that passed is used once the store is back, though it does not know of it', async () => {
+    let isDown = true;
+    const memory = createMemoryReplayStore();
+    const { guard } = scene.guard({
+      replayStore: { claim: (key, ttlMs) => (isDown ? down : memory).claim(key, ttlMs) },
+    });
+    const eventId = await newId();
+    expect((await guard.check(requestFor(eventId))).failedOpen).toBe(true);
+    isDown = false;
+    expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['reused-event']);
+    expect((await guard.check(requestFor(await newId()))).blocked).toBe(false);
+  });
+
+  test('an id passes once also while the API is down', async () => {
+    const { guard } = scene.guard({ replayStore: down, cache: false, deadlineMs: 300 });
+    const eventId = await newId();
+    scene.emulator.setFault({ kind: 'status', status: 500 });
+    const blocked = [];
+    for (let time = 0; time < 2; time++) blocked.push((await guard.check(requestFor(eventId))).blocked);
+    expect(blocked).toEqual([false, true]);
+  });
+});
+
 describe('a challenge', () => {
   test('is let through to a handler that steps up, if there is an event', async () => {
     const policy = { rules: { incognito: 'challenge' } } as const;

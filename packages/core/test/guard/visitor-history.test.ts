@@ -312,7 +312,10 @@ describe('a check in which only the history fails', () => {
       expect(decision.unknown).toContain('impossible-travel');
       expect(decision.elapsedMs).toBeLessThan(1500);
     }
-    expect(warnings).toEqual([expect.stringContaining('history cannot be fetched')]);
+    expect(warnings).toEqual([
+      expect.stringContaining('FP_DOCTOR_CLIENT_FAILURES'),
+      expect.stringContaining('history cannot be fetched'),
+    ]);
   });
 
   test('never opens the breaker of lookups, and is spared soon', async () => {

@@ -37,6 +37,7 @@ describe('the revision of a policy', () => {
       own({ all: [{ vpn: true }, { tor: true }] }),
     ],
     ['values in another order', own({ bot: { in: ['bad', 'good'] } }), own({ bot: { in: ['good', 'bad'] } })],
+    ['a value, and eq', own({ vpn: true, bot: 'bad' }), own({ vpn: { eq: true }, bot: { eq: 'bad' } })],
     [
       'what is undefined',
       own({ tor: true }),
@@ -55,6 +56,8 @@ describe('the revision of a policy', () => {
     ['an option', {}, { rules: { 'stale-event': ['deny', { maxAgeMs: 60_000 }] } }],
     ['a share', { rules: { tor: 'deny' } }, { rules: { tor: ['deny', { sample: 0.5 }] } }],
     ['a condition', own({ tor: true }), own({ tor: false })],
+    ['an operator', own({ tor: { eq: true } }), own({ tor: { ne: true } })],
+    ['a second operator', own({ suspectScore: { eq: 5 } }), own({ suspectScore: { eq: 5, lt: 9 } })],
     [
       'any for all',
       own({ any: [{ tor: true }, { vpn: true }] }),

@@ -5,6 +5,7 @@ export const clientGone = defineRule({
   description:
     'The client closed its connection before it was judged. Nobody waits for the answer, and its address may no longer be known.',
   levels: { recommended: 'deny', strict: 'deny' },
+  clientCauses: 'failure',
   options: {},
   reads: ['clientGone'],
   judge:

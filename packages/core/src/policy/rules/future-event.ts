@@ -7,6 +7,7 @@ export const futureEvent = defineRule({
   id: 'future-event',
   description: "The event is ahead of this server's clock by more than `maxSkewMs`.",
   levels: { recommended: 'deny', strict: 'deny' },
+  clientCauses: 'failure',
   options: {
     /**
      * The furthest lead over this server's clock that does not match, ms; at most the guard's `maxClockSkewMs`.

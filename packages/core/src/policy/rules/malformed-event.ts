@@ -6,6 +6,7 @@ export const malformedEvent = defineRule({
   description:
     'The event ID is malformed: its form is impossible, the API cannot parse it, or the sealed result belongs to another id.',
   levels: { recommended: 'deny', strict: 'deny' },
+  clientCauses: 'no-event',
   options: {},
   reads: ['reference'],
   judge:

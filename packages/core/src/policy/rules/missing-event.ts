@@ -5,6 +5,7 @@ export const missingEvent = defineRule({
   id: 'missing-event',
   description: 'The request carries no event.',
   levels: { recommended: 'deny', strict: 'deny' },
+  clientCauses: 'no-event',
   options: {},
   reads: ['reference'],
   judge:

@@ -12,6 +12,7 @@ export const missingSignals = defineRule({
   description:
     "A signal that `signals` or the guard's `expects` names is missing; or a product failed, or the event lacks its time.",
   levels: { recommended: 'challenge', strict: 'deny' },
+  clientCauses: 'failure',
   options: {
     /**
      * The signals whose absence matches, such as `bot` or `event.velocity`, in place of the guard's.

@@ -10,6 +10,7 @@ export const overBudget = defineRule({
   description:
     "The account's lookups are used up, or this process is too busy: the API answered 429, the guard's own budget is spent, or an answer could not be read in time.",
   levels: { recommended: 'challenge', strict: 'deny' },
+  clientCauses: 'failure',
   options: {},
   reads: ['lookup', 'lookupCause'],
   judge:

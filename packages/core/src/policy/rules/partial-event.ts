@@ -5,5 +5,6 @@ export const partialEvent = flagRule({
   description: 'The vendor is still computing signals: missing ones may follow.',
   flag: 'partial',
   levels: { recommended: 'challenge', strict: 'deny' },
+  clientCauses: 'failure',
   message: 'signals of the event are still being computed',
 });

@@ -6,5 +6,6 @@ export const signalsOverBudget = defineRule({
   description:
     'A signal that a rule at challenge or deny reads is unknown: the budget of lookups is spent, or this process is too busy. Clients can cause that.',
   levels: { recommended: 'challenge', strict: 'challenge' },
+  clientCauses: 'failure',
   ...lostSignals('overBudgetSignals', 'no lookup was left to ask for them'),
 });

@@ -5,6 +5,7 @@ export const unknownEvent = defineRule({
   id: 'unknown-event',
   description: 'The API knows no event with this id: it is made up, or belongs to another account.',
   levels: { recommended: 'deny', strict: 'deny' },
+  clientCauses: 'no-event',
   options: {},
   reads: ['lookup'],
   judge:

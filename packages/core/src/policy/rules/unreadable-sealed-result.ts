@@ -5,6 +5,7 @@ export const unreadableSealedResult = defineRule({
   id: 'unreadable-sealed-result',
   description: 'The client sent a sealed result that cannot be opened, and no usable id with it.',
   levels: { recommended: 'deny', strict: 'deny' },
+  clientCauses: 'no-event',
   options: {},
   reads: ['reference'],
   judge:

@@ -1,0 +1,25 @@
+import { FingerprintError } from '../lib/errors.js';
+import { requireObject } from '../request/request-shape.js';
+
+const OBJECTS = ['native', 'context', 'claimant'] as const;
+const FUNCTIONS = ['isGone', 'readBody', 'waitUntil'] as const;
+
+/**
+ * Makes sure that the options of a check have the form that the check relies on.
+ * @throws FingerprintError `ERR_FP_OPTION`.
+ */
+export function requireCheckOptions(options: unknown): void {
+  requireObject(options, 'options of a check, such as { native }');
+  const given = options as Readonly<Record<string, unknown>>;
+  for (const name of OBJECTS)
+    if (!isAbsent(given[name]) && !isReference(given[name])) throw mistaken(name, 'an object');
+  for (const name of FUNCTIONS)
+    if (!isAbsent(given[name]) && typeof given[name] !== 'function') throw mistaken(name, 'a function');
+}
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+const isReference = (value: unknown): boolean => typeof value === 'object' || typeof value === 'function';
+
+const mistaken = (name: string, expected: string): FingerprintError =>
+  new FingerprintError('ERR_FP_OPTION', `${name}: expected ${expected}`);
