@@ -74,7 +74,7 @@ describe('the state of the context', () => {
 
   test.each([
     ['frozen', Object.freeze({ user: 'anna' }), 'is frozen'],
-    ['frozen, with a decision that is none', Object.freeze({ fingerprint: 'forged' }), 'another value holds'],
+    ['frozen, with a forged decision', Object.freeze({ fingerprint: 'forged' }), 'another value holds'],
     ['a string', 'anna', 'is no object'],
     ['a number', 7, 'is no object'],
   ])('that is %s has none, which is an error that says so', async (_what, state, message) => {
