@@ -809,7 +809,9 @@ describe('a version of a framework', () => {
       const { exitCode, stderr, files } = await versioned(range);
       expect({ exitCode, stderr }).toMatchObject({
         exitCode: 2,
-        stderr: expect.stringContaining(`express ${range}; @fingerprint-guard/express supports 4.17.0 or later`),
+        stderr: expect.stringContaining(
+          `express ${range}; @fingerprint-guard/express supports 4.17.0 or later`,
+        ),
       });
       expect(Object.keys(files)).toEqual(['main.js', 'package.json']);
     },
