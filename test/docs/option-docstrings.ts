@@ -6,7 +6,7 @@ export const ofGuard = membersOf('options.ts', 'FingerprintGuardOptions');
 /** The docstrings of a guard's options, by name. */
 export const options = new Map<string, Docstring>([...ofAccount, ...ofGuard]);
 
-/** The examples of all options, each in a guard of its own. */
+/** The examples of all options, each in its own guard. */
 export const optionExamples = [
   "import { createDecisionLog, createFingerprintGuard, createHeaderLocationProvider } from '@fingerprint-guard/core';",
   "import { createRedisEventCache, createRedisReplayStore } from '@fingerprint-guard/redis';",

@@ -48,7 +48,7 @@ export type PolicyForOption = FromRequest<string | undefined>;
 export interface FingerprintGuardOptions extends AccountOptions {
   /**
    * The secret API key of the Fingerprint workspace. Never logged. Required unless there are `sealedKeys`: without it
-   * nothing is asked of the Server API, and an id alone is `missing-event`.
+   * the Server API is never called, and an id alone is `missing-event`.
    * @example apiKey: process.env.FINGERPRINT_SECRET_API_KEY
    */
   apiKey?: string | undefined;

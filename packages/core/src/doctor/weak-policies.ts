@@ -65,7 +65,7 @@ function observers(policies: readonly NamedPolicy[], { production }: Environment
   ];
 }
 
-/** The rules about what any client can cause. */
+/** The rules whose matches any client can cause. */
 const rulesOf = (cause: 'no-event' | 'failure'): string[] =>
   RULE_NAMES.filter((id) => findRule(id)?.clientCauses === cause);
 

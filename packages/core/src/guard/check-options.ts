@@ -5,7 +5,7 @@ const OBJECTS = ['native', 'context', 'claimant'] as const;
 const FUNCTIONS = ['isGone', 'readBody', 'waitUntil'] as const;
 
 /**
- * Makes sure that the options of a check have the form that the check relies on.
+ * Checks the form of the options of a check.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function requireCheckOptions(options: unknown): void {

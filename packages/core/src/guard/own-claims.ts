@@ -38,7 +38,10 @@ export class OwnClaims {
     }
   }
 
-  /** Takes the one pass of a key that the store was not asked for: true for the request that got it, however often it asks. */
+  /**
+   * Takes the single pass of a key that the store did not answer for: true for the request that got it, however often
+   * it asks.
+   */
   #passOnce(key: string): () => boolean {
     let passes: boolean | undefined;
     return () => {

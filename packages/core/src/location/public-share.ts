@@ -3,7 +3,10 @@ import type { Address, Network } from './address.js';
 /** The bits that all public addresses have in common: those of IPv6 are in `2000::/3`. */
 const PUBLIC_BITS = { ipv4: 0, ipv6: 3 } as const;
 
-/** The bytes of an address that count; numbers are exact up to there, and smaller networks hardly add anything. */
+/**
+ * The number of bytes of an address that count: numbers are exact up to this size, and smaller networks add hardly
+ * anything.
+ */
 const BYTES = 6;
 
 /** The sum of networks as a share of the public addresses; above 1 if they contain more than those. */

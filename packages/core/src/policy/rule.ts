@@ -30,8 +30,9 @@ export interface RuleDefinition<Id extends string = string, Specs = Record<strin
   /** The signals that judging a visit needs; the guard collects only what a policy reads. */
   reads: readonly (SignalName | 'event')[];
   /**
-   * A client can cause what the rule matches whenever it likes: a request with nothing to judge, or a failure that leaves
-   * too little to judge. At a level below challenge, such a client gets past the rules that read what is then missing.
+   * True if a client can cause a match of the rule at will: by a request with nothing to judge, or by a failure that
+   * leaves too little to judge. At a level below challenge, such a client gets past the rules that read what is then
+   * missing.
    */
   clientCauses?: 'no-event' | 'failure' | undefined;
   /** The rule does not match agents that the rule `ai-agent` allows. */

@@ -51,8 +51,8 @@ export function believesAnyProxy(addressOf: (source: AddressSource) => unknown):
 }
 
 /**
- * Finds the same for a list of trusted addresses and networks, by their sum: one that covers so much of what is public
- * trusts clients, too.
+ * Decides the same for a list of trusted addresses and networks, by their total: a list that covers this much of the
+ * public addresses also trusts clients.
  */
 export function listBelievesAnyProxy(trusted: readonly string[]): boolean {
   const networks = trusted.map(parseNetwork).filter((network) => network !== undefined);

@@ -3,8 +3,8 @@ import { isObject } from '../lib/is-object.js';
 import type { IncomingHeaders, IncomingRequest } from './incoming-request.js';
 
 /**
- * Makes sure that a value has the form of a request, before anything is read from it: a program that passes something else
- * is told so, and nothing is judged.
+ * Checks that a value has the form of a request before anything is read from it: anything else is an error, and nothing
+ * is judged.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function requireIncomingRequest(value: unknown): asserts value is IncomingRequest {
@@ -16,7 +16,7 @@ export function requireIncomingRequest(value: unknown): asserts value is Incomin
 }
 
 /**
- * The same for the parts of a request that say what it asks for.
+ * Checks the parts of a request that say what it requests.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function requireRequestLine(value: unknown): void {
@@ -28,7 +28,7 @@ export function requireRequestLine(value: unknown): void {
 }
 
 /**
- * The same for headers alone.
+ * Checks the headers alone.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function requireHeaders(headers: unknown): asserts headers is IncomingHeaders {
@@ -40,7 +40,7 @@ export function requireHeaders(headers: unknown): asserts headers is IncomingHea
 }
 
 /**
- * The same for headers as they were received.
+ * Checks headers as they were received.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function requireRawHeaders({ rawHeaders }: IncomingRequest): void {
@@ -50,7 +50,7 @@ export function requireRawHeaders({ rawHeaders }: IncomingRequest): void {
 }
 
 /**
- * The same for a fetch `Request`, of whatever implementation.
+ * Checks a fetch `Request` of any implementation.
  * @throws FingerprintError `ERR_FP_OPTION`.
  */
 export function requireFetchRequest(value: unknown): void {
