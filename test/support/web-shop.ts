@@ -27,7 +27,7 @@ async function answer(app: AppSpec, request: Request, seen: Seen): Promise<Respo
   const { policy, edge } = route.require ?? {};
   const { decision, blocked } = await checkRequest(guard, request, {
     ...told,
-    ...(policy === undefined ? {} : { policy }),
+    policy,
     passChallenge,
     edge,
   });

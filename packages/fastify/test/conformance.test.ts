@@ -13,8 +13,7 @@ async function start(byConfig: boolean, { guard, attach, foreign, mount = '', ro
     for (const { method, path: url, require, handle } of routes) {
       const { policy, options, edge } = require ?? {};
       const inConfig = byConfig && !edge;
-      const named = policy === undefined ? {} : { policy };
-      const config = require && inConfig ? { fingerprint: { ...named, ...options } } : {};
+      const config = require && inConfig ? { fingerprint: { policy, ...options } } : {};
       const requires = edge ? requireEdge : requireFingerprint;
       const hook = () => (attach ? requires(policy, options) : requires(guard, policy, options));
       const preHandler = require && !inConfig ? [hook()] : [];

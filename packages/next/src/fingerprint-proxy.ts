@@ -8,7 +8,7 @@ import { type ProxyMatcher, readMatcher } from './proxy-matcher.js';
 /** Options of `fingerprintProxy`. */
 export interface FingerprintProxyOptions extends Omit<WithFingerprintOptions, 'skip'> {
   /** A policy's name, or a policy; without one, the guard's own. */
-  policy?: string | PolicyConfig;
+  policy?: string | PolicyConfig | undefined;
   /** Consume the ID. `false` does not, for routes whose handler checks again. @defaultValue `true` */
   claim?: boolean | undefined;
 }
@@ -47,10 +47,10 @@ export function fingerprintProxy(
   options: FingerprintProxyOptions = {},
 ): FingerprintProxy {
   const matches = readMatcher(matcher);
-  if (options === null || typeof options !== 'object')
+  if (options === null)
     throw new FingerprintError('ERR_FP_OPTION', 'fingerprintProxy: expected options, or none');
-  const args = 'policy' in options ? [options] : [undefined, options];
-  const judge = createJudge('fingerprintProxy', guard, args, PROXY_OPTIONS);
+  const { policy, ...rest } = options;
+  const judge = createJudge('fingerprintProxy', guard, [policy, rest], PROXY_OPTIONS);
   return async (request) => {
     if (!(await matches(request))) return undefined;
     const { decision, answer } = await judge(request);

@@ -51,7 +51,7 @@ export function createJudge(
     if (typeof skip === 'function' ? await skip(request) : skip) return {};
     const { decision, blocked } = await checkRequest(guard, request, {
       ...rest,
-      ...(policy === undefined ? {} : { policy }),
+      policy,
       ip: ip?.(request),
       waitUntil: afterAnswer,
     });

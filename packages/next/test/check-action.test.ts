@@ -175,11 +175,6 @@ describe('what is called wrongly is an error', () => {
     ['a function that returns none', () => call(() => ({}) as FingerprintGuard), 'ERR_FP_OPTION'],
     ['a misspelt policy', () => call(shop.guard(), { policy: 'lgoin' }), 'ERR_FP_UNKNOWN_POLICY'],
     ['an unknown option', () => call(shop.guard(), { eventID: '1' } as object), 'ERR_FP_OPTION'],
-    [
-      'a policy that is undefined',
-      () => call(shop.guard(), { policy: undefined } as object),
-      'ERR_FP_OPTION',
-    ],
     ['a policy in place of the options', () => call(shop.guard(), 'strict' as never), 'ERR_FP_OPTION'],
   ])('%s', async (_what, checked, code) => {
     await expect(checked()).rejects.toMatchObject({ code });

@@ -22,16 +22,15 @@ function start({ guard, attach, mount = '', routes: below }: AppSpec) {
   function handlerOf({ path, require, handle }: RouteSpec): RouteHandler {
     if (!require) return observed(handle);
     const { policy, options, edge } = require;
-    const named = policy === undefined ? {} : { policy };
     if (!edge) {
-      const own = { ...named, ...options, ip, route: path } as WithFingerprintOptions;
+      const own = { policy, ...options, ip, route: path } as WithFingerprintOptions;
       return withFingerprint(
         guard,
         own,
       )(async (_request, context) => Response.json(await handle(context.fingerprint)));
     }
     return async (request) => {
-      const { decision, blocked } = await checkRequest(guard, request, { edge, ...named, ip: ip(request) });
+      const { decision, blocked } = await checkRequest(guard, request, { edge, policy, ip: ip(request) });
       return blocked ?? Response.json(await handle(decision));
     };
   }

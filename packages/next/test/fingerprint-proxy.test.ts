@@ -165,14 +165,9 @@ describe('what is called wrongly is an error', () => {
     expect(() => create(matcher)).toThrow(/^fingerprintProxy: matcher: /);
   });
 
-  test.each<[unknown]>([[null], ['strict'], [{ claim: 'no' }], [{ policy: undefined }]])(
-    'the options %p',
-    (options) => {
-      expect(() => create('/', options as object)).toThrow(
-        expect.objectContaining({ code: 'ERR_FP_OPTION' }),
-      );
-    },
-  );
+  test.each<[unknown]>([[null], ['strict'], [{ claim: 'no' }]])('the options %p', (options) => {
+    expect(() => create('/', options as object)).toThrow(expect.objectContaining({ code: 'ERR_FP_OPTION' }));
+  });
 
   test('an unknown option, and a misspelt policy', () => {
     expect(() => create('/', { polcy: 'strict' })).toThrow(/polcy: unknown option/);

@@ -9,7 +9,7 @@ import {
 /** Options of `checkRequest`. */
 export interface CheckRequestOptions extends BodyOptions {
   /** A policy's name, or a policy; without one, the guard's own. */
-  policy?: string | PolicyConfig;
+  policy?: string | PolicyConfig | undefined;
   /**
    * The client's address, as the runtime reports it; never a value that a client can send. With the guard's
    * `clientIp: { trustedProxies }`, it is the address of the connection, which may be a proxy's; with `platform` or `header`,
@@ -84,9 +84,6 @@ export function checkOptions(options: CheckRequestOptions): void {
     if (value !== undefined && !OPTIONS[name as keyof CheckRequestOptions](value))
       throw wrong(`${name}: wrong value`);
   }
-  // A misspelt variable must not quietly become the guard's own policy.
-  if ('policy' in options && options.policy === undefined)
-    throw wrong("policy: is undefined: leave it out for the guard's own policy, or name one");
   checkBodyOptions(options);
 }
 

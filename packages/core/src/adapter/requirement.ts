@@ -1,6 +1,5 @@
 import type { Decision } from '../decision/decision.js';
 import { type FingerprintGuard, isFingerprintGuard } from '../guard/fingerprint-guard.js';
-import { FingerprintError } from '../lib/errors.js';
 import { isObject } from '../lib/is-object.js';
 import { type Check, callable, findIssues, throwIfAny } from '../lib/option-checks.js';
 import { definePolicy } from '../policy/policy.js';
@@ -36,7 +35,7 @@ export interface RequireOptions<Native, Context = Native> {
 export type RouteRequirement<Options> =
   | string
   | PolicyConfig
-  | (Options & { policy?: string | PolicyConfig });
+  | (Options & { policy?: string | PolicyConfig | undefined });
 
 /** Options for reading bodies, in frameworks that read them only on demand. */
 export interface BodyOptions {
@@ -181,11 +180,5 @@ function splitOptions<Options>(
   if (!isBoth || second !== undefined)
     return { policy: first as string | PolicyConfig | undefined, options: (second ?? {}) as Options };
   const { policy, ...options } = first as { policy?: string | PolicyConfig };
-  // A misspelt variable must not quietly become the guard's own policy.
-  if (policy === undefined && 'policy' in first)
-    throw new FingerprintError(
-      'ERR_FP_OPTION',
-      "policy: is undefined: leave it out for the guard's own policy, or name one",
-    );
   return { policy, options: options as Options };
 }
