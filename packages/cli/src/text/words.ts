@@ -1,5 +1,5 @@
-/** Characters that control a terminal, end a line, or change the direction of writing. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Characters that control a terminal, end a line, or turn the direction of writing; and halves, which are none. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** Removes unsafe characters from the text of a log, parts of which clients choose. */
 export const printable = (text: string): string => text.replace(UNSAFE, '\ufffd');
