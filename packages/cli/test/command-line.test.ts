@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { runCommandLine } from '../src/index.js';
 import { createFolder } from './folder.js';
-import { collector, json, run } from './run.js';
+import { asLines, recordOf } from './records.js';
+import { collector, json, piped, run } from './run.js';
 
 const folder = createFolder();
 afterAll(() => folder.remove());
@@ -71,6 +72,81 @@ describe('the command line', () => {
     await runCommandLine(['check', valid], { stdout, stderr, env: {} });
     await runCommandLine(['check', 'nowhere.json'], { stdout, stderr, env: {} });
     for (const text of [stdout.text(), stderr.text()]) expect(text.includes('\u001b[')).toBe(isPainted);
+  });
+});
+
+describe('what files contain controls no terminal', () => {
+  const hostile = 'a\u001b[2J\u009b31m\u202eb\u2066c\rd\n✓ e';
+  const named = folder.write(`${hostile}.json`, {
+    extends: hostile,
+    rules: { [hostile]: 'deny', own: ['deny', { when: { [hostile]: 1 } }] },
+  });
+  const several = folder.write('several.json', {
+    policies: {
+      [hostile]: { rules: { [hostile]: ['deny', { when: { incognito: true } }] } },
+      'b\nc': 'strict',
+    },
+  });
+  const log = folder.write(
+    `${hostile}.jsonl`,
+    asLines([recordOf({ policy: { rules: { [hostile]: ['deny', { when: { incognito: false } }] } } })]) +
+      `{"v":"${'\\u001b[2J'}","signals":{}}\nnone\n`,
+  );
+  const labels = folder.write(`${hostile}.csv`, `visitorId,label\nv,${hostile.replaceAll(/[\r\n]/g, '')}\n`);
+  const terminal = () => collector({ isTTY: true, hasColors: () => true });
+  const ESC = '\u001b';
+  const colours = new RegExp(`${ESC}\\[(1|2|22|3[1-4]|39)m`, 'g');
+  const progress = `\r${ESC}[2K`;
+  const control = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+  test.each([
+    ['check', [named]],
+    ['check', ['-'], JSON.stringify({ [hostile]: 1 })],
+    ['explain', [several]],
+    ['explain', [several, '--only', hostile]],
+    ['explain', [several, '--only', 'other']],
+    ['explain', [named]],
+    ['report', [log]],
+    ['report', [`${hostile}.jsonl`]],
+    ['report', [`ftp://${hostile}`]],
+    ['report', [log, '--since', hostile]],
+    ['backtest', [log, '--policy', several]],
+    ['backtest', [log, '--policy', 'strict', '--labels', labels]],
+    ['backtest', [log, '--policy', 'strict', '--labels', `${hostile}.csv`]],
+    ['sql', ['--policy', several, '--only', hostile, '--dialect', 'duckdb', '--table', 't']],
+    ['sql', ['--policy', several, '--dialect', 'duckdb', '--table', 't']],
+    ['sql', ['--policy', 'strict', '--dialect', 'duckdb', '--table', hostile]],
+    ['init', ['--path', folder.at(hostile)]],
+    [hostile, []],
+    ['check', [`--${hostile}`]],
+  ])('command %#', async (command, args, input = '') => {
+    const [stdout, stderr] = [terminal(), terminal()];
+    await runCommandLine([command, ...args], { stdout, stderr, env: {}, ...piped(input) });
+    const text = stdout.text() + stderr.text();
+    expect(text).toMatch(/\ufffd|chr\(27\)/);
+    expect(text.replaceAll(colours, '').replaceAll(progress, '')).not.toMatch(control);
+    // Only what is no value starts a line.
+    if (command !== hostile && !args.includes(`--${hostile}`)) expect(text).not.toMatch(/^✓ e/m);
+  });
+
+  test('a colour in a value is none, on a terminal that shows colours', async () => {
+    const stdout = terminal();
+    const file = folder.write('coloured.json', { '\u001b[32mgreen': 1 });
+    await runCommandLine(['check', file], { stdout, env: {} });
+    expect(stdout.text().match(colours)).toEqual([`${ESC}[31m`, `${ESC}[39m`]);
+  });
+
+  test('for machines, all of it is there', async () => {
+    const { stdout } = await run(['check', named, '--json']);
+    expect(stdout).not.toMatch(control);
+    const { files } = JSON.parse(stdout);
+    expect(files[0].file).toBe(named);
+    expect(files[0].issues.join()).toContain(hostile);
+  });
+
+  test('letters of every script, and what they are joined by, stay', async () => {
+    const file = folder.write('Zoë-日本-עברית.json', 'strict');
+    expect((await run(['check', file])).stdout).toContain('Zoë-日本-עברית.json');
   });
 });
 

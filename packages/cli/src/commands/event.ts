@@ -145,7 +145,7 @@ function eventText(event: FingerprintEvent, decision: Decision, policy: string, 
       Number.POSITIVE_INFINITY,
     ),
     heading('Rules that an event alone does not decide'),
-    `  ${unknown.join(', ')}`,
+    `  ${printable(unknown.join(', '))}`,
   );
   return lines.join('\n');
 }

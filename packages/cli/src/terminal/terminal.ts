@@ -1,4 +1,7 @@
-/** A stream to write to, such as `process.stdout`. */
+import { randomUUID } from 'node:crypto';
+import { printableJson, printableLines } from '../text/words.js';
+
+/** What can be written to, such as `process.stdout`. */
 export interface OutputStream {
   /** Writes text; the returned value is ignored. */
   write(text: string): unknown;
@@ -26,12 +29,14 @@ const CODES: Record<Color, readonly [number, number]> = {
 const DEFAULT_COLUMNS = 100;
 
 /**
- * The output of a command: results go to one stream, errors and progress to another, colours only to terminals that
- * show them.
+ * Where a command writes: results to one stream, errors and progress to another, colours only where they show. Nothing
+ * of what it is given controls the terminal.
  */
 export class Terminal {
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
+  /** Stands for what starts a colour until that is written; no text can contain it by chance or by intent. */
+  readonly #mark = `{${randomUUID()}:`;
 
   constructor(stdout: OutputStream, stderr: OutputStream) {
     this.#stdout = stdout;
@@ -50,32 +55,36 @@ export class Terminal {
 
   /** Writes lines of results. */
   print(text: string): void {
-    this.#stdout.write(`${text}\n`);
+    this.#stdout.write(`${this.#safe(text)}\n`);
   }
 
-  /** Writes a result for machines. */
+  /** Writes a result for machines, exactly. */
   printJson(value: unknown): void {
-    this.print(JSON.stringify(value, null, 2));
+    this.#stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
   }
 
   /** Writes lines that are not results. */
   warn(text: string): void {
-    this.#stderr.write(`${text}\n`);
+    this.#stderr.write(`${this.#safe(text)}\n`);
   }
 
   /** Colours a part of the results. */
   paint(color: Color, text: string): string {
-    return colored(this.#stdout, color, text);
+    return this.#colored(this.#stdout, color, text);
   }
 
   /** Colours a part of a message for {@link warn}. */
   paintWarning(color: Color, text: string): string {
-    return colored(this.#stderr, color, text);
+    return this.#colored(this.#stderr, color, text);
   }
-}
 
-function colored(stream: OutputStream, color: Color, text: string): string {
-  if (!stream.isTTY || !stream.hasColors?.()) return text;
-  const [on, off] = CODES[color];
-  return `\u001b[${on}m${text}\u001b[${off}m`;
+  #colored(stream: OutputStream, color: Color, text: string): string {
+    if (!stream.isTTY || !stream.hasColors?.()) return text;
+    const [on, off] = CODES[color];
+    return `${this.#mark}${on}m${text}${this.#mark}${off}m`;
+  }
+
+  #safe(text: string): string {
+    return printableLines(text).replaceAll(this.#mark, '\u001b[');
+  }
 }

@@ -172,7 +172,7 @@ describe('characters that SQL does not show', () => {
     other: ['challenge', { when: { [`event.labels.${unseen}.prediction`]: true } }],
     sampled: ['deny', { when: { incognito: true }, sample: 0.5 }],
   };
-  const config = { extends: QUIET, rules } as PolicyConfig;
+  const config = { extends: QUIET, rules } as unknown as PolicyConfig;
 
   test('are judged, and are in no query', async () => {
     const event = { failed: {}, tags: { plan: unseen }, labels: [{ label: unseen, prediction: true }] };
