@@ -6,6 +6,7 @@ import { backtestPage } from '../html/backtest-page.js';
 import { readLabels } from '../labels/read-labels.js';
 import { PolicySelection } from '../policies/policy-selection.js';
 import { backtestText } from '../text/backtest-text.js';
+import { warnOfContradictions } from '../text/contradicted.js';
 import { warnOfUnreadable } from '../text/unreadable.js';
 import { jsonOption } from './json-option.js';
 import { addReadingOptions, DECISIONS, type ReadingOptions, readOptions } from './reading-options.js';
@@ -61,5 +62,7 @@ async function backtest(files: readonly string[], options: Options, context: Com
   if (options.json) terminal.printJson({ ...summary, ...result });
   else terminal.print(backtestText(result, terminal));
   warnOfUnreadable(terminal, summary);
-  if (summary.unreadable.count > 0) context.exitWith(EXIT_CODES.found);
+  const contradictions = result.labelled?.contradicted;
+  if (contradictions) warnOfContradictions(terminal, contradictions);
+  if (summary.unreadable.count + (contradictions?.count ?? 0) > 0) context.exitWith(EXIT_CODES.found);
 }

@@ -161,12 +161,21 @@ function labelledText(labelled: LabelledResult, heading: (text: string) => strin
   return lines;
 }
 
-/** The number of labels, in a sentence. */
-export const labelledSentence = ({ labels, unmatched, decisions }: LabelledResult): string =>
-  `${counted(labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.` +
-  (unmatched > 0
-    ? ` ${counted(unmatched, 'label')} ${unmatched === 1 ? 'belongs' : 'belong'} to no decision in the log.`
-    : '');
+/** How much is labelled. */
+export function labelledSentence({ labels, unmatched, contradicted, decisions }: LabelledResult): string {
+  const sentences = [
+    `${counted(labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.`,
+  ];
+  if (contradicted.count > 0)
+    sentences.push(
+      `Labels contradict each other on ${counted(contradicted.decisions, 'decision')}, counted as fraud.`,
+    );
+  if (unmatched > 0)
+    sentences.push(
+      `${counted(unmatched, 'label')} ${unmatched === 1 ? 'belongs' : 'belong'} to no decision in the log.`,
+    );
+  return sentences.join(' ');
+}
 
 /** The score of a rule in the new policy, else in the old one. */
 export const scoreOf = ({ before, after }: RuleScore): Score => (after ?? before) as Score;
