@@ -128,8 +128,9 @@ describe('a line that is no record', () => {
     ['{"level":30,"msg":"listening"}', 'not a record of a decision'],
     [Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'not UTF-8'],
     [record.slice(0, 500), 'not JSON'],
-    [`"${'x'.repeat(1_100_000)}"`, 'longer than 1 MB: expected one record per line'],
-    ['null', 'not a record of a decision'],
+    [`"${'x'.repeat(1_100_000)}"`, 'longer than 1 MB: one record a line is expected'],
+    [`"${'x'.repeat(3_000_000)}"`, 'longer than 1 MB: one record a line is expected'],
+    ['null', 'no record of a decision'],
     [record, undefined],
     [JSON.stringify(recordOf({ record: { v: 2 as never } })), 'a record of version 2, not 1'],
     [JSON.stringify(recordOf({ record: { at: 'today' as never } })), 'its field at is not that of a record'],
@@ -195,7 +196,7 @@ describe('a line that is no record', () => {
     });
   });
 
-  test('is named by its line deep in a file that several threads read, the first of many', async () => {
+  test('is named by its line deep in a file, the first of many', async () => {
     const many = Array.from({ length: 40_000 }, (_, index) => (index % 8_000 === 7_999 ? 'junk' : record));
     const file = folder.write('deep.jsonl', many.map((line) => `${line}\n`).join(''));
     const { stdout } = await run(['report', file, '--json']);
@@ -208,7 +209,26 @@ describe('a line that is no record', () => {
     expect(outcome.stderr).toContain('… and 280 more');
   });
 
-  test('may be a file: one that is damaged, or not a table of records, does not stop the others', async () => {
+  test.each([
+    ['its end is missing', (packed: Buffer) => packed.subarray(0, -8), 'unexpected end of file'],
+    ['a byte has changed', (packed: Buffer) => packed.fill(0, packed.length - 8, packed.length - 4), 'incorrect data check'],
+  ])('may be an archive whose lines are whole although %s', async (_what, damage, reason) => {
+    const file = folder.write('damaged.jsonl.gz', damage(gzipSync(lines)));
+    const { code, stdout } = await run(['report', file, '--json']);
+    const { unreadable } = JSON.parse(stdout) as Report;
+    expect({ code, ...unreadable }).toEqual({
+      code: 1,
+      count: 1,
+      named: [{ file, message: expect.stringMatching(`^cannot be read.*: ${reason}$`) }],
+    });
+  });
+
+  test('is none in an archive of several parts, as concatenated ones are', async () => {
+    const file = folder.write('parts.jsonl.gz', Buffer.concat([gzipSync(lines), gzipSync(lines)]));
+    expect(await report(file)).toMatchObject({ records: 10, unreadable: { count: 0 } });
+  });
+
+  test('may be a file: one that is damaged, or is no table of records, does not end the others', async () => {
     const good = folder.write('good.jsonl', lines);
     const noParquet = folder.write('none.parquet', 'this is not Parquet');
     await duckDb(`COPY (SELECT 1 AS one) TO '${folder.at('other.parquet')}'`);

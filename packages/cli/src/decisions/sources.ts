@@ -20,9 +20,11 @@ export interface Source {
    * The location that DuckDB opens: a file with exactly this name takes precedence over what it would match as a glob.
    */
   readonly location: string;
-  /** Undefined for a URL or a named pipe, whose name decides. */
+  /** Undefined to go by the name of a URL, and by the content of a named pipe. */
   readonly format: Format | undefined;
-  /** The size on disk, if it is known. */
+  /** True of a URL, which DuckDB alone opens. */
+  readonly isRemote: boolean;
+  /** Its length on disk, if it is known. */
   readonly bytes: number | undefined;
 }
 
@@ -32,8 +34,14 @@ export interface SourceOptions {
   readonly installExtensions?: boolean | undefined;
 }
 
-/** The source of `-`, which is not a file. */
-export const STDIN: Source = { name: 'stdin', location: '-', format: undefined, bytes: undefined };
+/** The source of `-`, which is no file. */
+export const STDIN: Source = {
+  name: 'stdin',
+  location: '-',
+  format: undefined,
+  isRemote: false,
+  bytes: undefined,
+};
 
 const MAGIC = /[*?[]/;
 
@@ -54,14 +62,15 @@ export async function findSources(
       await loadExtension(connection, extension, installExtensions);
       const isGlob = MAGIC.test(pattern) && !/^https?:/i.test(pattern);
       const found = isGlob ? await glob(connection, pattern) : [pattern];
-      sources.push(...found.map((name) => ({ name, location: name, format, bytes: undefined })));
+      sources.push(
+        ...found.map((name) => ({ name, location: name, format, isRemote: true, bytes: undefined })),
+      );
     } else if (pattern === '-') sources.push(STDIN);
     else sources.push(...(await findFiles(connection, pattern, format)));
   }
   const byPlace = new Map<string, Source>();
   for (const source of sources) {
-    const isFile = source !== STDIN && extensionOf(source.location) === undefined;
-    const place = isFile ? resolve(source.location) : source.location;
+    const place = source !== STDIN && !source.isRemote ? resolve(source.location) : source.location;
     if (!byPlace.has(place)) byPlace.set(place, source);
   }
   return [...byPlace.values()];
@@ -79,6 +88,7 @@ async function findFiles(
       name: path,
       location: path,
       format: format ?? (stats.isFile() ? formatIn(path) : undefined),
+      isRemote: false,
       bytes: stats.size,
     };
   };
