@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import zlib, { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { loadExtension } from '../src/decisions/remote.js';
+import { UsageError } from '../src/usage-error.js';
 import { createFolder } from './folder.js';
 import { asLines, DAY_MS, NOON, type RecordParts, recordOf } from './records.js';
 import { collector, json, piped, run } from './run.js';
@@ -211,7 +214,11 @@ describe('a line that is no record', () => {
 
   test.each([
     ['its end is missing', (packed: Buffer) => packed.subarray(0, -8), 'unexpected end of file'],
-    ['a byte has changed', (packed: Buffer) => packed.fill(0, packed.length - 8, packed.length - 4), 'incorrect data check'],
+    [
+      'a byte has changed',
+      (packed: Buffer) => packed.fill(0, packed.length - 8, packed.length - 4),
+      'incorrect data check',
+    ],
   ])('may be an archive whose lines are whole although %s', async (_what, damage, reason) => {
     const file = folder.write('damaged.jsonl.gz', damage(gzipSync(lines)));
     const { code, stdout } = await run(['report', file, '--json']);
@@ -387,9 +394,67 @@ describe('reading', () => {
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
   });
 
-  test('of URLs takes an extension of DuckDB, which is never downloaded unasked', async () => {
-    const { code, stdout, stderr } = await run(['report', 'https://127.0.0.1:9/log.jsonl']);
+  test.each([
+    ['report', 'https://127.0.0.1:9/log.jsonl'],
+    ['report', 's3://bucket/2026-*.parquet'],
+    ['inspect', 'gs://bucket/log.jsonl'],
+    ['backtest', 'https://127.0.0.1:9/log.jsonl', '--policy', 'strict'],
+    ['backtest', file, '--policy', 'strict', '--labels', 'https://127.0.0.1:9/labels.csv'],
+  ])('of URLs takes an extension of DuckDB, which is never downloaded unasked: %s %s', async (...args) => {
+    const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/httpfs, which is not installed .* --install-extensions downloads it .* curl/);
+    expect(stderr).toMatch(
+      /^fingerprint-guard: .* httpfs, which is not installed .* --install-extensions downloads it .* another program .* curl .*\n$/,
+    );
+  });
+
+  test('of a file by its URL says what to name', async () => {
+    const { code, stderr } = await run(['report', `file://${file}`]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `fingerprint-guard: file://${file}: name the path of the file instead\n`,
+    });
+  });
+
+  describe('through an extension', () => {
+    /** DuckDB with a folder of extensions that holds one, and a repository that answers nothing. */
+    async function load(install: boolean, content?: string): Promise<unknown> {
+      const connection = await (await DuckDBInstance.create(':memory:')).connect();
+      const { platform } = (await connection.runAndReadAll('PRAGMA platform')).getRowObjectsJson()[0] ?? {};
+      const { library_version } =
+        (await connection.runAndReadAll('PRAGMA version')).getRowObjectsJson()[0] ?? {};
+      const path = join(folder.at('extensions'), String(library_version), String(platform));
+      rmSync(path, { recursive: true, force: true });
+      mkdirSync(path, { recursive: true });
+      if (content !== undefined) writeFileSync(join(path, 'httpfs.duckdb_extension'), content);
+      await connection.run(`SET extension_directory = '${folder.at('extensions')}'`);
+      await connection.run(`SET custom_extension_repository = 'http://127.0.0.1:9'`);
+      try {
+        return await loadExtension(connection, 'httpfs', install).catch((error: unknown) => error);
+      } finally {
+        connection.closeSync();
+      }
+    }
+
+    test.each([
+      ['that is not here', false, undefined, /which is not installed on this machine: --install-extensions/],
+      [
+        'that is damaged',
+        false,
+        'no extension',
+        /^DuckDB's extension httpfs could not be loaded: \S+.*\. Without it/,
+      ],
+      [
+        'that cannot be had',
+        true,
+        undefined,
+        /^DuckDB's extension httpfs could not be installed: .*127.0.0.1.*\. Without it/,
+      ],
+    ])('%s, it says in one line what to do', async (_what, install, content, message) => {
+      const error = await load(install, content);
+      expect(error).toBeInstanceOf(UsageError);
+      expect((error as UsageError).message).toMatch(message);
+      expect((error as UsageError).message).not.toContain('\n');
+    });
   });
 });

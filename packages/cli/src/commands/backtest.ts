@@ -47,7 +47,9 @@ async function backtest(files: readonly string[], options: Options, context: Com
   const after = await PolicySelection.read(options.policy, stdin);
   const before =
     options.against === undefined ? undefined : await PolicySelection.read(options.against, stdin);
-  const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
+  const { installExtensions } = options;
+  const labels =
+    options.labels === undefined ? undefined : await readLabels(options.labels, { installExtensions });
   const tally = new BacktestTally(before, after, labels);
   const policies = before ? [before, after] : [after];
   const needed = {
