@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { EventEmitter } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { runCommandLine } from '../src/index.js';
+import { handleOutputErrors } from '../src/terminal/output-errors.js';
 import { createFolder } from './folder.js';
 import { asLines, recordOf } from './records.js';
 import { collector, json, piped, run } from './run.js';
@@ -72,6 +74,38 @@ describe('the command line', () => {
     await runCommandLine(['check', valid], { stdout, stderr, env: {} });
     await runCommandLine(['check', 'nowhere.json'], { stdout, stderr, env: {} });
     for (const text of [stdout.text(), stderr.text()]) expect(text.includes('\u001b[')).toBe(isPainted);
+  });
+});
+
+describe('an output that takes no more', () => {
+  function watch() {
+    const [stdout, stderr] = [new EventEmitter(), Object.assign(new EventEmitter(), collector())];
+    const exits: (number | undefined)[] = [];
+    handleOutputErrors(stdout, stderr, (code) => exits.push(code));
+    const fail = (stream: EventEmitter, code: string) =>
+      stream.emit('error', Object.assign(new Error(`${code}: write`), { code }));
+    return { stdout, stderr, exits, fail };
+  }
+
+  test('is left alone if whoever reads it has seen enough', () => {
+    const { stdout, stderr, exits, fail } = watch();
+    fail(stdout, 'EPIPE');
+    expect([exits, stderr.text()]).toEqual([[undefined], '']);
+  });
+
+  test('is a failure if there is no room for results', () => {
+    const { stdout, stderr, exits, fail } = watch();
+    fail(stdout, 'ENOSPC');
+    expect([exits, stderr.text()]).toEqual([
+      [2],
+      'fingerprint-guard: the result cannot be written: ENOSPC: write\n',
+    ]);
+  });
+
+  test('does not change the outcome if it is that of errors', () => {
+    const { stderr, exits, fail } = watch();
+    fail(stderr, 'EPIPE');
+    expect(exits).toEqual([]);
   });
 });
 
@@ -183,7 +217,27 @@ describe('check', () => {
     });
   });
 
-  test('reports a file that is not JSON', async () => {
+  test.each(['policy.ts', 'policy.mjs', 'policy.cjs', 'policy.js'])(
+    'runs no module, and says what to do instead: %s',
+    async (name) => {
+      const mark = folder.at('ran');
+      const source = `require('node:fs').writeFileSync(${JSON.stringify(mark)}, ''); module.exports = {};`;
+      const file = folder.write(name, source);
+      const { code, stdout } = await run(['check', file]);
+      expect({ code, stdout }).toEqual({
+        code: 1,
+        stdout: `✗ ${file}\n  not JSON: a module, which is not run; write its policy as JSON, or pipe the JSON in as -\n`,
+      });
+      expect(existsSync(mark)).toBe(false);
+    },
+  );
+
+  test('reads JSON with a mark and line ends of Windows, whatever the file is called', async () => {
+    const file = folder.write('policy.txt', '\uFEFF{\r\n  "rules": { "vpn": "deny" }\r\n}\r\n');
+    expect(await run(['check', file])).toEqual({ code: 0, stdout: `✓ ${file}\n`, stderr: '' });
+  });
+
+  test('says of a file that is no JSON that it is none', async () => {
     const broken = folder.write('broken.json', '{ "rules": }');
     const { code, stdout } = await run(['check', broken]);
     expect(code).toBe(1);

@@ -9,8 +9,8 @@ import { backtestText } from '../text/backtest-text.js';
 import { warnOfContradictions } from '../text/contradicted.js';
 import { warnOfUnreadable } from '../text/unreadable.js';
 import { jsonOption } from './json-option.js';
+import { pageWriter } from './page-writer.js';
 import { addReadingOptions, DECISIONS, type ReadingOptions, readOptions } from './reading-options.js';
-import { writeHtml } from './write-html.js';
 
 interface Options extends ReadingOptions {
   readonly policy: string;
@@ -44,6 +44,7 @@ export const addBacktestCommand: AddCommand = (program, context) => {
 
 async function backtest(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal, stdin } = context;
+  const writePage = pageWriter(options.html);
   const after = await PolicySelection.read(options.policy, stdin);
   const before =
     options.against === undefined ? undefined : await PolicySelection.read(options.against, stdin);
@@ -60,7 +61,7 @@ async function backtest(files: readonly string[], options: Options, context: Com
     tally.add(record),
   );
   const result = tally.result();
-  if (options.html !== undefined) writeHtml(options.html, backtestPage(result, summary));
+  writePage(() => backtestPage(result, summary));
   if (options.json) terminal.printJson({ ...summary, ...result });
   else terminal.print(backtestText(result, terminal));
   warnOfUnreadable(terminal, summary);
