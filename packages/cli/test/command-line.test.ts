@@ -54,6 +54,10 @@ describe('the command line', () => {
     [['report', 'a.jsonl', '--since', 'yesterday'], '--since: expected a date such as 2026-05-01'],
     [['report', 'a.jsonl', '--since', '01.05.2026'], '--since: expected a date such as 2026-05-01'],
     [['report', 'a.jsonl', '--until', '2026-02-31'], '--until: expected a date such as 2026-05-01'],
+    [
+      ['report', 'a.jsonl', '--since', '2026-05-02', '--until', '2026-05-02'],
+      '--until: nothing is before 2026-05-02 and since 2026-05-02',
+    ],
     [['report', 'ftp://host/a.jsonl'], 'DuckDB cannot read ftp://'],
     [['inspect', 'a.jsonl', '--port', 'eighty'], 'Expected a whole number from 0 to 65535'],
   ])(

@@ -120,6 +120,9 @@ describe('decisions', () => {
     expect(await left('--since', '2026-05-01T12:00:01')).toEqual([1, 2]);
     expect(await left('--since', '2026-05-01T14:00+02:00')).toEqual([3, 0]);
     expect(await left('--only-policy', 'login', '--required')).toEqual([1, 2]);
+    const text = async (...args: string[]) => (await run([...args, log, '--only-policy', 'nobody'])).stdout;
+    expect(await text('report')).toContain('0 decisions, in 1 file; 3 records left out by the options\n');
+    expect(await text('backtest', '--policy', 'strict')).toContain('Left out by the options: 3 records.\n');
   });
 });
 
@@ -136,11 +139,9 @@ describe('a line that is no record', () => {
     ['null', 'no record of a decision'],
     [record, undefined],
     [JSON.stringify(recordOf({ record: { v: 2 as never } })), 'a record of version 2, not 1'],
-    [JSON.stringify(recordOf({ record: { at: 'today' as never } })), 'its field at is not that of a record'],
-    [
-      JSON.stringify(recordOf({ record: { reasons: [{}] as never } })),
-      'its field reasons is not that of a record',
-    ],
+    [JSON.stringify(recordOf({ record: { v: undefined as never } })), 'a record without a version'],
+    [JSON.stringify(recordOf({ record: { at: 'today' as never } })), 'its at is not that of a record'],
+    [JSON.stringify(recordOf({ record: { reasons: [{}] as never } })), 'its reasons is not that of a record'],
     [
       JSON.stringify(recordOf({ record: { signals: 'vpn' as never } })),
       'its field signals is not that of a record',

@@ -63,7 +63,7 @@ async function backtest(files: readonly string[], options: Options, context: Com
   const result = tally.result();
   writePage(() => backtestPage(result, summary));
   if (options.json) terminal.printJson({ ...summary, ...result });
-  else terminal.print(backtestText(result, terminal));
+  else terminal.print(backtestText(result, summary, terminal));
   warnOfUnreadable(terminal, summary);
   const contradictions = result.labelled?.contradicted;
   if (contradictions) warnOfContradictions(terminal, contradictions);
