@@ -236,6 +236,29 @@ describe('a line that is no record', () => {
     expect(await report(file)).toMatchObject({ records: 10, unreadable: { count: 0 } });
   });
 
+  test('may be a table without signals, which would all seem to be missing', async () => {
+    const log = folder.write('told.jsonl', lines);
+    const [without, named] = [folder.at('without.parquet'), folder.at('named.parquet')];
+    await duckDb(
+      `COPY (SELECT * EXCLUDE signals FROM read_json('${log}')) TO '${without}'`,
+      `COPY (SELECT * RENAME (signals AS facts) FROM read_json('${log}')) TO '${named}'`,
+    );
+    for (const args of [['report'], ['backtest', '--policy', 'strict']]) {
+      const { code, stdout } = await run([...args, without, named, '--json']);
+      const message = 'cannot be read: it has no column signals';
+      expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+        code: 1,
+        records: 0,
+        unreadable: {
+          named: [
+            { file: without, message },
+            { file: named, message },
+          ],
+        },
+      });
+    }
+  });
+
   test('may be a file: one that is damaged, or is no table of records, does not end the others', async () => {
     const good = folder.write('good.jsonl', lines);
     const noParquet = folder.write('none.parquet', 'this is not Parquet');
