@@ -296,6 +296,23 @@ describe('what a log cannot say', () => {
     expect(result.rules).toContainEqual({ rule: 'velocity', decisions: 1 });
   });
 
+  test('is what somebody has dropped from the log: the event of an event that was found', async () => {
+    const gold = policyFile({ rules: { gold: ['deny', { when: { 'event.tags.plan': 'gold' } }] } });
+    const { event: _, ...record } = recordOf({ event: { tags: { plan: 'gold' } } });
+    const { decisions, rules } = await open(record, gold);
+    expect([decisions, rules]).toEqual([1, expect.arrayContaining([{ rule: 'gold', decisions: 1 }])]);
+    // There was none.
+    const missing = { ...record, signals: { reference: 'missing' as const } };
+    const unknown = { ...record, signals: { reference: 'id' as const, lookup: 'unknown' as const } };
+    for (const honest of [recordOf({ event: { tags: {} } }), missing, unknown])
+      expect((await open(honest, gold)).rules).not.toContainEqual({ rule: 'gold', decisions: 1 });
+    const table = folder.at('no-event.parquet');
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    await connection.run(`COPY (FROM read_json('${log([record])}')) TO '${table}'`);
+    connection.closeSync();
+    expect((await backtest(table, '--policy', gold)).cannotSay.decisions).toBe(1);
+  });
+
   test('changes no action that is as strict as it gets', async () => {
     const bot = recordOf({ signals: { bot: 'bad', travelKm: undefined, travelKmh: undefined } });
     expect(await open(bot, travel)).toMatchObject({ decisions: 0, rules: [{ rule: 'impossible-travel' }] });

@@ -42,5 +42,7 @@ export function isNotInLog(rule: string, reads: readonly string[], record: Decis
   }
   if (record.unknown.includes(rule)) return false;
   if (signals.lookup !== undefined && signals.lookup !== 'found') return false;
+  // Whoever moved the log has dropped the event that was found.
+  if (signals.lookup === 'found' && record.event === undefined && reads.includes('event')) return true;
   return reads.some((name) => ON_DEMAND.has(name));
 }
