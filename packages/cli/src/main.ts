@@ -12,7 +12,7 @@ process.once('SIGINT', () => interruption.abort());
 
 void runCommandLine(process.argv.slice(2), { signal: interruption.signal })
   .catch((error: unknown) => {
-    // A defect is nothing that was found.
+    // A defect has the exit code of a failure, not that of a finding.
     process.stderr.write(`${printableLines(inspect(error))}\n`);
     return EXIT_CODES.misused;
   })

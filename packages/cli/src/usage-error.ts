@@ -1,7 +1,7 @@
-/** A mistake of whoever typed the command: its message and its details are all there is to print. */
+/** A mistake in the command line: only its message and its details are printed. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /** What follows the message, a line each. */
+  /** Lines that follow the message. */
   readonly details: readonly string[];
 
   constructor(

@@ -301,7 +301,7 @@ describe('what a log cannot say', () => {
     const { event: _, ...record } = recordOf({ event: { tags: { plan: 'gold' } } });
     const { decisions, rules } = await open(record, gold);
     expect([decisions, rules]).toEqual([1, expect.arrayContaining([{ rule: 'gold', decisions: 1 }])]);
-    // There was none.
+    // No event was found here.
     const missing = { ...record, signals: { reference: 'missing' as const } };
     const unknown = { ...record, signals: { reference: 'id' as const, lookup: 'unknown' as const } };
     for (const honest of [recordOf({ event: { tags: {} } }), missing, unknown])

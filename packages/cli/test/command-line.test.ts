@@ -163,7 +163,7 @@ describe('what files contain controls no terminal', () => {
     const text = stdout.text() + stderr.text();
     expect(text).toMatch(/\ufffd|chr\(27\)/);
     expect(text.replaceAll(colours, '').replaceAll(progress, '')).not.toMatch(control);
-    // Only what is no value starts a line.
+    // No value starts a line.
     if (command !== hostile && !args.includes(`--${hostile}`)) expect(text).not.toMatch(/^✓ e/m);
   });
 
@@ -241,7 +241,7 @@ describe('check', () => {
     expect(await run(['check', file])).toEqual({ code: 0, stdout: `✓ ${file}\n`, stderr: '' });
   });
 
-  test('says of a file that is no JSON that it is none', async () => {
+  test('reports a file that is not JSON', async () => {
     const broken = folder.write('broken.json', '{ "rules": }');
     const { code, stdout } = await run(['check', broken]);
     expect(code).toBe(1);

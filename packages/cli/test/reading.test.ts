@@ -134,14 +134,17 @@ describe('a line that is no record', () => {
     ['{"level":30,"msg":"listening"}', 'not a record of a decision'],
     [Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'not UTF-8'],
     [record.slice(0, 500), 'not JSON'],
-    [`"${'x'.repeat(1_100_000)}"`, 'longer than 1 MB: one record a line is expected'],
-    [`"${'x'.repeat(3_000_000)}"`, 'longer than 1 MB: one record a line is expected'],
-    ['null', 'no record of a decision'],
+    [`"${'x'.repeat(1_100_000)}"`, 'longer than 1 MB: expected one record per line'],
+    [`"${'x'.repeat(3_000_000)}"`, 'longer than 1 MB: expected one record per line'],
+    ['null', 'not a record of a decision'],
     [record, undefined],
     [JSON.stringify(recordOf({ record: { v: 2 as never } })), 'a record of version 2, not 1'],
     [JSON.stringify(recordOf({ record: { v: undefined as never } })), 'a record without a version'],
-    [JSON.stringify(recordOf({ record: { at: 'today' as never } })), 'its at is not that of a record'],
-    [JSON.stringify(recordOf({ record: { reasons: [{}] as never } })), 'its reasons is not that of a record'],
+    [JSON.stringify(recordOf({ record: { at: 'today' as never } })), 'its field at is not that of a record'],
+    [
+      JSON.stringify(recordOf({ record: { reasons: [{}] as never } })),
+      'its field reasons is not that of a record',
+    ],
     [
       JSON.stringify(recordOf({ record: { signals: 'vpn' as never } })),
       'its field signals is not that of a record',
@@ -441,7 +444,7 @@ describe('reading', () => {
   });
 
   describe('through an extension', () => {
-    /** DuckDB with a folder of extensions that holds one, and a repository that answers nothing. */
+    /** Loads an extension from a folder with this content, and from a repository that does not answer. */
     async function load(install: boolean, content?: string): Promise<unknown> {
       const connection = await (await DuckDBInstance.create(':memory:')).connect();
       const { platform } = (await connection.runAndReadAll('PRAGMA platform')).getRowObjectsJson()[0] ?? {};

@@ -155,7 +155,7 @@ describe('a page', () => {
     const page = place();
     const before = /(jsonl|json)$/.test(page) ? readFileSync(page, 'utf8') : undefined;
     for (const args of [['report'], ['backtest', '--policy', 'strict']]) {
-      // It would say that there is no such file.
+      // Reading would fail with "no such file".
       const { code, stdout, stderr } = await run([...args, folder.at('none.jsonl'), '--html', page]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(message);

@@ -25,9 +25,9 @@ export interface LabelledResult {
   readonly labels: number;
   /** Labels that belong to no decision: their ids are not in the log, or they are older than its decisions. */
   readonly unmatched: number;
-  /** Labels of one decision that say both; it counts as fraud. */
+  /** Decisions whose labels contradict each other. They count as fraud. */
   readonly contradicted: ContradictionSummary;
-  /** Decisions that have one. */
+  /** Decisions that have a label. */
   readonly decisions: { readonly fraud: number; readonly good: number };
   /** The score of what each policy challenges or denies. */
   readonly before: Score;
@@ -46,9 +46,9 @@ interface Outcome {
   readonly person: string;
   readonly before: Sides;
   readonly after: Sides;
-  /** What its labels are about. */
+  /** The subject of its labels. */
   readonly topic: LabelTopic;
-  /** What holds without a time. */
+  /** Labels without a time. */
   readonly lasting: readonly Label[];
   /** The number of labels with a time for which this is the latest decision so far. */
   holders: number;

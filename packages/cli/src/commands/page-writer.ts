@@ -2,13 +2,13 @@ import { accessSync, closeSync, constants, openSync, readSync, statSync, writeFi
 import { dirname } from 'node:path';
 import { UsageError } from '../usage-error.js';
 
-/** What every page begins with. */
+/** The beginning of every page. */
 const START = '<!doctype html>';
 
 /**
- * Prepares to write the page of `--html`, before the work that it shows. Nothing but a page is overwritten: a log or a
- * policy in its place is a mistake.
- * @throws UsageError if the file cannot be written, or is something else; so does what is returned.
+ * Checks the file of `--html` before the work starts, and returns a function that writes the page. Only a page is
+ * overwritten: naming a log or a policy is a mistake.
+ * @throws UsageError if the file cannot be written, or is not a page. The returned function throws it, too.
  */
 export function pageWriter(file: string | undefined): (page: () => string) => void {
   if (file === undefined) return () => undefined;

@@ -4,7 +4,7 @@ import { MAX_LINE_BYTES, parseLine, WRONG_LINES } from './parse-line.js';
 import { type RejectedRow, type Rows, streamColumns } from './rows.js';
 import type { Source } from './sources.js';
 
-/** DuckDB reads ahead by a few of these, and passes over lines that are longer. */
+/** The size of one buffer; DuckDB reads ahead by a few of them, and skips longer lines. */
 const BUFFER_BYTES = 16 * MAX_LINE_BYTES;
 
 /** A character that JSON only contains as an escape, so that no line is split. */
@@ -20,7 +20,7 @@ const REJECTIONS: Readonly<Record<string, string>> = {
   'LINE SIZE OVER MAXIMUM': WRONG_LINES.tooLong,
 };
 
-/** Reads lines of JSON from where DuckDB alone reads: of a URL, and of zstd that this version of Node.js does not unpack. */
+/** Reads lines of JSON that only DuckDB can read: from a URL, or zstd that this version of Node.js cannot decompress. */
 export function remoteRows(connection: DuckDBConnection, { location, format }: Source): Rows {
   const compression = format === undefined || format === 'parquet' ? 'auto' : COMPRESSIONS[format];
   const sql = `SELECT line FROM read_csv(${quoted(location)}, columns = {'line': 'VARCHAR'}, auto_detect = false,

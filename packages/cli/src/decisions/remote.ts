@@ -40,7 +40,7 @@ function problemWith(extension: string, install: boolean, reason: string): strin
   if (install) return `DuckDB's extension ${extension} could not be installed: ${reason}`;
   if (!/\bnot found\b/.test(reason)) return `DuckDB's extension ${extension} could not be loaded: ${reason}`;
   return (
-    `reading from the network takes DuckDB's extension ${extension}, which is not installed on this machine: ` +
+    `reading from the network requires DuckDB's extension ${extension}, which is not installed on this machine: ` +
     '--install-extensions downloads it from extensions.duckdb.org, once'
   );
 }

@@ -20,11 +20,11 @@ export interface Source {
    * The location that DuckDB opens: a file with exactly this name takes precedence over what it would match as a glob.
    */
   readonly location: string;
-  /** Undefined to go by the name of a URL, and by the content of a named pipe. */
+  /** Undefined for a URL, whose name decides, and for a named pipe, whose content decides. */
   readonly format: Format | undefined;
-  /** True of a URL, which DuckDB alone opens. */
+  /** True for a URL, which only DuckDB can open. */
   readonly isRemote: boolean;
-  /** Its length on disk, if it is known. */
+  /** The size on disk, if it is known. */
   readonly bytes: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface SourceOptions {
   readonly installExtensions?: boolean | undefined;
 }
 
-/** The source of `-`, which is no file. */
+/** The source of `-`, which is not a file. */
 export const STDIN: Source = {
   name: 'stdin',
   location: '-',

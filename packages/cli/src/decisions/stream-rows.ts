@@ -7,19 +7,19 @@ import { MAX_LINE_BYTES, parseLine, WRONG_LINES } from './parse-line.js';
 import type { Rows, RowValue } from './rows.js';
 import type { Format, Source } from './sources.js';
 
-/** Reads lines of JSON from a file or a named pipe of this machine, also compressed ones. */
+/** Reads lines of JSON from a local file or a named pipe, also compressed ones. */
 export function fileRows({ location, bytes }: Source): Rows {
   const input = createReadStream(location, { highWaterMark: CHUNK_BYTES });
   const share = () => (bytes ? Math.min(1, input.bytesRead / bytes) : undefined);
   return { ...streamRows(input), share };
 }
 
-/** Much less would hold up whoever unpacks it. */
+/** Smaller chunks slow decompression down. */
 const CHUNK_BYTES = 262_144;
 
 /**
- * Reads lines of JSON from a stream, also compressed ones. It sees every line, and whether an archive is whole: DuckDB
- * takes one that breaks off for one that ends, and passes over lines that are longer than its buffer.
+ * Reads lines of JSON from a stream, also compressed ones. Unlike DuckDB, it notices a truncated archive, and does not
+ * skip lines that are longer than a buffer.
  */
 export function streamRows(input: Readable): Rows {
   return {
@@ -57,10 +57,10 @@ async function unpacked(input: Readable): Promise<AsyncIterable<Buffer>> {
   });
 }
 
-/** Node.js 22.15 and later unpack it. */
+/** Undefined before Node.js 22.15. */
 const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
 
-/** True if this version of Node.js reads the format. */
+/** True if this version of Node.js can decompress the format. */
 export const canUnpack = (format: Format | undefined): boolean =>
   format !== 'ndjson.zst' || createZstdDecompress !== undefined;
 

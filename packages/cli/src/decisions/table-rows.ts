@@ -99,7 +99,7 @@ export async function tableRows(
   return {
     async *chunks() {
       if (expressions.length === 0) throw new Error('it has no column of a record');
-      // Without it, every signal would seem to be missing at the time.
+      // Otherwise, all signals would count as missing.
       if (!types.has('signals')) throw new Error('it has no column signals');
       for await (const columns of streamColumns(connection, sql)) {
         const rows = columns[0]?.length ?? 0;

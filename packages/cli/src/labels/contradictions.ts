@@ -1,19 +1,19 @@
 import type { Label } from './label.js';
 import type { LabelTopic } from './labels.js';
 
-/** Labels that contradict each other. Plain data. */
+/** A summary of contradicting labels. Plain data. */
 export interface ContradictionSummary {
-  /** Decisions that they call both. */
+  /** Decisions with contradicting labels. */
   readonly decisions: number;
-  /** What they are about: how many, and the first of them. */
+  /** The subjects of these labels: their number, and the first of them. */
   readonly count: number;
   readonly named: readonly LabelTopic[];
 }
 
-/** More of them make nobody wiser. */
+/** The maximum number of subjects to name. */
 const MAX_NAMED = 20;
 
-/** Counts and names what labels call both fraud and good. */
+/** Counts and names the subjects whose labels contradict each other. */
 export class Contradictions {
   readonly #named = new Map<string, LabelTopic>();
   #decisions = 0;
@@ -23,7 +23,7 @@ export class Contradictions {
     return { decisions: this.#decisions, count: this.#named.size, named };
   }
 
-  /** Considers the labels of one decision, which stands for `weight` of them. */
+  /** Adds the labels of one decision. @param weight The number of decisions that its record represents. */
   add(topic: LabelTopic, labels: readonly Label[], weight: number): void {
     if (!isContradiction(labels)) return;
     this.#decisions += weight;
@@ -31,7 +31,7 @@ export class Contradictions {
   }
 }
 
-/** A chargeback has a time, and is of one decision: that the customer is good otherwise does not contradict it. */
+/** A chargeback has a time and concerns one decision, so it does not contradict that the customer is otherwise good. */
 function isContradiction(labels: readonly Label[]): boolean {
   const good = labels.filter(({ isFraud }) => !isFraud);
   const fraud = labels.filter(({ isFraud }) => isFraud);

@@ -8,20 +8,20 @@ export interface LabelSubject {
   readonly linkedId?: string | undefined;
 }
 
-/** What a label is about. */
+/** The subject of a label. */
 export interface LabelTopic {
   readonly by: keyof LabelSubject;
   readonly id: string;
 }
 
-/** The labels of a decision, of which there is at least one. */
+/** The labels of a decision, at least one. */
 export interface DecisionLabels {
-  /** What all of them are about. */
+  /** The subject of all of them. */
   readonly topic: LabelTopic;
   readonly labels: readonly Label[];
 }
 
-/** What labels say about decisions, visitors and accounts. */
+/** The labels of decisions, visitors and accounts. */
 export class Labels {
   readonly #byDecision = new Map<string, Label[]>();
   readonly #byLinkedId = new Map<string, Label[]>();

@@ -49,7 +49,7 @@ export function issuesOf(policies: readonly PolicyOfFile[]): string[] {
   return [...new Set(lines)];
 }
 
-/** Modules are not run: a policy is data. */
+/** Modules are not run: a policy is plain data. */
 const MODULE = /\.[cm]?[jt]sx?$/i;
 const AS_JSON = 'a module, which is not run; write its policy as JSON, or pipe the JSON in as -';
 

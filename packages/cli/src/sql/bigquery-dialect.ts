@@ -3,7 +3,7 @@ import { Inexpressible } from './inexpressible.js';
 import { literal } from './literal.js';
 import { escaped } from './text.js';
 
-/** A string; what is not shown, by its number. */
+/** Quotes a string; invisible characters are written as escapes of their code points. */
 const quoted = (text: string): string =>
   escaped(text, (codePoint) => {
     if (codePoint === 0)

@@ -2,7 +2,7 @@ import type { Dialect, Place } from './dialect.js';
 import { literal } from './literal.js';
 import { escaped } from './text.js';
 
-/** A string; what is not shown, by its bytes. */
+/** Quotes a string; invisible characters are written as escapes of their bytes. */
 const quoted = (text: string): string =>
   escaped(text, (codePoint) =>
     Buffer.from(String.fromCodePoint(codePoint)).toString('hex').replace(/../g, '\\x$&'),

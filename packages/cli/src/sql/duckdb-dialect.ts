@@ -2,7 +2,7 @@ import type { Dialect, Place } from './dialect.js';
 import { literal } from './literal.js';
 import { textParts } from './text.js';
 
-/** A string; what is not shown, by its number: strings have no escapes. */
+/** Quotes a string; invisible characters are written with `chr`, because strings have no escapes. */
 function quoted(text: string): string {
   const parts = textParts(text).map((part) =>
     typeof part === 'number' ? `chr(${part})` : `'${part.replaceAll("'", "''")}'`,

@@ -2,7 +2,7 @@ import type { Dialect, Literal, Place } from './dialect.js';
 import { Inexpressible } from './inexpressible.js';
 import { any, type Truth } from './logic.js';
 
-/** The most of a path that the name of its column has. */
+/** The maximum length of a column's name, before a number is added. */
 const MAX_NAME = 100;
 
 /** The facts of a record that a query reads, each as its own column. */
@@ -93,7 +93,7 @@ export class Facts {
     return name;
   }
 
-  /** A short name that nothing else has: some databases do not tell upper case from lower. */
+  /** Returns a short, unique name: some databases do not distinguish upper and lower case. */
   #nameFor(wanted: string): string {
     const plain = wanted.replace(/\W+/g, '_').slice(0, MAX_NAME);
     let name = plain;

@@ -140,7 +140,7 @@ function writeRule(
   facts: Facts,
 ): WrittenRule {
   const { sample } = options;
-  // What a query cannot name, it cannot report.
+  // A query cannot report a rule whose name it cannot contain.
   facts.literal(name);
   if (typeof sample === 'number' && sample > 0 && sample < 1)
     throw new Inexpressible('who is in its sample is a hash that databases do not have');
@@ -162,7 +162,7 @@ function serviceFailed(facts: Facts): Truth {
   );
 }
 
-/** A name as a query can write it. */
+/** The name of a rule, in a form that the dialect can express. */
 function writableName(name: string, dialect: Dialect): string {
   try {
     dialect.literal(name);
@@ -175,5 +175,5 @@ function writableName(name: string, dialect: Dialect): string {
 
 const oneLine = (text: string): string => printable(text.replace(/\s+/g, ' '));
 
-/** A name inside of a comment, which it cannot end, and where it starts no other: some databases nest them. */
+/** A name for use inside a comment, which it cannot end. It cannot start another one either: some databases nest comments. */
 const comment = (text: string): string => oneLine(text).replaceAll('*', ' * ');

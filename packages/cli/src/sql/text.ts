@@ -1,14 +1,14 @@
 import { Inexpressible } from './inexpressible.js';
 
-/** Half of a character, which JSON knows and no text of a database. */
+/** An unpaired surrogate, which JSON can contain, but no text of a database. */
 const HALF = /\p{Cs}/u;
 
-/** Characters that nobody sees in a query, and that some databases, editors and terminals take for something else. */
+/** Characters that are invisible in a query, and that databases, editors and terminals may interpret. */
 const UNSEEN = /([\p{Cc}\p{Cf}\p{Zl}\p{Zp}])/u;
 
 /**
- * Splits a string into what a query shows as it is and the characters that it has to name by their number.
- * @throws Inexpressible for what is no text.
+ * Splits a string into visible text and the code points of invisible characters.
+ * @throws Inexpressible for an unpaired surrogate.
  */
 export function textParts(text: string): readonly (string | number)[] {
   if (HALF.test(text)) throw new Inexpressible('it has half of a character, which no database has as text');
@@ -19,8 +19,8 @@ export function textParts(text: string): readonly (string | number)[] {
 }
 
 /**
- * A string as the dialects write it that know escapes.
- * @param numbered Writes a character by its number.
+ * Quotes a string for the dialects with backslash escapes.
+ * @param numbered Returns the escape for a code point.
  */
 export const escaped = (text: string, numbered: (codePoint: number) => string): string => {
   const parts = textParts(text).map((part) =>

@@ -4,8 +4,8 @@ import { printable } from '../text/words.js';
 import type { OutputStream } from './terminal.js';
 
 /**
- * Ends the process if its results go nowhere: quietly if whoever reads them has seen enough, as `head` has, and as failed
- * if they cannot be written, such as to a full disk. What cannot be said of errors is left unsaid.
+ * Ends the process if its results cannot be written: quietly if the reader stopped early, such as `head`, and with the
+ * exit code of a failure otherwise, such as on a full disk. Ignores that errors cannot be written.
  */
 export function handleOutputErrors(
   stdout: EventEmitter,

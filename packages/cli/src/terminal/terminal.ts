@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { printableJson, printableLines } from '../text/words.js';
 
-/** What can be written to, such as `process.stdout`. */
+/** A stream to write to, such as `process.stdout`. */
 export interface OutputStream {
   /** Writes text; the returned value is ignored. */
   write(text: string): unknown;
@@ -29,13 +29,13 @@ const CODES: Record<Color, readonly [number, number]> = {
 const DEFAULT_COLUMNS = 100;
 
 /**
- * Where a command writes: results to one stream, errors and progress to another, colours only where they show. Nothing
- * of what it is given controls the terminal.
+ * The output of a command: results go to one stream, errors and progress to another, colours only to terminals that
+ * show them. No text that it is given controls the terminal.
  */
 export class Terminal {
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
-  /** Stands for what starts a colour until that is written; no text can contain it by chance or by intent. */
+  /** A placeholder for the start of a colour code until the text is written; random, so that no text contains it. */
   readonly #mark = `{${randomUUID()}:`;
 
   constructor(stdout: OutputStream, stderr: OutputStream) {
@@ -58,7 +58,7 @@ export class Terminal {
     this.#stdout.write(`${this.#safe(text)}\n`);
   }
 
-  /** Writes a result for machines, exactly. */
+  /** Writes a result for machines. */
   printJson(value: unknown): void {
     this.#stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
   }

@@ -64,7 +64,7 @@ export function backtestText(result: BacktestResult, summary: ReadSummary, termi
   return lines.join('\n');
 }
 
-/** The outcome in sentences, the first of which says most. */
+/** The outcome in sentences, the most important one first. */
 export function summaryOf(result: BacktestResult, { leftOut }: ReadSummary): string[] {
   const { before, after, decisions, records, actions, blocked, notJudged, policies } = result;
   const stopped = actions.allow.challenge + actions.allow.deny;
@@ -163,7 +163,7 @@ function labelledText(labelled: LabelledResult, heading: (text: string) => strin
   return lines;
 }
 
-/** How much is labelled. */
+/** The number of labels, in sentences. */
 export function labelledSentence({ labels, unmatched, contradicted, decisions }: LabelledResult): string {
   const sentences = [
     `${counted(labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.`,

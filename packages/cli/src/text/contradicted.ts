@@ -2,7 +2,7 @@ import type { ContradictionSummary } from '../labels/contradictions.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { count, counted, printable } from './words.js';
 
-/** Names what labels call both fraud and good, where errors go. */
+/** Names the subjects of contradicting labels, on standard error. */
 export function warnOfContradictions(
   terminal: Terminal,
   { count: all, decisions, named }: ContradictionSummary,

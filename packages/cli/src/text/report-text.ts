@@ -14,7 +14,7 @@ export function reportText(report: DecisionReport, summary: ReadSummary, termina
   );
 }
 
-/** How much was read, and when it was decided. */
+/** The number of records and decisions, and their period. */
 export function openingOf(
   { decisions, records, from, to }: DecisionReport,
   { files, leftOut }: ReadSummary,

@@ -1,23 +1,23 @@
-/** Characters that control a terminal, end a line, or turn the direction of writing; and halves, which are none. */
+/** Characters that control a terminal, end a line, or change the direction of writing; and unpaired surrogates. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * One value, without what would control a terminal or start a line of its own: clients choose parts of logs, and others
- * name files.
+ * Replaces unsafe characters in a value, also ends of lines. Clients choose parts of logs, and others choose names of
+ * files.
  */
 export const printable = (text: string): string => text.replace(UNSAFE, '\ufffd');
 
-/** Lines, each {@link printable}, with their tabs. */
+/** Replaces unsafe characters in lines of text; keeps tabs and ends of lines. */
 export const printableLines = (text: string): string =>
   text.replace(/\r\n/g, '\n').replace(UNSAFE, (sign) => (sign === '\n' || sign === '\t' ? sign : '\ufffd'));
 
-/** The same JSON, with escapes for what would control a terminal. */
+/** Escapes unsafe characters in JSON, which stays equal. */
 export const printableJson = (json: string): string =>
   json.replace(UNSAFE, (sign) => (sign === '\n' ? sign : sign.split('').map(escapeOf).join('')));
 
 const escapeOf = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** A number of decisions, which may be estimated by a sample. */
+/** Formats a number of decisions, which may be an estimate from a sample. */
 export const count = (number: number): string => Math.round(number).toLocaleString('en');
 
 /** Formats a share of a whole, such as `2.5%`. */

@@ -157,7 +157,7 @@ test('the documents show a view of a log, and a query over what sql prints', asy
 });
 
 test.each([
-  ['no JSON', "'{no JSON'"],
+  ['not JSON', "'{no JSON'"],
   ['JSON with half of a character', `'{"lookup":"found","tag":"\\ud83d"}'`],
 ])('of a record that is %s, a query says that it cannot say anything', async (_what, column) => {
   await store([{ id: 'one', signals: {} }], () => column);

@@ -16,20 +16,20 @@ export const next: FrameworkSetup = {
     const paths = sources.files.map((file) => sources.pathOf(file));
     const [found] = paths.flatMap((path) => LAYOUT.exec(path)?.[1] ?? []);
     const folder = modulePath.replace(/lib\/[\w-]+$/, '');
-    // The routers' folders are neighbours.
+    // Next.js expects both routers in the same folder.
     const pages = [folder.replace(/src\/$/, ''), folder].find((one) =>
       paths.some((path) => path.startsWith(`${one}pages/`)),
     );
     const url = `api${ADDED_PATH}`;
     const path = `${found ?? `${pages ?? folder}app`}/${url}/route`;
-    // One that has another method, or a form that is not understood; or that the Pages Router answers.
+    // A handler with another method, or of an unknown form; or a route of the Pages Router.
     if (sources.exists(path) || paths.some((file) => isPageOf(file, `${pages}pages/`, url))) return undefined;
     sources.create(path, 'export async function POST() {\n  return Response.json({});\n}\n');
     return findRoutes(sources, modulePath)[0];
   },
 };
 
-/** True if a file of the Pages Router answers an URL, by its name or by a parameter of its path. */
+/** True if a file of the Pages Router answers a URL, also by a dynamic path. */
 function isPageOf(file: string, folder: string, url: string): boolean {
   if (!file.startsWith(folder)) return false;
   const parts = file
