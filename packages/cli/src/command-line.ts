@@ -13,6 +13,7 @@ import { EXIT_CODES, type ExitCode } from './exit-code.js';
 import { Interrupted } from './interrupted.js';
 import { StandardInput } from './standard-input.js';
 import { type OutputStream, Terminal } from './terminal/terminal.js';
+import { printable } from './text/words.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
@@ -71,8 +72,8 @@ export async function runCommandLine(
     .showHelpAfterError('See fingerprint-guard --help.')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.warn(text.trimEnd()),
       getOutHelpWidth: () => terminal.columns,
       getOutHasColors: () => stdout.hasColors?.() ?? false,
       getErrHasColors: () => stderr.hasColors?.() ?? false,
@@ -97,7 +98,10 @@ export async function runCommandLine(
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.fine : EXIT_CODES.misused;
     if (signal.aborted || error instanceof Interrupted) return EXIT_CODES.interrupted;
     if (!(error instanceof UsageError) && !isFingerprintError(error)) throw error;
-    terminal.warn(`${terminal.paintWarning('red', 'fingerprint-guard:')} ${error.message}`);
+    const [message = '', ...details] =
+      error instanceof UsageError ? [error.message, ...error.details] : error.message.split('\n');
+    terminal.warn(`${terminal.paintWarning('red', 'fingerprint-guard:')} ${printable(message)}`);
+    for (const detail of details) terminal.warn(`  ${printable(detail)}`);
     return EXIT_CODES.misused;
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type DecisionRecord, definePolicy, explainPolicy, type PolicyConfig } from '@fingerprint-guard/core';
@@ -295,6 +296,23 @@ describe('what a log cannot say', () => {
     expect(result.rules).toContainEqual({ rule: 'velocity', decisions: 1 });
   });
 
+  test('is what somebody has dropped from the log: the event of an event that was found', async () => {
+    const gold = policyFile({ rules: { gold: ['deny', { when: { 'event.tags.plan': 'gold' } }] } });
+    const { event: _, ...record } = recordOf({ event: { tags: { plan: 'gold' } } });
+    const { decisions, rules } = await open(record, gold);
+    expect([decisions, rules]).toEqual([1, expect.arrayContaining([{ rule: 'gold', decisions: 1 }])]);
+    // No event was found here.
+    const missing = { ...record, signals: { reference: 'missing' as const } };
+    const unknown = { ...record, signals: { reference: 'id' as const, lookup: 'unknown' as const } };
+    for (const honest of [recordOf({ event: { tags: {} } }), missing, unknown])
+      expect((await open(honest, gold)).rules).not.toContainEqual({ rule: 'gold', decisions: 1 });
+    const table = folder.at('no-event.parquet');
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    await connection.run(`COPY (FROM read_json('${log([record])}')) TO '${table}'`);
+    connection.closeSync();
+    expect((await backtest(table, '--policy', gold)).cannotSay.decisions).toBe(1);
+  });
+
   test('changes no action that is as strict as it gets', async () => {
     const bot = recordOf({ signals: { bot: 'bad', travelKm: undefined, travelKmh: undefined } });
     expect(await open(bot, travel)).toMatchObject({ decisions: 0, rules: [{ rule: 'impossible-travel' }] });
@@ -350,10 +368,81 @@ describe('labels', () => {
       { linkedId: 'of-good-1', label: 'fraud' },
       { visitorId: 'good-1', label: 'good' },
       { visitorId: 'good-2', label: 'good' },
-      { visitorId: 'good-2', label: 'fraud' },
     ]);
-    // f1 is good by its own label, f2 fraud by its visitor's, g1 and g2 by their account's, g3 by the graver of two.
-    expect(result).toMatchObject({ decisions: { fraud: 4, good: 1 } });
+    // f1 is good by its own label, f2 fraud by its visitor's, g1 and g2 by their account's.
+    expect(result).toMatchObject({ decisions: { fraud: 3, good: 2 }, contradicted: { count: 0 } });
+  });
+
+  describe('that contradict each other', () => {
+    const rows = [
+      'good-1,,good,',
+      'good-1,,fraud,',
+      'good-1,,fraud,',
+      ',g3,good,2026-06-01',
+      ',g3,fraud,',
+      'fraud-2,,fraud,2026-06-02',
+      'fraud-2,,good,2026-06-03',
+      ',x1,good,',
+      ',x1,good,',
+    ];
+    const csv = (lines: readonly string[]) => `visitorId,decisionId,label,at\n${lines.join('\n')}\n`;
+
+    test.each([
+      ['in one file', () => folder.write('both.csv', csv(rows))],
+      [
+        'across files',
+        () => {
+          folder.write('both-1.csv', csv(rows.filter((row) => row.includes('good'))));
+          folder.write('both-2.csv', csv(rows.filter((row) => row.includes('fraud,'))));
+          return folder.at('both-[12].csv');
+        },
+      ],
+    ])('are counted and named, and mean fraud: %s', async (_where, write) => {
+      const html = folder.at('both.html');
+      const args = ['backtest', file, '--policy', policy, '--labels', write(), '--html', html];
+      const { code, stdout, stderr } = await run([...args, '--json']);
+      const contradicted = {
+        decisions: 4,
+        count: 3,
+        named: [
+          { by: 'visitorId', id: 'good-1' },
+          { by: 'decisionId', id: 'g3' },
+          { by: 'visitorId', id: 'fraud-2' },
+        ],
+      };
+      expect(JSON.parse(stdout).labelled).toMatchObject({ contradicted, decisions: { fraud: 4, good: 1 } });
+      const lines = ['labels say both fraud and good of 4 decisions, counted as fraud:'];
+      expect({ code, lines: stderr.trimEnd().split('\n') }).toEqual({
+        code: 1,
+        lines: [...lines, '  visitorId good-1', '  decisionId g3', '  visitorId fraud-2'],
+      });
+      const sentence = 'Labels contradict each other on 4 decisions, counted as fraud.';
+      expect((await run(args)).stdout).toContain(sentence);
+      expect(readFileSync(html, 'utf8')).toContain(sentence);
+    });
+
+    test.each([
+      ['the same twice', ['good-1,,good,', 'good-1,,good,', ',f1,fraud,', ',f1,fraud,2026-06-01']],
+      ['a chargeback of a good customer', ['fraud-1,,good,', 'fraud-1,,fraud,2026-06-01']],
+      ['a decision unlike the others of its visitor', ['fraud-1,,fraud,', ',f1,good,']],
+      ['of decisions that the log does not have', ['stranger,,fraud,', 'stranger,,good,']],
+      ['of two decisions of a visitor', ['fraud-1,,good,2026-05-01T13:00Z', 'fraud-1,,fraud,2026-06-01']],
+    ])('are not: %s', async (_what, lines) => {
+      expect((await labelled('twins.csv', csv(lines)))?.contradicted).toEqual({
+        decisions: 0,
+        count: 0,
+        named: [],
+      });
+    });
+
+    test('are named up to a number', async () => {
+      const ids = Array.from({ length: 25 }, (_, index) => `many-${index}`);
+      const many = log(ids.map((id) => recordOf({ id })));
+      const labels = folder.write('many.csv', csv(ids.flatMap((id) => [`,${id},good,`, `,${id},fraud,`])));
+      const { stderr } = await run(['backtest', many, '--policy', policy, '--labels', labels]);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(22);
+      expect(stderr).toContain('… and 5 more');
+    });
   });
 
   test('with a time belong to the last decision before, however many came since', async () => {

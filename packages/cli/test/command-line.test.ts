@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { EventEmitter } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { runCommandLine } from '../src/index.js';
+import { handleOutputErrors } from '../src/terminal/output-errors.js';
 import { createFolder } from './folder.js';
-import { collector, json, run } from './run.js';
+import { asLines, recordOf } from './records.js';
+import { collector, json, piped, run } from './run.js';
 
 const folder = createFolder();
 afterAll(() => folder.remove());
@@ -51,6 +54,10 @@ describe('the command line', () => {
     [['report', 'a.jsonl', '--since', 'yesterday'], '--since: expected a date such as 2026-05-01'],
     [['report', 'a.jsonl', '--since', '01.05.2026'], '--since: expected a date such as 2026-05-01'],
     [['report', 'a.jsonl', '--until', '2026-02-31'], '--until: expected a date such as 2026-05-01'],
+    [
+      ['report', 'a.jsonl', '--since', '2026-05-02', '--until', '2026-05-02'],
+      '--until: nothing is before 2026-05-02 and since 2026-05-02',
+    ],
     [['report', 'ftp://host/a.jsonl'], 'DuckDB cannot read ftp://'],
     [['inspect', 'a.jsonl', '--port', 'eighty'], 'Expected a whole number from 0 to 65535'],
   ])(
@@ -71,6 +78,113 @@ describe('the command line', () => {
     await runCommandLine(['check', valid], { stdout, stderr, env: {} });
     await runCommandLine(['check', 'nowhere.json'], { stdout, stderr, env: {} });
     for (const text of [stdout.text(), stderr.text()]) expect(text.includes('\u001b[')).toBe(isPainted);
+  });
+});
+
+describe('an output that takes no more', () => {
+  function watch() {
+    const [stdout, stderr] = [new EventEmitter(), Object.assign(new EventEmitter(), collector())];
+    const exits: (number | undefined)[] = [];
+    handleOutputErrors(stdout, stderr, (code) => exits.push(code));
+    const fail = (stream: EventEmitter, code: string) =>
+      stream.emit('error', Object.assign(new Error(`${code}: write`), { code }));
+    return { stdout, stderr, exits, fail };
+  }
+
+  test('is left alone if whoever reads it has seen enough', () => {
+    const { stdout, stderr, exits, fail } = watch();
+    fail(stdout, 'EPIPE');
+    expect([exits, stderr.text()]).toEqual([[undefined], '']);
+  });
+
+  test('is a failure if there is no room for results', () => {
+    const { stdout, stderr, exits, fail } = watch();
+    fail(stdout, 'ENOSPC');
+    expect([exits, stderr.text()]).toEqual([
+      [2],
+      'fingerprint-guard: the result cannot be written: ENOSPC: write\n',
+    ]);
+  });
+
+  test('does not change the outcome if it is that of errors', () => {
+    const { stderr, exits, fail } = watch();
+    fail(stderr, 'EPIPE');
+    expect(exits).toEqual([]);
+  });
+});
+
+describe('what files contain controls no terminal', () => {
+  const hostile = 'a\u001b[2J\u009b31m\u202eb\u2066c\rd\n✓ e';
+  const named = folder.write(`${hostile}.json`, {
+    extends: hostile,
+    rules: { [hostile]: 'deny', own: ['deny', { when: { [hostile]: 1 } }] },
+  });
+  const several = folder.write('several.json', {
+    policies: {
+      [hostile]: { rules: { [hostile]: ['deny', { when: { incognito: true } }] } },
+      'b\nc': 'strict',
+    },
+  });
+  const log = folder.write(
+    `${hostile}.jsonl`,
+    asLines([recordOf({ policy: { rules: { [hostile]: ['deny', { when: { incognito: false } }] } } })]) +
+      `{"v":"${'\\u001b[2J'}","signals":{}}\nnone\n`,
+  );
+  const labels = folder.write(`${hostile}.csv`, `visitorId,label\nv,${hostile.replaceAll(/[\r\n]/g, '')}\n`);
+  const terminal = () => collector({ isTTY: true, hasColors: () => true });
+  const ESC = '\u001b';
+  const colours = new RegExp(`${ESC}\\[(1|2|22|3[1-4]|39)m`, 'g');
+  const progress = `\r${ESC}[2K`;
+  const control = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+  test.each([
+    ['check', [named]],
+    ['check', ['-'], JSON.stringify({ [hostile]: 1 })],
+    ['explain', [several]],
+    ['explain', [several, '--only', hostile]],
+    ['explain', [several, '--only', 'other']],
+    ['explain', [named]],
+    ['report', [log]],
+    ['report', [`${hostile}.jsonl`]],
+    ['report', [`ftp://${hostile}`]],
+    ['report', [log, '--since', hostile]],
+    ['backtest', [log, '--policy', several]],
+    ['backtest', [log, '--policy', 'strict', '--labels', labels]],
+    ['backtest', [log, '--policy', 'strict', '--labels', `${hostile}.csv`]],
+    ['sql', ['--policy', several, '--only', hostile, '--dialect', 'duckdb', '--table', 't']],
+    ['sql', ['--policy', several, '--dialect', 'duckdb', '--table', 't']],
+    ['sql', ['--policy', 'strict', '--dialect', 'duckdb', '--table', hostile]],
+    ['init', ['--path', folder.at(hostile)]],
+    [hostile, []],
+    ['check', [`--${hostile}`]],
+  ])('command %#', async (command, args, input = '') => {
+    const [stdout, stderr] = [terminal(), terminal()];
+    await runCommandLine([command, ...args], { stdout, stderr, env: {}, ...piped(input) });
+    const text = stdout.text() + stderr.text();
+    expect(text).toMatch(/\ufffd|chr\(27\)/);
+    expect(text.replaceAll(colours, '').replaceAll(progress, '')).not.toMatch(control);
+    // No value starts a line.
+    if (command !== hostile && !args.includes(`--${hostile}`)) expect(text).not.toMatch(/^✓ e/m);
+  });
+
+  test('a colour in a value is none, on a terminal that shows colours', async () => {
+    const stdout = terminal();
+    const file = folder.write('coloured.json', { '\u001b[32mgreen': 1 });
+    await runCommandLine(['check', file], { stdout, env: {} });
+    expect(stdout.text().match(colours)).toEqual([`${ESC}[31m`, `${ESC}[39m`]);
+  });
+
+  test('for machines, all of it is there', async () => {
+    const { stdout } = await run(['check', named, '--json']);
+    expect(stdout).not.toMatch(control);
+    const { files } = JSON.parse(stdout);
+    expect(files[0].file).toBe(named);
+    expect(files[0].issues.join()).toContain(hostile);
+  });
+
+  test('letters of every script, and what they are joined by, stay', async () => {
+    const file = folder.write('Zoë-日本-עברית.json', 'strict');
+    expect((await run(['check', file])).stdout).toContain('Zoë-日本-עברית.json');
   });
 });
 
@@ -105,6 +219,26 @@ describe('check', () => {
         { file: wrong, valid: false, issues: ['policies.login.rules.tr: unknown rule; did you mean tor?'] },
       ],
     });
+  });
+
+  test.each(['policy.ts', 'policy.mjs', 'policy.cjs', 'policy.js'])(
+    'runs no module, and says what to do instead: %s',
+    async (name) => {
+      const mark = folder.at('ran');
+      const source = `require('node:fs').writeFileSync(${JSON.stringify(mark)}, ''); module.exports = {};`;
+      const file = folder.write(name, source);
+      const { code, stdout } = await run(['check', file]);
+      expect({ code, stdout }).toEqual({
+        code: 1,
+        stdout: `✗ ${file}\n  not JSON: a module, which is not run; write its policy as JSON, or pipe the JSON in as -\n`,
+      });
+      expect(existsSync(mark)).toBe(false);
+    },
+  );
+
+  test('reads JSON with a mark and line ends of Windows, whatever the file is called', async () => {
+    const file = folder.write('policy.txt', '\uFEFF{\r\n  "rules": { "vpn": "deny" }\r\n}\r\n');
+    expect(await run(['check', file])).toEqual({ code: 0, stdout: `✓ ${file}\n`, stderr: '' });
   });
 
   test('reports a file that is not JSON', async () => {

@@ -65,6 +65,7 @@ describe('event', () => {
         '--policy',
         folder.write('set.json', { policies: { pay: {} } }),
       ]),
+      await runEvent([eventId, '--only', 'login', '--policy', 'strict']),
     ];
     const said = [
       'knows no such event',
@@ -73,6 +74,7 @@ describe('event', () => {
       "region: expected 'global' or 'eu' or 'ap'",
       'cannot be reached',
       '--only takes one of pay',
+      'strict: no policy login; it has one without a name',
     ];
     for (const [index, { code, stdout, stderr }] of outcomes.entries()) {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import zlib, { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { loadExtension } from '../src/decisions/remote.js';
+import { UsageError } from '../src/usage-error.js';
 import { createFolder } from './folder.js';
 import { asLines, DAY_MS, NOON, type RecordParts, recordOf } from './records.js';
 import { collector, json, piped, run } from './run.js';
@@ -117,6 +120,9 @@ describe('decisions', () => {
     expect(await left('--since', '2026-05-01T12:00:01')).toEqual([1, 2]);
     expect(await left('--since', '2026-05-01T14:00+02:00')).toEqual([3, 0]);
     expect(await left('--only-policy', 'login', '--required')).toEqual([1, 2]);
+    const text = async (...args: string[]) => (await run([...args, log, '--only-policy', 'nobody'])).stdout;
+    expect(await text('report')).toContain('0 decisions, in 1 file; 3 records left out by the options\n');
+    expect(await text('backtest', '--policy', 'strict')).toContain('Left out by the options: 3 records.\n');
   });
 });
 
@@ -129,9 +135,11 @@ describe('a line that is no record', () => {
     [Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), 'not UTF-8'],
     [record.slice(0, 500), 'not JSON'],
     [`"${'x'.repeat(1_100_000)}"`, 'longer than 1 MB: expected one record per line'],
+    [`"${'x'.repeat(3_000_000)}"`, 'longer than 1 MB: expected one record per line'],
     ['null', 'not a record of a decision'],
     [record, undefined],
     [JSON.stringify(recordOf({ record: { v: 2 as never } })), 'a record of version 2, not 1'],
+    [JSON.stringify(recordOf({ record: { v: undefined as never } })), 'a record without a version'],
     [JSON.stringify(recordOf({ record: { at: 'today' as never } })), 'its field at is not that of a record'],
     [
       JSON.stringify(recordOf({ record: { reasons: [{}] as never } })),
@@ -195,7 +203,7 @@ describe('a line that is no record', () => {
     });
   });
 
-  test('is named by its line deep in a file that several threads read, the first of many', async () => {
+  test('is named by its line deep in a file, the first of many', async () => {
     const many = Array.from({ length: 40_000 }, (_, index) => (index % 8_000 === 7_999 ? 'junk' : record));
     const file = folder.write('deep.jsonl', many.map((line) => `${line}\n`).join(''));
     const { stdout } = await run(['report', file, '--json']);
@@ -208,7 +216,53 @@ describe('a line that is no record', () => {
     expect(outcome.stderr).toContain('… and 280 more');
   });
 
-  test('may be a file: one that is damaged, or not a table of records, does not stop the others', async () => {
+  test.each([
+    ['its end is missing', (packed: Buffer) => packed.subarray(0, -8), 'unexpected end of file'],
+    [
+      'a byte has changed',
+      (packed: Buffer) => packed.fill(0, packed.length - 8, packed.length - 4),
+      'incorrect data check',
+    ],
+  ])('may be an archive whose lines are whole although %s', async (_what, damage, reason) => {
+    const file = folder.write('damaged.jsonl.gz', damage(gzipSync(lines)));
+    const { code, stdout } = await run(['report', file, '--json']);
+    const { unreadable } = JSON.parse(stdout) as Report;
+    expect({ code, ...unreadable }).toEqual({
+      code: 1,
+      count: 1,
+      named: [{ file, message: expect.stringMatching(`^cannot be read.*: ${reason}$`) }],
+    });
+  });
+
+  test('is none in an archive of several parts, as concatenated ones are', async () => {
+    const file = folder.write('parts.jsonl.gz', Buffer.concat([gzipSync(lines), gzipSync(lines)]));
+    expect(await report(file)).toMatchObject({ records: 10, unreadable: { count: 0 } });
+  });
+
+  test('may be a table without signals, which would all seem to be missing', async () => {
+    const log = folder.write('told.jsonl', lines);
+    const [without, named] = [folder.at('without.parquet'), folder.at('named.parquet')];
+    await duckDb(
+      `COPY (SELECT * EXCLUDE signals FROM read_json('${log}')) TO '${without}'`,
+      `COPY (SELECT * RENAME (signals AS facts) FROM read_json('${log}')) TO '${named}'`,
+    );
+    for (const args of [['report'], ['backtest', '--policy', 'strict']]) {
+      const { code, stdout } = await run([...args, without, named, '--json']);
+      const message = 'cannot be read: it has no column signals';
+      expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+        code: 1,
+        records: 0,
+        unreadable: {
+          named: [
+            { file: without, message },
+            { file: named, message },
+          ],
+        },
+      });
+    }
+  });
+
+  test('may be a file: one that is damaged, or is no table of records, does not end the others', async () => {
     const good = folder.write('good.jsonl', lines);
     const noParquet = folder.write('none.parquet', 'this is not Parquet');
     await duckDb(`COPY (SELECT 1 AS one) TO '${folder.at('other.parquet')}'`);
@@ -367,9 +421,67 @@ describe('reading', () => {
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
   });
 
-  test('of URLs takes an extension of DuckDB, which is never downloaded unasked', async () => {
-    const { code, stdout, stderr } = await run(['report', 'https://127.0.0.1:9/log.jsonl']);
+  test.each([
+    ['report', 'https://127.0.0.1:9/log.jsonl'],
+    ['report', 's3://bucket/2026-*.parquet'],
+    ['inspect', 'gs://bucket/log.jsonl'],
+    ['backtest', 'https://127.0.0.1:9/log.jsonl', '--policy', 'strict'],
+    ['backtest', file, '--policy', 'strict', '--labels', 'https://127.0.0.1:9/labels.csv'],
+  ])('of URLs takes an extension of DuckDB, which is never downloaded unasked: %s %s', async (...args) => {
+    const { code, stdout, stderr } = await run(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/httpfs, which is not installed .* --install-extensions downloads it .* curl/);
+    expect(stderr).toMatch(
+      /^fingerprint-guard: .* httpfs, which is not installed .* --install-extensions downloads it .* another program .* curl .*\n$/,
+    );
+  });
+
+  test('of a file by its URL says what to name', async () => {
+    const { code, stderr } = await run(['report', `file://${file}`]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `fingerprint-guard: file://${file}: name the path of the file instead\n`,
+    });
+  });
+
+  describe('through an extension', () => {
+    /** Loads an extension from a folder with this content, and from a repository that does not answer. */
+    async function load(install: boolean, content?: string): Promise<unknown> {
+      const connection = await (await DuckDBInstance.create(':memory:')).connect();
+      const { platform } = (await connection.runAndReadAll('PRAGMA platform')).getRowObjectsJson()[0] ?? {};
+      const { library_version } =
+        (await connection.runAndReadAll('PRAGMA version')).getRowObjectsJson()[0] ?? {};
+      const path = join(folder.at('extensions'), String(library_version), String(platform));
+      rmSync(path, { recursive: true, force: true });
+      mkdirSync(path, { recursive: true });
+      if (content !== undefined) writeFileSync(join(path, 'httpfs.duckdb_extension'), content);
+      await connection.run(`SET extension_directory = '${folder.at('extensions')}'`);
+      await connection.run(`SET custom_extension_repository = 'http://127.0.0.1:9'`);
+      try {
+        return await loadExtension(connection, 'httpfs', install).catch((error: unknown) => error);
+      } finally {
+        connection.closeSync();
+      }
+    }
+
+    test.each([
+      ['that is not here', false, undefined, /which is not installed on this machine: --install-extensions/],
+      [
+        'that is damaged',
+        false,
+        'no extension',
+        /^DuckDB's extension httpfs could not be loaded: \S+.*\. Without it/,
+      ],
+      [
+        'that cannot be had',
+        true,
+        undefined,
+        /^DuckDB's extension httpfs could not be installed: .*127.0.0.1.*\. Without it/,
+      ],
+    ])('%s, it says in one line what to do', async (_what, install, content, message) => {
+      const error = await load(install, content);
+      expect(error).toBeInstanceOf(UsageError);
+      expect((error as UsageError).message).toMatch(message);
+      expect((error as UsageError).message).not.toContain('\n');
+    });
   });
 });

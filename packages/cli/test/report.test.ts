@@ -145,9 +145,29 @@ describe('a page', () => {
     }
   });
 
-  test('that cannot be written is reported', async () => {
-    const { code, stderr } = await run(['report', log(recordOf()), '--html', folder.at('nowhere/page.html')]);
-    expect(code).toBe(2);
-    expect(stderr).toContain('--html: ENOENT');
+  test.each([
+    ['a folder that is not there', () => folder.at('nowhere/page.html'), /--html: ENOENT/],
+    ['a folder', () => folder.at('.'), /: a folder; name a file in it/],
+    ['no name', () => '', /--html: name a file/],
+    ['a log', () => log(recordOf()), /--html: .* is there already, and is no page/],
+    ['a policy', () => folder.write('policy.json', '{}'), /--html: .* is there already, and is no page/],
+  ])('goes nowhere else, which is said before anything is read: %s', async (_what, place, message) => {
+    const page = place();
+    const before = /(jsonl|json)$/.test(page) ? readFileSync(page, 'utf8') : undefined;
+    for (const args of [['report'], ['backtest', '--policy', 'strict']]) {
+      // Reading would fail with "no such file".
+      const { code, stdout, stderr } = await run([...args, folder.at('none.jsonl'), '--html', page]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(message);
+    }
+    if (before !== undefined) expect(readFileSync(page, 'utf8')).toBe(before);
+  });
+
+  test('replaces a page, and an empty file', async () => {
+    const page = folder.write('again.html', '');
+    for (const visits of [1, 2]) {
+      await run(['report', log(...Array.from({ length: visits }, () => recordOf())), '--html', page]);
+      expect(readFileSync(page, 'utf8')).toContain(`${visits} decision`);
+    }
   });
 });

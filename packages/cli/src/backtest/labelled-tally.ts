@@ -1,7 +1,8 @@
 import type { DecisionRecord, Reason } from '@fingerprint-guard/core';
 import type { Verdict } from '../judging/verdict.js';
+import { type ContradictionSummary, Contradictions } from '../labels/contradictions.js';
 import type { Label } from '../labels/label.js';
-import type { Labels } from '../labels/labels.js';
+import type { Labels, LabelTopic } from '../labels/labels.js';
 import { type Score, ScoreTally } from './score.js';
 
 /** The scores of one rule, in the policy before and in the one after. */
@@ -24,6 +25,8 @@ export interface LabelledResult {
   readonly labels: number;
   /** Labels that belong to no decision: their ids are not in the log, or they are older than its decisions. */
   readonly unmatched: number;
+  /** Decisions whose labels contradict each other. They count as fraud. */
+  readonly contradicted: ContradictionSummary;
   /** Decisions that have a label. */
   readonly decisions: { readonly fraud: number; readonly good: number };
   /** The score of what each policy challenges or denies. */
@@ -43,6 +46,8 @@ interface Outcome {
   readonly person: string;
   readonly before: Sides;
   readonly after: Sides;
+  /** The subject of its labels. */
+  readonly topic: LabelTopic;
   /** Labels without a time. */
   readonly lasting: readonly Label[];
   /** The number of labels with a time for which this is the latest decision so far. */
@@ -66,6 +71,7 @@ export class LabelledTally {
   readonly #latest = new Map<Label, Outcome>();
   readonly #stopped = new Map<Label, { before: boolean; after: boolean }>();
   readonly #matched = new Set<Label>();
+  readonly #contradictions = new Contradictions();
 
   constructor(labels: Labels) {
     this.#labels = labels;
@@ -73,13 +79,14 @@ export class LabelledTally {
 
   add(record: DecisionRecord, before: Verdict, after: Verdict, weight: number): void {
     const found = this.#labels.of(record);
-    if (found.length === 0) return;
+    if (!found) return;
+    const { topic, labels } = found;
     const { id, at, signals } = record;
     const person = signals.visitorId ?? signals.linkedId ?? id;
-    const lasting = found.filter((label) => label.at === undefined);
+    const lasting = labels.filter((label) => label.at === undefined);
     const sides = { before: sidesOf(before), after: sidesOf(after) };
-    const outcome: Outcome = { id, at, weight, person, ...sides, lasting, holders: 0 };
-    for (const label of found) if (label.at !== undefined) this.#consider(label, label.at, outcome);
+    const outcome: Outcome = { id, at, weight, person, ...sides, topic, lasting, holders: 0 };
+    for (const label of labels) if (label.at !== undefined) this.#consider(label, label.at, outcome);
     this.#countUnlessHeld(outcome);
   }
 
@@ -98,6 +105,7 @@ export class LabelledTally {
     return {
       labels: this.#labels.count,
       unmatched: this.#labels.count - this.#matched.size,
+      contradicted: this.#contradictions.summary,
       decisions: { ...counts },
       before: this.#before.score(counts),
       after: this.#after.score(counts),
@@ -122,7 +130,8 @@ export class LabelledTally {
   }
 
   /** One label of fraud outweighs any other. */
-  #count({ weight, person, before, after }: Outcome, labels: readonly Label[]): void {
+  #count({ weight, person, before, after, topic }: Outcome, labels: readonly Label[]): void {
+    this.#contradictions.add(topic, labels, weight);
     const isFraud = labels.some((label) => label.isFraud);
     this.#counts[isFraud ? 'fraud' : 'good'] += weight;
     if (before.isStopped) this.#before.add(isFraud, weight, person);

@@ -6,10 +6,11 @@ import { backtestPage } from '../html/backtest-page.js';
 import { readLabels } from '../labels/read-labels.js';
 import { PolicySelection } from '../policies/policy-selection.js';
 import { backtestText } from '../text/backtest-text.js';
+import { warnOfContradictions } from '../text/contradicted.js';
 import { warnOfUnreadable } from '../text/unreadable.js';
 import { jsonOption } from './json-option.js';
+import { pageWriter } from './page-writer.js';
 import { addReadingOptions, DECISIONS, type ReadingOptions, readOptions } from './reading-options.js';
-import { writeHtml } from './write-html.js';
 
 interface Options extends ReadingOptions {
   readonly policy: string;
@@ -43,10 +44,13 @@ export const addBacktestCommand: AddCommand = (program, context) => {
 
 async function backtest(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal, stdin } = context;
+  const writePage = pageWriter(options.html);
   const after = await PolicySelection.read(options.policy, stdin);
   const before =
     options.against === undefined ? undefined : await PolicySelection.read(options.against, stdin);
-  const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
+  const { installExtensions } = options;
+  const labels =
+    options.labels === undefined ? undefined : await readLabels(options.labels, { installExtensions });
   const tally = new BacktestTally(before, after, labels);
   const policies = before ? [before, after] : [after];
   const needed = {
@@ -57,9 +61,11 @@ async function backtest(files: readonly string[], options: Options, context: Com
     tally.add(record),
   );
   const result = tally.result();
-  if (options.html !== undefined) writeHtml(options.html, backtestPage(result, summary));
+  writePage(() => backtestPage(result, summary));
   if (options.json) terminal.printJson({ ...summary, ...result });
-  else terminal.print(backtestText(result, terminal));
+  else terminal.print(backtestText(result, summary, terminal));
   warnOfUnreadable(terminal, summary);
-  if (summary.unreadable.count > 0) context.exitWith(EXIT_CODES.found);
+  const contradictions = result.labelled?.contradicted;
+  if (contradictions) warnOfContradictions(terminal, contradictions);
+  if (summary.unreadable.count + (contradictions?.count ?? 0) > 0) context.exitWith(EXIT_CODES.found);
 }

@@ -1,6 +1,7 @@
 import type { AddCommand, CommandContext } from '../context.js';
 import { EXIT_CODES } from '../exit-code.js';
 import { issuesOf, readPolicyFile } from '../policies/policy-file.js';
+import { printable } from '../text/words.js';
 import { jsonOption } from './json-option.js';
 
 /** `check`: validates policies. */
@@ -28,8 +29,10 @@ async function checkPolicies(
   if (json) terminal.printJson({ files: checked });
   else {
     for (const { file, valid, issues } of checked) {
-      terminal.print(`${valid ? terminal.paint('green', '✓') : terminal.paint('red', '✗')} ${file}`);
-      for (const issue of issues) terminal.print(`  ${issue}`);
+      terminal.print(
+        `${valid ? terminal.paint('green', '✓') : terminal.paint('red', '✗')} ${printable(file)}`,
+      );
+      for (const issue of issues) terminal.print(`  ${printable(issue)}`);
     }
   }
   if (checked.some(({ valid }) => !valid)) context.exitWith(EXIT_CODES.found);

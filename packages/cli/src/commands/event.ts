@@ -74,11 +74,13 @@ async function explainEvent(id: string, options: Options, context: CommandContex
   }
 }
 
-async function selectPolicy({ policy, only = 'default' }: Options, { stdin }: CommandContext) {
+async function selectPolicy({ policy, only }: Options, { stdin }: CommandContext) {
   const selection = await PolicySelection.read(policy, stdin);
-  const found = selection.for(only);
+  const { names } = selection;
+  const found = only === undefined || names.includes(only) ? selection.for(only ?? 'default') : undefined;
   if (found) return found;
-  throw new UsageError(`${policy}: no policy ${only}; --only takes one of ${selection.names.join(', ')}`);
+  if (names.length === 0) throw new UsageError(`${policy}: no policy ${only}; it has one without a name`);
+  throw new UsageError(`${policy}: no policy ${only ?? 'default'}; --only takes one of ${names.join(', ')}`);
 }
 
 function apiOptions(env: CommandContext['env'], apiVersion: 'v4' | 'v3'): ServerApiOptions {
@@ -145,7 +147,7 @@ function eventText(event: FingerprintEvent, decision: Decision, policy: string, 
       Number.POSITIVE_INFINITY,
     ),
     heading('Rules that an event alone does not decide'),
-    `  ${unknown.join(', ')}`,
+    `  ${printable(unknown.join(', '))}`,
   );
   return lines.join('\n');
 }

@@ -9,6 +9,7 @@ import type { Plan } from '../init/plan.js';
 import { dependsOn, FRAMEWORKS, type Framework, type Project, readProject } from '../init/project.js';
 import { Interrupted } from '../interrupted.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { printable } from '../text/words.js';
 import { jsonOption } from './json-option.js';
 
 interface InitOptions {
@@ -77,7 +78,7 @@ async function initialize(
     }
   }
   applyChanges(project.root, plan.changes);
-  for (const line of nextSteps(plan, project)) terminal.print(line);
+  for (const line of nextSteps(plan, project)) terminal.print(printable(line));
 }
 
 /** Reads one line of input; undefined if the input ends first. */

@@ -43,12 +43,16 @@ export function readOptions(
   needed: NeededFields,
   { terminal, stdin, signal }: CommandContext,
 ): ReadOptions {
+  const sinceMs = since === undefined ? undefined : readDate('--since', since);
+  const untilMs = until === undefined ? undefined : readDate('--until', until);
+  if (sinceMs !== undefined && untilMs !== undefined && untilMs <= sinceMs)
+    throw new UsageError(`--until: nothing is before ${until} and since ${since}`);
   return {
     format,
     onlyPolicy,
     required,
-    sinceMs: since === undefined ? undefined : readDate('--since', since),
-    untilMs: until === undefined ? undefined : readDate('--until', until),
+    sinceMs,
+    untilMs,
     installExtensions,
     needed:
       needed.signals === 'all' ? needed : { ...needed, signals: new Set([...needed.signals, ...ALWAYS]) },

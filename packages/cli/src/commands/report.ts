@@ -6,8 +6,8 @@ import { ReportTally } from '../report/report-tally.js';
 import { reportText } from '../text/report-text.js';
 import { warnOfUnreadable } from '../text/unreadable.js';
 import { jsonOption } from './json-option.js';
+import { pageWriter } from './page-writer.js';
 import { addReadingOptions, DECISIONS, type ReadingOptions, readOptions } from './reading-options.js';
-import { writeHtml } from './write-html.js';
 
 interface Options extends ReadingOptions {
   readonly json?: boolean;
@@ -31,6 +31,7 @@ export const addReportCommand: AddCommand = (program, context) => {
 
 async function report(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal } = context;
+  const writePage = pageWriter(options.html);
   const tally = new ReportTally();
   const needed = { signals: new Set<string>(), event: false };
   const summary = await readDecisions(files, readOptions(options, needed, context), (record) => {
@@ -38,7 +39,7 @@ async function report(files: readonly string[], options: Options, context: Comma
     return undefined;
   });
   const result = tally.result();
-  if (options.html !== undefined) writeHtml(options.html, reportPage(result, summary));
+  writePage(() => reportPage(result, summary));
   if (options.json) terminal.printJson({ ...summary, ...result });
   else terminal.print(reportText(result, summary, terminal));
   warnOfUnreadable(terminal, summary);

@@ -6,13 +6,13 @@ import type { Progress } from '../terminal/progress.js';
 import { UsageError } from '../usage-error.js';
 import { openDuckDb } from './duckdb.js';
 import type { NeededFields } from './fields.js';
-import { lineRows } from './line-rows.js';
-import { pipeRows } from './pipe-rows.js';
 import { type ReadingProblem, ReadingProblems } from './problems.js';
 import { readRecord } from './read-record.js';
 import { passesFilter, type RecordFilter } from './record-filter.js';
+import { remoteRows } from './remote-rows.js';
 import type { RejectedRow, Rows } from './rows.js';
 import { findSources, isParquetName, type Source, type SourceOptions, STDIN } from './sources.js';
+import { canUnpack, fileRows, streamRows } from './stream-rows.js';
 import { tableRows } from './table-rows.js';
 
 /** The files to read, and what to read from them. */
@@ -118,11 +118,11 @@ class Reading {
   }
 
   async #open(source: Source): Promise<Rows> {
-    if (source === STDIN) return pipeRows(this.#options.stdin.take());
-    const isTable = source.format === 'parquet' || (!source.format && isParquetName(source.location));
-    return isTable
-      ? tableRows(this.#connection, source, this.#options.needed)
-      : lineRows(this.#connection, source);
+    if (source === STDIN) return streamRows(this.#options.stdin.take());
+    const { format, location, isRemote } = source;
+    if (format === 'parquet' || (!format && isParquetName(location)))
+      return tableRows(this.#connection, source, this.#options.needed);
+    return !isRemote && canUnpack(format) ? fileRows(source) : remoteRows(this.#connection, source);
   }
 
   #takeValue(json: unknown): string | undefined {

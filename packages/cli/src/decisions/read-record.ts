@@ -11,6 +11,7 @@ const LEVELS = ['observe', 'challenge', 'deny'];
 export function readRecord(value: unknown): DecisionRecord | string {
   const given = isObject(value) && !('signals' in value) && isObject(value.decision) ? value.decision : value;
   if (!isObject(given) || !('signals' in given || 'action' in given)) return 'not a record of a decision';
+  if (given.v === undefined) return 'a record without a version';
   if (given.v !== 1) return `a record of version ${JSON.stringify(given.v)?.slice(0, 20)}, not 1`;
   const wrong = wrongField(given);
   return wrong === undefined

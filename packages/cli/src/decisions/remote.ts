@@ -11,6 +11,7 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
 export function extensionOf(location: string): string | undefined {
   const scheme = /^([a-z][a-z0-9]+):\/\//i.exec(location)?.[1]?.toLowerCase();
   if (scheme === undefined) return undefined;
+  if (scheme === 'file') throw new UsageError(`${location}: name the path of the file instead`);
   const found = Object.entries(EXTENSIONS).find(([, schemes]) => schemes.includes(scheme));
   if (found) return found[0];
   throw new UsageError(`${location}: DuckDB cannot read ${scheme}://`);
@@ -30,14 +31,19 @@ export async function loadExtension(
     if (install) await connection.run(`INSTALL ${extension}`);
     await connection.run(`LOAD ${extension}`);
   } catch (cause) {
-    const [reason] = (cause as Error).message.split('\n');
-    throw new UsageError(
-      install
-        ? `DuckDB's extension ${extension} could not be installed: ${reason}`
-        : `reading from the network requires DuckDB's extension ${extension}, which is not installed on this machine: ` +
-            '--install-extensions downloads it from extensions.duckdb.org, once; lines can be piped in without it, as in ' +
-            'curl -sSf URL | fingerprint-guard report -',
-      { cause },
-    );
+    const [reason = ''] = (cause as Error).message.split('\n');
+    throw new UsageError(`${problemWith(extension, install, reason)}. ${ADVICE}`, { cause });
   }
 }
+
+function problemWith(extension: string, install: boolean, reason: string): string {
+  if (install) return `DuckDB's extension ${extension} could not be installed: ${reason}`;
+  if (!/\bnot found\b/.test(reason)) return `DuckDB's extension ${extension} could not be loaded: ${reason}`;
+  return (
+    `reading from the network requires DuckDB's extension ${extension}, which is not installed on this machine: ` +
+    '--install-extensions downloads it from extensions.duckdb.org, once'
+  );
+}
+
+const ADVICE =
+  'Without it, fetch the file with another program and name it here; lines of decisions can also be piped in, as in curl -sSf URL | fingerprint-guard report -';

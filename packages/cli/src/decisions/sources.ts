@@ -20,8 +20,10 @@ export interface Source {
    * The location that DuckDB opens: a file with exactly this name takes precedence over what it would match as a glob.
    */
   readonly location: string;
-  /** Undefined for a URL or a named pipe, whose name decides. */
+  /** Undefined for a URL, whose name decides, and for a named pipe, whose content decides. */
   readonly format: Format | undefined;
+  /** True for a URL, which only DuckDB can open. */
+  readonly isRemote: boolean;
   /** The size on disk, if it is known. */
   readonly bytes: number | undefined;
 }
@@ -33,7 +35,13 @@ export interface SourceOptions {
 }
 
 /** The source of `-`, which is not a file. */
-export const STDIN: Source = { name: 'stdin', location: '-', format: undefined, bytes: undefined };
+export const STDIN: Source = {
+  name: 'stdin',
+  location: '-',
+  format: undefined,
+  isRemote: false,
+  bytes: undefined,
+};
 
 const MAGIC = /[*?[]/;
 
@@ -54,14 +62,15 @@ export async function findSources(
       await loadExtension(connection, extension, installExtensions);
       const isGlob = MAGIC.test(pattern) && !/^https?:/i.test(pattern);
       const found = isGlob ? await glob(connection, pattern) : [pattern];
-      sources.push(...found.map((name) => ({ name, location: name, format, bytes: undefined })));
+      sources.push(
+        ...found.map((name) => ({ name, location: name, format, isRemote: true, bytes: undefined })),
+      );
     } else if (pattern === '-') sources.push(STDIN);
     else sources.push(...(await findFiles(connection, pattern, format)));
   }
   const byPlace = new Map<string, Source>();
   for (const source of sources) {
-    const isFile = source !== STDIN && extensionOf(source.location) === undefined;
-    const place = isFile ? resolve(source.location) : source.location;
+    const place = source !== STDIN && !source.isRemote ? resolve(source.location) : source.location;
     if (!byPlace.has(place)) byPlace.set(place, source);
   }
   return [...byPlace.values()];
@@ -79,6 +88,7 @@ async function findFiles(
       name: path,
       location: path,
       format: format ?? (stats.isFile() ? formatIn(path) : undefined),
+      isRemote: false,
       bytes: stats.size,
     };
   };

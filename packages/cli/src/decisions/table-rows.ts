@@ -99,6 +99,8 @@ export async function tableRows(
   return {
     async *chunks() {
       if (expressions.length === 0) throw new Error('it has no column of a record');
+      // Otherwise, all signals would count as missing.
+      if (!types.has('signals')) throw new Error('it has no column signals');
       for await (const columns of streamColumns(connection, sql)) {
         const rows = columns[0]?.length ?? 0;
         yield Array.from({ length: rows }, (_, row) => rowOf(record, columns, row));

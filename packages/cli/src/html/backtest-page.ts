@@ -22,7 +22,7 @@ const RECALL: Kind = { name: 'recall', color: 'before' };
 /** The outcome of a backtest as a page. */
 export function backtestPage(result: BacktestResult, summary: ReadSummary): string {
   const { actions, decisions, labelled } = result;
-  const [, ...sentences] = summaryOf(result);
+  const [, ...sentences] = summaryOf(result, summary);
   const figures: KeyFigure[] = [
     { value: count(decisions), label: 'decisions judged' },
     { value: count(actions.allow.challenge + actions.allow.deny), label: 'newly challenged or denied' },

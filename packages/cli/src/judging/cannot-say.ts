@@ -42,5 +42,7 @@ export function isNotInLog(rule: string, reads: readonly string[], record: Decis
   }
   if (record.unknown.includes(rule)) return false;
   if (signals.lookup !== undefined && signals.lookup !== 'found') return false;
+  // The event was found at the time, and was dropped from the log later.
+  if (signals.lookup === 'found' && record.event === undefined && reads.includes('event')) return true;
   return reads.some((name) => ON_DEMAND.has(name));
 }

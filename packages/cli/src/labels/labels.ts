@@ -8,6 +8,19 @@ export interface LabelSubject {
   readonly linkedId?: string | undefined;
 }
 
+/** The subject of a label. */
+export interface LabelTopic {
+  readonly by: keyof LabelSubject;
+  readonly id: string;
+}
+
+/** The labels of a decision, at least one. */
+export interface DecisionLabels {
+  /** The subject of all of them. */
+  readonly topic: LabelTopic;
+  readonly labels: readonly Label[];
+}
+
 /** The labels of decisions, visitors and accounts. */
 export class Labels {
   readonly #byDecision = new Map<string, Label[]>();
@@ -31,17 +44,23 @@ export class Labels {
   }
 
   /** The labels of a decision: its own, else those of its account, else those of its visitor. */
-  of({ id, signals: { linkedId, visitorId } }: DecisionRecord): readonly Label[] {
+  of({ id, signals: { linkedId, visitorId } }: DecisionRecord): DecisionLabels | undefined {
     return (
-      this.#byDecision.get(id) ??
-      (linkedId === undefined ? undefined : this.#byLinkedId.get(linkedId)) ??
-      (visitorId === undefined ? undefined : this.#byVisitor.get(visitorId)) ??
-      NONE
+      labelsOf('decisionId', this.#byDecision, id) ??
+      labelsOf('linkedId', this.#byLinkedId, linkedId) ??
+      labelsOf('visitorId', this.#byVisitor, visitorId)
     );
   }
 }
 
-const NONE: readonly Label[] = [];
+function labelsOf(
+  by: LabelTopic['by'],
+  map: ReadonlyMap<string, readonly Label[]>,
+  id: string | undefined,
+): DecisionLabels | undefined {
+  const labels = id === undefined ? undefined : map.get(id);
+  return id === undefined || labels === undefined ? undefined : { topic: { by, id }, labels };
+}
 
 function push(map: Map<string, Label[]>, key: string, label: Label): void {
   const labels = map.get(key);

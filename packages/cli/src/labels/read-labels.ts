@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckDb, quoted, quotedName } from '../decisions/duckdb.js';
-import { findSources, isParquetName, type Source } from '../decisions/sources.js';
+import { findSources, isParquetName, type Source, type SourceOptions } from '../decisions/sources.js';
 import { momentIn } from '../text/moment-in.js';
 import { UsageError } from '../usage-error.js';
 import { Labels } from './labels.js';
@@ -14,12 +14,12 @@ type Row = Partial<Record<(typeof COLUMNS)[number], string>>;
  * Reads labels: CSV with a header, JSON, NDJSON or Parquet; all files of a glob.
  * @throws UsageError for a file without the columns, and for a label that is neither `fraud` nor `good`.
  */
-export async function readLabels(pattern: string): Promise<Labels> {
+export async function readLabels(pattern: string, options: SourceOptions): Promise<Labels> {
   if (pattern === '-') throw new UsageError('--labels: name a file; it is not read from a pipe');
   const connection = await openDuckDb();
   try {
     const labels = new Labels();
-    for (const source of await findSources(connection, [pattern], {})) {
+    for (const source of await findSources(connection, [pattern], options)) {
       const rows = await readRows(connection, source);
       for (const [index, row] of rows.entries()) addLabel(labels, row, `${source.name}, label ${index + 1}`);
     }

@@ -34,7 +34,8 @@ export async function readPolicyFile(file: string, stdin: StandardInput): Promis
   try {
     json = JSON.parse(withoutMark(content));
   } catch (error) {
-    return [{ issues: [`not JSON: ${(error as Error).message}`] }];
+    const reason = MODULE.test(file) ? AS_JSON : (error as Error).message;
+    return [{ issues: [`not JSON: ${reason}`] }];
   }
   return isSet(json) ? readSet(json) : [readPolicy(json)];
 }
@@ -47,6 +48,10 @@ export function issuesOf(policies: readonly PolicyOfFile[]): string[] {
   // The default of a set may be one of its named policies.
   return [...new Set(lines)];
 }
+
+/** Modules are not run: a policy is plain data. */
+const MODULE = /\.[cm]?[jt]sx?$/i;
+const AS_JSON = 'a module, which is not run; write its policy as JSON, or pipe the JSON in as -';
 
 const REASONS: Readonly<Record<string, string>> = { ENOENT: 'no such file', EISDIR: 'a folder' };
 

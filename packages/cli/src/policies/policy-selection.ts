@@ -40,8 +40,7 @@ export class PolicySelection {
       return new PolicySelection(name, select(definePolicy(name as PresetName)), new Map());
     const policies = await readPolicyFile(name, stdin);
     const issues = issuesOf(policies);
-    if (issues.length > 0)
-      throw new UsageError([`${name} has issues:`, ...issues.map((issue) => `  ${issue}`)].join('\n'));
+    if (issues.length > 0) throw new UsageError(`${name} has issues:`, { details: issues });
     const byName = new Map<string, SelectedPolicy>();
     for (const { decides, policy } of policies)
       if (policy && decides !== undefined) byName.set(decides, select(policy));

@@ -1,12 +1,21 @@
 import type { Dialect, Place } from './dialect.js';
-import { escaped } from './escaped.js';
+import { Inexpressible } from './inexpressible.js';
 import { literal } from './literal.js';
+import { escaped } from './text.js';
+
+/** Quotes a string; invisible characters are written as escapes of their code points. */
+const quoted = (text: string): string =>
+  escaped(text, (codePoint) => {
+    if (codePoint === 0)
+      throw new Inexpressible('it has the character 0, which functions of BigQuery may drop');
+    return `\\U${codePoint.toString(16).padStart(8, '0')}`;
+  });
 
 const path = (steps: readonly string[]): string =>
-  escaped(`$${steps.map((step) => (/^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `."${step}"`)).join('')}`);
+  quoted(`$${steps.map((step) => (/^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `."${step}"`)).join('')}`);
 
 const labelled = (label: string): string =>
-  `(SELECT item FROM UNNEST(JSON_QUERY_ARRAY(event, '$.labels')) AS item WITH OFFSET AS place WHERE JSON_VALUE(item, '$.label') = ${escaped(label)} ORDER BY place LIMIT 1)`;
+  `(SELECT item FROM UNNEST(JSON_QUERY_ARRAY(event, '$.labels')) AS item WITH OFFSET AS place WHERE JSON_VALUE(item, '$.label') = ${quoted(label)} ORDER BY place LIMIT 1)`;
 
 /** The arguments of a JSON function. */
 const at = ({ column, steps, label }: Place): string =>
@@ -27,14 +36,14 @@ export const BIGQUERY: Dialect = {
   exists: (place) => `COALESCE(${type(place)} <> 'null', FALSE)`,
   length: (place) =>
     `CASE WHEN ${type(place)} = 'array' THEN ARRAY_LENGTH(JSON_QUERY_ARRAY(${at(place)})) END`,
-  contains: (place, item) => `COALESCE(${escaped(item)} IN UNNEST(JSON_VALUE_ARRAY(${at(place)})), FALSE)`,
+  contains: (place, item) => `COALESCE(${quoted(item)} IN UNNEST(JSON_VALUE_ARRAY(${at(place)})), FALSE)`,
   hasFields: (place) =>
     `(COALESCE(${type(place)}, 'null') = 'object' AND TO_JSON_STRING(JSON_QUERY(${at(place)})) <> '{}')`,
-  literal: (value) => literal(value, escaped),
+  literal: (value) => literal(value, quoted),
   isBetween: (given, start, end) =>
-    `(STARTS_WITH(${given}, ${escaped(start)}) AND ENDS_WITH(${given}, ${escaped(end)}) AND LENGTH(${given}) > ${start.length + end.length})`,
+    `(STARTS_WITH(${given}, ${quoted(start)}) AND ENDS_WITH(${given}, ${quoted(end)}) AND LENGTH(${given}) > ${start.length + end.length})`,
   names: (items) =>
     items.length === 0
       ? 'CAST([] AS ARRAY<STRING>)'
-      : `ARRAY(SELECT name FROM UNNEST([${items.map(([name, condition]) => `CASE WHEN ${condition} THEN ${escaped(name)} END`).join(', ')}]) AS name WITH OFFSET AS place WHERE name IS NOT NULL ORDER BY place)`,
+      : `ARRAY(SELECT name FROM UNNEST([${items.map(([name, condition]) => `CASE WHEN ${condition} THEN ${quoted(name)} END`).join(', ')}]) AS name WITH OFFSET AS place WHERE name IS NOT NULL ORDER BY place)`,
 };

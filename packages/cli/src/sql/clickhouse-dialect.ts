@@ -1,13 +1,19 @@
 import type { Dialect, Place } from './dialect.js';
-import { escaped } from './escaped.js';
 import { literal } from './literal.js';
+import { escaped } from './text.js';
+
+/** Quotes a string; invisible characters are written as escapes of their bytes. */
+const quoted = (text: string): string =>
+  escaped(text, (codePoint) =>
+    Buffer.from(String.fromCodePoint(codePoint)).toString('hex').replace(/../g, '\\x$&'),
+  );
 
 const labelled = (label: string): string =>
-  `arrayFirst(item -> JSONExtractString(item, 'label') = ${escaped(label)}, JSONExtractArrayRaw(event, 'labels'))`;
+  `arrayFirst(item -> JSONExtractString(item, 'label') = ${quoted(label)}, JSONExtractArrayRaw(event, 'labels'))`;
 
 /** The arguments of a JSON function. */
 const at = ({ column, steps, label }: Place): string =>
-  [label === undefined ? column : labelled(label), ...steps.map(escaped)].join(', ');
+  [label === undefined ? column : labelled(label), ...steps.map(quoted)].join(', ');
 
 const type = (place: Place): string => `JSONType(${at(place)})`;
 
@@ -27,13 +33,13 @@ export const CLICKHOUSE: Dialect = {
   text: (place) => `CASE WHEN ${type(place)} = 'String' THEN JSONExtractString(${at(place)}) END`,
   exists: (place) => `(${type(place)} <> 'Null')`,
   length: (place) => `CASE WHEN ${type(place)} = 'Array' THEN JSONLength(${at(place)}) END`,
-  contains: (place, item) => `has(JSONExtract(${at(place)}, 'Array(String)'), ${escaped(item)})`,
+  contains: (place, item) => `has(JSONExtract(${at(place)}, 'Array(String)'), ${quoted(item)})`,
   hasFields: (place) => `(${type(place)} = 'Object' AND JSONLength(${at(place)}) > 0)`,
-  literal: (value) => literal(value, escaped),
+  literal: (value) => literal(value, quoted),
   isBetween: (given, start, end) =>
-    `(startsWith(${given}, ${escaped(start)}) AND endsWith(${given}, ${escaped(end)}) AND lengthUTF8(${given}) > ${start.length + end.length})`,
+    `(startsWith(${given}, ${quoted(start)}) AND endsWith(${given}, ${quoted(end)}) AND lengthUTF8(${given}) > ${start.length + end.length})`,
   names: (items) =>
     items.length === 0
       ? "CAST([], 'Array(String)')"
-      : `arrayFilter(name -> name <> '', [${items.map(([name, condition]) => `CASE WHEN ${condition} THEN ${escaped(name)} ELSE '' END`).join(', ')}])`,
+      : `arrayFilter(name -> name <> '', [${items.map(([name, condition]) => `CASE WHEN ${condition} THEN ${quoted(name)} ELSE '' END`).join(', ')}])`,
 };

@@ -1,7 +1,15 @@
 import type { Dialect, Place } from './dialect.js';
 import { literal } from './literal.js';
+import { textParts } from './text.js';
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** Quotes a string; invisible characters are written with `chr`, because strings have no escapes. */
+function quoted(text: string): string {
+  const parts = textParts(text).map((part) =>
+    typeof part === 'number' ? `chr(${part})` : `'${part.replaceAll("'", "''")}'`,
+  );
+  const [first = "''", ...more] = parts;
+  return more.length === 0 ? first : `(${parts.join(' || ')})`;
+}
 
 /** Builds a JSON pointer. */
 const pointer = (steps: readonly string[]): string =>

@@ -1,10 +1,9 @@
 import type { Dialect, Literal, Place } from './dialect.js';
+import { Inexpressible } from './inexpressible.js';
 import { any, type Truth } from './logic.js';
 
-/** A rule that a query over records cannot judge. */
-export class Inexpressible extends Error {
-  override readonly name = 'Inexpressible';
-}
+/** The maximum length of a column's name, before a number is added. */
+const MAX_NAME = 100;
 
 /** The facts of a record that a query reads, each as its own column. */
 export class Facts {
@@ -94,9 +93,9 @@ export class Facts {
     return name;
   }
 
-  /** Returns a unique name: some databases do not distinguish upper and lower case. */
+  /** Returns a short, unique name: some databases do not distinguish upper and lower case. */
   #nameFor(wanted: string): string {
-    const plain = wanted.replace(/\W+/g, '_');
+    const plain = wanted.replace(/\W+/g, '_').slice(0, MAX_NAME);
     let name = plain;
     for (let count = 2; this.#names.has(name.toLowerCase()); count++) name = `${plain}_${count}`;
     this.#names.add(name.toLowerCase());

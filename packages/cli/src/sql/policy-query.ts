@@ -6,9 +6,11 @@ import {
   explainPolicy,
   type Policy,
 } from '@fingerprint-guard/core';
+import { printable } from '../text/words.js';
 import { conditionSql } from './condition.js';
 import type { Dialect } from './dialect.js';
-import { Facts, Inexpressible } from './facts.js';
+import { Facts } from './facts.js';
+import { Inexpressible } from './inexpressible.js';
 import { all, any, FALSE, known, knownOrNot, not, TRUE, type Truth, when } from './logic.js';
 import { isAllowedAgent, ruleSql } from './rule-conditions.js';
 
@@ -64,7 +66,9 @@ export function policyQuery(policy: Policy, table: string, dialect: Dialect): Po
   const matching = (level: WrittenRule['level']) => any(...at(level).map(({ matches }) => matches));
   const unsaid = new Set(cannotSay.map(({ rule }) => rule));
   const active = rules.filter(({ level }) => level !== 'off');
-  const sayable = active.map(({ rule }) => [rule, unsaid.has(rule) ? TRUE : not('readable')] as const);
+  const sayable = active.map(
+    ({ rule }) => [writableName(rule, dialect), unsaid.has(rule) ? TRUE : not('readable')] as const,
+  );
   const { policyRevision } = evaluatePolicy(policy, { signals: {} });
 
   const sql = [
@@ -136,6 +140,8 @@ function writeRule(
   facts: Facts,
 ): WrittenRule {
   const { sample } = options;
+  // A query cannot report a rule whose name it cannot contain.
+  facts.literal(name);
   if (typeof sample === 'number' && sample > 0 && sample < 1)
     throw new Inexpressible('who is in its sample is a hash that databases do not have');
   const own = ruleSql(name, options, facts) ?? conditionSql(options.when as Condition, facts);
@@ -156,7 +162,18 @@ function serviceFailed(facts: Facts): Truth {
   );
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+/** The name of a rule, in a form that the dialect can express. */
+function writableName(name: string, dialect: Dialect): string {
+  try {
+    dialect.literal(name);
+    return name;
+  } catch (error) {
+    if (!(error instanceof Inexpressible)) throw error;
+    return printable(name);
+  }
+}
 
-/** A name for use inside a comment, which it cannot end. */
-const comment = (text: string): string => oneLine(text).replaceAll('*/', '* /');
+const oneLine = (text: string): string => printable(text.replace(/\s+/g, ' '));
+
+/** A name for use inside a comment, which it cannot end. It cannot start another one either: some databases nest comments. */
+const comment = (text: string): string => oneLine(text).replaceAll('*', ' * ');

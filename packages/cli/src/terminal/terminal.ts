@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { printableJson, printableLines } from '../text/words.js';
+
 /** A stream to write to, such as `process.stdout`. */
 export interface OutputStream {
   /** Writes text; the returned value is ignored. */
@@ -27,11 +30,13 @@ const DEFAULT_COLUMNS = 100;
 
 /**
  * The output of a command: results go to one stream, errors and progress to another, colours only to terminals that
- * show them.
+ * show them. No text that it is given controls the terminal.
  */
 export class Terminal {
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
+  /** A placeholder for the start of a colour code until the text is written; random, so that no text contains it. */
+  readonly #mark = `{${randomUUID()}:`;
 
   constructor(stdout: OutputStream, stderr: OutputStream) {
     this.#stdout = stdout;
@@ -50,32 +55,36 @@ export class Terminal {
 
   /** Writes lines of results. */
   print(text: string): void {
-    this.#stdout.write(`${text}\n`);
+    this.#stdout.write(`${this.#safe(text)}\n`);
   }
 
   /** Writes a result for machines. */
   printJson(value: unknown): void {
-    this.print(JSON.stringify(value, null, 2));
+    this.#stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
   }
 
   /** Writes lines that are not results. */
   warn(text: string): void {
-    this.#stderr.write(`${text}\n`);
+    this.#stderr.write(`${this.#safe(text)}\n`);
   }
 
   /** Colours a part of the results. */
   paint(color: Color, text: string): string {
-    return colored(this.#stdout, color, text);
+    return this.#colored(this.#stdout, color, text);
   }
 
   /** Colours a part of a message for {@link warn}. */
   paintWarning(color: Color, text: string): string {
-    return colored(this.#stderr, color, text);
+    return this.#colored(this.#stderr, color, text);
   }
-}
 
-function colored(stream: OutputStream, color: Color, text: string): string {
-  if (!stream.isTTY || !stream.hasColors?.()) return text;
-  const [on, off] = CODES[color];
-  return `\u001b[${on}m${text}\u001b[${off}m`;
+  #colored(stream: OutputStream, color: Color, text: string): string {
+    if (!stream.isTTY || !stream.hasColors?.()) return text;
+    const [on, off] = CODES[color];
+    return `${this.#mark}${on}m${text}${this.#mark}${off}m`;
+  }
+
+  #safe(text: string): string {
+    return printableLines(text).replaceAll(this.#mark, '\u001b[');
+  }
 }

@@ -1,6 +1,7 @@
 import type { BacktestResult, RuleChange, StoppedCounts } from '../backtest/backtest-tally.js';
 import type { LabelledResult, RuleScore } from '../backtest/labelled-tally.js';
 import type { Score } from '../backtest/score.js';
+import type { ReadSummary } from '../decisions/read-decisions.js';
 import { ACTIONS } from '../judging/actions.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { table } from './table.js';
@@ -9,11 +10,11 @@ import { count, counted, moment, percent, printable } from './words.js';
 const MAX_ROWS = 20;
 
 /** The outcome of a backtest for a terminal. */
-export function backtestText(result: BacktestResult, terminal: Terminal): string {
+export function backtestText(result: BacktestResult, summary: ReadSummary, terminal: Terminal): string {
   const heading = (text: string) => `\n${terminal.paint('bold', text)}`;
   const { actions, rules, routes, days, cannotSay, labelled } = result;
   const lines = [
-    ...summaryOf(result),
+    ...summaryOf(result, summary),
     heading('Before and after'),
     table(
       ACTIONS,
@@ -64,7 +65,7 @@ export function backtestText(result: BacktestResult, terminal: Terminal): string
 }
 
 /** The outcome in sentences, the most important one first. */
-export function summaryOf(result: BacktestResult): string[] {
+export function summaryOf(result: BacktestResult, { leftOut }: ReadSummary): string[] {
   const { before, after, decisions, records, actions, blocked, notJudged, policies } = result;
   const stopped = actions.allow.challenge + actions.allow.deny;
   const letIn = actions.challenge.allow + actions.deny.allow;
@@ -82,6 +83,7 @@ export function summaryOf(result: BacktestResult): string[] {
     lines.push(
       `Not judged: ${counted(left, 'record')} of the policy ${printable(policy)}, which the file does not have.`,
     );
+  if (leftOut > 0) lines.push(`Left out by the options: ${counted(leftOut, 'record')}.`);
   return lines;
 }
 
@@ -161,12 +163,21 @@ function labelledText(labelled: LabelledResult, heading: (text: string) => strin
   return lines;
 }
 
-/** The number of labels, in a sentence. */
-export const labelledSentence = ({ labels, unmatched, decisions }: LabelledResult): string =>
-  `${counted(labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.` +
-  (unmatched > 0
-    ? ` ${counted(unmatched, 'label')} ${unmatched === 1 ? 'belongs' : 'belong'} to no decision in the log.`
-    : '');
+/** The number of labels, in sentences. */
+export function labelledSentence({ labels, unmatched, contradicted, decisions }: LabelledResult): string {
+  const sentences = [
+    `${counted(labels, 'label')}: ${counted(decisions.fraud, 'fraudulent decision')}, ${counted(decisions.good, 'good one')}.`,
+  ];
+  if (contradicted.count > 0)
+    sentences.push(
+      `Labels contradict each other on ${counted(contradicted.decisions, 'decision')}, counted as fraud.`,
+    );
+  if (unmatched > 0)
+    sentences.push(
+      `${counted(unmatched, 'label')} ${unmatched === 1 ? 'belongs' : 'belong'} to no decision in the log.`,
+    );
+  return sentences.join(' ');
+}
 
 /** The score of a rule in the new policy, else in the old one. */
 export const scoreOf = ({ before, after }: RuleScore): Score => (after ?? before) as Score;

@@ -15,10 +15,14 @@ export function reportText(report: DecisionReport, summary: ReadSummary, termina
 }
 
 /** The number of records and decisions, and their period. */
-export function openingOf({ decisions, records, from, to }: DecisionReport, { files }: ReadSummary): string {
+export function openingOf(
+  { decisions, records, from, to }: DecisionReport,
+  { files, leftOut }: ReadSummary,
+): string {
   const span = from === undefined || to === undefined ? '' : ` from ${moment(from)} to ${moment(to)} UTC`;
   const sampled = Math.round(decisions) === records ? '' : `, estimated from ${counted(records, 'record')}`;
-  return `${counted(decisions, 'decision')}${span}, in ${counted(files, 'file')}${sampled}`;
+  const left = leftOut === 0 ? '' : `; ${counted(leftOut, 'record')} left out by the options`;
+  return `${counted(decisions, 'decision')}${span}, in ${counted(files, 'file')}${sampled}${left}`;
 }
 
 /** The effect of a policy in one sentence: the conclusion of a week in monitor mode. */

@@ -1,8 +1,21 @@
-/** Characters that control a terminal, end a line, or change the direction of writing. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Characters that control a terminal, end a line, or change the direction of writing; and unpaired surrogates. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** Removes unsafe characters from the text of a log, parts of which clients choose. */
+/**
+ * Replaces unsafe characters in a value, also ends of lines. Clients choose parts of logs, and others choose names of
+ * files.
+ */
 export const printable = (text: string): string => text.replace(UNSAFE, '\ufffd');
+
+/** Replaces unsafe characters in lines of text; keeps tabs and ends of lines. */
+export const printableLines = (text: string): string =>
+  text.replace(/\r\n/g, '\n').replace(UNSAFE, (sign) => (sign === '\n' || sign === '\t' ? sign : '\ufffd'));
+
+/** Escapes unsafe characters in JSON, which stays equal. */
+export const printableJson = (json: string): string =>
+  json.replace(UNSAFE, (sign) => (sign === '\n' ? sign : sign.split('').map(escapeOf).join('')));
+
+const escapeOf = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Formats a number of decisions, which may be an estimate from a sample. */
 export const count = (number: number): string => Math.round(number).toLocaleString('en');

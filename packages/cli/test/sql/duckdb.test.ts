@@ -156,14 +156,80 @@ test('the documents show a view of a log, and a query over what sql prints', asy
   folder.remove();
 });
 
-test('of a record that is not JSON, a query says that it cannot say anything', async () => {
-  await store([{ id: 'one', signals: {} }], () => "'{no JSON'");
+test.each([
+  ['not JSON', "'{no JSON'"],
+  ['JSON with half of a character', `'{"lookup":"found","tag":"\\ud83d"}'`],
+])('of a record that is %s, a query says that it cannot say anything', async (_what, column) => {
+  await store([{ id: 'one', signals: {} }], () => column);
   const [verdict] = await ask(queryOf({ extends: 'strict' }).sql);
   expect([verdict?.action, verdict?.cannot_say]).toEqual(['allow', verdict?.unknown]);
 });
 
+describe('characters that SQL does not show', () => {
+  const unseen = 'a\0b\u001b[31m\u202e\u2028\ufeff\n\u0085c';
+  const rules = {
+    [unseen]: ['deny', { when: { 'event.tags.plan': unseen } }],
+    other: ['challenge', { when: { [`event.labels.${unseen}.prediction`]: true } }],
+    sampled: ['deny', { when: { incognito: true }, sample: 0.5 }],
+  };
+  const config = { extends: QUIET, rules } as unknown as PolicyConfig;
+
+  test('are judged, and are in no query', async () => {
+    const event = { failed: {}, tags: { plan: unseen }, labels: [{ label: unseen, prediction: true }] };
+    expect((await judge(config, { event })).reasons).toEqual([unseen, 'other']);
+    expect((await judge(config, { event: { ...event, tags: { plan: 'a' } } })).reasons).toEqual(['other']);
+    for (const dialect of Object.values(DIALECTS))
+      expect(queryOf(config, dialect).sql).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+  });
+
+  test.each<[what: string, rules: object, why: RegExp]>([
+    ['half a pair, to compare with', { own: ['deny', { when: { 'event.tags.plan': '\ud83d' } }] }, /text/],
+    [
+      'half a pair, in a list',
+      { own: ['deny', { when: { 'event.tags.plan': { in: ['\ude00'] } } }] },
+      /text/,
+    ],
+    ['half a pair, in a path', { own: ['deny', { when: { 'event.tags.\ud83d': true } }] }, /text/],
+    [
+      'half a pair, in a label',
+      { own: ['deny', { when: { 'event.labels.\ud83d.prediction': true } }] },
+      /text/,
+    ],
+    ['half a pair, in a name', { 'own\ud83d': ['deny', { when: { incognito: true } }] }, /text/],
+  ])('what no database has as text is a rule that a query cannot judge: %s', async (_what, own, why) => {
+    const halved = { extends: QUIET, rules: own } as PolicyConfig;
+    const [name = ''] = Object.keys(own);
+    for (const dialect of Object.values(DIALECTS))
+      expect(queryOf(halved, dialect).cannotSay).toEqual([{ rule: name, why: expect.stringMatching(why) }]);
+    const { action, cannot_say } = await judge(halved, { event: { failed: {}, tags: { plan: '\ufffd' } } });
+    expect([action, cannot_say]).toEqual(['allow', [name.replace('\ud83d', '\ufffd')]]);
+  });
+
+  test('of a whole pair, a query says what it is', async () => {
+    const whole = own({ 'event.tags.👋': '👩\u200d👧' });
+    const event = { failed: {}, tags: { '👋': '👩\u200d👧' } };
+    expect(await judge(whole, { event })).toMatchObject({ action: 'deny', cannot_say: [] });
+  });
+
+  test('BigQuery has no character 0', () => {
+    expect(queryOf(config, DIALECTS.bigquery).cannotSay.map(({ rule }) => rule)).toEqual([
+      unseen,
+      'other',
+      'sampled',
+    ]);
+  });
+});
+
+test('a path of any length is a column', async () => {
+  const long = own({ [`event.tags.${'long'.repeat(200)}`]: 1, [`event.tags.${'long'.repeat(201)}`]: 2 });
+  const columns = queryOf(long, DIALECTS.bigquery).sql.match(/(?<= AS )\w+/g) ?? [];
+  expect(Math.max(...columns.map(({ length }) => length))).toBeLessThanOrEqual(300);
+  const tags = { ['long'.repeat(200)]: 1, ['long'.repeat(201)]: 2 };
+  expect((await judge(long, { event: { failed: {}, tags } })).action).toBe('deny');
+});
+
 test('names in a policy stay names', async () => {
-  const hostile = "x'), (1); DROP TABLE decisions; -- */ \\' \" `";
+  const hostile = "x'), (1); DROP TABLE decisions; -- */ /* /*/ \\' \" `";
   const config = {
     extends: QUIET,
     rules: {

@@ -89,6 +89,8 @@ const PATHS = [
   'event.labels.abuse.prediction',
   'event.labels.abuse.mlScore',
   'event.labels.automation tool.mlScore',
+  'event.labels.a\0b.mlScore',
+  'event.tags.\u202eplan',
   'event.raw.anything',
 ];
 const paths = fc
@@ -136,7 +138,17 @@ const conditions = fc.letrec<{ condition: Condition }>((tie) => ({
 })).condition;
 
 const custom = fc.dictionary(
-  fc.constantFrom('own', 'Own', "it's mine", 'one */ more', 'back\\slash', 'two\nlines', 'ünï'),
+  fc.constantFrom(
+    'own',
+    'Own',
+    "it's mine",
+    'one */ more',
+    'one /* more',
+    'back\\slash',
+    'two\nlines',
+    'ünï',
+    'a\0b',
+  ),
   fc.tuple(levels, fc.record({ when: conditions, ...common }, { requiredKeys: ['when'] })),
   { maxKeys: 5 },
 );

@@ -32,6 +32,8 @@ export const STRINGS = [
     'null',
   ],
   ...['', '5', 'true', "it's", 'a\\b', 'line\nbreak', '"quoted"', 'Zoë 👋', '%', '_'],
+  // NUL, a terminal's colours, a change of direction, a byte order mark, and a joined emoji.
+  ...['\0', 'a\0b', '\u001b[31m', '\u202egold\u202c', '\ufeffgold', '👩\u200d👧'],
 ];
 const strings = fc.constantFrom(...STRINGS);
 

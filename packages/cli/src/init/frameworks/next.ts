@@ -13,14 +13,35 @@ const LAYOUT = /^((?:.*?\/)?app)\/(?:.*\/)?(?:layout|page)\.[jt]sx?$/;
 export const next: FrameworkSetup = {
   findRoutes,
   addRoute(sources, modulePath) {
-    const [found] = sources.files.flatMap((file) => LAYOUT.exec(sources.pathOf(file))?.[1] ?? []);
-    const path = `${found ?? modulePath.replace(/lib\/[\w-]+$/, 'app')}/api${ADDED_PATH}/route`;
-    // A handler with another method, or of an unknown form.
-    if (sources.exists(path)) return undefined;
+    const paths = sources.files.map((file) => sources.pathOf(file));
+    const [found] = paths.flatMap((path) => LAYOUT.exec(path)?.[1] ?? []);
+    const folder = modulePath.replace(/lib\/[\w-]+$/, '');
+    // Next.js expects both routers in the same folder.
+    const pages = [folder.replace(/src\/$/, ''), folder].find((one) =>
+      paths.some((path) => path.startsWith(`${one}pages/`)),
+    );
+    const url = `api${ADDED_PATH}`;
+    const path = `${found ?? `${pages ?? folder}app`}/${url}/route`;
+    // A handler with another method, or of an unknown form; or a route of the Pages Router.
+    if (sources.exists(path) || paths.some((file) => isPageOf(file, `${pages}pages/`, url))) return undefined;
     sources.create(path, 'export async function POST() {\n  return Response.json({});\n}\n');
     return findRoutes(sources, modulePath)[0];
   },
 };
+
+/** True if a file of the Pages Router answers a URL, also by a dynamic path. */
+function isPageOf(file: string, folder: string, url: string): boolean {
+  if (!file.startsWith(folder)) return false;
+  const parts = file
+    .slice(folder.length)
+    .replace(/(\/index)?\.[cm]?[jt]sx?$/, '')
+    .split('/');
+  const names = url.split('/');
+  const rest = parts.findIndex((part) => /^\[{1,2}\.\.\./.test(part));
+  const fixed = rest === -1 ? parts : parts.slice(0, rest);
+  const isLong = rest === -1 ? fixed.length === names.length : fixed.length <= names.length;
+  return isLong && fixed.every((part, index) => part === names[index] || part.startsWith('['));
+}
 
 function findRoutes(sources: Sources, modulePath: string): Route[] {
   return sources.files.flatMap((file): Route[] => {

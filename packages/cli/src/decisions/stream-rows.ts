@@ -1,15 +1,27 @@
 import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { FIRST_BYTES, formatOf } from './first-bytes.js';
 import { MAX_LINE_BYTES, parseLine, WRONG_LINES } from './parse-line.js';
 import type { Rows, RowValue } from './rows.js';
+import type { Format, Source } from './sources.js';
+
+/** Reads lines of JSON from a local file or a named pipe, also compressed ones. */
+export function fileRows({ location, bytes }: Source): Rows {
+  const input = createReadStream(location, { highWaterMark: CHUNK_BYTES });
+  const share = () => (bytes ? Math.min(1, input.bytesRead / bytes) : undefined);
+  return { ...streamRows(input), share };
+}
+
+/** Smaller chunks slow decompression down. */
+const CHUNK_BYTES = 262_144;
 
 /**
- * Reads lines of JSON from a stream, also compressed ones. DuckDB opens standard input by a path, which does not exist
- * on Windows or if standard input is a socket, as it is for many child processes.
+ * Reads lines of JSON from a stream, also compressed ones. Unlike DuckDB, it notices a truncated archive, and does not
+ * skip lines that are longer than a buffer.
  */
-export function pipeRows(input: Readable): Rows {
+export function streamRows(input: Readable): Rows {
   return {
     async *chunks() {
       const splitter = new LineSplitter();
@@ -45,9 +57,14 @@ async function unpacked(input: Readable): Promise<AsyncIterable<Buffer>> {
   });
 }
 
-/** Decompresses zstd, which takes Node.js 22.15 or later. */
+/** Undefined before Node.js 22.15. */
+const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
+
+/** True if this version of Node.js can decompress the format. */
+export const canUnpack = (format: Format | undefined): boolean =>
+  format !== 'ndjson.zst' || createZstdDecompress !== undefined;
+
 function zstd(): Transform {
-  const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
   if (createZstdDecompress) return createZstdDecompress();
   throw new Error(
     'this version of Node.js cannot decompress zstd; decompress it first, such as with zstd -dc',

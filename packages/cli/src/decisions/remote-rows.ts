@@ -4,8 +4,8 @@ import { MAX_LINE_BYTES, parseLine, WRONG_LINES } from './parse-line.js';
 import { type RejectedRow, type Rows, streamColumns } from './rows.js';
 import type { Source } from './sources.js';
 
-/** The size of one buffer; DuckDB reads ahead by a few of them. */
-const BUFFER_BYTES = 2 * MAX_LINE_BYTES;
+/** The size of one buffer; DuckDB reads ahead by a few of them, and skips longer lines. */
+const BUFFER_BYTES = 16 * MAX_LINE_BYTES;
 
 /** A character that JSON only contains as an escape, so that no line is split. */
 const NO_DELIMITER = '\u0001';
@@ -20,23 +20,20 @@ const REJECTIONS: Readonly<Record<string, string>> = {
   'LINE SIZE OVER MAXIMUM': WRONG_LINES.tooLong,
 };
 
-/** Reads lines of JSON. DuckDB decompresses and splits the file in its own threads. */
-export function lineRows(connection: DuckDBConnection, { location, format, bytes }: Source): Rows {
+/** Reads lines of JSON that only DuckDB can read: from a URL, or zstd that this version of Node.js cannot decompress. */
+export function remoteRows(connection: DuckDBConnection, { location, format }: Source): Rows {
   const compression = format === undefined || format === 'parquet' ? 'auto' : COMPRESSIONS[format];
   const sql = `SELECT line FROM read_csv(${quoted(location)}, columns = {'line': 'VARCHAR'}, auto_detect = false,
     header = false, delim = '${NO_DELIMITER}', quote = '', escape = '', comment = '', strict_mode = false,
     compression = '${compression}', max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES},
     store_rejects = true, rejects_limit = ${MAX_REJECTED})`;
-  const isPlain = compression === 'none';
-  let read = 0;
   return {
     async *chunks() {
       for await (const [lines = []] of streamColumns(connection, sql)) {
-        for (const line of lines) read += 1 + (typeof line === 'string' ? line.length : 0);
         yield lines.map((line) => parseLine(String(line ?? '')));
       }
     },
-    share: () => (isPlain && bytes ? Math.min(1, read / bytes) : undefined),
+    share: () => undefined,
     async rejected() {
       const reader = await connection.runAndReadAll(
         'SELECT DISTINCT line, error_type::VARCHAR FROM reject_errors ORDER BY line',
