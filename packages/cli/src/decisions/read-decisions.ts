@@ -13,7 +13,6 @@ import { remoteRows } from './remote-rows.js';
 import type { RejectedRow, Rows } from './rows.js';
 import { findSources, isParquetName, type Source, type SourceOptions, STDIN } from './sources.js';
 import { canUnpack, fileRows, streamRows } from './stream-rows.js';
-import { tableRows } from './table-rows.js';
 
 /** The files to read, and what to read from them. */
 export interface ReadOptions extends SourceOptions, RecordFilter {
@@ -120,8 +119,11 @@ class Reading {
   async #open(source: Source): Promise<Rows> {
     if (source === STDIN) return streamRows(this.#options.stdin.take());
     const { format, location, isRemote } = source;
-    if (format === 'parquet' || (!format && isParquetName(location)))
+    if (format === 'parquet' || (!format && isParquetName(location))) {
+      // It names DuckDB's types, and so loads DuckDB, which commands that read no decisions start without.
+      const { tableRows } = await import('./table-rows.js');
       return tableRows(this.#connection, source, this.#options.needed);
+    }
     return !isRemote && canUnpack(format) ? fileRows(source) : remoteRows(this.#connection, source);
   }
 
