@@ -6,7 +6,8 @@ import { join } from 'node:path';
 
 const [project, ...kinds] = process.argv.slice(2);
 const ts = createRequire(join(project, 'package.json'))('typescript');
-const OTHERS = /\/node_modules\/(?!@fingerprint-guard\/)/;
+/** Of several folders of modules in a path, as pnpm makes them, the last tells. */
+const OTHERS = /\/node_modules\/(?!.*\/node_modules\/)(?!@fingerprint-guard\/)/;
 
 /** Declarations as they were parsed, by their path and module format: most are the same for every kind. */
 const declarations = new Map();

@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execute } from './execute.js';
-import type { Manifest, Tarball } from './tarballs.js';
+import { type Manifest, packageManager, type Tarball } from './tarballs.js';
 
 const apps = fileURLToPath(new URL('apps', import.meta.url));
 const page = fileURLToPath(new URL('page', import.meta.url));
@@ -41,27 +41,43 @@ export async function createProject(folder: string, tarballs: Tarball[], end: En
   for (const name of NEST_PLATFORMS) chosen[name] = chosen['@nestjs/core'] ?? '*';
   writeJson(join(folder, 'package.json'), {
     private: true,
-    dependencies: { ...packed, ...chosen, ...KOA_ROUTER[end], ...TOOLS },
+    dependencies: { ...packed, ...chosen, ...KOA_ROUTER[end], ...TOOLS, ...duckDb(tarballs) },
+    // The packages name each other by version, which no registry has yet; npm finds them among the dependencies.
+    pnpm: { overrides: packed, ignoredOptionalDependencies: ['@next/swc-*', 'sharp'] },
   });
-  const quick = ['--prefer-offline', '--no-audit', '--no-fund'];
-  await execute('npm', ['install', ...quick, ...WITHOUT_COMPILERS], { cwd: folder });
+  const [command, ...args] = INSTALLERS[end].command;
+  await execute(command, args, { cwd: folder });
 }
 
-/** What npm has installed in a project. */
-export function installed(folder: string) {
+/** What is installed in a project. */
+export interface Installed {
+  /** The copies of a package. */
+  copies(name: string): string[];
+  /** The packages that run a script while they are installed. */
+  scripts: string[];
+}
+
+export const installed = (folder: string, end: End): Installed => INSTALLERS[end].read(folder);
+
+function readNpm(folder: string): Installed {
   const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
-  const packages: Record<string, { version: string; hasInstallScript?: boolean; optional?: boolean }> =
-    lock.packages;
+  const packages: Record<string, { hasInstallScript?: boolean; optional?: boolean }> = lock.packages;
+  const places = Object.keys(packages);
   return {
-    /** The versions of a package: several if there are several copies. */
-    versions: (name: string) =>
-      Object.keys(packages)
-        .filter((place) => place.endsWith(`node_modules/${name}`))
-        .map((place) => packages[place]?.version),
-    /** Where a script runs while it is installed. */
-    scripts: Object.keys(packages).filter(
-      (place) => packages[place]?.hasInstallScript && !packages[place].optional,
-    ),
+    copies: (name) => places.filter((place) => place.endsWith(`node_modules/${name}`)),
+    scripts: places
+      .filter((place) => packages[place]?.hasInstallScript && !packages[place].optional)
+      .map((place) => place.replace('node_modules/', '')),
+  };
+}
+
+function readPnpm(folder: string): Installed {
+  const modules = join(folder, 'node_modules');
+  const copies = readdirSync(join(modules, '.pnpm'));
+  const { ignoredBuilds } = JSON.parse(readFileSync(join(modules, '.modules.yaml'), 'utf8'));
+  return {
+    copies: (name) => copies.filter((copy) => copy.startsWith(`${name.replace('/', '+')}@`)),
+    scripts: ignoredBuilds.map((id: string) => id.slice(0, id.indexOf('@', 1))),
   };
 }
 
@@ -81,6 +97,13 @@ function frameworks({ peerDependencies = {}, dependencies = {} }: Manifest): [st
         ]
       : [[name, range]];
   });
+}
+
+/** DuckDB's compiled code, which it has among its optional dependencies, as Next has its compilers. */
+function duckDb(tarballs: Tarball[]): Record<string, string> {
+  const cli = tarballs.find(({ manifest }) => manifest.name === '@fingerprint-guard/cli');
+  const version = cli?.manifest.dependencies?.['@duckdb/node-api'];
+  return version ? { [`@duckdb/node-bindings-${process.platform}-${process.arch}`]: version } : {};
 }
 
 function choose(range: string, end: End): string {
@@ -111,7 +134,21 @@ const KOA_ROUTER: Readonly<Record<End, Record<string, string>>> = {
   newest: { '@koa/router': '^15.7.0' },
 };
 
-/** Next's optional dependencies build its applications, which none of these are, and are larger than all the rest. */
-const WITHOUT_COMPILERS = ['--omit=optional'];
+/**
+ * Newest by npm, which lays all packages side by side; lowest by pnpm, where each finds what it declares and nothing else.
+ * Next's optional dependencies build its applications, which none of these are, and are larger than all the rest.
+ */
+const INSTALLERS: Readonly<
+  Record<End, { command: [string, ...string[]]; read: (folder: string) => Installed }>
+> = {
+  newest: {
+    command: ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--omit=optional'],
+    read: readNpm,
+  },
+  lowest: {
+    command: ['npx', '-y', packageManager, 'install', '--prefer-offline', '--ignore-workspace'],
+    read: readPnpm,
+  },
+};
 
 const TOOLS = { 'reflect-metadata': '^0.2.0', typescript: '~6.0.3', '@types/node': '^20.19.0' };

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { execute } from './execute.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** The pnpm of the repository, by name and version. */
+export const { packageManager }: { packageManager: string } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
 
 /** What the tests read of a `package.json`. */
 export interface Manifest {
