@@ -10,21 +10,22 @@ compileOnce();
  */
 export default class extends TestEnvironment {
   #storages = [];
-  #original = asyncHooks.AsyncLocalStorage;
+  #original = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage');
 
   async setup() {
     await super.setup();
     const storages = this.#storages;
-    asyncHooks.AsyncLocalStorage = class AsyncLocalStorage extends this.#original {
+    const value = class AsyncLocalStorage extends asyncHooks.AsyncLocalStorage {
       constructor(...args) {
         super(...args);
         storages.push(this);
       }
     };
+    Object.defineProperty(asyncHooks, 'AsyncLocalStorage', { value, enumerable: true, configurable: true });
   }
 
   async teardown() {
-    asyncHooks.AsyncLocalStorage = this.#original;
+    Object.defineProperty(asyncHooks, 'AsyncLocalStorage', this.#original);
     for (const storage of this.#storages.splice(0)) storage.disable();
     await super.teardown();
   }
