@@ -4,6 +4,7 @@
  * entry alone; a guard opens sealed results and verifies webhooks all the same.
  */
 export { createAdapter } from './adapter/adapter.js';
+export { awaitBody } from './adapter/await-body.js';
 export { isClientGone, mayHaveStreamBody, socketAddress } from './adapter/connection.js';
 export {
   bodyTypeOf,

@@ -1,4 +1,5 @@
 export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter/adapter.js';
+export { awaitBody } from './adapter/await-body.js';
 export { isClientGone, mayHaveStreamBody, type NodeRequest, socketAddress } from './adapter/connection.js';
 export {
   bodyTypeOf,

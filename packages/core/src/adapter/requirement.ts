@@ -40,7 +40,8 @@ export type RouteRequirement<Options> =
 /** Options for reading bodies, in frameworks that read them only on demand. */
 export interface BodyOptions {
   /**
-   * The maximum size of a body, in bytes; a larger one is not read, so no event ID is found in it.
+   * The maximum size of a body, in bytes; a larger one is not read, so no event ID is found in it. Nor is it in one that breaks off,
+   * or has not arrived after five minutes.
    * @defaultValue `1_048_576`
    */
   maxBodyBytes?: number | undefined;
