@@ -15,6 +15,7 @@ export {
   readFetchBody,
 } from './adapter/fetch-request.js';
 export { createFieldCheck } from './adapter/field-check.js';
+export { isSkipped } from './adapter/is-skipped.js';
 export { namingPlace } from './adapter/naming-place.js';
 export { placeDecision } from './adapter/place-decision.js';
 export { checkBodyOptions, readEdgeRequirement, readRequirement } from './adapter/requirement.js';

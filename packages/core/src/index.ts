@@ -17,6 +17,7 @@ export {
   type FieldInfo,
   type FieldOptions,
 } from './adapter/field-check.js';
+export { isSkipped } from './adapter/is-skipped.js';
 export { namingPlace } from './adapter/naming-place.js';
 export { placeDecision } from './adapter/place-decision.js';
 export {

@@ -15,7 +15,10 @@ interface RouteFunctions<Native, Context> {
   onBlocked(decision: Decision, context: Context): unknown;
 }
 
-/** Selects requests that are neither judged nor given a decision. If it throws, the request fails; it never passes. */
+/**
+ * Selects requests that are neither judged nor given a decision. If it throws, or returns a truthy value other than
+ * `true`, the request fails; it never passes.
+ */
 export type Skip<Native> = boolean | RouteFunctions<Native, Native>['skip'];
 
 /** The options of a route, beside its policy. */
