@@ -8,6 +8,7 @@ import { Report } from './report.js';
 import { differences, keepResults, type RuntimeResult } from './results.js';
 import { runSuite } from './run-suite.js';
 import { type Runtime, runtimesIn } from './start.js';
+import { listOf, resultsOnNode } from './suite-result.js';
 
 const [cache = '', ...rest] = process.argv.slice(2);
 const isUpdate = rest.includes('--update');
@@ -25,7 +26,7 @@ async function play(key: string, runtime: Runtime, report: Report): Promise<Runt
     for (const framework of FRAMEWORKS) {
       const target = remote.target(`${framework} on ${name}`, framework);
       const behaviours = await runSuite(target, exclusionsOf(key, framework));
-      cells[`the suite over \`${framework}\``] = report.add(framework, behaviours) ? 'holds' : 'fails';
+      cells[`the suite over \`${framework}\``] = report.addSuite(framework, behaviours) ? 'holds' : 'fails';
     }
     if (key === 'bun') report.add('the recipe for Elysia', await playElysia(startElysia));
     if (key === 'miniflare' || key === 'workerd')
@@ -79,6 +80,11 @@ async function playRuntimes(): Promise<Played[]> {
 const reports = await playRuntimes();
 for (const { report } of reports) report.print();
 if (isUpdate && only.length === 0) keepResults(reports.flatMap(({ result }) => result ?? []));
+
+console.log('\nThe conformance suite, everywhere:');
+const onNode = resultsOnNode();
+console.log(listOf([...onNode, ...reports.flatMap(({ report }) => report.suites)]).join('\n'));
+if (onNode.length === 0) console.log('  A whole run of `npm test` adds all frameworks on Node, Next too.');
 
 const sum = (count: (report: Report) => number) =>
   reports.reduce((total, { report }) => total + count(report), 0);
