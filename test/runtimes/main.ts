@@ -9,11 +9,12 @@ import { differences, keepResults, type RuntimeResult } from './results.js';
 import { runSuite } from './run-suite.js';
 import { type Runtime, runtimesIn } from './start.js';
 import { listOf, resultsOnNode } from './suite-result.js';
+import { playWorkersDocument } from './workers-document.js';
 
 const [cache = '', ...rest] = process.argv.slice(2);
 const isUpdate = rest.includes('--update');
 const only = rest.filter((arg) => arg !== '--update');
-const { runtimes, startElysia } = runtimesIn(cache);
+const { runtimes, startElysia, startWorkersDocument } = runtimesIn(cache);
 
 /** Plays everything on one runtime, and reports the results. */
 async function play(key: string, runtime: Runtime, report: Report): Promise<RuntimeResult> {
@@ -29,6 +30,8 @@ async function play(key: string, runtime: Runtime, report: Report): Promise<Runt
       cells[`the suite over \`${framework}\``] = report.addSuite(framework, behaviours) ? 'holds' : 'fails';
     }
     if (key === 'bun') report.add('the recipe for Elysia', await playElysia(startElysia));
+    if (key === 'miniflare')
+      report.add('the Worker of docs/start-workers.md', await playWorkersDocument(startWorkersDocument));
     if (key === 'miniflare' || key === 'workerd')
       report.add('a Durable Object as the replay store', await playDurableObject(running.url));
     return { name, version, cells: { ...cells, ...(await findCells(runtime, remote)) } };
