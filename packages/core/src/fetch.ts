@@ -4,7 +4,6 @@
  * entry alone; a guard opens sealed results and verifies webhooks all the same.
  */
 export { createAdapter } from './adapter/adapter.js';
-export { awaitBody } from './adapter/await-body.js';
 export { isClientGone, mayHaveStreamBody, socketAddress } from './adapter/connection.js';
 export {
   bodyTypeOf,
@@ -31,6 +30,7 @@ export { normalizeEvent } from './event/normalize-event.js';
 export { defineFingerprintGuard, isFingerprintGuard } from './guard/fingerprint-guard.js';
 export { createFingerprintGuard, createServerApi, toGuard } from './guard/on-fetch.js';
 export type * from './index.js';
+export { awaitBody } from './lib/await-body.js';
 export { FingerprintError, isFingerprintError } from './lib/errors.js';
 export { explainPolicy } from './policy/explain.js';
 export { definePolicy } from './policy/policy.js';

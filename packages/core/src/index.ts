@@ -1,5 +1,4 @@
 export { type Adapter, type Blocked, createAdapter, type Framework } from './adapter/adapter.js';
-export { awaitBody } from './adapter/await-body.js';
 export { isClientGone, mayHaveStreamBody, type NodeRequest, socketAddress } from './adapter/connection.js';
 export {
   bodyTypeOf,
@@ -83,6 +82,7 @@ export {
   isFingerprintGuard,
 } from './guard/fingerprint-guard.js';
 export { createFingerprintGuard, createServerApi, toGuard } from './guard/on-node.js';
+export { awaitBody } from './lib/await-body.js';
 export { FingerprintError, type FingerprintErrorCode, isFingerprintError } from './lib/errors.js';
 export type { WaitUntil } from './lib/wait-until.js';
 export type { Logger } from './lib/warnings.js';

@@ -1,7 +1,7 @@
+import { awaitBody } from '../lib/await-body.js';
 import { readBytes } from '../lib/read-bytes.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import { requireFetchRequest } from '../request/request-shape.js';
-import { awaitBody } from './await-body.js';
 
 const JSON_TYPE = /^application\/(.+\+)?json$/;
 const FORM_TYPE = /^application\/x-www-form-urlencoded$|^multipart\/form-data$/;

@@ -1,4 +1,4 @@
-import { awaitBody } from '../adapter/await-body.js';
+import { awaitBody } from '../lib/await-body.js';
 import { readBytes } from '../lib/read-bytes.js';
 import { requireFetchRequest, requireObject } from '../request/request-shape.js';
 import { type WebhookAnswer, webhookAnswer } from './answer.js';
