@@ -289,6 +289,16 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(site.arrivals).toEqual([expect.objectContaining({ status: 403, fields })]);
     });
 
+    test('is let in on the second try if the agent fails once', async () => {
+      await visit({ agent: 'fail=1' });
+      await logIn().click();
+      await landed('/login');
+      await open.page.goBack({ waitUntil: 'commit' });
+      await logIn().click();
+      await landed('/login');
+      expect(statuses()).toEqual([403, 200]);
+    });
+
     test('shows its other listeners one submission, with the fields filled', async () => {
       await visit();
       const seen = await run(`new Promise((resolve) => {
