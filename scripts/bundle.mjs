@@ -3,9 +3,7 @@ import { build } from 'esbuild';
 import { pageScript } from './page-script.mjs';
 import { root } from './workspace.mjs';
 
-const folder = join(root, 'packages', 'browser');
 await build({
-  ...pageScript,
-  entryPoints: [join(folder, 'src', 'index.ts')],
-  outfile: join(folder, 'dist', 'fingerprint-guard-browser.js'),
+  ...pageScript(),
+  outfile: join(root, 'packages', 'browser', 'dist', 'fingerprint-guard-browser.js'),
 });

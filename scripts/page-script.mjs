@@ -1,8 +1,25 @@
-/** The options of esbuild that turn the page's helper into a classic script. */
-export const pageScript = {
+import { join } from 'node:path';
+import { root } from './workspace.mjs';
+
+const folder = join(root, 'packages', 'browser', 'src');
+
+/** The module becomes a classic script by its global alone: what esbuild adds for its `globalName` is 200 bytes. */
+const CLASSIC_SCRIPT = `
+import { createFingerprintFetch, protectForm } from './index.js';
+globalThis.FingerprintGuardBrowser = { createFingerprintFetch, protectForm };
+`;
+
+/**
+ * How the page's helper becomes one file, as a classic script or a module: the options of esbuild.
+ * @param {'iife' | 'esm'} format
+ * @returns {import('esbuild').BuildOptions}
+ */
+export const pageScript = (format = 'iife') => ({
   bundle: true,
   minify: true,
-  format: 'iife',
-  globalName: 'FingerprintGuardBrowser',
+  format,
   target: 'es2020',
-};
+  ...(format === 'iife'
+    ? { stdin: { contents: CLASSIC_SCRIPT, resolveDir: folder } }
+    : { entryPoints: [join(folder, 'index.ts')] }),
+});

@@ -20,16 +20,36 @@ const entry = (name) => join(folder, `${name}.ts`);
 const entryPoints = ['main', 'serve-node', 'serve-bun', 'serve-deno'].map(entry);
 await bundle({ ...shared, entryPoints, platform: 'node', packages: 'external' });
 // Bundled, as the tools for Workers do.
-await bundle({
+const forWorkers = {
   ...shared,
-  entryPoints: ['serve-workers', 'serve-main-entry'].map(entry),
   conditions: ['workerd', 'worker', 'browser'],
   mainFields: ['module', 'main'],
   platform: 'neutral',
   external: ['node:*', 'cloudflare:*'],
+};
+await bundle({ ...forWorkers, entryPoints: ['serve-workers', 'serve-main-entry'].map(entry) });
+const started = {
+  contents: workerOfDocument(),
+  resolveDir: folder,
+  sourcefile: 'start-workers.ts',
+  loader: 'ts',
+};
+await bundle({
+  ...forWorkers,
+  stdin: started,
+  outdir: undefined,
+  outfile: join(outdir, 'start-workers.mjs'),
 });
 
 process.exit(run(process.execPath, [join(outdir, 'main.mjs'), cache, ...process.argv.slice(2)]));
+
+/** The Worker of the document, with the line for the emulator that the document tells to add. */
+function workerOfDocument() {
+  const text = readFileSync(join(root, 'docs', 'start-workers.md'), 'utf8');
+  const [, code] = /^`worker\.ts`:\n\n```ts\n(.*?)^```$/ms.exec(text);
+  const [, line] = /Add the line `(baseUrl: .*?)`/.exec(text);
+  return code.replace('createFingerprintGuard({', `$&\n  ${line},`);
+}
 
 /** Installs the runtimes, all at once, unless these versions are already completely installed. */
 function installRuntimes() {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { problemResponse } from '@fingerprint-guard/core';
 import { build } from 'esbuild';
 import { type Fixture, openFixture } from '../../packages/testing/src/fixture.js';
@@ -103,14 +102,7 @@ interface Answer {
 }
 
 async function bundle(format: 'iife' | 'esm'): Promise<string> {
-  const { globalName, ...options } = pageScript;
-  const { outputFiles } = await build({
-    ...options,
-    format,
-    ...(format === 'iife' && { globalName }),
-    entryPoints: [fileURLToPath(new URL('../../packages/browser/src/index.ts', import.meta.url))],
-    write: false,
-  });
+  const { outputFiles } = await build({ ...pageScript(format), write: false });
   return outputFiles[0]?.text ?? '';
 }
 

@@ -111,6 +111,22 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(site.arrivals).toMatchObject([{ id: undefined, status: 403 }]);
     });
 
+    test('is let in as one of five at once, whom the agent gives one result', async () => {
+      await visit();
+      await run(`globalThis.sendShared = (() => {
+        let running;
+        return FingerprintGuardBrowser.createFingerprintFetch({
+          timeoutMs: ${TIMEOUT_MS},
+          agent: (options) => running ??= agent
+            .then((fp) => fp.get(options))
+            .finally(() => { running = undefined; }),
+        });
+      })()`);
+      const one = POST.replace('send', 'sendShared');
+      expect(await run(`Promise.all([${Array(5).fill(one)}])`)).toEqual(Array(5).fill(200));
+      expect(new Set(ids()).size).toBe(5);
+    });
+
     test('is sent once more if the server does not know its event', async () => {
       await visit();
       site.beforeNext = () => site.emulator.reset();
@@ -273,6 +289,16 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(site.arrivals).toEqual([expect.objectContaining({ status: 403, fields })]);
     });
 
+    test('is let in on the second try if the agent fails once', async () => {
+      await visit({ agent: 'fail=1' });
+      await logIn().click();
+      await landed('/login');
+      await open.page.goBack({ waitUntil: 'commit' });
+      await logIn().click();
+      await landed('/login');
+      expect(statuses()).toEqual([403, 200]);
+    });
+
     test('shows its other listeners one submission, with the fields filled', async () => {
       await visit();
       const seen = await run(`new Promise((resolve) => {
@@ -321,14 +347,66 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(statuses()).toEqual([200]);
     });
 
-    test('whose button goes away meanwhile is submitted without it', async () => {
+    test('whose button goes away meanwhile is submitted by it all the same', async () => {
       await visit();
       await run(
         "form.querySelector('[value=register]').click(); form.querySelector('[value=register]').remove()",
       );
+      await landed('/register');
+      const fields = { email: 'robin@tea.example', intent: 'register' };
+      expect(site.arrivals).toMatchObject([{ status: 200, fields }]);
+    });
+
+    test.each([
+      ['is not there', 'delete HTMLFormElement.prototype.requestSubmit'],
+      ['throws', "HTMLFormElement.prototype.requestSubmit = () => { throw new Error('broken'); }"],
+    ])('is submitted, and again after it was stopped, where `requestSubmit` %s', async (_, script) => {
+      await visit();
+      await run(`${script};
+        globalThis.clicks = [];
+        addEventListener('click', ({ target }) => clicks.push(target.value));
+      `);
+      const before = await run('form.elements.length');
+      const seen = run(`new Promise((resolve) => {
+        form.addEventListener('submit', (event) => {
+          event.preventDefault();
+          const data = new FormData(form, event.submitter);
+          resolve([...data.keys(), data.get('intent')]);
+        }, { once: true });
+        form.querySelector('[value=register]').click();
+      })`);
+      expect(await seen).toEqual(['email', 'eventId', 'sealedResult', 'intent', 'register']);
+      // The two fields are kept; the page heard of one click.
+      expect(await run('form.elements.length')).toBe((before as number) + 2);
+      expect(await run('clicks')).toEqual(['register']);
+      await register().click();
+      await landed('/register');
+      expect(identifications()).toBe(2);
+      expect(site.arrivals).toMatchObject([
+        {
+          status: 200,
+          fields: { email: 'robin@tea.example', intent: 'register', eventId: expect.any(String) },
+        },
+      ]);
+    });
+
+    test('is submitted by Enter, where `requestSubmit` is not there', async () => {
+      await visit();
+      await run('delete HTMLFormElement.prototype.requestSubmit');
+      await open.page.locator('[name=email]').press('Enter');
       await landed('/login');
-      expect(site.arrivals).toMatchObject([{ status: 200, fields: { email: 'robin@tea.example' } }]);
-      expect(site.arrivals[0]?.fields).not.toHaveProperty('intent');
+      expect(site.arrivals).toMatchObject([{ path: '/login', status: 200, fields: { intent: 'log in' } }]);
+    });
+
+    test('may have fields that are named as its own methods', async () => {
+      await visit();
+      await run(`form.insertAdjacentHTML('beforeend', ['submit', 'requestSubmit', 'elements', 'append']
+        .map((name) => '<input type="hidden" name="' + name + '" value="own">').join(''))`);
+      await register().click();
+      await landed('/register');
+      const own = { submit: 'own', requestSubmit: 'own', elements: 'own', append: 'own' };
+      const fields = { ...own, intent: 'register', eventId: expect.any(String) };
+      expect(site.arrivals).toMatchObject([{ status: 200, fields }]);
     });
 
     test('carries files', async () => {

@@ -8,11 +8,13 @@ import { Report } from './report.js';
 import { differences, keepResults, type RuntimeResult } from './results.js';
 import { runSuite } from './run-suite.js';
 import { type Runtime, runtimesIn } from './start.js';
+import { listOf, resultsOnNode } from './suite-result.js';
+import { playWorkersDocument } from './workers-document.js';
 
 const [cache = '', ...rest] = process.argv.slice(2);
 const isUpdate = rest.includes('--update');
 const only = rest.filter((arg) => arg !== '--update');
-const { runtimes, startElysia } = runtimesIn(cache);
+const { runtimes, startElysia, startWorkersDocument } = runtimesIn(cache);
 
 /** Plays everything on one runtime, and reports the results. */
 async function play(key: string, runtime: Runtime, report: Report): Promise<RuntimeResult> {
@@ -25,9 +27,11 @@ async function play(key: string, runtime: Runtime, report: Report): Promise<Runt
     for (const framework of FRAMEWORKS) {
       const target = remote.target(`${framework} on ${name}`, framework);
       const behaviours = await runSuite(target, exclusionsOf(key, framework));
-      cells[`the suite over \`${framework}\``] = report.add(framework, behaviours) ? 'holds' : 'fails';
+      cells[`the suite over \`${framework}\``] = report.addSuite(framework, behaviours) ? 'holds' : 'fails';
     }
     if (key === 'bun') report.add('the recipe for Elysia', await playElysia(startElysia));
+    if (key === 'miniflare')
+      report.add('the Worker of docs/start-workers.md', await playWorkersDocument(startWorkersDocument));
     if (key === 'miniflare' || key === 'workerd')
       report.add('a Durable Object as the replay store', await playDurableObject(running.url));
     return { name, version, cells: { ...cells, ...(await findCells(runtime, remote)) } };
@@ -79,6 +83,11 @@ async function playRuntimes(): Promise<Played[]> {
 const reports = await playRuntimes();
 for (const { report } of reports) report.print();
 if (isUpdate && only.length === 0) keepResults(reports.flatMap(({ result }) => result ?? []));
+
+console.log('\nThe conformance suite, everywhere:');
+const onNode = resultsOnNode();
+console.log(listOf([...onNode, ...reports.flatMap(({ report }) => report.suites)]).join('\n'));
+if (onNode.length === 0) console.log('  A whole run of `npm test` adds all frameworks on Node, Next too.');
 
 const sum = (count: (report: Report) => number) =>
   reports.reduce((total, { report }) => total + count(report), 0);

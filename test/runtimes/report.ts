@@ -1,27 +1,29 @@
 import type { Behaviour } from './run-suite.js';
+import { countsOf, linesOf, type SuiteResult } from './suite-result.js';
 
 /** The results of one runtime, in lines that are printed together, because several are played at once. */
 export class Report {
   passed = 0;
   failed = 0;
+  /** The results of the suite, by framework. */
+  readonly suites: SuiteResult[] = [];
   readonly #lines: string[] = [];
 
   constructor(private readonly title: string) {}
 
+  /** Adds the results of the suite on a framework, for the list of all suites too. */
+  addSuite(framework: string, behaviours: readonly Behaviour[]): boolean {
+    this.suites.push({ name: `${framework} on ${this.title}`, ...countsOf(behaviours) });
+    return this.add(framework, behaviours);
+  }
+
   /** Adds the results of behaviours; true if all applicable ones hold. */
   add(name: string, behaviours: readonly Behaviour[]): boolean {
-    const of = (outcome: Behaviour['outcome']) =>
-      behaviours.filter((behaviour) => behaviour.outcome === outcome);
-    const [held, failed, left] = [of('holds'), of('fails'), of('not applicable')];
-    this.passed += held.length;
-    const counts = [`${held.length} behaviours hold`];
-    if (failed.length > 0) counts.push(`${failed.length} do not`);
-    if (left.length > 0) counts.push(`${left.length} are not applicable`);
-    this.#lines.push(`  ${name}: ${counts.join(', ')}`);
-    for (const { title, why } of failed) this.fail(title, why);
-    for (const [why, count] of countOf(left.map(({ why = '' }) => why)))
-      this.#lines.push(`    – ${count}: ${why}`);
-    return failed.length === 0;
+    const counts = countsOf(behaviours);
+    this.passed += counts.passed;
+    this.#lines.push(...linesOf({ name, ...counts }));
+    for (const { title, why, outcome } of behaviours) if (outcome === 'fails') this.fail(title, why);
+    return counts.failed === 0;
   }
 
   /** Adds the cells of the documents' table, each of which is a test. */
@@ -43,10 +45,4 @@ export class Report {
   print(): void {
     console.log([``, this.title, ...this.#lines].join('\n'));
   }
-}
-
-function countOf(values: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }

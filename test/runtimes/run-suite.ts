@@ -32,6 +32,9 @@ export async function playAll(
   declare({ describe, test });
 
   const behaviours: Behaviour[] = [];
+  for (const part of Object.keys(excluded))
+    if (!found.some(({ title }) => title.includes(part)))
+      behaviours.push({ title: `leaves out: ${part}`, outcome: 'fails', why: 'no behaviour has that title' });
   for (const { title, body } of found) {
     const why = Object.entries(excluded).find(([part]) => title.includes(part))?.[1];
     if (why !== undefined) behaviours.push({ title, outcome: 'not applicable', why });

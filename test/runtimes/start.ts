@@ -110,7 +110,7 @@ function startWorkerd(binary: string, script: string, quiet = false): Promise<Ru
 }
 
 /** Starts Miniflare, which starts the workerd that it comes with. It asks the internet for nothing. */
-async function startMiniflare(entry: string): Promise<Running> {
+async function startMiniflare(entry: string, script: string, options: object = {}): Promise<Running> {
   const { Miniflare } = (await import(pathToFileURL(entry).href)) as {
     Miniflare: new (options: object) => { ready: Promise<URL>; dispose(): Promise<void> };
   };
@@ -118,9 +118,9 @@ async function startMiniflare(entry: string): Promise<Running> {
     host: '127.0.0.1',
     port: 0,
     cf: false,
-    modules: [{ type: 'ESModule', path: built('serve-workers') }],
+    modules: [{ type: 'ESModule', path: built(script) }],
     compatibilityDate: '2026-04-01',
-    durableObjects: { USED_IDS: 'UsedId' },
+    ...options,
   });
   const { origin } = await worker.ready;
   return { url: origin, close: () => worker.dispose() };
@@ -160,7 +160,7 @@ export function runtimesIn(cache: string) {
     miniflare: {
       name: 'Miniflare',
       version: versionOf('miniflare'),
-      start: () => startMiniflare(miniflare),
+      start: () => startMiniflare(miniflare, 'serve-workers', { durableObjects: { USED_IDS: 'UsedId' } }),
       startOnMainEntry: () => startWorkerd(workerd(createRequire(miniflare)), 'serve-main-entry', true),
     },
     workerd: {
@@ -172,6 +172,9 @@ export function runtimesIn(cache: string) {
   };
   return {
     runtimes,
+    /** Starts the Worker of `docs/start-workers.md`, as it stands there. */
+    startWorkersDocument: (bindings: Readonly<Record<string, string>>): Promise<Running> =>
+      startMiniflare(miniflare, 'start-workers', { bindings }),
     /** Starts the recipe for Elysia, as it stands, on Bun. */
     startElysia(env: Readonly<Record<string, string>>): Promise<Running> {
       const script = `const { app } = await import(${JSON.stringify(ELYSIA)});

@@ -1,3 +1,4 @@
+import { isSkipped } from '@fingerprint-guard/core/fetch';
 import type { AppSpec } from '@fingerprint-guard/testing';
 import { type CheckRequestOptions, checkRequest } from '@fingerprint-guard/web';
 
@@ -18,12 +19,12 @@ async function answer(app: AppSpec, request: Request, seen: Seen): Promise<Respo
     (candidate) => candidate.method === method && mount + candidate.path === pathname,
   );
   const told = { ...seen, route: route && mount + route.path };
-  const isLeftOut = !attach || (await attach.skip?.(request));
+  const isLeftOut = !attach || (await isSkipped(attach.skip, request));
   const observed = isLeftOut ? undefined : await checkRequest(guard, request, { ...told, required: false });
   if (!route) return new Response(null, { status: 404 });
   const { skip, onBlocked, passChallenge } = route.require?.options ?? {};
-  const isSkipped = !route.require || (typeof skip === 'function' ? await skip(request) : skip);
-  if (isSkipped) return Response.json(await route.handle(observed?.decision));
+  if (!route.require || (await isSkipped(skip, request)))
+    return Response.json(await route.handle(observed?.decision));
   const { policy, edge } = route.require ?? {};
   const { decision, blocked } = await checkRequest(guard, request, {
     ...told,

@@ -1,10 +1,15 @@
 import { connection } from 'next/server';
+import { Suspense } from 'react';
 import { LoginForm } from './login-form';
 
-export default async function Page() {
+async function Login() {
   // The address of the agent is known when the shop runs, not when it is built.
   await connection();
   const api = process.env.FINGERPRINT_BASE_URL ?? 'http://127.0.0.1:4870';
+  return <LoginForm agentUrl={`${api}/agent.js`} />;
+}
+
+export default function Page() {
   return (
     <>
       <header className="masthead">
@@ -17,7 +22,9 @@ export default async function Page() {
         </div>
       </header>
       <main>
-        <LoginForm agentUrl={`${api}/agent.js`} />
+        <Suspense>
+          <Login />
+        </Suspense>
       </main>
       <footer>A sample shop: nothing is for sale, and nothing you type is kept.</footer>
     </>

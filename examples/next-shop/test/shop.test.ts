@@ -118,6 +118,16 @@ describe('the route handler', () => {
   });
 });
 
+test('a guarded handler of GET is not rendered ahead', async () => {
+  const ask = async (eventId: string) =>
+    (await fetch(`${url}/api/offer`, { headers: { 'x-fingerprint-event-id': eventId } })).status;
+  const eventId = await newId();
+  expect([await ask(eventId), await ask(eventId), await ask(await newId('bad-bot'))]).toEqual([
+    200, 403, 403,
+  ]);
+  expect((await fetch(`${url}/api/offer`)).status).toBe(403);
+});
+
 describe('the proxy', () => {
   test('lets the body through to a handler that knows nothing of the guard', async () => {
     const answer = await subscribe(await newId());

@@ -1,6 +1,8 @@
 import type { IdentificationOptions } from './agent.js';
+import { asksForNewEvent } from './asks-for-new-event.js';
 import { createIdentifier } from './identifier.js';
 import { placeInBody, placeInHeaders, type Unsent } from './place.js';
+import { readTimeout } from './timeout.js';
 
 /** The way a page sends its requests. */
 export interface FingerprintFetchOptions extends IdentificationOptions {
@@ -19,7 +21,7 @@ export interface FingerprintFetchOptions extends IdentificationOptions {
  *
  * It takes the arguments of `fetch`, and does not change them. An `AbortSignal` ends the identification, too.
  * For a request to another origin with the ID in its headers, that origin must list them in `Access-Control-Allow-Headers`.
- *
+ * @throws TypeError if `timeoutMs` is not a number of milliseconds.
  * @example
  * ```ts
  * import { createFingerprintFetch } from '@fingerprint-guard/browser';
@@ -30,6 +32,7 @@ export interface FingerprintFetchOptions extends IdentificationOptions {
  */
 export function createFingerprintFetch(options: FingerprintFetchOptions): typeof fetch {
   const identify = createIdentifier(options);
+  const timeoutMs = readTimeout(options);
   const place = options.place === 'body' ? placeInBody : placeInHeaders;
 
   return async (input, init) => {
@@ -37,7 +40,7 @@ export function createFingerprintFetch(options: FingerprintFetchOptions): typeof
     const spare = init?.body instanceof ReadableStream ? undefined : clone(unsent);
     const reference = await identify(unsent.request.signal);
     const response = await fetch(reference ? await place(unsent, reference) : unsent.request);
-    if (!spare || !(await asksForNewEvent(response))) return response;
+    if (!spare || !(await asksForNewEvent(response, timeoutMs))) return response;
     const another = await identify(spare.request.signal);
     return another ? fetch(await place(spare, another)) : response;
   };
@@ -53,12 +56,3 @@ function prepare(input: RequestInfo | URL, init: RequestInit | undefined): Unsen
 }
 
 const clone = ({ request, form }: Unsent): Unsent => ({ request: request.clone(), form });
-
-async function asksForNewEvent(response: Response): Promise<boolean> {
-  if (response.ok || !/json/.test(response.headers.get('content-type') ?? '')) return false;
-  const problem = await response
-    .clone()
-    .json()
-    .catch(() => undefined);
-  return problem?.retry === 'new-event';
-}

@@ -48,7 +48,7 @@ async function extendedBody(
     return withFields(form ?? (await request.formData()), fields);
   if (/urlencoded/i.test(type)) return `${withFields(new URLSearchParams(await request.text()), fields)}`;
   if (/json|^text\/plain/i.test(type)) return extendedJson(await request.text(), fields);
-  throw new TypeError(`no fields in ${type}`);
+  throw new TypeError('no fields');
 }
 
 function withFields<Form extends FormData | URLSearchParams>(form: Form, fields: readonly Field[]): Form {
@@ -56,11 +56,10 @@ function withFields<Form extends FormData | URLSearchParams>(form: Form, fields:
   return form;
 }
 
-/** Extends the text itself, so that numbers beyond JavaScript's precision stay as they are. */
+/** Extends the text itself, so that numbers beyond JavaScript's precision stay as they are. Throws if it is no JSON object. */
 function extendedJson(text: string, fields: readonly Field[]): string {
-  const value: unknown = JSON.parse(text);
-  if (Object.prototype.toString.call(value) !== '[object Object]') throw new TypeError('no object');
-  const members = fields.map((field) => field.map((part) => JSON.stringify(part)).join(':'));
-  const comma = Object.keys(value as object).length > 0 ? ',' : '';
-  return `${text.trimEnd().slice(0, -1)}${comma}${members}}`;
+  JSON.parse(text);
+  const [, end] = /^\s*{\s*(}?)/.exec(text) as RegExpExecArray;
+  const members = JSON.stringify(Object.fromEntries(fields)).slice(1);
+  return `${text.trimEnd().slice(0, -1)}${end ? '' : ','}${members}`;
 }

@@ -1,6 +1,7 @@
 import type { IdentificationOptions } from './agent.js';
 import { type Field, fieldsOf } from './fields.js';
 import { createIdentifier } from './identifier.js';
+import { submitForm } from './submit-form.js';
 
 /** The options for protecting a form. */
 export interface ProtectFormOptions extends IdentificationOptions {
@@ -18,13 +19,13 @@ const GOES_ON = Symbol.for('fingerprint-guard.submission-goes-on');
  * Identifies this browser whenever a form is submitted, and submits the form with the event ID in a hidden field. A sealed result,
  * if the agent provides one, goes into another field, `sealedResult`. If the form already has fields of these names, they are
  * filled. The form is submitted whatever the agent does: if there is no ID in time, it is submitted without one. The clicked button
- * counts as usual, with its name, value and `formaction`. Submitting again meanwhile has no effect.
+ * counts as usual, with its name, value and `formaction`, even if it is gone by then. Submitting again meanwhile has no effect.
  *
  * Other listeners on the form see one `submit` event, with the fields filled. `form.submit()` in a script sends no such event and
  * no ID: call `form.requestSubmit()` instead.
  *
  * @returns a function that removes the protection.
- * @throws TypeError if the form is null.
+ * @throws TypeError if the form is null, or `timeoutMs` is not a number of milliseconds.
  * @example
  * ```ts
  * import { protectForm } from '@fingerprint-guard/browser';
@@ -40,14 +41,12 @@ export function protectForm(form: HTMLFormElement | null, options: ProtectFormOp
   let isPending = false;
 
   const fill = ([name, value]: Field) => {
-    let field = Array.from(form.elements as HTMLCollectionOf<HTMLInputElement>).find(
-      (one) => one.name === name,
-    );
+    let field = elementsOf(form).find((one) => one.name === name);
     if (!field && value) {
       field = document.createElement('input');
       field.type = 'hidden';
       field.name = name;
-      form.append(field);
+      HTMLFormElement.prototype.append.call(form, field);
       added.push(field);
     }
     if (field) field.value = value;
@@ -64,16 +63,14 @@ export function protectForm(form: HTMLFormElement | null, options: ProtectFormOp
     // submission can start.
     await new Promise((resolve) => setTimeout(resolve));
     isPending = false;
-    // Empty values too: after the back button, the fields still hold the id of the last submission.
-    fieldsOf(reference, options.name).forEach(fill);
     marked[GOES_ON] = true;
     try {
-      form.requestSubmit(event.submitter);
-    } catch {
-      // The clicked button is no longer in the page.
-      form.requestSubmit();
+      // Empty values too: after the back button, the fields still hold the id of the last submission.
+      fieldsOf(reference, options.name).forEach(fill);
+    } finally {
+      submitForm(form, event.submitter);
+      delete marked[GOES_ON];
     }
-    delete marked[GOES_ON];
   };
 
   form.addEventListener('submit', onSubmit, true);
@@ -82,3 +79,7 @@ export function protectForm(form: HTMLFormElement | null, options: ProtectFormOp
     for (const field of added) field.remove();
   };
 }
+
+/** Its own are hidden by a field named `elements`. */
+const elementsOf = (form: HTMLFormElement): HTMLInputElement[] =>
+  [...Reflect.get(HTMLFormElement.prototype, 'elements', form)] as HTMLInputElement[];

@@ -75,11 +75,59 @@ describe('each request', () => {
     expect(ids(arrivals)).toEqual(['new', 'newer']);
   });
 
+  test.each([5, 20])('has an id of its own where the agent gives one result to %i at once', async (count) => {
+    const { url, arrivals } = await startRecorder();
+    let running: Promise<object> | undefined;
+    let results = 0;
+    const agent = () => {
+      running ??= new Promise<object>((resolve) => setTimeout(resolve, 5)).then(() => {
+        running = undefined;
+        results += 1;
+        return { event_id: `event-${results}` };
+      });
+      return running;
+    };
+    const send = createFingerprintFetch({ agent, timeoutMs: 60_000 });
+    await Promise.all(Array.from({ length: count }, () => send(url)));
+    expect(new Set(ids(arrivals))).toEqual(
+      new Set(Array.from({ length: count }, (_, i) => `event-${i + 1}`)),
+    );
+    expect(arrivals).toHaveLength(count);
+  });
+
+  test('waits for the end of a cache that keeps a result for a moment', async () => {
+    const { url, arrivals } = await startRecorder();
+    let asked = 0;
+    const agent = () => {
+      asked += 1;
+      return asked <= 6 ? { event_id: 'kept' } : { event_id: 'new' };
+    };
+    const send = createFingerprintFetch({ agent, timeoutMs: 60_000 });
+    await send(url);
+    await send(url);
+    expect(ids(arrivals)).toEqual(['kept', 'new']);
+    expect(asked).toBe(7);
+  });
+
+  test('has an agent that keeps its result asked ever less often, and is sent in time', async () => {
+    const { url, arrivals } = await startRecorder();
+    let asked = 0;
+    const agent = () => {
+      asked += 1;
+      return { event_id: 'old', cache_hit: true };
+    };
+    await createFingerprintFetch({ agent, timeoutMs: 200 })(url);
+    expect(ids(arrivals)).toEqual([undefined]);
+    expect(asked).toBeGreaterThan(1);
+    // After 0, 10, 20, 40, 80 and 160 ms.
+    expect(asked).toBeLessThanOrEqual(6);
+  });
+
   test('has an id that no other helper of the page has sent', async () => {
     const { url, arrivals } = await startRecorder();
     const agent = { get: async () => ({ event_id: 'same' }) };
-    await createFingerprintFetch({ agent })(url);
-    await createFingerprintFetch({ agent })(url);
+    await createFingerprintFetch({ agent, timeoutMs: 50 })(url);
+    await createFingerprintFetch({ agent, timeoutMs: 50 })(url);
     expect(ids(arrivals)).toEqual(['same', undefined]);
   });
 
@@ -95,6 +143,36 @@ describe('each request', () => {
     give({ event_id: 'late' });
     await send(url);
     expect(ids(arrivals)).toEqual([undefined, 'late']);
+  });
+});
+
+describe('the time to wait', () => {
+  test.each([Number.NaN, -1, Number.NEGATIVE_INFINITY, '3000', null, {}])('may not be %p', (timeoutMs) => {
+    const create = () => createFingerprintFetch({ agent: newAgent(), timeoutMs: timeoutMs as number });
+    expect(create).toThrow(new TypeError('timeoutMs: expected milliseconds'));
+  });
+
+  test.each([Number.POSITIVE_INFINITY, Number.MAX_VALUE, 2 ** 31, 2 ** 31 - 1])(
+    'may be %p, and is as long as a timer can wait',
+    async (timeoutMs) => {
+      const { url, arrivals } = await startRecorder();
+      const asked: unknown[] = [];
+      const agent: AgentSource = async (options) => {
+        asked.push(options.timeout);
+        // A timer that is given more fires after 1 ms.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return { event_id: 'in-time' };
+      };
+      await createFingerprintFetch({ agent, timeoutMs })(url);
+      expect(ids(arrivals)).toEqual(['in-time']);
+      expect(asked).toEqual([2 ** 31 - 1]);
+    },
+  );
+
+  test.each([0, 0.5])('may be %p', async (timeoutMs) => {
+    const { url, arrivals } = await startRecorder();
+    await createFingerprintFetch({ agent: never, timeoutMs })(url);
+    expect(ids(arrivals)).toEqual([undefined]);
   });
 });
 
@@ -208,7 +286,7 @@ describe("the answer `retry: 'new-event'`", () => {
   test('is left to the caller if there is no other id, with its body', async () => {
     const { url, arrivals } = await startRecorder(() => NEW_EVENT);
     const agent = async () => ({ event_id: 'same' });
-    const response = await createFingerprintFetch({ agent })(url);
+    const response = await createFingerprintFetch({ agent, timeoutMs: 50 })(url);
     expect(await response.json()).toEqual(NEW_EVENT.json);
     expect(arrivals).toHaveLength(1);
   });
@@ -219,6 +297,33 @@ describe("the answer `retry: 'new-event'`", () => {
     const response = await createFingerprintFetch({ agent: newAgent() })(url, init);
     expect(response.status).toBe(403);
     expect(arrivals).toMatchObject([{ id: 'event-1', body: Buffer.from('streamed') }]);
+  });
+
+  test.each([
+    ['never ends', '{"retry":"new-event"'],
+    ['never begins', ''],
+  ])(
+    'is not waited for longer than for the agent if it %s, and is left to the caller',
+    async (_, beginning) => {
+      const { url, arrivals } = await startRecorder(() => ({ ...NEW_EVENT, beginning }));
+      const response = await createFingerprintFetch({ agent: newAgent(), timeoutMs: 50 })(url);
+      expect(response.status).toBe(403);
+      expect(arrivals).toHaveLength(1);
+      if (beginning) {
+        const { value } = (await response.body?.getReader().read()) ?? {};
+        expect(new TextDecoder().decode(value)).toBe(beginning);
+      }
+    },
+  );
+
+  test('may come in pieces', async () => {
+    const answer = JSON.stringify(NEW_EVENT.json);
+    const { url, arrivals } = await startRecorder((_, count) =>
+      count === 1 ? { ...NEW_EVENT, beginning: answer.slice(0, 9), end: answer.slice(9) } : { status: 201 },
+    );
+    const response = await createFingerprintFetch({ agent: newAgent() })(url);
+    expect(response.status).toBe(201);
+    expect(arrivals).toHaveLength(2);
   });
 
   test.each([

@@ -19,7 +19,17 @@ export interface Recorder {
   arrivals: Arrival[];
 }
 
-type Answer = (arrival: Arrival, count: number) => { status: number; json?: unknown; type?: string };
+type Answer = (
+  arrival: Arrival,
+  count: number,
+) => {
+  status: number;
+  json?: unknown;
+  type?: string;
+  /** What is sent at once, instead of the JSON; the answer goes on with `end`, and without one it never ends. */
+  beginning?: string;
+  end?: string;
+};
 
 /** The answer of a guard to a request that may be retried with a new event. */
 export const NEW_EVENT = {
@@ -41,8 +51,10 @@ export async function startRecorder(answer: Answer = () => ({ status: 200 })): P
     const id = headers['x-fingerprint-event-id'] as string | undefined;
     const arrival = { method, path: url, headers, body: Buffer.concat(chunks), id };
     arrivals.push(arrival);
-    const { status, json = {}, type = 'application/json' } = answer(arrival, arrivals.length);
-    response.writeHead(status, { 'content-type': type }).end(JSON.stringify(json));
+    const { status, json = {}, type = 'application/json', beginning, end } = answer(arrival, arrivals.length);
+    response.writeHead(status, { 'content-type': type }).flushHeaders();
+    if (beginning === undefined) response.end(JSON.stringify(json));
+    else response.write(beginning, () => end && setImmediate(() => response.end(end)));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   endings.push(() => server.close().closeAllConnections());

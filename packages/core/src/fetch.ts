@@ -14,6 +14,7 @@ export {
   readFetchBody,
 } from './adapter/fetch-request.js';
 export { createFieldCheck } from './adapter/field-check.js';
+export { isSkipped } from './adapter/is-skipped.js';
 export { namingPlace } from './adapter/naming-place.js';
 export { placeDecision } from './adapter/place-decision.js';
 export { checkBodyOptions, readEdgeRequirement, readRequirement } from './adapter/requirement.js';
@@ -29,6 +30,7 @@ export { normalizeEvent } from './event/normalize-event.js';
 export { defineFingerprintGuard, isFingerprintGuard } from './guard/fingerprint-guard.js';
 export { createFingerprintGuard, createServerApi, toGuard } from './guard/on-fetch.js';
 export type * from './index.js';
+export { awaitBody } from './lib/await-body.js';
 export { FingerprintError, isFingerprintError } from './lib/errors.js';
 export { explainPolicy } from './policy/explain.js';
 export { definePolicy } from './policy/policy.js';

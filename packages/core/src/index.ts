@@ -16,6 +16,7 @@ export {
   type FieldInfo,
   type FieldOptions,
 } from './adapter/field-check.js';
+export { isSkipped } from './adapter/is-skipped.js';
 export { namingPlace } from './adapter/naming-place.js';
 export { placeDecision } from './adapter/place-decision.js';
 export {
@@ -81,6 +82,7 @@ export {
   isFingerprintGuard,
 } from './guard/fingerprint-guard.js';
 export { createFingerprintGuard, createServerApi, toGuard } from './guard/on-node.js';
+export { awaitBody } from './lib/await-body.js';
 export { FingerprintError, type FingerprintErrorCode, isFingerprintError } from './lib/errors.js';
 export type { WaitUntil } from './lib/wait-until.js';
 export type { Logger } from './lib/warnings.js';

@@ -182,14 +182,79 @@ describe('the body', () => {
     expect(shop.warnings).toEqual([expect.stringContaining('not parsed')]);
   });
 
-  test('that breaks off is an error of the application, never a pass', async () => {
+  /** A body that begins and then does as told, of a length that is told or not. */
+  function beginning(pull: (into: ReadableStreamDefaultController) => void, length: number | undefined) {
+    const { headers, ...init } = posted('');
+    const start = (into: ReadableStreamDefaultController) => into.enqueue(new TextEncoder().encode('{"a":'));
+    const told = length === undefined ? {} : { 'content-length': `${length}` };
+    const body = new ReadableStream({ start, pull });
+    return { ...init, headers: { ...headers, ...told }, body, duplex: 'half' } as RequestInit;
+  }
+
+  describe.each([undefined, 100])('that breaks off, its length told as %p,', (length) => {
+    const failures = [
+      new Error('the client went away'),
+      Object.assign(new Error('aborted'), { code: 'ECONNRESET' }),
+      new TypeError('terminated'),
+      Object.assign(new Error('gone'), { name: 'AbortError' }),
+    ];
+    const broken = (failure: unknown) => beginning((into) => into.error(failure), length);
+
+    test('names no event: where one is required, that is answered, and not as an error', async () => {
+      for (const failure of failures) {
+        const { app, errors } = appWithErrors();
+        app.post('/', requireFingerprint(guardWith()), seeEvent);
+        expect((await app.request('/', broken(failure))).status).toBe(403);
+        expect(errors).toEqual([]);
+      }
+    });
+
+    test('breaks off for a handler that reads it, and for no other', async () => {
+      for (const failure of failures) {
+        const { app, errors } = appWithErrors();
+        app.use(fingerprint(guardWith())).post('/', seeEvent);
+        app.post('/read', async (c) => c.json(await c.req.json()));
+        expect(await (await app.request('/', broken(failure))).json()).toEqual({ eventId: null });
+        expect(errors).toEqual([]);
+        expect((await app.request('/read', broken(failure))).status).toBe(500);
+        expect(errors).toEqual([failure]);
+      }
+    });
+
+    test.each([
+      ['an exception of Hono', new HTTPException(413)],
+      ['a limit on bodies', Object.assign(new Error('too large'), { name: 'BodyLimitError' })],
+    ])('by %s is answered by that', async (_what, failure) => {
+      const { app, errors } = appWithErrors();
+      app.post('/', requireFingerprint(guardWith()), seeEvent);
+      await app.request('/', broken(failure));
+      expect(errors).toEqual([failure]);
+    });
+
+    test('and one that never ends, is not waited for once the client is gone', async () => {
+      const { app, errors } = appWithErrors();
+      app.post('/', requireFingerprint(guardWith()), seeEvent);
+      const controller = new AbortController();
+      const { signal } = controller;
+      const answer = app.request('/', { ...beginning(() => new Promise(() => {}), length), signal });
+      controller.abort();
+      expect((await answer).status).toBe(403);
+      expect(errors).toEqual([]);
+    });
+  });
+
+  test('of strings is none, or is read', async () => {
+    const { eventId } = await shop.emulator.createEvent();
     const { app, errors } = appWithErrors();
-    app.post('/', fingerprint(guardWith()), seeEvent);
-    const broken = new Error('the client went away');
-    const body = new ReadableStream({ start: (into) => into.error(broken) });
-    const init = { ...posted(''), body, duplex: 'half' } as RequestInit;
-    expect((await app.request('/', init)).status).toBe(500);
-    expect(errors).toEqual([broken]);
+    app.post('/', requireFingerprint(guardWith()), seeEvent);
+    const body = new ReadableStream({
+      start(into) {
+        into.enqueue(JSON.stringify({ eventId }));
+        into.close();
+      },
+    });
+    expect((await app.request('/', { ...posted(''), body, duplex: 'half' } as RequestInit)).status).toBe(403);
+    expect(errors).toEqual([]);
   });
 
   test.each([

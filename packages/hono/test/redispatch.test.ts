@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import type { Decision } from '@fingerprint-guard/core';
 import { listen } from '@fingerprint-guard/testing';
 import { getRequestListener } from '@hono/node-server';
 import { describe, expect, test } from '@jest/globals';
@@ -198,4 +200,33 @@ test("a response of undici's own is one", async () => {
   expect(response.status).toBe(401);
   expect(response.headers.get('content-type')).toBe('text/html');
   expect(await response.text()).toBe('<p>Once more</p>');
+});
+
+test.each([
+  ['a length', 'content-length: 100', '{"eventId":'],
+  ['chunks', 'transfer-encoding: chunked', 'b\r\n{"eventId":\r\n'],
+])('an upload of %s that breaks off names no event, and is no error', async (_what, header, beginning) => {
+  const decided = new Promise<Decision>((onDecision) => {
+    const errors: unknown[] = [];
+    const app = new Hono().onError((error, c) => {
+      errors.push(error);
+      return c.text('Internal Server Error', 500);
+    });
+    const onDecisionOnce = (decision: Decision) => {
+      expect(errors).toEqual([]);
+      onDecision(decision);
+    };
+    app.post('/login', requireFingerprint(shop.guard({ onDecision: onDecisionOnce })), (c) => c.json({}));
+    void breakOff(app);
+  });
+  async function breakOff(app: Hono) {
+    const { port } = new URL(await serve(app));
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(
+      `POST /login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${header}\r\n\r\n${beginning}`,
+      () => setImmediate(() => socket.destroy()),
+    );
+  }
+  const { signals } = await decided;
+  expect(signals).toMatchObject({ reference: 'missing', clientGone: true });
 });

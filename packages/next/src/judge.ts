@@ -2,6 +2,7 @@ import {
   type Decision,
   FingerprintError,
   isFingerprintGuard,
+  isSkipped,
   type OwnOptions,
   readRequirement,
 } from '@fingerprint-guard/core/fetch';
@@ -40,7 +41,7 @@ export function createJudge(
     throw new FingerprintError('ERR_FP_OPTION', `${name}: expected a policy or options, not a function`);
   const { policy, options } = readRequirement<JudgeOptions>([first, second], true, own);
   if (isFingerprintGuard(source)) source.requirePolicy(policy);
-  const { skip = false, onBlocked, ip, ...rest } = options;
+  const { skip, onBlocked, ip, ...rest } = options;
 
   return async (request) => {
     // With cache components, a build calls handlers of GET, up to their first look at the request: there are no keys yet.
@@ -48,7 +49,7 @@ export function createJudge(
     const guard = guardOf();
     // Before anything that may skip the request, so that the very first request reports a misspelt policy.
     guard.requirePolicy(policy);
-    if (typeof skip === 'function' ? await skip(request) : skip) return {};
+    if (await isSkipped(skip, request)) return {};
     const { decision, blocked } = await checkRequest(guard, request, {
       ...rest,
       policy,

@@ -1,5 +1,5 @@
 import 'next/dist/server/node-environment-baseline.js';
-import { createFingerprintGuard } from '@fingerprint-guard/core';
+import { createFingerprintGuard, isSkipped } from '@fingerprint-guard/core';
 import { type AppSpec, adapterConformance, type RouteSpec, type Runner } from '@fingerprint-guard/testing';
 import { checkRequest } from '@fingerprint-guard/web';
 import { expect, test } from '@jest/globals';
@@ -38,7 +38,7 @@ function start({ guard, attach, mount = '', routes: below }: AppSpec) {
   /** A handler that only observes. */
   function observed(handle: RouteSpec['handle']): RouteHandler {
     return async (request) => {
-      if (!attach || (await attach.skip?.(request))) return Response.json(await handle(undefined));
+      if (!attach || (await isSkipped(attach.skip, request))) return Response.json(await handle(undefined));
       const isGone = () => request.signal.aborted;
       const { decision } = await checkRequest(guard, request, { required: false, ip: ip(request), isGone });
       return Response.json(await handle(decision));

@@ -199,6 +199,41 @@ describe('a body that something has read before', () => {
   });
 });
 
+describe('a body of a stream of its own', () => {
+  const streaming = (start: (into: ReadableStreamDefaultController) => void, signal?: AbortSignal) =>
+    new Request('https://shop.example/login', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: new ReadableStream({ start }),
+      duplex: 'half',
+      ...(signal && { signal }),
+    } as RequestInit);
+
+  test('that never ends is not waited for once the client is gone', async () => {
+    const controller = new AbortController();
+    const checked = checkRequest(
+      shop.guard(),
+      streaming(() => {}, controller.signal),
+    );
+    controller.abort();
+    const { decision, blocked } = await checked;
+    expect(blocked?.status).toBe(403);
+    expect(decision?.signals).toMatchObject({ reference: 'missing', clientGone: true });
+  });
+
+  test('may consist of strings', async () => {
+    const eventId = await newId();
+    const request = streaming((into) => {
+      into.enqueue('{"eventId":');
+      into.enqueue(`"${eventId}"}`);
+      into.close();
+    });
+    const { decision, blocked } = await checkRequest(shop.guard(), request);
+    expect(blocked).toBeUndefined();
+    expect(decision?.signals.eventId).toBe(eventId);
+  });
+});
+
 describe('a body that breaks off', () => {
   const failures: readonly unknown[] = [
     new TypeError('terminated'),

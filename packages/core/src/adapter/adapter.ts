@@ -5,6 +5,7 @@ import { FingerprintError } from '../lib/errors.js';
 import type { WaitUntil } from '../lib/wait-until.js';
 import { hasBody, type IncomingRequest } from '../request/incoming-request.js';
 import { readAddressesEarly } from './connection.js';
+import { isSkipped } from './is-skipped.js';
 import { namingPlace } from './naming-place.js';
 import { asksAsPreflight } from './preflight.js';
 import {
@@ -133,8 +134,6 @@ export function createAdapter<Native extends object>(framework: Framework<Native
     framework.attach(native, decision);
     note(native, WRITTEN, true);
   };
-  const isSkipped = async (native: Native, skip: Skip<Native> = false) =>
-    typeof skip === 'function' ? await skip(native) : skip;
 
   /** Translates the request into its neutral form. A closed connection no longer reports its address. */
   function translate(native: Native): IncomingRequest {
@@ -165,7 +164,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       note(identity(native), ATTACHED, guard);
       attach(native, undefined);
       const request = translate(native);
-      if ((await isPreflight(native, request)) || (await isSkipped(native, skip))) return;
+      if ((await isPreflight(native, request)) || (await isSkipped(skip, native))) return;
       const options = { claim: false, required: false, ...checkOptions(native, body) };
       attach(native, await guard.check(request, undefined, options));
     },
@@ -177,7 +176,7 @@ export function createAdapter<Native extends object>(framework: Framework<Native
       // Before anything that may skip the request, so that the very first request reveals a misspelt policy.
       if (guard) namingPlace(part?.route ?? placeOf(request), () => guard.requirePolicy(policy, { edge }));
       const isExempt = !framework.isRouted?.(native) && (await isPreflight(native, request));
-      if (isExempt || (await isSkipped(native, options.skip))) {
+      if (isExempt || (await isSkipped(options.skip, native))) {
         if (!(native as Notes)[WRITTEN]) attach(native, undefined);
         return undefined;
       }

@@ -1,3 +1,4 @@
+import { awaitBody } from '../lib/await-body.js';
 import { readBytes } from '../lib/read-bytes.js';
 import type { IncomingRequest } from '../request/incoming-request.js';
 import { requireFetchRequest } from '../request/request-shape.js';
@@ -119,15 +120,16 @@ export async function hasFetchBody(request: Request): Promise<boolean> {
 }
 
 /**
- * The bytes of a body, read from a clone; undefined if there are more than `maxBytes`, and null if the body breaks off.
+ * The bytes of a body, read from a clone; undefined if there are more than `maxBytes`, and null if the body breaks off
+ * or does not end.
  */
 const readWhole = (request: Request, maxBytes: number) =>
-  readBytes(request.clone().body, maxBytes).catch(() => null);
+  awaitBody(readBytes(request.clone().body, maxBytes), request.signal).catch(() => null);
 
 /**
  * The body of a fetch `Request` as JSON or a form, read from a clone, so that the original can still be read. `null` if
- * it is not what its type says, or breaks off; undefined if it is of another type, is larger than `maxBytes`, or was
- * read before.
+ * it is not what its type says, breaks off, or has not arrived after five minutes or when the request's `signal` aborts;
+ * undefined if it is of another type, is larger than `maxBytes`, or was read before.
  * @example
  * ```ts
  * import { fromFetchRequest, readFetchBody } from '@fingerprint-guard/core/fetch';

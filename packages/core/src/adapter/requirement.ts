@@ -15,7 +15,10 @@ interface RouteFunctions<Native, Context> {
   onBlocked(decision: Decision, context: Context): unknown;
 }
 
-/** Selects requests that are neither judged nor given a decision. If it throws, the request fails; it never passes. */
+/**
+ * Selects requests that are neither judged nor given a decision. If it throws, or returns a truthy value other than
+ * `true`, the request fails; it never passes.
+ */
 export type Skip<Native> = boolean | RouteFunctions<Native, Native>['skip'];
 
 /** The options of a route, beside its policy. */
@@ -40,7 +43,8 @@ export type RouteRequirement<Options> =
 /** Options for reading bodies, in frameworks that read them only on demand. */
 export interface BodyOptions {
   /**
-   * The maximum size of a body, in bytes; a larger one is not read, so no event ID is found in it.
+   * The maximum size of a body, in bytes; a larger one is not read, so no event ID is found in it. Nor is it in one that breaks off,
+   * or has not arrived after five minutes.
    * @defaultValue `1_048_576`
    */
   maxBodyBytes?: number | undefined;

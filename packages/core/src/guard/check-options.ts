@@ -3,6 +3,8 @@ import { requireObject } from '../request/request-shape.js';
 
 const OBJECTS = ['native', 'context', 'claimant'] as const;
 const FUNCTIONS = ['isGone', 'readBody', 'waitUntil'] as const;
+/** Another value that counts as true or false, such as a promise that was not awaited, would make a check less strict. */
+const BOOLEANS = ['claim', 'required', 'passChallenge'] as const;
 
 /**
  * Checks the form of the options of a check.
@@ -15,6 +17,8 @@ export function requireCheckOptions(options: unknown): void {
     if (!isAbsent(given[name]) && !isReference(given[name])) throw mistaken(name, 'an object');
   for (const name of FUNCTIONS)
     if (!isAbsent(given[name]) && typeof given[name] !== 'function') throw mistaken(name, 'a function');
+  for (const name of BOOLEANS)
+    if (given[name] !== undefined && typeof given[name] !== 'boolean') throw mistaken(name, 'a boolean');
 }
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;

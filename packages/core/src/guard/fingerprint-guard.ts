@@ -61,7 +61,7 @@ export interface FingerprintGuard {
    * decide what follows. A bug is an error, such as a `TypeError` thrown by a `fetch` that the application passed.
    * @param policy A policy's name, or a policy; without one, the one that `policyFor` names, else the guard's `policy`.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY`, `ERR_FP_OPTION` for something other than a request (such
-   * as a fetch `Request`, which `fromFetchRequest` translates), or `ERR_FP_CLOSED` after `close()`.
+   * as a fetch `Request`, which `fromFetchRequest` translates) or a wrong option, or `ERR_FP_CLOSED` after `close()`.
    */
   check(request: IncomingRequest, policy?: string | PolicyConfig, options?: CheckOptions): Promise<Decision>;
   /**

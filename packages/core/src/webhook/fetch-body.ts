@@ -1,3 +1,4 @@
+import { awaitBody } from '../lib/await-body.js';
 import { readBytes } from '../lib/read-bytes.js';
 import { requireFetchRequest, requireObject } from '../request/request-shape.js';
 import { type WebhookAnswer, webhookAnswer } from './answer.js';
@@ -15,8 +16,8 @@ export interface FetchDelivery {
 
 /**
  * Receives a delivery, from the raw body that was kept, or else straight from the request, of which at most 1 MiB is
- * held. Rejects with FingerprintError `ERR_FP_RAW_BODY` if the body was read and its bytes were not kept, and with the
- * stream's own error if the sender goes away.
+ * held. A body that has not arrived after five minutes is not an event. Rejects with FingerprintError `ERR_FP_RAW_BODY`
+ * if the body was read and its bytes were not kept, and with the stream's own error if the sender goes away.
  * @example
  * ```ts
  * import { receiveFetch } from '@fingerprint-guard/core/fetch';
@@ -37,7 +38,8 @@ export async function receiveFetch(
   const { request, kept, advice } = delivery;
   requireFetchRequest(request);
   if (kept === undefined && request.bodyUsed) throw rawBodyGone(advice);
-  const body = kept ?? (await readBytes(request.body, MAX_WEBHOOK_BYTES));
+  const body = kept ?? (await awaitBody(readBytes(request.body, MAX_WEBHOOK_BYTES), request.signal));
+  if (body === null) return webhookAnswer('no-event');
   if (body === undefined) return webhookAnswer('too-large');
   return receive({ body, signature: request.headers.get('fpjs-event-signature') ?? undefined });
 }

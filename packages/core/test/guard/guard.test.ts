@@ -50,6 +50,21 @@ describe('a check', () => {
     expect(warnings).toEqual([]);
   });
 
+  test.each(['claim', 'required', 'passChallenge'])('takes only a boolean for %s', async (name) => {
+    const { guard, decisions } = scene.guard();
+    const refused = { code: 'ERR_FP_OPTION', message: `${name}: expected a boolean` };
+    for (const value of ['false', 0, 1, null, Promise.resolve(true)]) {
+      const options = { [name]: value };
+      await expect(guard.check(requestFor('id'), undefined, options)).rejects.toMatchObject(refused);
+      await expect(guard.checkEdge(requestFor('id'), undefined, options)).rejects.toMatchObject(refused);
+    }
+    expect(decisions).toEqual([]);
+    for (const value of [true, false, undefined]) {
+      const { eventId } = await scene.emulator.createEvent();
+      expect((await guard.check(requestFor(eventId), undefined, { [name]: value })).blocked).toBe(false);
+    }
+  });
+
   test('reads the age by its own clock', async () => {
     let time = Date.now();
     const { guard } = scene.guard({ now: () => time, cache: false });

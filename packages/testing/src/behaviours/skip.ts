@@ -21,6 +21,20 @@ const THROWS: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   'an async function': () => Promise.reject(new Error('skip fails')),
 };
 
+/** What is no yes, though JavaScript takes it for one. */
+const TRUTHY: readonly unknown[] = ['false', 1, {}, []];
+/** What is no yes, nor taken for one. */
+const FALSY: readonly unknown[] = [undefined, null, 0, ''];
+
+/** Answers with each in turn. */
+function inTurn(answers: readonly unknown[], isAsync: boolean): () => boolean | Promise<boolean> {
+  let asked = 0;
+  return () => {
+    const answer = answers[asked++ % answers.length] as boolean;
+    return isAsync ? Promise.resolve(answer) : answer;
+  };
+}
+
 export const skip: Group = (play, { judgesOnce = false }) => {
   for (const [form, value] of Object.entries(SKIPS)) {
     play(`as ${form}: not judged, not looked up, not attached`, async (open) => {
@@ -72,6 +86,27 @@ export const skip: Group = (play, { judgesOnce = false }) => {
 
       fails = false;
       assert.equal((await scene.send({ path: '/open' })).status, 200, 'the server does not live on');
+    });
+  }
+
+  for (const isAsync of [false, true]) {
+    const form = isAsync ? 'an async function' : 'a function';
+
+    play(`as ${form} that answers with something truthy: an error, never a pass`, async (open) => {
+      const scene = await open({
+        attach: { skip: inTurn(TRUTHY, isAsync) },
+        require: { options: { skip: inTurn(TRUTHY, isAsync) } },
+      });
+      for (const _ of TRUTHY) {
+        assert.ok((await scene.login((await scene.createEvent()).eventId)).status >= 500);
+        assert.ok((await scene.send({ path: '/open' })).status >= 500);
+      }
+      assert.deepEqual(scene.handled, []);
+    });
+
+    play(`as ${form} that answers with something falsy: judged`, async (open) => {
+      const scene = await open({ require: { options: { skip: inTurn(FALSY, isAsync) } } });
+      for (const _ of FALSY) assertBlocked(scene, await scene.send(), { rule: 'missing-event', retry: true });
     });
   }
 
