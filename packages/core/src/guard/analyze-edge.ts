@@ -43,8 +43,8 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
   const { analyze, budget, timekeeper, deadlineMs, clock, doubtsSilence, warn } = parts;
 
   const probe = new ApiProbe({
-    ask: async (_known, signal) => analyze?.(PLAIN_REQUEST, signal),
-    gate: new ApiGate(budget),
+    ask: async (_probe, signal) => analyze?.(PLAIN_REQUEST, signal),
+    budget,
     timekeeper,
     deadlineMs,
     clock,
@@ -69,15 +69,13 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
     const ask = async (deadline: AbortingDeadline) => {
       const { signal } = deadline;
       const waited = await gate.takeTurn(patient ? deadline.leftMs() * MAX_WAIT_SHARE : 0, signal);
-      const event = await gate.call(
+      return gate.call(
         () => analyze(edgeRequest, signal),
         (error) => blamed(error, waited, deadline),
       );
-      probe.delivered();
-      return event;
     };
     const lookup: BoundedLookup = async (_id, _request, deadline) => {
-      const event = await doubt.settle(() => ask(deadline), deadline, oddRequest);
+      const event = await doubt.settle({ ask: () => ask(deadline), deadline, blame: oddRequest });
       return { outcome: 'found', event, source: 'api' };
     };
     return resolved(await withinDeadline(lookup, parts)('', lookupRequest));

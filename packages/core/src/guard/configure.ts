@@ -94,8 +94,12 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const { budget, counts } = createBudget(options.budget);
   const doubtsSilence = !connections.hasUnseenQueue;
   const probe = new ApiProbe({
-    ask: (id = inventedId(), signal) => findEvent(id, signal),
-    gate: new ApiGate(budget),
+    // A visitor without visits is an answer as well.
+    ask: ({ knownId = inventedId(), rulesetId }, signal) =>
+      subject === 'visitor'
+        ? generation.calls.getVisitorHistory(knownId, { limit: 1 }, signal)
+        : findEvent(knownId, signal, { rulesetId }),
+    budget,
     timekeeper,
     deadlineMs,
     clock,

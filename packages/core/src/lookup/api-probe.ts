@@ -3,16 +3,14 @@ import { DeadlineExceeded } from '../lib/deadline.js';
 import { type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import { isOwnWord, overBudget, overloaded } from '../server-api/api-error.js';
-import type { ApiGate } from './api-gate.js';
+import { ApiGate, type Turns } from './api-gate.js';
+import { TokenBucket } from './token-bucket.js';
 
 export interface ProbeParts {
-  /**
-   * Makes a request that no client chose.
-   * @param knownId The id of the latest answer with content; undefined if there is none.
-   */
-  ask: (knownId: string | undefined, signal: CancelSignal) => Promise<unknown>;
-  /** The gate of probes. It has no breaker, because the probe decides whether the breaker opens. */
-  gate: ApiGate;
+  /** Makes a request that no client chose. */
+  ask: (probe: ProbeRequest, signal: CancelSignal) => Promise<unknown>;
+  /** Learns from probes, and gives none of its turns to them: when lookups fail, they may have used them all. */
+  budget: Turns;
   timekeeper: Timekeeper;
   /** The time limit of a whole lookup, ms. */
   deadlineMs: number;
@@ -20,100 +18,84 @@ export interface ProbeParts {
   clock: () => number;
 }
 
-/** The time for which an unanswered probe counts, unless the API answers a request in the meantime. In ms. */
-const SILENCE_KNOWN_FOR_MS = 1000;
+interface ProbeRequest {
+  /** The id of what the API last delivered; undefined if there is none. */
+  knownId: string | undefined;
+  /** The ruleset of the lookups that are in doubt. */
+  rulesetId: string | undefined;
+}
 
-/** The share of a lookup's time that a probe may take. Ending it earlier would mistake a slow API for a queue. */
-const DEADLINE_SHARE = 0.75;
+/** A probe that begins at half-time ends before its lookup does. */
+const DEADLINE_SHARE = 0.3;
 
-/** A turn of the budget may take this share of the probe's time. */
-const MAX_WAIT_SHARE = 0.25;
+/** The probes that are made at most: a client can cause them. */
+const PER_SECOND = 5;
+const BURST = 20;
 
 /**
- * Distinguishes a failing API from a request that something on the way rejects, with a request that the API has
- * answered before, or else one that nothing has reason to reject.
+ * Distinguishes a failing API from a request that something on the way objects to, by asking for what the API has
+ * delivered before, or else for what nothing can object to.
  */
 export class ApiProbe {
   readonly #parts: ProbeParts;
+  readonly #gate: ApiGate;
+  readonly #turns: TokenBucket;
+  readonly #underWay = new Map<string | undefined, Promise<boolean>>();
   #knownId: string | undefined;
-  #deliveries = 0;
-  #silentUntil = 0;
-  #underWay: Promise<boolean> | undefined;
 
   constructor(parts: ProbeParts) {
     this.#parts = parts;
+    this.#gate = new ApiGate(parts.budget);
+    this.#turns = new TokenBucket(PER_SECOND, BURST, BURST, parts.clock());
   }
 
-  /** The number of answers of the API so far. */
-  get deliveries(): number {
-    return this.#deliveries;
-  }
-
-  /** Records that the API answered as requested. @param id The id of the event, if it has one. */
-  delivered(id?: string): void {
+  /** Notes that the API delivered the event with this id. */
+  delivered(id: string): void {
     this.#knownId = id;
-    this.#deliveries++;
-    this.#silentUntil = 0;
   }
 
   /**
-   * Resolves to true if the API answers; concurrent callers, and those soon after, share the probe.
-   * @param maxMs The time after which a missing answer counts as false.
+   * Resolves to whether the API answers; whoever asks at the same time shares the probe.
+   * @param rulesetId The ruleset that it has to evaluate, if any.
    * @throws FingerprintError `ERR_FP_BUDGET`, `ERR_FP_OVERLOADED` or `ERR_FP_RATE_LIMITED` if that cannot be
    * determined, which a flood can cause.
    */
-  async answers(maxMs = Number.POSITIVE_INFINITY): Promise<boolean> {
-    const { clock, timekeeper, deadlineMs } = this.#parts;
-    if (clock() < this.#silentUntil) return false;
-    this.#underWay ??= this.#concluded();
-    try {
-      return await timekeeper.within(Math.min(maxMs, deadlineMs), this.#underWay);
-    } catch (error) {
-      if (!(error instanceof DeadlineExceeded)) throw error;
-      if (error.heldUp) throw overloaded(error);
-      return false;
-    }
+  answers(rulesetId?: string): Promise<boolean> {
+    const shared = this.#underWay.get(rulesetId);
+    if (shared) return shared;
+    const probe = this.#probe(rulesetId).finally(() => this.#underWay.delete(rulesetId));
+    this.#underWay.set(rulesetId, probe);
+    return probe;
   }
 
-  async #concluded(): Promise<boolean> {
+  async #probe(rulesetId: string | undefined): Promise<boolean> {
+    const { ask, timekeeper, deadlineMs } = this.#parts;
+    this.#takeTurn();
     try {
-      const answers = await this.#probe();
-      if (answers) this.#deliveries++;
-      else this.#silentUntil = this.#parts.clock() + SILENCE_KNOWN_FOR_MS;
-      return answers;
-    } finally {
-      this.#underWay = undefined;
-    }
-  }
-
-  async #probe(): Promise<boolean> {
-    const { ask, gate, timekeeper, deadlineMs } = this.#parts;
-    const ms = deadlineMs * DEADLINE_SHARE;
-    let waited = false;
-    try {
-      await timekeeper.withDeadline(ms, async (deadline) => {
-        waited = await gate.takeTurn(ms * MAX_WAIT_SHARE, deadline.signal);
-        await gate.call(
-          () => ask(this.#knownId, deadline.signal),
+      await timekeeper.withDeadline(deadlineMs * DEADLINE_SHARE, (deadline) =>
+        this.#gate.call(
+          () => ask({ knownId: this.#knownId, rulesetId }, deadline.signal),
           (error) => (deadline.excuses(error) ? overloaded(error) : error),
-        );
-      });
+        ),
+      );
+      return true;
     } catch (error) {
-      if (error instanceof DeadlineExceeded) {
-        if (error.heldUp) throw overloaded(error);
-        if (waited) throw overBudget(undefined, error);
-        return false;
-      }
+      if (error instanceof DeadlineExceeded && error.heldUp) throw overloaded(error);
+      if (error instanceof DeadlineExceeded) return false;
       if (!isFingerprintError(error) || FLOODED.has(error.code)) throw error;
-      if (!isOwnWord(error)) return false;
+      return isOwnWord(error);
     }
-    return true;
+  }
+
+  #takeTurn(): void {
+    const now = this.#parts.clock();
+    const waitMs = this.#turns.waitMs(now);
+    if (waitMs > 0) throw overBudget(waitMs);
+    this.#turns.take(now);
   }
 }
 
 const FLOODED = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED', 'ERR_FP_RATE_LIMITED']);
 
-/**
- * Returns an id that does not exist, in the form of ids of events and of visitors, which nothing has reason to reject.
- */
+/** Returns an id that nobody has, in the form of ids of events and of visitors, which nothing can object to. */
 export const inventedId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 20);

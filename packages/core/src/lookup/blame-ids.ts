@@ -15,10 +15,11 @@ export function blameIds(lookup: BoundedLookup, parts: DoubtParts): BoundedLooku
       probe.delivered(id);
       return result;
     };
-    return doubt.settle(ask, deadline, (cause) => {
+    const blame = (cause: FingerprintError) => {
       request.client?.unknown();
       return oddId(cause);
-    });
+    };
+    return doubt.settle({ ask, deadline, rulesetId: request.hints.rulesetId, blame });
   };
 }
 

@@ -1,26 +1,29 @@
 import type { AbortingDeadline } from '../lib/deadline.js';
-import { type FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
+import { type FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { isDoubtful, overBudget } from '../server-api/api-error.js';
 import type { ApiProbe } from './api-probe.js';
 
 export interface DoubtParts {
   probe: ApiProbe;
-  /** True if an unanswered request was certainly sent. */
+  /** True if a request that is not answered has certainly been sent. */
   doubtsSilence: boolean;
 }
 
-/**
- * The maximum number of requests that are repeated while the first is still unanswered: if all are slow, repeating does
- * not help.
- */
-const MAX_REPEATS = 8;
+/** A request that may fail by its own doing. */
+interface Doubtful<T> {
+  ask: () => Promise<T>;
+  deadline: AbortingDeadline;
+  rulesetId?: string | undefined;
+  /** Turns the last failure of a request that is to blame into what it rejects with. */
+  blame: (cause: FingerprintError) => FingerprintError;
+}
 
-/** The share of the remaining time that a probe may take. */
-const PROBE_SHARE = 0.8;
+/** At most this many requests are repeated while the first is still unanswered: when all are slow, that is no help. */
+const MAX_REPEATS = 32;
 
 /**
- * If a request fails in a way that it may have caused itself, or half of its time is over without an answer, and the
- * API answers others, it is repeated once. If that fails as well, the request is to blame.
+ * If a request fails in a way that may be due to itself, or half of its time is over without an answer, and the API
+ * answers a probe, the request is repeated once. If that fails as well, the request is to blame.
  */
 export class Doubt {
   readonly #probe: ApiProbe;
@@ -32,20 +35,15 @@ export class Doubt {
     this.#doubtsSilence = doubtsSilence;
   }
 
-  /** @param blame Turns the last failure of a request that is to blame into the error that it rejects with. */
-  async settle<T>(
-    ask: () => Promise<T>,
-    deadline: AbortingDeadline,
-    blame: (cause: FingerprintError) => FingerprintError,
-  ): Promise<T> {
-    const { deliveries } = this.#probe;
+  async settle<T>({ ask, deadline, rulesetId, blame }: Doubtful<T>): Promise<T> {
     const first = ask();
     const doubt = await this.#doubtAbout(first, deadline);
     if (!doubt) return first;
 
-    let answersOthers = true;
+    let answersOthers = false;
     const second = async () => {
-      answersOthers = this.#probe.deliveries !== deliveries || (await this.#answers(doubt, deadline));
+      const probed = this.#probe.answers(rulesetId);
+      answersOthers = await (doubt === 'failure' ? beforeEnd(deadline, probed) : probed);
       if (!answersOthers) return first;
       return doubt === 'silence' ? this.#repeat(ask) : ask();
     };
@@ -58,27 +56,18 @@ export class Doubt {
     }
   }
 
-  /** Resolves as soon as it is doubtful that the API will answer, or certain that it has. */
-  #doubtAbout(asked: Promise<unknown>, deadline: AbortingDeadline): Promise<DoubtKind | undefined> {
+  /** Resolves as soon as it is doubtful whether the API will answer, or certain that it has. */
+  #doubtAbout(
+    asked: Promise<unknown>,
+    deadline: AbortingDeadline,
+  ): Promise<'failure' | 'silence' | undefined> {
     return new Promise((resolve) => {
       asked.then(
         () => resolve(undefined),
-        (error) => resolve(isInDoubt(error) ? 'failure' : undefined),
+        // At the end of its time, a failure is silence.
+        (error) => resolve(isInDoubt(error) && !deadline.signal.aborted ? 'failure' : undefined),
       );
       if (this.#doubtsSilence) deadline.atHalfTime(() => resolve('silence'));
-    });
-  }
-
-  /**
-   * A probe that ends in a queue behind an unanswered request does not excuse that request, which had no queue in front
-   * of it.
-   */
-  #answers(doubt: DoubtKind, deadline: AbortingDeadline): Promise<boolean> {
-    const answers = this.#probe.answers(deadline.leftMs() * PROBE_SHARE);
-    if (doubt === 'failure') return answers;
-    return answers.catch((error) => {
-      if (isFingerprintError(error) && OWN_QUEUE.has(error.code)) return false;
-      throw error;
     });
   }
 
@@ -93,9 +82,12 @@ export class Doubt {
   }
 }
 
-type DoubtKind = 'failure' | 'silence';
-
-const OWN_QUEUE = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED']);
+/** Rejects if the time is up before a probe has ended: nobody knows then who failed. */
+const beforeEnd = <T>({ signal }: AbortingDeadline, probed: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    probed.then(resolve, reject);
+    signal.addEventListener('abort', () => reject(overBudget()), { once: true });
+  });
 
 const isInDoubt = (error: unknown): error is FingerprintError =>
   isFingerprintError(error) && isDoubtful(error);

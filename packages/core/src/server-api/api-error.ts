@@ -132,10 +132,12 @@ const FAILURES = new Set<FingerprintErrorCode>([
 export const isDoubtful = ({ code, apiCode }: FingerprintError): boolean =>
   FAILURES.has(code) || (code === 'ERR_FP_API_KEY' && !DOCUMENTED.has(apiCode ?? ''));
 
+const NOT_FOUND = new Set<FingerprintErrorCode>(['ERR_FP_EVENT_NOT_FOUND', 'ERR_FP_VISITOR_NOT_FOUND']);
+
 /** True for an error with which the API itself answers the request. */
 export const isOwnWord = (error: FingerprintError): boolean =>
   !isDoubtful(error) &&
-  ((error.code === 'ERR_FP_EVENT_NOT_FOUND' && error.status === 404) || DOCUMENTED.has(error.apiCode ?? ''));
+  ((NOT_FOUND.has(error.code) && error.status === 404) || DOCUMENTED.has(error.apiCode ?? ''));
 
 /**
  * Returns the rate limit that refused an event's products although the answer was a 200: it counts as a 429. Undefined

@@ -350,10 +350,21 @@ describe('an answer about an id says nothing about the service', () => {
         Array.from({ length: 12 }, (_, at) => guard.check(requestFor(`${at}.php`))),
       );
       expect(odd.filter(({ blocked, failedOpen }) => !blocked || failedOpen)).toEqual([]);
-      // No more than eight are asked about again at one time.
-      expect(new Set(odd.flatMap(rulesOf))).toEqual(new Set(['unknown-event', 'over-budget']));
+      expect(new Set(odd.flatMap(rulesOf))).toEqual(new Set(['unknown-event']));
       const { eventId } = await scene.emulator.createEvent();
       expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+    });
+
+    test.each([
+      ['more ids than there are connections', 128, {}],
+      ['an id, with no turn of the budget left', 1, { budget: { perSecond: 0.001, burst: 1 } }],
+    ])('to %s never passes', async (_what, ids, options) => {
+      const baseUrl = await behind((id) => (id.endsWith('.php') ? silent : undefined));
+      const { guard } = scene.guard({ baseUrl, deadlineMs: 1000, ...options });
+      const odd = await Promise.all(
+        Array.from({ length: ids }, (_, at) => guard.check(requestFor(`${at}.php`))),
+      );
+      expect(odd.filter(({ blocked, failedOpen }) => !blocked || failedOpen)).toEqual([]);
     });
 
     test('to all is an outage', async () => {
@@ -400,28 +411,68 @@ describe('an answer about an id says nothing about the service', () => {
     expect(asked).toEqual(['x.php', expect.stringMatching(/^[0-9a-f]{20}$/), 'x.php']);
   });
 
-  test('takes no extra request while others are answered', async () => {
+  test('is recognised by the event that the API delivered last', async () => {
     const asked: string[] = [];
     const { eventId } = await scene.emulator.createEvent();
-    const { guard } = scene.guard({
-      baseUrl: await behind((id) => {
-        asked.push(id);
-        if (!id.endsWith('.php')) return undefined;
-        // Answered after the other was.
-        return (request, response) => {
-          const wait = () => {
-            if (asked.length === 1 || scene.emulator.requests().at(-1)?.status !== 200) setImmediate(wait);
-            else setImmediate(() => answer(403, '<html>')(request, response));
-          };
-          wait();
-        };
-      }),
+    const baseUrl = await behind((id) => {
+      asked.push(id);
+      return id.endsWith('.php') ? answer(403, '<html>') : undefined;
     });
-    const odd = guard.check(requestFor('x.php'));
-    const honest = guard.check(requestFor(eventId));
-    expect(verdictOf(await honest)).toEqual(['allow', false]);
-    expect(verdictOf(await odd)).toEqual(['deny', false, 'unknown-event']);
-    expect(asked).toEqual(['x.php', eventId, 'x.php']);
+    const { guard } = scene.guard({ baseUrl });
+    expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
+    expect(verdictOf(await guard.check(requestFor('x.php')))).toEqual(['deny', false, 'unknown-event']);
+    expect(asked).toEqual([eventId, 'x.php', eventId, 'x.php']);
+  });
+
+  test('is recognised by a visitor of 2019 as well, also by one without visits', async () => {
+    const known: unknown[] = [{ visitorId: ID, visits: [{ requestId: 'r', timestamp: Date.now() }] }];
+    const baseUrl = await upstream.listen((request, response) => {
+      if (request.url?.includes('php')) return answer(503, '')(request, response);
+      answer(200, JSON.stringify(known.shift() ?? { visitorId: ID, visits: [] }))(request, response);
+    });
+    const { guard } = scene.guard({ apiVersion: '2019', baseUrl });
+    const visit = (visitorId: string) => ({ ...requestFor('none'), body: { visitorId } });
+    await guard.check(visit(ID));
+    expect(known).toEqual([]);
+    const odd = await guard.check(visit('x.php'));
+    expect([odd.blocked, odd.failedOpen, odd.signals.lookup]).toEqual([true, false, 'unknown']);
+  });
+
+  test('of a ruleset that the API cannot evaluate is an outage', async () => {
+    const baseUrl = await upstream.listen((request, response) => {
+      if (request.url?.includes('rs_1')) return answer(503, '')(request, response);
+      answer(200, JSON.stringify({ event_id: ID, timestamp: Date.now() }))(request, response);
+    });
+    const { guard } = scene.guard({ baseUrl });
+    await guard.check(requestFor(ID), undefined, { claim: false });
+    const policy: PolicyConfig = { rules: { ruleset: ['deny', { rulesetId: 'rs_1' }] } };
+    const decision = await guard.check(requestFor(ID), policy);
+    expect(decision.signals).toMatchObject({ lookup: 'unavailable', lookupCause: 'status' });
+  });
+
+  test('is no fault of those whom the beginning of an outage finds in the middle of a lookup', async () => {
+    let isDown = false;
+    let waiting: (() => void)[] = [];
+    const baseUrl = await behind(() => (request, response) => {
+      waiting.push(() => {
+        if (isDown) return answer(503, '')(request, response);
+        const id = request.url?.split('/').at(-1);
+        answer(200, JSON.stringify({ event_id: id, timestamp: Date.now() }))(request, response);
+      });
+      // Half of the first ten are answered, and then nobody is.
+      if (waiting.length < 10 && !isDown) return;
+      for (const [at, end] of waiting.entries()) {
+        isDown ||= at >= 5;
+        end();
+      }
+      waiting = [];
+    });
+    const { guard } = scene.guard({ baseUrl });
+    const decisions = await Promise.all(
+      Array.from({ length: 10 }, (_, at) => guard.check(requestFor(`${ID}${at}`))),
+    );
+    expect(decisions.filter(({ blocked }) => blocked)).toEqual([]);
+    expect(decisions.filter(({ failedOpen }) => failedOpen)).toHaveLength(5);
   });
 
   test('counts against the client that sends such ids', async () => {
