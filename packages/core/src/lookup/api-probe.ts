@@ -25,8 +25,17 @@ interface ProbeRequest {
   rulesetId: string | undefined;
 }
 
+interface Probe {
+  readonly answers: Promise<boolean>;
+  /** When others have to make a probe of their own, on the monotonic clock, ms. */
+  holdsUntil: number;
+}
+
 /** A probe that begins at half-time ends before its lookup does. */
-const DEADLINE_SHARE = 0.3;
+const DEADLINE_SHARE = 0.4;
+
+/** An API that did not answer is not asked again for this long. In ms. */
+const SILENCE_HOLDS_MS = 500;
 
 /** The probes that are made at most: a client can cause them. */
 const PER_SECOND = 5;
@@ -40,7 +49,8 @@ export class ApiProbe {
   readonly #parts: ProbeParts;
   readonly #gate: ApiGate;
   readonly #turns: TokenBucket;
-  readonly #underWay = new Map<string | undefined, Promise<boolean>>();
+  /** The last probe of each ruleset. */
+  readonly #probes = new Map<string | undefined, Probe>();
   #knownId: string | undefined;
 
   constructor(parts: ProbeParts) {
@@ -55,17 +65,22 @@ export class ApiProbe {
   }
 
   /**
-   * Resolves to whether the API answers; whoever asks at the same time shares the probe.
+   * Resolves to whether the API answers; whoever asks at the same time, or soon after it did not, shares the probe.
    * @param rulesetId The ruleset that it has to evaluate, if any.
    * @throws FingerprintError `ERR_FP_BUDGET`, `ERR_FP_OVERLOADED` or `ERR_FP_RATE_LIMITED` if that cannot be
    * determined, which a flood can cause.
    */
   answers(rulesetId?: string): Promise<boolean> {
-    const shared = this.#underWay.get(rulesetId);
-    if (shared) return shared;
-    const probe = this.#probe(rulesetId).finally(() => this.#underWay.delete(rulesetId));
-    this.#underWay.set(rulesetId, probe);
-    return probe;
+    const { clock } = this.#parts;
+    const last = this.#probes.get(rulesetId);
+    if (last && clock() < last.holdsUntil) return last.answers;
+    const probe = { answers: this.#probe(rulesetId), holdsUntil: Number.POSITIVE_INFINITY };
+    this.#probes.set(rulesetId, probe);
+    const endsWith = (answers: boolean) => {
+      probe.holdsUntil = answers ? 0 : clock() + SILENCE_HOLDS_MS;
+    };
+    probe.answers.then(endsWith, () => endsWith(true));
+    return probe.answers;
   }
 
   async #probe(rulesetId: string | undefined): Promise<boolean> {
