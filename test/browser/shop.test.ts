@@ -119,7 +119,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
 
   test('a replay is refused the second time only', async () => {
     const { told } = await playAttack(open.page, 'Replay');
-    expect(told).toContain('Sent before with the same id: 201');
+    expect(told).toContain('Sent before with the same ID: 201');
     expect(logins()).toHaveLength(2);
     expect(identifications()).toHaveLength(1);
   });

@@ -56,7 +56,7 @@ function showBothSides(played) {
 function showAnswer({ answer: { status, body }, answers }) {
   const earlier = answers
     .slice(0, -1)
-    .map((first) => element('p', 'note', `Sent before with the same id: ${first.status}`));
+    .map((first) => element('p', 'note', `Sent before with the same ID: ${first.status}`));
   told.replaceChildren(
     element('p', `verdict ${status < 400 ? 'allow' : 'deny'}`, `HTTP ${status}`),
     ...earlier,

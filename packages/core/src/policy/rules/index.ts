@@ -62,19 +62,19 @@ export interface Rules {
    */
   readonly 'missing-event': typeof missingEvent;
   /**
-   * The event ID is malformed: its form is impossible, the API cannot parse it, or the sealed result belongs to another id.
+   * The event ID is malformed: its form is impossible, the API cannot parse it, or the sealed result belongs to another ID.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'malformed-event': typeof malformedEvent;
   /**
-   * The API knows no event with this id: it is made up, or belongs to another account.
+   * The API knows no event with this ID: it is made up, or belongs to another account.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'unknown-event': typeof unknownEvent;
   /**
-   * The client sent a sealed result that cannot be opened, and no usable id with it.
+   * The client sent a sealed result that cannot be opened, and no usable ID with it.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
@@ -98,19 +98,19 @@ export interface Rules {
    */
   readonly 'over-budget': typeof overBudget;
   /**
-   * While lookups are scarce, the client has sent mostly unknown ids; counted by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.
+   * While lookups are scarce, the client has sent mostly unknown IDs; counted by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'lookup-limit': typeof lookupLimit;
   /**
-   * The client closed its connection before it was judged. Nobody waits for the answer, and its address may no longer be known.
+   * The client closed its connection before it was checked. Nobody waits for the answer, and its address may no longer be known.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'client-gone': typeof clientGone;
   /**
-   * The replay store failed or was too slow: it is not known whether the id was used before.
+   * The replay store failed or was too slow: it is not known whether the ID was used before.
    *
    * In `recommended` `observe`, in `strict` `deny`.
    */
@@ -128,7 +128,7 @@ export interface Rules {
    */
   readonly 'future-event': typeof futureEvent;
   /**
-   * The id was used before: once for the whole guard, or once for each policy.
+   * The event ID was used before: once for the whole guard, or once for each policy.
    *
    * In `recommended` `deny`, in `strict` `deny`. Options: `scope`.
    */
@@ -182,7 +182,7 @@ export interface Rules {
    */
   readonly 'bad-bot': typeof badBot;
   /**
-   * The bot probability is above `max`; only the generation of 2019 measures it. Later generations have a verdict, which `bad-bot` judges. Agents that `ai-agent` allows do not match.
+   * The bot probability is above `max`; only the generation of 2019 measures it. Later generations have a verdict, which `bad-bot` checks. Agents that `ai-agent` allows do not match.
    *
    * In `recommended` `deny`, in `strict` `deny`. Options: `max`.
    */
