@@ -8,10 +8,10 @@ const [list, story, told, decided, foot] = ['attacks', 'story', 'told', 'decided
   document.getElementById(id),
 );
 
-const OUTCOMES = { allow: 'Let in', challenge: 'Asked for one more step', deny: 'Refused' };
+const OUTCOMES = { allow: 'Allowed', challenge: 'Asked for one more step', deny: 'Denied' };
 
 /** The state of a button's attack. */
-const REMEMBERED = { allow: 'Let in', challenge: 'Challenged', deny: 'Refused' };
+const REMEMBERED = { allow: 'Allowed', challenge: 'Challenged', deny: 'Denied' };
 
 /** Played when the page opens: it needs no event, so nobody is identified for it. */
 const FIRST = 'no-id';

@@ -80,7 +80,7 @@ export interface Rules {
    */
   readonly 'unreadable-sealed-result': typeof unreadableSealedResult;
   /**
-   * The API does not deliver the event: it was too slow, unreachable, failed, answered without an event, or something else answered in its place.
+   * The API does not deliver the event: it is too slow, unreachable or failing, it answers without an event, or something else answers in its place.
    *
    * In `recommended` `observe`, in `strict` `deny`. Options: `causes`.
    */
@@ -206,13 +206,13 @@ export interface Rules {
    */
   readonly incognito: typeof incognito;
   /**
-   * The visitor uses a VPN: by any method (a relay alone, such as iCloud Private Relay, does not match), or by one of `methods`; with at least `minConfidence`.
+   * The visitor uses a VPN: detected by any method (a relay alone, such as iCloud Private Relay, does not match) or by one of `methods`, with at least `minConfidence`.
    *
    * In `recommended` `observe`, in `strict` `challenge`. Options: `methods`, `minConfidence`.
    */
   readonly vpn: typeof vpn;
   /**
-   * The visitor uses a proxy: of any or one of `types`, with at least `minConfidence`.
+   * The visitor uses a proxy: of any type or of one of `types`, with at least `minConfidence`.
    *
    * In `recommended` `observe`, in `strict` `challenge`. Options: `types`, `minConfidence`.
    */
@@ -362,13 +362,13 @@ export interface Rules {
    */
   readonly 'missing-signals': typeof missingSignals;
   /**
-   * A signal that a rule at challenge or deny reads is unknown: `geo` or the search for the history failed or was too slow.
+   * A signal is unknown because `geo` or the search for the history failed or was too slow. Counts signals that a rule at challenge or deny reads.
    *
    * In `recommended` `observe`, in `strict` `challenge`.
    */
   readonly 'signals-unavailable': typeof signalsUnavailable;
   /**
-   * A signal that a rule at challenge or deny reads is unknown: the budget of lookups is spent, or this process is too busy. Clients can cause that.
+   * A signal is unknown because the budget of lookups is spent or this process is too busy. Counts signals that a rule at challenge or deny reads. Clients can cause that.
    *
    * In `recommended` `challenge`, in `strict` `challenge`.
    */
