@@ -97,7 +97,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   });
 
   test('the form works by keyboard alone, and the focus stays where it is', async () => {
-    await open.page.getByLabel('E-mail').focus();
+    await open.page.getByLabel('Email').focus();
     await open.page.keyboard.press('Tab');
     await open.page.keyboard.press('Tab');
     await open.page.keyboard.press('Enter');
