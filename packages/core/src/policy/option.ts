@@ -135,7 +135,7 @@ export function idOption(): OptionSpec<string | undefined> {
   const form = /^[\w.-]{1,64}$/;
   return {
     default: undefined,
-    describe: 'an id',
+    describe: 'an ID',
     schema: { type: 'string', pattern: form.source },
     check(given, path, issues) {
       const valid = typeof given === 'string' && form.test(given);
