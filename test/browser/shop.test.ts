@@ -19,7 +19,7 @@ async function signIn(page: Page): Promise<string> {
 
 /** The page opens with one attack played; what it asked for until then is not counted. */
 async function firstPlayed({ page, requests }: OpenPage): Promise<void> {
-  await page.locator('#story', { hasText: 'Refused.' }).waitFor();
+  await page.locator('#story', { hasText: 'Denied.' }).waitFor();
   requests.length = 0;
 }
 
@@ -68,13 +68,13 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
     expect(await open.page.locator('#told').textContent()).toContain('HTTP 403');
     expect(await open.page.locator('#decided').textContent()).toContain('missing-event');
     expect([await outcomeOf('no-id'), await outcomeOf('vpn'), await outcomeOf('bot')]).toEqual([
-      'Refused',
+      'Denied',
       'Play',
       'Play',
     ]);
     await playAttack(open.page, 'VPN');
     expect([await outcomeOf('no-id'), await outcomeOf('vpn'), await outcomeOf('bot')]).toEqual([
-      'Refused',
+      'Denied',
       'Challenged',
       'Play',
     ]);
@@ -83,7 +83,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   test('your own sign-in shows on both sides, and leads to its decision in the inspector', async () => {
     await signIn(open.page);
     await open.page.locator('#told', { hasText: 'HTTP 201' }).waitFor();
-    expect(await open.page.locator('#decided').textContent()).toContain('Let in');
+    expect(await open.page.locator('#decided').textContent()).toContain('Allowed');
     await open.page.getByRole('link', { name: 'Open in the inspector' }).click();
     const detail = open.page.getByRole('region', { name: 'The decision that is open' });
     await detail.getByText('Allowed', { exact: true }).waitFor();
@@ -97,7 +97,7 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
   });
 
   test('the form works by keyboard alone, and the focus stays where it is', async () => {
-    await open.page.getByLabel('E-mail').focus();
+    await open.page.getByLabel('Email').focus();
     await open.page.keyboard.press('Tab');
     await open.page.keyboard.press('Tab');
     await open.page.keyboard.press('Enter');
@@ -112,14 +112,14 @@ describeWith(chromium, 'the shop in a real browser', (executablePath) => {
       expected.action === 'deny' ? '"code": "fingerprint_denied"' : '"code": "fingerprint_challenge"',
     );
     expect(told).not.toContain(expected.rule);
-    expect(decided).toContain(expected.action === 'deny' ? 'Refused' : 'Asked for one more step');
+    expect(decided).toContain(expected.action === 'deny' ? 'Denied' : 'Asked for one more step');
     expect(decided).toContain(expected.rule);
     expect(open.complaints).toEqual([]);
   });
 
   test('a replay is refused the second time only', async () => {
     const { told } = await playAttack(open.page, 'Replay');
-    expect(told).toContain('Sent before with the same id: 201');
+    expect(told).toContain('Sent before with the same ID: 201');
     expect(logins()).toHaveLength(2);
     expect(identifications()).toHaveLength(1);
   });

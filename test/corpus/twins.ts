@@ -23,7 +23,7 @@ export const twins: readonly Twins[] = [
     honest: 'a page that sends its form again without identifying again',
     attack: 'an event, used a second time',
     visit: {
-      because: 'one id, two requests; a page that identifies anew has two ids',
+      because: 'one ID, two requests; a page that identifies anew has two IDs',
       sends: { usedBefore: 1 },
     },
   },

@@ -23,7 +23,7 @@ const CHECKS: readonly [what: string, rule: string, isExempt: boolean, fails: Vi
   ['that its payload is new', 'replayed-payload', false, { replayed: true }],
   ['its origin', 'origin-mismatch', false, { originAllowed: false }],
   ['its address', 'ip-mismatch', false, { ipMatch: 'different' }],
-  ['its linked id', 'linked-id-mismatch', false, { linkedIdMatches: false }],
+  ['its linked ID', 'linked-id-mismatch', false, { linkedIdMatches: false }],
   ['its environment', 'environment-mismatch', false, { environmentAllowed: false }],
   ['where it runs', 'datacenter', false, { datacenter: true }],
   ['whether its browser was tampered with', 'tampering', false, { tampering: true }],

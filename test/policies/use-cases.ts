@@ -15,7 +15,7 @@ const always: readonly Outcome[] = [
   ['a bot', 'deny', 'bad-bot'],
   ['an event used twice', 'deny', 'reused-event'],
   ['an event kept for ten minutes', 'deny', 'stale-event'],
-  ['a made-up event id', 'deny', 'unknown-event'],
+  ['a made-up event ID', 'deny', 'unknown-event'],
   ['a page that imitates yours', 'deny', 'origin-mismatch'],
   ['a page that names another customer', 'deny', 'linked-id-mismatch'],
 ];

@@ -101,7 +101,7 @@ const attacks = {
   'an event used twice': { signals: { reused: true } },
   'an event kept for ten minutes': { signals: { ageMs: 600_000 } },
   'an event kept for 90 seconds': { signals: { ageMs: 90_000 } },
-  'a made-up event id': { signals: { lookup: 'unknown' } },
+  'a made-up event ID': { signals: { lookup: 'unknown' } },
   'a page that imitates yours': { signals: { originAllowed: false } },
   'an event sent from another continent': {
     signals: { ipMatch: 'different', ipLocationMismatch: true, ipDistanceKm: 9000, ipAccuracyKm: 70 },

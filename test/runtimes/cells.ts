@@ -14,7 +14,7 @@ export async function findCells(runtime: Runtime, remote: Remote): Promise<Recor
     cells[`tells \`${framework}\` the client's address`] = await findAddress(remote, framework);
   const noticed: boolean[] = [];
   for (const framework of FRAMEWORKS) noticed.push(await noticesGoneClient(remote, framework));
-  cells['notices a client that goes away while it is judged'] = inWords(noticed);
+  cells['notices a client that goes away before its check ends'] = inWords(noticed);
   cells['warns of a replay store in memory, by itself'] = await findWarning(remote);
   return cells;
 }

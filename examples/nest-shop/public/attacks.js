@@ -8,10 +8,10 @@ const [list, story, told, decided, foot] = ['attacks', 'story', 'told', 'decided
   document.getElementById(id),
 );
 
-const OUTCOMES = { allow: 'Let in', challenge: 'Asked for one more step', deny: 'Refused' };
+const OUTCOMES = { allow: 'Allowed', challenge: 'Asked for one more step', deny: 'Denied' };
 
 /** The state of a button's attack. */
-const REMEMBERED = { allow: 'Let in', challenge: 'Challenged', deny: 'Refused' };
+const REMEMBERED = { allow: 'Allowed', challenge: 'Challenged', deny: 'Denied' };
 
 /** Played when the page opens: it needs no event, so nobody is identified for it. */
 const FIRST = 'no-id';
@@ -56,7 +56,7 @@ function showBothSides(played) {
 function showAnswer({ answer: { status, body }, answers }) {
   const earlier = answers
     .slice(0, -1)
-    .map((first) => element('p', 'note', `Sent before with the same id: ${first.status}`));
+    .map((first) => element('p', 'note', `Sent before with the same ID: ${first.status}`));
   told.replaceChildren(
     element('p', `verdict ${status < 400 ? 'allow' : 'deny'}`, `HTTP ${status}`),
     ...earlier,

@@ -2,9 +2,9 @@ import type { Action } from '@fingerprint-guard/core';
 import type { PlayedVisit } from './playback.js';
 
 const OUTCOMES: Record<Action, string> = {
-  allow: 'let in',
-  challenge: 'asked for more',
-  deny: 'refused',
+  allow: 'allowed',
+  challenge: 'challenged',
+  deny: 'denied',
 };
 
 /** What happened to each visit, one aligned line each. */
@@ -16,7 +16,7 @@ export function playbackTable(played: readonly PlayedVisit[]): string {
 }
 
 function row({ visit, status, decision, right }: PlayedVisit): string[] {
-  const outcome = decision ? OUTCOMES[decision.action] : 'not judged';
+  const outcome = decision ? OUTCOMES[decision.action] : 'no decision';
   return [
     right ? '✓' : '✗',
     visit.title,

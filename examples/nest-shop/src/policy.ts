@@ -4,8 +4,8 @@ import type { PolicyConfig } from '@fingerprint-guard/core';
  * The policy for signing in. It reads like a lint configuration: a rule, and how serious it is.
  *
  * - `observe`: only recorded in the log
- * - `challenge`: a second step is asked for, such as a code by e-mail
- * - `deny`: refused
+ * - `challenge`: the visitor has to take a second step, such as entering a code sent by email
+ * - `deny`: the sign-in is blocked
  *
  * All other rules are as in `recommended`: a bad bot and a reused, made-up or foreign event are denied, and if
  * Fingerprint itself can't be reached, the login stays open and the log says so.

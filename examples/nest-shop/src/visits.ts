@@ -58,15 +58,15 @@ export const attacks: readonly Visit[] = [
   },
   {
     name: 'unknown-id',
-    title: 'Unknown id',
+    title: 'Unknown ID',
     group: 'made up',
-    story: 'An event id that looks right and was never issued.',
+    story: 'An event ID that looks right and was never issued.',
     event: 'made-up',
     expected: denied('unknown-event'),
   },
   {
     name: 'no-id',
-    title: 'No id',
+    title: 'No ID',
     group: 'made up',
     story: 'A script that posts the form without running the page.',
     event: 'none',

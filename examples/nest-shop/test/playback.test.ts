@@ -28,9 +28,9 @@ test.each(attacks)('stops $name, by the rule that is meant to', ({ name, expecte
 test('lists every visit on a line of its own, with why it came out as it did', () => {
   const lines = playbackTable(played).split('\n');
   expect(lines).toHaveLength(1 + played.length);
-  expect(lines[1]).toMatch(/✓ +Honest visitor +201 +let in +no rule matched/);
+  expect(lines[1]).toMatch(/✓ +Honest visitor +201 +allowed +no rule matched/);
   expect(lines.find((line) => line.includes('Replay'))).toMatch(
-    /✓ .* 403 +refused +the event was used before/,
+    /✓ .* 403 +denied +the event was used before/,
   );
 });
 
@@ -39,6 +39,6 @@ test('marks a visit that came out wrong, with what was expected', () => {
   if (!honest) throw new Error('nothing was played');
   const bot = attacks.find(({ name }) => name === 'bot') ?? honestVisit;
   expect(playbackTable([{ ...honest, visit: bot, right: false }])).toContain(
-    'expected: 403, refused by bad-bot; but no rule matched',
+    'expected: 403, denied by bad-bot; but no rule matched',
   );
 });

@@ -44,7 +44,7 @@ export function LoginForm({ agentUrl }: { agentUrl: string }) {
       <p className="lead">Sign in to your shelf, or to send a book back.</p>
       <form ref={form} action={signIn} onSubmitCapture={() => setBusy(true)}>
         <label>
-          E-mail
+          Email
           <input
             name="email"
             type="email"

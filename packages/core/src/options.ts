@@ -48,23 +48,23 @@ export type PolicyForOption = FromRequest<string | undefined>;
 export interface FingerprintGuardOptions extends AccountOptions {
   /**
    * The secret API key of the Fingerprint workspace. Never logged. Required unless there are `sealedKeys`: without it
-   * the Server API is never called, and an id alone is `missing-event`.
+   * the Server API is never called, and an ID alone is `missing-event`.
    * @example apiKey: process.env.FINGERPRINT_SECRET_API_KEY
    */
   apiKey?: string | undefined;
   /**
    * The keys of sealed results, each 32 bytes in base64, tried in order, so that old and new ones overlap in a
-   * rotation. Never logged. A result that they open is judged with no call; any other is judged by the id sent with it.
-   * Without keys only ids count. Not with `apiVersion: '2019'`, which has no sealed results.
+   * rotation. Never logged. A result that they open needs no call; for any other, the ID sent with it counts.
+   * Without keys only IDs count. Not with `apiVersion: '2019'`, which has no sealed results.
    * @defaultValue `[]`
    * @example sealedKeys: [process.env.FINGERPRINT_SEALED_KEY ?? '']
    */
   sealedKeys?: readonly string[] | undefined;
   /**
-   * The generation of the Server API. With `'2019'` the client sends a visitor id, not an event ID, and is judged by
-   * that visitor's newest visit: header `x-fingerprint-visitor-id`, or `visitorId` or `visitor_id` in body or query.
+   * The generation of the Server API. With `'2019'` the client sends a visitor ID, not an event ID, and that
+   * visitor's newest visit counts: header `x-fingerprint-visitor-id`, or `visitorId` or `visitor_id` in body or query.
    *
-   * **2019 protects less.** A visitor id is not secret and rarely changes, so whoever knows one can use that visitor's
+   * **2019 protects less.** A visitor ID is not secret and rarely changes, so whoever knows one can use that visitor's
    * fresh visit, once for each visit, and consume it before the visitor does. A visit has no bot verdict but a
    * probability, no confidence, no replay flag and none of the later signals: rules on them are unknown. While the API
    * is down the visit is not known, so nothing is consumed. Events are never cached.
@@ -92,7 +92,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   policyFor?: PolicyForOption | undefined;
   /**
-   * Policies that judge alongside others, by name, such as `{ login: 'login-next' }`: `Decision.shadow` says what the
+   * Policies that are evaluated alongside others, by name, such as `{ login: 'login-next' }`: `Decision.shadow` says what the
    * second one would have concluded. It causes no further call, claim or wait, so signals that only it would need are
    * unknown to it, and it never changes the answer. `default` stands for the guard's own `policy`.
    * @defaultValue `{}`
@@ -100,13 +100,13 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   shadow?: ShadowOption | undefined;
   /**
-   * The place where the client puts the event id or the sealed result.
+   * The place where the client puts the event ID or the sealed result.
    * @defaultValue well-known headers, body and query fields
    * @example eventFrom: [{ cookie: 'fp_event' }, { body: 'device.eventId' }]
    */
   eventFrom?: EventFrom | undefined;
   /**
-   * The form of an event id, checked before any lookup.
+   * The form of an event ID, checked before any lookup.
    * @defaultValue 1 to 64 of `A-Z a-z 0-9 . _ -`
    * @example eventIdPattern: /^[\w.-]{13,40}$/
    */
@@ -135,9 +135,9 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   environmentId?: string | undefined;
   /**
-   * Returns the owner of a request, for `linked-id-mismatch`. If there is one, an event without a linked id is a
+   * Returns the owner of a request, for `linked-id-mismatch`. If there is one, an event without a linked ID is a
    * mismatch, and so is every event if the function throws; if it returns undefined, there is nobody to compare with
-   * and the rule is undecided. The linked id is the page's claim: a match ties the event to an account, but does not
+   * and the rule is undecided. The linked ID is the page's claim: a match ties the event to an account, but does not
    * prove anyone's identity.
    * @example linkedId: (_request, native) => (native as { user?: { id: string } }).user?.id
    */
@@ -149,13 +149,13 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   geo?: LocationProvider | undefined;
   /**
-   * Remembers used ids.
+   * Remembers used IDs.
    * @defaultValue this process's memory, exact in one process only
    * @example replayStore: createRedisReplayStore({ client })
    */
   replayStore?: ReplayStore | undefined;
   /**
-   * Caches events, so that each id is looked up only once; `false` disables caching. Guards of several accounts, or
+   * Caches events, so that each ID is looked up only once; `false` disables caching. Guards of several accounts, or
    * `apiVersion`s, may share one: their events are kept apart.
    * @defaultValue this process's memory
    * @example cache: createRedisEventCache({ client })
@@ -186,8 +186,8 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   lag?: LagOption | undefined;
   /**
-   * The limit that this guard puts on its lookups; fetching a visitor's history uses what they leave. A {@link
-   * SharedBudget} is one for all instances.
+   * The limit that this guard puts on its lookups; fetching a visitor's history uses what they leave. A
+   * {@link SharedBudget} is one for all instances.
    * @defaultValue unbounded until the API answers 429, then following its answers
    * @example budget: { perSecond: 5, burst: 10 }
    */
@@ -199,7 +199,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   edgeBudget?: BudgetOption | undefined;
   /**
-   * Receives every decision, also one that is only attached: a request that a route then judges again has two. One that
+   * Receives every decision, also one that is only attached: a request that a route then checks again has two. One that
    * throws or rejects never breaks a request.
    * @example onDecision: createDecisionLog({ write: (line) => console.log(line) })
    */
@@ -212,7 +212,7 @@ export interface FingerprintGuardOptions extends AccountOptions {
   logger?: Logger | false | undefined;
   /**
    * Logs one line about why a request was blocked: with `info` of the logger, else with `debug`. The line contains no
-   * id and no address. The environment variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
+   * ID and no address. The environment variable `FINGERPRINT_GUARD_DEBUG`, `1` or `0`, does the same.
    * @defaultValue on if `NODE_ENV` is `development` or `baseUrl` is a loopback address, and `NODE_ENV` is not
    * `production`
    * @example debug: true

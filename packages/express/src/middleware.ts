@@ -56,7 +56,7 @@ const adapter = createAdapter<Request>({
 
 /**
  * Judges requests that carry an event and attaches the decision as `req.fingerprint`; never blocks a request, and does
- * not consume the event id. Routes behind it need no guard of their own.
+ * not consume the event ID. Routes behind it need no guard of their own.
  * @param guard A guard, or the options of one.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` if the options have issues.
  * @example
@@ -124,7 +124,7 @@ export function requireFingerprint(...args: unknown[]): FingerprintMiddleware {
 }
 
 /**
- * Blocks requests that the policy blocks, as `requireFingerprint` does, but judges the request itself: by its headers
+ * Blocks requests that the policy blocks, as `requireFingerprint` does, but checks the request itself: by its headers
  * and address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the
  * Server API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a route that requires one
  * still needs it.
@@ -177,7 +177,7 @@ function requiring(requirement: Requirement<RequireFingerprintOptions>): Fingerp
 }
 
 /**
- * Judges a field of a GraphQL request with the guard attached by `fingerprint`, as `requireFingerprint` judges a route.
+ * Checks a field of a GraphQL request with the guard attached by `fingerprint`, as `requireFingerprint` checks a route.
  * Call it in the field's resolver, because all fields of a GraphQL request share one route. **Each checked field of a
  * mutation needs its own event**: for a second one in the same request, by an alias or in a batch, the id is already
  * used. Fields of queries share the request's event, with each other and with one mutation.

@@ -18,7 +18,7 @@ refuseUnreachedRoutes();
 /** A guard, which the application still closes, or the options of one, which is closed with the application. */
 export type FingerprintPluginOptions = {
   /**
-   * Selects requests that are neither judged nor given a decision, if their route requires nothing.
+   * Selects requests that are neither checked nor given a decision, if their route requires nothing.
    * @defaultValue `false`
    */
   skip?: Skip<FastifyRequest> | undefined;
@@ -26,11 +26,11 @@ export type FingerprintPluginOptions = {
 
 /**
  * Guards routes as a Fastify plugin. On a route whose `config.fingerprint` requires it, the plugin blocks requests that
- * the policy blocks: with 403 or 503 and problem details, or as `onBlocked` answers. On any other route it judges
+ * the policy blocks: with 403 or 503 and problem details, or as `onBlocked` answers. On any other route it checks
  * requests that carry an event and attaches the decision as `request.fingerprint`; it blocks nothing, and does not
- * consume the event id.
+ * consume the event ID.
  *
- * It judges once the body is parsed and before schemas are applied, which may drop or change the event's reference. It
+ * It checks once the body is parsed and before schemas are applied, which may drop or change the event's reference. It
  * covers the instance that it is registered on and everything registered on that one later; if it is registered again
  * further in, the inner guard counts there.
  * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` if the options have issues. A route fails to be added

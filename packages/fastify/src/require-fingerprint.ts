@@ -55,7 +55,7 @@ export function requireFingerprint(...args: unknown[]): FingerprintHook {
 }
 
 /**
- * Blocks requests that the policy blocks, as `requireFingerprint` does, but judges the request itself: by its headers
+ * Blocks requests that the policy blocks, as `requireFingerprint` does, but checks the request itself: by its headers
  * and address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the
  * Server API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a route that requires one
  * still needs it.

@@ -194,7 +194,7 @@ function failure({ error, failedOpen }: DecisionRecord): HTMLElement | undefined
   if (!error && !failedOpen) return undefined;
   return section(
     failedOpen ? 'Failed open' : 'Without an event',
-    failedOpen ? element('p', {}, 'It was let through because the service failed.') : undefined,
+    failedOpen ? element('p', {}, 'The request passed because the service failed.') : undefined,
     error ? element('p', {}, element('code', {}, error.code), ` ${error.message}`) : undefined,
   );
 }

@@ -62,9 +62,9 @@ export function inWords(value: unknown): string {
 /** What happened to the request. */
 export function outcome({ action, blocked, required, mode }: DecisionRow): string {
   if (blocked) return 'Blocked';
-  if (action === 'allow') return 'Let through';
-  if (mode === 'monitor') return 'Let through: the policy only monitors';
-  return required ? 'Let through to the handler' : 'Let through: nothing requires a decision here';
+  if (action === 'allow') return 'Passed';
+  if (mode === 'monitor') return 'Passed: the policy only monitors';
+  return required ? 'Passed to the handler' : 'Passed: nothing requires a decision here';
 }
 
 /** Lists the leaves of an object with their paths, such as `vpn.methods.publicVpn`. */

@@ -75,8 +75,8 @@ describe('the state of the context', () => {
   test.each([
     ['frozen', Object.freeze({ user: 'anna' }), 'is frozen'],
     ['frozen, with a forged decision', Object.freeze({ fingerprint: 'forged' }), 'another value holds'],
-    ['a string', 'anna', 'is no object'],
-    ['a number', 7, 'is no object'],
+    ['a string', 'anna', 'is not an object'],
+    ['a number', 7, 'is not an object'],
   ])('that is %s has none, which is an error that says so', async (_what, state, message) => {
     const { eventId } = await shop.emulator.createEvent();
     const { app, errors } = withState(state);

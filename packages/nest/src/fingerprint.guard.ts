@@ -18,11 +18,11 @@ import { FINGERPRINT_GUARD } from './tokens.js';
 
 /**
  * Judges calls of handlers that `@RequireFingerprint` marks, attaches the decision to the request, and blocks requests
- * that the policy blocks. The decorator applies it; as `APP_GUARD` it judges the same handlers, once.
+ * that the policy blocks. The decorator applies it; as `APP_GUARD` it checks the same handlers, once.
  *
  * Each step can be overridden. A subclass belongs where it runs before the decorator's own guard: at `APP_GUARD`, or,
  * if Nest runs no global guards, at the class or beneath the decorator (`@RequireFingerprint() @UseGuards(Own)`). The
- * first guard that judges a call judges it for all of them; a guard that finds nothing required leaves the call to the
+ * first guard that checks a call checks it for all of them; a guard that finds nothing required leaves the call to the
  * next.
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export class FingerprintGuard implements CanActivate {
   /**
    * Lets a call go on, or throws the exception that answers it.
    * @throws FingerprintDeniedException if the policy blocks the request.
-   * @throws FingerprintError `ERR_FP_CONTEXT` if the context has no request to judge.
+   * @throws FingerprintError `ERR_FP_CONTEXT` if the context has no request to check.
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (isJudged(context)) return true;
@@ -73,7 +73,7 @@ export class FingerprintGuard implements CanActivate {
 
   /**
    * Finds the platform's request of a call: of an HTTP call, or of a GraphQL query or mutation that came over HTTP. To
-   * judge another kind of call, override this so that it finds the request.
+   * check another kind of call, override this so that it finds the request.
    * @throws FingerprintError `ERR_FP_CONTEXT` if the call has no HTTP request.
    */
   protected getRequest(context: ExecutionContext): NativeRequest {
@@ -83,7 +83,7 @@ export class FingerprintGuard implements CanActivate {
     if (operation !== 'subscription' && isNativeRequest(request)) return request;
     throw new FingerprintError(
       'ERR_FP_CONTEXT',
-      `${placeOf(context)} requires a fingerprint, but a call of type '${operation ?? type}' has no HTTP request to judge: remove the decorator, or override getRequest() of FingerprintGuard`,
+      `${placeOf(context)} requires a fingerprint, but a call of type '${operation ?? type}' has no HTTP request to check: remove the decorator, or override getRequest() of FingerprintGuard`,
     );
   }
 

@@ -7,7 +7,7 @@ import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD } from './tokens.js';
 
 /**
  * Judges requests that carry an event and attaches the decision as `request.fingerprint`; never blocks a request, and
- * does not consume the event id. For `consumer.apply(FingerprintMiddleware).forRoutes(...)`. On Fastify it attaches to
+ * does not consume the event ID. For `consumer.apply(FingerprintMiddleware).forRoutes(...)`. On Fastify it attaches to
  * Fastify's request, once the body is parsed.
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export class FingerprintMiddleware implements NestMiddleware<NativeRequest, unkn
   }
 
   /**
-   * Selects requests that are neither judged nor given a decision; override it to skip some. If it throws, the request
+   * Selects requests that are neither checked nor given a decision; override it to skip some. If it throws, the request
    * fails.
    */
   protected skips(_request: NativeRequest): boolean | Promise<boolean> {

@@ -53,7 +53,7 @@ export class FingerprintService {
   /**
    * Judges a request as if it were required, attaches nothing and blocks nothing: `blocked` is the policy's conclusion.
    * With the request of Express or of Fastify, it shares event, lookup and claim with the guards of that request; with
-   * plain data in the neutral form, it stands alone. In a GraphQL mutation that no guard judges, `claimant: info.path`
+   * plain data in the neutral form, it stands alone. In a GraphQL mutation that no guard checks, `claimant: info.path`
    * keeps other fields of the request from sharing the claim.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY`, `ERR_FP_POLICY` or `ERR_FP_CLOSED`.
    */

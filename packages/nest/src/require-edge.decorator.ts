@@ -4,7 +4,7 @@ import { requiring } from './requiring.js';
 import { refuseUncalled, uncalled } from './uncalled.js';
 
 /**
- * Blocks requests that the policy blocks, as `@RequireFingerprint` does, but judges the request itself: by its headers
+ * Blocks requests that the policy blocks, as `@RequireFingerprint` does, but checks the request itself: by its headers
  * and address, without an event from a page. For APIs, and for pages that agents read. Each request is one call of the
  * Server API (v4); see `checkEdge` of the guard. **Its result never replaces an event**: a handler that requires one
  * still needs it.

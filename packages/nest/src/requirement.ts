@@ -3,7 +3,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { NativeRequest } from './native-request.js';
 
 /**
- * Selects requests that are neither judged nor given a decision; a function of `express.Request` or `FastifyRequest`
+ * Selects requests that are neither checked nor given a decision; a function of `express.Request` or `FastifyRequest`
  * fits. If it throws, the request fails; it never passes.
  */
 export type SkipRequest = Skip<NativeRequest>;

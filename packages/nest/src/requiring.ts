@@ -24,6 +24,6 @@ function refuseOther(requirement: Requirement, place: object, key: PropertyKey |
   const name = String(key ?? (place as { name?: string }).name);
   throw new FingerprintError(
     'ERR_FP_OPTION',
-    `${name} has both @RequireFingerprint and @RequireEdge, of which one would be lost: keep one, and judge by FingerprintService.check() or checkEdge() instead of the other`,
+    `${name} has both @RequireFingerprint and @RequireEdge, of which one would be lost: keep one, and call FingerprintService.check() or checkEdge() instead of the other`,
   );
 }

@@ -27,13 +27,13 @@ export class SingleGuardCheck implements OnModuleInit {
 function scoped(): FingerprintError {
   return new FingerprintError(
     'ERR_FP_OPTION',
-    'FingerprintModule.forRootAsync: the options depend on a request-scoped or durable provider, so requests would get their own guards, and one event id would pass once at each of them. Inject only providers of the default scope; what differs between requests belongs in linkedId, or in the policy that a route requires',
+    'FingerprintModule.forRootAsync: the options depend on a request-scoped or durable provider, so requests would get their own guards, and one event ID would pass once at each of them. Inject only providers of the default scope; what differs between requests belongs in linkedId, or in the policy that a route requires',
   );
 }
 
 function severalGuards(): FingerprintError {
   return new FingerprintError(
     'ERR_FP_OPTION',
-    'FingerprintModule is configured in several modules, each with its own guard, and one event id would pass once at each of them. Call forRoot or forRootAsync once, in the root module: it is global',
+    'FingerprintModule is configured in several modules, each with its own guard, and one event ID would pass once at each of them. Call forRoot or forRootAsync once, in the root module: it is global',
   );
 }

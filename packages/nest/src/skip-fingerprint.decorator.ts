@@ -4,7 +4,7 @@ import { refuseUncalled } from './uncalled.js';
 
 /**
  * Cancels the class's `@RequireFingerprint` for a handler, or a base class's for a class. On a class, a handler
- * that has `@RequireFingerprint` itself is judged all the same.
+ * that has `@RequireFingerprint` itself is checked all the same.
  * @throws FingerprintError `ERR_FP_OPTION`, at once, if it is used without parentheses.
  * @example
  * ```ts

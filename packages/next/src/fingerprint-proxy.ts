@@ -30,7 +30,7 @@ export type FingerprintProxy = (request: NextRequest) => Promise<Response | unde
  * It consumes the ID: if a handler checks the same request, with `withFingerprint`, set `claim: false` here. CORS
  * preflights go on.
  * @param guard A guard, or a function that returns one: see `shareGuard`.
- * @param matcher The requests to judge.
+ * @param matcher The requests to check.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`. If a function returns the
  * guard, the first request fails with the latter two.
  * @example

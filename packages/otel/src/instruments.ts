@@ -39,7 +39,7 @@ export function createInstruments(provider: MeterProvider): Instruments | undefi
       unit: '{match}',
     }),
     unknown: meter.createCounter('fingerprint_guard.rule.unknown', {
-      description: 'Rules that could not be judged because their signals were missing.',
+      description: 'Rules that were undecided because their signals were missing.',
       unit: '{decision}',
     }),
     onCollect(callback) {

@@ -34,7 +34,7 @@ const OUTCOMES = ['granted', 'spent', 'suspect'] as const;
  * While Redis is slow, stopped or gone, each instance keeps to its share: the budget divided by the instances that
  * Redis saw during the last minute. Redis must allow `EVALSHA` and `EVAL`, and be of version 5 or later.
  *
- * **Trust**: it holds no address, key or event id. A client is identified by a hash of its address that is keyed with
+ * **Trust**: it holds no address, key or event ID. A client is identified by a hash of its address that is keyed with
  * the API key; whoever can write to this Redis can stop lookups, but cannot let a request pass.
  *
  * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK` or `ERR_FP_BAD_RESPONSE`.

@@ -11,7 +11,7 @@ import {
   type Reason,
 } from '@fingerprint-guard/core';
 
-/** A visit that the two policies judge differently. */
+/** A visit on which the two policies decide differently. */
 export interface PolicyChange {
   /** Its index in the evidence, from 0. */
   index: number;
@@ -27,7 +27,7 @@ export interface PolicyChange {
 
 /** The changes that another policy would make. Plain data. */
 export interface PolicyComparison {
-  /** The number of visits that were judged. */
+  /** The number of visits on which they were evaluated. */
   total: number;
   /** The number of visits by old and new action: `actions.allow.deny` would no longer be let in. */
   actions: Record<Action, Record<Action, number>>;

@@ -34,7 +34,7 @@ export interface Scene {
   /** Plays a visit that the shop expects: from this machine, on the shop's own page. */
   createEvent(scenario?: ScenarioName, overrides?: EventOverrides): Promise<CreatedEvent>;
   send(sent?: Sent): Promise<Answer>;
-  /** Sends `POST /login` with this event id in a header. */
+  /** Sends `POST /login` with this event ID in a header. */
   login(eventId: string, headers?: Sent['headers']): Promise<Answer>;
   /** The requests to the API: paths as received. */
   asked(): string[];

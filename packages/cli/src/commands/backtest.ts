@@ -24,11 +24,11 @@ interface Options extends ReadingOptions {
 export const addBacktestCommand: AddCommand = (program, context) => {
   const command = program
     .command('backtest')
-    .summary('judge past decisions by another policy')
+    .summary('evaluate another policy on past decisions')
     .description(
-      'Judges decisions again and shows what changes: whom the new policy newly stops and newly lets in, by rule, with ' +
-        'examples. With labels, it also says how many of them are fraud. A file with { policy, policies } judges each ' +
-        'decision by the policy of the same name.',
+      'Evaluates a policy on past decisions and shows what changes: whom it newly stops and newly lets in, by rule, with ' +
+        'examples. With labels, it also says how many of them are fraud. Of a file with { policy, policies }, each ' +
+        'decision gets the policy of the same name.',
     )
     .argument('<decisions...>', DECISIONS)
     .requiredOption('--policy <policy.json>', 'the policy to try: a file, or a preset such as strict')

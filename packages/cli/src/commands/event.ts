@@ -30,15 +30,15 @@ const DEADLINE_MS = 10_000;
 export const addEventCommand: AddCommand = (program, context) => {
   program
     .command('event')
-    .summary('fetch an event, and judge it by a policy')
+    .summary('fetch an event, and evaluate a policy on it')
     .description(
-      'Fetches an event from the Server API and judges it on its own. There is no request, so rules about the request ' +
+      'Fetches an event from the Server API and evaluates a policy on it. There is no request, so rules about the request ' +
         'are undecided.',
     )
     .argument('<id>', 'the ID of the event')
     .option(
       '--policy <policy.json>',
-      'the policy to judge by: a file, or a preset such as strict',
+      'the policy to evaluate: a file, or a preset such as strict',
       'recommended',
     )
     .option('--only <name>', 'the policy of this name, if the file has several')

@@ -20,8 +20,8 @@ export const addReportCommand: AddCommand = (program, context) => {
     .command('report')
     .summary('count what policies did: by rule, route and day, and what failed open')
     .description(
-      'Counts decisions by policy: what was blocked, or would have been in mode enforce, by rule, route and day; rules that ' +
-        'could not be judged; what failed open; and the visitors who were challenged or denied most often.',
+      'Counts decisions by policy: what was blocked, or would have been in mode enforce, by rule, route and day; undecided ' +
+        'rules; what failed open; and the visitors who were challenged or denied most often.',
     )
     .argument('<decisions...>', DECISIONS)
     .option('--html <file>', 'also write one self-contained page with charts')

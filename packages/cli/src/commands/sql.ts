@@ -24,7 +24,7 @@ export const addSqlCommand: AddCommand = (program, context) => {
     .description(
       'Writes a policy as one SELECT over a table of decision records: a row for each record, with what the policy says about it. ' +
         'The table has the columns id, required, signals and event of a record, the last two as JSON. What is missing ' +
-        'stays NULL. The column cannot_say names the rules that the query cannot judge; if there are any, the exit code is 1.',
+        'stays NULL. The column cannot_say names the rules that the query cannot evaluate; if there are any, the exit code is 1.',
     )
     .requiredOption('--policy <policy>', 'a file, or a preset')
     .addOption(

@@ -24,7 +24,7 @@ export function backtestPage(result: BacktestResult, summary: ReadSummary): stri
   const { actions, decisions, labelled } = result;
   const [, ...sentences] = summaryOf(result, summary);
   const figures: KeyFigure[] = [
-    { value: count(decisions), label: 'decisions judged' },
+    { value: count(decisions), label: 'decisions evaluated' },
     { value: count(actions.allow.challenge + actions.allow.deny), label: 'newly challenged or denied' },
     { value: count(actions.challenge.allow + actions.deny.allow), label: 'newly allowed' },
     { value: count(result.cannotSay.decisions), label: 'the log cannot say for sure' },

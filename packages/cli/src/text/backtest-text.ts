@@ -81,7 +81,7 @@ export function summaryOf(result: BacktestResult, { leftOut }: ReadSummary): str
     );
   for (const { policy, records: left } of notJudged)
     lines.push(
-      `Not judged: ${counted(left, 'record')} of the policy ${printable(policy)}, which the file does not have.`,
+      `Not evaluated: ${counted(left, 'record')} of the policy ${printable(policy)}, which the file does not have.`,
     );
   if (leftOut > 0) lines.push(`Left out by the options: ${counted(leftOut, 'record')}.`);
   return lines;

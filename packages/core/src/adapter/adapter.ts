@@ -24,7 +24,7 @@ export interface Framework<Native> {
   translate(native: Native): IncomingRequest;
   /**
    * Reads the parsed body, if the framework reads it only on demand; undefined for one that is too large. Not called
-   * for requests that are not judged, nor if the event ID is found elsewhere in the request.
+   * for requests that are not checked, nor if the event ID is found elsewhere in the request.
    */
   readBody?(native: Native, maxBytes: number): Promise<unknown>;
   /** Returns the object that is the same for everything that handles one request. */
@@ -69,13 +69,13 @@ interface RequestPart {
 
 /** The operations of every adapter. */
 export interface Adapter<Native> {
-  /** Records the client's current address, for a hook that runs before the one that judges. */
+  /** Records the client's current address, for a hook that runs before the one that checks. */
   arrive(native: Native): void;
   /** Judges the request and attaches the decision, but never blocks. */
   attach(native: Native, guard: FingerprintGuard, skip?: Skip<Native>, body?: BodyOptions): Promise<void>;
   /**
    * Judges the request and attaches the decision; resolves to the answer if the request is blocked.
-   * @param part The part of the request to judge; without it, the whole.
+   * @param part The part of the request to check; without it, the whole.
    * @throws FingerprintError `ERR_FP_NO_GUARD` if no guard was given or attached; `ERR_FP_UNKNOWN_POLICY` or
    * `ERR_FP_POLICY`, which name the route, if its policy does not exist or has issues.
    */

@@ -2,7 +2,7 @@ import { FingerprintError } from '../lib/errors.js';
 import type { Skip } from './requirement.js';
 
 /**
- * True for a request that is neither judged nor given a decision. Only `true` skips one, not another truthy value, such as
+ * True for a request that is neither checked nor given a decision. Only `true` skips one, not another truthy value, such as
  * an object that a function returns by mistake.
  * @throws FingerprintError `ERR_FP_OPTION` for another truthy value; whatever the function throws.
  * @example

@@ -20,7 +20,7 @@ export function placeDecision(holder: object, decision: Decision | undefined): v
   if (!isHolder(holder))
     throw new FingerprintError(
       'ERR_FP_CONTEXT',
-      'what has to hold the decision is no object, so handlers could not find it',
+      'the place for the decision is not an object, so handlers could not find it',
     );
   const place = { value: decision, writable: true, enumerable: true, configurable: true };
   if (Reflect.defineProperty(holder, 'fingerprint', place)) return;

@@ -16,14 +16,14 @@ interface RouteFunctions<Native, Context> {
 }
 
 /**
- * Selects requests that are neither judged nor given a decision. If it throws, or returns a truthy value other than
+ * Selects requests that are neither checked nor given a decision. If it throws, or returns a truthy value other than
  * `true`, the request fails; it never passes.
  */
 export type Skip<Native> = boolean | RouteFunctions<Native, Native>['skip'];
 
 /** The options of a route, beside its policy. */
 export interface RequireOptions<Native, Context = Native> {
-  /** Selects requests that are neither judged nor given a decision. @defaultValue `false` */
+  /** Selects requests that are neither checked nor given a decision. @defaultValue `false` */
   skip?: Skip<Native> | undefined;
   /** Let a challenged request through to a handler that does the step-up itself. @defaultValue `false` */
   passChallenge?: boolean | undefined;
@@ -58,7 +58,7 @@ export type OwnOptions = Readonly<Record<string, (value: unknown) => string | un
 
 /** A route's requirement, read from the arguments of `requireFingerprint`. */
 export interface Requirement<Options> {
-  /** The guard that judges; without one, the guard that was attached. */
+  /** The guard that checks; without one, the guard that was attached. */
   guard?: FingerprintGuard;
   /** The name of a policy, or an inline one; without it, the guard's default. */
   policy?: string | PolicyConfig;
@@ -128,7 +128,7 @@ export function readRequirement<Options extends object>(
 /**
  * Reads the arguments of `requireEdge`, which are those of `requireFingerprint`.
  * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; `ERR_FP_UNSUPPORTED` for a
- * guard that cannot judge requests without an event.
+ * guard that cannot check requests without an event.
  * @example
  * ```ts
  * import { readEdgeRequirement, type RequireOptions } from '@fingerprint-guard/core';

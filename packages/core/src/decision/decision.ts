@@ -36,7 +36,7 @@ export interface ShadowDecision {
   action: Action;
   /** Rules that matched at `challenge` or `deny`, worst first. */
   reasons: Reason[];
-  /** Rules that could not be judged; signals that only this policy would have needed are unknown. */
+  /** Undecided rules; signals that only this policy would have needed are unknown. */
   unknown: string[];
 }
 
@@ -58,13 +58,13 @@ export interface Decision {
   policy: string;
   /** A hash of what the policy means, 12 hexadecimal digits: the same for equal policies, different for others. */
   policyRevision: string;
-  /** The request that was judged. **Untrusted** except for `route`. */
+  /** The request that was checked. **Untrusted** except for `route`. */
   request: DecisionRequest;
   /** Rules that matched at `challenge` or `deny`, worst first. */
   reasons: Reason[];
   /** Rules that matched at `observe`. */
   observed: Reason[];
-  /** Rules that could not be judged: their signals were missing. */
+  /** Undecided rules: their signals were missing. */
   unknown: string[];
   /**
    * The level that each rule in `unknown` has in the policy, in the same order. Decisions that were not made by a guard

@@ -26,7 +26,7 @@ export interface Evidence {
   at?: number;
   /** True if a route requires the decision: one that is not required blocks nothing. @defaultValue `true` */
   required?: boolean;
-  /** The request that was judged. @defaultValue one without a method and a path */
+  /** The request that was checked. @defaultValue one without a method and a path */
   request?: DecisionRequest;
   /** The time that the check took, ms. @defaultValue `0` */
   elapsedMs?: number;
@@ -118,7 +118,7 @@ function reasonOf(
 ): Reason {
   const finding: Finding = truth
     ? rule.explain(signals, event)
-    : { message: `'${rule.id}' cannot be judged: its signals are missing` };
+    : { message: `'${rule.id}' is undecided: its signals are missing` };
   return rule.inSample === undefined || rule.inSample(signals)
     ? { rule: rule.id, level: rule.level, ...finding }
     : { rule: rule.id, level: 'observe', ...finding, outsideSample: true };

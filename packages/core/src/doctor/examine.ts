@@ -7,7 +7,7 @@ import type { DoctorFinding } from './finding.js';
 import { findUnjudgedRules } from './unjudged-rules.js';
 import { findWeakPolicies } from './weak-policies.js';
 
-/** Finds what a configuration can never judge, and what would cause trouble in production. */
+/** Finds what a configuration can never evaluate, and what would cause trouble in production. */
 export function examine(
   options: FingerprintGuardOptions,
   policies: readonly NamedPolicy[],
@@ -42,11 +42,11 @@ export const PROXY_TRUST: DoctorFinding = {
   rules: [],
 };
 
-/** No client's address is known, so rules about it are never judged. */
+/** No client's address is known, so rules about it are never evaluated. */
 export const NO_CLIENT_ADDRESS: DoctorFinding = {
   code: 'FP_DOCTOR_NO_CLIENT_ADDRESS',
   severity: 'warning',
-  message: 'the client address of every request is unknown, so no rule that reads it can be judged',
+  message: 'the client address of every request is unknown, so no rule that reads it can be evaluated',
   advice:
     "set clientIp to match what is in front: trustedProxies with 'unix' for a proxy on a Unix socket, a platform's header, or a function",
   rules: [],
@@ -72,7 +72,7 @@ function staleEvents(policies: readonly NamedPolicy[]): DoctorFinding[] {
     {
       code: 'FP_DOCTOR_STALE_EVENTS',
       severity: ofPresets ? 'info' : 'warning',
-      message: `an id can be used again once its claim has expired: stale events are not denied, or not for all visitors, by ${lenient.map(({ name }) => name).join(', ')}`,
+      message: `an ID can be used again once its claim has expired: stale events are not denied, or not for all visitors, by ${lenient.map(({ name }) => name).join(', ')}`,
       advice: "set stale-event to 'deny'",
       rules: lenient.map(({ name }) => ({ policy: name, rule: 'stale-event' })),
     },
@@ -90,14 +90,14 @@ function memoryReplayStore(
   const alone: DoctorFinding = {
     code,
     severity: several ? 'warning' : 'info',
-    message: `used ids are remembered by this process alone ${several ?? 'in production'}: an id can be used once in each instance`,
+    message: `used IDs are remembered by this process alone ${several ?? 'in production'}: an ID can be used once in each instance`,
     advice: 'share a replayStore, or pass createMemoryReplayStore() if there is only one instance',
     rules: [],
   };
   const apart: DoctorFinding = {
     code,
     severity: 'warning',
-    message: `${guards} guards in this process each remember used ids on their own: an id can be used once in each`,
+    message: `${guards} guards in this process each remember used IDs on their own: an ID can be used once in each`,
     advice: 'create one guard for all requests, or let all guards share one replayStore',
     rules: [],
   };

@@ -1,7 +1,7 @@
 /**
  * Every code of a finding.
  *
- * - `FP_DOCTOR_NO_GEO`: rules of a policy can never be judged without the guard's `geo`.
+ * - `FP_DOCTOR_NO_GEO`: rules of a policy can never be evaluated without the guard's `geo`.
  * - `FP_DOCTOR_NO_ORIGINS`: the same without `origins`.
  * - `FP_DOCTOR_NO_LINKED_ID`: the same without `linkedId`.
  * - `FP_DOCTOR_NO_ENVIRONMENT_ID`: the same without `environmentId`.

@@ -29,7 +29,7 @@ const NEEDS: readonly Need[] = [
     code: 'FP_DOCTOR_NO_ENVIRONMENT_ID',
     without: 'without environmentId',
     given: { environmentId: true },
-    advice: 'give the guard environmentId, the id of your workspace environment',
+    advice: 'give the guard environmentId, the ID of your workspace environment',
   },
   {
     code: 'FP_DOCTOR_NO_API_KEY',
@@ -112,7 +112,7 @@ function finding(
   return {
     code,
     severity,
-    message: `${without}, these rules can never be judged: ${namesOf(unjudged)}${consequence}`,
+    message: `${without}, these rules can never be evaluated: ${namesOf(unjudged)}${consequence}`,
     advice: `${advice}, or turn the rules off`,
     rules: unjudged.map(({ policy, rule }) => ({ policy, rule: rule.id })),
   };

@@ -24,7 +24,7 @@ export interface CheckOptions extends BlockedOptions {
    */
   context?: object | undefined;
   /**
-   * The part of the request to judge, if each part needs its own event: a mutation field of a GraphQL request.
+   * The part of the request to check, if each part needs its own event: a mutation field of a GraphQL request.
    * The request's claim serves one claimant; to a second one with the same id, `reused` is `true`. Checks of the same
    * claimant and checks without one share the claim.
    */
@@ -86,7 +86,7 @@ export interface FingerprintGuard {
   /**
    * Checks that a policy exists and has no issues, so that a route fails at start-up; `setPolicies` cannot remove the
    * policy afterwards.
-   * @param how With `edge: true`, for a route that `checkEdge` judges: also checks that this guard can do that.
+   * @param how With `edge: true`, for a route that uses `checkEdge`: also checks that this guard can do that.
    * @throws FingerprintError `ERR_FP_UNKNOWN_POLICY` or `ERR_FP_POLICY`; with `edge`, `ERR_FP_OPTION` without an
    * `apiKey`, and `ERR_FP_UNSUPPORTED` with an `apiVersion` other than v4.
    */
@@ -118,7 +118,7 @@ export interface FingerprintGuard {
    */
   createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver;
   /**
-   * Reports what this configuration can never judge, or what would cause trouble in production, each with a code and
+   * Reports what this configuration can never evaluate, or what would cause trouble in production, each with a code and
    * advice; empty if all is well. Warnings are also logged, once, when the guard is created. Only the guard's own
    * policies are examined, not inline ones; a framework that trusts every proxy is found with its first request, and
    * client addresses that are never known after twenty.

@@ -12,12 +12,12 @@ export function hintUnparsedBody({ headers, body }: IncomingRequest, warn: Warn)
   if (body === undefined && PARSEABLE.test(mediaType))
     warn(
       'unparsed-body',
-      'a request carries no event id and its body is not parsed: put the body parser before this guard, or raise its limit; pass on a body that was read before',
+      'a request carries no event ID and its body is not parsed: put the body parser before this guard, or raise its limit; pass on a body that was read before',
     );
   if (isNothing(body) && FORM_WITH_FILES.test(mediaType))
     warn(
       'unparsed-form',
-      'a request carries no event id and its multipart form is not parsed: have the page send the id in the header x-fingerprint-event-id, or put the multipart parser before this guard',
+      'a request carries no event ID and its multipart form is not parsed: have the page send the ID in the header x-fingerprint-event-id, or put the multipart parser before this guard',
     );
 }
 

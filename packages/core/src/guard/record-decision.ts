@@ -49,7 +49,7 @@ function warnOfFailure({ failedOpen, signals, error }: Decision, storeFailure: u
   } else if (lookup === 'unknown' && isFingerprintError(error?.cause)) {
     warn(
       'odd-id',
-      `the API does not answer for an id, while it answers for others: the id counts as unknown. If visitors are blocked because of it, check what is between this server and the API (${error.cause.message})`,
+      `the API does not answer for an ID, while it answers for others: the ID counts as unknown. If visitors are blocked because of it, check what is between this server and the API (${error.cause.message})`,
     );
   } else if (failedOpen && lookup === 'unavailable') {
     warn(
@@ -59,7 +59,7 @@ function warnOfFailure({ failedOpen, signals, error }: Decision, storeFailure: u
   } else if (failedOpen && replayStore === 'unavailable') {
     warn(
       'replay-store',
-      `the replay store is unavailable, so an id could be used twice; ${outcome}`,
+      `the replay store is unavailable, so an ID could be used twice; ${outcome}`,
       storeFailure,
     );
   }

@@ -70,7 +70,7 @@ export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveE
       return without('missing', patient, keyless);
     }
     // Logged, because it costs a call.
-    if (error) warn('sealed-result', `${error.message}; the id sent with it is looked up instead`);
+    if (error) warn('sealed-result', `${error.message}; the ID sent with it is looked up instead`);
     return { reference: { kind: 'id', id }, lookup: ofPage(await lookup(id, lookupRequest)), patient };
   };
 }
@@ -100,7 +100,7 @@ function turnedAway(sent: Exclude<EventReference, { kind: 'missing' | 'malformed
 const noApiKey = () =>
   new FingerprintError(
     'ERR_FP_OPTION',
-    'apiKey: this guard has none, so an event sent by its id alone is not looked up and counts as missing',
+    'apiKey: this guard has none, so an event sent by its ID alone is not looked up and counts as missing',
   );
 
 /** Either the event or the reason why it cannot be read. */
@@ -114,7 +114,7 @@ async function open(sealed: string, unseal: Unseal): Promise<Opened> {
   try {
     const event = normalizeEvent(await unseal(sealed));
     if (isSingleUse(event)) return { event };
-    return { error: new FingerprintError('ERR_FP_BAD_EVENT', 'a sealed event has no id or no time') };
+    return { error: new FingerprintError('ERR_FP_BAD_EVENT', 'a sealed event has no ID or no time') };
   } catch (thrown) {
     if (isFingerprintError(thrown)) return { error: thrown };
     throw thrown;

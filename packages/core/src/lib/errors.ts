@@ -7,7 +7,7 @@ import { isError } from './is-error.js';
  * - `ERR_FP_POLICY`: a policy has issues; the message lists all of them, `issues` holds them one by one.
  * - `ERR_FP_UNKNOWN_POLICY`: the guard has no policy of that name.
  * - `ERR_FP_NO_GUARD`: a route requires a decision, but no guard was given or attached.
- * - `ERR_FP_CONTEXT`: this adapter cannot judge this kind of request, or the place of its decision is locked.
+ * - `ERR_FP_CONTEXT`: this adapter cannot check this kind of request, or the place of its decision is locked.
  * - `ERR_FP_CLOSED`: a guard or a client was used after `close()`.
  * - `ERR_FP_BAD_EVENT`: a value is not a Fingerprint event.
  * - `ERR_FP_SEALED`: a sealed result cannot be opened; the message says why.
@@ -20,7 +20,7 @@ import { isError } from './is-error.js';
  *   code.
  * - `ERR_FP_RATE_LIMITED`: the Server API answered 429.
  * - `ERR_FP_BUDGET`: the guard's own lookup budget is spent, or its queue took up the deadline.
- * - `ERR_FP_OVERLOADED`: this process was too busy to judge the request in time.
+ * - `ERR_FP_OVERLOADED`: this process was too busy to check the request in time.
  * - `ERR_FP_CLIENT_LIMIT`: lookups are scarce, and most of this client's ids were unknown.
  * - `ERR_FP_BREAKER_OPEN`: the Server API has been failing; for a few seconds, no request is sent to it.
  * - `ERR_FP_API_KEY`: the Server API refused the key.
@@ -80,7 +80,7 @@ export interface FingerprintErrorDetails {
 
 /**
  * The one error type of this library; tell errors apart by `code`.
- * Neither the message nor the fields contain a secret, an event id or an IP address.
+ * Neither the message nor the fields contain a secret, an event ID or an IP address.
  * @example
  * ```ts
  * import { FingerprintError } from '@fingerprint-guard/core';

@@ -27,7 +27,7 @@ function oddId(cause: FingerprintError): FingerprintError {
   const { status, apiCode } = cause;
   return new FingerprintError(
     'ERR_FP_EVENT_NOT_FOUND',
-    'the Server API does not answer for this id, while it answers for others',
+    'the Server API does not answer for this ID, while it answers for others',
     { status, apiCode, cause },
   );
 }

@@ -108,7 +108,7 @@ export function refusal({ isShared }: ClientRecord): FingerprintError {
   if (isShared) return overBudget();
   return new FingerprintError(
     'ERR_FP_CLIENT_LIMIT',
-    "lookups are scarce, and most of the client's ids were unknown",
+    "lookups are scarce, and most of the client's IDs were unknown",
   );
 }
 

@@ -41,7 +41,7 @@ export interface ExplainedPolicy {
   readonly mode: Mode;
   /** Where the mode was set. */
   readonly modeFrom: SettingSource;
-  /** Every rule, also those that are off, in the order of judging. */
+  /** Every rule, also those that are off, in the order of evaluation. */
   readonly rules: readonly ExplainedRule[];
 }
 

@@ -135,11 +135,11 @@ export function idOption(): OptionSpec<string | undefined> {
   const form = /^[\w.-]{1,64}$/;
   return {
     default: undefined,
-    describe: 'an id',
+    describe: 'an ID',
     schema: { type: 'string', pattern: form.source },
     check(given, path, issues) {
       const valid = typeof given === 'string' && form.test(given);
-      if (!valid) issues.add(path, "expected an id such as 'rs_b1k1blhqpOX3kU'");
+      if (!valid) issues.add(path, "expected an ID such as 'rs_b1k1blhqpOX3kU'");
     },
   };
 }

@@ -19,7 +19,7 @@ export interface PolicyBounds {
 export interface NamedPolicy {
   name: string;
   compiled: CompiledPolicy;
-  /** The policy that judges alongside, and never changes the answer. */
+  /** The policy that is evaluated alongside, and never changes the answer. */
   shadow?: NamedPolicy;
 }
 

@@ -8,7 +8,7 @@ export type RuleName = keyof Rules;
 
 /** Options that every rule takes. */
 export interface CommonRuleOptions {
-  /** `match`: the rule also matches if it cannot be judged. Without it, an unknown rule never matches. */
+  /** `match`: the rule also matches if it is undecided. Without it, an undecided rule never matches. */
   whenUnknown?: 'match';
   /**
    * The share of visitors that the level applies to, 0..1, to roll a stricter rule out gradually. For the others the
@@ -62,7 +62,7 @@ export interface PolicyConfig {
    */
   readonly extends?: PresetName | PolicyConfig | readonly (PresetName | PolicyConfig)[] | undefined;
   /**
-   * `enforce` blocks requests that the policy blocks; `monitor` judges and records, and never blocks.
+   * `enforce` blocks requests that the policy blocks; `monitor` evaluates and records, and never blocks.
    * @defaultValue the mode of what it extends, else `enforce`
    */
   readonly mode?: Mode | undefined;

@@ -2,7 +2,7 @@ import { type EventPlace, firstValue, ID_PLACES, readPlaces, SEALED_PLACES } fro
 import type { FromRequest } from './from-request.js';
 
 /**
- * The source of the event id or the sealed result: places, tried in order, or a function of the request, and of the
+ * The source of the event ID or the sealed result: places, tried in order, or a function of the request, and of the
  * framework's own, that returns one. Any place may hold either of them: a string of more than 64 characters that begins
  * with `noXc7`, as base64 of every sealed result does, is a sealed result, and anything else is an id. The first of
  * each counts.

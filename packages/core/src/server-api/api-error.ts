@@ -177,7 +177,7 @@ const OVERLOAD_RETRY_AFTER_MS = 1000;
 
 /** Returns the error for a request that this process has no time for, or whose answer it had no time to read. */
 export function overloaded(cause?: unknown): FingerprintError {
-  return new FingerprintError('ERR_FP_OVERLOADED', 'this process is too busy to judge requests in time', {
+  return new FingerprintError('ERR_FP_OVERLOADED', 'this process is too busy to check requests in time', {
     retryAfterMs: OVERLOAD_RETRY_AFTER_MS,
     cause,
   });

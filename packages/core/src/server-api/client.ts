@@ -12,7 +12,7 @@ export type GetEvent = (
 
 /** The options of a request for one event. */
 export interface GetEventOptions {
-  /** The vendor's ruleset to judge the event by; its verdict is `ruleAction`. Only v4 has rulesets. */
+  /** The vendor's ruleset to apply to the event; its verdict is `ruleAction`. Only v4 has rulesets. */
   rulesetId?: string | undefined;
 }
 
@@ -68,6 +68,6 @@ export interface Generation {
   calls: Calls;
   /** The kind of id that a client sends. If events have no ids, it is a visitor's, and one visitor has many events. */
   subject: 'event' | 'visitor';
-  /** Finds the event to judge: the one with this id, or the newest of this visitor. */
+  /** Finds the event to evaluate: the one with this id, or the newest of this visitor. */
   findEvent: GetEvent;
 }

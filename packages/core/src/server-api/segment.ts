@@ -10,5 +10,5 @@ export function segment(id: string): string {
   if (typeof id === 'string' && id !== '' && !isReservedSegment(id) && !/\p{Surrogate}/u.test(id)) {
     return encodeURIComponent(id);
   }
-  throw new FingerprintError('ERR_FP_BAD_REQUEST', 'not an id: nothing is sent to the Server API');
+  throw new FingerprintError('ERR_FP_BAD_REQUEST', 'not an ID: nothing is sent to the Server API');
 }

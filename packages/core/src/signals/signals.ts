@@ -14,7 +14,7 @@ export interface Signals {
   // Where the event came from.
   /**
    * The kind of reference that the request has to its event. `unreadable` is a sealed result that could not be opened
-   * and that came without an id. `edge` means that the request itself was analysed, without an event of a page.
+   * and that came without an ID. `edge` means that the request itself was analysed, without an event of a page.
    * `malformed` is also a request that cannot be analysed, because of its headers or its address.
    */
   reference?: 'id' | 'sealed' | 'missing' | 'malformed' | 'unreadable' | 'edge' | undefined;
@@ -35,14 +35,14 @@ export interface Signals {
   replayStore?: 'ok' | 'unavailable' | undefined;
 
   // What ties the event to this request.
-  /** The id that the event was found by; undefined if none was found. */
+  /** The event ID that the event was found by; undefined if none was found. */
   eventId?: string | undefined;
   /**
    * The age of the event, ms: now minus its timestamp; negative if the event is ahead of this clock. If the lookup
-   * is `skipped` because the id itself says that its event cannot be fresh, the age follows from the time in the id.
+   * is `skipped` because the ID itself says that its event cannot be fresh, the age follows from the time in the ID.
    */
   ageMs?: number | undefined;
-  /** This id was used before. Undefined if this check does not consume it, or if the replay store is unavailable. */
+  /** This event ID was used before. Undefined if this check does not consume it, or if the replay store is unavailable. */
   reused?: boolean | undefined;
   /** This very payload was sent to Fingerprint before. */
   replayed?: boolean | undefined;
@@ -57,13 +57,13 @@ export interface Signals {
   requestOrigin?: string | undefined;
   /** The event comes from the guard's `environmentId`. Undefined without that option. */
   environmentAllowed?: boolean | undefined;
-  /** The id that the page linked to the event; reported by the browser. */
+  /** The ID that the page linked to the event; reported by the browser. */
   linkedId?: string | undefined;
-  /** The event's linked id is the one that the guard's option `linkedId` expects. Undefined if it expects none. */
+  /** The event's linked ID is the one that the guard's option `linkedId` expects. Undefined if it expects none. */
   linkedIdMatches?: boolean | undefined;
 
   // Who it is.
-  /** The id of the visitor, the same for one browser or device over time. */
+  /** The ID of the visitor, the same for one browser or device over time. */
   visitorId?: string | undefined;
   /** The confidence of the identification, 0..1, higher is more certain. */
   confidence?: number | undefined;
@@ -73,7 +73,7 @@ export interface Signals {
    */
   newVisitor?: boolean | undefined;
 
-  /** The client closed its connection before its request was judged. Undefined if the adapter cannot tell. */
+  /** The client closed its connection before its request was checked. Undefined if the adapter cannot tell. */
   clientGone?: boolean | undefined;
 
   // Where it is.

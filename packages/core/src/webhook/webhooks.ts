@@ -46,7 +46,7 @@ export function createWebhooks({
     }
     if (!newest) throw issue('cache: webhooks need an event cache to store their events in');
     if (!looksUp)
-      throw issue('apiKey: without one, no event id is looked up, so delivered events are never used');
+      throw issue('apiKey: without one, no event ID is looked up, so delivered events are never used');
     const receive = createReceiver(options, { verify, newest, arrivals, onCacheError });
     arrivals.open();
     if ([options.secrets].flat().some((secret) => secret !== secret?.trim())) {

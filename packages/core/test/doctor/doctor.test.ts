@@ -93,7 +93,7 @@ describe('a rule that a policy sets, and that can never be judged', () => {
     expect(findings).toContainEqual({
       code,
       severity: 'warning',
-      message: `without ${option}, these rules can never be judged: ${rule} (login)`,
+      message: `without ${option}, these rules can never be evaluated: ${rule} (login)`,
       advice: expect.stringContaining(`give the guard ${option}`),
       rules: [{ policy: 'login', rule }],
     });
@@ -127,7 +127,7 @@ describe('a rule that a policy sets, and that can never be judged', () => {
     expect(findings).toMatchObject([
       {
         message:
-          'without linkedId, these rules can never be judged: linked-id-mismatch (default, pay); because of whenUnknown, every request matches linked-id-mismatch (default, pay)',
+          'without linkedId, these rules can never be evaluated: linked-id-mismatch (default, pay); because of whenUnknown, every request matches linked-id-mismatch (default, pay)',
       },
     ]);
   });

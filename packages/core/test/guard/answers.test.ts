@@ -234,7 +234,7 @@ describe('an answer about an id says nothing about the service', () => {
         expect(verdictOf(denied)).toEqual(['deny', false, 'unknown-event']);
         expect(denied.error?.code).toBe('ERR_FP_EVENT_NOT_FOUND');
         expect(warnings).toEqual([
-          expect.stringContaining('the API does not answer for an id, while it answers for others'),
+          expect.stringContaining('the API does not answer for an ID, while it answers for others'),
         ]);
         const { eventId } = await scene.emulator.createEvent();
         expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);

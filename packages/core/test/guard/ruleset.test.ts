@@ -392,7 +392,7 @@ describe('a rulesetId', () => {
   test.each(['', 'rs 1', 'rs:1', 'x'.repeat(65), 1, null])('is an id: %j', (rulesetId) => {
     const policy = { rules: { ruleset: ['deny', { rulesetId }] } } as PolicyConfig;
     expect(() => evaluatePolicy(policy, { signals: {} })).toThrow(
-      /rules\.ruleset\.rulesetId: expected an id/,
+      /rules\.ruleset\.rulesetId: expected an ID/,
     );
   });
 });

@@ -142,8 +142,8 @@ describe('an id beside a sealed result', () => {
     ['cut off', (event) => seal(event, keyOf(9)).slice(0, -4), 'no key opens it'],
     ['no event', () => seal({ products: null }, keyOf(9)), 'not a Fingerprint event'],
     ['no object', () => seal([null], keyOf(9)), 'not a Fingerprint event'],
-    ['of no time', (event) => seal({ ...event, timestamp: undefined }, keyOf(9)), 'no id or no time'],
-    ['of an invalid time', (event) => seal({ ...event, timestamp: 'now' }, keyOf(9)), 'no id or no time'],
+    ['of no time', (event) => seal({ ...event, timestamp: undefined }, keyOf(9)), 'no ID or no time'],
+    ['of an invalid time', (event) => seal({ ...event, timestamp: 'now' }, keyOf(9)), 'no ID or no time'],
   ];
 
   test.each(UNREADABLE)('replaces one that is %s', async (_what, make, why) => {

@@ -22,7 +22,7 @@ export function policySchema(): JsonSchema {
       preset: { enum: PRESET_NAMES },
       level: {
         description:
-          'off: not judged; observe: recorded only; challenge, deny: the action of the decision if the rule matches.',
+          'off: not evaluated; observe: recorded only; challenge, deny: the action of the decision if the rule matches.',
         enum: LEVELS,
       },
       ...Object.fromEntries(rules.map((rule) => [`rule-${rule.id}`, setting(rule)])),

@@ -30,7 +30,7 @@ const PROPERTIES: Record<keyof DecisionRecord, JsonSchema> = {
   request: ref('request'),
   reasons: described('Rules that matched at challenge or deny, worst first.', REASONS),
   observed: described('Rules that matched at observe.', REASONS),
-  unknown: described('Rules that could not be judged.', texts),
+  unknown: described('Undecided rules.', texts),
   unknownLevels: described('The level that each of these rules has in the policy, in the same order.', {
     type: 'array',
     items: { enum: LEVELS.filter((level) => level !== 'off') },

@@ -4,7 +4,7 @@ import type { Visit, VpnMethod } from './visit.js';
 
 /**
  * Reads the effect of overridden fields on the visit itself, so that every other field follows them: an `ip_address`
- * the networks, a `timestamp` the event id, a `user_agent` the browser's details, a result its details.
+ * the networks, a `timestamp` the event ID, a `user_agent` the browser's details, a result its details.
  */
 export function carriedOverrides(overrides: JsonObject, visit: Visit): Partial<Visit> {
   const { timestamp, ip_address, user_agent, bot, vpn, vpn_methods, proxy, tampering, virtual_machine } =
@@ -27,7 +27,7 @@ export function carriedOverrides(overrides: JsonObject, visit: Visit): Partial<V
   return carried;
 }
 
-/** True if a value is a time that an event id can contain: milliseconds of at most 13 digits. */
+/** True if a value is a time that an event ID can contain: milliseconds of at most 13 digits. */
 function isTime(value: Json | undefined): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 1e13;
 }

@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Makes a new event id: `<13 digits of milliseconds>.<6 random letters and digits>`. */
+/** Makes a new event ID: `<13 digits of milliseconds>.<6 random letters and digits>`. */
 export function newEventId(at: number): string {
   const suffix = Array.from({ length: 6 }, () => ALPHABET.charAt(randomInt(ALPHABET.length)));
   return `${String(Math.max(0, at)).padStart(13, '0')}.${suffix.join('')}`;

@@ -24,7 +24,7 @@ export interface Visit {
  *
  * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` without an event, or a
  * `lookup` other than `found`, there is no event, and only the given signals are known. With `reference: 'edge'` the
- * request itself was judged: its event contains only what an analysis provides, and nothing from a page.
+ * request itself was checked: its event contains only what an analysis provides, and nothing from a page.
  * @throws FingerprintError `ERR_FP_OPTION` for a name that is neither a signal nor a field of an event.
  * @example
  * ```ts

@@ -6,7 +6,7 @@ const CAUSES = ['timeout', 'network', 'status', 'breaker-open', 'bad-response', 
 export const apiUnavailable = defineRule({
   id: 'api-unavailable',
   description:
-    'The API does not deliver the event: it was too slow, unreachable, failed, answered without an event, or something else answered in its place.',
+    'The API does not deliver the event: it is too slow, unreachable or failing, it answers without an event, or something else answers in its place.',
   levels: { recommended: 'observe', strict: 'deny' },
   options: {
     /**

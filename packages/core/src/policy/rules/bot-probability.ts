@@ -5,7 +5,7 @@ import { above } from '../three-valued.js';
 export const botProbability = defineRule({
   id: 'bot-probability',
   description:
-    'The bot probability is above `max`; only the generation of 2019 measures it. Later generations have a verdict, which `bad-bot` judges. Agents that `ai-agent` allows do not match.',
+    'The bot probability is above `max`; only the generation of 2019 measures it. Later generations have a verdict, which `bad-bot` checks. Agents that `ai-agent` allows do not match.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {
     /** The highest probability that does not match, 0..1. @defaultValue `0.9`; in `strict` `0.5` */

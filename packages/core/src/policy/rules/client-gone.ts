@@ -3,7 +3,7 @@ import { defineRule } from '../rule.js';
 export const clientGone = defineRule({
   id: 'client-gone',
   description:
-    'The client closed its connection before it was judged. Nobody waits for the answer, and its address may no longer be known.',
+    'The client closed its connection before it was checked. Nobody waits for the answer, and its address may no longer be known.',
   levels: { recommended: 'deny', strict: 'deny' },
   clientCauses: 'failure',
   options: {},
@@ -12,5 +12,5 @@ export const clientGone = defineRule({
     () =>
     ({ clientGone }) =>
       clientGone,
-  explain: () => () => ({ message: 'the client closed its connection before it was judged' }),
+  explain: () => () => ({ message: 'the client closed its connection before it was checked' }),
 });

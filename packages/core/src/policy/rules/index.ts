@@ -62,25 +62,25 @@ export interface Rules {
    */
   readonly 'missing-event': typeof missingEvent;
   /**
-   * The event ID is malformed: its form is impossible, the API cannot parse it, or the sealed result belongs to another id.
+   * The event ID is malformed: its form is impossible, the API cannot parse it, or the sealed result belongs to another ID.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'malformed-event': typeof malformedEvent;
   /**
-   * The API knows no event with this id: it is made up, or belongs to another account.
+   * The API knows no event with this ID: it is made up, or belongs to another account.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'unknown-event': typeof unknownEvent;
   /**
-   * The client sent a sealed result that cannot be opened, and no usable id with it.
+   * The client sent a sealed result that cannot be opened, and no usable ID with it.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'unreadable-sealed-result': typeof unreadableSealedResult;
   /**
-   * The API does not deliver the event: it was too slow, unreachable, failed, answered without an event, or something else answered in its place.
+   * The API does not deliver the event: it is too slow, unreachable or failing, it answers without an event, or something else answers in its place.
    *
    * In `recommended` `observe`, in `strict` `deny`. Options: `causes`.
    */
@@ -98,19 +98,19 @@ export interface Rules {
    */
   readonly 'over-budget': typeof overBudget;
   /**
-   * While lookups are scarce, the client has sent mostly unknown ids; counted by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.
+   * While lookups are scarce, the client has sent mostly unknown IDs; counted by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'lookup-limit': typeof lookupLimit;
   /**
-   * The client closed its connection before it was judged. Nobody waits for the answer, and its address may no longer be known.
+   * The client closed its connection before it was checked. Nobody waits for the answer, and its address may no longer be known.
    *
    * In `recommended` `deny`, in `strict` `deny`.
    */
   readonly 'client-gone': typeof clientGone;
   /**
-   * The replay store failed or was too slow: it is not known whether the id was used before.
+   * The replay store failed or was too slow: it is not known whether the ID was used before.
    *
    * In `recommended` `observe`, in `strict` `deny`.
    */
@@ -128,7 +128,7 @@ export interface Rules {
    */
   readonly 'future-event': typeof futureEvent;
   /**
-   * The id was used before: once for the whole guard, or once for each policy.
+   * The event ID was used before: once for the whole guard, or once for each policy.
    *
    * In `recommended` `deny`, in `strict` `deny`. Options: `scope`.
    */
@@ -182,7 +182,7 @@ export interface Rules {
    */
   readonly 'bad-bot': typeof badBot;
   /**
-   * The bot probability is above `max`; only the generation of 2019 measures it. Later generations have a verdict, which `bad-bot` judges. Agents that `ai-agent` allows do not match.
+   * The bot probability is above `max`; only the generation of 2019 measures it. Later generations have a verdict, which `bad-bot` checks. Agents that `ai-agent` allows do not match.
    *
    * In `recommended` `deny`, in `strict` `deny`. Options: `max`.
    */
@@ -206,13 +206,13 @@ export interface Rules {
    */
   readonly incognito: typeof incognito;
   /**
-   * The visitor uses a VPN: by any method (a relay alone, such as iCloud Private Relay, does not match), or by one of `methods`; with at least `minConfidence`.
+   * The visitor uses a VPN: detected by any method (a relay alone, such as iCloud Private Relay, does not match) or by one of `methods`, with at least `minConfidence`.
    *
    * In `recommended` `observe`, in `strict` `challenge`. Options: `methods`, `minConfidence`.
    */
   readonly vpn: typeof vpn;
   /**
-   * The visitor uses a proxy: of any or one of `types`, with at least `minConfidence`.
+   * The visitor uses a proxy: of any type or of one of `types`, with at least `minConfidence`.
    *
    * In `recommended` `observe`, in `strict` `challenge`. Options: `types`, `minConfidence`.
    */
@@ -362,13 +362,13 @@ export interface Rules {
    */
   readonly 'missing-signals': typeof missingSignals;
   /**
-   * A signal that a rule at challenge or deny reads is unknown: `geo` or the search for the history failed or was too slow.
+   * A signal is unknown because `geo` or the search for the history failed or was too slow. Counts signals that a rule at challenge or deny reads.
    *
    * In `recommended` `observe`, in `strict` `challenge`.
    */
   readonly 'signals-unavailable': typeof signalsUnavailable;
   /**
-   * A signal that a rule at challenge or deny reads is unknown: the budget of lookups is spent, or this process is too busy. Clients can cause that.
+   * A signal is unknown because the budget of lookups is spent or this process is too busy. Counts signals that a rule at challenge or deny reads. Clients can cause that.
    *
    * In `recommended` `challenge`, in `strict` `challenge`.
    */

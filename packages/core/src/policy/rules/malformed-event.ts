@@ -4,7 +4,7 @@ import { is } from '../three-valued.js';
 export const malformedEvent = defineRule({
   id: 'malformed-event',
   description:
-    'The event ID is malformed: its form is impossible, the API cannot parse it, or the sealed result belongs to another id.',
+    'The event ID is malformed: its form is impossible, the API cannot parse it, or the sealed result belongs to another ID.',
   levels: { recommended: 'deny', strict: 'deny' },
   clientCauses: 'no-event',
   options: {},
@@ -13,5 +13,5 @@ export const malformedEvent = defineRule({
     () =>
     ({ reference }) =>
       is(reference, 'malformed'),
-  explain: () => () => ({ message: 'the event id or the sealed result is malformed, or there are two' }),
+  explain: () => () => ({ message: 'the event ID or the sealed result is malformed, or there are two' }),
 });

@@ -6,7 +6,7 @@ import { and, isOneOf } from '../three-valued.js';
 
 export const proxy = defineRule({
   id: 'proxy',
-  description: 'The visitor uses a proxy: of any or one of `types`, with at least `minConfidence`.',
+  description: 'The visitor uses a proxy: of any type or of one of `types`, with at least `minConfidence`.',
   levels: { recommended: 'observe', strict: 'challenge' },
   options: {
     /** The types of proxy that match. @defaultValue all of them */

@@ -3,11 +3,11 @@ import { defineRule } from '../rule.js';
 
 export const reusedEvent = defineRule({
   id: 'reused-event',
-  description: 'The id was used before: once for the whole guard, or once for each policy.',
+  description: 'The event ID was used before: once for the whole guard, or once for each policy.',
   levels: { recommended: 'deny', strict: 'deny' },
   options: {
     /**
-     * The uses of an id: one for the whole guard, or one for each policy.
+     * The uses of an ID: one for the whole guard, or one for each policy.
      * @defaultValue `'guard'`
      */
     scope: choiceOption(['guard', 'policy'], 'guard'),

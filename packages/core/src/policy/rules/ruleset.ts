@@ -9,7 +9,7 @@ export const ruleset = defineRule({
   levels: { recommended: 'deny', strict: 'deny' },
   options: {
     /**
-     * The id of the ruleset that the API is asked to apply; v4 only.
+     * The ID of the ruleset that the API is asked to apply; v4 only.
      * @defaultValue none: whichever verdict the event contains
      */
     rulesetId: idOption(),

@@ -3,7 +3,7 @@ import { is } from '../three-valued.js';
 
 export const unknownEvent = defineRule({
   id: 'unknown-event',
-  description: 'The API knows no event with this id: it is made up, or belongs to another account.',
+  description: 'The API knows no event with this ID: it is made up, or belongs to another account.',
   levels: { recommended: 'deny', strict: 'deny' },
   clientCauses: 'no-event',
   options: {},
@@ -12,5 +12,5 @@ export const unknownEvent = defineRule({
     () =>
     ({ lookup }) =>
       is(lookup, 'unknown'),
-  explain: () => () => ({ message: 'the API knows no event with this id' }),
+  explain: () => () => ({ message: 'the API knows no event with this ID' }),
 });

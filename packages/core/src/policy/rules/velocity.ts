@@ -6,12 +6,12 @@ import { above, orKnown, type Truth } from '../three-valued.js';
 /** The names of the counts, in words. */
 const COUNTED = {
   distinctIp: 'addresses',
-  distinctLinkedId: 'linked ids',
+  distinctLinkedId: 'linked IDs',
   distinctCountry: 'countries',
   events: 'events',
   ipEvents: 'events of its address',
-  distinctIpByLinkedId: 'addresses of its linked id',
-  distinctVisitorIdByLinkedId: 'visitors of its linked id',
+  distinctIpByLinkedId: 'addresses of its linked ID',
+  distinctVisitorIdByLinkedId: 'visitors of its linked ID',
 } as const satisfies Readonly<Record<VelocityName, string>>;
 const NAMES = Object.keys(COUNTED) as (keyof typeof COUNTED)[];
 const INTERVALS = ['5m', '1h', '24h'] as const satisfies readonly (keyof VelocityCounts)[];
@@ -37,7 +37,7 @@ export const velocity = defineRule({
   options: {
     /**
      * The highest count that does not match, by name and interval: `5m`, `1h` or `24h`, such as
-     * `{ 'distinctIp.5m': 3 }`. A count without a limit is not judged.
+     * `{ 'distinctIp.5m': 3 }`. A count without a limit is ignored.
      * @defaultValue
      * `{ 'distinctIp.5m': 5, 'distinctCountry.24h': 3, 'distinctLinkedId.1h': 5, 'distinctLinkedId.24h': 10, 'distinctVisitorIdByLinkedId.24h': 10, 'events.5m': 20 }`
      */

@@ -17,7 +17,7 @@ const METHODS = [
 export const vpn = defineRule({
   id: 'vpn',
   description:
-    'The visitor uses a VPN: by any method (a relay alone, such as iCloud Private Relay, does not match), or by one of `methods`; with at least `minConfidence`.',
+    'The visitor uses a VPN: detected by any method (a relay alone, such as iCloud Private Relay, does not match) or by one of `methods`, with at least `minConfidence`.',
   levels: { recommended: 'observe', strict: 'challenge' },
   options: {
     /** The methods that match. @defaultValue all of them, except a relay alone */
