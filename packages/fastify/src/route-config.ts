@@ -10,9 +10,9 @@ export interface RouteConfig {
  * True if a route's config, or its options, asks for a decision. An undefined value does: it is the name of a policy that was
  * misspelt, as nobody writes it to require nothing.
  */
-export function requires(options: object | undefined): boolean {
+export function requires(options: object | null | undefined): boolean {
   const { fingerprint }: { fingerprint?: unknown } = options ?? {};
-  return options !== undefined && 'fingerprint' in options && fingerprint !== false;
+  return options != null && 'fingerprint' in options && fingerprint !== false;
 }
 
 /**

@@ -36,10 +36,10 @@ describe('what a config requires', () => {
     expect(shop.decisions).toEqual([expect.objectContaining({ policy, blocked: status === 403 })]);
   });
 
-  test.each([undefined, false])('nothing: %s', async (config) => {
+  test.each([[{}], [{ fingerprint: false }], [null], [undefined]])('nothing: %j', async (config) => {
     const app = shop.app();
     await app.register(fingerprint, { guard: shop.guard() });
-    app.get('/', { config: config === undefined ? {} : { fingerprint: config } }, async (request) => ({
+    app.get('/', { config: config as object }, async (request) => ({
       blocked: request.fingerprint?.blocked,
     }));
     const answer = await shop.ask(app, '/', { headers: await shop.visit('bad-bot') });

@@ -30,7 +30,9 @@ export async function check(
   options: CheckOptions,
 ): Promise<Decision> {
   const { claim = true, required = true, passChallenge, native, claimant, trustsAnyProxy } = options;
-  const { isGone = () => undefined, context = native, waitUntil } = options;
+  const { waitUntil } = options;
+  const isGone = options.isGone ?? (() => undefined);
+  const context = options.context ?? native;
   const started = performance.now();
   const deadline = pipeline.startDeadline();
   const chosen = pipeline.choosePolicy(policy, request, context);

@@ -87,7 +87,7 @@ export class Countdown {
   }
 
   /** Calls the listener when half of the time is over, unless an arrived answer is still unread. */
-  atHalfTime(listener: () => void): void {
+  atHalfTime(listener: (() => void) | undefined): void {
     this.#onHalfTime = listener;
   }
 

@@ -38,8 +38,10 @@ export class Deadline {
 /** A deadline that reaches a task as a signal, which aborts when the time is up. */
 export interface AbortingDeadline extends Deadline {
   readonly signal: CancelSignal;
-  /** Calls the listener once half of the time is over, unless the task has settled by then. */
+  /** Calls the listener once half of the time is over without an answer, unless the task has settled by then. */
   atHalfTime(listener: () => void): void;
+  /** Notes that the other side has answered, though not with what ends the task. */
+  answered(): void;
   /**
    * True for an error that this process caused: by a shortage, or a time-out of another timer once this process was
    * held up.

@@ -97,6 +97,10 @@ class CountedDeadline extends Deadline implements AbortingDeadline {
     this.#countdown.atHalfTime(listener);
   }
 
+  answered(): void {
+    this.#countdown.atHalfTime(undefined);
+  }
+
   excuses(error: unknown): boolean {
     return this.#countdown.excuses(error);
   }

@@ -3,7 +3,14 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type AbortingDeadline, DeadlineExceeded, sleep } from '../lib/deadline.js';
 import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
 import { isProgrammingError } from '../lib/programming-error.js';
-import { failureInside, limitInside, noAnswer, overBudget, overloaded } from '../server-api/api-error.js';
+import {
+  failureInside,
+  isOwnWord,
+  limitInside,
+  noAnswer,
+  overBudget,
+  overloaded,
+} from '../server-api/api-error.js';
 import type { GetEvent } from '../server-api/client.js';
 import type { ApiGate } from './api-gate.js';
 import type { BoundedLookup, LookupRequest } from './lookup.js';
@@ -94,6 +101,7 @@ class Attempts {
     const { rulesetId } = this.#request.hints;
     const { signal } = this.#deadline;
     const event = await gate.call(() => getEvent(this.#id, signal, { rulesetId }), this.#blame);
+    this.#deadline.answered();
     const limit = limitInside(event.failed);
     if (limit) gate.budget.failed(limit);
     return event;
@@ -139,6 +147,7 @@ class Attempts {
 
   #note(error: FingerprintError): void {
     if (error.status !== undefined) this.#answered = error;
+    if (isOwnWord(error)) this.#deadline.answered();
     if (error.code !== 'ERR_FP_EVENT_NOT_FOUND' || this.#wasUnknown) return;
     this.#wasUnknown = true;
     this.#request.client?.unknown();

@@ -44,7 +44,8 @@ export class Doubt {
     const second = async () => {
       const probed = this.#probe.answers(rulesetId);
       answersOthers = await (doubt === 'failure' ? beforeEnd(deadline, probed) : probed);
-      if (!answersOthers) return first;
+      // Once the first is settled, nobody waits for a second.
+      if (!answersOthers || deadline.signal.aborted) return first;
       return doubt === 'silence' ? this.#repeat(ask) : ask();
     };
     try {

@@ -34,9 +34,8 @@ export function requireRequestLine(value: unknown): void {
 export function requireHeaders(headers: unknown): asserts headers is IncomingHeaders {
   if (!isRecord(headers))
     throw mistaken('headers', 'an object of strings by name; for a fetch Request, use fromFetchRequest');
-  for (const name in headers)
-    if (!isHeaderValue(headers[name]))
-      throw mistaken('headers', 'each value to be a string or an array of strings');
+  for (const value of Object.values(headers))
+    if (!isHeaderValue(value)) throw mistaken('headers', 'each value to be a string or an array of strings');
 }
 
 /**
@@ -83,6 +82,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** Some servers write numbers. */
 const isHeaderValue = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null
-    ? Array.isArray(value) && value.every(isString)
-    : typeof value !== 'function' && typeof value !== 'symbol';
+  Array.isArray(value) ? value.every(isPrimitive) : isPrimitive(value);
+
+const isPrimitive = (value: unknown): boolean =>
+  value === null || !['object', 'function', 'symbol'].includes(typeof value);

@@ -383,7 +383,6 @@ describe('what switches protection off', () => {
 
   test.each([
     'over-budget',
-    'lookup-limit',
     'client-gone',
     'future-event',
     'partial-event',
@@ -420,7 +419,7 @@ describe('what switches protection off', () => {
   test('all of them, if a policy observes all but one rule', () => {
     expect(found({ extends: 'observe-all', rules: { 'bad-bot': 'deny' } })).toMatchObject([
       { code: 'FP_DOCTOR_EVENT_NOT_REQUIRED', rules: [{}, {}, {}, {}] },
-      { code: 'FP_DOCTOR_CLIENT_FAILURES', rules: [{}, {}, {}, {}, {}, {}, {}] },
+      { code: 'FP_DOCTOR_CLIENT_FAILURES', rules: [{}, {}, {}, {}, {}, {}] },
       { code: 'FP_DOCTOR_REUSED_EVENTS' },
     ]);
   });

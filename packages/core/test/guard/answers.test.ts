@@ -367,6 +367,35 @@ describe('an answer about an id says nothing about the service', () => {
       expect(odd.filter(({ blocked, failedOpen }) => !blocked || failedOpen)).toEqual([]);
     });
 
+    test('is over with the first answer: an id that is not visible yet takes no probe', async () => {
+      const asked = new Set<string>();
+      const baseUrl = await behind((id) => void asked.add(id));
+      const { guard } = scene.guard({ baseUrl, deadlineMs: 800, lag: { retryForMs: 700 } });
+      expect(rulesOf(await guard.check(requestFor(ID)))).toEqual(['unknown-event']);
+      expect([...asked]).toEqual([ID]);
+    });
+
+    test('that an answer ends while the probe is under way takes no second turn', async () => {
+      const held: (() => void)[] = [];
+      const baseUrl = await upstream.listen((request, response) => {
+        const id = request.url?.split('/').at(-1);
+        const event = JSON.stringify({ event_id: id, timestamp: Date.now() });
+        const send = () => answer(200, event)(request, response);
+        if (id === 'next') send();
+        else held.push(send);
+      });
+      const { guard } = scene.guard({ baseUrl, deadlineMs: 1000, budget: { perSecond: 0.001, burst: 2 } });
+      const slow = guard.check(requestFor(ID));
+      const turn = () => new Promise((resolve) => setImmediate(resolve));
+      // The lookup, and then the probe.
+      while (held.length < 2) await turn();
+      held[0]?.();
+      expect(verdictOf(await slow)).toEqual(['allow', false]);
+      held[1]?.();
+      for (let round = 0; round < 100; round++) await turn();
+      expect(verdictOf(await guard.check(requestFor('next')))).toEqual(['allow', false]);
+    });
+
     test('to all is an outage', async () => {
       const { guard } = scene.guard({ baseUrl: await behind(() => silent), deadlineMs: 500 });
       const { eventId } = await scene.emulator.createEvent();

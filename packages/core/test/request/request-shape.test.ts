@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as onFetch from '../../src/fetch.js';
 import * as core from '../../src/index.js';
-import { createFingerprintGuard, type IncomingRequest } from '../../src/index.js';
+import { type CheckOptions, createFingerprintGuard, type IncomingRequest } from '../../src/index.js';
 
 const asked: string[] = [];
 const warnings: string[] = [];
@@ -119,6 +119,21 @@ describe('a program that passes something other than a request', () => {
       'locate',
     ])
       await expect((async () => takers[name]?.({} as never))()).rejects.toMatchObject(mistake);
+  });
+
+  test('does not concern a request that a framework has written in its own way', async () => {
+    class Headers {
+      host = ['shop', 7, undefined, null];
+      get(name: string) {
+        return name;
+      }
+    }
+    Object.defineProperty(Headers.prototype, 'get', { enumerable: true });
+    const request = { ...LINE, headers: new Headers(), ip: null } as unknown as IncomingRequest;
+    const options = { isGone: null, context: null, native: null, waitUntil: null } as unknown as CheckOptions;
+    expect((await guard.check(request, undefined, options)).reasons).toMatchObject([
+      { rule: 'missing-event' },
+    ]);
   });
 
   test('never passes, whatever it is', async () => {

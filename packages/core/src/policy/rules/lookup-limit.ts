@@ -5,7 +5,6 @@ export const lookupLimit = defineRule({
   description:
     'While lookups are scarce, the client has sent mostly unknown IDs; counted by IPv4 address or IPv6 /64. Without the rule, or at `observe`, no client is limited.',
   levels: { recommended: 'deny', strict: 'deny' },
-  clientCauses: 'failure',
   options: {},
   reads: ['lookup', 'lookupCause'],
   judge:
