@@ -21,9 +21,7 @@ function checkPlace(file: string): void {
   if (!stats) accessSync(dirname(file), constants.W_OK);
   else accessSync(file, constants.W_OK);
   if (stats?.isFile() && stats.size > 0 && !isPage(file))
-    throw new UsageError(
-      `--html: ${file} is there already, and is no page that this command wrote: name another file`,
-    );
+    throw new UsageError(`--html: ${file} is there already, and is no page of this tool: name another file`);
 }
 
 function isPage(path: string): boolean {
