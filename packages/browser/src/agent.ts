@@ -43,7 +43,7 @@ export interface IdentificationOptions {
   agent: AgentSource;
   /**
    * Milliseconds to wait for the agent, including the time to load it. Without a result by then, the request is sent without an ID.
-   * An agent that repeats itself is asked again until then. More than a timer can wait, such as `Infinity`, is 24 days.
+   * An agent that gives old IDs is asked again for about 0.3 s, or until then. More than a timer can wait, such as `Infinity`, is 24 days.
    * @defaultValue `3000`
    */
   timeoutMs?: number;

@@ -1,13 +1,11 @@
 import { askAgent, type IdentificationOptions } from './agent.js';
 import { type EventReference, referenceIn } from './event-reference.js';
+import { MAX_PAUSE_MS, MIN_PAUSE_MS } from './pauses.js';
 import { readTimeout } from './timeout.js';
-import { isFirstUse } from './used-ids.js';
+import { earlierUse } from './used-ids.js';
 
 /** Identifies this browser for one request; undefined if there is no result in time. Never rejects. */
 export type Identifier = (signal?: AbortSignal) => Promise<EventReference | undefined>;
-
-/** The pause before an agent is asked again. It doubles as long as the agent repeats itself. */
-const MIN_PAUSE_MS = 10;
 
 /**
  * Creates a function that identifies this browser anew for each request.
@@ -30,15 +28,23 @@ export function createIdentifier(options: IdentificationOptions): Identifier {
       signal?.addEventListener('abort', giveUp);
       if (signal?.aborted) return giveUp();
 
-      // A wrapper may give one result to all concurrent callers, one of which uses it: the next attempt has another result.
-      // A cache has the same one for longer.
-      const ask = async (last?: string, pauseMs = MIN_PAUSE_MS): Promise<void> => {
-        const reference = referenceIn(await askAgent(agent, { ignoreCache: true, timeout }));
-        // A late result stays unused.
-        if (!isAwaited) return;
-        if (!reference || (!reference.isCached && isFirstUse(agent, reference.id))) return settle(reference);
-        await new Promise((resume) => setTimeout(resume, pauseMs));
-        if (isAwaited) return ask(reference.id, reference.id === last ? 2 * pauseMs : MIN_PAUSE_MS);
+      const ask = async () => {
+        for (
+          let pauseMs = MIN_PAUSE_MS;
+          isAwaited;
+          await new Promise((resume) => setTimeout(resume, pauseMs))
+        ) {
+          const askedAt = performance.now();
+          const reference = referenceIn(await askAgent(agent, { ignoreCache: true, timeout }));
+          // A late result stays unused: the promise is settled.
+          const usedAt =
+            isAwaited && reference && (reference.isCached ? -1 : earlierUse(agent, reference.id));
+          if (!usedAt) return settle(reference);
+          // A wrapper may give one result to all concurrent callers, one of which uses it: the next attempt has another
+          // result, and there are no more attempts than callers. A cache has old ones for longer.
+          if (usedAt < askedAt) pauseMs *= 2;
+          if (pauseMs > MAX_PAUSE_MS) return giveUp();
+        }
       };
       ask().catch(giveUp);
     });

@@ -48,7 +48,7 @@ async function extendedBody(
     return withFields(form ?? (await request.formData()), fields);
   if (/urlencoded/i.test(type)) return `${withFields(new URLSearchParams(await request.text()), fields)}`;
   if (/json|^text\/plain/i.test(type)) return extendedJson(await request.text(), fields);
-  throw new TypeError('no fields');
+  throw new TypeError();
 }
 
 function withFields<Form extends FormData | URLSearchParams>(form: Form, fields: readonly Field[]): Form {

@@ -6,14 +6,15 @@ import type { AgentSource } from './agent.js';
  */
 const MAX_REMEMBERED = 1000;
 
-/** The used ids of each agent, which several helpers of a page may share. */
-const usedIds = new WeakMap<AgentSource, Set<string>>();
+/** The used ids of each agent, which several helpers of a page may share, and when each was used. */
+const usedIds = new WeakMap<AgentSource, Map<string, number>>();
 
-/** Returns true for the first use of an agent's id, and false for any other. */
-export function isFirstUse(agent: AgentSource, id: string): boolean {
-  const used = usedIds.get(agent) ?? new Set<string>();
-  if (used.has(id)) return false;
-  usedIds.set(agent, used.add(id));
-  if (used.size > MAX_REMEMBERED) used.delete(used.values().next().value as string);
-  return true;
+/** Uses an agent's id. Returns the time of an earlier use, as `performance.now()` has it; undefined for the first one. */
+export function earlierUse(agent: AgentSource, id: string): number | undefined {
+  const used = usedIds.get(agent) ?? new Map<string, number>();
+  const before = used.get(id);
+  if (before) return before;
+  usedIds.set(agent, used.set(id, performance.now()));
+  if (used.size > MAX_REMEMBERED) used.delete(used.keys().next().value as string);
+  return;
 }

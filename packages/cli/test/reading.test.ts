@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -234,9 +235,12 @@ describe('a line that is no record', () => {
     });
   });
 
-  test('is none in an archive of several parts, as concatenated ones are', async () => {
-    const file = folder.write('parts.jsonl.gz', Buffer.concat([gzipSync(lines), gzipSync(lines)]));
-    expect(await report(file)).toMatchObject({ records: 10, unreadable: { count: 0 } });
+  test.each([
+    ['parts.jsonl.gz', () => gzipSync(lines)],
+    ['parts.jsonl.zst', () => readFileSync(folder.at('log.jsonl.zst'))],
+  ])('is none in an archive of several parts, as concatenated ones are: %s', async (name, part) => {
+    const file = folder.write(name, Buffer.concat([part(), part(), part()]));
+    expect(await report(file)).toMatchObject({ records: 15, unreadable: { count: 0 } });
   });
 
   test('may be a table without signals, which would all seem to be missing', async () => {
@@ -305,6 +309,22 @@ describe('standard input', () => {
     const { code, stderr } = await counts(piped(packed));
     if (zstdCompressSync) expect({ code, stderr }).toMatchObject({ code: 0 });
     else expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('zstd -dc') });
+  });
+
+  test('compressed as zstd in several frames never ends silently after the first', async () => {
+    const frame = readFileSync(folder.at('log.jsonl.zst'));
+    for (const parts of [[Buffer.concat([frame, frame])], [frame, Buffer.concat([frame, frame]), frame]]) {
+      const { code, stderr } = await counts(piped(...parts));
+      expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('zstd -dc') });
+    }
+  });
+
+  test('may be a named pipe, whose content decides over its name and the option', async () => {
+    const pipe = folder.at('pipe.zst');
+    execFileSync('mkfifo', [pipe]);
+    const written = writeFile(pipe, gzipSync(lines));
+    expect(await report(pipe, '--format', 'ndjson.zst')).toMatchObject({ records: 5 });
+    await written;
   });
 
   test('may be a socket, as in child processes of Node.js', async () => {

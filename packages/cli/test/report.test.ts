@@ -131,6 +131,17 @@ describe('what a client chose', () => {
 });
 
 describe('a page', () => {
+  const SITE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="generator" content="Astro v5.0.0">
+<title>@fingerprint-guard/cli</title>
+</head>
+<body>A report made with @fingerprint-guard/cli</body>
+</html>
+`;
+
   test('needs nothing else: it loads nothing and runs nothing', async () => {
     const [first, second] = [folder.at('report.html'), folder.at('backtest.html')];
     const labels = folder.write('labels.csv', 'decisionId,label,amount\na-decision,fraud,9.5\n');
@@ -151,9 +162,14 @@ describe('a page', () => {
     ['no name', () => '', /--html: name a file/],
     ['a log', () => log(recordOf()), /--html: .* is there already, and is no page/],
     ['a policy', () => folder.write('policy.json', '{}'), /--html: .* is there already, and is no page/],
+    [
+      'the page of a site',
+      () => folder.write('index.html', SITE),
+      /--html: .* is there already, and is no page/,
+    ],
   ])('goes nowhere else, which is said before anything is read: %s', async (_what, place, message) => {
     const page = place();
-    const before = /(jsonl|json)$/.test(page) ? readFileSync(page, 'utf8') : undefined;
+    const before = /(jsonl|json|index\.html)$/.test(page) ? readFileSync(page, 'utf8') : undefined;
     for (const args of [['report'], ['backtest', '--policy', 'strict']]) {
       // Reading would fail with "no such file".
       const { code, stdout, stderr } = await run([...args, folder.at('none.jsonl'), '--html', page]);

@@ -1,14 +1,12 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { PAGE_START } from '../html/page.js';
 import { UsageError } from '../usage-error.js';
 
-/** The beginning of every page. */
-const START = '<!doctype html>';
-
 /**
- * Checks the file of `--html` before the work starts, and returns a function that writes the page. Only a page is
- * overwritten: naming a log or a policy is a mistake.
- * @throws UsageError if the file cannot be written, or is not a page. The returned function throws it, too.
+ * Checks the file of `--html` before the work starts, and returns a function that writes the page. Only a page that this
+ * function wrote is overwritten: naming a log, a policy or the page of a site is a mistake.
+ * @throws UsageError if the file cannot be written, or is not such a page. The returned function throws it, too.
  */
 export function pageWriter(file: string | undefined): (page: () => string) => void {
   if (file === undefined) return () => undefined;
@@ -23,18 +21,18 @@ function checkPlace(file: string): void {
   if (!stats) accessSync(dirname(file), constants.W_OK);
   else accessSync(file, constants.W_OK);
   if (stats?.isFile() && stats.size > 0 && !isPage(file))
-    throw new UsageError(`--html: ${file} is there already, and is no page: name another file`);
+    throw new UsageError(`--html: ${file} is there already, and is no page of this tool: name another file`);
 }
 
 function isPage(path: string): boolean {
-  const head = Buffer.alloc(START.length);
+  const head = Buffer.alloc(Buffer.byteLength(PAGE_START.text));
   const file = openSync(path, 'r');
   try {
     readSync(file, head);
   } finally {
     closeSync(file);
   }
-  return head.toString().toLowerCase() === START;
+  return head.toString() === PAGE_START.text;
 }
 
 function attempt(step: () => void): void {

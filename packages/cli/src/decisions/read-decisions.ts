@@ -12,7 +12,7 @@ import { passesFilter, type RecordFilter } from './record-filter.js';
 import { remoteRows } from './remote-rows.js';
 import type { RejectedRow, Rows } from './rows.js';
 import { findSources, isParquetName, type Source, type SourceOptions, STDIN } from './sources.js';
-import { canUnpack, fileRows, streamRows } from './stream-rows.js';
+import { fileRows, streamRows } from './stream-rows.js';
 
 /** The files to read, and what to read from them. */
 export interface ReadOptions extends SourceOptions, RecordFilter {
@@ -124,7 +124,7 @@ class Reading {
       const { tableRows } = await import('./table-rows.js');
       return tableRows(this.#connection, source, this.#options.needed);
     }
-    return !isRemote && canUnpack(format) ? fileRows(source) : remoteRows(this.#connection, source);
+    return isRemote || format === 'ndjson.zst' ? remoteRows(this.#connection, source) : fileRows(source);
   }
 
   #takeValue(json: unknown): string | undefined {

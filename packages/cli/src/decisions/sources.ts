@@ -87,7 +87,7 @@ async function findFiles(
     return {
       name: path,
       location: path,
-      format: format ?? (stats.isFile() ? formatIn(path) : undefined),
+      format: stats.isFile() ? (format ?? formatIn(path)) : undefined,
       isRemote: false,
       bytes: stats.size,
     };

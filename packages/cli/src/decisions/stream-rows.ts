@@ -5,7 +5,7 @@ import zlib from 'node:zlib';
 import { FIRST_BYTES, formatOf } from './first-bytes.js';
 import { MAX_LINE_BYTES, parseLine, WRONG_LINES } from './parse-line.js';
 import type { Rows, RowValue } from './rows.js';
-import type { Format, Source } from './sources.js';
+import type { Source } from './sources.js';
 
 /** Reads lines of JSON from a local file or a named pipe, also compressed ones. */
 export function fileRows({ location, bytes }: Source): Rows {
@@ -51,25 +51,33 @@ async function unpacked(input: Readable): Promise<AsyncIterable<Buffer>> {
   if (format === 'parquet') throw new Error('Parquet cannot be read from a pipe; name a file instead');
   const all = Readable.from(follow(head, chunks), { objectMode: false });
   if (format === 'ndjson') return all;
-  const unpack = format === 'ndjson.gz' ? zlib.createGunzip() : zstd();
-  return pipeline(all, unpack, () => {
+  return format === 'ndjson.gz' ? through(all, zlib.createGunzip()) : zstdFrame(all);
+}
+
+const through = (from: Readable, to: Transform): Transform =>
+  pipeline(from, to, () => {
     // What fails shows where it is read.
   });
-}
 
 /** Undefined before Node.js 22.15. */
-const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
+const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform & zlib.Zlib };
 
-/** True if this version of Node.js can decompress the format. */
-export const canUnpack = (format: Format | undefined): boolean =>
-  format !== 'ndjson.zst' || createZstdDecompress !== undefined;
-
-function zstd(): Transform {
-  if (createZstdDecompress) return createZstdDecompress();
-  throw new Error(
-    'this version of Node.js cannot decompress zstd; decompress it first, such as with zstd -dc',
-  );
+/** Decompresses one frame: the decompressor of Node.js ends with it, and drops what follows. */
+async function* zstdFrame(input: Readable): AsyncGenerator<Buffer> {
+  if (!createZstdDecompress) throw new Error(`this version of Node.js cannot decompress zstd; ${ADVICE}`);
+  const unpack = createZstdDecompress();
+  let bytesGiven = 0;
+  input.on('data', (chunk: Buffer) => {
+    bytesGiven += chunk.length;
+  });
+  yield* through(input, unpack);
+  if (unpack.bytesWritten < bytesGiven)
+    throw new Error(
+      `only the first frame of zstd can be read from a pipe; name a file instead, or ${ADVICE}`,
+    );
 }
+
+const ADVICE = 'decompress it first, such as with zstd -dc';
 
 async function* bytesOf(input: Readable): AsyncGenerator<Buffer> {
   for await (const chunk of input) yield Buffer.from(chunk);

@@ -7,6 +7,13 @@ export interface KeyFigure {
   readonly label: string;
 }
 
+/** The beginning of every page, and of no page of anything else. */
+export const PAGE_START: Markup = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="generator" content="@fingerprint-guard/cli">`;
+
 /** Builds a self-contained page: it loads nothing and runs no scripts. */
 export function page(
   title: string,
@@ -14,10 +21,7 @@ export function page(
   figures: readonly KeyFigure[],
   sections: readonly Markup[],
 ): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
+  return html`${PAGE_START}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
