@@ -45,7 +45,7 @@ const recipes = join(root, 'examples', 'recipes', 'env.d.ts');
  */
 export function compileBlocks(
   chosen: readonly CodeBlock[] = codeBlocks,
-): Map<CodeBlock, { mistakes: string[]; script: string }> {
+): Map<CodeBlock, { issues: string[]; script: string }> {
   const files = new Map(
     chosen
       .filter(({ language }) => language === 'ts' || language === 'tsx')
@@ -93,11 +93,11 @@ export function compileBlocks(
       program.emit(source, (_path, text) => {
         script = text;
       });
-      const mistakes = ts.getPreEmitDiagnostics(program, source).map(({ messageText, start = 0 }) => {
+      const issues = ts.getPreEmitDiagnostics(program, source).map(({ messageText, start = 0 }) => {
         const line = source?.getLineAndCharacterOfPosition(start).line ?? 0;
         return `line ${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
       });
-      return [block, { mistakes, script }];
+      return [block, { issues, script }];
     }),
   );
 }

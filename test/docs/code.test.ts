@@ -20,8 +20,8 @@ interface ServerBlock extends CodeBlock {
   policy?: string;
 }
 
-test.each(compiled)('the code at $place compiles', ({ mistakes }) => {
-  expect(mistakes).toEqual([]);
+test.each(compiled)('the code at $place compiles', ({ issues }) => {
+  expect(issues).toEqual([]);
 });
 
 test('everything public has a docstring', () => {

@@ -6,7 +6,7 @@ import { anchorOf } from '../../site/anchors.mjs';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A document for people, by its path in the repository. */
-export interface Document {
+export interface MarkdownFile {
   path: string;
   text: string;
 }
@@ -19,7 +19,7 @@ const readmesIn = (folder: string) =>
     .filter((path) => existsSync(join(root, path)));
 
 /** Every document of the repository. */
-export const documents: Document[] = [
+export const documents: MarkdownFile[] = [
   ...markdownIn('.'),
   ...markdownIn('docs'),
   ...markdownIn('docs/decisions'),

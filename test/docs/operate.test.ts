@@ -101,7 +101,7 @@ const strict = JSON.stringify({ policies: { login: { extends: 'strict' } } });
 const mild = JSON.stringify({ policies: { login: {} } });
 const misspelt = JSON.stringify({ policies: { login: { rules: { incognitto: 'deny' } } } });
 
-test('a changed file takes effect, one with a mistake does not, and both are logged', async () => {
+test('a changed file takes effect, one with an issue does not, and both are logged', async () => {
   const config = join(folder, 'config');
   mkdirSync(config);
   const put = (text: string) => {

@@ -95,7 +95,7 @@ export function editorTests(folder: () => string): void {
     });
 
     test('accepts policies as they are documented, and leaves the typo in a name to definePolicy', () => {
-      expect(editor.mistakes()).toEqual([]);
+      expect(editor.issues()).toEqual([]);
     });
 
     test.each(rules)(

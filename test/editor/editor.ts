@@ -43,7 +43,7 @@ export class Editor {
   }
 
   /** The text that the compiler underlines, each with its message. */
-  mistakes(): string[] {
+  issues(): string[] {
     const found = [
       ...this.#service.getSyntacticDiagnostics(this.#file),
       ...this.#service.getSemanticDiagnostics(this.#file),

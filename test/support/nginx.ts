@@ -13,13 +13,13 @@ export const nginx: Requirement<string> = {
 };
 
 /** An nginx in front of a server. */
-export interface Proxy {
+export interface RunningProxy {
   url: string;
   close(): Promise<void>;
 }
 
 /** Starts nginx as people configure it, in front of `http://…` or `http://unix:…`. */
-export async function startProxy(program: string, upstream: string): Promise<Proxy> {
+export async function startProxy(program: string, upstream: string): Promise<RunningProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'nginx-'));
   const port = await freePort();
   const config = join(folder, 'nginx.conf');

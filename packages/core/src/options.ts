@@ -8,8 +8,8 @@ import {
   milliseconds,
   numbers,
   plainObject,
-  text,
-  texts,
+  strings,
+  stringWithoutSpaces,
   throwIfAny,
   withMethods,
 } from './lib/option-checks.js';
@@ -249,7 +249,7 @@ const rate = numbers({ perSecond: 0.001, burst: 1 });
 
 const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   ...ACCOUNT_CHECKS,
-  sealedKeys: (value) => texts(value) ?? ((value as string[]).every(isSealedKey) ? undefined : NOT_KEYS),
+  sealedKeys: (value) => strings(value) ?? ((value as string[]).every(isSealedKey) ? undefined : NOT_KEYS),
   policy: () => undefined,
   policies: plainObject,
   policyFor: callable,
@@ -257,9 +257,9 @@ const KNOWN: Record<keyof FingerprintGuardOptions, Check> = {
   eventFrom: () => undefined,
   eventIdPattern: (value) => (value instanceof RegExp ? undefined : 'expected a regular expression'),
   clientIp: () => undefined,
-  origins: texts,
-  expects: texts,
-  environmentId: text,
+  origins: strings,
+  expects: strings,
+  environmentId: stringWithoutSpaces,
   linkedId: callable,
   geo: withMethods('locate'),
   replayStore: withMethods('claim'),

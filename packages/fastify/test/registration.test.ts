@@ -47,7 +47,7 @@ describe('what a config requires', () => {
   });
 });
 
-describe('a config with mistakes fails when its route is added, and the error says where', () => {
+describe('a config with issues fails when its route is added, and the error says where', () => {
   const cases: [string, unknown, string, RegExp][] = [
     ['an unknown name', 'lgoin', 'ERR_FP_UNKNOWN_POLICY', /no policy 'lgoin'.*login/],
     ['an unknown name with options', { policy: 'lgoin' }, 'ERR_FP_UNKNOWN_POLICY', /no policy 'lgoin'/],
@@ -119,7 +119,7 @@ describe('options', () => {
     expect(await guard.check(plain)).toMatchObject({ blocked: true });
   });
 
-  test('with mistakes fail at once', async () => {
+  test('with issues fail at once', async () => {
     const wrong = { apiKey: 'key', regoin: 'eu' } as FingerprintGuardOptions;
     await expect(async () => shop.app().register(fingerprint, wrong)).rejects.toThrow(/region/);
     const nothing = { guard: undefined } as FingerprintPluginOptions;

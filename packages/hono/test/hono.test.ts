@@ -47,7 +47,7 @@ test('a required route without a guard fails with an error that says what to add
   ]);
 });
 
-test('options in place of a guard make one; with mistakes they fail at once', async () => {
+test('options in place of a guard make one; with issues they fail at once', async () => {
   const { eventId } = await shop.emulator.createEvent();
   const app = new Hono().use(fingerprint(shop.options())).get('/', requireFingerprint(), seeEvent);
   expect(await (await app.request('/', withId(eventId))).json()).toEqual({ eventId });

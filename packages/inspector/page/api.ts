@@ -4,10 +4,10 @@ import type { DecisionRow } from '../src/decision-row.js';
 import type { HeldComparison } from '../src/policy-comparison.js';
 
 /** The page is at the path where the inspector is mounted, with or without a slash at the end. */
-const base = `${location.pathname.replace(/\/+$/, '')}/`;
+const BASE = `${location.pathname.replace(/\/+$/, '')}/`;
 
 /** The stream of new decisions. */
-export const streamUrl = `${base}api/stream`;
+export const STREAM_URL = `${BASE}api/stream`;
 
 /** The decisions that the server keeps. */
 export interface Held {
@@ -18,7 +18,7 @@ export interface Held {
 
 export const fetchHeld = (): Promise<Held> => read('api/decisions');
 
-export const decisionUrl = (id: string): string => `${base}api/decisions/${encodeURIComponent(id)}`;
+export const decisionUrl = (id: string): string => `${BASE}api/decisions/${encodeURIComponent(id)}`;
 
 /** Fetches one decision in full; undefined if it is no longer kept. */
 export async function fetchDecision(id: string): Promise<DecisionRecord | undefined> {
@@ -48,7 +48,7 @@ export async function comparePolicy(
   filter: DecisionFilter,
   signal: AbortSignal,
 ): Promise<HeldComparison> {
-  const response = await fetch(`${base}compare`, {
+  const response = await fetch(`${BASE}compare`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ policy, filter }),
@@ -58,7 +58,7 @@ export async function comparePolicy(
   return parse(response);
 }
 
-const read = async <Answer>(path: string): Promise<Answer> => parse(await fetch(base + path));
+const read = async <Answer>(path: string): Promise<Answer> => parse(await fetch(BASE + path));
 
 async function parse<Answer>(response: Response): Promise<Answer> {
   if (!response.ok) throw new Error(`The server answered ${response.status}.`);

@@ -1,5 +1,5 @@
 import type { DecisionRow } from '../src/decision-row.js';
-import { fetchHeld, streamUrl } from './api.js';
+import { fetchHeld, STREAM_URL } from './api.js';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
@@ -44,7 +44,7 @@ export class DecisionFeed {
   }
 
   start(): void {
-    const source = new EventSource(streamUrl);
+    const source = new EventSource(STREAM_URL);
     source.addEventListener('hello', () => void this.#load());
     source.addEventListener('decision', ({ data }) => this.#take(JSON.parse(data)));
     source.addEventListener('error', () => {

@@ -10,36 +10,36 @@ export const ACTION_WORDS: Readonly<Record<Action, string>> = {
   deny: 'Denied',
 };
 
-const clock = new Intl.DateTimeFormat(undefined, {
+const CLOCK = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   hourCycle: 'h23',
 });
-const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
-const moment = new Intl.DateTimeFormat(undefined, {
+const HOUR = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const MOMENT = new Intl.DateTimeFormat(undefined, {
   dateStyle: 'medium',
   timeStyle: 'medium',
   hourCycle: 'h23',
 });
-const number = new Intl.NumberFormat('en');
-const precise = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const NUMBER = new Intl.NumberFormat('en');
+const PRECISE = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 
-export const count = (value: number): string => number.format(value);
-export const clockTime = (at: number): string => clock.format(at);
-export const fullTime = (at: number): string => moment.format(at);
+export const count = (value: number): string => NUMBER.format(value);
+export const clockTime = (at: number): string => CLOCK.format(at);
+export const fullTime = (at: number): string => MOMENT.format(at);
 
 /** The time in a line of the list: without the date for today's decisions. */
 export function listTime(at: number): string {
   return new Date(at).toDateString() === new Date().toDateString()
-    ? clock.format(at)
-    : `${day.format(at)} ${hour.format(at)}`;
+    ? CLOCK.format(at)
+    : `${DAY.format(at)} ${HOUR.format(at)}`;
 }
 
 /** The start of a time span, for the label of an axis. */
 export const axisTime = (at: number, stepMs: number): string =>
-  stepMs >= 86_400_000 ? day.format(at) : hour.format(at);
+  stepMs >= 86_400_000 ? DAY.format(at) : HOUR.format(at);
 
 /** "1 decision", "12 decisions". */
 export const plural = (value: number, one: string, many = `${one}s`): string =>
@@ -48,7 +48,7 @@ export const plural = (value: number, one: string, many = `${one}s`): string =>
 /** Any value as text for people. */
 export function inWords(value: unknown): string {
   if (value === undefined || value === null) return 'none';
-  if (typeof value === 'number') return precise.format(value);
+  if (typeof value === 'number') return PRECISE.format(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inWords).join(', ');

@@ -47,7 +47,7 @@ export interface Inspector {
  * });
  * express().use('/_fingerprint', inspector.node);
  * ```
- * @throws FingerprintError `ERR_FP_OPTION` for a mistake in the options, and without `authorize` when `NODE_ENV` is
+ * @throws FingerprintError `ERR_FP_OPTION` for an issue in the options, and without `authorize` when `NODE_ENV` is
  * `production`; `ERR_FP_POLICY` for issues in one of `policies`.
  */
 export function createInspector(options?: InspectorOptions): Inspector {

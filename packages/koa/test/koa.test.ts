@@ -113,7 +113,7 @@ describe('options in place of a guard', () => {
     expect(await (await ask(app, withId(eventId))).json()).toMatchObject({ eventId });
   });
 
-  test('with mistakes fail at once', () => {
+  test('with issues fail at once', () => {
     expect(() => fingerprint({ apiKey: 'key', regoin: 'eu' } as FingerprintGuardOptions)).toThrow(/region/);
   });
 });

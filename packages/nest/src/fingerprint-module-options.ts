@@ -1,5 +1,6 @@
-import type { FingerprintGuard as CoreGuard, FingerprintGuardOptions } from '@fingerprint-guard/core';
+import type { FingerprintGuardOptions } from '@fingerprint-guard/core';
 import type { FactoryProvider, ModuleMetadata, Type } from '@nestjs/common';
+import type { CoreGuard } from './core-guard.js';
 
 /** The module's configuration: a guard, which the application still closes, or the options of one. */
 export type FingerprintModuleOptions = CoreGuard | FingerprintGuardOptions;

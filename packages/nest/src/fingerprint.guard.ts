@@ -1,14 +1,9 @@
-import {
-  type Blocked,
-  type FingerprintGuard as CoreGuard,
-  FingerprintError,
-  withoutAwaiting,
-  withStatus,
-} from '@fingerprint-guard/core';
+import { type Blocked, FingerprintError, withoutAwaiting, withStatus } from '@fingerprint-guard/core';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { adapter } from './adapter.js';
 import { leaveDecision } from './attached-decision.js';
+import type { CoreGuard } from './core-guard.js';
 import { FingerprintDeniedException } from './fingerprint-denied.exception.js';
 import { graphqlCall } from './graphql-call.js';
 import { isJudged, markJudged } from './judged-context.js';

@@ -1,6 +1,6 @@
-import type { FingerprintGuard as CoreGuard } from '@fingerprint-guard/core';
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import { adapter } from './adapter.js';
+import type { CoreGuard } from './core-guard.js';
 import type { FastifyAttachment } from './fastify-attachment.js';
 import type { NativeRequest } from './native-request.js';
 import { FASTIFY_ATTACHMENT, FINGERPRINT_GUARD } from './tokens.js';

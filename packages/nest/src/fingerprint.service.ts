@@ -1,7 +1,6 @@
 import type {
   CheckEdgeOptions,
   CheckOptions,
-  FingerprintGuard as CoreGuard,
   Decision,
   GuardPolicies,
   IncomingRequest,
@@ -10,6 +9,7 @@ import type {
   WebhookReceiverOptions,
 } from '@fingerprint-guard/core';
 import { Inject, Injectable } from '@nestjs/common';
+import type { CoreGuard } from './core-guard.js';
 import {
   identityOf,
   isGone,

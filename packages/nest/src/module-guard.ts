@@ -1,5 +1,6 @@
-import { type FingerprintGuard as CoreGuard, toGuard } from '@fingerprint-guard/core';
+import { toGuard } from '@fingerprint-guard/core';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { CoreGuard } from './core-guard.js';
 import type { FingerprintModuleOptions } from './fingerprint-module-options.js';
 
 /**

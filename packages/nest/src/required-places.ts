@@ -3,7 +3,7 @@ const REQUIRED = Symbol.for('fingerprint-guard.nest.required');
 /** A method's name; undefined for the class itself. */
 type Key = PropertyKey | undefined;
 
-interface Required {
+interface Marked {
   [REQUIRED]: Map<Key, string>;
 }
 
@@ -19,7 +19,7 @@ export function noteRequired(target: object, key: Key, decorator: string): void 
   if (key === undefined) markMethods((target as { prototype: object }).prototype, decorator);
   if (!Object.hasOwn(target, REQUIRED))
     Object.defineProperty(target, REQUIRED, { value: new Map<Key, string>() });
-  (target as Required)[REQUIRED].set(key, decorator);
+  (target as Marked)[REQUIRED].set(key, decorator);
 }
 
 /**
@@ -27,7 +27,7 @@ export function noteRequired(target: object, key: Key, decorator: string): void 
  * decorator.
  */
 export function requiredOn(target: object): ReadonlyMap<Key, string> {
-  return Object.hasOwn(target, REQUIRED) ? (target as Required)[REQUIRED] : new Map();
+  return Object.hasOwn(target, REQUIRED) ? (target as Marked)[REQUIRED] : new Map();
 }
 
 /** The name of the decorator on the class that a method was declared in, in whatever class it is found. */

@@ -1,6 +1,7 @@
-import { type FingerprintGuard as CoreGuard, FingerprintError, namingPlace } from '@fingerprint-guard/core';
+import { FingerprintError, namingPlace } from '@fingerprint-guard/core';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import type { CoreGuard } from './core-guard.js';
 import { REQUIREMENT, type RequirementMark } from './requirement.js';
 import { FINGERPRINT_GUARD } from './tokens.js';
 

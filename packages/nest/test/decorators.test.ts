@@ -122,6 +122,6 @@ onEach('what another library attached is no decision', async (shop, platform) =>
   expect(await answer.json()).toEqual({ same: true });
 });
 
-test('an inline policy with mistakes fails at once', () => {
+test('an inline policy with issues fails at once', () => {
   expect(() => RequireFingerprint({ rules: { incognitto: 'deny' } } as object)).toThrow(/did you mean/);
 });

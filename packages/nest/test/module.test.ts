@@ -111,7 +111,7 @@ describe('start-up', () => {
     await app.close();
   });
 
-  test('fails for options with mistakes', async () => {
+  test('fails for options with issues', async () => {
     const module = FingerprintModule.forRoot({ apiKey: 'key', regoin: 'eu' } as object);
     await expect(create(module, new ExpressAdapter())).rejects.toMatchObject({ code: 'ERR_FP_OPTION' });
   });

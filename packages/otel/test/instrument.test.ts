@@ -355,7 +355,7 @@ describe('providers', () => {
   });
 });
 
-describe('mistakes', () => {
+describe('issues', () => {
   const guard = guardDeciding('allow');
   const cases: [string, () => unknown, RegExp][] = [
     ['no guard', () => instrument({ ...guard }), /expected a guard/],

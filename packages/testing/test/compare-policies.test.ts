@@ -107,11 +107,7 @@ describe('comparePolicies', () => {
   });
 
   test.each<[string, () => unknown, string]>([
-    [
-      'a policy with mistakes',
-      () => comparePolicies('strict', { rules: { to: 'deny' } }, []),
-      'ERR_FP_POLICY',
-    ],
+    ['a policy with issues', () => comparePolicies('strict', { rules: { to: 'deny' } }, []), 'ERR_FP_POLICY'],
     ['no such preset', () => comparePolicies('strictest' as PresetName, {}, []), 'ERR_FP_POLICY'],
     ['evidence without signals', () => comparePolicies({}, {}, [{} as Visit]), 'ERR_FP_OPTION'],
     ['invalid evidence', () => comparePolicies({}, {}, [null as unknown as Visit]), 'ERR_FP_OPTION'],

@@ -237,7 +237,7 @@ describe('guardDeciding', () => {
     await expect(told.check(request, 'constructor')).rejects.toMatchObject({ code: 'ERR_FP_UNKNOWN_POLICY' });
   });
 
-  test('finds mistakes in policies', async () => {
+  test('finds issues in policies', async () => {
     const wrong = { rules: { incognitto: 'deny' } } as PolicyConfig;
     const code = 'ERR_FP_POLICY';
     expect(() => guardDeciding('deny', { policies: { wrong } })).toThrow(expect.objectContaining({ code }));

@@ -8,8 +8,8 @@ import { jsonOption } from './json-option.js';
 export const addCheckCommand: AddCommand = (program, context) => {
   program
     .command('check')
-    .summary('validate policies: every mistake at once')
-    .description('Validates policies: every mistake at once, each with its path.')
+    .summary('validate policies: every issue at once')
+    .description('Validates policies: every issue at once, each with its path.')
     .argument('<policy.json...>', 'files with a policy each, or with { policy, policies }')
     .addOption(jsonOption())
     .action((files: string[], { json = false }: { json?: boolean }) => checkPolicies(files, json, context));

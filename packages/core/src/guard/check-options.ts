@@ -14,16 +14,16 @@ export function requireCheckOptions(options: unknown): void {
   requireObject(options, 'options of a check, such as { native }');
   const given = options as Readonly<Record<string, unknown>>;
   for (const name of OBJECTS)
-    if (!isAbsent(given[name]) && !isReference(given[name])) throw mistaken(name, 'an object');
+    if (!isAbsent(given[name]) && !isReference(given[name])) throw unexpected(name, 'an object');
   for (const name of FUNCTIONS)
-    if (!isAbsent(given[name]) && typeof given[name] !== 'function') throw mistaken(name, 'a function');
+    if (!isAbsent(given[name]) && typeof given[name] !== 'function') throw unexpected(name, 'a function');
   for (const name of BOOLEANS)
-    if (given[name] !== undefined && typeof given[name] !== 'boolean') throw mistaken(name, 'a boolean');
+    if (given[name] !== undefined && typeof given[name] !== 'boolean') throw unexpected(name, 'a boolean');
 }
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
 const isReference = (value: unknown): boolean => typeof value === 'object' || typeof value === 'function';
 
-const mistaken = (name: string, expected: string): FingerprintError =>
+const unexpected = (name: string, expected: string): FingerprintError =>
   new FingerprintError('ERR_FP_OPTION', `${name}: expected ${expected}`);

@@ -35,7 +35,7 @@ export function throwIfAny(issues: readonly string[]): void {
   if (issues.length > 0) throw new FingerprintError('ERR_FP_OPTION', issues.join('\n'), { issues });
 }
 
-export function text(value: unknown): string | undefined {
+export function stringWithoutSpaces(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
     ? undefined
     : 'expected a string without spaces';
@@ -63,7 +63,7 @@ export function plainObject(value: unknown): string | undefined {
   return isPlainObject(value) ? undefined : 'expected an object';
 }
 
-export function texts(value: unknown): string | undefined {
+export function strings(value: unknown): string | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string')
     ? undefined
     : 'expected an array of strings';

@@ -14,8 +14,8 @@ export interface LookupParts extends SkipParts, BoundParts, CacheParts, DoubtPar
 }
 
 /**
- * Composes the lookup from its layers, the outermost first: each decides whether the next one is called at all. The
- * last ones ask the API, with turns of the budget and through the breaker.
+ * Composes the lookup from its layers, the innermost first: each decides whether the one before it is called at all. The
+ * attempts ask the API, with turns of the budget and through the breaker.
  */
 export function createLookup(parts: LookupParts): Lookup {
   const attempts = createAttempts(parts);

@@ -11,8 +11,8 @@ export function requireIncomingRequest(value: unknown): asserts value is Incomin
   requireRequestLine(value);
   const { headers, ip, remoteAddress } = value as Readonly<Record<string, unknown>>;
   requireHeaders(headers);
-  if (!isAddress(ip)) throw mistaken('request.ip', 'a string or undefined');
-  if (!isAddress(remoteAddress)) throw mistaken('request.remoteAddress', 'a string or undefined');
+  if (!isAddress(ip)) throw unexpected('request.ip', 'a string or undefined');
+  if (!isAddress(remoteAddress)) throw unexpected('request.remoteAddress', 'a string or undefined');
 }
 
 /**
@@ -22,9 +22,9 @@ export function requireIncomingRequest(value: unknown): asserts value is Incomin
 export function requireRequestLine(value: unknown): void {
   requireObject(value, 'a request: { method, url, headers }');
   const { method, url, route } = value as Readonly<Record<string, unknown>>;
-  if (!isString(method)) throw mistaken('request.method', 'a string');
-  if (!isString(url)) throw mistaken('request.url', 'a string, the path and the query');
-  if (route !== undefined && !isString(route)) throw mistaken('request.route', 'a string or undefined');
+  if (!isString(method)) throw unexpected('request.method', 'a string');
+  if (!isString(url)) throw unexpected('request.url', 'a string, the path and the query');
+  if (route !== undefined && !isString(route)) throw unexpected('request.route', 'a string or undefined');
 }
 
 /**
@@ -33,9 +33,10 @@ export function requireRequestLine(value: unknown): void {
  */
 export function requireHeaders(headers: unknown): asserts headers is IncomingHeaders {
   if (!isRecord(headers))
-    throw mistaken('headers', 'an object of strings by name; for a fetch Request, use fromFetchRequest');
+    throw unexpected('headers', 'an object of strings by name; for a fetch Request, use fromFetchRequest');
   for (const value of Object.values(headers))
-    if (!isHeaderValue(value)) throw mistaken('headers', 'each value to be a string or an array of strings');
+    if (!isHeaderValue(value))
+      throw unexpected('headers', 'each value to be a string or an array of strings');
 }
 
 /**
@@ -45,7 +46,7 @@ export function requireHeaders(headers: unknown): asserts headers is IncomingHea
 export function requireRawHeaders({ rawHeaders }: IncomingRequest): void {
   if (rawHeaders === undefined) return;
   if (!Array.isArray(rawHeaders) || rawHeaders.length % 2 !== 0 || !rawHeaders.every(isString))
-    throw mistaken('request.rawHeaders', 'strings, names and values in turn');
+    throw unexpected('request.rawHeaders', 'strings, names and values in turn');
 }
 
 /**
@@ -67,7 +68,7 @@ export function requireObject(value: unknown, expected: string): asserts value i
   if (!isObject(value)) throw new FingerprintError('ERR_FP_OPTION', `expected ${expected}`);
 }
 
-const mistaken = (name: string, expected: string): FingerprintError =>
+const unexpected = (name: string, expected: string): FingerprintError =>
   new FingerprintError('ERR_FP_OPTION', `${name}: expected ${expected}`);
 
 const isString = (value: unknown): boolean => typeof value === 'string';

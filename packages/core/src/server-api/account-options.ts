@@ -1,6 +1,14 @@
 import type { Dispatcher } from 'undici';
 import type { ApiVersion } from '../event/generation.js';
-import { type Check, callable, httpUrl, oneOf, text, texts, withMethods } from '../lib/option-checks.js';
+import {
+  type Check,
+  callable,
+  httpUrl,
+  oneOf,
+  strings,
+  stringWithoutSpaces,
+  withMethods,
+} from '../lib/option-checks.js';
 import { type Auth, takesKeyByQuery } from './authentication.js';
 import { CONNECTIONS_DEFAULTS, type ConnectionsOption, checkConnections } from './connections-option.js';
 import type { Fetch } from './fetch-transport.js';
@@ -84,12 +92,12 @@ export const ACCOUNT_DEFAULTS = {
 export type Connect = (baseUrl: URL, options: AccountOptions) => Connections;
 
 export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
-  apiKey: text,
+  apiKey: stringWithoutSpaces,
   region: oneOf('global', 'eu', 'ap'),
   apiVersion: oneOf('v4', 'v3', '2019'),
   auth: oneOf('header', 'query'),
   baseUrl: httpUrl,
-  sensitiveHeaders: texts,
+  sensitiveHeaders: strings,
   connections: checkConnections,
   dispatcher: withMethods('dispatch'),
   fetch: callable,

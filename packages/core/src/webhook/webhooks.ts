@@ -20,7 +20,7 @@ interface WebhooksOptions {
   /** False for a guard that never looks up events, and so never finds a delivered one. */
   looksUp: boolean;
   onCacheError: (error: unknown) => void;
-  /** Called for options of a receiver that are probably mistaken. */
+  /** Called for options of a receiver that are probably wrong. */
   warn: Warn;
 }
 

@@ -49,7 +49,7 @@ const ODD: readonly unknown[] = [
   { ...LINE, headers: {}, remoteAddress: 7 },
   { ...LINE, headers: {}, route: /login/ },
 ];
-const mistake = { name: 'FingerprintError', code: 'ERR_FP_OPTION' };
+const issue = { name: 'FingerprintError', code: 'ERR_FP_OPTION' };
 
 describe('a program that passes something other than a request', () => {
   test.each(ODD.map((odd, index) => [index, odd] as const))(
@@ -57,8 +57,8 @@ describe('a program that passes something other than a request', () => {
     async (_index, odd) => {
       asked.length = 0;
       const request = odd as IncomingRequest;
-      await expect(guard.check(request)).rejects.toMatchObject(mistake);
-      await expect(guard.checkEdge(request)).rejects.toMatchObject(mistake);
+      await expect(guard.check(request)).rejects.toMatchObject(issue);
+      await expect(guard.checkEdge(request)).rejects.toMatchObject(issue);
       expect(asked).toEqual([]);
       expect(warnings).toEqual([]);
     },
@@ -72,15 +72,15 @@ describe('a program that passes something other than a request', () => {
     ['a body that was not wrapped', { readBody: Promise.resolve({}) }],
   ])('is told so of options: %s', async (_what, options) => {
     const request = { ...LINE, headers: {}, ip: '203.0.113.7' };
-    await expect(guard.check(request, undefined, options as object)).rejects.toMatchObject(mistake);
-    await expect(guard.checkEdge(request, undefined, options as object)).rejects.toMatchObject(mistake);
+    await expect(guard.check(request, undefined, options as object)).rejects.toMatchObject(issue);
+    await expect(guard.checkEdge(request, undefined, options as object)).rejects.toMatchObject(issue);
   });
 
   test.each([[{}], ['host: shop'], [['host']], [['host', 7]], [[['host', 'shop']]], [null]])(
     'is told so of raw headers: %j',
     async (rawHeaders) => {
       const request = { ...LINE, headers: {}, ip: '203.0.113.7', rawHeaders } as unknown as IncomingRequest;
-      await expect(guard.checkEdge(request)).rejects.toMatchObject(mistake);
+      await expect(guard.checkEdge(request)).rejects.toMatchObject(issue);
     },
   );
 
@@ -118,7 +118,7 @@ describe('a program that passes something other than a request', () => {
       'receiveNative',
       'locate',
     ])
-      await expect((async () => takers[name]?.({} as never))()).rejects.toMatchObject(mistake);
+      await expect((async () => takers[name]?.({} as never))()).rejects.toMatchObject(issue);
   });
 
   test('does not concern a request that a framework has written in its own way', async () => {
@@ -156,7 +156,7 @@ describe('a program that passes something other than a request', () => {
       fc.asyncProperty(request, async (odd) => {
         const outcome = await guard.check(odd as unknown as IncomingRequest).catch((error) => error);
         expect(outcome).toMatchObject(
-          core.isFingerprintError(outcome) ? mistake : { blocked: true, failedOpen: false },
+          core.isFingerprintError(outcome) ? issue : { blocked: true, failedOpen: false },
         );
       }),
       { numRuns: 200 },

@@ -65,7 +65,7 @@ async function openApi(onRequest: (arrived: Arrived) => void = answer) {
         });
         return signals.lookup;
       };
-      return { ...guard, lookUp: check };
+      return { ...guard, lookup: check };
     },
     client(options: Partial<ServerApiOptions> = {}) {
       const api = createServerApi({ apiKey: 'key', baseUrl, ...options });
@@ -85,7 +85,7 @@ describe('connections to the API', () => {
     const api = await openApi();
     const guard = api.guard();
     await guard.warmUp();
-    expect(await guard.lookUp()).toBe('found');
+    expect(await guard.lookup()).toBe('found');
     expect(process.getActiveResourcesInfo()).not.toContain('TCPSocketWrap');
   });
 
@@ -96,7 +96,7 @@ describe('connections to the API', () => {
     await guard.warmUp();
     while (api.sockets.length < 8) await accepted(api.server);
     expect(api.requests).toHaveLength(0);
-    expect(await Promise.all(times(8, guard.lookUp))).toEqual(times(8, () => 'found'));
+    expect(await Promise.all(times(8, guard.lookup))).toEqual(times(8, () => 'found'));
     // Others are opened in their place for the next burst, and none of these requests waits for one.
     expect(api.requests.map(({ connection }) => connection).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
@@ -105,7 +105,7 @@ describe('connections to the API', () => {
     const api = await openApi();
     const guard = api.guard({ connections: { spare: 2 } });
     await guard.warmUp();
-    await guard.lookUp();
+    await guard.lookup();
     // Its connection is free a turn after its answer.
     for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
     const done: string[] = [];
@@ -114,7 +114,7 @@ describe('connections to the API', () => {
       'undici:client:sendHeaders': () => void done.push('sent'),
     };
     for (const [channel, note] of Object.entries(notes)) subscribe(channel, note);
-    expect(await Promise.all(times(5, guard.lookUp))).toEqual(times(5, () => 'found'));
+    expect(await Promise.all(times(5, guard.lookup))).toEqual(times(5, () => 'found'));
     for (const [channel, note] of Object.entries(notes)) unsubscribe(channel, note);
     expect(done.slice(0, 5)).toEqual(['sent', 'sent', 'sent', 'opened', 'opened']);
   });
@@ -144,7 +144,7 @@ describe('connections to the API', () => {
       else answer(arrived);
     });
     const guard = api.guard({ budget: { perSecond: 0.001, burst: 24 }, connections: { spare: 0 } });
-    for (let time = 0; time < 24; time++) expect(await guard.lookUp()).toBe('found');
+    for (let time = 0; time < 24; time++) expect(await guard.lookup()).toBe('found');
     expect(api.requests.filter(({ before }) => before > 0).length).toBeGreaterThan(10);
   });
 
@@ -193,7 +193,7 @@ describe('connections to the API', () => {
     for (const socket of [...api.sockets]) socket.end();
     await replaced;
     const [last] = api.sockets.slice(-1);
-    expect(await guard.lookUp()).toBe('found');
+    expect(await guard.lookup()).toBe('found');
     expect(api.requests[0]?.socket).toBe(last);
     expect(api.sockets.length).toBeLessThanOrEqual(6);
   });

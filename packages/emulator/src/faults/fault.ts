@@ -87,9 +87,9 @@ const integer = (from: number, to: number): Check => [
   `a whole number from ${from} to ${to}`,
 ];
 // A timer of Node cannot wait longer than this.
-const ms = integer(0, 2_147_483_647);
-const seconds = integer(0, 2_147_483_647);
-const times = integer(1, Number.MAX_SAFE_INTEGER);
+const MS = integer(0, 2_147_483_647);
+const SECONDS = integer(0, 2_147_483_647);
+const TIMES = integer(1, Number.MAX_SAFE_INTEGER);
 const CODE: Check = [(value) => typeof value === 'string' && value !== '', 'a string'];
 const PRODUCTS: Check = [
   (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
@@ -99,14 +99,14 @@ const CALLS: readonly unknown[] = ['event', 'search', 'visits', 'related', 'upda
 const CALL: Check = [(value) => CALLS.includes(value), `one of ${CALLS.join(', ')}`];
 
 const FIELDS_OF: Readonly<Record<Fault['kind'], Readonly<Record<string, Check>>>> = {
-  status: { status: integer(400, 599), times, retryAfter: seconds, code: CODE, call: CALL },
-  delay: { ms, times, call: CALL },
-  'slow-body': { ms, times, call: CALL },
-  truncate: { times, call: CALL },
-  'not-json': { times, call: CALL },
-  reset: { times, call: CALL },
-  products: { code: CODE, products: PRODUCTS, times, call: CALL },
-  lag: { ms, times },
+  status: { status: integer(400, 599), times: TIMES, retryAfter: SECONDS, code: CODE, call: CALL },
+  delay: { ms: MS, times: TIMES, call: CALL },
+  'slow-body': { ms: MS, times: TIMES, call: CALL },
+  truncate: { times: TIMES, call: CALL },
+  'not-json': { times: TIMES, call: CALL },
+  reset: { times: TIMES, call: CALL },
+  products: { code: CODE, products: PRODUCTS, times: TIMES, call: CALL },
+  lag: { ms: MS, times: TIMES },
 };
 const REQUIRED = ['status', 'ms'];
 

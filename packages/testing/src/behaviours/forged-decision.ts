@@ -4,11 +4,11 @@ import type { Group } from '../group.js';
 
 const FORGED = { id: 'forged', action: 'allow', blocked: false, reasons: [], signals: {} };
 
-const json = JSON.stringify(FORGED);
+const JSON_TEXT = JSON.stringify(FORGED);
 /** Every place where a client could put a decision, by the name under which handlers find theirs. */
 const everywhere = (path: string) => ({
-  path: `${path}?fingerprint=${encodeURIComponent(json)}&fingerprint[action]=allow`,
-  headers: { fingerprint: json, 'x-fingerprint': json },
+  path: `${path}?fingerprint=${encodeURIComponent(JSON_TEXT)}&fingerprint[action]=allow`,
+  headers: { fingerprint: JSON_TEXT, 'x-fingerprint': JSON_TEXT },
   body: { fingerprint: FORGED, __proto__: { fingerprint: FORGED } },
 });
 

@@ -1,0 +1,2 @@
+/** The core's guard. Nest's guard, a class of this package, has the same name. */
+export type { FingerprintGuard as CoreGuard } from '@fingerprint-guard/core';
