@@ -152,6 +152,7 @@ export type { EventFilter, FilterValue, HistoryFilter } from './server-api/filte
 export type { CallOptions, SearchEvents, ServerApi } from './server-api/server-api.js';
 export { eventSignals } from './signals/event-signals.js';
 export type { IpMatch } from './signals/ip-match.js';
+export { type SignalType, signalType } from './signals/signal-type.js';
 export type { SignalName, Signals } from './signals/signals.js';
 export {
   createMemoryEventCache,

@@ -101,6 +101,15 @@ describe('comparePolicies', () => {
     );
   });
 
+  test('null and values of another type, as a warehouse may return them, are missing', () => {
+    const evidence = (signals: object) => [{ signals: { lookup: 'found', ...signals } } as Visit];
+    const missing = comparePolicies('recommended', 'strict', evidence({}));
+    for (const confidence of [null, '0.2', [0.2]])
+      expect(comparePolicies('recommended', 'strict', evidence({ confidence, ipMatch: null }))).toEqual(
+        missing,
+      );
+  });
+
   test('changes no evidence', () => {
     const frozen = visits.map((visit) => deepFrozen(structuredClone(visit)));
     expect(comparePolicies('recommended', 'strict', frozen).total).toBe(6);

@@ -34,6 +34,7 @@ export const BIGQUERY: Dialect = {
     `CASE WHEN ${type(place)} = 'number' THEN SAFE_CAST(JSON_VALUE(${at(place)}) AS FLOAT64) END`,
   text: (place) => `CASE WHEN ${type(place)} = 'string' THEN JSON_VALUE(${at(place)}) END`,
   exists: (place) => `COALESCE(${type(place)} <> 'null', FALSE)`,
+  isObject: (place) => `COALESCE(${type(place)} = 'object', FALSE)`,
   length: (place) =>
     `CASE WHEN ${type(place)} = 'array' THEN ARRAY_LENGTH(JSON_QUERY_ARRAY(${at(place)})) END`,
   contains: (place, item) => `COALESCE(${quoted(item)} IN UNNEST(JSON_VALUE_ARRAY(${at(place)})), FALSE)`,

@@ -32,6 +32,7 @@ export const CLICKHOUSE: Dialect = {
     `CASE WHEN ${type(place)} IN ('Int64', 'UInt64', 'Double') THEN JSONExtractFloat(${at(place)}) END`,
   text: (place) => `CASE WHEN ${type(place)} = 'String' THEN JSONExtractString(${at(place)}) END`,
   exists: (place) => `(${type(place)} <> 'Null')`,
+  isObject: (place) => `(${type(place)} = 'Object')`,
   length: (place) => `CASE WHEN ${type(place)} = 'Array' THEN JSONLength(${at(place)}) END`,
   contains: (place, item) => `has(JSONExtract(${at(place)}, 'Array(String)'), ${quoted(item)})`,
   hasFields: (place) => `(${type(place)} = 'Object' AND JSONLength(${at(place)}) > 0)`,

@@ -23,8 +23,10 @@ export interface Dialect {
   number(place: Place): string;
   /** A string; NULL for anything else. */
   text(place: Place): string;
-  /** TRUE if the value exists. */
+  /** TRUE if there is a value of any type, else FALSE. */
   exists(place: Place): string;
+  /** TRUE if the value is an object, else FALSE. */
+  isObject(place: Place): string;
   /** The length of an array; NULL for anything else. */
   length(place: Place): string;
   /** TRUE if an array contains this string. */

@@ -39,6 +39,7 @@ export const DUCKDB: Dialect = {
     `CASE WHEN ${type(place)} IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE') THEN CAST(${text(place)} AS DOUBLE) END`,
   text: (place) => `CASE WHEN ${type(place)} = 'VARCHAR' THEN ${text(place)} END`,
   exists: (place) => `COALESCE(${type(place)} <> 'NULL', FALSE)`,
+  isObject: (place) => `COALESCE(${type(place)} = 'OBJECT', FALSE)`,
   length: (place) => `CASE WHEN ${type(place)} = 'ARRAY' THEN json_array_length(${at(place)}) END`,
   contains: (place, item) =>
     `COALESCE(list_contains(TRY_CAST(json_extract(${at(place)}) AS VARCHAR[]), ${quoted(item)}), FALSE)`,

@@ -1,3 +1,4 @@
+import { signalType } from '@fingerprint-guard/core';
 import type { Dialect, Literal, Place } from './dialect.js';
 import { Inexpressible } from './inexpressible.js';
 import { any, type Truth } from './logic.js';
@@ -35,9 +36,16 @@ export class Facts {
     return this.#column(path, 'text', (place) => this.#dialect.text(place));
   }
 
-  /** TRUE if a fact is known, else FALSE; never NULL. */
+  /** TRUE if a fact is known, which a value of another type is not, else FALSE; never NULL. */
   exists(path: string): Truth {
-    return this.#column(path, 'known', (place) => this.#dialect.exists(place));
+    const type = signalType(path);
+    if (type === 'boolean') return `(${this.flag(path)} IS NOT NULL)`;
+    if (type === 'number') return `(${this.number(path)} IS NOT NULL)`;
+    if (type === 'string') return `(${this.text(path)} IS NOT NULL)`;
+    if (type === 'array') return `(${this.length(path)} IS NOT NULL)`;
+    return this.#column(path, 'known', (place) =>
+      type === 'object' ? this.#dialect.isObject(place) : this.#dialect.exists(place),
+    );
   }
 
   /** The length of an array. */
@@ -60,7 +68,7 @@ export class Facts {
     return this.#dialect.literal(value);
   }
 
-  /** TRUE if a fact equals one of the values in type and value; a known fact of another type is FALSE, not NULL. */
+  /** TRUE if a fact equals one of the values in type and value, FALSE if it equals none; NULL if it is not known. */
   isOneOf(path: string, values: readonly Literal[]): Truth {
     const written = (type: string) =>
       values.filter((value) => typeof value === type).map((value) => this.#dialect.literal(value));

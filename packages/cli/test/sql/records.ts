@@ -62,8 +62,24 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
 const texts = (name: string, values: readonly string[] = []) =>
   fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...(USUAL[name] ?? STRINGS), ...values) }, strings);
 
+/** What a warehouse may return in place of a fact: nothing known, or a value of another type. */
+const otherTypes = fc.constantFrom<unknown>(
+  null,
+  '5',
+  'true',
+  5,
+  true,
+  [],
+  ['bad'],
+  [50],
+  {},
+  { deep: 'gold' },
+);
+
 function facts(shape: Shape): fc.Arbitrary<object> {
-  const fields = Object.entries(shape).map(([name, node]) => [name, fact(node, name)] as const);
+  const fields = Object.entries(shape).map(
+    ([name, node]) => [name, fc.oneof({ weight: 15, arbitrary: fact(node, name) }, otherTypes)] as const,
+  );
   return fc.record(Object.fromEntries(fields), { requiredKeys: [] });
 }
 

@@ -9,6 +9,7 @@ import type { Signals } from '../signals/signals.js';
 import { isBlocked } from './blocked.js';
 import type { Action, Decision, DecisionSource, Reason } from './decision.js';
 import type { DecisionRequest } from './decision-request.js';
+import { knownEvent, knownSignals } from './known-facts.js';
 
 /** The facts of a visit, for an evaluation without a guard. */
 export interface Evidence {
@@ -37,7 +38,8 @@ export type RecordedEvent = Omit<FingerprintEvent, 'raw'> & Partial<Pick<Fingerp
 
 /**
  * Judges the known facts of a visit by a policy: pure and synchronous, with the same answer for the same input. The
- * random `id` and the `elapsedMs` of a check are passed in.
+ * random `id` and the `elapsedMs` of a check are passed in. In facts that were stored, `null` and values of the wrong
+ * type are unknown, as if they were missing: `'5'` is no number.
  * @throws FingerprintError `ERR_FP_POLICY` if the policy has issues.
  * @example
  * ```ts
@@ -52,7 +54,9 @@ export type RecordedEvent = Omit<FingerprintEvent, 'raw'> & Partial<Pick<Fingerp
  * ```
  */
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
-  return evaluate(compiledPolicy(definePolicy(policy)), evidence, 'inline');
+  const { signals, event } = evidence;
+  const known = { ...evidence, signals: knownSignals(signals), event: knownEvent(event) };
+  return evaluate(compiledPolicy(definePolicy(policy)), known, 'inline');
 }
 
 const NO_REQUEST: DecisionRequest = Object.freeze({ method: '', path: '' });

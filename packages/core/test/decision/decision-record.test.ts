@@ -117,8 +117,10 @@ describe('a record', () => {
 
   test('contains each fact whole or not at all, and lists those that it lacks', () => {
     const tags = { note: 'x'.repeat(5000) };
-    const decision = wholeDecision({ eventOrigin: 'https://shop.example', confidence: Number.NaN });
-    const record = decisionRecord({ ...decision, event: { ...decision.event, tags } as FingerprintEvent });
+    const decision = wholeDecision({ eventOrigin: 'https://shop.example' });
+    const signals = { ...decision.signals, confidence: Number.NaN };
+    const event = { ...decision.event, tags } as FingerprintEvent;
+    const record = decisionRecord({ ...decision, signals, event });
     expect(record.omitted).toEqual(['signals.confidence', 'event.tags']);
     expect(record.event).not.toHaveProperty('tags');
     expect(record.signals.eventOrigin).toBe('https://shop.example');
