@@ -174,7 +174,8 @@ export interface FingerprintGuardOptions extends AccountOptions {
    */
   maxClockSkewMs?: number | undefined;
   /**
-   * The time that a whole lookup may take, the body and all retries included, ms.
+   * The time that a whole lookup may take, the API's whole answer and all retries included, ms. How long a client may take to
+   * send its own request is up to the server.
    * @defaultValue `2000`
    * @example deadlineMs: 1000
    */
