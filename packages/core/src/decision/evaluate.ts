@@ -54,8 +54,9 @@ export type RecordedEvent = Omit<FingerprintEvent, 'raw'> & Partial<Pick<Fingerp
  * ```
  */
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
-  const { signals, event } = evidence;
-  const known = { ...evidence, signals: knownSignals(signals), event: knownEvent(event) };
+  const [signals, event] = [knownSignals(evidence.signals), knownEvent(evidence.event)];
+  const isKnown = signals === evidence.signals && event === evidence.event;
+  const known = isKnown ? evidence : { ...evidence, signals, event };
   return evaluate(compiledPolicy(definePolicy(policy)), known, 'inline');
 }
 

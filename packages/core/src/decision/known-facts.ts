@@ -11,7 +11,7 @@ import { SIGNAL_KINDS, type Signals } from '../signals/signals.js';
 /** Reads stored signals. Returns the same object if all are of their type; never changes it. */
 export const knownSignals = (signals: Signals): Signals => knownFacts(signals, SIGNAL_KINDS);
 
-/** Reads a stored event in the same way; undefined if it is none. */
+/** Reads a stored event in the same way; undefined for anything but an object. */
 export function knownEvent(event: unknown): FingerprintEvent | undefined {
   if (!isObject(event)) return undefined;
   const known = knownFacts(event, EVENT_SHAPE);

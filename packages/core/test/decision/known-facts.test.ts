@@ -72,7 +72,7 @@ describe('in recorded facts, null and a value of another type are as unknown as 
     expect(outcome(policy, evidence).action).toBe('allow');
   });
 
-  test('an event that is none is missing', () => {
+  test('a string is no event', () => {
     const evidence = { signals: {}, event: 'event' } as unknown as Evidence;
     expect(outcome({ rules: { 'rare-device': 'deny' } }, evidence).unknown).toContain('rare-device');
   });
