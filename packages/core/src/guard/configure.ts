@@ -105,7 +105,6 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     deadlineMs,
     clock,
   });
-  const breaker = new Breaker(clock, { probe });
   const lookup = createLookup({
     clients: new ClientRecords(clock, counts),
     now,
@@ -118,8 +117,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       warn('cache', 'the event cache fails; events are fetched from the Server API instead', error),
     unknownIds: new UnknownIds(lag.retryForMs, now, clock),
     retryDelay: createRetryDelay(lag, now),
-    gate: new ApiGate(budget, breaker),
-    hedge: hedge ? new Hedge({ timekeeper, budget, breaker }) : undefined,
+    gate: new ApiGate(budget, new Breaker(clock, { probe })),
+    hedge: hedge ? new Hedge({ timekeeper, budget }) : undefined,
     probe,
     doubtsSilence,
     getEvent: findEvent,

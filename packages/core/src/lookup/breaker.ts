@@ -41,11 +41,6 @@ export class Breaker {
     this.#halfOpenAfterMs = halfOpenAfterMs;
   }
 
-  /** True unless the API has been failing. */
-  get isClosed(): boolean {
-    return this.#triesAt === undefined;
-  }
-
   /** @throws FingerprintError `ERR_FP_BREAKER_OPEN` while the breaker is open, or what the request rejects with. */
   async run<T>(request: () => Promise<T>): Promise<T> {
     const tries = this.#triesAt !== undefined;

@@ -4,12 +4,10 @@ import { isFingerprintError } from '../lib/errors.js';
 import { isProgrammingError } from '../lib/programming-error.js';
 import { LEFT_OVER, type Timekeeper } from '../lib/timekeeper.js';
 import type { LookupTurns } from './api-gate.js';
-import type { Breaker } from './breaker.js';
 
 interface HedgeParts {
   timekeeper: Timekeeper;
   budget: Pick<LookupTurns, 'takeSpare'>;
-  breaker: Pick<Breaker, 'isClosed'>;
 }
 
 /** A request is late once it takes longer than this share of the last full batch of those that brought an event. */
@@ -81,8 +79,7 @@ export class Hedge {
   /** From half of a lookup's time on, silence is in doubt, and a request is repeated for that reason. */
   #mayAskAgain(deadline: AbortingDeadline): boolean {
     if (this.#hedged.has(deadline) || deadline.elapsedMs() >= deadline.leftMs()) return false;
-    const isFree = this.#saved >= EVENTS_EACH && this.#underWay < MAX_UNDER_WAY;
-    if (!isFree || !this.#parts.breaker.isClosed) return false;
+    if (this.#saved < EVENTS_EACH || this.#underWay >= MAX_UNDER_WAY) return false;
     this.#hedged.add(deadline);
     this.#saved -= EVENTS_EACH;
     return true;
