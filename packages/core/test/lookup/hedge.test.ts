@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createFingerprintGuard, FingerprintError, type FingerprintEvent } from '../../src/index.js';
 import { Cancellation } from '../../src/lib/cancellation.js';
 import type { AbortingDeadline } from '../../src/lib/deadline.js';
@@ -17,6 +17,7 @@ import { Hedge } from '../../src/lookup/hedge.js';
 import type { BoundedLookup } from '../../src/lookup/lookup.js';
 import type { RetryDelay } from '../../src/lookup/retry.js';
 import type { GetEvent } from '../../src/server-api/client.js';
+import { apiFunction, eventAnswer } from '../support/api-function.js';
 import { block } from '../support/block.js';
 import { clock } from '../support/clock.js';
 import { startEcho } from '../support/echo.js';
@@ -377,47 +378,64 @@ test('an answer that arrived while this process was blocked is not asked for aga
   expect(asked).toBe(1);
 });
 
+test.each([
+  [undefined, 1],
+  [false, 1],
+  [true, 2],
+])('a guard with hedge: %s makes a late lookup this often: %i', async (hedge, count) => {
+  jest.useFakeTimers();
+  try {
+    const { dispatcher, asked } = apiFunction((id) => ({
+      ...eventAnswer(id, Date.now()),
+      afterMs: id === 'late' ? 500 : USUAL_MS,
+    }));
+    const guard = createFingerprintGuard({ apiKey: 'k', dispatcher, hedge, logger: false });
+    const usual = Array.from({ length: BATCH }, (_, index) => guard.check(requestFor(`usual${index}`)));
+    await jest.advanceTimersByTimeAsync(USUAL_MS);
+    await Promise.all(usual);
+    const late = guard.check(requestFor('late'));
+    await jest.advanceTimersByTimeAsync(500);
+    expect((await late).signals.lookup).toBe('found');
+    expect(asked.filter((id) => id === 'late')).toHaveLength(count);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 describe('over real connections', () => {
-  let server: Server;
-  afterEach(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-
   const DEADLINE_MS = 10_000;
-
-  /** A guard over a server that keeps the first answer for each slow id, and its connections by id. */
-  async function open(hedge: boolean) {
-    const sockets = new Map<string, Socket[]>();
-    let answerSlow = () => {};
+  const sockets = new Map<string, Socket[]>();
+  let server: Server;
+  beforeAll(async () => {
+    // Never answers the first request for a slow id.
     server = createServer(({ url, socket }, response) => {
       const id = url?.split('/').at(-1) ?? '';
       const before = sockets.get(id) ?? [];
       sockets.set(id, [...before, socket]);
-      const answer = () => void response.end(JSON.stringify({ event_id: id, timestamp: Date.now() }));
-      if (id.startsWith('slow') && before.length === 0) answerSlow = answer;
-      else answer();
+      if (id.startsWith('slow') && before.length === 0) return;
+      response.end(JSON.stringify({ event_id: id, timestamp: Date.now() }));
     });
     server.on('connection', (socket) => socket.unref()).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const guard = createFingerprintGuard({
-      apiKey: 'k',
-      baseUrl,
-      hedge,
-      deadlineMs: DEADLINE_MS,
-      logger: false,
-    });
-    const lookup = async (id: string) => (await guard.check(requestFor(id))).signals.lookup;
-    let ids = 0;
-    const lookups = (count: number) =>
-      Promise.all(Array.from({ length: count }, () => lookup(`quick${ids++}`)));
-    for (let group = 0; group < 12; group++) await lookups(20);
-    return { guard, lookup, lookups, sockets, answerSlow: () => answerSlow() };
-  }
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  /** The number of connections that keep this process alive. */
+  const keptAlive = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
 
   test('the second request has one of its own, and that of the first is closed', async () => {
-    const { guard, lookup, lookups, sockets } = await open(true);
+    const kept = keptAlive();
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const options = { apiKey: 'k', baseUrl, hedge: true, deadlineMs: DEADLINE_MS, logger: false } as const;
+    const guard = createFingerprintGuard(options);
+    const lookup = async (id: string) => (await guard.check(requestFor(id))).signals.lookup;
+    const lookups = (name: string) =>
+      Promise.all(Array.from({ length: 20 }, (_, index) => lookup(`${name}${index}`)));
+    for (let group = 0; group < BATCH / 20; group++) await lookups(`usual${group}.`);
+
     let slow: string;
     let waitedMs: number;
     // While this process is held up, nothing is late, and the request is repeated once its silence is in doubt.
@@ -430,19 +448,9 @@ describe('over real connections', () => {
     const [first, second] = sockets.get(slow) ?? [];
     expect(second).toBeDefined();
     expect(second).not.toBe(first);
-    if (first && !first.destroyed) await once(first, 'close');
-    expect(await lookups(20)).toEqual(Array.from({ length: 20 }, () => 'found'));
-    while (process.getActiveResourcesInfo().includes('TCPSocketWrap')) await new Promise(setImmediate);
-    await guard.close();
-  });
-
-  test('without a hedge, a lookup waits for its one request', async () => {
-    const { guard, lookup, lookups, sockets, answerSlow } = await open(false);
-    const slow = lookup('slow');
-    await lookups(40);
-    answerSlow();
-    expect(await slow).toBe('found');
-    expect(sockets.get('slow')).toHaveLength(1);
+    while (!first?.closed) await new Promise(setImmediate);
+    expect(await lookups('later')).toEqual(Array.from({ length: 20 }, () => 'found'));
+    while (keptAlive() > kept) await new Promise(setImmediate);
     await guard.close();
   });
 });
