@@ -20,7 +20,8 @@ describe('the bench, in short', () => {
 
   beforeAll(async () => {
     const script = fileURLToPath(new URL('bench/run.mjs', import.meta.url));
-    const args = ['--expose-gc', script, '--rounds', '1', '--count', '20', '--json', file];
+    const short = ['--rounds', '1', '--count', '20', '--json', file];
+    const args = ['--expose-gc', script, 'cpu', 'sealed', 'policy', 'tail', ...short];
     const child = startChild(process.execPath, args, { NODE_OPTIONS: '' });
     const code = await child.exited;
     printed = child.output();
@@ -45,6 +46,7 @@ describe('the bench, in short', () => {
     }
     expect(results.evaluationsPerSecond.median).toBeGreaterThan(0);
     expect(results.otel).toEqual({ withoutSdkUs: SPREAD, withSdkUs: SPREAD });
+    expect(Object.keys(results.tail)).toEqual(['guard', 'guard with hedge']);
   });
 
   test('an evaluation allocates its decision, and hardly more', () => {

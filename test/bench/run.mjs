@@ -9,8 +9,9 @@ import { claims, evaluationBytes, evaluationsPerSecond } from './policy.mjs';
 import { roundTrips } from './round-trips.mjs';
 import { nextSealed, SEALED } from './sealed.mjs';
 import { nextId, SUBJECTS } from './subjects.mjs';
+import { tail } from './tail.mjs';
 
-const NAMES = ['cpu', 'sealed', 'policy', 'round-trips'];
+const NAMES = ['cpu', 'sealed', 'policy', 'round-trips', 'tail'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,7 +23,7 @@ const { values, positionals } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const count = Number(values.count);
-// The round trips take minutes, most of them quiet: they are only measured when they are named.
+// The round trips and the tail take minutes, most of them quiet: they are only measured when they are named.
 const chosen = positionals.length > 0 ? positionals : ['cpu', 'sealed', 'policy'];
 const unknown = chosen.filter((name) => !NAMES.includes(name));
 if (unknown.length > 0)
@@ -122,6 +123,24 @@ if (chosen.includes('round-trips')) {
         Object.fromEntries(
           Object.entries(bySubject).map(([subject, spreadOf]) => [subject, range(spreadOf)]),
         ),
+      ]),
+    ),
+  );
+}
+if (chosen.includes('tail')) {
+  results.tail = await tail(rounds, count);
+  console.log('\nan API of which 2% of the answers take a second: median (min–max) of the rounds');
+  console.table(
+    Object.fromEntries(
+      Object.entries(results.tail).map(([name, { medianMs, p95Ms, p99Ms, meanMs, callsPerLookup }]) => [
+        name,
+        {
+          'median, ms': range(medianMs),
+          'p95, ms': range(p95Ms),
+          'p99, ms': range(p99Ms),
+          'mean, ms': range(meanMs),
+          'calls a lookup': `${callsPerLookup.median.toFixed(3)} (${callsPerLookup.min.toFixed(3)}–${callsPerLookup.max.toFixed(3)})`,
+        },
       ]),
     ),
   );

@@ -56,6 +56,7 @@ describe('an option is refused with its name', () => {
       { apiKey: 'k', budget: { perSecond: 0, burst: 1 } },
       'budget: expected { perSecond, burst }',
     ],
+    ['a hedge that is no boolean', { apiKey: 'k', hedge: 'true' }, 'hedge: expected a boolean'],
     ['a sealed key alone', { sealedKeys: SEALED_KEY }, 'sealedKeys: expected an array of strings'],
     ['a sealed key from nowhere', { sealedKeys: [undefined] }, 'sealedKeys: expected an array of strings'],
     [

@@ -12,6 +12,7 @@ import { Breaker } from '../lookup/breaker.js';
 import { Budget } from '../lookup/budget.js';
 import { ClientRecords, type SharedCounts } from '../lookup/client-records.js';
 import { createLookup } from '../lookup/create-lookup.js';
+import { Hedge } from '../lookup/hedge.js';
 import { createRetryDelay } from '../lookup/retry.js';
 import { SharedTurns } from '../lookup/shared-turns.js';
 import { SpareTurns } from '../lookup/spare-turns.js';
@@ -58,7 +59,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const { now = Date.now, logger = console, apiKey } = options;
   const { apiVersion = DEFAULTS.apiVersion, auth = DEFAULTS.auth } = options;
   const { maxEventAgeMs = DEFAULTS.maxEventAgeMs, maxClockSkewMs = DEFAULTS.maxClockSkewMs } = options;
-  const { deadlineMs = DEFAULTS.deadlineMs, lag = DEFAULTS.lag } = options;
+  const { deadlineMs = DEFAULTS.deadlineMs, lag = DEFAULTS.lag, hedge = DEFAULTS.hedge } = options;
   const { policy = DEFAULTS.policy, policies = DEFAULTS.policies, shadow = DEFAULTS.shadow } = options;
   const { sealedKeys = DEFAULTS.sealedKeys, origins = DEFAULTS.origins } = options;
   const clock = () => performance.now();
@@ -117,6 +118,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     unknownIds: new UnknownIds(lag.retryForMs, now, clock),
     retryDelay: createRetryDelay(lag, now),
     gate: new ApiGate(budget, new Breaker(clock, { probe })),
+    hedge: hedge ? new Hedge({ timekeeper, budget }) : undefined,
     probe,
     doubtsSilence,
     getEvent: findEvent,

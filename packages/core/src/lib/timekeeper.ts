@@ -4,7 +4,7 @@ import { type AbortingDeadline, Deadline, DeadlineExceeded } from './deadline.js
 import type { ThreadPool } from './thread-pool.js';
 
 /** The end of work that is left over when its task has settled: the other side is not to blame. */
-const LEFT_OVER = new DeadlineExceeded(0, true);
+export const LEFT_OVER = new DeadlineExceeded(0, true);
 
 /**
  * Bounds every wait for another side: a store, the API, a provider. It counts the time in which this process ran and

@@ -1,5 +1,6 @@
 import { hasFailed } from '../event/failed-event.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import type { CancelSignal } from '../lib/cancellation.js';
 import { type AbortingDeadline, DeadlineExceeded, sleep } from '../lib/deadline.js';
 import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
 import { isProgrammingError } from '../lib/programming-error.js';
@@ -13,6 +14,7 @@ import {
 } from '../server-api/api-error.js';
 import type { GetEvent } from '../server-api/client.js';
 import type { ApiGate } from './api-gate.js';
+import type { Hedge } from './hedge.js';
 import type { BoundedLookup, LookupRequest } from './lookup.js';
 import type { RetryDelay } from './retry.js';
 
@@ -20,6 +22,8 @@ export interface AttemptsParts {
   /** Asks the API once. */
   getEvent: GetEvent;
   gate: ApiGate;
+  /** Undefined if no late request is made a second time. */
+  hedge?: Hedge | undefined;
   retryDelay: RetryDelay;
 }
 
@@ -97,14 +101,21 @@ class Attempts {
   }
 
   async #ask(): Promise<FingerprintEvent> {
-    const { getEvent, gate } = this.#parts;
-    const { rulesetId } = this.#request.hints;
-    const { signal } = this.#deadline;
-    const event = await gate.call(() => getEvent(this.#id, signal, { rulesetId }), this.#blame);
-    this.#deadline.answered();
+    const { gate, hedge } = this.#parts;
+    const deadline = this.#deadline;
+    const event = await (hedge
+      ? hedge.run((signal) => this.#call(signal), deadline)
+      : this.#call(deadline.signal));
+    deadline.answered();
     const limit = limitInside(event.failed);
     if (limit) gate.budget.failed(limit);
     return event;
+  }
+
+  #call(signal: CancelSignal): Promise<FingerprintEvent> {
+    const { getEvent, gate } = this.#parts;
+    const { rulesetId } = this.#request.hints;
+    return gate.call(() => getEvent(this.#id, signal, { rulesetId }), this.#blame);
   }
 
   /**

@@ -7,6 +7,8 @@ export interface ApiAnswer {
   status: number;
   body?: object;
   retryAfter?: string | undefined;
+  /** The time that it takes, ms. */
+  afterMs?: number;
 }
 
 const error = (code: string) => ({ error: { code, message: '' } });
@@ -27,14 +29,14 @@ export function apiFunction(answerTo: (id: string) => ApiAnswer, latencyMs = 60)
     let timer: ReturnType<typeof setTimeout> | undefined;
     const controller = { abort: () => clearTimeout(timer) } as unknown as Dispatcher.DispatchController;
     handler.onRequestStart?.(controller, {});
-    const { status, body = {}, retryAfter } = answerTo(id);
+    const { status, body = {}, retryAfter, afterMs = latencyMs } = answerTo(id);
     if (status < 0) return true;
     timer = setTimeout(() => {
       if (status === 0) return handler.onResponseError?.(controller, new Error('broken'));
       handler.onResponseStart?.(controller, status, retryAfter ? { 'retry-after': retryAfter } : {}, '');
       handler.onResponseData?.(controller, Buffer.from(JSON.stringify(body)));
       handler.onResponseEnd?.(controller, {});
-    }, latencyMs);
+    }, afterMs);
     return true;
   };
   return { dispatcher: { dispatch } as unknown as Dispatcher, asked };
