@@ -14,6 +14,7 @@ import { Interrupted } from './interrupted.js';
 import { StandardInput } from './standard-input.js';
 import { type OutputStream, Terminal } from './terminal/terminal.js';
 import { printable } from './text/words.js';
+import type { WorkerOptions } from './threads/worker-pool.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
@@ -29,6 +30,12 @@ export interface CommandLineOptions {
   env?: Readonly<Record<string, string | undefined>>;
   /** Ends a running command, as Ctrl-C does. @defaultValue none */
   signal?: AbortSignal;
+}
+
+/** The environment of the program, which may start threads of its own. */
+export interface ProgramOptions extends CommandLineOptions {
+  /** The threads that may count decisions. @defaultValue only this one */
+  readonly workers?: WorkerOptions | undefined;
 }
 
 /** Every command, in the order of `--help`. */
@@ -53,7 +60,12 @@ const COMMANDS: readonly AddCommand[] = [
  * process.exitCode = await runCommandLine(['check', 'config/login.json', '--json']);
  * ```
  */
-export async function runCommandLine(
+export function runCommandLine(args: readonly string[], options: CommandLineOptions = {}): Promise<number> {
+  return runProgram(args, options);
+}
+
+/** Runs a command line like {@link runCommandLine}, also in several threads. */
+export async function runProgram(
   args: readonly string[],
   {
     stdin = process.stdin,
@@ -61,7 +73,8 @@ export async function runCommandLine(
     stderr = process.stderr,
     env = process.env,
     signal = new AbortController().signal,
-  }: CommandLineOptions = {},
+    workers,
+  }: ProgramOptions,
 ): Promise<number> {
   const terminal = new Terminal(stdout, stderr);
   const input = new StandardInput(stdin, signal);
@@ -85,6 +98,7 @@ export async function runCommandLine(
       stdin: input,
       env,
       signal,
+      workers,
       exitWith: (code) => {
         exitCode = code;
       },

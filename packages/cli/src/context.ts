@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from './exit-code.js';
 import type { StandardInput } from './standard-input.js';
 import type { Terminal } from './terminal/terminal.js';
+import type { WorkerOptions } from './threads/worker-pool.js';
 
 /** The stream that `-` and answers are read from, such as `process.stdin`. */
 export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
@@ -17,6 +18,8 @@ export interface CommandContext {
   readonly stdin: StandardInput;
   /** Aborts when the user ends the command. */
   readonly signal: AbortSignal;
+  /** The threads that may count decisions; undefined for only this one. */
+  readonly workers: WorkerOptions | undefined;
   /** Sets an exit code other than 0. */
   exitWith(code: ExitCode): void;
 }

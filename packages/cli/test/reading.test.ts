@@ -137,6 +137,7 @@ describe('a line that is no record', () => {
     [record.slice(0, 500), 'not JSON'],
     [`"${'x'.repeat(1_100_000)}"`, 'longer than 1 MB: expected one record per line'],
     [`"${'x'.repeat(3_000_000)}"`, 'longer than 1 MB: expected one record per line'],
+    [`"${'x'.repeat(13_000_000)}"`, 'longer than 1 MB: expected one record per line'],
     ['null', 'not a record of a decision'],
     [record, undefined],
     [JSON.stringify(recordOf({ record: { v: 2 as never } })), 'a record of version 2, not 1'],

@@ -41,7 +41,7 @@ export function addReadingOptions(command: Command): Command {
 export function readOptions(
   { format, onlyPolicy, required, since, until, installExtensions }: ReadingOptions,
   needed: NeededFields,
-  { terminal, stdin, signal }: CommandContext,
+  { terminal, stdin, signal, workers }: CommandContext,
 ): ReadOptions {
   const sinceMs = since === undefined ? undefined : readDate('--since', since);
   const untilMs = until === undefined ? undefined : readDate('--until', until);
@@ -59,6 +59,7 @@ export function readOptions(
     stdin,
     progress: new Progress(terminal.progressStream),
     signal,
+    workers,
   };
 }
 

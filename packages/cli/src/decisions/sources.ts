@@ -100,7 +100,7 @@ async function findFiles(
 }
 
 /** The content of a file decides, not its name; a file that is only named Parquet is damaged, and has no lines. */
-function formatIn(path: string): Format {
+export function formatIn(path: string): Format {
   const format = formatOf(headOf(path));
   return format === 'ndjson' && isParquetName(path) ? 'parquet' : format;
 }

@@ -1,7 +1,7 @@
 import type { BacktestResult, RuleChange, StoppedCounts } from '../backtest/backtest-tally.js';
 import type { LabelledResult, RuleScore } from '../backtest/labelled-tally.js';
 import type { Score } from '../backtest/score.js';
-import type { ReadSummary } from '../decisions/read-decisions.js';
+import type { ReadSummary } from '../decisions/read-summary.js';
 import { ACTIONS } from '../judging/actions.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { table } from './table.js';
