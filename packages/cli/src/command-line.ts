@@ -36,7 +36,12 @@ export interface CommandLineOptions {
 export interface ProgramOptions extends CommandLineOptions {
   /** The threads that may count decisions. @defaultValue only this one */
   readonly workers?: WorkerOptions | undefined;
+  /** How long a server that sends decisions may send nothing, ms. @defaultValue 60_000 */
+  readonly httpSilenceMs?: number;
 }
+
+/** A store that first looks for a large file takes a while to answer. */
+const HTTP_SILENCE_MS = 60_000;
 
 /** Every command, in the order of `--help`. */
 const COMMANDS: readonly AddCommand[] = [
@@ -74,6 +79,7 @@ export async function runProgram(
     env = process.env,
     signal = new AbortController().signal,
     workers,
+    httpSilenceMs = HTTP_SILENCE_MS,
   }: ProgramOptions,
 ): Promise<number> {
   const terminal = new Terminal(stdout, stderr);
@@ -99,6 +105,7 @@ export async function runProgram(
       env,
       signal,
       workers,
+      httpSilenceMs,
       exitWith: (code) => {
         exitCode = code;
       },

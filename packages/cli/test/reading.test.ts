@@ -389,7 +389,7 @@ describe('standard input', () => {
 
   test.each([
     [['backtest', '-', '--policy', '-'], '-: standard input can be read once'],
-    [['report', '-'], 'stdin: cannot be read: Parquet cannot be read from a pipe'],
+    [['report', '-'], 'stdin: cannot be read: Parquet cannot be read as a stream'],
     [['backtest', '-', '--policy', 'strict', '--labels', '-'], '--labels: name a file'],
   ])('%j says what is wrong', async (args, message) => {
     const content = args[0] === 'report' ? 'PAR1 and more' : '{}';
@@ -443,18 +443,22 @@ describe('reading', () => {
   });
 
   test.each([
-    ['report', 'https://127.0.0.1:9/log.jsonl'],
+    ['report', 'https://127.0.0.1:9/log.parquet?signature=secret'],
+    ['report', 'https://127.0.0.1:9/log', '--format', 'parquet'],
     ['report', 's3://bucket/2026-*.parquet'],
     ['inspect', 'gs://bucket/log.jsonl'],
-    ['backtest', 'https://127.0.0.1:9/log.jsonl', '--policy', 'strict'],
+    ['backtest', 's3://bucket/log.jsonl', '--policy', 'strict'],
     ['backtest', file, '--policy', 'strict', '--labels', 'https://127.0.0.1:9/labels.csv'],
-  ])('of URLs takes an extension of DuckDB, which is never downloaded unasked: %s %s', async (...args) => {
-    const { code, stdout, stderr } = await run(args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(
-      /^fingerprint-guard: .* httpfs, which is not installed .* --install-extensions downloads it .* another program .* curl .*\n$/,
-    );
-  });
+  ])(
+    'of Parquet by its URL, and of buckets, takes an extension of DuckDB, which is never downloaded unasked: %s %s',
+    async (...args) => {
+      const { code, stdout, stderr } = await run(args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(
+        /^fingerprint-guard: .* httpfs, which is not installed .* --install-extensions downloads it .* another program .* curl .*\n$/,
+      );
+    },
+  );
 
   test('of a file by its URL says what to name', async () => {
     const { code, stderr } = await run(['report', `file://${file}`]);

@@ -1,7 +1,7 @@
 import { MAX_LINE_BYTES } from './lines.js';
 
 /** The size of a batch: large enough that handing it to another thread costs little next to judging its records. */
-export const BATCH_BYTES = 4 * MAX_LINE_BYTES;
+const BATCH_BYTES = 4 * MAX_LINE_BYTES;
 
 /**
  * Memory for batches of lines, which other threads can read. It is used again and again: new memory for each batch would

@@ -47,7 +47,7 @@ export async function readDecisions<Part>(
   const interrupt = () => connection.interrupt();
   signal.addEventListener('abort', interrupt);
   try {
-    const sources = await findSources(connection, patterns, options);
+    const sources = await findSources(connection, patterns, { ...options, overHttp: true });
     progress.start(sources);
     const total = new SummaryTally();
     const read = readSteps(connection, sources, { ...options, memory });

@@ -5,6 +5,8 @@ import { UsageError } from '../usage-error.js';
 import type { BatchMemory } from './batch-memory.js';
 import type { NeededFields } from './fields.js';
 import { fileRows } from './file-rows.js';
+import type { HttpOptions } from './http-request.js';
+import { httpRows } from './http-rows.js';
 import { remoteRows } from './remote-rows.js';
 import type { Batch, RejectedRow, Rows } from './rows.js';
 import { isParquetName, type Source, STDIN } from './sources.js';
@@ -27,14 +29,12 @@ export type Step =
     };
 
 /** What opening files needs. */
-export interface OpeningOptions {
+export interface OpeningOptions extends HttpOptions {
   readonly needed: NeededFields;
   /** The memory of batches of lines. */
   readonly memory: BatchMemory;
   /** The source of `-`. */
   readonly stdin: StandardInput;
-  /** Stops reading. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -57,25 +57,24 @@ export async function* readSteps(
       }
     } catch (error) {
       if (options.signal.aborted || error instanceof UsageError) throw error;
-      [failure = ''] = (error as Error).message.split('\n');
+      // DuckDB's messages contain the whole URL, and a signed one is a secret.
+      const [message = ''] = (error as Error).message.split('\n');
+      failure = source.opener === 'file' ? message : message.replaceAll(source.location, source.name);
     }
     yield { source, failure, rejected: await rejectedOf(rows) };
   }
 }
 
-async function open(
-  connection: DuckDBConnection,
-  source: Source,
-  { needed, stdin }: OpeningOptions,
-): Promise<Rows> {
-  if (source === STDIN) return streamRows(stdin.take());
-  const { format, location, isRemote } = source;
-  if (format === 'parquet' || (!format && isParquetName(location))) {
+async function open(connection: DuckDBConnection, source: Source, options: OpeningOptions): Promise<Rows> {
+  if (source === STDIN) return streamRows(options.stdin.take());
+  const { name, format, opener } = source;
+  if (opener === 'http') return httpRows(source, options);
+  if (format === 'parquet' || (!format && isParquetName(name))) {
     // It names DuckDB's types, and so loads DuckDB, which commands that read no decisions start without.
     const { tableRows } = await import('./table-rows.js');
-    return tableRows(connection, source, needed);
+    return tableRows(connection, source, options.needed);
   }
-  return isRemote || format === 'ndjson.zst' ? remoteRows(connection, source) : fileRows(source);
+  return opener === 'duckdb' || format === 'ndjson.zst' ? remoteRows(connection, source) : fileRows(source);
 }
 
 /** Returns the rejected lines, which are unknown for a file that could not be read to its end. */

@@ -22,7 +22,7 @@ const REJECTIONS: Readonly<Record<string, string>> = {
   'LINE SIZE OVER MAXIMUM': WRONG_LINES.tooLong,
 };
 
-/** Reads lines of JSON that only DuckDB can read: from a URL, or zstd, which Node.js reads only to the end of a frame. */
+/** Reads lines of JSON that only DuckDB can read: from a bucket, or zstd, which Node.js reads only to the end of a frame. */
 export function remoteRows(connection: DuckDBConnection, { location, format }: Source): Rows {
   const compression = format === undefined || format === 'parquet' ? 'auto' : COMPRESSIONS[format];
   const sql = `SELECT line FROM read_csv(${quoted(location)}, columns = {'line': 'VARCHAR'}, auto_detect = false,

@@ -34,7 +34,8 @@ async function unpacked(input: Readable): Promise<AsyncIterable<Buffer>> {
     head = Buffer.concat([head, value]);
   }
   const format = formatOf(head);
-  if (format === 'parquet') throw new Error('Parquet cannot be read from a pipe; name a file instead');
+  if (format === 'parquet')
+    throw new Error('Parquet cannot be read as a stream; name a file, or with a URL --format parquet');
   const all = Readable.from(follow(head, chunks), { objectMode: false });
   if (format === 'ndjson') return all;
   return format === 'ndjson.gz' ? through(all, zlib.createGunzip()) : zstdFrame(all);
