@@ -5,7 +5,11 @@ import type { Terminal } from './terminal/terminal.js';
 import type { WorkerOptions } from './threads/worker-pool.js';
 
 /** The stream that `-` and answers are read from, such as `process.stdin`. */
-export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
+export type InputStream = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean | undefined;
+  /** The file descriptor, if it has one. */
+  readonly fd?: number | undefined;
+};
 
 /** The context of every command. */
 export interface CommandContext {

@@ -155,6 +155,15 @@ describe('what changes', () => {
     });
   });
 
+  test('finds a file without the policies of the log, which is the wrong one', async () => {
+    const set = policyFile({ policies: { login: 'strict' } });
+    const { code, stdout } = await run(['backtest', log(records), '--policy', set]);
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: `${set} compared with what was decided: no decisions to evaluate, in 1 file.\nNot evaluated: 3 records of the policy inline, which the file does not have.\n`,
+    });
+  });
+
   test('of a record, what is not of its type is unknown', async () => {
     const odd = recordOf({ record: { signals: { lookup: 'found', unavailableSignals: 'vpn' as never } } });
     const without = recordOf({ record: { signals: { lookup: 'found' } } });
@@ -441,6 +450,18 @@ describe('labels', () => {
     expect(result?.money).toEqual({
       fraud: { total: 120.5, stoppedBefore: 20, stoppedAfter: 120.5 },
       good: { total: 12, stoppedBefore: 0, stoppedAfter: 7 },
+    });
+  });
+
+  test('that are there twice, such as in files that overlap, count once; other amounts add up', async () => {
+    const result = await labelled(
+      'overlap.csv',
+      'decisionId,visitorId,label,at,amount\nf3,,fraud,,20\nf3,,fraud,2026-06-01,20\nf3,,fraud,,5\n,good-1,good,,7\n,good-1,good,,7\n',
+    );
+    expect(result).toMatchObject({
+      labels: 3,
+      unmatched: 0,
+      money: { fraud: { total: 25 }, good: { total: 7 } },
     });
   });
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -236,6 +236,35 @@ describe('a line that is no record', () => {
     });
   });
 
+  test('may be an archive of zstd that ends inside a frame, even if no line is cut', async () => {
+    const frame = readFileSync(folder.at('log.jsonl.zst'));
+    for (const [index, bytes] of [1, 3, 4, 5, 6, 9, frame.length >> 1, frame.length - 1].entries()) {
+      const content = Buffer.concat([frame, frame.subarray(0, bytes)]);
+      const file = folder.write(`cut-${index}.jsonl.zst`, content);
+      const { code, stdout } = await run(['report', file, '--json']);
+      const { records, unreadable } = JSON.parse(stdout) as Report;
+      expect([bytes, code, records]).toEqual([bytes, 1, 5]);
+      expect(unreadable.named[0]).toEqual({ file, message: expect.stringMatching(/^cannot be read/) });
+    }
+  });
+
+  test('may be an archive without a byte; a log without one is a quiet hour', async () => {
+    for (const name of ['none.jsonl.gz', 'none.jsonl.zst']) {
+      const file = folder.write(name, '');
+      expect(await run(['report', file])).toEqual({
+        code: 1,
+        stdout: '0 decisions, in 1 file\n',
+        stderr: `One line is not counted:\n  ${file}: cannot be read: it is empty, and no archive\n`,
+      });
+    }
+    const quiet = folder.write('quiet.jsonl', '');
+    expect(await run(['backtest', quiet, '--policy', 'strict'])).toEqual({
+      code: 0,
+      stdout: 'strict compared with what was decided: no decisions to evaluate, in 1 file.\n',
+      stderr: '',
+    });
+  });
+
   test.each([
     ['parts.jsonl.gz', () => gzipSync(lines)],
     ['parts.jsonl.zst', () => readFileSync(folder.at('log.jsonl.zst'))],
@@ -394,6 +423,17 @@ describe('standard input', () => {
   ])('%j says what is wrong', async (args, message) => {
     const content = args[0] === 'report' ? 'PAR1 and more' : '{}';
     expect((await run(args, piped(content))).stderr).toContain(message);
+  });
+
+  test('may not be a folder, of which Node.js reads nothing', async () => {
+    const fd = openSync(folder.at('.'), 'r');
+    const outcome = await run(['report', '-'], { stdin: Object.assign(new PassThrough().end(), { fd }) });
+    closeSync(fd);
+    expect(outcome).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'fingerprint-guard: -: standard input is a folder; pipe a file in\n',
+    });
   });
 
   test('may not be a terminal, into which nobody types records', async () => {

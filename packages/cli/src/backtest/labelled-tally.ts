@@ -20,7 +20,7 @@ interface MoneyAtStake {
 
 /** The comparison of two policies by labels. */
 export interface LabelledResult {
-  /** Labels in the file. */
+  /** Different labels in the files. */
   readonly labels: number;
   /** Labels that belong to no decision: their ids are not in the log, or they are older than its decisions. */
   readonly unmatched: number;

@@ -71,5 +71,7 @@ async function backtest(files: readonly string[], options: Options, context: Com
   warnOfUnreadable(terminal, summary);
   const contradictions = result.labelled?.contradicted;
   if (contradictions) warnOfContradictions(terminal, contradictions);
-  if (summary.unreadable.count + (contradictions?.count ?? 0) > 0) context.exitWith(EXIT_CODES.found);
+  const isWrongFile = result.records === 0 && result.notJudged.length > 0;
+  if (isWrongFile || summary.unreadable.count + (contradictions?.count ?? 0) > 0)
+    context.exitWith(EXIT_CODES.found);
 }

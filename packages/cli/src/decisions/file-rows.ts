@@ -8,6 +8,7 @@ import { streamRows } from './stream-rows.js';
 /** Reads lines of JSON from a local file or a named pipe, also compressed ones. */
 export function fileRows({ location, format, bytes }: Source): Rows {
   const isPipe = format === undefined;
+  if (!isPipe && bytes === 0 && /\.(gz|zst)$/i.test(location)) throw new Error('it is empty, and no archive');
   if (!isPipe && formatIn(location) === 'ndjson') return plainRows(location, bytes);
   const input = createReadStream(location, { highWaterMark: CHUNK_BYTES });
   return { ...streamRows(input), share: () => shareOf(input.bytesRead, bytes) };

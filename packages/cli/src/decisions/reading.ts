@@ -11,6 +11,7 @@ import { remoteRows } from './remote-rows.js';
 import type { Batch, RejectedRow, Rows } from './rows.js';
 import { isParquetName, type Source, STDIN } from './sources.js';
 import { streamRows } from './stream-rows.js';
+import { zstdRows } from './zstd-rows.js';
 
 /** A step in reading files: the next rows of one, or its end. */
 export type Step =
@@ -74,7 +75,8 @@ async function open(connection: DuckDBConnection, source: Source, options: Openi
     const { tableRows } = await import('./table-rows.js');
     return tableRows(connection, source, options.needed);
   }
-  return opener === 'duckdb' || format === 'ndjson.zst' ? remoteRows(connection, source) : fileRows(source);
+  if (opener === 'duckdb') return remoteRows(connection, source);
+  return format === 'ndjson.zst' ? zstdRows(connection, source) : fileRows(source);
 }
 
 /** Returns the rejected lines, which are unknown for a file that could not be read to its end. */

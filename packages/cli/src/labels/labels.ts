@@ -13,6 +13,7 @@ export class Labels {
   };
   #count = 0;
 
+  /** The number of different labels. */
   get count(): number {
     return this.#count;
   }
@@ -27,18 +28,19 @@ export class Labels {
     });
   }
 
-  /** Adds a label: of a decision, else of an account, else of a visitor. */
+  /** Adds a label: of a decision, else of an account, else of a visitor. One that is there already counts once. */
   add(subject: LabelSubject, label: Label): void {
-    this.#count++;
     const by = TOPICS.find((topic) => subject[topic] !== undefined);
     const id = by && subject[by];
     if (by === undefined || id === undefined) return;
     const { at: _, ...own } = label;
     // The label of a decision belongs to it, however much later it was recorded.
     const added = by === 'decisionId' ? own : label;
-    const labels = this.#labels[by].get(id);
-    if (labels) labels.push(added);
-    else this.#labels[by].set(id, [added]);
+    const labels = this.#labels[by].get(id) ?? [];
+    if (labels.some((known) => isSame(known, added))) return;
+    this.#count++;
+    this.#labels[by].set(id, labels);
+    labels.push(added);
   }
 
   /** The labels of one subject. */
@@ -46,3 +48,6 @@ export class Labels {
     return this.#labels[by].get(id) ?? [];
   }
 }
+
+const isSame = (one: Label, other: Label): boolean =>
+  one.isFraud === other.isFraud && one.at === other.at && one.amount === other.amount;
