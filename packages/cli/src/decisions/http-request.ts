@@ -47,14 +47,13 @@ export class HttpRequest {
       'cannot be reached',
     );
     this.#response = response;
-    const reader = response.body?.getReader();
     try {
       if (response.status !== 200)
         throw new UsageError(`${this.#name}: the server answered ${response.status}, not 200`);
-      for (let end = !reader; !end && reader; ) {
+      const reader = (response.body as NonNullable<Response['body']>).getReader();
+      for (;;) {
         const { value, done } = await this.#waitFor(() => reader.read(), 'broke off');
-        end = done;
-        if (!value) continue;
+        if (done) return;
         this.#received += value.length;
         yield value;
       }
