@@ -2,11 +2,13 @@ import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { runCommandLine } from '@fingerprint-guard/cli';
 import { decisionRecord, evaluatePolicy } from '@fingerprint-guard/core';
 import { fingerprintVisit } from '@fingerprint-guard/testing';
+import { runProgram } from '../../packages/cli/dist/esm/command-line.js';
+import { availableWorkers } from '../../packages/cli/dist/esm/threads/available-workers.js';
 
-// Judges a log by two policies, and prints how long that took and how much memory the process had at most.
+// Judges a log by two policies, in one thread and in several, and prints how long that took and how much memory the
+// process had at most.
 const count = Number(process.argv[2] ?? 1_000_000);
 const KINDS = 200;
 const kinds = Array.from({ length: KINDS }, (_, index) => {
@@ -27,14 +29,18 @@ try {
   await finished(log.end());
 
   const args = ['backtest', file, '--policy', 'strict', '--against', 'recommended'];
-  const start = performance.now();
-  await runCommandLine(args, { stdout: { write: () => undefined } });
-  const seconds = (performance.now() - start) / 1000;
-  const megabytes = process.resourceUsage().maxRSS / 1000;
   const size = statSync(file).size / 1e6;
-  console.log(
-    `${count} records, ${size.toFixed(0)} MB, by two policies: ${seconds.toFixed(1)} s, at most ${megabytes.toFixed(0)} MB of memory`,
-  );
+  console.log(`${count} records, ${size.toFixed(0)} MB, by two policies`);
+  const worker = new URL('../../packages/cli/dist/esm/threads/worker.js', import.meta.url);
+  for (const workers of [undefined, availableWorkers(worker)]) {
+    const start = performance.now();
+    await runProgram(args, { workers, stdout: { write: () => undefined } });
+    const seconds = (performance.now() - start) / 1000;
+    const megabytes = process.resourceUsage().maxRSS / 1000;
+    console.log(
+      `${workers?.count ?? 'no'} workers: ${seconds.toFixed(1)} s, at most ${megabytes.toFixed(0)} MB of memory`,
+    );
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }

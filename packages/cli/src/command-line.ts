@@ -14,6 +14,7 @@ import { Interrupted } from './interrupted.js';
 import { StandardInput } from './standard-input.js';
 import { type OutputStream, Terminal } from './terminal/terminal.js';
 import { printable } from './text/words.js';
+import type { WorkerOptions } from './threads/worker-pool.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
@@ -30,6 +31,17 @@ export interface CommandLineOptions {
   /** Ends a running command, as Ctrl-C does. @defaultValue none */
   signal?: AbortSignal;
 }
+
+/** The environment of the program, which may start threads of its own. */
+export interface ProgramOptions extends CommandLineOptions {
+  /** The threads that may count decisions. @defaultValue only this one */
+  readonly workers?: WorkerOptions | undefined;
+  /** How long a server that sends decisions may send nothing, ms. @defaultValue 60_000 */
+  readonly httpSilenceMs?: number;
+}
+
+/** A store that first looks for a large file takes a while to answer. */
+const HTTP_SILENCE_MS = 60_000;
 
 /** Every command, in the order of `--help`. */
 const COMMANDS: readonly AddCommand[] = [
@@ -53,7 +65,12 @@ const COMMANDS: readonly AddCommand[] = [
  * process.exitCode = await runCommandLine(['check', 'config/login.json', '--json']);
  * ```
  */
-export async function runCommandLine(
+export function runCommandLine(args: readonly string[], options: CommandLineOptions = {}): Promise<number> {
+  return runProgram(args, options);
+}
+
+/** Runs a command line like {@link runCommandLine}, also in several threads. */
+export async function runProgram(
   args: readonly string[],
   {
     stdin = process.stdin,
@@ -61,7 +78,9 @@ export async function runCommandLine(
     stderr = process.stderr,
     env = process.env,
     signal = new AbortController().signal,
-  }: CommandLineOptions = {},
+    workers,
+    httpSilenceMs = HTTP_SILENCE_MS,
+  }: ProgramOptions,
 ): Promise<number> {
   const terminal = new Terminal(stdout, stderr);
   const input = new StandardInput(stdin, signal);
@@ -85,6 +104,8 @@ export async function runCommandLine(
       stdin: input,
       env,
       signal,
+      workers,
+      httpSilenceMs,
       exitWith: (code) => {
         exitCode = code;
       },

@@ -2,9 +2,14 @@ import type { Command } from 'commander';
 import type { ExitCode } from './exit-code.js';
 import type { StandardInput } from './standard-input.js';
 import type { Terminal } from './terminal/terminal.js';
+import type { WorkerOptions } from './threads/worker-pool.js';
 
 /** The stream that `-` and answers are read from, such as `process.stdin`. */
-export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
+export type InputStream = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean | undefined;
+  /** The file descriptor, if it has one. */
+  readonly fd?: number | undefined;
+};
 
 /** The context of every command. */
 export interface CommandContext {
@@ -17,6 +22,10 @@ export interface CommandContext {
   readonly stdin: StandardInput;
   /** Aborts when the user ends the command. */
   readonly signal: AbortSignal;
+  /** The threads that may count decisions; undefined for only this one. */
+  readonly workers: WorkerOptions | undefined;
+  /** How long a server that sends decisions may send nothing, ms. */
+  readonly httpSilenceMs: number;
   /** Sets an exit code other than 0. */
   exitWith(code: ExitCode): void;
 }

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { InputStream } from './context.js';
 import { UsageError } from './usage-error.js';
@@ -18,6 +19,9 @@ export class StandardInput {
   take(): Readable {
     if (this.#stream.isTTY) throw new UsageError('-: nothing is piped in');
     if (this.#isTaken) throw new UsageError('-: standard input can be read once; name a file instead');
+    // Node.js reads nothing from it, without an error.
+    if (this.#stream.fd !== undefined && fstatSync(this.#stream.fd).isDirectory())
+      throw new UsageError('-: standard input is a folder; pipe a file in');
     this.#isTaken = true;
     return addAbortSignal(this.#signal, this.#stream as Readable);
   }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type DecisionRecord, definePolicy, explainPolicy, type PolicyConfig } from '@fingerprint-guard/core';
+import { type DecisionRecord, definePolicy, type PolicyConfig } from '@fingerprint-guard/core';
 import { comparePolicies } from '@fingerprint-guard/testing';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BacktestResult } from '../src/backtest/backtest-tally.js';
 import { createFolder } from './folder.js';
+import { policies, visits } from './policies-and-visits.js';
 import { asLines, DAY_MS, NOON, type RecordParts, recordOf } from './records.js';
 import { json, run } from './run.js';
 
@@ -17,84 +18,6 @@ let files = 0;
 const log = (records: readonly DecisionRecord[]) => folder.write(`log-${files++}.jsonl`, asLines(records));
 const policyFile = (policy: unknown) => folder.write(`policy-${files++}.json`, policy);
 const backtest = (...args: string[]) => json<BacktestResult>(['backtest', ...args]);
-
-const LEVELS = ['off', 'observe', 'challenge', 'deny'] as const;
-const level = fc.constantFrom(...LEVELS);
-
-/** Policies of built-in rules at any level, and of conditions on signals and on the event. */
-const policies = fc
-  .record({
-    extends: fc.constantFrom('recommended', 'strict', 'observe-all'),
-    mode: fc.constantFrom('enforce', 'monitor'),
-    builtIn: fc.dictionary(fc.constantFrom(...explainPolicy('strict').rules.map(({ rule }) => rule)), level, {
-      maxKeys: 8,
-    }),
-    own: fc.dictionary(
-      fc.constantFrom('one', 'two', 'three'),
-      fc.tuple(
-        level,
-        fc.record(
-          {
-            when: fc.constantFrom(
-              { incognito: true, suspectScore: { gte: 10 } },
-              { any: [{ countryCode: { notIn: ['DE'] } }, { not: { vpn: false } }] },
-              { 'event.velocity.distinctIp.5m': { gt: 3 } },
-              { 'event.tags.plan': 'gold' },
-              { 'event.ipInfo.v4.asnType': { ne: 'isp' } },
-              { travelKmh: { gt: 900 } },
-            ),
-            whenUnknown: fc.constant('match'),
-            sample: fc.constantFrom(0.3, 0.7),
-          },
-          { requiredKeys: ['when'] },
-        ),
-      ),
-    ),
-  })
-  .map(
-    ({ builtIn, own, ...policy }) =>
-      ({ ...policy, rules: { ...builtIn, ...own } }) as unknown as PolicyConfig,
-  );
-
-const visits: fc.Arbitrary<RecordParts> = fc.record(
-  {
-    signals: fc.oneof(
-      fc.constantFrom<NonNullable<RecordParts['signals']>>(
-        { reference: 'missing' },
-        { reference: 'malformed' },
-        { lookup: 'unknown' },
-        { lookup: 'unavailable', lookupCause: 'timeout' },
-      ),
-      fc.record(
-        {
-          incognito: fc.constantFrom(true, false, undefined),
-          suspectScore: fc.nat(30),
-          bot: fc.constantFrom('not_detected', 'bad', 'good'),
-          confidence: fc.double({ min: 0, max: 1, noNaN: true }),
-          ageMs: fc.integer({ min: -60_000, max: 600_000 }),
-          countryCode: fc.constantFrom('DE', 'FR', undefined),
-          vpn: fc.boolean(),
-          reused: fc.constantFrom(true, false, undefined),
-          travelKmh: fc.nat(2_000),
-        },
-        { requiredKeys: [] },
-      ),
-    ),
-    event: fc.record(
-      {
-        velocity: fc.record({ distinctIp: fc.record({ '5m': fc.nat(9) }) }),
-        tags: fc.constantFrom({}, { plan: 'gold' }, { plan: 'free', 'a b': [1, null, 'x'] }),
-        tampering: fc.record({ anomalyScore: fc.double({ min: 0, max: 1, noNaN: true }) }),
-        ipBlocklist: fc.record({ attackSource: fc.boolean() }),
-      },
-      { requiredKeys: [] },
-    ) as fc.Arbitrary<object>,
-    required: fc.boolean(),
-    at: fc.integer({ min: NOON, max: NOON + 5 * DAY_MS }),
-    request: fc.record({ method: fc.constantFrom('GET', 'POST'), path: fc.webPath() }),
-  },
-  { requiredKeys: [] },
-);
 
 /** Writes a log in every format, and returns the files. */
 async function inEveryFormat(records: readonly DecisionRecord[]): Promise<string[]> {
@@ -229,6 +152,15 @@ describe('what changes', () => {
       decisions: 3,
       notJudged: [{ policy: 'gone', records: 1 }],
       actions: { allow: { allow: 0, challenge: 1, deny: 2 } },
+    });
+  });
+
+  test('finds a file without the policies of the log, which is the wrong one', async () => {
+    const set = policyFile({ policies: { login: 'strict' } });
+    const { code, stdout } = await run(['backtest', log(records), '--policy', set]);
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: `${set} compared with what was decided: no decisions to evaluate, in 1 file.\nNot evaluated: 3 records of the policy inline, which the file does not have.\n`,
     });
   });
 
@@ -518,6 +450,18 @@ describe('labels', () => {
     expect(result?.money).toEqual({
       fraud: { total: 120.5, stoppedBefore: 20, stoppedAfter: 120.5 },
       good: { total: 12, stoppedBefore: 0, stoppedAfter: 7 },
+    });
+  });
+
+  test('that are there twice, such as in files that overlap, count once; other amounts add up', async () => {
+    const result = await labelled(
+      'overlap.csv',
+      'decisionId,visitorId,label,at,amount\nf3,,fraud,,20\nf3,,fraud,2026-06-01,20\nf3,,fraud,,5\n,good-1,good,,7\n,good-1,good,,7\n',
+    );
+    expect(result).toMatchObject({
+      labels: 3,
+      unmatched: 0,
+      money: { fraud: { total: 25 }, good: { total: 7 } },
     });
   });
 

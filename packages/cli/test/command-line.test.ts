@@ -51,6 +51,7 @@ describe('the command line', () => {
     [['report', 'a.jsonl', '--format', 'csv'], 'Allowed choices are ndjson, ndjson.gz, ndjson.zst, parquet'],
     [['report', '.'], ".: a folder; name its files, such as './*.jsonl'"],
     [['check', '.'], '.: a folder'],
+    [['init', '--path', 'nowhere'], 'package.json: no such file: run this in the folder of your server'],
     [['report', 'a.jsonl', '--since', 'yesterday'], '--since: expected a date such as 2026-05-01'],
     [['report', 'a.jsonl', '--since', '01.05.2026'], '--since: expected a date such as 2026-05-01'],
     [['report', 'a.jsonl', '--until', '2026-02-31'], '--until: expected a date such as 2026-05-01'],

@@ -49,6 +49,17 @@ describe('event', () => {
     expect(await runEvent([eventId])).toMatchObject({ code: 0 });
   });
 
+  test('takes the region and the URL also as options, which take precedence, and the region by its other name', async () => {
+    const { eventId } = await emulator.createEvent('honest');
+    const nowhere = { FINGERPRINT_BASE_URL: 'http://127.0.0.1:9', FINGERPRINT_REGION: 'nowhere' };
+    const options = ['--base-url', emulator.url, '--region', 'eu'];
+    expect(await runEvent([eventId, ...options], nowhere)).toMatchObject({ code: 0 });
+    for (const FINGERPRINT_REGION of ['us', 'EU', 'Global'])
+      expect(await runEvent([eventId], { FINGERPRINT_REGION })).toMatchObject({ code: 0 });
+    const { stdout } = await run(['event', '--help']);
+    for (const name of Object.keys(env())) expect(stdout).toContain(name);
+  });
+
   test('says what is wrong, and never prints the key', async () => {
     const key = 'sk_of_somebody_else_0123456789';
     const { eventId } = await emulator.createEvent('honest');
@@ -56,7 +67,7 @@ describe('event', () => {
       await runEvent(['1700000000000.nobody']),
       await runEvent([eventId], { FINGERPRINT_SECRET_API_KEY: key }),
       await runEvent([eventId], { FINGERPRINT_SECRET_API_KEY: '' }),
-      await runEvent([eventId], { FINGERPRINT_REGION: 'us' }),
+      await runEvent([eventId], { FINGERPRINT_REGION: 'mars' }),
       await runEvent([eventId], { FINGERPRINT_BASE_URL: 'http://127.0.0.1:9' }),
       await runEvent([
         eventId,

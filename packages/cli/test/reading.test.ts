@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -137,6 +137,7 @@ describe('a line that is no record', () => {
     [record.slice(0, 500), 'not JSON'],
     [`"${'x'.repeat(1_100_000)}"`, 'longer than 1 MB: expected one record per line'],
     [`"${'x'.repeat(3_000_000)}"`, 'longer than 1 MB: expected one record per line'],
+    [`"${'x'.repeat(13_000_000)}"`, 'longer than 1 MB: expected one record per line'],
     ['null', 'not a record of a decision'],
     [record, undefined],
     [JSON.stringify(recordOf({ record: { v: 2 as never } })), 'a record of version 2, not 1'],
@@ -232,6 +233,35 @@ describe('a line that is no record', () => {
       code: 1,
       count: 1,
       named: [{ file, message: expect.stringMatching(`^cannot be read.*: ${reason}$`) }],
+    });
+  });
+
+  test('may be an archive of zstd that ends inside a frame, even if no line is cut', async () => {
+    const frame = readFileSync(folder.at('log.jsonl.zst'));
+    for (const [index, bytes] of [1, 3, 4, 5, 6, 9, frame.length >> 1, frame.length - 1].entries()) {
+      const content = Buffer.concat([frame, frame.subarray(0, bytes)]);
+      const file = folder.write(`cut-${index}.jsonl.zst`, content);
+      const { code, stdout } = await run(['report', file, '--json']);
+      const { records, unreadable } = JSON.parse(stdout) as Report;
+      expect([bytes, code, records]).toEqual([bytes, 1, 5]);
+      expect(unreadable.named[0]).toEqual({ file, message: expect.stringMatching(/^cannot be read/) });
+    }
+  });
+
+  test('may be an archive without a byte; a log without one is a quiet hour', async () => {
+    for (const name of ['none.jsonl.gz', 'none.jsonl.zst']) {
+      const file = folder.write(name, '');
+      expect(await run(['report', file])).toEqual({
+        code: 1,
+        stdout: '0 decisions, in 1 file\n',
+        stderr: `One line is not counted:\n  ${file}: cannot be read: it is empty, and no archive\n`,
+      });
+    }
+    const quiet = folder.write('quiet.jsonl', '');
+    expect(await run(['backtest', quiet, '--policy', 'strict'])).toEqual({
+      code: 0,
+      stdout: 'strict compared with what was decided: no decisions to evaluate, in 1 file.\n',
+      stderr: '',
     });
   });
 
@@ -388,11 +418,22 @@ describe('standard input', () => {
 
   test.each([
     [['backtest', '-', '--policy', '-'], '-: standard input can be read once'],
-    [['report', '-'], 'stdin: cannot be read: Parquet cannot be read from a pipe'],
+    [['report', '-'], 'stdin: cannot be read: Parquet cannot be read as a stream'],
     [['backtest', '-', '--policy', 'strict', '--labels', '-'], '--labels: name a file'],
   ])('%j says what is wrong', async (args, message) => {
     const content = args[0] === 'report' ? 'PAR1 and more' : '{}';
     expect((await run(args, piped(content))).stderr).toContain(message);
+  });
+
+  test('may not be a folder, of which Node.js reads nothing', async () => {
+    const fd = openSync(folder.at('.'), 'r');
+    const outcome = await run(['report', '-'], { stdin: Object.assign(new PassThrough().end(), { fd }) });
+    closeSync(fd);
+    expect(outcome).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'fingerprint-guard: -: standard input is a folder; pipe a file in\n',
+    });
   });
 
   test('may not be a terminal, into which nobody types records', async () => {
@@ -442,18 +483,22 @@ describe('reading', () => {
   });
 
   test.each([
-    ['report', 'https://127.0.0.1:9/log.jsonl'],
+    ['report', 'https://127.0.0.1:9/log.parquet?signature=secret'],
+    ['report', 'https://127.0.0.1:9/log', '--format', 'parquet'],
     ['report', 's3://bucket/2026-*.parquet'],
     ['inspect', 'gs://bucket/log.jsonl'],
-    ['backtest', 'https://127.0.0.1:9/log.jsonl', '--policy', 'strict'],
+    ['backtest', 's3://bucket/log.jsonl', '--policy', 'strict'],
     ['backtest', file, '--policy', 'strict', '--labels', 'https://127.0.0.1:9/labels.csv'],
-  ])('of URLs takes an extension of DuckDB, which is never downloaded unasked: %s %s', async (...args) => {
-    const { code, stdout, stderr } = await run(args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(
-      /^fingerprint-guard: .* httpfs, which is not installed .* --install-extensions downloads it .* another program .* curl .*\n$/,
-    );
-  });
+  ])(
+    'of Parquet by its URL, and of buckets, takes an extension of DuckDB, which is never downloaded unasked: %s %s',
+    async (...args) => {
+      const { code, stdout, stderr } = await run(args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(
+        /^fingerprint-guard: .* httpfs, which is not installed .* --install-extensions downloads it .* another program .* curl .*\n$/,
+      );
+    },
+  );
 
   test('of a file by its URL says what to name', async () => {
     const { code, stderr } = await run(['report', `file://${file}`]);

@@ -1,12 +1,15 @@
 import type { Action, DecisionRecord } from '@fingerprint-guard/core';
 import { type ActionCounts, noActions } from '../judging/actions.js';
-import { BoundedMap } from '../judging/bounded-map.js';
+import { addCounts } from '../judging/add-counts.js';
+import { BoundedMap, type BoundedMapPart } from '../judging/bounded-map.js';
 import { dayOf } from '../judging/days.js';
 import { routeOf, weightOf } from '../judging/describe-record.js';
+import type { Tally } from '../judging/tally.js';
 import { judge, openQuestions, type Verdict } from '../judging/verdict.js';
-import type { Labels } from '../labels/labels.js';
+import type { LabelTopics } from '../labels/label-topics.js';
 import type { PolicySelection } from '../policies/policy-selection.js';
-import { type LabelledResult, LabelledTally } from './labelled-tally.js';
+import { type LabelledOutcome, outcomeOf } from './labelled-outcome.js';
+import type { LabelledResult } from './labelled-tally.js';
 
 /** The numbers of decisions that each of two policies challenges or denies. */
 export interface StoppedCounts {
@@ -75,49 +78,64 @@ const MAX_POLICIES = 1_000;
 const MAX_EXAMPLES = 3;
 
 interface RuleCounts {
-  before: number;
-  after: number;
-  newlyStopped: number;
-  newlyAllowed: number;
-  examples: Example[];
+  readonly counts: { before: number; after: number; newlyStopped: number; newlyAllowed: number };
+  readonly examples: Example[];
+}
+
+interface BacktestCounts {
+  decisions: number;
+  records: number;
+  actions: Record<Action, ActionCounts>;
+  blocked: { before: number; after: number };
+  openDecisions: number;
+}
+
+/** The counts of one part of a log. Plain data. */
+export interface BacktestPart {
+  readonly counts: BacktestCounts;
+  readonly rules: BoundedMapPart<RuleCounts>;
+  readonly routes: BoundedMapPart<StoppedCounts>;
+  readonly days: BoundedMapPart<StoppedCounts>;
+  readonly policies: BoundedMapPart<{ judged: number; notJudged: number }>;
+  readonly open: BoundedMapPart<{ decisions: number }>;
+  /** The decisions that have labels, in the order of the log. */
+  readonly labelled: readonly LabelledOutcome[];
 }
 
 const noStopped = (): StoppedCounts => ({ total: 0, before: 0, after: 0 });
 
-/** Judges records by two policies, and counts the changes. Its size does not grow with the number of records. */
-export class BacktestTally {
+/**
+ * Judges records by two policies, and counts the changes. Only the decisions that have labels are kept one by one, so it
+ * takes a part of a log; the counts of further parts can be added.
+ */
+export class BacktestTally implements Tally<BacktestPart> {
   readonly #before: PolicySelection | undefined;
   readonly #after: PolicySelection;
-  readonly #labelled: LabelledTally | undefined;
-  readonly #actions: Record<Action, ActionCounts> = {
-    allow: noActions(),
-    challenge: noActions(),
-    deny: noActions(),
+  readonly #topics: LabelTopics | undefined;
+  readonly #counts: BacktestCounts = {
+    decisions: 0,
+    records: 0,
+    actions: { allow: noActions(), challenge: noActions(), deny: noActions() },
+    blocked: { before: 0, after: 0 },
+    openDecisions: 0,
   };
-  readonly #blocked = { before: 0, after: 0 };
   readonly #rules = new BoundedMap<RuleCounts>(MAX_RULES, () => ({
-    before: 0,
-    after: 0,
-    newlyStopped: 0,
-    newlyAllowed: 0,
+    counts: { before: 0, after: 0, newlyStopped: 0, newlyAllowed: 0 },
     examples: [],
   }));
   readonly #routes = new BoundedMap(MAX_ROUTES, noStopped);
   readonly #days = new BoundedMap(MAX_DAYS, noStopped);
   readonly #policies = new BoundedMap(MAX_POLICIES, () => ({ judged: 0, notJudged: 0 }));
   readonly #open = new BoundedMap(MAX_RULES, () => ({ decisions: 0 }));
-  #openDecisions = 0;
-  #decisions = 0;
-  #records = 0;
+  readonly #labelled: LabelledOutcome[] = [];
 
   /** @param before Undefined to compare with what was decided. */
-  constructor(before: PolicySelection | undefined, after: PolicySelection, labels: Labels | undefined) {
+  constructor(before: PolicySelection | undefined, after: PolicySelection, topics: LabelTopics | undefined) {
     this.#before = before;
     this.#after = after;
-    this.#labelled = labels && new LabelledTally(labels);
+    this.#topics = topics;
   }
 
-  /** Judges one record; returns what is wrong with it if it cannot be judged. */
   add(record: DecisionRecord): string | undefined {
     const policy = this.#policies.at(record.policy);
     const [old, other] = [this.#before?.for(record.policy), this.#after.for(record.policy)];
@@ -133,39 +151,68 @@ export class BacktestTally {
       return 'its signals or its event are not those of a record';
     }
     const weight = weightOf(record);
+    const counts = this.#counts;
     policy.judged++;
-    this.#records++;
-    this.#decisions += weight;
-    this.#actions[before.action][after.action] += weight;
-    if (before.blocked) this.#blocked.before += weight;
-    if (after.blocked) this.#blocked.after += weight;
-    for (const { rule } of before.reasons) this.#rules.at(rule).before += weight;
-    for (const { rule } of after.reasons) this.#rules.at(rule).after += weight;
+    counts.records++;
+    counts.decisions += weight;
+    counts.actions[before.action][after.action] += weight;
+    if (before.blocked) counts.blocked.before += weight;
+    if (after.blocked) counts.blocked.after += weight;
+    for (const { rule } of before.reasons) this.#rules.at(rule).counts.before += weight;
+    for (const { rule } of after.reasons) this.#rules.at(rule).counts.after += weight;
     if (before.action !== after.action) this.#change(record, before, after, weight);
     countStopped(this.#routes.at(routeOf(record)), before, after, weight);
     countStopped(this.#days.at(dayOf(record.at)), before, after, weight);
     const open = openQuestions(other, after, record);
     for (const rule of open.rules) this.#open.at(rule).decisions += weight;
-    if (open.mayChange) this.#openDecisions += weight;
-    this.#labelled?.add(record, before, after, weight);
+    if (open.mayChange) counts.openDecisions += weight;
+    const topic = this.#topics?.of(record);
+    if (topic) this.#labelled.push(outcomeOf(topic, record, before, after));
     return undefined;
   }
 
-  result(): BacktestResult {
+  get part(): BacktestPart {
+    return {
+      counts: this.#counts,
+      rules: this.#rules.part,
+      routes: this.#routes.part,
+      days: this.#days.part,
+      policies: this.#policies.part,
+      open: this.#open.part,
+      labelled: this.#labelled,
+    };
+  }
+
+  /** Adds the counts of the part of the log that follows; its labelled decisions are left to others. */
+  merge({ counts, rules, routes, days, policies, open }: BacktestPart): void {
+    addCounts(this.#counts, counts);
+    this.#rules.merge(rules, (into, from) => {
+      addCounts(into.counts, from.counts);
+      into.examples.push(...from.examples.slice(0, MAX_EXAMPLES - into.examples.length));
+    });
+    this.#routes.merge(routes, addCounts);
+    this.#days.merge(days, addCounts);
+    this.#policies.merge(policies, addCounts);
+    this.#open.merge(open, addCounts);
+  }
+
+  /** @param labelled What the labels say, if there are any. */
+  result(labelled?: LabelledResult): BacktestResult {
+    const { decisions, records, actions, blocked, openDecisions } = this.#counts;
     const policies = this.#policies.entries('others');
     const notJudged = policies.filter(([, { notJudged }]) => notJudged > 0);
     return {
       before: this.#before?.name ?? 'what was decided',
       after: this.#after.name,
-      decisions: this.#decisions,
-      records: this.#records,
-      notJudged: notJudged.map(([policy, { notJudged: records }]) => ({ policy, records })),
+      decisions,
+      records,
+      notJudged: notJudged.map(([policy, { notJudged }]) => ({ policy, records: notJudged })),
       policies: policies.filter(([, { judged }]) => judged > 0).map(([policy]) => policy),
-      actions: this.#actions,
-      blocked: this.#blocked,
+      actions,
+      blocked,
       rules: this.#rules
         .entries('other rules')
-        .map(([rule, counts]) => ({ rule, ...counts }))
+        .map(([rule, { counts, examples }]) => ({ rule, ...counts, examples }))
         .sort(
           (one, other) =>
             changes(other) - changes(one) || other.after - one.after || byName(one.rule, other.rule),
@@ -179,13 +226,13 @@ export class BacktestTally {
         .map(([day, counts]) => ({ day, ...counts }))
         .sort((one, other) => byName(one.day, other.day)),
       cannotSay: {
-        decisions: this.#openDecisions,
+        decisions: openDecisions,
         rules: this.#open
           .entries('other rules')
           .map(([rule, { decisions }]) => ({ rule, decisions }))
           .sort((one, other) => other.decisions - one.decisions || byName(one.rule, other.rule)),
       },
-      ...(this.#labelled ? { labelled: this.#labelled.result() } : {}),
+      ...(labelled ? { labelled } : {}),
     };
   }
 
@@ -194,12 +241,12 @@ export class BacktestTally {
     const stricter = after.action === 'deny' || before.action === 'allow' ? after : before;
     for (const { rule, level, message } of stricter.reasons) {
       if (level !== stricter.action) continue;
-      const counts = this.#rules.at(rule);
+      const { counts, examples } = this.#rules.at(rule);
       if (before.action === 'allow') counts.newlyStopped += weight;
       if (after.action === 'allow') counts.newlyAllowed += weight;
-      if (counts.examples.length < MAX_EXAMPLES) {
+      if (examples.length < MAX_EXAMPLES) {
         const { id, at } = record;
-        counts.examples.push({
+        examples.push({
           id,
           at,
           route: routeOf(record),
@@ -218,5 +265,5 @@ function countStopped(counts: StoppedCounts, before: Verdict, after: Verdict, we
   if (after.action !== 'allow') counts.after += weight;
 }
 
-const changes = ({ newlyStopped, newlyAllowed }: RuleCounts): number => newlyStopped + newlyAllowed;
+const changes = ({ newlyStopped, newlyAllowed }: RuleChange): number => newlyStopped + newlyAllowed;
 const byName = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

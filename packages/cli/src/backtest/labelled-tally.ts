@@ -1,8 +1,7 @@
-import type { DecisionRecord, Reason } from '@fingerprint-guard/core';
-import type { Verdict } from '../judging/verdict.js';
 import { type ContradictionSummary, Contradictions } from '../labels/contradictions.js';
 import type { Label } from '../labels/label.js';
-import type { Labels, LabelTopic } from '../labels/labels.js';
+import type { Labels } from '../labels/labels.js';
+import type { LabelledOutcome } from './labelled-outcome.js';
 import { type Score, ScoreTally } from './score.js';
 
 /** The scores of one rule, in the policy before and in the one after. */
@@ -21,7 +20,7 @@ interface MoneyAtStake {
 
 /** The comparison of two policies by labels. */
 export interface LabelledResult {
-  /** Labels in the file. */
+  /** Different labels in the files. */
   readonly labels: number;
   /** Labels that belong to no decision: their ids are not in the log, or they are older than its decisions. */
   readonly unmatched: number;
@@ -38,25 +37,12 @@ export interface LabelledResult {
   readonly money?: { readonly fraud: MoneyAtStake; readonly good: MoneyAtStake };
 }
 
-/** The conclusions of both policies on a decision that has a label. */
-interface Outcome {
-  readonly id: string;
-  readonly at: number;
-  readonly weight: number;
-  readonly person: string;
-  readonly before: Sides;
-  readonly after: Sides;
-  /** The subject of its labels. */
-  readonly topic: LabelTopic;
+/** A decision while its labels are collected. */
+interface Outcome extends LabelledOutcome {
   /** Labels without a time. */
   readonly lasting: readonly Label[];
   /** The number of labels with a time for which this is the latest decision so far. */
   holders: number;
-}
-
-interface Sides {
-  readonly isStopped: boolean;
-  readonly rules: readonly string[];
 }
 
 /** Compares two policies by what is known today. */
@@ -77,15 +63,11 @@ export class LabelledTally {
     this.#labels = labels;
   }
 
-  add(record: DecisionRecord, before: Verdict, after: Verdict, weight: number): void {
-    const found = this.#labels.of(record);
-    if (!found) return;
-    const { topic, labels } = found;
-    const { id, at, signals } = record;
-    const person = signals.visitorId ?? signals.linkedId ?? id;
+  /** Adds the next decision of the log that has labels. */
+  add(labelled: LabelledOutcome): void {
+    const labels = this.#labels.of(labelled.topic);
     const lasting = labels.filter((label) => label.at === undefined);
-    const sides = { before: sidesOf(before), after: sidesOf(after) };
-    const outcome: Outcome = { id, at, weight, person, ...sides, topic, lasting, holders: 0 };
+    const outcome: Outcome = { ...labelled, lasting, holders: 0 };
     for (const label of labels) if (label.at !== undefined) this.#consider(label, label.at, outcome);
     this.#countUnlessHeld(outcome);
   }
@@ -177,11 +159,6 @@ export class LabelledTally {
     }
     return money;
   }
-}
-
-function sidesOf({ action, reasons, observed }: Verdict): Sides {
-  const rules = [...reasons, ...observed].map(({ rule }: Reason) => rule);
-  return { isStopped: action !== 'allow', rules };
 }
 
 function tallyOf(tallies: Map<string, ScoreTally>, rule: string): ScoreTally {

@@ -1,3 +1,4 @@
+import { Backtest } from '../backtest/backtest.js';
 import { BacktestTally } from '../backtest/backtest-tally.js';
 import type { AddCommand, CommandContext } from '../context.js';
 import { readDecisions } from '../decisions/read-decisions.js';
@@ -51,21 +52,26 @@ async function backtest(files: readonly string[], options: Options, context: Com
   const { installExtensions } = options;
   const labels =
     options.labels === undefined ? undefined : await readLabels(options.labels, { installExtensions });
-  const tally = new BacktestTally(before, after, labels);
+  const topics = labels?.topics;
+  const total = new Backtest(before, after, labels);
   const policies = before ? [before, after] : [after];
   const needed = {
     signals: new Set(policies.flatMap((policy) => [...policy.needed.signals])),
     event: policies.some((policy) => policy.needed.event),
   };
-  const summary = await readDecisions(files, readOptions(options, needed, context), (record) =>
-    tally.add(record),
-  );
-  const result = tally.result();
+  const summary = await readDecisions(files, readOptions(options, needed, context), {
+    createTally: () => new BacktestTally(before, after, topics),
+    merge: (part) => total.merge(part),
+    job: { command: 'backtest', before: before?.configs, after: after.configs, labelled: topics?.ids },
+  });
+  const result = total.result();
   writePage(() => backtestPage(result, summary));
   if (options.json) terminal.printJson({ ...summary, ...result });
   else terminal.print(backtestText(result, summary, terminal));
   warnOfUnreadable(terminal, summary);
   const contradictions = result.labelled?.contradicted;
   if (contradictions) warnOfContradictions(terminal, contradictions);
-  if (summary.unreadable.count + (contradictions?.count ?? 0) > 0) context.exitWith(EXIT_CODES.found);
+  const isWrongFile = result.records === 0 && result.notJudged.length > 0;
+  if (isWrongFile || summary.unreadable.count + (contradictions?.count ?? 0) > 0)
+    context.exitWith(EXIT_CODES.found);
 }

@@ -10,6 +10,7 @@ import { Option } from 'commander';
 import type { AddCommand, CommandContext } from '../context.js';
 import { EXIT_CODES } from '../exit-code.js';
 import { PolicySelection } from '../policies/policy-selection.js';
+import { regionNamed } from '../region-named.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { table } from '../text/table.js';
 import { moment, printable } from '../text/words.js';
@@ -20,6 +21,8 @@ interface Options {
   readonly policy: string;
   readonly only?: string;
   readonly apiVersion: 'v4' | 'v3';
+  readonly region?: string;
+  readonly baseUrl?: string;
   readonly json?: boolean;
 }
 
@@ -47,12 +50,19 @@ export const addEventCommand: AddCommand = (program, context) => {
         .choices(['v4', 'v3'])
         .default('v4'),
     )
+    .option(
+      '--region <region>',
+      'the region of the workspace: global, eu or ap; takes precedence over FINGERPRINT_REGION',
+    )
+    .option('--base-url <url>', 'an emulator or a proxy; takes precedence over FINGERPRINT_BASE_URL')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
 Environment:
-  FINGERPRINT_SECRET_API_KEY  the secret API key of the workspace; it is never printed
+  FINGERPRINT_SECRET_API_KEY  the secret API key of the workspace (required); it is never printed, and no option takes
+                              it, because other users of the machine can see options. A .env file is not read:
+                              node --env-file=.env node_modules/@fingerprint-guard/cli/bin/fingerprint-guard.mjs event ID
   FINGERPRINT_REGION          global (default), eu or ap
   FINGERPRINT_BASE_URL        an emulator or a proxy, in place of the region`,
     )
@@ -62,7 +72,7 @@ Environment:
 async function explainEvent(id: string, options: Options, context: CommandContext): Promise<void> {
   const { env, signal, terminal } = context;
   const { policy } = await selectPolicy(options, context);
-  const api = createServerApi(apiOptions(env, options.apiVersion));
+  const api = createServerApi(apiOptions(env, options));
   try {
     const event = await api.getEvent(id, { signal });
     const decision = evaluatePolicy(policy, { signals: eventSignals(event), event, source: 'api' });
@@ -83,12 +93,9 @@ async function selectPolicy({ policy, only }: Options, { stdin }: CommandContext
   throw new UsageError(`${policy}: no policy ${only ?? 'default'}; --only takes one of ${names.join(', ')}`);
 }
 
-function apiOptions(env: CommandContext['env'], apiVersion: 'v4' | 'v3'): ServerApiOptions {
-  const {
-    FINGERPRINT_SECRET_API_KEY: apiKey,
-    FINGERPRINT_REGION: region,
-    FINGERPRINT_BASE_URL: baseUrl,
-  } = env;
+function apiOptions(env: CommandContext['env'], options: Options): ServerApiOptions {
+  const { FINGERPRINT_SECRET_API_KEY: apiKey, FINGERPRINT_REGION, FINGERPRINT_BASE_URL } = env;
+  const { apiVersion, region = FINGERPRINT_REGION, baseUrl = FINGERPRINT_BASE_URL } = options;
   if (!apiKey)
     throw new UsageError(
       'FINGERPRINT_SECRET_API_KEY is not set: the secret API key of the workspace, or of the emulator',
@@ -97,7 +104,7 @@ function apiOptions(env: CommandContext['env'], apiVersion: 'v4' | 'v3'): Server
     apiKey,
     apiVersion,
     deadlineMs: DEADLINE_MS,
-    ...(region ? { region: region as 'global' } : {}),
+    ...(region ? { region: regionNamed(region) as 'global' } : {}),
     ...(baseUrl ? { baseUrl } : {}),
   };
 }

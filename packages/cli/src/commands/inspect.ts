@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Decision, DecisionRecord, PolicyConfig } from '@fingerprint-guard/core';
+import type { Decision, PolicyConfig } from '@fingerprint-guard/core';
 import { createInspector, type Inspector } from '@fingerprint-guard/inspector';
 import { InvalidArgumentError, Option } from 'commander';
 import type { AddCommand, CommandContext } from '../context.js';
 import { readDecisions } from '../decisions/read-decisions.js';
 import { EXIT_CODES } from '../exit-code.js';
+import { LastRecords } from '../judging/last-records.js';
 import { PolicySelection } from '../policies/policy-selection.js';
 import { warnOfUnreadable } from '../text/unreadable.js';
 import { counted } from '../text/words.js';
@@ -49,18 +50,13 @@ export const addInspectCommand: AddCommand = (program, context) => {
 async function inspect(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;
   const inspector = await createLocalInspector(options, context);
-  const last: DecisionRecord[] = [];
-  const summary = await readDecisions(
-    files,
-    readOptions(options, { signals: 'all', event: true }, context),
-    (record) => {
-      last.push(record);
-      if (last.length >= 2 * options.size) last.splice(0, options.size);
-      return undefined;
-    },
-  );
+  const last = new LastRecords(options.size);
+  const summary = await readDecisions(files, readOptions(options, { signals: 'all', event: true }, context), {
+    createTally: () => new LastRecords(options.size),
+    merge: (part) => last.merge(part),
+  });
   // A record has everything that the inspector keeps of a decision.
-  for (const record of last.slice(-options.size)) inspector.onDecision(record as unknown as Decision);
+  for (const record of last.part) inspector.onDecision(record as unknown as Decision);
   warnOfUnreadable(terminal, summary);
   const server = createServer((request, response) => void inspector.node(request, response));
   const { port } = await listen(server, options.port);

@@ -34,14 +34,17 @@ export function addReadingOptions(command: Command): Command {
     .option('--required', 'only decisions that a route required')
     .option('--since <date>', 'only decisions at or after this time, such as 2026-05-01')
     .option('--until <date>', 'only decisions before this time')
-    .option('--install-extensions', 'let DuckDB download the extension that a URL needs, once');
+    .option(
+      '--install-extensions',
+      'let DuckDB download the extension that Parquet from a URL, or a bucket, needs, once',
+    );
 }
 
 /** Derives from the options what to read. */
 export function readOptions(
   { format, onlyPolicy, required, since, until, installExtensions }: ReadingOptions,
   needed: NeededFields,
-  { terminal, stdin, signal }: CommandContext,
+  { terminal, stdin, signal, workers, httpSilenceMs }: CommandContext,
 ): ReadOptions {
   const sinceMs = since === undefined ? undefined : readDate('--since', since);
   const untilMs = until === undefined ? undefined : readDate('--until', until);
@@ -59,6 +62,8 @@ export function readOptions(
     stdin,
     progress: new Progress(terminal.progressStream),
     signal,
+    workers,
+    httpSilenceMs,
   };
 }
 

@@ -32,13 +32,14 @@ export const addReportCommand: AddCommand = (program, context) => {
 async function report(files: readonly string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const writePage = pageWriter(options.html);
-  const tally = new ReportTally();
+  const total = new ReportTally();
   const needed = { signals: new Set<string>(), event: false };
-  const summary = await readDecisions(files, readOptions(options, needed, context), (record) => {
-    tally.add(record);
-    return undefined;
+  const summary = await readDecisions(files, readOptions(options, needed, context), {
+    createTally: () => new ReportTally(),
+    merge: (part) => total.merge(part),
+    job: { command: 'report' },
   });
-  const result = tally.result();
+  const result = total.result();
   writePage(() => reportPage(result, summary));
   if (options.json) terminal.printJson({ ...summary, ...result });
   else terminal.print(reportText(result, summary, terminal));

@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoted } from './duckdb.js';
-import { MAX_LINE_BYTES, parseLine, WRONG_LINES } from './parse-line.js';
+import { lineBatches } from './line-batches.js';
+import { MAX_LINE_BYTES, WRONG_LINES } from './lines.js';
+import { bytesOf } from './read-bytes.js';
 import { type RejectedRow, type Rows, streamColumns } from './rows.js';
 import type { Source } from './sources.js';
 
@@ -20,7 +22,7 @@ const REJECTIONS: Readonly<Record<string, string>> = {
   'LINE SIZE OVER MAXIMUM': WRONG_LINES.tooLong,
 };
 
-/** Reads lines of JSON that only DuckDB can read: from a URL, or zstd, which Node.js reads only to the end of a frame. */
+/** Reads lines of JSON that only DuckDB can read: from a bucket, or zstd, which Node.js reads only to the end of a frame. */
 export function remoteRows(connection: DuckDBConnection, { location, format }: Source): Rows {
   const compression = format === undefined || format === 'parquet' ? 'auto' : COMPRESSIONS[format];
   const sql = `SELECT line FROM read_csv(${quoted(location)}, columns = {'line': 'VARCHAR'}, auto_detect = false,
@@ -28,11 +30,7 @@ export function remoteRows(connection: DuckDBConnection, { location, format }: S
     compression = '${compression}', max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${BUFFER_BYTES},
     store_rejects = true, rejects_limit = ${MAX_REJECTED})`;
   return {
-    async *chunks() {
-      for await (const [lines = []] of streamColumns(connection, sql)) {
-        yield lines.map((line) => parseLine(String(line ?? '')));
-      }
-    },
+    batches: (memory) => lineBatches(bytesOf(linesOf(connection, sql)), memory),
     share: () => undefined,
     async rejected() {
       const reader = await connection.runAndReadAll(
@@ -48,4 +46,10 @@ export function remoteRows(connection: DuckDBConnection, { location, format }: S
       return rows;
     },
   };
+}
+
+/** Runs a query whose only column is lines. */
+async function* linesOf(connection: DuckDBConnection, sql: string): AsyncGenerator<Uint8Array> {
+  for await (const [lines = []] of streamColumns(connection, sql))
+    yield Buffer.from(lines.map((line) => `${line ?? ''}\n`).join(''));
 }

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../usage-error.js';
+import { withoutSecrets } from './urls.js';
 
 /** The URL schemes that each extension of DuckDB reads. */
 const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -11,10 +12,11 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
 export function extensionOf(location: string): string | undefined {
   const scheme = /^([a-z][a-z0-9]+):\/\//i.exec(location)?.[1]?.toLowerCase();
   if (scheme === undefined) return undefined;
-  if (scheme === 'file') throw new UsageError(`${location}: name the path of the file instead`);
+  if (scheme === 'file')
+    throw new UsageError(`${withoutSecrets(location)}: name the path of the file instead`);
   const found = Object.entries(EXTENSIONS).find(([, schemes]) => schemes.includes(scheme));
   if (found) return found[0];
-  throw new UsageError(`${location}: DuckDB cannot read ${scheme}://`);
+  throw new UsageError(`${withoutSecrets(location)}: DuckDB cannot read ${scheme}://`);
 }
 
 /**
@@ -40,7 +42,7 @@ function problemWith(extension: string, install: boolean, reason: string): strin
   if (install) return `DuckDB's extension ${extension} could not be installed: ${reason}`;
   if (!/\bnot found\b/.test(reason)) return `DuckDB's extension ${extension} could not be loaded: ${reason}`;
   return (
-    `reading from the network requires DuckDB's extension ${extension}, which is not installed on this machine: ` +
+    `reading this from the network requires DuckDB's extension ${extension}, which is not installed on this machine: ` +
     '--install-extensions downloads it from extensions.duckdb.org, once'
   );
 }

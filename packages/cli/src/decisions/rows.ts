@@ -1,16 +1,20 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api';
+import type { BatchMemory } from './batch-memory.js';
 
-/** The rows of one file, in order: each a value, or what is wrong with it. */
+/** Some rows of one file: lines of NDJSON, or values. */
+export type Batch = Uint8Array | readonly RowValue[];
+
+/** The rows of one file, in order. */
 export interface Rows {
-  /** Iterates over the rows in chunks. */
-  chunks(): AsyncIterable<readonly RowValue[]>;
+  /** @param memory The memory of lines; whoever takes a batch of lines releases it. */
+  batches(memory: BatchMemory): AsyncIterable<Batch>;
   /** The share of the file that was read, 0..1; undefined if it is unknown. */
   share(): number | undefined;
   /** Rows that could not be read at all; to be called once all others were read. */
   rejected(): Promise<readonly RejectedRow[]>;
 }
 
-/** A row as JSON; `undefined` for an empty line. */
+/** A row as JSON, or what is wrong with it; `undefined` for an empty line. */
 export type RowValue = { readonly json: unknown } | { readonly wrong: string } | undefined;
 
 /** A line that could not be read. */

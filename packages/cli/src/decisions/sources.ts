@@ -5,6 +5,7 @@ import { UsageError } from '../usage-error.js';
 import { quoted } from './duckdb.js';
 import { FIRST_BYTES, formatOf } from './first-bytes.js';
 import { extensionOf, loadExtension } from './remote.js';
+import { isHttp, isParquetUrl, withoutSecrets } from './urls.js';
 
 /** The formats of decisions, by their names for `--format`. */
 export const FORMATS = ['ndjson', 'ndjson.gz', 'ndjson.zst', 'parquet'] as const;
@@ -22,8 +23,8 @@ export interface Source {
   readonly location: string;
   /** Undefined for a URL, whose name decides, and for a named pipe, whose content decides. */
   readonly format: Format | undefined;
-  /** True for a URL, which only DuckDB can open. */
-  readonly isRemote: boolean;
+  /** What opens it. */
+  readonly opener: 'file' | 'http' | 'duckdb';
   /** The size on disk, if it is known. */
   readonly bytes: number | undefined;
 }
@@ -32,6 +33,8 @@ export interface Source {
 export interface SourceOptions {
   readonly format?: Format | undefined;
   readonly installExtensions?: boolean | undefined;
+  /** Leaves files that only DuckDB can read to it, others are read over HTTP. @defaultValue all are left to DuckDB */
+  readonly overHttp?: boolean | undefined;
 }
 
 /** The source of `-`, which is not a file. */
@@ -39,7 +42,7 @@ export const STDIN: Source = {
   name: 'stdin',
   location: '-',
   format: undefined,
-  isRemote: false,
+  opener: 'file',
   bytes: undefined,
 };
 
@@ -53,24 +56,42 @@ const MAGIC = /[*?[]/;
 export async function findSources(
   connection: DuckDBConnection,
   patterns: readonly string[],
-  { format, installExtensions = false }: SourceOptions,
+  { format, installExtensions = false, overHttp = false }: SourceOptions,
 ): Promise<Source[]> {
   const sources: Source[] = [];
   for (const pattern of patterns) {
+    if (overHttp && isHttp(pattern) && (format ?? (isParquetUrl(pattern) && 'parquet')) !== 'parquet') {
+      sources.push({
+        name: withoutSecrets(pattern),
+        location: pattern,
+        format,
+        opener: 'http',
+        bytes: undefined,
+      });
+      continue;
+    }
     const extension = pattern === '-' ? undefined : extensionOf(pattern);
     if (extension !== undefined) {
       await loadExtension(connection, extension, installExtensions);
-      const isGlob = MAGIC.test(pattern) && !/^https?:/i.test(pattern);
+      const isGlob = MAGIC.test(pattern) && !isHttp(pattern);
       const found = isGlob ? await glob(connection, pattern) : [pattern];
       sources.push(
-        ...found.map((name) => ({ name, location: name, format, isRemote: true, bytes: undefined })),
+        ...found.map(
+          (location): Source => ({
+            name: withoutSecrets(location),
+            location,
+            format,
+            opener: 'duckdb',
+            bytes: undefined,
+          }),
+        ),
       );
     } else if (pattern === '-') sources.push(STDIN);
     else sources.push(...(await findFiles(connection, pattern, format)));
   }
   const byPlace = new Map<string, Source>();
   for (const source of sources) {
-    const place = source !== STDIN && !source.isRemote ? resolve(source.location) : source.location;
+    const place = source !== STDIN && source.opener === 'file' ? resolve(source.location) : source.location;
     if (!byPlace.has(place)) byPlace.set(place, source);
   }
   return [...byPlace.values()];
@@ -88,7 +109,7 @@ async function findFiles(
       name: path,
       location: path,
       format: stats.isFile() ? (format ?? formatIn(path)) : undefined,
-      isRemote: false,
+      opener: 'file',
       bytes: stats.size,
     };
   };
@@ -100,7 +121,7 @@ async function findFiles(
 }
 
 /** The content of a file decides, not its name; a file that is only named Parquet is damaged, and has no lines. */
-function formatIn(path: string): Format {
+export function formatIn(path: string): Format {
   const format = formatOf(headOf(path));
   return format === 'ndjson' && isParquetName(path) ? 'parquet' : format;
 }

@@ -97,7 +97,7 @@ export async function tableRows(
   const record = { fields: recordFields(types, needed, expressions) };
   const sql = `SELECT ${expressions.join(', ')} FROM ${table}`;
   return {
-    async *chunks() {
+    async *batches() {
       if (expressions.length === 0) throw new Error('it has no column of a record');
       // Otherwise, all signals would count as missing.
       if (!types.has('signals')) throw new Error('it has no column signals');

@@ -1,6 +1,6 @@
 import type { BacktestResult, RuleChange, StoppedCounts } from '../backtest/backtest-tally.js';
 import type { LabelledResult } from '../backtest/labelled-tally.js';
-import type { ReadSummary } from '../decisions/read-decisions.js';
+import type { ReadSummary } from '../decisions/read-summary.js';
 import { ACTIONS } from '../judging/actions.js';
 import { amount, labelledSentence, scoreOf, shareOf, summaryOf } from '../text/backtest-text.js';
 import { count, counted, moment, percent } from '../text/words.js';

@@ -1,4 +1,4 @@
-import type { ReadSummary } from '../decisions/read-decisions.js';
+import type { ReadSummary } from '../decisions/read-summary.js';
 import { ACTIONS, type ActionCounts } from '../judging/actions.js';
 import type { DecisionReport, PolicyReport } from '../report/report-tally.js';
 import { conclusionOf, openingOf } from '../text/report-text.js';

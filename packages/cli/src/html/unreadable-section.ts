@@ -1,4 +1,4 @@
-import type { ReadSummary } from '../decisions/read-decisions.js';
+import type { ReadSummary } from '../decisions/read-summary.js';
 import { count } from '../text/words.js';
 import { html, type Markup } from './markup.js';
 import { paragraph, section } from './page.js';

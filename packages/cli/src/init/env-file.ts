@@ -1,3 +1,4 @@
+import { regionNamed } from '../region-named.js';
 import type { Change } from './change.js';
 import type { Project } from './project.js';
 
@@ -35,8 +36,8 @@ function appended(before: string, lines: readonly string[]): string {
   return `${start}${lines.join('\n')}\n`;
 }
 
-/** The region that another tool wrote there; it calls the global one `us`. */
+/** The region that another tool wrote there. */
 export function regionIn(env: string | undefined): string | undefined {
-  const noted = /^\s*(?:export\s+)?FINGERPRINT_REGION\s*=\s*["']?(\w+)/m.exec(env ?? '')?.[1]?.toLowerCase();
-  return noted === 'us' ? 'global' : noted;
+  const noted = /^\s*(?:export\s+)?FINGERPRINT_REGION\s*=\s*["']?(\w+)/m.exec(env ?? '')?.[1];
+  return noted === undefined ? undefined : regionNamed(noted);
 }

@@ -136,7 +136,12 @@ function readManifest(root: string): Manifest {
   try {
     manifest = JSON.parse(withoutMark(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new UsageError(`${file}: ${(cause as Error).message}`, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    const reason = isMissing
+      ? 'no such file: run this in the folder of your server, or name it by --path'
+      : message;
+    throw new UsageError(`${file}: ${reason}`, { cause });
   }
   if (manifest === null || typeof manifest !== 'object' || Array.isArray(manifest))
     throw new UsageError(`${file}: not an object`);

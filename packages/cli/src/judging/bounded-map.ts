@@ -1,3 +1,9 @@
+/** The content of a {@link BoundedMap}. Plain data if its values are. */
+export interface BoundedMapPart<Value> {
+  readonly entries: readonly (readonly [string, Value])[];
+  readonly rest: Value | undefined;
+}
+
 /** A map of bounded size: later keys share one entry. */
 export class BoundedMap<Value> {
   readonly #max: number;
@@ -21,6 +27,24 @@ export class BoundedMap<Value> {
     const value = this.#create();
     this.#values.set(key, value);
     return value;
+  }
+
+  get part(): BoundedMapPart<Value> {
+    return this.partOf((value) => value);
+  }
+
+  /** The content, with what a function returns for each value. */
+  partOf<Part>(of: (value: Value) => Part): BoundedMapPart<Part> {
+    const rest = this.#rest === undefined ? undefined : of(this.#rest);
+    return { entries: [...this.#values].map(([key, value]) => [key, of(value)] as const), rest };
+  }
+
+  /** Adds the content of another map, with a function that adds to one value. */
+  merge<Part>({ entries, rest }: BoundedMapPart<Part>, add: (into: Value, from: Part) => void): void {
+    for (const [key, value] of entries) add(this.at(key), value);
+    if (rest === undefined) return;
+    this.#rest ??= this.#create();
+    add(this.#rest, rest);
   }
 
   /** Every key with its value, and `restKey` with that of all others. */

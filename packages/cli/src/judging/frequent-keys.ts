@@ -1,5 +1,11 @@
 const MAX_KEYS = 20_000;
 
+/** The counts of {@link FrequentKeys}. Plain data. */
+export interface FrequentKeysPart {
+  readonly counts: readonly (readonly [string, number])[];
+  readonly isExact: boolean;
+}
+
 /**
  * Counts the most frequent of any number of keys, in bounded memory. Beyond the bound the rarer half is dropped, so the
  * count of a remaining key may be too low.
@@ -23,6 +29,15 @@ export class FrequentKeys {
     if (this.#counts.size <= this.#max) return;
     this.#counts = new Map(this.#sorted().slice(0, this.#max / 2));
     this.#isExact = false;
+  }
+
+  get part(): FrequentKeysPart {
+    return { counts: [...this.#counts], isExact: this.#isExact };
+  }
+
+  merge({ counts, isExact }: FrequentKeysPart): void {
+    for (const [key, count] of counts) this.add(key, count);
+    if (!isExact) this.#isExact = false;
   }
 
   /** The most frequent first. */

@@ -1,5 +1,5 @@
 import type { Label } from './label.js';
-import type { LabelTopic } from './labels.js';
+import type { LabelTopic } from './label-topics.js';
 
 /** A summary of contradicting labels. Plain data. */
 export interface ContradictionSummary {

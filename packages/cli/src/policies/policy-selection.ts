@@ -4,6 +4,7 @@ import {
   type ExplainedRule,
   explainPolicy,
   type Policy,
+  type PolicyConfig,
   type PresetName,
 } from '@fingerprint-guard/core';
 import type { StandardInput } from '../standard-input.js';
@@ -16,6 +17,13 @@ const PRESETS: readonly string[] = ['recommended', 'strict', 'observe-all'] sati
 export interface SelectedPolicy {
   readonly policy: Policy;
   readonly rules: ReadonlyMap<string, ExplainedRule>;
+}
+
+/** The policies of a selection before they are compiled. Plain data. */
+export interface SelectedConfigs {
+  readonly name: string;
+  readonly single?: PolicyConfig;
+  readonly byName: readonly (readonly [string, PolicyConfig])[];
 }
 
 /** The policies to judge decisions by: one for all, or the one with the name of the policy that decided. */
@@ -47,6 +55,18 @@ export class PolicySelection {
     const [first] = policies;
     const isSet = first?.decides !== undefined;
     return new PolicySelection(name, first?.policy && !isSet ? select(first.policy) : undefined, byName);
+  }
+
+  /** Compiles the policies of a selection of another thread. */
+  static from({ name, single, byName }: SelectedConfigs): PolicySelection {
+    const named = byName.map(([decides, config]) => [decides, select(definePolicy(config))] as const);
+    return new PolicySelection(name, single && select(definePolicy(single)), new Map(named));
+  }
+
+  /** Its policies as plain data that another thread can take. */
+  get configs(): SelectedConfigs {
+    const byName = [...this.#byName].map(([decides, { policy }]) => [decides, policy] as const);
+    return { name: this.name, ...(this.#single ? { single: this.#single.policy } : {}), byName };
   }
 
   /** The names of its policies; `default` for a set's `policy`. */

@@ -1,9 +1,11 @@
 import type { DecisionRecord, Mode } from '@fingerprint-guard/core';
 import { type ActionCounts, noActions } from '../judging/actions.js';
-import { BoundedMap } from '../judging/bounded-map.js';
+import { addCounts } from '../judging/add-counts.js';
+import { BoundedMap, type BoundedMapPart } from '../judging/bounded-map.js';
 import { dayOf } from '../judging/days.js';
 import { routeOf, weightOf } from '../judging/describe-record.js';
-import { FrequentKeys } from '../judging/frequent-keys.js';
+import { FrequentKeys, type FrequentKeysPart } from '../judging/frequent-keys.js';
+import type { Tally } from '../judging/tally.js';
 
 /** The number of matches of a rule at each level, and of the times it could not be judged. */
 interface RuleCounts {
@@ -62,28 +64,51 @@ const MAX_ROUTES = 1_000;
 const MAX_DAYS = 4_000;
 const TOP_VISITORS = 10;
 
+/** The counts of one part of a log. Plain data. */
+export interface ReportPart {
+  readonly counts: { readonly decisions: number; readonly records: number };
+  readonly from: number;
+  readonly to: number;
+  readonly policies: BoundedMapPart<PolicyPart>;
+}
+
 /** Counts decisions as they were made. Its size does not grow with their number. */
-export class ReportTally {
+export class ReportTally implements Tally<ReportPart> {
   readonly #policies = new BoundedMap(MAX_POLICIES, () => new PolicyTally());
-  #decisions = 0;
-  #records = 0;
+  readonly #counts = { decisions: 0, records: 0 };
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
 
-  add(record: DecisionRecord): void {
+  add(record: DecisionRecord): undefined {
     const weight = weightOf(record);
-    this.#records++;
-    this.#decisions += weight;
+    this.#counts.records++;
+    this.#counts.decisions += weight;
     this.#from = Math.min(this.#from, record.at);
     this.#to = Math.max(this.#to, record.at);
     this.#policies.at(record.policy).add(record, weight);
   }
 
+  get part(): ReportPart {
+    return {
+      counts: this.#counts,
+      from: this.#from,
+      to: this.#to,
+      policies: this.#policies.partOf((tally) => tally.part),
+    };
+  }
+
+  /** Adds the counts of the part of the log that follows. */
+  merge({ counts, from, to, policies }: ReportPart): void {
+    addCounts(this.#counts, counts);
+    this.#from = Math.min(this.#from, from);
+    this.#to = Math.max(this.#to, to);
+    this.#policies.merge(policies, (tally, part) => tally.merge(part));
+  }
+
   result(): DecisionReport {
     return {
-      decisions: this.#decisions,
-      records: this.#records,
-      ...(this.#records > 0 ? { from: this.#from, to: this.#to } : {}),
+      ...this.#counts,
+      ...(this.#counts.records > 0 ? { from: this.#from, to: this.#to } : {}),
       policies: this.#policies
         .entries('other policies')
         .map(([policy, tally]) => tally.result(policy))
@@ -92,9 +117,35 @@ export class ReportTally {
   }
 }
 
+/** The counts of one policy in one part of a log. */
+interface PolicyPart {
+  readonly modes: readonly Mode[];
+  readonly counts: PolicyCounts;
+  readonly rules: BoundedMapPart<RuleCounts>;
+  readonly routes: BoundedMapPart<ActionCounts>;
+  readonly days: BoundedMapPart<ActionCounts>;
+  readonly failedOpen: BoundedMapPart<{ decisions: number }>;
+  readonly visitors: FrequentKeysPart;
+  readonly shadows: BoundedMapPart<Record<keyof ActionCounts, ActionCounts>>;
+}
+
+interface PolicyCounts {
+  decisions: number;
+  actions: ActionCounts;
+  blocked: number;
+  wouldBlock: number;
+  attached: number;
+}
+
 class PolicyTally {
   readonly #modes = new Set<Mode>();
-  readonly #actions = noActions();
+  readonly #counts: PolicyCounts = {
+    decisions: 0,
+    actions: noActions(),
+    blocked: 0,
+    wouldBlock: 0,
+    attached: 0,
+  };
   readonly #rules = new BoundedMap<RuleCounts>(MAX_RULES, () => ({
     deny: 0,
     challenge: 0,
@@ -110,19 +161,16 @@ class PolicyTally {
     challenge: noActions(),
     deny: noActions(),
   }));
-  #decisions = 0;
-  #blocked = 0;
-  #wouldBlock = 0;
-  #attached = 0;
 
   add(record: DecisionRecord, weight: number): void {
     const { action, mode, required, blocked, signals, shadow } = record;
+    const counts = this.#counts;
     this.#modes.add(mode);
-    this.#decisions += weight;
-    this.#actions[action] += weight;
-    if (blocked) this.#blocked += weight;
-    if (!required) this.#attached += weight;
-    else if (mode === 'monitor' && action !== 'allow') this.#wouldBlock += weight;
+    counts.decisions += weight;
+    counts.actions[action] += weight;
+    if (blocked) counts.blocked += weight;
+    if (!required) counts.attached += weight;
+    else if (mode === 'monitor' && action !== 'allow') counts.wouldBlock += weight;
     for (const { rule, level } of record.reasons) this.#rules.at(rule)[level] += weight;
     for (const { rule } of record.observed) this.#rules.at(rule).observe += weight;
     for (const rule of record.unknown) this.#rules.at(rule).unknown += weight;
@@ -135,16 +183,36 @@ class PolicyTally {
     if (shadowed && shadow.action in shadowed) shadowed[shadow.action] += weight;
   }
 
+  get part(): PolicyPart {
+    return {
+      modes: [...this.#modes],
+      counts: this.#counts,
+      rules: this.#rules.part,
+      routes: this.#routes.part,
+      days: this.#days.part,
+      failedOpen: this.#failedOpen.part,
+      visitors: this.#visitors.part,
+      shadows: this.#shadows.part,
+    };
+  }
+
+  merge({ modes, counts, rules, routes, days, failedOpen, visitors, shadows }: PolicyPart): void {
+    for (const mode of modes) this.#modes.add(mode);
+    addCounts(this.#counts, counts);
+    this.#rules.merge(rules, addCounts);
+    this.#routes.merge(routes, addCounts);
+    this.#days.merge(days, addCounts);
+    this.#failedOpen.merge(failedOpen, addCounts);
+    this.#visitors.merge(visitors);
+    this.#shadows.merge(shadows, addCounts);
+  }
+
   result(policy: string): PolicyReport {
     const top = this.#visitors.top(TOP_VISITORS);
     return {
       policy,
       modes: [...this.#modes],
-      decisions: this.#decisions,
-      actions: this.#actions,
-      blocked: this.#blocked,
-      wouldBlock: this.#wouldBlock,
-      attached: this.#attached,
+      ...this.#counts,
       rules: this.#rules
         .entries('other rules')
         .map(([rule, counts]) => ({ rule, ...counts }))

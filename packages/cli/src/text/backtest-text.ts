@@ -1,7 +1,7 @@
 import type { BacktestResult, RuleChange, StoppedCounts } from '../backtest/backtest-tally.js';
 import type { LabelledResult, RuleScore } from '../backtest/labelled-tally.js';
 import type { Score } from '../backtest/score.js';
-import type { ReadSummary } from '../decisions/read-decisions.js';
+import type { ReadSummary } from '../decisions/read-summary.js';
 import { ACTIONS } from '../judging/actions.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { table } from './table.js';
@@ -13,6 +13,7 @@ const MAX_ROWS = 20;
 export function backtestText(result: BacktestResult, summary: ReadSummary, terminal: Terminal): string {
   const heading = (text: string) => `\n${terminal.paint('bold', text)}`;
   const { actions, rules, routes, days, cannotSay, labelled } = result;
+  if (result.records === 0) return summaryOf(result, summary).join('\n');
   const lines = [
     ...summaryOf(result, summary),
     heading('Before and after'),
@@ -65,16 +66,19 @@ export function backtestText(result: BacktestResult, summary: ReadSummary, termi
 }
 
 /** The outcome in sentences, the most important one first. */
-export function summaryOf(result: BacktestResult, { leftOut }: ReadSummary): string[] {
+export function summaryOf(result: BacktestResult, { files, leftOut }: ReadSummary): string[] {
   const { before, after, decisions, records, actions, blocked, notJudged, policies } = result;
   const stopped = actions.allow.challenge + actions.allow.deny;
   const letIn = actions.challenge.allow + actions.deny.allow;
   const sampled = Math.round(decisions) === records ? '' : `, estimated from ${counted(records, 'record')}`;
-  const lines = [
-    `${printable(after)} compared with ${printable(before)}, on ${counted(decisions, 'decision')}${sampled}:`,
+  const compared = `${printable(after)} compared with ${printable(before)}`;
+  const changes = [
+    `${compared}, on ${counted(decisions, 'decision')}${sampled}:`,
     `${count(stopped)} (${percent(stopped, decisions)}) newly challenged or denied, ${count(letIn)} (${percent(letIn, decisions)}) newly allowed; ` +
       `${count(blocked.before)} requests blocked before, ${count(blocked.after)} after.`,
   ];
+  const lines =
+    records === 0 ? [`${compared}: no decisions to evaluate, in ${counted(files, 'file')}.`] : changes;
   if (policies.length > 1)
     lines.push(
       `The decisions are those of ${policies.length} policies: ${policies.map(printable).join(', ')}.`,

@@ -1,4 +1,4 @@
-import type { ReadSummary } from '../decisions/read-decisions.js';
+import type { ReadSummary } from '../decisions/read-summary.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { count, printable } from './words.js';
 
