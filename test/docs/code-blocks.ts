@@ -39,46 +39,56 @@ function blocksOfDocuments(): CodeBlock[] {
 const names = join(root, 'test', 'docs', 'names.d.ts');
 const recipes = join(root, 'examples', 'recipes', 'env.d.ts');
 
-/**
- * Compiles the TypeScript among blocks in one program, each as a module beside its document. Modules that a package
- * does not have are resolved from the tests, and after them from the recipes.
- */
-export function compileBlocks(
-  chosen: readonly CodeBlock[] = codeBlocks,
-): Map<CodeBlock, { issues: string[]; script: string }> {
-  const files = new Map(
-    chosen
-      .filter(({ language }) => language === 'ts' || language === 'tsx')
-      .map((block) => [join(root, `${block.place.replace(':', '.')}.${block.language}`), block] as const),
-  );
+/** The settings of the tests, for blocks. */
+function settings(): ts.CompilerOptions {
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(join(root, 'tsconfig.test.json'), ts.sys.readFile).config,
     { ...ts.sys, readDirectory: () => [] },
     root,
   );
-  Object.assign(options, {
+  return {
+    ...options,
     noEmit: false,
     noUnusedLocals: false,
     noUnusedParameters: false,
     moduleDetection: ts.ModuleDetectionKind.Force,
     jsx: ts.JsxEmit.ReactJSX,
-  });
+  };
+}
+
+/** The JavaScript of a block. Whether its types are right is what `compileBlocks` says. */
+export function scriptOf({ code }: CodeBlock): string {
+  const compilerOptions = { ...settings(), module: ts.ModuleKind.ESNext };
+  return ts.transpileModule(code, { compilerOptions }).outputText;
+}
+
+/**
+ * Compiles the TypeScript among blocks in one program, each as a module beside its document. Modules that a package
+ * does not have are resolved from the tests, and after them from the recipes.
+ */
+export function compileBlocks(): Map<CodeBlock, { issues: string[]; script: string }> {
+  const files = new Map(
+    codeBlocks
+      .filter(({ language }) => language === 'ts' || language === 'tsx')
+      .map((block) => [join(root, `${block.place.replace(':', '.')}.${block.language}`), block] as const),
+  );
+  const options = settings();
 
   const host = ts.createCompilerHost(options);
   host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => files.has(path) || fileExists(path);
   host.readFile = (path) => files.get(path)?.code ?? readFile(path);
-  host.getSourceFile = (path, settings, ...rest) => {
+  host.getSourceFile = (path, format, ...rest) => {
     const block = files.get(path);
-    return block ? ts.createSourceFile(path, block.code, settings) : getSourceFile(path, settings, ...rest);
+    return block ? ts.createSourceFile(path, block.code, format) : getSourceFile(path, format, ...rest);
   };
   const resolutions = ts.createModuleResolutionCache(root, (path) => path, options);
-  host.resolveModuleNameLiterals = (literals, from, redirected, settings, source) =>
+  host.resolveModuleNameLiterals = (literals, from, redirected, ofSource, source) =>
     literals.map((literal) => {
-      const mode = ts.getModeForUsageLocation(source, literal, settings);
+      const mode = ts.getModeForUsageLocation(source, literal, ofSource);
       const resolve = (file: string) =>
-        ts.resolveModuleName(literal.text, file, settings, host, resolutions, redirected, mode);
+        ts.resolveModuleName(literal.text, file, ofSource, host, resolutions, redirected, mode);
       const found = resolve(from);
       if (found.resolvedModule || !files.has(from)) return found;
       const ofTests = resolve(names);

@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { send } from '../../packages/testing/src/send.js';
 import { type Child, startChild } from '../support/child.js';
 import { freePort } from '../support/free-port.js';
-import { codeBlocks, compileBlocks } from './code-blocks.js';
+import { codeBlocks, scriptOf } from './code-blocks.js';
 import { root } from './documents.js';
 
-/** The blocks of `docs/operate.md` and `docs/inspector.md`, as JavaScript. */
-const blocks = [
-  ...compileBlocks(codeBlocks.filter(({ place }) => /^docs\/(operate|inspector)\.md/.test(place))),
-];
+/** The TypeScript of `docs/operate.md` and `docs/inspector.md`. */
+const blocks = codeBlocks.filter(
+  ({ place, language }) => /^docs\/(operate|inspector)\.md/.test(place) && /^tsx?$/.test(language),
+);
 
 /** Words of each block that runs here. */
 const WORDS = {
@@ -34,18 +34,18 @@ const WORDS = {
   nest: 'app.enableShutdownHooks()',
 };
 
-function scriptOf(block: keyof typeof WORDS): string {
-  const found = blocks.filter(([{ code }]) => code.includes(WORDS[block]));
+function scriptWith(block: keyof typeof WORDS): string {
+  const found = blocks.filter(({ code }) => code.includes(WORDS[block]));
   expect([block, found.length]).toEqual([block, 1]);
-  return found[0]?.[1].script ?? '';
+  return found.map(scriptOf).join('');
 }
 
 test('every block of docs/operate.md runs here', () => {
   const left = blocks.filter(
-    ([{ place, code }]) =>
+    ({ place, code }) =>
       place.startsWith('docs/operate.md') && !Object.values(WORDS).some((words) => code.includes(words)),
   );
-  expect(left.map(([{ place }]) => place)).toEqual([]);
+  expect(left.map(({ place }) => place)).toEqual([]);
 });
 let folder: string;
 const endings: (() => unknown)[] = [];
@@ -73,7 +73,7 @@ createServer(async ({ headers }, response) => {
 
 /** An application of a block of the document, which runs as it stands but for what is replaced. */
 async function start(block: keyof typeof WORDS, replaced: Record<string, string>, before = '') {
-  const script = scriptOf(block);
+  const script = scriptWith(block);
   const port = await freePort();
   const file = join(folder, `${port}.mjs`);
   const local = Object.entries(replaced).reduce((text, [from, to]) => {
@@ -228,7 +228,7 @@ test('what logs, names policies, tries them and shows them does so, in productio
   /** A block as a module that leaves its guard behind, and what is done with that guard. */
   const played = (block: keyof typeof WORDS, event: string, check: string) => {
     const file = join(folder, `${block}.mjs`);
-    const script = scriptOf(block)
+    const script = scriptWith(block)
       .replaceAll('apiKey: process.env.FINGERPRINT_SECRET_API_KEY,', own)
       .replace(/^createFingerprintGuard\(/m, 'globalThis.guard = createFingerprintGuard(')
       .replace(/'(\w+\.jsonl)'/, `'${folder}/$1'`);
@@ -312,7 +312,7 @@ Module({ imports: [FingerprintModule.forRoot({ apiKey: 'any' })], controllers: [
     const port = await freePort();
     const parts = [`import { once } from 'node:events';`, GUARD, `const handled = ${handled};`, before];
     const file = join(folder, `${block}-ends.mjs`);
-    const script = [...parts, scriptOf(block), after].join('\n').replace(/8080|PORT/, `${port}`);
+    const script = [...parts, scriptWith(block), after].join('\n').replace(/8080|PORT/, `${port}`);
     writeFileSync(
       file,
       script.replace('guard.close()', "guard.close().then(() => console.log('guard closed'))"),

@@ -1,20 +1,21 @@
-// Compiles the applications of a project, a folder for each kind of settings, with the project's own compiler. It prints
-// what the compiler says of them and of our packages, by folder: an empty text if all is well. Other packages are read,
-// as far as these need them, but not judged.
-import { createRequire } from 'node:module';
+// Compiles the applications of projects, a folder for each kind of settings: named are the folder of the projects, the
+// projects and the kinds. It prints what the compiler says of them and of our packages, by project and kind: an empty text if
+// all is well. Other packages are read, as far as these need them, but not judged.
 import { join } from 'node:path';
+import ts from 'typescript';
 
-const [project, ...kinds] = process.argv.slice(2);
-const ts = createRequire(join(project, 'package.json'))('typescript');
+const [folder, projects, kinds] = process.argv.slice(2);
 /** Of several folders of modules in a path, as pnpm makes them, the last tells. */
 const OTHERS = /\/node_modules\/(?!.*\/node_modules\/)(?!@fingerprint-guard\/)/;
 
-/** Declarations as they were parsed, by their path and module format: most are the same for every kind. */
+/** Declarations as they were parsed, by their path and module format: most are the same for every kind of a project. */
 const declarations = new Map();
 
-console.log(JSON.stringify(Object.fromEntries(kinds.map((kind) => [kind, compile(kind)]))));
+const byKind = (project) =>
+  Object.fromEntries(kinds.split(',').map((kind) => [kind, compile(join(folder, project), kind)]));
+console.log(JSON.stringify(Object.fromEntries(projects.split(',').map((name) => [name, byKind(name)]))));
 
-function compile(kind) {
+function compile(project, kind) {
   const { fileNames, options, errors } = ts.getParsedCommandLineOfConfigFile(
     join(project, kind, 'tsconfig.json'),
     {},

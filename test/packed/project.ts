@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execute } from './execute.js';
@@ -7,6 +15,8 @@ import { type Manifest, packageManager, type Tarball } from './tarballs.js';
 const apps = fileURLToPath(new URL('apps', import.meta.url));
 const page = fileURLToPath(new URL('page', import.meta.url));
 const compiler = fileURLToPath(new URL('compile.mjs', import.meta.url));
+/** The repository's own Next: it is larger than all the rest. */
+const next = realpathSync(fileURLToPath(new URL('../../packages/next/node_modules/next', import.meta.url)));
 
 /** Which version of a range is installed: of the lowest minor that it allows, or the newest. */
 export type End = 'lowest' | 'newest';
@@ -39,6 +49,7 @@ export async function createProject(folder: string, tarballs: Tarball[], end: En
   const ranges = tarballs.flatMap(({ manifest }) => frameworks(manifest));
   const chosen = Object.fromEntries(ranges.map(([name, range]) => [name, choose(range, end)]));
   for (const name of NEST_PLATFORMS) chosen[name] = chosen['@nestjs/core'] ?? '*';
+  if (end === 'newest') delete chosen.next;
   writeJson(join(folder, 'package.json'), {
     private: true,
     dependencies: { ...packed, ...chosen, ...KOA_ROUTER[end], ...TOOLS, ...duckDb(tarballs) },
@@ -47,6 +58,7 @@ export async function createProject(folder: string, tarballs: Tarball[], end: En
   });
   const [command, ...args] = INSTALLERS[end].command;
   await execute(command, args, { cwd: folder });
+  if (end === 'newest') symlinkSync(next, join(folder, 'node_modules', 'next'));
 }
 
 /** What is installed in a project. */
@@ -81,9 +93,16 @@ function readPnpm(folder: string): Installed {
   };
 }
 
-/** What the compiler says of our packages and of the applications of each kind; nothing when all is well. */
-export async function compile(folder: string): Promise<Record<Kind, string>> {
-  return JSON.parse(await execute(process.execPath, [compiler, folder, ...kinds]));
+/**
+ * What the compiler says of our packages and of the applications of each kind, by the name of the project; nothing when all
+ * is well.
+ */
+export async function compile(
+  folder: string,
+  projects: readonly End[],
+): Promise<Record<End, Record<Kind, string>>> {
+  const args = [compiler, folder, projects.join(), kinds.join()];
+  return JSON.parse(await execute(process.execPath, args));
 }
 
 /** What an application chooses the version of: its frameworks, and the types of those that have none of their own. */
@@ -136,13 +155,22 @@ const KOA_ROUTER: Readonly<Record<End, Record<string, string>>> = {
 
 /**
  * Newest by npm, which lays all packages side by side; lowest by pnpm, where each finds what it declares and nothing else.
- * Next's optional dependencies build its applications, which none of these are, and are larger than all the rest.
+ * Next's optional dependencies build its applications, which none of these are. npm would copy Next as well, which pnpm links:
+ * so npm only resolves it, among the peers, of which the project has all others by itself.
  */
 const INSTALLERS: Readonly<
   Record<End, { command: [string, ...string[]]; read: (folder: string) => Installed }>
 > = {
   newest: {
-    command: ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--omit=optional'],
+    command: [
+      'npm',
+      'install',
+      '--prefer-offline',
+      '--no-audit',
+      '--no-fund',
+      '--omit=optional',
+      '--omit=peer',
+    ],
     read: readNpm,
   },
   lowest: {
@@ -151,4 +179,4 @@ const INSTALLERS: Readonly<
   },
 };
 
-const TOOLS = { 'reflect-metadata': '^0.2.0', typescript: '~6.0.3', '@types/node': '^20.19.0' };
+const TOOLS = { 'reflect-metadata': '^0.2.0', '@types/node': '^20.19.0' };

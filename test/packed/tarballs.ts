@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execute } from './execute.js';
 
@@ -24,6 +24,7 @@ export interface Tarball {
   files: string[];
   /** Its Markdown, by its path. */
   documents: ReadonlyMap<string, string>;
+  license: string;
   manifest: Manifest;
 }
 
@@ -35,13 +36,13 @@ export async function packAll(folder: string): Promise<Tarball[]> {
 }
 
 async function open(file: string): Promise<Tarball> {
-  const read = (path: string) => execute('tar', ['-xzOf', file, `package/${path}`]);
-  const listing = await execute('tar', ['-tzf', file]);
-  const files = listing
-    .trim()
-    .split('\n')
-    .map((path) => path.replace('package/', ''));
-  const documents = new Map<string, string>();
-  for (const path of files.filter((path) => path.endsWith('.md'))) documents.set(path, await read(path));
-  return { file, files, documents, manifest: JSON.parse(await read('package.json')) };
+  const unpacked = file.replace(/\.tgz$/, '');
+  mkdirSync(unpacked);
+  await execute('tar', ['-xzf', file, '-C', unpacked, '--strip-components=1']);
+  const read = (path: string) => readFileSync(join(unpacked, path), 'utf8');
+  const files = readdirSync(unpacked, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(unpacked, join(parentPath, name)));
+  const documents = new Map(files.filter((path) => path.endsWith('.md')).map((path) => [path, read(path)]));
+  return { file, files, documents, license: read('LICENSE'), manifest: JSON.parse(read('package.json')) };
 }
