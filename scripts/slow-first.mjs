@@ -5,9 +5,16 @@ const SLOW = [
   'test/packed/',
   'test/soak/',
   'test/browser/',
+  'test/docs/code',
+  'test/start.test',
+  'test/burst/',
   'nest/test/conformance',
-  'flood',
+  'next-shop',
+  'guard/stall',
   'test/redis/outage',
+  'fastify/test/conformance',
+  'guard/answers',
+  'flood',
 ];
 
 /** Orders test files: first the known slow ones, then as Jest does, by measured duration. */

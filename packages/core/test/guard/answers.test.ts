@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Decision, PolicyConfig } from '../../src/index.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
 import { useUpstream } from '../support/upstream.js';
@@ -226,56 +226,76 @@ describe('an answer about an id says nothing about the service', () => {
     ['no HTTP', (request) => request.socket.end('SSH-2.0-OpenSSH_9.2\r\n')],
   ];
 
-  describe.each(['v4', 'v3'] as const)('in %s', (apiVersion) => {
-    test.each(oddAnswers)(
-      '%s to one id, where others are answered, is that of an unknown event',
-      async (_what, own) => {
-        const baseUrl = await behind((id) => (/\.php|^other/i.test(id) ? own : undefined));
-        const { guard, warnings } = scene.guard({ apiVersion, baseUrl, deadlineMs: AMPLE_MS });
-        const denied = await guard.check(requestFor('x.php'));
-        expect(verdictOf(denied)).toEqual(['deny', false, 'unknown-event']);
-        expect(denied.error?.code).toBe('ERR_FP_EVENT_NOT_FOUND');
-        expect(warnings).toEqual([
-          expect.stringContaining('the API does not answer for an ID, while it answers for others'),
-        ]);
-        const { eventId } = await scene.emulator.createEvent();
-        expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
-      },
-    );
+  /** Judges all of these answers side by side before the tests, as each check waits to ask again; gives what came of one. */
+  function sideBySide<Result>(
+    answers: readonly [string, RequestListener][],
+    judge: (own: RequestListener) => Promise<Result>,
+  ): (what: string) => Result {
+    const results = new Map<string, Result>();
+    beforeAll(async () => {
+      await Promise.all(answers.map(async ([what, own]) => results.set(what, await judge(own))));
+    });
+    return (what) => results.get(what) as Result;
+  }
 
-    test('to all ids, is an outage: the visitor is not to blame, and the log says what to check', async () => {
-      for (const [what, own] of oddAnswers) {
-        const baseUrl = await behind(() => own);
-        const { guard, warnings } = scene.guard({ apiVersion, baseUrl, deadlineMs: AMPLE_MS });
-        const { eventId } = await scene.emulator.createEvent();
-        const passed = await guard.check(requestFor(eventId));
+  describe.each(['v4', 'v3'] as const)('in %s', (apiVersion) => {
+    const ofOneId = sideBySide(oddAnswers, async (own) => {
+      const baseUrl = await behind((id) => (/\.php|^other/i.test(id) ? own : undefined));
+      const { guard, warnings } = scene.guard({ apiVersion, baseUrl, deadlineMs: AMPLE_MS });
+      const denied = await guard.check(requestFor('x.php'));
+      const warned = [...warnings];
+      const { eventId } = await scene.emulator.createEvent();
+      return { denied, warned, honest: await guard.check(requestFor(eventId)) };
+    });
+    test.each(oddAnswers)('%s to one id, where others are answered, is that of an unknown event', (what) => {
+      const { denied, warned, honest } = ofOneId(what);
+      expect(verdictOf(denied)).toEqual(['deny', false, 'unknown-event']);
+      expect(denied.error?.code).toBe('ERR_FP_EVENT_NOT_FOUND');
+      expect(warned).toEqual([
+        expect.stringContaining('the API does not answer for an ID, while it answers for others'),
+      ]);
+      expect(verdictOf(honest)).toEqual(['allow', false]);
+    });
+
+    const ofAllIds = sideBySide(oddAnswers, async (own) => {
+      const baseUrl = await behind(() => own);
+      const { guard, warnings } = scene.guard({ apiVersion, baseUrl, deadlineMs: AMPLE_MS });
+      const { eventId } = await scene.emulator.createEvent();
+      const passed = await guard.check(requestFor(eventId));
+      const warned = [...warnings];
+      return { passed, warned, stopped: await guard.check(requestFor(eventId), { extends: 'strict' }) };
+    });
+    test('to all ids, is an outage: the visitor is not to blame, and the log says what to check', () => {
+      for (const [what] of oddAnswers) {
+        const { passed, warned, stopped } = ofAllIds(what);
         expect([what, passed.action, passed.failedOpen]).toEqual([what, 'allow', true]);
-        expect(warnings).toHaveLength(1);
-        const stopped = await guard.check(requestFor(eventId), { extends: 'strict' });
+        expect(warned).toHaveLength(1);
         expect([what, stopped.blocked, stopped.failedOpen]).toEqual([what, true, false]);
         expect(rulesOf(stopped)).not.toContain('unknown-event');
       }
     });
 
-    test.each([
+    const repeated: [string, RequestListener][] = [
       ['403', answer(403, '<html>')],
       ['204', answer(204, '')],
       ['200', answer(200, '[]')],
       ['503', answer(503, '<html>')],
       ['a closed connection', (request) => request.socket.destroy()],
-    ] satisfies [string, RequestListener][])(
-      'never opens the breaker, and costs the honest nothing: %s',
-      async (_what, own) => {
-        const baseUrl = await behind((id) => (id.endsWith('.php') ? own : undefined));
-        const { guard } = scene.guard({ apiVersion, baseUrl, deadlineMs: AMPLE_MS });
-        const odd = await Promise.all(
-          Array.from({ length: 15 }, (_, at) => guard.check(requestFor(`${at}.php`))),
-        );
-        for (const decision of odd) expect(verdictOf(decision)).toEqual(['deny', false, 'unknown-event']);
-        const { eventId } = await scene.emulator.createEvent();
-        expect(verdictOf(await guard.check(requestFor(eventId)))).toEqual(['allow', false]);
-      },
-    );
+    ];
+    const ofManyIds = sideBySide(repeated, async (own) => {
+      const baseUrl = await behind((id) => (id.endsWith('.php') ? own : undefined));
+      const { guard } = scene.guard({ apiVersion, baseUrl, deadlineMs: AMPLE_MS });
+      const odd = await Promise.all(
+        Array.from({ length: 15 }, (_, at) => guard.check(requestFor(`${at}.php`))),
+      );
+      const { eventId } = await scene.emulator.createEvent();
+      return { odd, honest: await guard.check(requestFor(eventId)) };
+    });
+    test.each(repeated)('never opens the breaker, and costs the honest nothing: %s', (what) => {
+      const { odd, honest } = ofManyIds(what);
+      for (const decision of odd) expect(verdictOf(decision)).toEqual(['deny', false, 'unknown-event']);
+      expect(verdictOf(honest)).toEqual(['allow', false]);
+    });
 
     test.each(['recommended', 'strict'] as const)('to all ids is logged, under %s', async (preset) => {
       const baseUrl = await behind(() => answer(404, '<html>'));
