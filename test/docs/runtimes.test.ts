@@ -34,6 +34,7 @@ test('the versions in the table are those that are run: `npm run test:runtimes -
 
 test.each([
   ['durable object', 'durable-replay-store.ts'],
+  ['workers kv', 'kv-replay-store.ts'],
   ['upstash', 'upstash-replay-store.ts'],
 ])('docs/runtimes.md has the recipe as it runs: %s', (section, file) => {
   expectSection(document, section, `\`\`\`ts\n${read(`test/runtimes/${file}`)}\`\`\``);

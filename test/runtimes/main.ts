@@ -3,6 +3,7 @@ import { FRAMEWORKS, findCells } from './cells.js';
 import { playDurableObject } from './durable-object.js';
 import { playElysia } from './elysia-recipe.js';
 import { exclusionsOf } from './exclusions.js';
+import { playKv } from './kv.js';
 import { Remote } from './remote.js';
 import { Report } from './report.js';
 import { differences, keepResults, type RuntimeResult } from './results.js';
@@ -30,8 +31,10 @@ async function play(key: string, runtime: Runtime, report: Report): Promise<Runt
       cells[`the suite over \`${framework}\``] = report.addSuite(framework, behaviours) ? 'holds' : 'fails';
     }
     if (key === 'bun') report.add('the recipe for Elysia', await playElysia(startElysia));
-    if (key === 'miniflare')
+    if (key === 'miniflare') {
       report.add('the Worker of docs/start-workers.md', await playWorkersDocument(startWorkersDocument));
+      report.add('Workers KV as the replay store', await playKv(running.url));
+    }
     if (key === 'miniflare' || key === 'workerd')
       report.add('a Durable Object as the replay store', await playDurableObject(running.url));
     return { name, version, cells: { ...cells, ...(await findCells(runtime, remote)) } };

@@ -160,7 +160,11 @@ export function runtimesIn(cache: string) {
     miniflare: {
       name: 'Miniflare',
       version: versionOf('miniflare'),
-      start: () => startMiniflare(miniflare, 'serve-workers', { durableObjects: { USED_IDS: 'UsedId' } }),
+      start: () =>
+        startMiniflare(miniflare, 'serve-workers', {
+          durableObjects: { USED_IDS: 'UsedId' },
+          kvNamespaces: ['USED_IDS_KV'],
+        }),
       startOnMainEntry: () => startWorkerd(workerd(createRequire(miniflare)), 'serve-main-entry', true),
     },
     workerd: {
