@@ -6,7 +6,7 @@ import { exclusionsOf } from './exclusions.js';
 import { playKv } from './kv.js';
 import { Remote } from './remote.js';
 import { Report } from './report.js';
-import { differences, keepResults, type RuntimeResult } from './results.js';
+import { addLeftOut, differences, keepResults, type LeftOut, type RuntimeResult } from './results.js';
 import { runSuite } from './run-suite.js';
 import { type Runtime, runtimesIn } from './start.js';
 import { listOf, resultsOnNode } from './suite-result.js';
@@ -25,9 +25,11 @@ async function play(key: string, runtime: Runtime, report: Report): Promise<Runt
   try {
     const { name, version } = runtime;
     const cells: Record<string, string> = {};
+    const leftOut: LeftOut = {};
     for (const framework of FRAMEWORKS) {
       const target = remote.target(`${framework} on ${name}`, framework);
       const behaviours = await runSuite(target, exclusionsOf(key, framework));
+      addLeftOut(leftOut, framework, behaviours);
       cells[`the suite over \`${framework}\``] = report.addSuite(framework, behaviours) ? 'holds' : 'fails';
     }
     if (key === 'bun') report.add('the recipe for Elysia', await playElysia(startElysia));
@@ -37,7 +39,7 @@ async function play(key: string, runtime: Runtime, report: Report): Promise<Runt
     }
     if (key === 'miniflare' || key === 'workerd')
       report.add('a Durable Object as the replay store', await playDurableObject(running.url));
-    return { name, version, cells: { ...cells, ...(await findCells(runtime, remote)) } };
+    return { name, version, cells: { ...cells, ...(await findCells(runtime, remote)) }, leftOut };
   } finally {
     remote.close();
     await running.close();
@@ -62,7 +64,7 @@ async function playAndCompare(key: string, runtime: Runtime): Promise<Played> {
   const report = new Report(`${runtime.name} ${runtime.version}`);
   try {
     const result = await Promise.race([play(key, runtime, report), tooLate()]);
-    if (!isUpdate) report.compare(result.cells, differences(result));
+    if (!isUpdate) report.compare(result, differences(result));
     return { report, result };
   } catch (error) {
     report.fail('is played to its end', error);
