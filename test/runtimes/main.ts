@@ -3,6 +3,7 @@ import { FRAMEWORKS, findCells } from './cells.js';
 import { playDurableObject } from './durable-object.js';
 import { playElysia } from './elysia-recipe.js';
 import { exclusionsOf } from './exclusions.js';
+import { playFunctions } from './functions.js';
 import { playKv } from './kv.js';
 import { Remote } from './remote.js';
 import { Report } from './report.js';
@@ -15,7 +16,7 @@ import { playWorkersDocument } from './workers-document.js';
 const [cache = '', ...rest] = process.argv.slice(2);
 const isUpdate = rest.includes('--update');
 const only = rest.filter((arg) => arg !== '--update');
-const { runtimes, startElysia, startWorkersDocument } = runtimesIn(cache);
+const { runtimes, startElysia, startFunctions, startWorkersDocument } = runtimesIn(cache);
 
 /** Plays everything on one runtime, and reports the results. */
 async function play(key: string, runtime: Runtime, report: Report): Promise<RuntimeResult> {
@@ -32,6 +33,7 @@ async function play(key: string, runtime: Runtime, report: Report): Promise<Runt
       addLeftOut(leftOut, framework, behaviours);
       cells[`the suite over \`${framework}\``] = report.addSuite(framework, behaviours) ? 'holds' : 'fails';
     }
+    if (key === 'node') report.add('functions of Vercel and Netlify', await playFunctions(startFunctions));
     if (key === 'bun') report.add('the recipe for Elysia', await playElysia(startElysia));
     if (key === 'miniflare') {
       report.add('the Worker of docs/start-workers.md', await playWorkersDocument(startWorkersDocument));

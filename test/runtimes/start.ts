@@ -179,6 +179,9 @@ export function runtimesIn(cache: string) {
     /** Starts the Worker of `docs/start-workers.md`, as it stands there. */
     startWorkersDocument: (bindings: Readonly<Record<string, string>>): Promise<Running> =>
       startMiniflare(miniflare, 'start-workers', { bindings }),
+    /** Starts the functions of `docs/runtimes.md`, as they stand there, as Vercel and Netlify call them. */
+    startFunctions: (env: Readonly<Record<string, string>>): Promise<Running> =>
+      startProgram({ command: process.execPath, args: [built('serve-functions')], env }),
     /** Starts the recipe for Elysia, as it stands, on Bun. */
     startElysia(env: Readonly<Record<string, string>>): Promise<Running> {
       const script = `const { app } = await import(${JSON.stringify(ELYSIA)});
