@@ -5,6 +5,7 @@ import { chromium, launchDisguised } from '../support/chromium.js';
 import { describeWith } from '../support/requirements.js';
 import { type GuardedSite, startSite } from './guarded-site.js';
 import { type OpenPage, openPageIn, openTab, type Tab } from './open-page.js';
+import { reactPage } from './react-page.js';
 
 // Starting a browser takes its time.
 jest.setTimeout(60_000);
@@ -442,6 +443,52 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       await visit();
       const told = run("protectForm(document.querySelector('form.none'), options)");
       await expect(told).rejects.toThrow('protectForm: there is no form');
+    });
+  });
+
+  describe('a form of React, protected as the document says', () => {
+    const signIn = () => open.page.getByRole('button', { name: 'Sign in' });
+    const landed = () => open.page.waitForURL(`${site.url}/login`);
+    let script: string;
+    beforeAll(async () => {
+      script = await reactPage();
+    });
+    beforeEach(async () => {
+      await visit();
+      await open.page.addScriptTag({ content: script });
+      await signIn().waitFor();
+    });
+
+    test.each<[string, () => Promise<void>]>([
+      ['a click', () => signIn().click()],
+      ['Enter', () => open.page.locator('#react [name=email]').press('Enter')],
+    ])('is submitted by %s, once, with its button, and again with another id', async (_, submit) => {
+      for (const intent of ['submit 0', 'submit 1']) {
+        await submit();
+        await landed();
+        expect(site.arrivals.at(-1)).toMatchObject({
+          status: 200,
+          fields: { email: 'robin@tea.example', intent, eventId: expect.any(String) },
+        });
+        await open.page.goBack({ waitUntil: 'commit' });
+      }
+      expect(new Set(ids()).size).toBe(2);
+      expect(identifications()).toBe(2);
+      expect(await run('heard')).toMatchObject(site.arrivals.map(({ fields }) => fields));
+    });
+
+    test('has another id each time that its own listener sends it', async () => {
+      await run('globalThis.isStopped = true');
+      for (const count of [1, 2]) {
+        await signIn().click();
+        await open.page.locator(`#react [value="submit ${count}"]`).waitFor();
+      }
+      const heard = (await run('heard')) as { eventId: string }[];
+      expect(new Set(heard.map(({ eventId }) => eventId)).size).toBe(2);
+      await run(
+        "Promise.all(heard.map((body) => fetch('/login', { method: 'POST', body: new URLSearchParams(body) })))",
+      );
+      expect(statuses()).toEqual([200, 200]);
     });
   });
 
