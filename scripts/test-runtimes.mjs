@@ -30,18 +30,10 @@ const forWorkers = {
   external: ['node:*', 'cloudflare:*'],
 };
 await bundle({ ...forWorkers, entryPoints: ['serve-workers', 'serve-main-entry'].map(entry) });
-const started = {
-  contents: workerOfDocument(),
-  resolveDir: folder,
-  sourcefile: 'start-workers.ts',
-  loader: 'ts',
-};
-await bundle({
-  ...forWorkers,
-  stdin: started,
-  outdir: undefined,
-  outfile: join(outdir, 'start-workers.mjs'),
-});
+for (const [name, contents] of Object.entries(workersOfDocument())) {
+  const stdin = { contents, resolveDir: folder, sourcefile: `${name}.ts`, loader: 'ts' };
+  await bundle({ ...forWorkers, stdin, outdir: undefined, outfile: join(outdir, `${name}.mjs`) });
+}
 
 process.exit(run(process.execPath, [join(outdir, 'main.mjs'), cache, ...process.argv.slice(2)]));
 
@@ -60,12 +52,18 @@ async function bundleFunction(platform) {
   await bundle({ ...onNode, stdin, outdir: undefined, outfile: join(outdir, `function-${platform}.mjs`) });
 }
 
-/** The Worker of the document, with the line for the emulator that the document tells to add. */
-function workerOfDocument() {
+/** The Worker of the document, with the lines that the document tells to add: for the emulator, and for a Durable Object. */
+function workersOfDocument() {
   const text = readFileSync(join(root, 'docs', 'start-workers.md'), 'utf8');
   const [, code] = /^`worker\.ts`:\n\n```ts\n(.*?)^```$/ms.exec(text);
-  const [, line] = /Add the line `(baseUrl: .*?)`/.exec(text);
-  return code.replace('createFingerprintGuard({', `$&\n  ${line},`);
+  const [, baseUrl] = /Add the line `(baseUrl: .*?)`/.exec(text);
+  const [, beginning] = /begin `worker\.ts` with these lines:\n((?: +`.*`\n)+)/.exec(text);
+  const [, replayStore] = /add the line `(replayStore: .*?)`/.exec(text);
+  const worker = code.replace('createFingerprintGuard({', `$&\n  ${baseUrl},`);
+  return {
+    'start-workers': worker,
+    'start-workers-durable': `${beginning.replaceAll('`', '')}${worker.replace('createFingerprintGuard({', `$&\n  ${replayStore}`)}`,
+  };
 }
 
 /** Installs the runtimes, all at once, unless these versions are already completely installed. */

@@ -16,7 +16,7 @@ import { playWorkersDocument } from './workers-document.js';
 const [cache = '', ...rest] = process.argv.slice(2);
 const isUpdate = rest.includes('--update');
 const only = rest.filter((arg) => arg !== '--update');
-const { runtimes, startElysia, startFunctions, startWorkersDocument } = runtimesIn(cache);
+const { runtimes, startElysia, startFunctions, ...documents } = runtimesIn(cache);
 
 /** Plays everything on one runtime, and reports the results. */
 async function play(key: string, runtime: Runtime, report: Report): Promise<RuntimeResult> {
@@ -36,7 +36,12 @@ async function play(key: string, runtime: Runtime, report: Report): Promise<Runt
     if (key === 'node') report.add('functions of Vercel and Netlify', await playFunctions(startFunctions));
     if (key === 'bun') report.add('the recipe for Elysia', await playElysia(startElysia));
     if (key === 'miniflare') {
+      const { startWorkersDocument, startDurableWorkersDocument } = documents;
       report.add('the Worker of docs/start-workers.md', await playWorkersDocument(startWorkersDocument));
+      report.add(
+        'that Worker, with a Durable Object',
+        await playWorkersDocument(startDurableWorkersDocument),
+      );
       report.add('Workers KV as the replay store', await playKv(running.url));
     }
     if (key === 'miniflare' || key === 'workerd')
