@@ -17,8 +17,10 @@ const outdir = join(folder, '.build');
 const shared = { bundle: true, format: 'esm', outExtension: { '.js': '.mjs' }, outdir, logLevel: 'warning' };
 const entry = (name) => join(folder, `${name}.ts`);
 // The packages as published, resolved by the runtime itself.
-const entryPoints = ['main', 'serve-node', 'serve-bun', 'serve-deno'].map(entry);
-await bundle({ ...shared, entryPoints, platform: 'node', packages: 'external' });
+const entryPoints = ['main', 'serve-node', 'serve-bun', 'serve-deno', 'serve-functions'].map(entry);
+const onNode = { ...shared, platform: 'node', packages: 'external' };
+await bundle({ ...onNode, entryPoints });
+for (const platform of ['vercel', 'netlify']) await bundleFunction(platform);
 // Bundled, as the tools for Workers do.
 const forWorkers = {
   ...shared,
@@ -28,27 +30,40 @@ const forWorkers = {
   external: ['node:*', 'cloudflare:*'],
 };
 await bundle({ ...forWorkers, entryPoints: ['serve-workers', 'serve-main-entry'].map(entry) });
-const started = {
-  contents: workerOfDocument(),
-  resolveDir: folder,
-  sourcefile: 'start-workers.ts',
-  loader: 'ts',
-};
-await bundle({
-  ...forWorkers,
-  stdin: started,
-  outdir: undefined,
-  outfile: join(outdir, 'start-workers.mjs'),
-});
+for (const [name, contents] of Object.entries(workersOfDocument())) {
+  const stdin = { contents, resolveDir: folder, sourcefile: `${name}.ts`, loader: 'ts' };
+  await bundle({ ...forWorkers, stdin, outdir: undefined, outfile: join(outdir, `${name}.mjs`) });
+}
 
 process.exit(run(process.execPath, [join(outdir, 'main.mjs'), cache, ...process.argv.slice(2)]));
 
-/** The Worker of the document, with the line for the emulator that the document tells to add. */
-function workerOfDocument() {
+/** The function of a platform in the document, and the guard that it takes for granted. */
+async function bundleFunction(platform) {
+  const blocks = readFileSync(join(root, 'docs', 'runtimes.md'), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms);
+  const [code] = [...blocks]
+    .map(([, block]) => block)
+    .filter((block) => block.includes(`@${platform}/functions`));
+  const contents = `${code}
+    import { createFingerprintGuard } from '@fingerprint-guard/core';
+    const { FINGERPRINT_SECRET_API_KEY: apiKey, FINGERPRINT_BASE_URL: baseUrl, CLIENT_IP } = process.env;
+    const clientIp = JSON.parse(CLIENT_IP ?? '{}').${platform};
+    const guard = createFingerprintGuard({ apiKey, baseUrl, clientIp, policy: { extends: 'strict' } });`;
+  const stdin = { contents, resolveDir: folder, sourcefile: `${platform}.ts`, loader: 'ts' };
+  await bundle({ ...onNode, stdin, outdir: undefined, outfile: join(outdir, `function-${platform}.mjs`) });
+}
+
+/** The Worker of the document, with the lines that the document tells to add: for the emulator, and for a Durable Object. */
+function workersOfDocument() {
   const text = readFileSync(join(root, 'docs', 'start-workers.md'), 'utf8');
   const [, code] = /^`worker\.ts`:\n\n```ts\n(.*?)^```$/ms.exec(text);
-  const [, line] = /Add the line `(baseUrl: .*?)`/.exec(text);
-  return code.replace('createFingerprintGuard({', `$&\n  ${line},`);
+  const [, baseUrl] = /Add the line `(baseUrl: .*?)`/.exec(text);
+  const [, beginning] = /begin `worker\.ts` with these lines:\n((?: +`.*`\n)+)/.exec(text);
+  const [, replayStore] = /add the line `(replayStore: .*?)`/.exec(text);
+  const worker = code.replace('createFingerprintGuard({', `$&\n  ${baseUrl},`);
+  return {
+    'start-workers': worker,
+    'start-workers-durable': `${beginning.replaceAll('`', '')}${worker.replace('createFingerprintGuard({', `$&\n  ${replayStore}`)}`,
+  };
 }
 
 /** Installs the runtimes, all at once, unless these versions are already completely installed. */

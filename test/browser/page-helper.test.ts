@@ -5,6 +5,7 @@ import { chromium, launchDisguised } from '../support/chromium.js';
 import { describeWith } from '../support/requirements.js';
 import { type GuardedSite, startSite } from './guarded-site.js';
 import { type OpenPage, openPageIn, openTab, type Tab } from './open-page.js';
+import { reactPage } from './react-page.js';
 
 // Starting a browser takes its time.
 jest.setTimeout(60_000);
@@ -75,41 +76,6 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
         expect(open.complaints).toEqual([]);
       },
     );
-
-    test.each([
-      ['fails once', 'fail=1', 2],
-      ['hangs once', 'hang=1', 2],
-      ['keeps results', 'cache=3600', 1],
-      ['keeps results, as a wrapper of v3', 'cache=3600&version=3', 1],
-      ['repeats itself', 'repeat=1', 1],
-    ])('is let in on the second try at the latest if the agent %s', async (_, agent, tries) => {
-      await visit({ agent });
-      if (agent.startsWith('cache')) await run('agent.then((fp) => fp.get())');
-      if (agent.startsWith('repeat')) {
-        await run(POST);
-        site.arrivals.length = 0;
-      }
-      await run(`void (globalThis.told = ${POST})`);
-      await passTime();
-      expect(await run('told')).toBe(200);
-      expect(statuses()).toEqual([403, 200].slice(-tries));
-    });
-
-    test.each<[string, Parameters<GuardedSite['page']>[0]]>([
-      ['fails', { agent: 'fail' }],
-      ['hangs', { agent: 'hang' }],
-      ['could not be loaded', { agent: 'fail=load' }],
-      ['is still loading', { agent: 'hang=load' }],
-      ['is blocked by a policy of the page', { csp: "script-src 'self' 'unsafe-inline'" }],
-      ['may not connect', { csp: "connect-src 'self'" }],
-    ])('is sent once, without an id, if the agent %s', async (_, options) => {
-      await visit(options);
-      await run(`void ${POST}.then((status) => { globalThis.told = status; })`);
-      // The agent is asked once more on the first answer, and hangs once more.
-      while (!(await run('globalThis.told'))) await passTime();
-      expect(await run('told')).toBe(403);
-      expect(site.arrivals).toMatchObject([{ id: undefined, status: 403 }]);
-    });
 
     test('is let in as one of five at once, whom the agent gives one result', async () => {
       await visit();
@@ -276,29 +242,6 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(site.arrivals[2]).toMatchObject({ status: 403, fields: { eventId: '', sealedResult: '' } });
     });
 
-    test.each<[string, Parameters<GuardedSite['page']>[0]]>([
-      ['fails', { agent: 'fail' }],
-      ['hangs', { agent: 'hang' }],
-      ['is blocked by a policy of the page', { csp: "script-src 'self' 'unsafe-inline'" }],
-    ])('is submitted all the same if the agent %s', async (_, options) => {
-      await visit(options);
-      await logIn().click();
-      await passTime();
-      await landed('/login');
-      const fields = { email: 'robin@tea.example', intent: 'log in' };
-      expect(site.arrivals).toEqual([expect.objectContaining({ status: 403, fields })]);
-    });
-
-    test('is let in on the second try if the agent fails once', async () => {
-      await visit({ agent: 'fail=1' });
-      await logIn().click();
-      await landed('/login');
-      await open.page.goBack({ waitUntil: 'commit' });
-      await logIn().click();
-      await landed('/login');
-      expect(statuses()).toEqual([403, 200]);
-    });
-
     test('shows its other listeners one submission, with the fields filled', async () => {
       await visit();
       const seen = await run(`new Promise((resolve) => {
@@ -442,6 +385,173 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       await visit();
       const told = run("protectForm(document.querySelector('form.none'), options)");
       await expect(told).rejects.toThrow('protectForm: there is no form');
+    });
+  });
+
+  describe('whatever the agent does wrong, a visitor', () => {
+    /** How a page sends something. */
+    interface Way {
+      path: string;
+      start(): Promise<unknown>;
+      /** Resolves when it was answered, to its status if the page has it. */
+      answered(): Promise<unknown>;
+      /** Makes a second try possible, if it does not come by itself. */
+      back?(): Promise<unknown>;
+    }
+    const form = (start: () => Promise<unknown>): Way => ({
+      path: '/login',
+      start,
+      answered: () => open.page.waitForURL(`${site.url}/login`),
+      back: () => open.page.goBack({ waitUntil: 'commit' }),
+    });
+    const request = (path: string, script: string): Way => ({
+      path,
+      start: () =>
+        run(`void (globalThis.told = undefined, ${script}.then(({ status }) => { told = status; }))`),
+      async answered() {
+        // An agent that hangs is asked once more on the first answer, and hangs once more.
+        while (!(await run('globalThis.told'))) await passTime();
+      },
+    });
+    const UPLOAD = `(form => (form.append('leaf', new File(['tea'], 'leaf.txt')), form))(new FormData())`;
+    const WAYS: Readonly<Record<string, Way>> = {
+      'a request': request('/fetch', "send('/fetch', { method: 'POST' })"),
+      'an upload': request('/upload', `sendInBody('/upload', { method: 'POST', body: ${UPLOAD} })`),
+      'a form, by a click': form(() => open.page.getByRole('button', { name: 'Log in' }).click()),
+      'a form, by Enter': form(() => open.page.locator('[name=email]').press('Enter')),
+    };
+
+    async function send(way: Way): Promise<void> {
+      await way.start();
+      await passTime();
+      await way.answered();
+    }
+
+    const versions = (agent: string) => [agent, `${agent}&version=3`];
+    const ways = (agent: string) =>
+      Object.keys(WAYS).filter((way) => !agent.endsWith('version=3') || /request|click/.test(way));
+    const once = ['fail=1', 'hang=1', 'repeat=1'].flatMap(versions);
+    test.each(once.flatMap((agent) => ways(agent).map((way) => [agent, way] as const)))(
+      'is let in on the second try at the latest: %s, %s',
+      async (agent, name) => {
+        const way = WAYS[name] as Way;
+        await visit({ agent });
+        if (agent.startsWith('repeat')) {
+          await run(POST);
+          site.arrivals.length = 0;
+        }
+        await send(way);
+        if (way.back && statuses().at(-1) === 403) {
+          await way.back();
+          await send(way);
+        }
+        expect(statuses()).toEqual(agent.startsWith('repeat') ? [200] : [403, 200]);
+        expect(site.arrivals.map(({ path }) => path)).toEqual(statuses().map(() => way.path));
+      },
+    );
+
+    test.each(versions('cache'))('is let in, each time, and however it is sent: %s', async (agent) => {
+      await visit({ agent });
+      await run('agent.then((fp) => fp.get())');
+      for (const way of Object.values(WAYS)) {
+        await send(way);
+        await way.back?.();
+      }
+      expect(statuses()).toEqual([200, 200, 200, 200]);
+      expect(new Set(ids()).size).toBe(4);
+    });
+
+    test('is let in on the second try if a blocker is off by then, and a function loads the agent', async () => {
+      await visit();
+      await run(`globalThis.sendLoading = FingerprintGuardBrowser.createFingerprintFetch({
+        timeoutMs: ${TIMEOUT_MS},
+        agent: async (options) => {
+          await new Promise((onload, onerror) => {
+            const src = document.querySelector('script').src;
+            document.head.append(Object.assign(document.createElement('script'), { src, onload, onerror }));
+          });
+          return (await FingerprintEmulator.load()).get(options);
+        },
+      })`);
+      await open.page.route('**/agent.js*', (route) => route.abort(), { times: 1 });
+      expect(await run(POST.replace('send', 'sendLoading'))).toBe(200);
+      expect(statuses()).toEqual([403, 200]);
+    });
+
+    test.each<[string, Parameters<GuardedSite['page']>[0]]>([
+      ['it always fails', { agent: 'fail' }],
+      ['it always hangs', { agent: 'hang' }],
+      ['it always repeats itself', { agent: 'repeat' }],
+      ['it could not be loaded', { agent: 'fail=load' }],
+      ['it is still loading', { agent: 'hang=load' }],
+      ['a policy of the page blocks it', { csp: "script-src 'self' 'unsafe-inline'" }],
+      ['a policy of the page lets it connect to nothing', { csp: "connect-src 'self'" }],
+      ['an ad blocker blocks it', { agent: 'fail=0' }],
+    ])('keeps nobody from sending, without an id, once each: %s', async (fault, options) => {
+      const isBlocked = fault.startsWith('an ad blocker');
+      if (isBlocked) await context.route('**/agent.js*', (route) => route.abort());
+      await visit(options);
+      if (fault.endsWith('repeats itself')) {
+        await run(POST);
+        site.arrivals.length = 0;
+      }
+      for (const way of Object.values(WAYS)) {
+        await send(way);
+        await way.back?.();
+      }
+      if (isBlocked) await context.unroute('**/agent.js*');
+      const sent = Object.values(WAYS).map(({ path }) => ({ path, status: 403 }));
+      expect(site.arrivals).toMatchObject(sent);
+      expect(site.arrivals.map(({ id, fields }) => [id || undefined, fields.eventId || undefined])).toEqual(
+        sent.map(() => [undefined, undefined]),
+      );
+      expect(site.arrivals[2]?.fields).toMatchObject({ email: 'robin@tea.example', intent: 'log in' });
+    });
+  });
+
+  describe('a form of React, protected as the document says', () => {
+    const signIn = () => open.page.getByRole('button', { name: 'Sign in' });
+    const landed = () => open.page.waitForURL(`${site.url}/login`);
+    let script: string;
+    beforeAll(async () => {
+      script = await reactPage();
+    });
+    beforeEach(async () => {
+      await visit();
+      await open.page.addScriptTag({ content: script });
+      await signIn().waitFor();
+    });
+
+    test.each<[string, () => Promise<void>]>([
+      ['a click', () => signIn().click()],
+      ['Enter', () => open.page.locator('#react [name=email]').press('Enter')],
+    ])('is submitted by %s, once, with its button, and again with another id', async (_, submit) => {
+      for (const intent of ['submit 0', 'submit 1']) {
+        await submit();
+        await landed();
+        expect(site.arrivals.at(-1)).toMatchObject({
+          status: 200,
+          fields: { email: 'robin@tea.example', intent, eventId: expect.any(String) },
+        });
+        await open.page.goBack({ waitUntil: 'commit' });
+      }
+      expect(new Set(ids()).size).toBe(2);
+      expect(identifications()).toBe(2);
+      expect(await run('heard')).toMatchObject(site.arrivals.map(({ fields }) => fields));
+    });
+
+    test('has another id each time that its own listener sends it', async () => {
+      await run('globalThis.isStopped = true');
+      for (const count of [1, 2]) {
+        await signIn().click();
+        await open.page.locator(`#react [value="submit ${count}"]`).waitFor();
+      }
+      const heard = (await run('heard')) as { eventId: string }[];
+      expect(new Set(heard.map(({ eventId }) => eventId)).size).toBe(2);
+      await run(
+        "Promise.all(heard.map((body) => fetch('/login', { method: 'POST', body: new URLSearchParams(body) })))",
+      );
+      expect(statuses()).toEqual([200, 200]);
     });
   });
 

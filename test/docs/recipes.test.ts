@@ -39,7 +39,7 @@ describe.each(Object.entries(RECIPES))('the recipe %s', (recipe, files) => {
 /** The packages whose versions are run, and the names that the table has for them. */
 const FRAMEWORKS = {
   '[SvelteKit](#sveltekit)': '@sveltejs/kit',
-  'the app of h3': 'h3',
+  'a build of Nitro': 'nitropack',
   '[React Router](#react-router)': 'react-router',
   '[Astro](#astro)': 'astro',
   '[tRPC](#trpc)': '@trpc/server',

@@ -3,9 +3,11 @@ import { FRAMEWORKS, findCells } from './cells.js';
 import { playDurableObject } from './durable-object.js';
 import { playElysia } from './elysia-recipe.js';
 import { exclusionsOf } from './exclusions.js';
+import { playFunctions } from './functions.js';
+import { playKv } from './kv.js';
 import { Remote } from './remote.js';
 import { Report } from './report.js';
-import { differences, keepResults, type RuntimeResult } from './results.js';
+import { addLeftOut, differences, keepResults, type LeftOut, type RuntimeResult } from './results.js';
 import { runSuite } from './run-suite.js';
 import { type Runtime, runtimesIn } from './start.js';
 import { listOf, resultsOnNode } from './suite-result.js';
@@ -14,7 +16,7 @@ import { playWorkersDocument } from './workers-document.js';
 const [cache = '', ...rest] = process.argv.slice(2);
 const isUpdate = rest.includes('--update');
 const only = rest.filter((arg) => arg !== '--update');
-const { runtimes, startElysia, startWorkersDocument } = runtimesIn(cache);
+const { runtimes, startElysia, startFunctions, ...documents } = runtimesIn(cache);
 
 /** Plays everything on one runtime, and reports the results. */
 async function play(key: string, runtime: Runtime, report: Report): Promise<RuntimeResult> {
@@ -24,17 +26,27 @@ async function play(key: string, runtime: Runtime, report: Report): Promise<Runt
   try {
     const { name, version } = runtime;
     const cells: Record<string, string> = {};
+    const leftOut: LeftOut = {};
     for (const framework of FRAMEWORKS) {
       const target = remote.target(`${framework} on ${name}`, framework);
       const behaviours = await runSuite(target, exclusionsOf(key, framework));
+      addLeftOut(leftOut, framework, behaviours);
       cells[`the suite over \`${framework}\``] = report.addSuite(framework, behaviours) ? 'holds' : 'fails';
     }
+    if (key === 'node') report.add('functions of Vercel and Netlify', await playFunctions(startFunctions));
     if (key === 'bun') report.add('the recipe for Elysia', await playElysia(startElysia));
-    if (key === 'miniflare')
+    if (key === 'miniflare') {
+      const { startWorkersDocument, startDurableWorkersDocument } = documents;
       report.add('the Worker of docs/start-workers.md', await playWorkersDocument(startWorkersDocument));
+      report.add(
+        'that Worker, with a Durable Object',
+        await playWorkersDocument(startDurableWorkersDocument),
+      );
+      report.add('Workers KV as the replay store', await playKv(running.url));
+    }
     if (key === 'miniflare' || key === 'workerd')
       report.add('a Durable Object as the replay store', await playDurableObject(running.url));
-    return { name, version, cells: { ...cells, ...(await findCells(runtime, remote)) } };
+    return { name, version, cells: { ...cells, ...(await findCells(runtime, remote)) }, leftOut };
   } finally {
     remote.close();
     await running.close();
@@ -59,7 +71,7 @@ async function playAndCompare(key: string, runtime: Runtime): Promise<Played> {
   const report = new Report(`${runtime.name} ${runtime.version}`);
   try {
     const result = await Promise.race([play(key, runtime, report), tooLate()]);
-    if (!isUpdate) report.compare(result.cells, differences(result));
+    if (!isUpdate) report.compare(result, differences(result));
     return { report, result };
   } catch (error) {
     report.fail('is played to its end', error);

@@ -7,13 +7,20 @@ import {
   type FingerprintGuardOptions,
 } from '@fingerprint-guard/core';
 import type { AppSpec, ConformanceTarget } from '@fingerprint-guard/testing';
+import { UNSEEN } from './reasons.js';
 import { type Call, copyReplacing, isRef, type Outcome, type WireSpec } from './wire.js';
 
 /** A behaviour that needs something of the test's in the same process as the application. */
 export class NotApplicable extends Error {}
 
 /** Options whose functions answer at once, or with more than data, which none of another process can. */
-const IN_PROCESS = ['now', 'clientIp', 'linkedId', 'policyFor', 'fetch'];
+const IN_PROCESS = {
+  now: UNSEEN.clock,
+  clientIp: UNSEEN.synchronous,
+  linkedId: UNSEEN.synchronous,
+  policyFor: UNSEEN.synchronous,
+  fetch: UNSEEN.fetch,
+} as const;
 
 /** Functions that nobody waits for. */
 const TOLD = ['onDecision', 'warn'];
@@ -78,12 +85,11 @@ export class Remote {
 
   /** Stands for the guard that the runtime makes. */
   #standIn(options: FingerprintGuardOptions): FingerprintGuard {
-    for (const name of IN_PROCESS) {
-      if (typeof options[name as keyof FingerprintGuardOptions] === 'function')
-        throw new NotApplicable(`${name} is a function that has to be in the same process`);
+    for (const [name, why] of Object.entries(IN_PROCESS)) {
+      if (typeof options[name as keyof FingerprintGuardOptions] === 'function') throw new NotApplicable(why);
     }
     const elsewhere = () => {
-      throw new NotApplicable('it asks the guard itself');
+      throw new NotApplicable(UNSEEN.guard);
     };
     const guard = defineFingerprintGuard({
       check: elsewhere,

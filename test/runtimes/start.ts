@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -126,6 +126,16 @@ async function startMiniflare(entry: string, script: string, options: object = {
   return { url: origin, close: () => worker.dispose() };
 }
 
+/** The Durable Objects in the settings of the document, by the name of their binding. */
+function durableObjectsOfDocument(): Record<string, string> {
+  const text = readFileSync(join(BUILT, '..', '..', '..', 'docs', 'start-workers.md'), 'utf8');
+  const [, settings = '{}'] = /^```json\n([^`]*"durable_objects"[^`]*)^```$/m.exec(text) ?? [];
+  const { bindings } = JSON.parse(settings).durable_objects;
+  return Object.fromEntries(
+    bindings.map(({ name, class_name }: { name: string; class_name: string }) => [name, class_name]),
+  );
+}
+
 const ELYSIA = join(BUILT, '..', '..', '..', 'examples', 'recipes', 'elysia', 'server.ts');
 
 /** What is started of the packages that are installed in a folder. */
@@ -160,7 +170,11 @@ export function runtimesIn(cache: string) {
     miniflare: {
       name: 'Miniflare',
       version: versionOf('miniflare'),
-      start: () => startMiniflare(miniflare, 'serve-workers', { durableObjects: { USED_IDS: 'UsedId' } }),
+      start: () =>
+        startMiniflare(miniflare, 'serve-workers', {
+          durableObjects: { USED_IDS: 'UsedId' },
+          kvNamespaces: ['USED_IDS_KV'],
+        }),
       startOnMainEntry: () => startWorkerd(workerd(createRequire(miniflare)), 'serve-main-entry', true),
     },
     workerd: {
@@ -175,6 +189,15 @@ export function runtimesIn(cache: string) {
     /** Starts the Worker of `docs/start-workers.md`, as it stands there. */
     startWorkersDocument: (bindings: Readonly<Record<string, string>>): Promise<Running> =>
       startMiniflare(miniflare, 'start-workers', { bindings }),
+    /** Starts it with the Durable Object that the document has for it. */
+    startDurableWorkersDocument: (bindings: Readonly<Record<string, string>>): Promise<Running> =>
+      startMiniflare(miniflare, 'start-workers-durable', {
+        bindings,
+        durableObjects: durableObjectsOfDocument(),
+      }),
+    /** Starts the functions of `docs/runtimes.md`, as they stand there, as Vercel and Netlify call them. */
+    startFunctions: (env: Readonly<Record<string, string>>): Promise<Running> =>
+      startProgram({ command: process.execPath, args: [built('serve-functions')], env }),
     /** Starts the recipe for Elysia, as it stands, on Bun. */
     startElysia(env: Readonly<Record<string, string>>): Promise<Running> {
       const script = `const { app } = await import(${JSON.stringify(ELYSIA)});

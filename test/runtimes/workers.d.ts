@@ -7,6 +7,11 @@ interface DurableObjectStorage {
   deleteAll(): Promise<void>;
 }
 
+interface KVNamespace {
+  get(key: string): Promise<string | null>;
+  put(key: string, value: string, options: { expirationTtl: number }): Promise<void>;
+}
+
 interface DurableObjectNamespace<T> {
   idFromName(name: string): object;
   get(id: object): T;

@@ -7,7 +7,6 @@ import { checkRequest } from '@fingerprint-guard/web';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCLink } from '@trpc/client';
 import { NodeApp } from 'astro/app/node';
-import { createApp, createRouter, toNodeListener } from 'h3';
 import { getRequestIP, H3, toNodeHandler } from 'h3-2';
 import type { ServerBuild } from 'react-router';
 import { type Child, startChild } from '../../../test/support/child.js';
@@ -20,6 +19,7 @@ const ELSEWHERE = '203.0.113.9';
 
 let emulator: Emulator;
 let devServers: Child;
+let nitroServer: Child;
 const servers: RecipeServer[] = [];
 
 beforeAll(async () => {
@@ -31,12 +31,16 @@ beforeAll(async () => {
   };
   // Recipes read them when they are imported.
   Object.assign(process.env, settings);
-  const program = fileURLToPath(new URL('dev-servers.mjs', import.meta.url));
-  devServers = startChild(process.execPath, [program], { ...settings, NODE_OPTIONS: '' });
+  const start = (program: string) =>
+    startChild(process.execPath, [fileURLToPath(new URL(program, import.meta.url))], {
+      ...settings,
+      NODE_OPTIONS: '',
+    });
+  [devServers, nitroServer] = [start('dev-servers.mjs'), start('nitro-server.mjs')];
 });
 afterAll(async () => {
   for (const server of servers) await server.close();
-  await devServers.end();
+  await Promise.all([devServers.end(), nitroServer.end()]);
   await emulator.close();
 });
 
@@ -56,16 +60,10 @@ async function served(starting: Promise<RecipeServer>, path: string): Promise<Se
   return post(server.url + path);
 }
 
-const onDevServer = async (name: string): Promise<Send> => {
-  await devServers.printed('listening: {');
-  const [, printed = ''] = /listening: (.*)/.exec(devServers.output()) ?? [];
-  return post(`${JSON.parse(printed)[name]}/login`);
-};
-
-async function nuxt(): Promise<Send> {
-  const { default: handler } = await import('../nuxt/server/api/login.post.js');
-  const app = createApp().use(createRouter().post('/api/login', handler));
-  return served(listen(createServer(toNodeListener(app))), '/api/login');
+async function onChild(child: Child, name: string, path: string): Promise<Send> {
+  await child.printed('listening: {');
+  const [, printed = ''] = /listening: (.*)/.exec(child.output()) ?? [];
+  return post(JSON.parse(printed)[name] + path);
 }
 
 async function reactRouter(): Promise<Send> {
@@ -136,7 +134,6 @@ interface Recipe {
 }
 
 const RECIPES: Readonly<Record<string, Recipe>> = {
-  'Nuxt, Nitro': { start: nuxt },
   'React Router': { start: reactRouter },
   tRPC: { start: trpc, inHeader: true },
   // `server` is Bun's own.
@@ -145,8 +142,9 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'an HTTP API before Lambda': { start: () => lambdaUrl(httpApiEvent) },
   'a REST API before Lambda': { start: () => lambdaRest(false) },
   'a REST API before Lambda, with bodies in base64': { start: () => lambdaRest(true) },
-  SvelteKit: { start: () => onDevServer('SvelteKit') },
-  Astro: { start: () => onDevServer('Astro') },
+  SvelteKit: { start: () => onChild(devServers, 'SvelteKit', '/login') },
+  Astro: { start: () => onChild(devServers, 'Astro', '/login') },
+  'Nuxt, Nitro': { start: () => onChild(nitroServer, 'Nitro', '/api/login') },
 };
 
 describe.each(Object.entries(RECIPES))('the recipe for %s', (_name, { start, inHeader, tellsNoAddress }) => {

@@ -37,8 +37,7 @@ export function createIdentifier(options: IdentificationOptions): Identifier {
           const askedAt = performance.now();
           const reference = referenceIn(await askAgent(agent, { ignoreCache: true, timeout }));
           // A late result stays unused: the promise is settled.
-          const usedAt =
-            isAwaited && reference && (reference.isCached ? -1 : earlierUse(agent, reference.id));
+          const usedAt = isAwaited && reference && (reference.isCached ? -1 : earlierUse(reference.id));
           if (!usedAt) return settle(reference);
           // A wrapper may give one result to all concurrent callers, one of which uses it: the next attempt has another
           // result, and there are no more attempts than callers. A cache has old ones for longer.

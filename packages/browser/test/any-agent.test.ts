@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type AgentSource, createFingerprintFetch } from '../src/index.js';
+import type { AgentSource } from '../src/index.js';
 import { never } from './agents.js';
+import { freshPage } from './fresh-page.js';
 import { NEW_EVENT, startRecorder } from './recorder.js';
 
 /** What an agent does when it is asked. */
@@ -46,6 +47,7 @@ test('whatever the agent does, each request is sent once, or twice if a retry is
         mayRetry = [...refusals];
         const left = [...turns];
         const agent = (() => play(left.shift() ?? { kind: 'hangs' })) as AgentSource;
+        const { createFingerprintFetch } = await freshPage();
         const send = createFingerprintFetch({ agent, timeoutMs: 5, place: place as 'header' });
         const sendOne = (index: number) =>
           send(`${url}/${index}`, {

@@ -1,7 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
-import { createFingerprintFetch } from '../src/index.js';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { newAgent } from './agents.js';
+import { freshPage } from './fresh-page.js';
 import { type Arrival, formOf, NEW_EVENT, startRecorder } from './recorder.js';
+
+let createFingerprintFetch: typeof import('../src/index.js').createFingerprintFetch;
+beforeEach(async () => {
+  ({ createFingerprintFetch } = await freshPage());
+});
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

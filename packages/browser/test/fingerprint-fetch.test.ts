@@ -1,7 +1,13 @@
-import { describe, expect, test } from '@jest/globals';
-import { type AgentSource, createFingerprintFetch } from '../src/index.js';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { AgentSource } from '../src/index.js';
 import { never, newAgent } from './agents.js';
+import { freshPage } from './fresh-page.js';
 import { NEW_EVENT, startRecorder } from './recorder.js';
+
+let createFingerprintFetch: typeof import('../src/index.js').createFingerprintFetch;
+beforeEach(async () => {
+  ({ createFingerprintFetch } = await freshPage());
+});
 
 const ids = (arrivals: { id: string | undefined }[]) => arrivals.map(({ id }) => id);
 
@@ -136,9 +142,9 @@ describe('each request', () => {
   test('has an id that no other helper of the page has sent', async () => {
     const { url, arrivals } = await startRecorder();
     const agent = { get: async () => ({ event_id: 'same' }) };
-    await createFingerprintFetch({ agent, timeoutMs: 50 })(url);
-    await createFingerprintFetch({ agent, timeoutMs: 50 })(url);
-    expect(ids(arrivals)).toEqual(['same', undefined]);
+    for (const source of [agent, agent, () => agent.get(), Promise.resolve(agent)])
+      await createFingerprintFetch({ agent: source, timeoutMs: 50 })(url);
+    expect(ids(arrivals)).toEqual(['same', undefined, undefined, undefined]);
   });
 
   test('leaves a late id to the next request', async () => {

@@ -1,9 +1,15 @@
 import type { Agent as AgentV4, GetResult as ResultV4, start } from '@fingerprint/agent';
 import type { Agent as AgentV3, load } from '@fingerprintjs/fingerprintjs-pro';
 import { FpjsClient } from '@fingerprintjs/fingerprintjs-pro-spa';
-import { expect, test } from '@jest/globals';
-import { type AgentSource, createFingerprintFetch } from '../src/index.js';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { AgentSource } from '../src/index.js';
+import { freshPage } from './fresh-page.js';
 import { startRecorder } from './recorder.js';
+
+let createFingerprintFetch: typeof import('../src/index.js').createFingerprintFetch;
+beforeEach(async () => {
+  ({ createFingerprintFetch } = await freshPage());
+});
 
 /** Every form of the vendor's agents that the documents name: this file compiles as long as each is taken. */
 type Accepted<Source extends AgentSource> = Source;

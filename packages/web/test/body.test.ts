@@ -74,6 +74,12 @@ describe('a body that names the event', () => {
     expect(decision?.signals.reference).toBe('missing');
   });
 
+  test('malformed JSON is nothing that the application forgot to pass on', async () => {
+    const request = post('{"eventId":', { 'content-type': 'application/json', 'content-length': '11' });
+    await checkRequest(shop.guard(), request);
+    expect(shop.warnings).toEqual([]);
+  });
+
   test('with a field that came twice is malformed', async () => {
     const eventId = await newId();
     const { decision } = await checkRequest(

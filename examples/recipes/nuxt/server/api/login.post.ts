@@ -13,7 +13,7 @@ export default defineEventHandler(async (event) => {
     policy: 'strict',
     ip: getRequestIP(event), // never with `xForwardedFor: true`, which trusts the client
     body,
-    route: 'POST /api/login',
+    route: '/api/login',
   });
   return blocked ?? { email: body.email, visitorId: decision.signals.visitorId };
 });
