@@ -8,7 +8,7 @@ import { readTimeout } from './timeout.js';
 export interface FingerprintFetchOptions extends IdentificationOptions {
   /**
    * Where to put the ID, and the sealed result if the agent provides one: in headers, or in the body as `eventId` and
-   * `sealedResult`. Only a JSON object or a form can hold them; with any other body, headers are used.
+   * `sealedResult`. Only a form can hold them, or a JSON object whose `content-type` says so; with any other body, headers are used.
    * @defaultValue `'header'`
    */
   place?: 'header' | 'body';
@@ -48,11 +48,14 @@ export function createFingerprintFetch(options: FingerprintFetchOptions): typeof
 
 /** The request as it is now: its arguments may change while the browser is identified. */
 function prepare(input: RequestInfo | URL, init: RequestInit | undefined): Unsent {
-  const request = new Request(input, init);
-  if (!(init?.body instanceof FormData)) return { request, form: undefined };
-  const form = new FormData();
-  for (const [name, value] of init.body) form.append(name, value);
-  return { request, form };
+  const body = init?.body;
+  return { request: new Request(input, init), form: body instanceof FormData ? copy(body) : undefined };
 }
 
-const clone = ({ request, form }: Unsent): Unsent => ({ request: request.clone(), form });
+const clone = ({ request, form }: Unsent): Unsent => ({ request: request.clone(), form: form && copy(form) });
+
+function copy(form: FormData): FormData {
+  const other = new FormData();
+  for (const [name, value] of form) other.append(name, value);
+  return other;
+}

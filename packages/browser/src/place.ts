@@ -47,7 +47,7 @@ async function extendedBody(
   if (form || /^multipart\/form-data/i.test(type))
     return withFields(form ?? (await request.formData()), fields);
   if (/urlencoded/i.test(type)) return `${withFields(new URLSearchParams(await request.text()), fields)}`;
-  if (/json|^text\/plain/i.test(type)) return extendedJson(await request.text(), fields);
+  if (/json/i.test(type)) return extendedJson(await request.text(), fields);
   throw new TypeError();
 }
 

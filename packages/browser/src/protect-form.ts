@@ -41,7 +41,7 @@ export function protectForm(form: HTMLFormElement | null, options: ProtectFormOp
   let isPending = false;
 
   const fill = ([name, value]: Field) => {
-    let field = elementsOf(form).find((one) => one.name === name);
+    let field = elementsOf(form).find((one) => one.name === name && !one.matches(':disabled'));
     if (!field && value) {
       field = document.createElement('input');
       field.type = 'hidden';

@@ -9,7 +9,8 @@ export function submitForm(form: HTMLFormElement, submitter: HTMLElement | null)
   // Not the form's own: a field of such a name hides them there.
   const { requestSubmit, append } = HTMLFormElement.prototype;
   try {
-    requestSubmit.call(form, submitter);
+    // It refuses what is no button: one that is disabled by now would not count.
+    requestSubmit.call(form, submitter?.matches(':disabled') ? form : submitter);
   } catch {
     const standIn = document.createElement('button');
     for (const { name, value } of submitter?.attributes ?? [])
