@@ -32,7 +32,7 @@ export function createFetchTransport(baseUrl: URL, fetch: Fetch): Connections {
 
   const queue = new UnseenQueue();
   let underWay = 0;
-  const transport: Transport = async ({ path, ...request }, signal) => {
+  const transport: Transport = async ({ path, isRepeatable, ...request }, signal) => {
     if (!queue.hasRoom()) throw overBudget();
     const crowded = underWay >= MAX_CONNECTIONS;
     underWay++;

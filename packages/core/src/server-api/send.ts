@@ -15,6 +15,8 @@ interface ApiRequest {
   query?: Query;
   /** JSON. */
   body?: string;
+  /** It changes nothing at the API. @defaultValue true for a GET, else false */
+  isRepeatable?: boolean;
   /** The errors of a generation without codes. */
   codeless?: CodelessErrors;
 }
@@ -48,12 +50,12 @@ export function createSend(transport: Transport, credentials: Credentials): Send
     }
   }
 
-  return async ({ method, path, query = [], body, codeless }, signal) => {
+  return async ({ method, path, query = [], body, isRepeatable = method === 'GET', codeless }, signal) => {
     const target = withQuery(path, query, credentials.query);
     const request: TransportRequest =
       body === undefined
-        ? { method, path: target, headers }
-        : { method, path: target, headers: headersOfBody, body };
+        ? { method, path: target, headers, isRepeatable }
+        : { method, path: target, headers: headersOfBody, body, isRepeatable };
     const response = await carry(request, signal);
     if (response.status !== 200) throw apiError(response, codeless);
     return { json: parseJson(response.body), body: response.body };

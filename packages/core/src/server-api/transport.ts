@@ -7,6 +7,8 @@ export interface TransportRequest {
   headers: Readonly<Record<string, string>>;
   /** JSON. */
   body?: string;
+  /** It changes nothing, so it may be sent once more if nobody knows whether it arrived. */
+  isRepeatable: boolean;
 }
 
 /** A complete answer: headers in lower case, the body unparsed. */

@@ -59,7 +59,7 @@ export function createUndiciTransport(
       if (!(error instanceof FoundClosed)) throw error;
       // The other side may close an idle connection at any time, so nobody is to blame. A change is not repeated: it
       // may already have been made.
-      if (request.method !== 'GET') throw error.cause;
+      if (!request.isRepeatable) throw error.cause;
       return await carry(request, signal, place, gaveUpInQueue, true);
     } finally {
       underWay--;

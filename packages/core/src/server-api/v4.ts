@@ -57,9 +57,9 @@ export function createV4(send: Send, sensitiveHeaders: readonly string[]): Gener
       getRelatedVisitors: lacks('v4', 'getRelatedVisitors'),
 
       async analyzeEdge(request, signal) {
-        return readAnalysis(
-          await send({ method: 'POST', path: '/v4/edge', body: edgeBody(request) }, signal),
-        );
+        const body = edgeBody(request);
+        const sent = { method: 'POST', path: '/v4/edge', body, isRepeatable: true } as const;
+        return readAnalysis(await send(sent, signal));
       },
     },
   };

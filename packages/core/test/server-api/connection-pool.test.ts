@@ -25,7 +25,7 @@ interface Arrived {
 
 const answer = ({ head, socket }: Arrived): void => {
   const id = /\/v4\/events\/([^ ?]+)/.exec(head)?.[1];
-  const body = JSON.stringify({ event_id: id, timestamp: Date.now() });
+  const body = JSON.stringify({ event_id: id ?? 'edge', timestamp: Date.now() });
   socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
 };
 
@@ -147,6 +147,22 @@ describe('connections to the API', () => {
     for (let time = 0; time < 24; time++) expect(await guard.lookup()).toBe('found');
     expect(api.requests.filter(({ before }) => before > 0).length).toBeGreaterThan(10);
   });
+
+  test.each([['no spare ones'], ['spare ones', 7]])(
+    'that are found closed cost an analysis another attempt, with %s',
+    async (_what, spare = 0) => {
+      const api = await openApi((arrived) => {
+        if (arrived.before > 0) arrived.socket.resetAndDestroy();
+        else answer(arrived);
+      });
+      const guard = api.guard({ connections: { spare } });
+      const headers = { host: 'shop.example', 'user-agent': 'Mozilla/5.0' };
+      const check = () => guard.checkEdge({ method: 'GET', url: '/', headers, ip: '203.0.113.7' });
+      for (let time = 0; time < 24; time++) expect((await check()).signals.lookup).toBe('found');
+      expect(api.requests.filter(({ before }) => before > 0).length).toBeGreaterThan(10);
+      expect(api.requests.every(({ head }) => head.startsWith('POST /v4/edge'))).toBe(true);
+    },
+  );
 
   test('that break on new ones, too, are a failure', async () => {
     const api = await openApi((arrived) => {

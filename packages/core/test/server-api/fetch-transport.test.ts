@@ -136,7 +136,7 @@ test('a transport listens to its signal for no longer than a request', async () 
     during.push(listeners());
     return new Response('{}');
   });
-  const request = { method: 'GET', path: '/', headers: {} } as const;
+  const request = { method: 'GET', path: '/', headers: {}, isRepeatable: true } as const;
   for (let times = 0; times < 3; times++) await transport(request, signal);
   expect(during).toEqual([1, 1, 1]);
   expect(listeners()).toBe(0);

@@ -214,7 +214,7 @@ describe('a bug is not an outage', () => {
     globalThis.fetch = bare;
     try {
       const { transport } = createFetchTransport(new URL('https://api.example'), globalThis.fetch);
-      const request = { method: 'GET', path: '/', headers: {} } as const;
+      const request = { method: 'GET', path: '/', headers: {}, isRepeatable: true } as const;
       await expect(transport(request, new AbortController().signal)).rejects.toMatchObject({ name: 'Error' });
     } finally {
       globalThis.fetch = own;
