@@ -216,11 +216,12 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
       try {
         const checked = await Promise.all(instances.map((instance) => instance.check(ids(12), HONEST)));
         for (const { rules, failedOpen, tookMs } of checked) {
-          expect(rules.sort()).toEqual([...all(['found'], 10), ...all(['over-budget'], 2)]);
+          // Each has had two of its ten.
+          expect(rules.sort()).toEqual([...all(['found'], 8), ...all(['over-budget'], 4)]);
           expect(failedOpen).toBe(0);
           expect(tookMs).toBeLessThan(2000);
         }
-        expect(api.asked.get(apiKey)).toBe(48);
+        expect(api.asked.get(apiKey)).toBe(40);
       } finally {
         redis.goOn();
       }

@@ -239,7 +239,8 @@ describeWith(redisProgram, 'a budget over Redis', (program) => {
       );
       expect(elapsedMs - heldBackMs).toBeLessThan(300);
       const decisions = await Promise.all(Array.from({ length: 10 }, check));
-      expect(decisions.filter(({ signals }) => signals.lookup === 'found')).toHaveLength(4);
+      // One of four was spent before.
+      expect(decisions.filter(({ signals }) => signals.lookup === 'found')).toHaveLength(3);
       const causes = decisions.map(({ signals }) => signals.lookupCause);
       expect(new Set(causes)).toEqual(new Set([undefined, 'budget']));
     } finally {

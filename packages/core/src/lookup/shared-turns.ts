@@ -105,7 +105,7 @@ export class SharedTurns implements LookupTurns, SharedCounts {
     const knownWaitMs = this.#refusals.waitMs(request.maxWaitMs);
     if (knownWaitMs !== undefined) throw overBudget(knownWaitMs);
     const turn = await this.#ask(async () => checked(await shared.take({ account, ...request })));
-    if (turn) this.#own.set(turn.share);
+    if (turn) this.#own.heard(turn);
     return turn;
   }
 

@@ -37,6 +37,12 @@ export class TokenBucket {
     this.#tokens -= 1;
   }
 
+  /** Removes turns that were used elsewhere, as far as there are any: none is reserved ahead. */
+  spend(turns: number, now: number): void {
+    this.#fill(now);
+    this.#tokens = Math.min(this.#tokens, Math.max(0, this.#tokens - turns));
+  }
+
   /** Changes the rate; saved and reserved turns stay. */
   setRate(perSecond: number, burst: number, now: number): void {
     this.#fill(now);

@@ -30,11 +30,14 @@ export interface SharedTurn {
    * scarce, and of the client's recent ids at least three, and more than half, were unknown.
    */
   outcome: 'granted' | 'spent' | 'suspect';
-  /** The time until the turn, or until the next one would be free, ms. */
+  /**
+   * The time until the turn, or until the next one would be free, ms. Above 0, no turns are left: if the budget then
+   * becomes unavailable, the instance still waits this long, but no longer than a minute.
+   */
   waitMs: number;
   /**
-   * The part of the budget that this instance may use while the shared one is unavailable. Undefined while nothing
-   * limits lookups.
+   * The part of the budget that this instance may use while the shared one is unavailable, less the turns that it has
+   * just had. Undefined while nothing limits lookups.
    */
   share?: BudgetShare | undefined;
 }

@@ -5,7 +5,15 @@ import {
   type FingerprintGuardOptions,
   type SharedBudget,
 } from '../../src/index.js';
-import { apiFunction, bareId, eventAnswer, freshId, limitedApi, notFound } from '../support/api-function.js';
+import {
+  apiFunction,
+  bareId,
+  eventAnswer,
+  freshId,
+  limitedApi,
+  notFound,
+  tooMany,
+} from '../support/api-function.js';
 import { requestFor, rulesOf } from '../support/scene.js';
 import { memoryBudget } from '../support/shared-budget.js';
 
@@ -176,6 +184,60 @@ describe('a shared budget that is gone', () => {
     expect(passed(decisions)).toHaveLength(3);
     const stopped = decisions.filter(({ blocked }) => blocked);
     expect(new Set(stopped.flatMap(rulesOf))).toEqual(new Set(['over-budget']));
+  });
+
+  type Check = ReturnType<typeof instancesOver>['check'];
+  const burst = (check: Check, count: number) =>
+    settled(Array.from({ length: count }, (_each, index) => check(freshId(), `203.0.113.${index}`)));
+
+  test('leaves no more turns to all instances together than it had left', async () => {
+    const api = apiFunction((id) => eventAnswer(id, Date.now()));
+    const { shared, state } = memoryBudget({ perSecond: 0.001, burst: 40 }, 4, now);
+    const { check } = instancesOver(api, shareOf(shared, 4));
+    await burst(check, 12);
+    state.fails = gone;
+    const decisions = await burst(check, 60);
+    expect(passed(decisions)).toHaveLength(28);
+    expect(api.asked).toHaveLength(40);
+  });
+
+  test('leaves none if it has just said that they are spent', async () => {
+    const api = apiFunction((id) => eventAnswer(id, Date.now()));
+    const { shared, state } = memoryBudget({ perSecond: 0.001, burst: 12 }, 4, now);
+    const { check, guards } = instancesOver(api, shareOf(shared, 4));
+    const first = (id: string, ip: string) => guards[0]?.check(requestFor(id, { ip })) as Promise<Decision>;
+    expect(passed(await burst(first, 14))).toHaveLength(12);
+    // The other instances have had none of them.
+    expect(passed(await burst(check, 4))).toEqual([]);
+    state.fails = gone;
+    expect(passed(await burst(check, 20))).toEqual([]);
+    expect(api.asked).toHaveLength(12);
+  });
+
+  test.each([
+    ['set by hand', { perSecond: 50, burst: 150 }],
+    ['learnt', undefined],
+  ])('with a rate %s keeps the pause that it announced, and no longer', async (_how, rate) => {
+    let isLimited = true;
+    const api = apiFunction((id) =>
+      isLimited ? { ...tooMany, retryAfter: '30' } : eventAnswer(id, Date.now()),
+    );
+    const { shared, state } = memoryBudget(rate, 2, now);
+    const { guards } = instancesOver(api, shareOf(shared, 2));
+    const [limited, other] = guards.map(
+      (guard) => (id: string, ip: string) => guard.check(requestFor(id, { ip })),
+    ) as [Check, Check];
+    await burst(limited, 1);
+    await burst(other, 1);
+    const asked = api.asked.length;
+    isLimited = false;
+    state.fails = gone;
+    // These take 24 of the 30 seconds, of which 8 are over.
+    for (let round = 0; round < 5; round++)
+      expect(causesOf(await burst(other, 20))).toEqual(new Set(['budget']));
+    expect(api.asked).toHaveLength(asked);
+    await jest.advanceTimersByTimeAsync(2500);
+    expect(passed(await burst(other, 5))).toHaveLength(5);
   });
 
   test('is asked again within a second or so once it is back', async () => {
