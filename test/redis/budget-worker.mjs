@@ -15,7 +15,14 @@ let unsure = 0;
 let learnt = 0;
 let wakeUp = () => {};
 
+/** Whoever waits for Redis waits no longer: this attempt shows nothing. */
+function doubt() {
+  unsure++;
+  wakeUp();
+}
+
 const orders = {
+  start: async () => {},
   async open({ apiKey, perSecond, burst }) {
     client?.disconnect();
     client = new Redis(redisUrl);
@@ -28,18 +35,21 @@ const orders = {
       baseUrl,
       lag: { retryForMs: 0 },
       deadlineMs: 20_000,
-      logger: { warn: () => void unsure++ },
+      logger: { warn: doubt },
       policy: { rules: { 'ip-mismatch': 'off' } },
       budget: {
         share: budget.share,
         async take(request) {
           const started = performance.now();
           const turn = await budget.take(request);
-          if (performance.now() - started > SLOW_MS) unsure++;
+          if (performance.now() - started > SLOW_MS) doubt();
           return turn;
         },
         async learn(report) {
-          await budget.learn(report);
+          await budget.learn(report).catch((error) => {
+            doubt();
+            throw error;
+          });
           if (report.limited) learnt++;
           for (const { known, unknown } of report.clients) learnt += known + unknown;
           wakeUp();
@@ -61,9 +71,9 @@ const orders = {
       tookMs: performance.now() - started,
     };
   },
-  /** Waits until Redis knows of so many. */
+  /** Waits until Redis knows of so many, or is too slow to show it. */
   async learnt({ count }) {
-    while (learnt < count)
+    while (learnt < count && unsure === 0)
       await new Promise((resolve) => {
         wakeUp = resolve;
       });
@@ -71,5 +81,10 @@ const orders = {
   unsure: async () => unsure,
 };
 
-process.on('message', async ({ order, ...told }) => process.send({ result: await orders[order](told) }));
-process.send('ready');
+process.on('message', async ({ order, number, ...told }) => {
+  try {
+    process.send({ number, result: await orders[order](told) });
+  } catch (error) {
+    process.send({ number, error: String(error) });
+  }
+});
