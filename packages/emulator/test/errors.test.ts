@@ -77,7 +77,7 @@ describe.each(calls)('%s %s with the key of %s', (method, path, key, shape) => {
   });
 
   test('refuses a wrong key, a wrong region and too many requests', async () => {
-    const emulator = await start({ region: 'eu', rateLimit: { perSecond: 0.25, burst: 1 }, now: () => 0 });
+    const emulator = await start({ region: 'eu', rateLimit: { perSecond: 0.3, burst: 1 }, now: () => 0 });
     const wrongKey = await asked(emulator, 'wrong', 'ap.localhost');
     expect(wrongKey.status).toBe(403);
     expectError(wrongKey.body, shape, { v4: 'secret_api_key_not_found', v3: 'TokenNotFound' });
@@ -86,6 +86,7 @@ describe.each(calls)('%s %s with the key of %s', (method, path, key, shape) => {
     expectError(wrongRegion.body, shape, { v4: 'wrong_region', v3: 'WrongRegion', message: 'wrong region' });
     expect([400, 404, 200]).toContain((await asked(emulator, undefined, 'eu.localhost')).status);
     const limited = await asked(emulator);
+    // After three seconds there would be nine tenths of a turn.
     expect([limited.status, limited.headers['retry-after']]).toEqual([
       429,
       shape === 'plain' ? '4' : undefined,

@@ -120,6 +120,10 @@ describe('trusted proxies', () => {
       ['64:ff9b::198.51.100.0/120', false],
       ['64:ff9b::/96', false],
       ['2002::/16', false],
+      // These are wider than the networks in which each address stands for one of IPv4.
+      ['64:ff9b::203.0.113.7/64', false],
+      ['::ffff:203.0.113.7/95', false],
+      ['2002:cb00:7107::/8', false],
     ] as const) {
       const seen = read({ trustedProxies: [network] }, '203.0.113.7', { 'x-forwarded-for': '198.51.100.1' });
       expect([network, seen]).toEqual([network, holds ? '198.51.100.1' : '203.0.113.7']);
