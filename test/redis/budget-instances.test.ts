@@ -6,17 +6,22 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { describeWith } from '../support/requirements.js';
 import { Instance } from './instance.js';
 import { RedisServer, redisProgram } from './redis-server.js';
+import { SlowLine } from './slow-line.js';
 
 // Four processes start on a machine that may be busy.
 jest.setTimeout(60_000);
 
-/** The Server API: each key is valid, limited or unknown to it, and ids that begin with `forged` have no event. */
+/**
+ * The Server API: each key is valid, limited or unknown to it. Ids that begin with `forged` have no event; a lookup of
+ * one that begins with `held` is never answered, and that of one that begins with `late` only the second time.
+ */
 class Api {
   readonly #server: Server;
   readonly limited = new Set<string>();
   readonly revoked = new Set<string>();
   /** The number of lookups that are never answered. */
   #held = 0;
+  readonly #late = new Set<string>();
   readonly asked = new Map<string, number>();
 
   private constructor(server: Server) {
@@ -29,7 +34,9 @@ class Api {
         response.writeHead(status, { 'content-type': 'application/json', ...more }).end(JSON.stringify(body));
       const fail = (status: number, code: string, more?: Record<string, string>) =>
         send(status, { error: { code, message: '' } }, more);
-      if (id.startsWith('held')) {
+      const isLate = id.startsWith('late') && !this.#late.has(id);
+      if (isLate) this.#late.add(id);
+      if (isLate || id.startsWith('held')) {
         this.#held++;
         server.emit('held');
       } else if (this.revoked.has(key)) fail(403, 'secret_api_key_not_found');
@@ -71,24 +78,27 @@ const perSecond = 0.001;
 
 describeWith(redisProgram, 'four processes with one budget over Redis', (program) => {
   let redis: RedisServer;
+  let line: SlowLine;
   let api: Api;
   let instances: Instance[];
   const start = () => Instance.start({ redisUrl: redis.url, baseUrl: api.url });
   beforeAll(async () => {
     [redis, api] = await Promise.all([RedisServer.start(program), Api.start()]);
+    line = await SlowLine.start(redis.port);
     instances = await Promise.all(Array.from({ length: 4 }, start));
   });
   afterAll(async () => {
     await Promise.all(instances.map((instance) => instance.kill()));
+    line.close();
     api.close();
     await redis.kill();
   });
 
   /** Makes every instance begin with a new account. */
-  async function openAll(rate: { perSecond?: number; burst?: number } = {}): Promise<string> {
+  async function openAll(options: object = {}): Promise<string> {
     const apiKey = randomUUID();
     instances = await Promise.all(instances.map((instance) => (instance.isGone ? start() : instance)));
-    await Promise.all(instances.map((instance) => instance.tell('open', { apiKey, ...rate })));
+    await Promise.all(instances.map((instance) => instance.tell('open', { apiKey, ...options })));
     return apiKey;
   }
 
@@ -158,6 +168,60 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
       expect(checked.flatMap(({ rules }) => rules)).toEqual(all(['found'], 8));
     }));
 
+  /** Makes every instance begin behind a line that becomes slow once all know how many they are. */
+  async function openSlow(delayMs: number, claims: object, rules: object): Promise<string> {
+    line.delayMs = 0;
+    const apiKey = await openAll({ perSecond, burst: 24, redisPort: line.port, claims, rules });
+    for (let round = 0; round < 2; round++)
+      for (const instance of instances) await instance.check(ids(1), HONEST);
+    line.delayMs = delayMs;
+    return apiKey;
+  }
+  const checkAll = async (idsOf: () => readonly string[]) => {
+    const checked = await Promise.all(instances.map((instance) => instance.check(idsOf(), HONEST)));
+    for (const { tookMs } of checked) expect(tookMs).toBeLessThan(2000);
+    return {
+      passed: checked.flatMap(({ passed }) => passed).sort(),
+      rules: checked.flatMap(({ rules }) => rules).sort(),
+      failedOpen: checked.reduce((sum, { failedOpen }) => sum + failedOpen, 0),
+    };
+  };
+
+  const STRICT = { 'replay-store-unavailable': 'deny' };
+
+  // A turn may take 50 ms, and a claim at most 150.
+  test.each([40, 70])('let an id through once, and the honest, while Redis takes %d ms', (delayMs) =>
+    surely(async () => {
+      const apiKey = await openSlow(delayMs, { timeoutMs: 150 }, STRICT);
+      const stolen = ids(1);
+      const { passed, rules } = await checkAll(() => stolen);
+      expect(passed).toEqual(stolen);
+      expect(rules).toEqual(['found', ...all(['reused-event'], 3)]);
+      const honest = await checkAll(() => ids(5));
+      expect(honest.rules).toEqual([...all(['found'], 12), ...all(['over-budget'], 8)]);
+      expect(honest).toMatchObject({ passed: { length: 12 }, failedOpen: 0 });
+      expect(api.asked.get(apiKey)).toBe(24);
+    }),
+  );
+
+  test('let no id through twice while Redis takes longer than a claim may, unless the policy does', () =>
+    surely(async () => {
+      const apiKey = await openSlow(150, {}, STRICT);
+      const stolen = ids(1);
+      const { passed, failedOpen } = await checkAll(() => all(stolen, 2));
+      expect(passed.length).toBeLessThanOrEqual(1);
+      expect(failedOpen).toBe(0);
+      await checkAll(() => ids(5));
+      expect(api.asked.get(apiKey)).toBe(24);
+
+      await openSlow(150, {}, {});
+      const again = ids(1);
+      const open = await checkAll(() => all(again, 2));
+      // Once for each process.
+      expect(open).toMatchObject({ passed: all(again, 4), failedOpen: 4 });
+      expect((await checkAll(() => ids(2))).passed).toHaveLength(8);
+    }));
+
   test('keep to a quarter each while Redis does not answer, and nothing fails open', () =>
     surely(async () => {
       const apiKey = await openAll({ perSecond, burst: 40 });
@@ -195,5 +259,22 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
         ...all(['over-budget'], 5),
       ]);
       expect(api.asked.get(apiKey)).toBe(12);
+    }));
+
+  test('let through the retry of a visitor whose lookup was under way when an instance died, once', () =>
+    surely(async () => {
+      await openAll({ perSecond, burst: 12, claims: {} });
+      const [dying, ...others] = instances;
+      const [id = ''] = ids(1, 'late');
+      const holds = api.holds(1);
+      const held = dying?.check([id], HONEST).catch(() => 'died');
+      await Promise.race([holds, held]);
+      expect(await dying?.tell('unsure')).toBe(0);
+      await dying?.kill();
+      expect(await held).toBe('died');
+      const checked = await Promise.all(others.map((instance) => instance.check([id], HONEST)));
+      expect(checked.flatMap(({ passed }) => passed)).toEqual([id]);
+      for (const instance of others)
+        expect(await instance.check([id], HONEST)).toMatchObject({ rules: ['reused-event'], passed: [] });
     }));
 });

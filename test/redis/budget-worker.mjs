@@ -1,6 +1,6 @@
 // One instance of an application: it runs the requested checks, and reports their outcome.
 import { createFingerprintGuard } from '@fingerprint-guard/core';
-import { createRedisBudget } from '@fingerprint-guard/redis';
+import { createRedisBudget, createRedisReplayStore } from '@fingerprint-guard/redis';
 import { Redis } from 'ioredis';
 
 const { redisUrl, baseUrl } = JSON.parse(process.argv[2]);
@@ -23,9 +23,9 @@ function doubt() {
 
 const orders = {
   start: async () => {},
-  async open({ apiKey, perSecond, burst }) {
+  async open({ apiKey, perSecond, burst, redisPort, claims, rules }) {
     client?.disconnect();
-    client = new Redis(redisUrl);
+    client = redisPort === undefined ? new Redis(redisUrl) : new Redis(redisPort);
     client.on('error', () => undefined);
     const budget = createRedisBudget({ client, perSecond, burst });
     unsure = 0;
@@ -36,7 +36,8 @@ const orders = {
       lag: { retryForMs: 0 },
       deadlineMs: 20_000,
       logger: { warn: doubt },
-      policy: { rules: { 'ip-mismatch': 'off' } },
+      policy: { rules: { 'ip-mismatch': 'off', ...rules } },
+      replayStore: claims && createRedisReplayStore({ client, ...claims }),
       budget: {
         share: budget.share,
         async take(request) {
@@ -67,6 +68,7 @@ const orders = {
     );
     return {
       rules: decisions.map(({ reasons, signals }) => reasons[0]?.rule ?? signals.lookup),
+      passed: ids.filter((_id, index) => !decisions[index].blocked),
       failedOpen: decisions.filter(({ failedOpen }) => failedOpen).length,
       tookMs: performance.now() - started,
     };
