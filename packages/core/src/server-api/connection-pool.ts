@@ -222,11 +222,19 @@ export class ConnectionPool {
 
 /**
  * Builds the function that opens connections: over TLS they all share one context, which takes longer to create than
- * the rest.
+ * the rest, and resume the latest session.
  */
 function createConnector(protocol: string): buildConnector.connector {
   const secureContext = protocol === 'https:' ? { secureContext: createSecureContext() } : {};
-  return buildConnector({ lookup: createSharedLookup(), ...secureContext });
+  const connect = buildConnector({ lookup: createSharedLookup(), ...secureContext });
+  const latest: { session?: Buffer } = {};
+  return (options, callback) => {
+    const socket: unknown = connect(options, callback);
+    // undici finds the session again only as long as something else holds it.
+    return (socket as Socket).on('session', (session: Buffer) => {
+      latest.session = session;
+    });
+  };
 }
 
 function dropOver(waiting: Waiting[]): void {
