@@ -219,6 +219,7 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
       const open = await checkAll(() => all(again, 2));
       // Once for each process.
       expect(open).toMatchObject({ passed: all(again, 4), failedOpen: 4 });
+      expect((await checkAll(() => again)).passed).toEqual([]);
       expect((await checkAll(() => ids(2))).passed).toHaveLength(8);
     }));
 
