@@ -9,14 +9,16 @@ const ANSWER_MS = 5;
 /** An API that knows every event, and limits lookups. */
 export class SimulatedApi {
   readonly #bucket: TokenBucket;
+  readonly #clock: () => number;
   counts = { asked: 0, limited: 0 };
 
-  constructor(perSecond: number) {
+  constructor(perSecond: number, clock: () => number) {
+    this.#clock = clock;
     this.#bucket = new TokenBucket(
       perSecond,
       perSecond * BURST_SECONDS,
       perSecond * BURST_SECONDS,
-      performance.now(),
+      clock(),
     );
   }
 
@@ -27,9 +29,9 @@ export class SimulatedApi {
   /** @throws FingerprintError `ERR_FP_RATE_LIMITED`. */
   async lookUp(): Promise<void> {
     this.counts.asked++;
-    const isLimited = this.#bucket.waitMs(performance.now()) > 0;
+    const isLimited = this.#bucket.waitMs(this.#clock()) > 0;
     if (isLimited) this.counts.limited++;
-    else this.#bucket.take(performance.now());
+    else this.#bucket.take(this.#clock());
     await after(ANSWER_MS);
     if (isLimited) throw new FingerprintError('ERR_FP_RATE_LIMITED', 'x', { status: 429 });
   }

@@ -26,6 +26,7 @@ export interface InstanceParts {
   budget: SharedBudget | BudgetOption | undefined;
   replayStore: ReplayStore;
   cache: EventCache;
+  clock: () => number;
   /** How long claims and events are kept, ms. */
   claimMs: number;
   eventMs: number;
@@ -37,7 +38,6 @@ const DEADLINE_MS = 2000;
 /** A lookup waits for its turn for at most this long, ms: half of the deadline. */
 const PATIENCE_MS = 1000;
 
-const clock = () => performance.now();
 const request = lookupRequest();
 const bounds = { maxEventAgeMs: 600_000, maxClockSkewMs: 30_000, apiVersion: 'v4' } as const;
 const policy = new PolicyBook({ policy: 'recommended' }, bounds, {}).find();
@@ -45,7 +45,7 @@ const policy = new PolicyBook({ policy: 'recommended' }, bounds, {}).find();
 /** Each request is judged once. */
 const NO_MEMO = { claim: (_key, _claimant, claim) => claim() } as Pick<RequestMemo, 'claim'> as RequestMemo;
 
-const unknownIds = new UnknownIds(0, clock, clock);
+const unknownIds = new UnknownIds(0, Date.now, Date.now);
 
 /** How a check ended: refused before its claim, used before, or passed, with the store's word or without. */
 export type Outcome = 'refused' | 'reused' | 'passed' | 'passed without the store';
@@ -56,11 +56,11 @@ export class SimulatedInstance {
   readonly #lookUp: (id: string) => Promise<boolean>;
   readonly #newest: NewestEvents;
 
-  constructor({ api, budget, replayStore, cache, claimMs, eventMs }: InstanceParts) {
+  constructor({ api, budget, replayStore, cache, clock, claimMs, eventMs }: InstanceParts) {
     const timekeeper = new Timekeeper();
     this.#claim = createClaimEvent({ store: replayStore, ttlMs: claimMs, timekeeper, clock });
     this.#newest = new NewestEvents(cache, eventMs, timekeeper);
-    const turns = turnsOf(budget, timekeeper);
+    const turns = turnsOf(budget, timekeeper, clock);
     const cached = throughCache(
       async (id) => {
         const waitMs = await turns.take(PATIENCE_MS);
@@ -112,7 +112,11 @@ export class SimulatedInstance {
   }
 }
 
-function turnsOf(budget: InstanceParts['budget'], timekeeper: Timekeeper): LookupTurns {
+function turnsOf(
+  budget: InstanceParts['budget'],
+  timekeeper: Timekeeper,
+  clock: () => number,
+): LookupTurns {
   if (!budget || !('take' in budget)) return new Budget(budget, clock);
   return new SharedTurns({
     shared: budget,

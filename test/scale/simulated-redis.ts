@@ -10,36 +10,46 @@ import { memoryBudget } from '../../packages/core/test/support/shared-budget.js'
 
 /** What expires, in the order of its expiry. */
 class Expiring<T> {
+  readonly #clock: () => number;
   readonly #entries = new Map<string, { value: T; expiry: number }>();
   most = 0;
 
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
   get(key: string): T | undefined {
     const entry = this.#entries.get(key);
-    return entry && entry.expiry > performance.now() ? entry.value : undefined;
+    return entry && entry.expiry > this.#clock() ? entry.value : undefined;
   }
 
   set(key: string, value: T, ttlMs: number): void {
+    const now = this.#clock();
     for (const [old, { expiry }] of this.#entries) {
-      if (expiry > performance.now()) break;
+      if (expiry > now) break;
       this.#entries.delete(old);
     }
     this.#entries.delete(key);
-    this.#entries.set(key, { value, expiry: performance.now() + ttlMs });
+    this.#entries.set(key, { value, expiry: now + ttlMs });
     this.most = Math.max(this.most, this.#entries.size);
   }
 }
 
 /** The stores that instances share, in memory. They count their commands, and fail during an outage. */
 export class SimulatedRedis {
-  readonly #claims = new Expiring<true>();
-  readonly #events = new Expiring<FingerprintEvent>();
+  readonly #claims: Expiring<true>;
+  readonly #events: Expiring<FingerprintEvent>;
   readonly #budget: ReturnType<typeof memoryBudget>;
   readonly #commands = { claims: 0, events: 0 };
+  readonly #rate: BudgetShare;
   #outage: (() => Promise<never>) | undefined;
 
   /** @param instances The number that the budget is divided among while it cannot be asked. */
-  constructor(rate: BudgetShare, instances: number) {
-    this.#budget = memoryBudget(rate, instances, () => performance.now());
+  constructor(rate: BudgetShare, instances: number, clock: () => number) {
+    this.#claims = new Expiring(clock);
+    this.#events = new Expiring(clock);
+    this.#rate = rate;
+    this.#budget = memoryBudget(rate, instances, clock);
   }
 
   /** Counts anew. */
@@ -71,8 +81,9 @@ export class SimulatedRedis {
     this.#budget.state.fails = undefined;
   }
 
+  /** An instance that has not asked yet does not know how many share the rate. */
   get budget(): SharedBudget {
-    return this.#budget.shared;
+    return { ...this.#budget.shared, share: this.#rate };
   }
 
   readonly replayStore: ReplayStore = {

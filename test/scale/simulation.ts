@@ -12,7 +12,10 @@ export interface Simulated extends Load {
   /** The time that is counted, once for each seed, s. */
   seconds: number;
   seeds: readonly number[];
-  /** What happens to Redis after that, and for how long, s. */
+  /**
+   * What happens to Redis after that, and for how long, s. It comes when it is worst: each instance has asked the budget
+   * once, and all have had the time to save up their shares.
+   */
   outage?: { how: 'refuses' | 'hangs'; seconds: number } | undefined;
   /** Each instance has a budget of its own, which follows the API's answers. */
   isUnshared?: boolean;
@@ -51,9 +54,9 @@ export function simulate(world: Simulated) {
 async function simulateOver(time: SimulatedTime, world: Simulated, stepMs: number) {
   const { way, loginsPerSecond, limitPerSecond, late = 0, outage } = world;
   let random = seeded(world.seeds[0] ?? 1);
-  const api = new SimulatedApi(limitPerSecond);
-  const redis = new SimulatedRedis(rateOf(limitPerSecond), world.instances);
-  const stores = storesOf(world, redis);
+  const api = new SimulatedApi(limitPerSecond, time.now);
+  const redis = new SimulatedRedis(rateOf(limitPerSecond), world.instances, time.now);
+  const stores = storesOf(world, redis, time.now);
   const instances: SimulatedInstance[] = [];
   const passes = new Passes();
   let issued = 0;
@@ -61,13 +64,12 @@ async function simulateOver(time: SimulatedTime, world: Simulated, stepMs: numbe
 
   const anyInstance = () => Math.floor(random() * world.instances);
   const instanceOf = (number: number) => {
-    instances[number] ??= new SimulatedInstance({ api, ...stores() });
+    instances[number] ??= new SimulatedInstance({ api, clock: time.now, ...stores() });
     return instances[number];
   };
 
-  async function check(id: number): Promise<void> {
+  async function check(id: number, number = anyInstance()): Promise<void> {
     logins++;
-    const number = anyInstance();
     const instance = instanceOf(number);
     const outcome = await (way === 'sealed' ? instance.checkSealed(`${id}`) : instance.checkById(`${id}`));
     passes.add(id, number, outcome);
@@ -113,7 +115,12 @@ async function simulateOver(time: SimulatedTime, world: Simulated, stepMs: numbe
     random = seeded(seed);
     counted.push(await count(world.seconds));
   }
-  if (outage) redis.fail(outage.how);
+  if (outage) {
+    for (let number = 0; number < world.instances; number++) void check(issued++, number);
+    const saveUpS = Math.max(BURST_SECONDS, world.instances / limitPerSecond);
+    await time.pass(saveUpS * 1000, () => false);
+    redis.fail(outage.how);
+  }
   const during = outage && (await count(outage.seconds));
   redis.recover();
   if (outage) await run(RECOVERY_S);
@@ -127,17 +134,17 @@ const rateOf = (limitPerSecond: number) => ({
 });
 
 /** What an instance shares with the others, and what it has by itself. */
-function storesOf(world: Simulated, redis: SimulatedRedis): () => Omit<InstanceParts, 'api'> {
+function storesOf(world: Simulated, redis: SimulatedRedis, clock: () => number): () => Omit<InstanceParts, 'api' | 'clock'> {
   const { way, instances, limitPerSecond, keptS = KEPT_S } = world;
   const { maxEvents = way === 'webhook' ? world.loginsPerSecond * WAIT_FOR_REQUEST_S : OWN_EVENTS } = world;
   const lives = { claimMs: keptS.claims * 1000, eventMs: keptS.events * 1000 };
-  const ownCache = () => createMemoryEventCache({ maxEvents });
+  const ownCache = () => createMemoryEventCache({ maxEvents, now: clock });
   if (instances === 1) {
     // As many as a process holds, of claims that live shorter.
     const maxClaims = (OWN_CLAIMS * keptS.claims) / KEPT_S.claims;
     return () => ({
       budget: rateOf(limitPerSecond),
-      replayStore: createMemoryReplayStore({ maxClaims }),
+      replayStore: createMemoryReplayStore({ maxClaims, now: clock }),
       cache: ownCache(),
       ...lives,
     });
