@@ -14,12 +14,7 @@ export class SimulatedApi {
 
   constructor(perSecond: number, clock: () => number) {
     this.#clock = clock;
-    this.#bucket = new TokenBucket(
-      perSecond,
-      perSecond * BURST_SECONDS,
-      perSecond * BURST_SECONDS,
-      clock(),
-    );
+    this.#bucket = new TokenBucket(perSecond, perSecond * BURST_SECONDS, perSecond * BURST_SECONDS, clock());
   }
 
   restart(): void {

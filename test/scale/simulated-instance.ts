@@ -112,11 +112,7 @@ export class SimulatedInstance {
   }
 }
 
-function turnsOf(
-  budget: InstanceParts['budget'],
-  timekeeper: Timekeeper,
-  clock: () => number,
-): LookupTurns {
+function turnsOf(budget: InstanceParts['budget'], timekeeper: Timekeeper, clock: () => number): LookupTurns {
   if (!budget || !('take' in budget)) return new Budget(budget, clock);
   return new SharedTurns({
     shared: budget,

@@ -47,7 +47,7 @@ function seeded(seed: number) {
 /** Lets instances check logins before an API that limits lookups, and counts what happens. */
 export function simulate(world: Simulated) {
   // Logins of one step begin before any of them has its answer.
-  const stepMs = world.loginsPerSecond > 10_000 ? 0.125 : 1;
+  const stepMs = world.loginsPerSecond > 10_000 ? 1 / 32 : 1;
   return SimulatedTime.run(stepMs, (time) => simulateOver(time, world, stepMs));
 }
 
@@ -134,7 +134,11 @@ const rateOf = (limitPerSecond: number) => ({
 });
 
 /** What an instance shares with the others, and what it has by itself. */
-function storesOf(world: Simulated, redis: SimulatedRedis, clock: () => number): () => Omit<InstanceParts, 'api' | 'clock'> {
+function storesOf(
+  world: Simulated,
+  redis: SimulatedRedis,
+  clock: () => number,
+): () => Omit<InstanceParts, 'api' | 'clock'> {
   const { way, instances, limitPerSecond, keptS = KEPT_S } = world;
   const { maxEvents = way === 'webhook' ? world.loginsPerSecond * WAIT_FOR_REQUEST_S : OWN_EVENTS } = world;
   const lives = { claimMs: keptS.claims * 1000, eventMs: keptS.events * 1000 };
