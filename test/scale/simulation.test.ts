@@ -95,7 +95,7 @@ describe('while Redis is down', () => {
     expect(passes.mostOfOneId).toBe(1);
     expect(passes.againWithoutStore).toBe(0);
     expectNear(afterwards.asked, rates(world).lookups * world.seconds);
-    expect(afterwards.turns).toBeGreaterThanOrEqual(afterwards.asked);
+    expect(afterwards.turns > 0).toBe(way === 'id');
     return during;
   };
 
