@@ -1,7 +1,7 @@
 // The cost of several instances to each other, the API and Redis; and the unit costs that docs/scale.md is computed
 // from.
 import { fork, spawn } from 'node:child_process';
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,10 +10,11 @@ import { parseArgs } from 'node:util';
 import { createFingerprintGuard, createMemoryEventCache, normalizeEvent } from '@fingerprint-guard/core';
 import { createRedisBudget, createRedisEventCache, createRedisReplayStore } from '@fingerprint-guard/redis';
 import { Redis } from 'ioredis';
+import { nextDelivery, SECRET } from './delivery.mjs';
 import { interleave, spread } from './measure.mjs';
 import { claims } from './policy.mjs';
 import { nextSealed, SEALED } from './sealed.mjs';
-import { nextId, SUBJECTS } from './subjects.mjs';
+import { nextId } from './subjects.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -70,7 +71,7 @@ async function compareInstances() {
   const workers = Array.from({ length: INSTANCES }, () =>
     fork(new URL('instances-worker.mjs', import.meta.url), [told]),
   );
-  const [[kinds]] = await Promise.all(workers.map((worker) => once(worker, 'message')));
+  const [[{ kinds, bytes }]] = await Promise.all(workers.map((worker) => once(worker, 'message')));
   const samples = Object.fromEntries(kinds.map((kind) => [kind, []]));
   for (let round = -1; round < rounds; round++) {
     for (let turn = 0; turn < kinds.length; turn++) {
@@ -97,7 +98,7 @@ async function compareInstances() {
   }
   for (const worker of workers) worker.disconnect();
   for (const worker of workers) worker.kill();
-  return Object.fromEntries(
+  const compared = Object.fromEntries(
     Object.entries(samples).map(([kind, own]) => [
       kind,
       Object.fromEntries(
@@ -105,12 +106,12 @@ async function compareInstances() {
       ),
     ]),
   );
+  return { compared, bytes };
 }
 
 /** CPU of a check in a process, by the way that its event comes. */
 async function compareWays() {
   const options = { rounds, count, inFlight: 50 };
-  const byId = { 'guard.check': SUBJECTS['guard.check'](baseUrl) };
   const sealed = { 'guard.check': SEALED['guard.check']() };
   const webhook = delivered();
   const cpuOf = async (subjects, next) => {
@@ -118,32 +119,24 @@ async function compareWays() {
     return spread(own.map(({ cpuUs }) => cpuUs));
   };
   const ways = {
-    id: await cpuOf(byId, nextId),
     sealed: await cpuOf(sealed, nextSealed),
     webhook: await cpuOf({ 'guard.check': webhook }, webhook.next),
   };
-  for (const subject of [byId['guard.check'], sealed['guard.check'], webhook]) await subject.close();
+  for (const subject of [sealed['guard.check'], webhook]) await subject.close();
   return ways;
 }
 
 /** An event that a webhook delivers, and the check of it. */
 function delivered() {
-  const secrets = 'whsec';
   const guard = createFingerprintGuard({ apiKey: 'bench', baseUrl, logger: false });
-  const receive = guard.createWebhookReceiver({ secrets });
-  const next = () => {
-    const eventId = nextId();
-    const body = JSON.stringify({ ...event, event_id: eventId, timestamp: Date.now() });
-    const signature = `v1=${createHmac('sha256', secrets).update(body).digest('hex')}`;
-    return { eventId, body, signature };
-  };
+  const receive = guard.createWebhookReceiver({ secrets: SECRET });
   const run = async ({ eventId, body, signature }) => {
     await receive({ body, signature });
     const request = { method: 'POST', url: '/login', headers: {}, body: { eventId }, ip: '203.0.113.24' };
     const { source } = await guard.check(request);
     if (source !== 'cache') throw new Error('the delivery was not used');
   };
-  return { next, run, close: () => guard.close() };
+  return { next: nextDelivery, run, close: () => guard.close() };
 }
 
 /** CPU of Redis for one command of each kind, µs. */
@@ -163,6 +156,7 @@ async function redisCommands() {
     claim: { run: (id) => replayStore.claim(id, 660_000) },
     readEvent: { run: () => cache.get('kept') },
     keepEvent: { run: () => cache.set('kept', kept, 60_000) },
+    keepDelivered: { run: (id) => cache.setIfNewer(id, { ...kept, eventId: id }, 1000) },
     turn: { run: () => budget.take({ account, maxWaitMs: 1000, client: clients[turn++ % clients.length] }) },
     report: {
       run: () =>
@@ -185,6 +179,8 @@ async function redisCommands() {
     }
   }
 
+  // What has not expired yet does so at any time.
+  await admin.flushall();
   const bytesOf = async (number, write) => {
     const before = await redisBytes();
     for (let index = 0; index < number; index++) await write(index);
@@ -223,7 +219,7 @@ async function keptEventBytes() {
   return bytes;
 }
 
-const instances = await compareInstances();
+const { compared: instances, bytes: ownProcess } = await compareInstances();
 console.log(
   `\n${INSTANCES} instances at once, ${IN_FLIGHT} checks in flight each: median (min–max), by what they share in Redis`,
 );
@@ -246,9 +242,14 @@ console.log('\nCPU µs: of a check by where its event comes from, and of Redis f
 console.table(
   Object.fromEntries(Object.entries({ ...ways, ...redisUs }).map(([name, own]) => [name, range(own)])),
 );
-const bytes = { ...inRedis, ownClaim: (await claims(1000 * count)).bytes, ownEvent: await keptEventBytes() };
+const bytes = {
+  ...inRedis,
+  ownProcess,
+  ownClaim: (await claims(1000 * count)).bytes,
+  ownEvent: await keptEventBytes(),
+};
 console.log(
-  `bytes in Redis: ${whole(bytes.claim)} a claim, ${whole(bytes.event)} an event, ${whole(bytes.client)} a client; in a process: ${whole(bytes.ownClaim)} a claim, ${whole(bytes.ownEvent)} an event`,
+  `bytes in Redis: ${whole(bytes.claim)} a claim, ${whole(bytes.event)} an event, ${whole(bytes.client)} a client; in a process: ${whole(bytes.ownClaim)} a claim, ${whole(bytes.ownEvent)} an event, ${whole(bytes.ownProcess)} of its own`,
 );
 
 const results = {

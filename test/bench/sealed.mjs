@@ -8,11 +8,12 @@ import { createFingerprintGuard } from '@fingerprint-guard/core';
 import { nextId } from './subjects.mjs';
 
 const key = randomBytes(32);
+export const SEALED_KEY = key.toString('base64');
 const event = JSON.parse(readFileSync(new URL('event-v4.json', import.meta.url), 'utf8'));
 
 /** The event as the agent seals it: of now, with an id that nobody has used. */
-export function nextSealed() {
-  const json = JSON.stringify({ ...event, event_id: nextId(), timestamp: Date.now() });
+export function nextSealed(id = nextId()) {
+  const json = JSON.stringify({ ...event, event_id: id, timestamp: Date.now() });
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   const ciphertext = Buffer.concat([cipher.update(deflateRawSync(json)), cipher.final()]);
@@ -23,7 +24,7 @@ export function nextSealed() {
 /** The whole check: open, normalise, claim, judge. */
 function wholeCheck() {
   const guard = createFingerprintGuard({
-    sealedKeys: [key.toString('base64')],
+    sealedKeys: [SEALED_KEY],
     origins: ['https://shop.example'],
     logger: false,
   });
