@@ -42,6 +42,7 @@ export {
   koaBelievesAnyProxy,
 } from './request/proxy-trust.js';
 export { eventSignals } from './signals/event-signals.js';
+export { signalType } from './signals/signal-type.js';
 export { createMemoryEventCache } from './stores/event-cache.js';
 export { createMemoryReplayStore } from './stores/replay-store.js';
 export { type FetchDelivery, receiveFetch } from './webhook/fetch-body.js';
