@@ -2,62 +2,23 @@ import {
   chmodSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { runCommandLine } from '@fingerprint-guard/cli';
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { applyChanges } from '../../packages/cli/src/init/change.js';
 import { OLDEST } from '../../packages/cli/src/init/oldest.js';
 import { eachTest } from '../support/shop.js';
 import { PROJECTS } from './projects.js';
-
-// Below this package, whose frameworks the projects find.
-const folder = mkdtempSync(join(dirname(fileURLToPath(import.meta.url)), '.projects-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-type Files = Readonly<Record<string, string>>;
-
-function createProject(files: Files): string {
-  const root = mkdtempSync(join(folder, 'project-'));
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  return root;
-}
-
-function filesIn(root: string): Files {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    paths.sort().map((path) => [path.slice(root.length + 1), readFileSync(path, 'utf8')]),
-  );
-}
-
-async function init(root: string, args: readonly string[] = ['--yes'], answer?: string) {
-  const printed = { stdout: '', stderr: '' };
-  const to = (stream: 'stdout' | 'stderr') => ({ write: (text: string) => (printed[stream] += text) });
-  const stdin = Object.assign(Readable.from(answer === undefined ? [] : [answer]), {
-    isTTY: answer !== undefined,
-  });
-  const exitCode = await runCommandLine(['init', '--path', root, ...args], {
-    stdin,
-    stdout: to('stdout'),
-    stderr: to('stderr'),
-  });
-  return { exitCode, ...printed };
-}
+import { createProject, type Files, filesIn, init } from './run-init.js';
 
 const sample = (main: string, more: Files = {}): Files => ({
   'package.json': '{ "type": "module", "dependencies": { "express": "^5.0.0" } }',

@@ -4,9 +4,11 @@ import { Option } from 'commander';
 import type { AddCommand, CommandContext, InputStream } from '../context.js';
 import { EXIT_CODES } from '../exit-code.js';
 import { applyChanges, showChange } from '../init/change.js';
+import { FRAMEWORKS, type Framework } from '../init/frameworks/framework.js';
 import { REGIONS, type Region } from '../init/guard-file.js';
+import { dependsOn } from '../init/manifest.js';
 import type { Plan } from '../init/plan.js';
-import { dependsOn, FRAMEWORKS, type Framework, type Project, readProject } from '../init/project.js';
+import type { Project } from '../init/project.js';
 import { Interrupted } from '../interrupted.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { printable } from '../text/words.js';
@@ -48,9 +50,12 @@ async function initialize(
   options: InitOptions,
   { terminal, answers, signal, exitWith }: CommandContext,
 ): Promise<void> {
-  const project = readProject(resolve(options.path), options);
   // Imported on demand: the parser takes a while to load, and no other command needs it.
-  const { planGuard } = await import('../init/plan.js');
+  const [{ readProject }, { planGuard }] = await Promise.all([
+    import('../init/project.js'),
+    import('../init/plan.js'),
+  ]);
+  const project = readProject(resolve(options.path), options);
   const plan = planGuard(project, options);
   if (options.json) {
     const { changes, ...rest } = plan;

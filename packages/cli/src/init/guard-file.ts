@@ -1,5 +1,6 @@
 import type { EventPlace } from './event-place.js';
-import { dependsOn, type Project } from './project.js';
+import { dependsOn } from './manifest.js';
+import type { Project } from './project.js';
 
 /** Regions of the Server API, as in the guard's option. */
 export const REGIONS = ['global', 'eu', 'ap'] as const;

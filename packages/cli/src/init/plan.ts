@@ -10,9 +10,10 @@ import type { EventPlace } from './event-place.js';
 import { SETUPS } from './frameworks/index.js';
 import { packageOf } from './frameworks/setup.js';
 import { REGIONS, type Region, writeGuardFile } from './guard-file.js';
-import { dependsOn, type Project } from './project.js';
+import { dependsOn } from './manifest.js';
+import type { Project } from './project.js';
 import { likeliest, policyNameOf, type Route } from './route.js';
-import { extensionOf, Sources } from './sources.js';
+import { extensionOf } from './sources.js';
 import { removeUnusedVerifications, type Verifications } from './unused-verifications.js';
 import { removeVerification, verifiesEvent } from './verify-event.js';
 
@@ -64,10 +65,12 @@ function plan(project: Project, choices: Choices): Plan {
       `package.json depends on ${packageOf(project.framework)} already: nothing is left to set up`,
     );
   const setup = SETUPS[project.framework];
-  const sources = new Sources(project);
+  const { sources } = project;
   const module = moduleFor(project);
   const routes = setup.findRoutes(sources, module);
-  const chosen = choose(routes, choices.route) ?? compact([setup.addRoute(sources, module)]);
+  // Next to another router, the application may have such a route that is not recognised as its own.
+  const canAdd = !sources.hasOtherRouters(project.framework);
+  const chosen = choose(routes, choices.route) ?? (canAdd ? compact([setup.addRoute(sources, module)]) : []);
   const verifying = chosen.some(verifiesEvent);
   const places: EventPlace[] = [];
   for (const route of chosen) {
@@ -125,7 +128,7 @@ function choose(routes: readonly Route[], path: string | undefined): Route[] | u
 
 /** Returns a path, without its extension, that no file has yet. */
 function moduleFor(project: Project): string {
-  const folder = `${project.sources}${project.framework === 'next' ? 'lib/' : ''}`;
+  const folder = `${project.sourceFolder}${project.framework === 'next' ? 'lib/' : ''}`;
   const isFree = (path: string) =>
     ['.ts', '.js', '.mjs', '.cjs', '.tsx', '/index.ts', '/index.js'].every(
       (end) => !existsSync(join(project.root, path + end)),

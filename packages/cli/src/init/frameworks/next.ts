@@ -9,8 +9,12 @@ const ROUTE = /(?:^|\/)app\/(?:(.*)\/)?route\.[cm]?[jt]sx?$/;
 /** The folder of the App Router, recognised by the files that every application has in it. */
 const LAYOUT = /^((?:.*?\/)?app)\/(?:.*\/)?(?:layout|page)\.[jt]sx?$/;
 
+/** The files that Next.js serves: those of the App Router, and all of the Pages Router. */
+const FOLDERS = /(?:^|\/)(?:app\/(?:.*\/)?(?:layout|page|route)|pages\/.*)\.[cm]?[jt]sx?$/;
+
 /** Wraps the `POST` of route handlers. */
 export const next: FrameworkSetup = {
+  isUsedIn: (sources) => sources.files.some((file) => FOLDERS.test(sources.pathOf(file))),
   findRoutes,
   addRoute(sources, modulePath) {
     const paths = sources.files.map((file) => sources.pathOf(file));

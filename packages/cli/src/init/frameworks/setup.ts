@@ -1,9 +1,11 @@
-import type { Framework } from '../project.js';
 import type { Route } from '../route.js';
 import type { Sources } from '../sources.js';
+import type { Framework } from './framework.js';
 
 /** The set-up of a project with one framework. */
 export interface FrameworkSetup {
+  /** True if the sources have the form of the framework, which need not import it. */
+  isUsedIn?(sources: Sources): boolean;
   /** Finds the routes that a guard can be put before. */
   findRoutes(sources: Sources, modulePath: string): Route[];
   /** Connects the guard to the application, if routes do not import it themselves; false if it finds no place. */
