@@ -239,14 +239,6 @@ describe('the route', () => {
     });
     expect(filesIn(root)).toEqual(sample(''));
   });
-
-  test('a project that is guarded already is left alone', async () => {
-    const root = createProject(sample(''));
-    await init(root);
-    const before = filesIn(root);
-    expect(await init(root)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('already') });
-    expect(filesIn(root)).toEqual(before);
-  });
 });
 
 describe('a verifyEvent of the project’s own', () => {

@@ -68,6 +68,14 @@ async function initialize(
     });
     return;
   }
+  if (plan.changes.length === 0) {
+    terminal.print(
+      printable(
+        `Nothing to change: ${plan.guarded.join(', ')} is guarded already, by the guard in ${plan.module}.`,
+      ),
+    );
+    return;
+  }
   for (const change of plan.changes) terminal.print(`${paintDiff(showChange(change), terminal)}\n`);
   if (!options.yes) {
     if (!answers.isTTY) {
