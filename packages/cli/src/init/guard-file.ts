@@ -1,4 +1,5 @@
 import type { EventPlace } from './event-place.js';
+import { packageOf } from './frameworks/setup.js';
 import { dependsOn } from './manifest.js';
 import type { Project } from './project.js';
 
@@ -19,27 +20,37 @@ export interface GuardSettings {
 
 /** Writes the module that holds the guard, or in a Nest project the options of its module. */
 export function writeGuardFile(project: Project, settings: GuardSettings): string {
-  const asOptions = project.framework === 'nest';
-  const options = optionsIn(settings).map((line) => `  ${line}`);
-  const type = project.typescript && asOptions ? ': FingerprintGuardOptions' : '';
-  const opening = asOptions
-    ? `export const fingerprintOptions = ()${type} => ({`
-    : 'export const guard = createFingerprintGuard({';
-  const imported = ['createDecisionLog', ...(asOptions ? [] : ['createFingerprintGuard'])];
-  if (type) imported.push('type FingerprintGuardOptions');
-  const lines = [
-    // First of all, before anything reads the environment.
-    ...(dependsOn(project, 'dotenv') ? ["import 'dotenv/config';"] : []),
-    `import { ${imported.join(', ')} } from '@fingerprint-guard/core';`,
-    '',
-    opening,
-    ...options,
-    '});',
-    '',
-  ];
+  const lines = [...importsFor(project), '', ...declarationFor(project, optionsIn(settings)), ''];
   const text = lines.join('\n');
   return project.typescript || !project.commonjs ? text : asCommonJs(text);
 }
+
+function importsFor(project: Project): string[] {
+  const { framework, typescript } = project;
+  const names = ['createDecisionLog'];
+  if (framework !== 'nest') names.push('createFingerprintGuard');
+  else if (typescript) names.push('type FingerprintGuardOptions');
+  return [
+    // First of all, before anything reads the environment.
+    ...(dependsOn(project, 'dotenv') ? ["import 'dotenv/config';"] : []),
+    `import { ${names.join(', ')} } from '@fingerprint-guard/core';`,
+    ...(framework === 'next' ? [`import { shareGuard } from '${packageOf(framework)}';`] : []),
+  ];
+}
+
+function declarationFor({ framework, typescript }: Project, options: readonly string[]): string[] {
+  if (framework === 'nest') {
+    const type = typescript ? ': FingerprintGuardOptions' : '';
+    return [`export const fingerprintOptions = ()${type} => ({`, ...indented(options), '});'];
+  }
+  if (framework !== 'next')
+    return ['export const guard = createFingerprintGuard({', ...indented(options), '});'];
+  // Next.js loads modules several times, and already when it builds, without a key.
+  const created = ['createFingerprintGuard({', ...indented(options), '}),'];
+  return ['export const guard = shareGuard(() =>', ...indented(created), ');'];
+}
+
+const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
 function optionsIn({ region, policies, places }: GuardSettings): string[] {
   const from = places.map(({ kind, name }) => `{ ${kind}: '${name.replace(/['\\]/g, '\\$&')}' }`);
