@@ -51,10 +51,8 @@ async function initialize(
   { terminal, answers, signal, exitWith }: CommandContext,
 ): Promise<void> {
   // Imported on demand: the parser takes a while to load, and no other command needs it.
-  const [{ readProject }, { planGuard }] = await Promise.all([
-    import('../init/project.js'),
-    import('../init/plan.js'),
-  ]);
+  const { readProject } = await import('../init/project.js');
+  const { planGuard } = await import('../init/plan.js');
   const project = readProject(resolve(options.path), options);
   const plan = planGuard(project, options);
   if (options.json) {
@@ -66,6 +64,7 @@ async function initialize(
       files: changes.map(({ path }) => path),
       ...rest,
     });
+    if (plan.guarded.length === 0) exitWith(EXIT_CODES.found);
     return;
   }
   if (plan.changes.length === 0) {
@@ -91,6 +90,7 @@ async function initialize(
     }
   }
   applyChanges(project.root, plan.changes);
+  if (plan.guarded.length === 0) exitWith(EXIT_CODES.found);
   for (const line of nextSteps(plan, project)) terminal.print(printable(line));
 }
 
@@ -113,7 +113,7 @@ function paintDiff(diff: string, terminal: Terminal): string {
 }
 
 function nextSteps(plan: Plan, project: Project): string[] {
-  const { guarded, others, verifying, verifications, envFile, module } = plan;
+  const { guarded, others, unguardable, verifying, verifications, envFile, module } = plan;
   const routes =
     guarded.length > 0
       ? `Guarded: ${guarded.join(', ')}.`
@@ -124,6 +124,7 @@ function nextSteps(plan: Plan, project: Project): string[] {
   return [
     `${routes} ${consequence}`,
     ...(others.length > 0 ? [`Not guarded: ${others.join(', ')}.`] : []),
+    ...unguardable.map(({ names, advice }) => `Not guarded: ${names.join(', ')}. ${advice}`),
     ...verifications.called.map((place) => `Still checks an event by itself: ${place}`),
     ...verifications.unused.map((place) => `No longer called: ${place}`),
     '',

@@ -9,7 +9,7 @@ import { addVariables, envFileOf, ignoreFile, regionIn } from './env-file.js';
 import type { EventPlace } from './event-place.js';
 import { type ExistingGuard, findGuard } from './existing-guard.js';
 import { SETUPS } from './frameworks/index.js';
-import { packageOf } from './frameworks/setup.js';
+import { packageOf, type Unguardable } from './frameworks/setup.js';
 import { REGIONS, type Region, writeGuardFile } from './guard-file.js';
 import type { Project } from './project.js';
 import { likeliest, policyNameOf, type Route } from './route.js';
@@ -28,6 +28,8 @@ export interface Plan {
   readonly guarded: readonly string[];
   /** Other routes that could be guarded. */
   readonly others: readonly string[];
+  /** The ways into the application that have to be guarded by hand. */
+  readonly unguardable: readonly Unguardable[];
   /** True if the guard replaces a check of the project that blocked requests. */
   readonly verifying: boolean;
   /** The remains of such checks. */
@@ -67,9 +69,11 @@ function plan(project: Project, choices: Choices): Plan {
   const existing = findGuard(project, routes, choices.route);
   if (existing) return unchanged(project, routes, existing);
   if (!isFree(project, module)) throw new UsageError(`${module}${extensionOf(project)} exists already`);
-  // Next to another router, the application may have such a route that is not recognised as its own.
-  const canAdd = !sources.hasOtherRouters(project.framework);
-  const chosen = choose(routes, choices.route) ?? (canAdd ? compact([setup.addRoute(sources, module)]) : []);
+  const unguardable = setup.findUnguardable?.(sources) ?? [];
+  // Not if another router, or what cannot be guarded, may have the login.
+  const canAdd = unguardable.length === 0 && !sources.hasOtherRouters(project.framework);
+  const chosen =
+    choose(routes, unguardable, choices.route) ?? (canAdd ? compact([setup.addRoute(sources, module)]) : []);
   const verifying = chosen.some(verifiesEvent);
   const places: EventPlace[] = [];
   for (const route of chosen) {
@@ -105,6 +109,7 @@ function plan(project: Project, choices: Choices): Plan {
     envFile: env,
     guarded: chosen.map(nameOf),
     others: routes.filter((route) => !chosen.includes(route)).map(nameOf),
+    unguardable,
     verifying,
     verifications,
   };
@@ -118,6 +123,7 @@ function unchanged(project: Project, routes: readonly Route[], { module, guarded
     envFile: envFileOf(project),
     guarded: guarded.map(nameOf),
     others: routes.filter((route) => !guarded.includes(route)).map(nameOf),
+    unguardable: [],
     verifying: false,
     verifications: { called: [], unused: [] },
   };
@@ -126,11 +132,17 @@ function unchanged(project: Project, routes: readonly Route[], { module, guarded
 const nameOf = ({ path }: Route): string => `POST ${path}`;
 
 /** Every route that verifies its event by itself; else the likeliest one. `undefined` if there is none. */
-function choose(routes: readonly Route[], path: string | undefined): Route[] | undefined {
+function choose(
+  routes: readonly Route[],
+  unguardable: readonly Unguardable[],
+  path: string | undefined,
+): Route[] | undefined {
   if (path !== undefined) {
     const wanted = path.replace(/^POST\s+/i, '');
     const named = routes.filter((route) => route.path === wanted);
     if (named.length > 0) return named;
+    const unsupported = unguardable.find(({ names }) => names.some((name) => name.includes(wanted)));
+    if (unsupported) throw new UsageError(`--route ${path}: ${unsupported.advice}`);
     const known = routes.map((route) => route.path).join(', ') || 'none';
     throw new UsageError(`--route ${path}: no such POST route; found: ${known}`);
   }
