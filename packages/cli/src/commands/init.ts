@@ -6,9 +6,7 @@ import { EXIT_CODES } from '../exit-code.js';
 import { applyChanges, showChange } from '../init/change.js';
 import { FRAMEWORKS, type Framework } from '../init/frameworks/framework.js';
 import { REGIONS, type Region } from '../init/guard-file.js';
-import { dependsOn } from '../init/manifest.js';
-import type { Plan } from '../init/plan.js';
-import type { Project } from '../init/project.js';
+import { nextSteps } from '../init/next-steps.js';
 import { Interrupted } from '../interrupted.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { printable } from '../text/words.js';
@@ -110,38 +108,4 @@ function paintDiff(diff: string, terminal: Terminal): string {
       return line.startsWith('-') ? terminal.paint('red', line) : line;
     })
     .join('\n');
-}
-
-function nextSteps(plan: Plan, project: Project): string[] {
-  const { guarded, others, unguardable, verifying, verifications, envFile, module } = plan;
-  const routes =
-    guarded.length > 0
-      ? `Guarded: ${guarded.join(', ')}.`
-      : 'No route to guard was found: put the guard before one yourself.';
-  const consequence = verifying
-    ? 'The old check could block requests; the new policy only monitors until you change that.'
-    : 'The policy only monitors: it blocks nothing yet.';
-  return [
-    `${routes} ${consequence}`,
-    ...(others.length > 0 ? [`Not guarded: ${others.join(', ')}.`] : []),
-    ...unguardable.map(({ names, advice }) => `Not guarded: ${names.join(', ')}. ${advice}`),
-    ...verifications.called.map((place) => `Still checks an event by itself: ${place}`),
-    ...verifications.unused.map((place) => `No longer called: ${place}`),
-    '',
-    'Next:',
-    `  1. Run ${project.packageManager} install.`,
-    `  2. Put the secret API key of your workspace into ${envFile}; without an account, run npx @fingerprint-guard/emulator.${loadsEnv(project) ? '' : ` Start the server with node --env-file=${envFile}.`}`,
-    '  3. Make the page send the event ID: see @fingerprint-guard/core/docs/page.md.',
-    `  4. Read a week of decisions, then remove mode: 'monitor' in ${module}.`,
-  ];
-}
-
-/** True if the project already loads the file with the secrets. */
-function loadsEnv(project: Project): boolean {
-  const { scripts } = project.manifest;
-  return (
-    project.framework === 'next' ||
-    ['dotenv', '@nestjs/config', 'fastify-cli'].some((name) => dependsOn(project, name)) ||
-    Object.values(scripts ?? {}).some((script) => /--env-file|dotenv/.test(script))
-  );
 }

@@ -4,6 +4,7 @@ import { UsageError } from '../usage-error.js';
 import { withoutMark } from '../without-mark.js';
 import { chooseFramework } from './choose-framework.js';
 import { type Framework, PACKAGES } from './frameworks/framework.js';
+import { modulesOf } from './frameworks/imported.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { OLDEST } from './oldest.js';
 import { Sources } from './sources.js';
@@ -25,6 +26,8 @@ export interface Project {
   readonly commonjs: boolean;
   /** The folder of the application, if the project has several: `apps/shop/`; else an empty string. */
   readonly app: string;
+  /** True for a Cloudflare Worker, which has its variables from bindings. */
+  readonly worker: boolean;
   readonly sources: Sources;
   /** The folder of its sources: that of the application, and `src/` if there is one. */
   readonly sourceFolder: string;
@@ -54,14 +57,16 @@ export function readProject(root: string, choices: ProjectChoices = {}): Project
   refuseOld({ ...manifest.dependencies, ...manifest.devDependencies }[PACKAGES[framework]], framework);
   if (framework === 'nest' && choices.app === undefined) refuseSeveral(nestApplications(root));
   const lockfile = Object.entries(LOCKFILES).find(([name]) => existsSync(join(root, name)));
+  const worker = framework === 'hono' && isWorker(join(root, app), sources);
   return {
     root,
     framework,
     manifest,
     typescript,
-    // Next.js compiles its modules, so they use `import`.
-    commonjs: commonjs && framework !== 'next',
+    // Next.js and Wrangler compile modules, which use `import`.
+    commonjs: commonjs && framework !== 'next' && !worker,
     app,
+    worker,
     sources,
     sourceFolder: existsSync(join(root, app, 'src')) ? `${app}src/` : app,
     packageManager: lockfile?.[1] ?? 'npm',
@@ -93,6 +98,11 @@ function folderOf(root: string, named: string | undefined): string {
     throw new UsageError(`--app ${named}: no such folder of the project`);
   return app === './' ? '' : app;
 }
+
+/** True for an application that Wrangler starts, unless it has a server for Node. */
+const isWorker = (folder: string, sources: Sources): boolean =>
+  ['wrangler.jsonc', 'wrangler.json', 'wrangler.toml'].some((name) => existsSync(join(folder, name))) &&
+  !sources.files.some((file) => modulesOf(file).includes('@hono/node-server'));
 
 function refuseSeveral(applications: readonly string[]): void {
   if (applications.length > 1)
