@@ -8,6 +8,7 @@ export interface Manifest {
   type?: string;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
+  workspaces?: unknown;
   scripts?: Record<string, string>;
 }
 

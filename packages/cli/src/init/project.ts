@@ -8,13 +8,7 @@ import { modulesOf } from './frameworks/imported.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { OLDEST } from './oldest.js';
 import { Sources } from './sources.js';
-
-const LOCKFILES = {
-  'pnpm-lock.yaml': 'pnpm',
-  'yarn.lock': 'yarn',
-  'bun.lock': 'bun',
-  'bun.lockb': 'bun',
-} as const;
+import { packageManagerOf } from './workspace.js';
 
 /** A project that a guard is written into. */
 export interface Project {
@@ -53,10 +47,9 @@ export function readProject(root: string, choices: ProjectChoices = {}): Project
   const typescript = existsSync(join(root, 'tsconfig.json'));
   const commonjs = manifest.type !== 'module';
   const sources = new Sources({ root, app, typescript, commonjs });
-  const framework = chooseFramework(manifest, sources, choices.framework);
+  const framework = chooseFramework({ root, manifest, sources }, choices.framework);
   refuseOld({ ...manifest.dependencies, ...manifest.devDependencies }[PACKAGES[framework]], framework);
   if (framework === 'nest' && choices.app === undefined) refuseSeveral(nestApplications(root));
-  const lockfile = Object.entries(LOCKFILES).find(([name]) => existsSync(join(root, name)));
   const worker = framework === 'hono' && isWorker(join(root, app), sources);
   return {
     root,
@@ -69,7 +62,7 @@ export function readProject(root: string, choices: ProjectChoices = {}): Project
     worker,
     sources,
     sourceFolder: existsSync(join(root, app, 'src')) ? `${app}src/` : app,
-    packageManager: lockfile?.[1] ?? 'npm',
+    packageManager: packageManagerOf(root),
   };
 }
 

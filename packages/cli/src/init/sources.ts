@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import {
   IndentationText,
@@ -10,11 +10,9 @@ import {
   ts,
 } from 'ts-morph';
 import type { Change } from './change.js';
+import { entriesOf, isSourceFolder } from './folders.js';
 import type { Framework } from './frameworks/framework.js';
 import { frameworksOf } from './frameworks/imported.js';
-
-/** Folders without sources of a server, and tests, which call routes but do not define any. */
-const OTHER_FOLDERS = /^(\..*|node_modules|dist|build|out|coverage|tests?|__tests__|e2e)$/;
 
 const SOURCE = /\.([mc]?[jt]s|[jt]sx)$/;
 
@@ -153,24 +151,16 @@ function parses(file: SourceFile): boolean {
   return !compilerNode.parseDiagnostics?.length;
 }
 
-/** Follows no symbolic links, which may lead in circles or out of the project; files come before folders. */
+/** Files come before folders. */
 function sourcesIn(folder: string): string[] {
   const entries = entriesOf(folder);
-  entries.sort((one, other) => Number(one.isDirectory()) - Number(other.isDirectory()));
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return OTHER_FOLDERS.test(entry.name) ? [] : sourcesIn(path);
-    return entry.isFile() && SOURCE.test(entry.name) && !OTHER_FILES.test(entry.name) ? [path] : [];
-  });
-}
-
-/** Returns no entries for a folder that the user may not read, such as a database's. */
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
+  const files = entries.filter(
+    (entry) => entry.isFile() && SOURCE.test(entry.name) && !OTHER_FILES.test(entry.name),
+  );
+  return [
+    ...files.map(({ name }) => join(folder, name)),
+    ...entries.filter(isSourceFolder).flatMap(({ name }) => sourcesIn(join(folder, name))),
+  ];
 }
 
 /** The extension of new files. */
