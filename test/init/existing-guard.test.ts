@@ -36,7 +36,7 @@ describe('a project that init has set up', () => {
     [
       'of another framework',
       ['--framework', 'koa'],
-      /uses @fingerprint-guard\/express, and creates a guard in/,
+      /uses @fingerprint-guard\/express, and creates a guard in .* @fingerprint-guard\/express\/README\.md shows/,
     ],
     ['of another route', ['--route', '/contact'], /creates a guard in src\/fingerprint\.ts already/],
   ])('gets no second guard, not even that %s', async (_what, args, message) => {
@@ -55,7 +55,7 @@ describe('a project that init has set up', () => {
   });
 });
 
-describe('a project with a guard of its own', () => {
+describe('a project with its own guard', () => {
   const app = "const app = require('express')();\napp.post('/login', (req, res) => res.json({}));\n";
   const manifest = (...packages: string[]) =>
     JSON.stringify({ dependencies: Object.fromEntries(['express', ...packages].map((name) => [name, '*'])) });

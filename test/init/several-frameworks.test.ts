@@ -112,6 +112,21 @@ describe('a framework that is named', () => {
     expect(files).toMatchObject(Object.fromEntries(others));
   });
 
+  test('gets no route that the server around it may have: Next.js', async () => {
+    const root = createProject({
+      'package.json': manifest('express', 'next'),
+      'server.js': EXPRESS,
+      'src/app/page.js': '',
+    });
+    expect(await init(root, ['--yes', '--framework', 'next'])).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining('No route to guard was found'),
+    });
+    expect(Object.keys(filesIn(root)).filter((path) => path.startsWith('src/app'))).toEqual([
+      'src/app/page.js',
+    ]);
+  });
+
   test('gets no route of its own in the place of one that may be there', async () => {
     const app = "const express = require('express');\nconst app = express();\n";
     const root = createProject({ ...both, 'a/app.js': app });

@@ -49,7 +49,7 @@ export function findGuard(
     ...created.map((file) => `creates a guard in ${file}`),
   ];
   throw new UsageError(
-    `the project ${found.join(', and ')} already: nothing is changed; put that guard before further routes by hand, as ${own}/README.md shows, or remove it with its packages and run init again`,
+    `the project ${found.join(', and ')} already: nothing is changed; put that guard before further routes by hand, as ${adapters[0] ?? own}/README.md shows, or remove it with its packages and run init again`,
   );
 }
 

@@ -56,11 +56,9 @@ export class Sources {
     this.#before = new Map(this.files.map((file) => [file, file.getFullText()]));
   }
 
-  /** True if other routers than a framework's own are in use, whose routes look like its own. */
+  /** True if another router than that of a framework may answer requests; Nest runs on one itself. */
   hasOtherRouters(framework: Framework): boolean {
-    return (
-      ROUTERS.includes(framework) && ROUTERS.some((name) => name !== framework && this.frameworks.has(name))
-    );
+    return framework !== 'nest' && ROUTERS.some((name) => name !== framework && this.frameworks.has(name));
   }
 
   /** The files that may add routes to a framework's application: none that belong, or may belong, to another router. */
