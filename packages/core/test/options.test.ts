@@ -9,7 +9,11 @@ const SEALED_KEY = Buffer.alloc(32, 7).toString('base64');
 describe('an option is refused with its name', () => {
   test.each<[string, unknown, string]>([
     ['a missing key', {}, 'apiKey: the secret API key is required'],
-    ['an empty key', { apiKey: '' }, 'apiKey: expected a string without spaces'],
+    [
+      'an empty key',
+      { apiKey: '' },
+      'apiKey: the secret API key is empty; without an account, use the one the emulator prints',
+    ],
     ['a key with a line break', { apiKey: 'a\r\nx: y' }, 'apiKey: expected a string without spaces'],
     ['an unknown region', { apiKey: 'k', region: 'us' }, "region: expected 'global' or 'eu' or 'ap'"],
     [

@@ -4,9 +4,9 @@ import { Option } from 'commander';
 import type { AddCommand, CommandContext, InputStream } from '../context.js';
 import { EXIT_CODES } from '../exit-code.js';
 import { applyChanges, showChange } from '../init/change.js';
+import { FRAMEWORKS, type Framework } from '../init/frameworks/framework.js';
 import { REGIONS, type Region } from '../init/guard-file.js';
-import type { Plan } from '../init/plan.js';
-import { dependsOn, FRAMEWORKS, type Framework, type Project, readProject } from '../init/project.js';
+import { nextSteps } from '../init/next-steps.js';
 import { Interrupted } from '../interrupted.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { printable } from '../text/words.js';
@@ -48,9 +48,10 @@ async function initialize(
   options: InitOptions,
   { terminal, answers, signal, exitWith }: CommandContext,
 ): Promise<void> {
-  const project = readProject(resolve(options.path), options);
   // Imported on demand: the parser takes a while to load, and no other command needs it.
+  const { readProject } = await import('../init/project.js');
   const { planGuard } = await import('../init/plan.js');
+  const project = readProject(resolve(options.path), options);
   const plan = planGuard(project, options);
   if (options.json) {
     const { changes, ...rest } = plan;
@@ -61,6 +62,15 @@ async function initialize(
       files: changes.map(({ path }) => path),
       ...rest,
     });
+    if (plan.guarded.length === 0) exitWith(EXIT_CODES.found);
+    return;
+  }
+  if (plan.changes.length === 0) {
+    terminal.print(
+      printable(
+        `Nothing to change: ${plan.guarded.join(', ')} is guarded already, by the guard in ${plan.module}.`,
+      ),
+    );
     return;
   }
   for (const change of plan.changes) terminal.print(`${paintDiff(showChange(change), terminal)}\n`);
@@ -78,6 +88,7 @@ async function initialize(
     }
   }
   applyChanges(project.root, plan.changes);
+  if (plan.guarded.length === 0) exitWith(EXIT_CODES.found);
   for (const line of nextSteps(plan, project)) terminal.print(printable(line));
 }
 
@@ -97,37 +108,4 @@ function paintDiff(diff: string, terminal: Terminal): string {
       return line.startsWith('-') ? terminal.paint('red', line) : line;
     })
     .join('\n');
-}
-
-function nextSteps(plan: Plan, project: Project): string[] {
-  const { guarded, others, verifying, verifications, envFile, module } = plan;
-  const routes =
-    guarded.length > 0
-      ? `Guarded: ${guarded.join(', ')}.`
-      : 'No route to guard was found: put the guard before one yourself.';
-  const consequence = verifying
-    ? 'The old check could block requests; the new policy only monitors until you change that.'
-    : 'The policy only monitors: it blocks nothing yet.';
-  return [
-    `${routes} ${consequence}`,
-    ...(others.length > 0 ? [`Not guarded: ${others.join(', ')}.`] : []),
-    ...verifications.called.map((place) => `Still checks an event by itself: ${place}`),
-    ...verifications.unused.map((place) => `No longer called: ${place}`),
-    '',
-    'Next:',
-    `  1. Run ${project.packageManager} install.`,
-    `  2. Put the secret API key of your workspace into ${envFile}; without an account, run npx @fingerprint-guard/emulator.${loadsEnv(project) ? '' : ` Start the server with node --env-file=${envFile}.`}`,
-    '  3. Make the page send the event ID: see @fingerprint-guard/core/docs/page.md.',
-    `  4. Read a week of decisions, then remove mode: 'monitor' in ${module}.`,
-  ];
-}
-
-/** True if the project already loads the file with the secrets. */
-function loadsEnv(project: Project): boolean {
-  const { scripts } = project.manifest;
-  return (
-    project.framework === 'next' ||
-    ['dotenv', '@nestjs/config', 'fastify-cli'].some((name) => dependsOn(project, name)) ||
-    Object.values(scripts ?? {}).some((script) => /--env-file|dotenv/.test(script))
-  );
 }

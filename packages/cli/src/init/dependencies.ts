@@ -1,6 +1,6 @@
 import { VERSION } from '../version.js';
 import type { Change } from './change.js';
-import type { Manifest } from './project.js';
+import type { Manifest } from './manifest.js';
 
 /** Adds packages of this library to a `package.json`, in alphabetical order and with the file's own indentation. */
 export function addDependencies(before: string, packages: readonly string[]): Change {

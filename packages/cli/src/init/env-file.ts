@@ -9,7 +9,10 @@ const LINES = {
 } as const;
 
 /** The file that holds a project's secrets. */
-export const envFileOf = ({ framework }: Project): string => (framework === 'next' ? '.env.local' : '.env');
+export function envFileOf({ framework, worker }: Project): string {
+  if (worker) return '.dev.vars';
+  return framework === 'next' ? '.env.local' : '.env';
+}
 
 /** Adds the variables that are missing. */
 export function addVariables(path: string, before: string | undefined): Change {
@@ -27,8 +30,9 @@ export function ignoreFile(path: string, before: string | undefined): Change {
 }
 
 const isPatternFor = (pattern: string, path: string): boolean =>
-  [path, `/${path}`, '.env*', '.env.*', '*.local', '.env*.local'].includes(pattern) &&
-  (pattern !== '*.local' && pattern !== '.env.*' && pattern !== '.env*.local' ? true : path === '.env.local');
+  [path, `/${path}`, `${path}*`].includes(pattern) ||
+  (path.startsWith('.env') && pattern === '.env*') ||
+  (path === '.env.local' && ['.env.*', '*.local', '.env*.local'].includes(pattern));
 
 function appended(before: string, lines: readonly string[]): string {
   if (lines.length === 0) return before;

@@ -1,4 +1,4 @@
-import type { Framework } from './project.js';
+import type { Framework } from './frameworks/framework.js';
 
 /** The oldest framework versions that the packages of this library support. */
 export const OLDEST: Readonly<Record<Framework, string>> = {

@@ -7,12 +7,13 @@ import type { Change } from './change.js';
 import { addDependencies } from './dependencies.js';
 import { addVariables, envFileOf, ignoreFile, regionIn } from './env-file.js';
 import type { EventPlace } from './event-place.js';
+import { type ExistingGuard, findGuard } from './existing-guard.js';
 import { SETUPS } from './frameworks/index.js';
-import { packageOf } from './frameworks/setup.js';
+import { packageOf, type Unguardable } from './frameworks/setup.js';
 import { REGIONS, type Region, writeGuardFile } from './guard-file.js';
-import { dependsOn, type Project } from './project.js';
+import type { Project } from './project.js';
 import { likeliest, policyNameOf, type Route } from './route.js';
-import { extensionOf, Sources } from './sources.js';
+import { extensionOf } from './sources.js';
 import { removeUnusedVerifications, type Verifications } from './unused-verifications.js';
 import { removeVerification, verifiesEvent } from './verify-event.js';
 
@@ -27,6 +28,8 @@ export interface Plan {
   readonly guarded: readonly string[];
   /** Other routes that could be guarded. */
   readonly others: readonly string[];
+  /** The ways into the application that have to be guarded by hand. */
+  readonly unguardable: readonly Unguardable[];
   /** True if the guard replaces a check of the project that blocked requests. */
   readonly verifying: boolean;
   /** The remains of such checks. */
@@ -42,7 +45,7 @@ export interface Choices {
 
 /**
  * Plans a guard, a policy in monitor mode, a guarded route and the variables for them. Nothing is written.
- * @throws UsageError if the project already has the guard, or does not have the chosen route.
+ * @throws UsageError if the project already has another guard, or does not have the chosen route.
  */
 export function planGuard(project: Project, choices: Choices): Plan {
   try {
@@ -59,15 +62,18 @@ export function planGuard(project: Project, choices: Choices): Plan {
 }
 
 function plan(project: Project, choices: Choices): Plan {
-  if (dependsOn(project, packageOf(project.framework)))
-    throw new UsageError(
-      `package.json depends on ${packageOf(project.framework)} already: nothing is left to set up`,
-    );
   const setup = SETUPS[project.framework];
-  const sources = new Sources(project);
+  const { sources } = project;
   const module = moduleFor(project);
   const routes = setup.findRoutes(sources, module);
-  const chosen = choose(routes, choices.route) ?? compact([setup.addRoute(sources, module)]);
+  const existing = findGuard(project, routes, choices.route);
+  if (existing) return unchanged(project, routes, existing);
+  if (!isFree(project, module)) throw new UsageError(`${module}${extensionOf(project)} exists already`);
+  const unguardable = setup.findUnguardable?.(sources) ?? [];
+  // Not if another router, or what cannot be guarded, may have the login.
+  const canAdd = unguardable.length === 0 && !sources.hasOtherRouters(project.framework);
+  const chosen =
+    choose(routes, unguardable, choices.route) ?? (canAdd ? compact([setup.addRoute(sources, module)]) : []);
   const verifying = chosen.some(verifiesEvent);
   const places: EventPlace[] = [];
   for (const route of chosen) {
@@ -101,19 +107,42 @@ function plan(project: Project, choices: Choices): Plan {
     ].filter(({ before, after }) => before !== after),
     module: path,
     envFile: env,
-    guarded: chosen.map(({ path }) => `POST ${path}`),
-    others: routes.filter((route) => !chosen.includes(route)).map(({ path }) => `POST ${path}`),
+    guarded: chosen.map(nameOf),
+    others: routes.filter((route) => !chosen.includes(route)).map(nameOf),
+    unguardable,
     verifying,
     verifications,
   };
 }
 
+/** The plan for a project that an earlier run has set up. */
+function unchanged(project: Project, routes: readonly Route[], { module, guarded }: ExistingGuard): Plan {
+  return {
+    changes: [],
+    module,
+    envFile: envFileOf(project),
+    guarded: guarded.map(nameOf),
+    others: routes.filter((route) => !guarded.includes(route)).map(nameOf),
+    unguardable: [],
+    verifying: false,
+    verifications: { called: [], unused: [] },
+  };
+}
+
+const nameOf = ({ path }: Route): string => `POST ${path}`;
+
 /** Every route that verifies its event by itself; else the likeliest one. `undefined` if there is none. */
-function choose(routes: readonly Route[], path: string | undefined): Route[] | undefined {
+function choose(
+  routes: readonly Route[],
+  unguardable: readonly Unguardable[],
+  path: string | undefined,
+): Route[] | undefined {
   if (path !== undefined) {
     const wanted = path.replace(/^POST\s+/i, '');
     const named = routes.filter((route) => route.path === wanted);
     if (named.length > 0) return named;
+    const unsupported = unguardable.find(({ names }) => names.some((name) => name.includes(wanted)));
+    if (unsupported) throw new UsageError(`--route ${path}: ${unsupported.advice}`);
     const known = routes.map((route) => route.path).join(', ') || 'none';
     throw new UsageError(`--route ${path}: no such POST route; found: ${known}`);
   }
@@ -123,18 +152,17 @@ function choose(routes: readonly Route[], path: string | undefined): Route[] | u
   return likely && [likely];
 }
 
-/** Returns a path, without its extension, that no file has yet. */
+/** Returns the path of the guard's module, without its extension: one that no file has yet, if there is such a one. */
 function moduleFor(project: Project): string {
-  const folder = `${project.sources}${project.framework === 'next' ? 'lib/' : ''}`;
-  const isFree = (path: string) =>
-    ['.ts', '.js', '.mjs', '.cjs', '.tsx', '/index.ts', '/index.js'].every(
-      (end) => !existsSync(join(project.root, path + end)),
-    );
-  const free = ['fingerprint', 'fingerprint-guard'].map((name) => folder + name).find(isFree);
-  if (free === undefined)
-    throw new UsageError(`${folder}fingerprint-guard${extensionOf(project)} exists already`);
-  return free;
+  const folder = `${project.sourceFolder}${project.framework === 'next' ? 'lib/' : ''}`;
+  const [usual, other] = [`${folder}fingerprint`, `${folder}fingerprint-guard`];
+  return isFree(project, usual) ? usual : other;
 }
+
+const isFree = ({ root }: Project, path: string): boolean =>
+  ['.ts', '.js', '.mjs', '.cjs', '.tsx', '/index.ts', '/index.js'].every(
+    (end) => !existsSync(join(root, path + end)),
+  );
 
 function read({ root }: Project, path: string): string | undefined {
   const file = join(root, path);

@@ -2,38 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { UsageError } from '../usage-error.js';
 import { withoutMark } from '../without-mark.js';
+import { chooseFramework } from './choose-framework.js';
+import { type Framework, PACKAGES } from './frameworks/framework.js';
+import { modulesOf } from './frameworks/imported.js';
+import { type Manifest, readManifest } from './manifest.js';
 import { OLDEST } from './oldest.js';
-
-/** The frameworks that `init` supports, each with the package that a project depends on; the first match counts. */
-const PACKAGES = {
-  next: 'next',
-  nest: '@nestjs/core',
-  fastify: 'fastify',
-  hono: 'hono',
-  koa: 'koa',
-  express: 'express',
-} as const;
-
-/** A framework, by the name of its package of this library. */
-export type Framework = keyof typeof PACKAGES;
-
-/** Every framework that `init` supports. */
-export const FRAMEWORKS = Object.keys(PACKAGES) as Framework[];
-
-const LOCKFILES = {
-  'pnpm-lock.yaml': 'pnpm',
-  'yarn.lock': 'yarn',
-  'bun.lock': 'bun',
-  'bun.lockb': 'bun',
-} as const;
-
-/** The parts of a `package.json` that are used here. */
-export interface Manifest {
-  type?: string;
-  dependencies?: Record<string, string>;
-  devDependencies?: Record<string, string>;
-  scripts?: Record<string, string>;
-}
+import { Sources } from './sources.js';
+import { packageManagerOf } from './workspace.js';
 
 /** A project that a guard is written into. */
 export interface Project {
@@ -45,8 +20,11 @@ export interface Project {
   readonly commonjs: boolean;
   /** The folder of the application, if the project has several: `apps/shop/`; else an empty string. */
   readonly app: string;
+  /** True for a Cloudflare Worker, which has its variables from bindings. */
+  readonly worker: boolean;
+  readonly sources: Sources;
   /** The folder of its sources: that of the application, and `src/` if there is one. */
-  readonly sources: string;
+  readonly sourceFolder: string;
   readonly packageManager: string;
 }
 
@@ -63,27 +41,28 @@ export interface ProjectChoices {
  * @throws UsageError if there is no `package.json`, no framework that `init` supports, or no way to tell which
  * application is meant.
  */
-export function readProject(root: string, { framework, app: chosen }: ProjectChoices = {}): Project {
+export function readProject(root: string, choices: ProjectChoices = {}): Project {
   const manifest = readManifest(root);
-  const dependencies = { ...manifest.dependencies, ...manifest.devDependencies };
-  const found = framework ?? FRAMEWORKS.find((name) => Object.hasOwn(dependencies, PACKAGES[name]));
-  if (found === undefined)
-    throw new UsageError(
-      `package.json depends on none of ${Object.values(PACKAGES).join(', ')}: run this in the folder of your server, or name it by --path`,
-    );
-  refuseOld(dependencies[PACKAGES[found]], found);
-  const app = readApp(root, found, chosen);
-  const lockfile = Object.entries(LOCKFILES).find(([name]) => existsSync(join(root, name)));
+  const app = folderOf(root, choices.app);
+  const typescript = existsSync(join(root, 'tsconfig.json'));
+  const commonjs = manifest.type !== 'module';
+  const sources = new Sources({ root, app, typescript, commonjs });
+  const framework = chooseFramework({ root, manifest, sources }, choices.framework);
+  refuseOld({ ...manifest.dependencies, ...manifest.devDependencies }[PACKAGES[framework]], framework);
+  if (framework === 'nest' && choices.app === undefined) refuseSeveral(nestApplications(root));
+  const worker = framework === 'hono' && isWorker(join(root, app), sources);
   return {
     root,
-    framework: found,
+    framework,
     manifest,
-    typescript: existsSync(join(root, 'tsconfig.json')),
-    // Next.js compiles its modules, so they use `import`.
-    commonjs: manifest.type !== 'module' && found !== 'next',
+    typescript,
+    // Next.js and Wrangler compile modules, which use `import`.
+    commonjs: commonjs && framework !== 'next' && !worker,
     app,
-    sources: existsSync(join(root, app, 'src')) ? `${app}src/` : app,
-    packageManager: lockfile?.[1] ?? 'npm',
+    worker,
+    sources,
+    sourceFolder: existsSync(join(root, app, 'src')) ? `${app}src/` : app,
+    packageManager: packageManagerOf(root),
   };
 }
 
@@ -104,18 +83,25 @@ function refuseOld(range = '', framework: Framework): void {
   );
 }
 
-/** Finds the folder of the application: the chosen one if there are several, as in a Nest workspace. */
-function readApp(root: string, framework: Framework, chosen: string | undefined): string {
-  if (chosen !== undefined) {
-    const app = normalize(chosen).replaceAll('\\', '/').replace(/\/*$/, '/');
-    if (app.startsWith('../') || app.startsWith('/') || !existsSync(join(root, app)))
-      throw new UsageError(`--app ${chosen}: no such folder of the project`);
-    return app === './' ? '' : app;
-  }
-  const apps = framework === 'nest' ? nestApplications(root) : [];
-  if (apps.length > 1)
-    throw new UsageError(`the project has several applications: add --app ${apps.join(', or --app ')}`);
-  return '';
+/** The folder of the application that the user names, such as `apps/shop/`; an empty string for the project's. */
+function folderOf(root: string, named: string | undefined): string {
+  if (named === undefined) return '';
+  const app = normalize(named).replaceAll('\\', '/').replace(/\/*$/, '/');
+  if (app.startsWith('../') || app.startsWith('/') || !existsSync(join(root, app)))
+    throw new UsageError(`--app ${named}: no such folder of the project`);
+  return app === './' ? '' : app;
+}
+
+/** True for an application that Wrangler starts, unless it has a server for Node. */
+const isWorker = (folder: string, sources: Sources): boolean =>
+  ['wrangler.jsonc', 'wrangler.json', 'wrangler.toml'].some((name) => existsSync(join(folder, name))) &&
+  !sources.files.some((file) => modulesOf(file).includes('@hono/node-server'));
+
+function refuseSeveral(applications: readonly string[]): void {
+  if (applications.length > 1)
+    throw new UsageError(
+      `the project has several applications: add --app ${applications.join(', or --app ')}`,
+    );
 }
 
 /** The folders of the applications of a Nest workspace, as `nest-cli.json` lists them. */
@@ -128,27 +114,4 @@ function nestApplications(root: string): string[] {
   }
   const projects = Object.values(config?.projects ?? {});
   return projects.flatMap((one) => (one?.type === 'application' && one.root ? [one.root] : []));
-}
-
-function readManifest(root: string): Manifest {
-  const file = join(root, 'package.json');
-  let manifest: unknown;
-  try {
-    manifest = JSON.parse(withoutMark(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
-    const reason = isMissing
-      ? 'no such file: run this in the folder of your server, or name it by --path'
-      : message;
-    throw new UsageError(`${file}: ${reason}`, { cause });
-  }
-  if (manifest === null || typeof manifest !== 'object' || Array.isArray(manifest))
-    throw new UsageError(`${file}: not an object`);
-  return manifest;
-}
-
-/** True if the project depends on a package. */
-export function dependsOn({ manifest }: Project, name: string): boolean {
-  return Object.hasOwn({ ...manifest.dependencies, ...manifest.devDependencies }, name);
 }

@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import {
   IndentationText,
@@ -10,10 +10,9 @@ import {
   ts,
 } from 'ts-morph';
 import type { Change } from './change.js';
-import type { Project } from './project.js';
-
-/** Folders without sources of a server, and tests, which call routes but do not define any. */
-const OTHER_FOLDERS = /^(\..*|node_modules|dist|build|out|coverage|tests?|__tests__|e2e)$/;
+import { entriesOf, isSourceFolder } from './folders.js';
+import type { Framework } from './frameworks/framework.js';
+import { frameworksOf } from './frameworks/imported.js';
 
 const SOURCE = /\.([mc]?[jt]s|[jt]sx)$/;
 
@@ -22,28 +21,55 @@ const OTHER_FILES = /\.(test|spec|config|d)\./;
 /** The statements that a CommonJS module begins with. */
 const HEAD = /^(#!|\/[/*]|['"]use \w+['"]|import\b|((const|var|let)\b[^=]*=\s*)?require\()/;
 
+/** The frameworks whose routes are calls of the same form, such as `app.post('/login', …)`. */
+const ROUTERS: readonly Framework[] = ['express', 'koa', 'hono', 'fastify'];
+
+/** The place of a project's sources, and what they are written in. */
+export interface SourcePlace {
+  readonly root: string;
+  /** The folder of the application, such as `apps/shop/`; an empty string for the whole project. */
+  readonly app: string;
+  readonly typescript: boolean;
+  /** True if JavaScript files use `require`, unless they have an `import` or an `export`. */
+  readonly commonjs: boolean;
+}
+
 /** The sources of a project, to be read and changed in memory. */
 export class Sources {
   readonly files: SourceFile[];
-  readonly #project: Project;
+  /** The frameworks that they import. */
+  readonly frameworks: ReadonlySet<Framework>;
+  readonly #place: SourcePlace;
   readonly #morph: Morph;
   readonly #before: ReadonlyMap<SourceFile, string>;
 
-  constructor(project: Project) {
-    this.#project = project;
+  constructor(place: SourcePlace) {
+    this.#place = place;
     this.#morph = new Morph({
       skipFileDependencyResolution: true,
       compilerOptions: { allowJs: true, experimentalDecorators: true, module: ModuleKind.ESNext },
     });
-    this.files = sourcesIn(join(project.root, project.app))
+    this.files = sourcesIn(join(place.root, place.app))
       .map((path) => this.#morph.addSourceFileAtPath(path))
       .filter(parses);
+    this.frameworks = new Set(this.files.flatMap(frameworksOf));
     this.#before = new Map(this.files.map((file) => [file, file.getFullText()]));
+  }
+
+  /** True if another router than that of a framework may answer requests; Nest runs on one itself. */
+  hasOtherRouters(framework: Framework): boolean {
+    return framework !== 'nest' && ROUTERS.some((name) => name !== framework && this.frameworks.has(name));
+  }
+
+  /** The files that may add routes to a framework's application: none that belong, or may belong, to another router. */
+  filesOf(framework: Framework): SourceFile[] {
+    const isMixed = this.hasOtherRouters(framework);
+    return isMixed ? this.files.filter((file) => frameworksOf(file).includes(framework)) : this.files;
   }
 
   /** A file's path in the project. */
   pathOf(file: SourceFile): string {
-    return relative(this.#project.root, file.getFilePath()).replaceAll('\\', '/');
+    return relative(this.#place.root, file.getFilePath()).replaceAll('\\', '/');
   }
 
   /** The changes so far. */
@@ -58,13 +84,13 @@ export class Sources {
 
   /** True if there is a file with that path, given without its extension. */
   exists(path: string): boolean {
-    return ['.ts', '.tsx', '.js', '.jsx'].some((end) => existsSync(join(this.#project.root, path + end)));
+    return ['.ts', '.tsx', '.js', '.jsx'].some((end) => existsSync(join(this.#place.root, path + end)));
   }
 
   /** Adds a file, whose path is given without its extension. */
   create(path: string, text: string): void {
     this.files.push(
-      this.#morph.createSourceFile(`${this.#project.root}/${path}${extensionOf(this.#project)}`, text),
+      this.#morph.createSourceFile(`${this.#place.root}/${path}${extensionOf(this.#place)}`, text),
     );
   }
 
@@ -91,27 +117,26 @@ export class Sources {
 
   /** The specifier by which a file imports one of the project's own modules, given without its extension. */
   specifierOf(file: SourceFile, path: string): string {
-    const there = relative(dirname(file.getFilePath()), `${this.#project.root}/${path}`).replaceAll(
-      '\\',
-      '/',
-    );
+    const there = relative(dirname(file.getFilePath()), `${this.#place.root}/${path}`).replaceAll('\\', '/');
     return `${there.startsWith('.') ? there : `./${there}`}${this.#extensionIn(file)}`;
   }
 
   #requires(file: SourceFile): boolean {
-    if (/\.m?[jt]sx?$/.test(file.getBaseName()) && file.getImportDeclarations().length > 0) return false;
-    if (/\.(mjs|mts|ts|tsx)$/.test(file.getBaseName())) return false;
-    return file.getBaseName().endsWith('.cjs') || this.#project.commonjs;
+    const name = file.getBaseName();
+    if (name.endsWith('.cjs')) return true;
+    return (
+      this.#place.commonjs && !/\.(mjs|mts|ts|tsx)$/.test(name) && !ts.isExternalModule(file.compilerNode)
+    );
   }
 
   /** The extension in the file's other imports; else the one that its kind of module requires. */
   #extensionIn(file: SourceFile): string {
     const own = file.getImportDeclarations().find((one) => one.isModuleSpecifierRelative());
     if (own) return /\.[cm]?[jt]s$/.exec(own.getModuleSpecifierValue())?.[0] ?? '';
-    if (!this.#project.typescript) return this.#requires(file) ? '' : '.js';
-    const config = ts.findConfigFile(this.#project.root, ts.sys.fileExists);
+    if (!this.#place.typescript) return this.#requires(file) ? '' : '.js';
+    const config = ts.findConfigFile(this.#place.root, ts.sys.fileExists);
     const options = config && ts.readConfigFile(config, ts.sys.readFile).config?.compilerOptions;
-    return /^node(16|18|20|next)$/i.test(options?.module ?? '') && !this.#project.commonjs ? '.js' : '';
+    return /^node(16|18|20|next)$/i.test(options?.module ?? '') && !this.#place.commonjs ? '.js' : '';
   }
 }
 
@@ -124,28 +149,21 @@ function parses(file: SourceFile): boolean {
   return !compilerNode.parseDiagnostics?.length;
 }
 
-/** Follows no symbolic links, which may lead in circles or out of the project; files come before folders. */
+/** Files come before folders. */
 function sourcesIn(folder: string): string[] {
   const entries = entriesOf(folder);
-  entries.sort((one, other) => Number(one.isDirectory()) - Number(other.isDirectory()));
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return OTHER_FOLDERS.test(entry.name) ? [] : sourcesIn(path);
-    return entry.isFile() && SOURCE.test(entry.name) && !OTHER_FILES.test(entry.name) ? [path] : [];
-  });
-}
-
-/** Returns no entries for a folder that the user may not read, such as a database's. */
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
+  const files = entries.filter(
+    (entry) => entry.isFile() && SOURCE.test(entry.name) && !OTHER_FILES.test(entry.name),
+  );
+  return [
+    ...files.map(({ name }) => join(folder, name)),
+    ...entries.filter(isSourceFolder).flatMap(({ name }) => sourcesIn(join(folder, name))),
+  ];
 }
 
 /** The extension of new files. */
-export const extensionOf = ({ typescript }: Project): string => (typescript ? '.ts' : '.js');
+export const extensionOf = ({ typescript }: Pick<SourcePlace, 'typescript'>): string =>
+  typescript ? '.ts' : '.js';
 
 /** Makes edits use a file's quotes and indentation. */
 export function useStyleOf(file: SourceFile): void {

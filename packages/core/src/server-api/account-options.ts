@@ -91,8 +91,11 @@ export const ACCOUNT_DEFAULTS = {
  */
 export type Connect = (baseUrl: URL, options: AccountOptions) => Connections;
 
+const WITHOUT_KEY = 'without an account, use the one the emulator prints';
+
 export const ACCOUNT_CHECKS: Readonly<Record<keyof AccountOptions, Check>> = {
-  apiKey: stringWithoutSpaces,
+  apiKey: (value) =>
+    value === '' ? `the secret API key is empty; ${WITHOUT_KEY}` : stringWithoutSpaces(value),
   region: oneOf('global', 'eu', 'ap'),
   apiVersion: oneOf('v4', 'v3', '2019'),
   auth: oneOf('header', 'query'),
@@ -134,9 +137,7 @@ export function findAccountIssues({
     issues.push(`baseUrl: expected the address of the API without /v4, which ${apiVersion} does not have`);
   }
   if (apiKey === undefined) {
-    issues.push(
-      'apiKey: the secret API key is required; without an account, use the one the emulator prints',
-    );
+    issues.push(`apiKey: the secret API key is required; ${WITHOUT_KEY}`);
   }
   return issues;
 }

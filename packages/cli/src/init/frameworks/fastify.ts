@@ -31,13 +31,13 @@ export const fastify: FrameworkSetup = {
  * folders.
  */
 function findApplication(sources: Sources): CreatedApplication | undefined {
-  return findCreated(sources.files, CREATION) ?? findAutoloading(sources);
+  return findCreated(sources.filesOf('fastify'), CREATION) ?? findAutoloading(sources);
 }
 
 const AUTOLOADING = /^(?:(?:await|void)\s+)?([\w$]+)\.register\(\s*(?:fastify)?auto_?load\b/i;
 
 function findAutoloading(sources: Sources): CreatedApplication | undefined {
-  for (const file of sources.files) {
+  for (const file of sources.filesOf('fastify')) {
     const found = file
       .getDescendantsOfKind(SyntaxKind.ExpressionStatement)
       .filter((one) => AUTOLOADING.test(one.getText()));
@@ -59,7 +59,7 @@ function findAutoloading(sources: Sources): CreatedApplication | undefined {
 
 function findRoutes(sources: Sources): Route[] {
   const isAutoloading = findAutoloading(sources) !== undefined;
-  return sources.files.flatMap((file) => {
+  return sources.filesOf('fastify').flatMap((file) => {
     const prefix = isAutoloading ? folderOf(sources.pathOf(file)) : '';
     const under = (path: string) => (prefix === '' ? path : `${prefix}${path.replace(/\/$/, '')}`);
     return [

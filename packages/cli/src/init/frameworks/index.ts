@@ -1,5 +1,5 @@
-import type { Framework } from '../project.js';
 import { fastify } from './fastify.js';
+import type { Framework } from './framework.js';
 import { guardByMiddleware } from './middleware.js';
 import { nest } from './nest.js';
 import { next } from './next.js';

@@ -24,13 +24,15 @@ const KINDS = {
 export function guardByMiddleware(framework: keyof typeof KINDS): FrameworkSetup {
   const { creation, handler } = KINDS[framework];
   const findRoutes = (sources: Sources, modulePath: string) =>
-    sources.files.flatMap((file) =>
-      findPostCalls(file).map((found) => toRoute(found, sources, packageOf(framework), modulePath)),
-    );
+    sources
+      .filesOf(framework)
+      .flatMap((file) =>
+        findPostCalls(file).map((found) => toRoute(found, sources, packageOf(framework), modulePath)),
+      );
   return {
     findRoutes,
     addRoute(sources, modulePath) {
-      const created = findCreated(sources.files, creation);
+      const created = findCreated(sources.filesOf(framework), creation);
       created?.addBelow(`${created.name}.post('${ADDED_PATH}', ${handler});`);
       return findRoutes(sources, modulePath)[0];
     },

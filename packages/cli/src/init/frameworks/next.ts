@@ -1,6 +1,7 @@
 import { Node, type SourceFile } from 'ts-morph';
 import type { Route } from '../route.js';
 import { quoteOf, type Sources } from '../sources.js';
+import { findUnguardable, isOnEdge } from './next-unguardable.js';
 import { ADDED_PATH, type FrameworkSetup, packageOf } from './setup.js';
 
 /** The files in which the App Router expects route handlers. */
@@ -9,9 +10,15 @@ const ROUTE = /(?:^|\/)app\/(?:(.*)\/)?route\.[cm]?[jt]sx?$/;
 /** The folder of the App Router, recognised by the files that every application has in it. */
 const LAYOUT = /^((?:.*?\/)?app)\/(?:.*\/)?(?:layout|page)\.[jt]sx?$/;
 
+/** The files that Next.js serves: those of the App Router, and all of the Pages Router. */
+const FOLDERS = /(?:^|\/)(?:app\/(?:.*\/)?(?:layout|page|route)|pages\/.*)\.[cm]?[jt]sx?$/;
+
 /** Wraps the `POST` of route handlers. */
 export const next: FrameworkSetup = {
-  findRoutes,
+  isUsedIn: (sources) => sources.files.some((file) => FOLDERS.test(sources.pathOf(file))),
+  findRoutes: (sources, modulePath) =>
+    findHandlers(sources, modulePath).filter(({ file }) => !isOnEdge(file)),
+  findUnguardable: (sources) => findUnguardable(sources, findHandlers(sources, '')),
   addRoute(sources, modulePath) {
     const paths = sources.files.map((file) => sources.pathOf(file));
     const [found] = paths.flatMap((path) => LAYOUT.exec(path)?.[1] ?? []);
@@ -20,30 +27,15 @@ export const next: FrameworkSetup = {
     const pages = [folder.replace(/src\/$/, ''), folder].find((one) =>
       paths.some((path) => path.startsWith(`${one}pages/`)),
     );
-    const url = `api${ADDED_PATH}`;
-    const path = `${found ?? `${pages ?? folder}app`}/${url}/route`;
-    // A handler with another method, or of an unknown form; or a route of the Pages Router.
-    if (sources.exists(path) || paths.some((file) => isPageOf(file, `${pages}pages/`, url))) return undefined;
+    const path = `${found ?? `${pages ?? folder}app`}/api${ADDED_PATH}/route`;
+    // A handler with another method, or of an unknown form.
+    if (sources.exists(path)) return undefined;
     sources.create(path, 'export async function POST() {\n  return Response.json({});\n}\n');
-    return findRoutes(sources, modulePath)[0];
+    return findHandlers(sources, modulePath)[0];
   },
 };
 
-/** True if a file of the Pages Router answers a URL, also by a dynamic path. */
-function isPageOf(file: string, folder: string, url: string): boolean {
-  if (!file.startsWith(folder)) return false;
-  const parts = file
-    .slice(folder.length)
-    .replace(/(\/index)?\.[cm]?[jt]sx?$/, '')
-    .split('/');
-  const names = url.split('/');
-  const rest = parts.findIndex((part) => /^\[{1,2}\.\.\./.test(part));
-  const fixed = rest === -1 ? parts : parts.slice(0, rest);
-  const isLong = rest === -1 ? fixed.length === names.length : fixed.length <= names.length;
-  return isLong && fixed.every((part, index) => part === names[index] || part.startsWith('['));
-}
-
-function findRoutes(sources: Sources, modulePath: string): Route[] {
+function findHandlers(sources: Sources, modulePath: string): Route[] {
   return sources.files.flatMap((file): Route[] => {
     const found = ROUTE.exec(sources.pathOf(file));
     if (!found) return [];
