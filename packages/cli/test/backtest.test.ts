@@ -465,6 +465,113 @@ describe('labels', () => {
     });
   });
 
+  describe('are the same as CSV, as a JSON array and as NDJSON', () => {
+    const cell = (value: string) => (/[^\w-]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+    const inEveryForm = (rows: readonly Readonly<Record<string, unknown>>[]) => {
+      const names = [...new Set(['linkedId', 'label', ...rows.flatMap(Object.keys)])];
+      const csv = [names, ...rows.map((row) => names.map((name) => String(row[name] ?? '')))];
+      const pretty = JSON.stringify(rows, null, 2);
+      return {
+        'same.csv': `${csv.map((row) => row.map(cell).join(',')).join('\n')}\n`,
+        'same.json': rows,
+        'marked.json': `\uFEFF${pretty}`,
+        'same.jsonl.gz': gzipSync(asLines(rows)),
+      };
+    };
+
+    const uuid = '3F6C0010-0000-4000-8000-0000000000AA';
+    const ids = [uuid, 'user-5', '123', '0012', '2026-05-01', '1e5', 'true', '12345678901234567890'];
+    const accounts = log(ids.map((id) => visitor(`of-${id}`, `${id}-v`, { incognito: true })));
+    const of = (id: string) => ({ linkedId: `of-${id}-v` });
+    const numbered = log(
+      ['123', '12345678901234567890'].map((linkedId) => recordOf({ id: linkedId, event: { linkedId } })),
+    );
+    // Labels may contradict each other.
+    const readAs = async (records: string, name: string, content: unknown) => {
+      const labels = folder.write(name, content);
+      const { stdout } = await run(['backtest', records, '--policy', policy, '--labels', labels, '--json']);
+      return (JSON.parse(stdout) as BacktestResult).labelled;
+    };
+
+    test.each<[string, { linkedId: unknown; [name: string]: unknown }[], object]>([
+      ['a UUID in capitals', [{ ...of(uuid), label: 'fraud' }], { fraud: 1, good: 0 }],
+      [
+        'strings next to numbers',
+        [
+          { linkedId: 'user-5', label: 'good' },
+          { linkedId: 123, label: 'fraud' },
+        ],
+        { fraud: 1, good: 0 },
+      ],
+      [
+        'an amount as a number and as a string',
+        [
+          { ...of('123'), label: 'fraud', amount: 5 },
+          { ...of('0012'), label: 'fraud', amount: '7' },
+        ],
+        { fraud: 2, good: 0 },
+      ],
+      [
+        'a time as a string and in ms',
+        [
+          { ...of('123'), label: 'fraud', at: '2026-05-02' },
+          { ...of('0012'), label: 'good', at: NOON + DAY_MS },
+        ],
+        { fraud: 1, good: 1 },
+      ],
+      ['nothing', [], { fraud: 0, good: 0 }],
+    ])('%s', async (_what, rows, decisions) => {
+      const both = folder.write('both.jsonl', `${readFileSync(accounts)}${readFileSync(numbered)}`);
+      for (const [name, content] of Object.entries(inEveryForm(rows)))
+        expect([name, await readAs(both, name, content)]).toMatchObject([
+          name,
+          { labels: rows.length, decisions },
+        ]);
+    });
+
+    test('numbers of more digits than a number in JavaScript has', async () => {
+      const content = '[{"linkedId":12345678901234567890,"label":"fraud"}]';
+      expect(await readAs(numbered, 'long.json', content)).toMatchObject({ decisions: { fraud: 1 } });
+    });
+
+    test('what only a late line has', async () => {
+      const rows = Array.from({ length: 30_000 }, () => ({ linkedId: 123, label: 'good' }));
+      const late = [...rows, { linkedId: 'of-user-5-v', label: 'fraud', amount: 5, at: '2026-06-01' }];
+      const result = await readAs(accounts, 'late.jsonl', asLines(late));
+      expect(result).toMatchObject({
+        labels: 30_001,
+        decisions: { fraud: 1 },
+        money: { fraud: { total: 5 } },
+      });
+    });
+
+    test('whatever they are', async () => {
+      const label = fc.record(
+        {
+          linkedId: fc.oneof(
+            fc.constantFrom(...ids.map((id) => `of-${id}-v`)),
+            fc.constant(123),
+            fc.string({ minLength: 1 }),
+          ),
+          label: fc.constantFrom('fraud', 'good', 'FRAUD'),
+          at: fc.constantFrom<unknown>('2026-05-01', '2026-05-01T12:00:00Z', NOON, String(NOON), null, ''),
+          amount: fc.oneof(fc.integer({ min: -99, max: 99 }), fc.constantFrom('7', '1.5', null, '')),
+        },
+        { requiredKeys: ['linkedId', 'label'] },
+      );
+      const hasId = ({ linkedId }: { linkedId: unknown }) => String(linkedId).trim() !== '';
+      await fc.assert(
+        fc.asyncProperty(fc.array(label.filter(hasId), { maxLength: 20 }), async (rows) => {
+          const [first, ...others] = Object.entries(inEveryForm(rows));
+          const expected = await readAs(accounts, ...(first as [string, unknown]));
+          for (const [name, content] of others)
+            expect([name, await readAs(accounts, name, content)]).toEqual([name, expected]);
+        }),
+        { numRuns: 6 },
+      );
+    });
+  });
+
   test('keep ids of digits and dates unchanged', async () => {
     const digits = log([
       visitor('d', '0012', { incognito: true }),

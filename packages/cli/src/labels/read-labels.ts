@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { openDuckDb, quoted, quotedName } from '../decisions/duckdb.js';
-import { findSources, isParquetName, type Source, type SourceOptions } from '../decisions/sources.js';
+import { openDuckDb } from '../decisions/duckdb.js';
+import { findSources, type Source, type SourceOptions } from '../decisions/sources.js';
 import { momentIn } from '../text/moment-in.js';
 import { UsageError } from '../usage-error.js';
+import { tableOf } from './label-table.js';
 import { Labels } from './labels.js';
 
 /** The columns of labels. Names in snake case are accepted too. */
@@ -31,22 +32,23 @@ export async function readLabels(pattern: string, options: SourceOptions): Promi
 
 async function readRows(connection: DuckDBConnection, source: Source): Promise<Row[]> {
   const { name: file } = source;
-  const table = tableOf(source);
   try {
-    const names = (await connection.run(`SELECT * FROM ${table} LIMIT 0`)).columnNames();
+    const table = await tableOf(connection, source);
     const columns = COLUMNS.flatMap((column) => {
-      const name = names.find((given) => plainName(given) === plainName(column));
-      return name === undefined ? [] : [[column, name] as const];
+      const values = table.names.filter((given) => plainName(given) === plainName(column)).map(table.valueOf);
+      return values.length === 0 ? [] : [{ column, sql: `COALESCE(${values.join(', ')})` }];
     });
-    const found = columns.map(([column]) => column);
-    if (!found.includes('label') || !found.some((column) => column.endsWith('Id')))
+    const found = columns.map(({ column }) => column);
+    if (!found.includes('label') || !found.some((column) => column.endsWith('Id'))) {
+      if (table.isEmpty) return [];
       throw new UsageError(
-        `${file}: expected the columns decisionId, visitorId or linkedId, and label; found ${names.join(', ')}`,
+        `${file}: expected the columns decisionId, visitorId or linkedId, and label; found ${table.names.join(', ') || 'none'}`,
       );
-    const selected = columns.map(([, name]) => `${quotedName(name)}::VARCHAR`);
-    const reader = await connection.runAndReadAll(`SELECT ${selected.join(', ')} FROM ${table}`);
+    }
+    const selected = columns.map(({ sql }) => sql).join(', ');
+    const reader = await connection.runAndReadAll(`SELECT ${selected} FROM ${table.sql}`);
     return reader.getRows().map((row) => {
-      const filled = columns.flatMap(([column], index) => {
+      const filled = columns.flatMap(({ column }, index) => {
         const value = String(row[index] ?? '').trim();
         return value === '' ? [] : [[column, value]];
       });
@@ -58,21 +60,11 @@ async function readRows(connection: DuckDBConnection, source: Source): Promise<R
   }
 }
 
-function tableOf({ name, location, format }: Source): string {
-  const file = quoted(location);
-  if (format === 'parquet' || isParquetName(name)) return `read_parquet(${file})`;
-  // Everything is read as text, so that dates and ids of digits stay unchanged.
-  if (/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(name))
-    return `read_json(${file}, dateformat = 'none', timestampformat = 'none')`;
-  // The delimiter is detected; a quote is never part of an id, and a short row lacks its last columns.
-  return `read_csv(${file}, header = true, all_varchar = true, quote = '"', escape = '"', null_padding = true, parallel = false)`;
-}
-
 /** DuckDB's reason, without the advice about its own options. */
 const reasonOf = ({ message }: Error): string =>
   message.split(/\n\s*\n|\nPossible|\nThe search space/)[0]?.replaceAll(/\s*\n\s*/g, '; ') ?? '';
 
-const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '');
+const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 function addLabel(
   labels: Labels,
