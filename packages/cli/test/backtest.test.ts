@@ -387,6 +387,26 @@ describe('labels', () => {
     expect(own?.after).toMatchObject({ fraud: 1, fraudHit: 1 });
   });
 
+  test.each([
+    ['2026-05-01', 'late', 'the day of both'],
+    ['2026-05-02', 'late', 'the day after'],
+    ['2026-05-01T00:30', 'early', 'the very moment'],
+    ['2026-05-01 00:00', undefined, 'a time, although it is midnight'],
+    ['2026-04-30', undefined, 'the day before'],
+  ])('with a date without a time (%s) mean the end of that day, in UTC: %s', async (at, expected) => {
+    const start = Date.UTC(2026, 4, 1);
+    const day = log([
+      visitor('early', 'v', { tor: true }, start + 30 * 60_000),
+      visitor('late', 'v', { incognito: true }, start + DAY_MS - 1),
+    ]);
+    const labels = folder.write('day.csv', `visitorId,label,at\nv,fraud,${at}\n`);
+    const { labelled: result } = await backtest(day, '--policy', policy, '--labels', labels);
+    const hit = result?.rules.filter(({ after }) => after?.fraudHit === 1).map(({ rule }) => rule);
+    const rules = { early: 'tor', late: 'incognito' };
+    expect(hit).toEqual(expected ? [rules[expected as keyof typeof rules]] : []);
+    expect(result?.unmatched).toBe(expected ? 0 : 1);
+  });
+
   test('with a time count in addition to those without: fraud outweighs good only in the decision that it belongs to', async () => {
     const at = (days: number) => new Date(NOON + days * DAY_MS).toISOString();
     const result = await labelled(

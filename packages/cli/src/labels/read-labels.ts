@@ -86,8 +86,9 @@ function addLabel(
   );
 }
 
+/** A day is that day to its end: a label that names it was known after the decisions of that day. */
 function readTime(text: string, where: string): number {
-  const at = /^\d{11,}$/.test(text) ? Number(text) : momentIn(text);
+  const at = /^\d{11,}$/.test(text) ? Number(text) : momentIn(text, 'end');
   if (at !== undefined) return at;
   throw new UsageError(
     `${where}: at: expected a date such as 2026-05-01, or ms since 1970, not ${JSON.stringify(text)}`,
