@@ -387,13 +387,13 @@ describe('labels', () => {
     expect(own?.after).toMatchObject({ fraud: 1, fraudHit: 1 });
   });
 
-  test.each([
-    ['2026-05-01', 'late', 'the day of both'],
-    ['2026-05-02', 'late', 'the day after'],
-    ['2026-05-01T00:30', 'early', 'the very moment'],
-    ['2026-05-01 00:00', undefined, 'a time, although it is midnight'],
-    ['2026-04-30', undefined, 'the day before'],
-  ])('with a date without a time (%s) mean the end of that day, in UTC: %s', async (at, expected) => {
+  test.each<[string, string?]>([
+    ['2026-05-01', 'late'],
+    ['2026-05-02', 'late'],
+    ['2026-05-01T00:30', 'early'],
+    ['2026-05-01 00:00'],
+    ['2026-04-30'],
+  ])('with a date without a time (%s) mean the end of that day, in UTC: %p', async (at, expected) => {
     const start = Date.UTC(2026, 4, 1);
     const day = log([
       visitor('early', 'v', { tor: true }, start + 30 * 60_000),
@@ -614,28 +614,85 @@ describe('labels', () => {
   });
 
   test.each([
-    ['visitorId,label\nv,frau\n', 'label 1: expected fraud or good, not "frau"'],
+    ['visitorId,label\nv,frau\n', ':2: expected fraud or good, not "frau"'],
     [
       'visitor,label\nv,fraud\n',
       'expected the columns decisionId, visitorId or linkedId, and label; found visitor, label',
     ],
-    ['visitorId,label\n,fraud\n', 'label 1: no decisionId, visitorId or linkedId'],
+    ['visitorId,label\n,fraud\n', ':2: no decisionId, visitorId or linkedId'],
     [
       'visitorId,label,at\nv,fraud,soon\n',
-      'label 1: at: expected a date such as 2026-05-01, or ms since 1970, not "soon"',
+      ':2: at: expected a date such as 2026-05-01, or ms since 1970, not "soon"',
     ],
-    ['visitorId,label,at\nv,fraud,01.07.2026\n', 'label 1: at: expected a date such as 2026-05-01'],
-    ['visitorId,label,at\nv,fraud,7/1/2026\n', 'label 1: at: expected a date such as 2026-05-01'],
-    ['visitorId,label,at\nv,fraud,1782864000\n', 'label 1: at: expected a date such as 2026-05-01'],
-    ['visitorId,label,amount\nv,fraud,0x10\n', 'label 1: amount: expected a number such as 12.5, not "0x10"'],
+    ['visitorId,label,at\nv,fraud,01.07.2026\n', ':2: at: expected a date such as 2026-05-01'],
+    ['visitorId,label,at\nv,fraud,7/1/2026\n', ':2: at: expected a date such as 2026-05-01'],
+    ['visitorId,label,at\nv,fraud,1782864000\n', ':2: at: expected a date such as 2026-05-01'],
+    ['visitorId,label,amount\nv,fraud,0x10\n', ':2: amount: expected a number such as 12.5, not "0x10"'],
     ['visitorId,label\n"v,fraud\nw,good\n', 'wrong.csv: '],
 
-    ['visitorId,label,amount\nv,fraud,12 €\n', 'label 1: amount: expected a number such as 12.5, not "12 €"'],
+    ['visitorId,label,amount\nv,fraud,12 €\n', ':2: amount: expected a number such as 12.5, not "12 €"'],
   ])('that are wrong are refused: %j', async (content, message) => {
     const labels = folder.write('wrong.csv', content);
     const outcome = await run(['backtest', file, '--policy', policy, '--labels', labels]);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain(message);
+  });
+
+  describe('that are wrong are listed all at once', () => {
+    const rows = [
+      { linkedId: 'a', label: 'fraud', amount: '12.5' },
+      { linkedId: 'b', label: 'chargeback', amount: '$12' },
+      { linkedId: 'a\nb', label: 'fraud', at: '2026/05/01' },
+      { linkedId: 'c', label: 'fraud', at: 1_777_593_600, amount: '1,200.50' },
+      { label: 'good' },
+    ];
+    const csv = [
+      'note,linkedId,label,at,amount',
+      'an amount,a,fraud,,12.5',
+      '',
+      '"a ""label"" of',
+      'two lines",b,chargeback,,$12',
+      ',"a',
+      'b",fraud,2026/05/01,',
+      ',c,fraud,1777593600,"1,200.50"',
+      ',,good,,',
+    ];
+    const issues = (...places: readonly (string | number)[]) => [
+      `${places[0]}: expected fraud or good, not "chargeback"`,
+      `${places[0]}: amount: expected a number such as 12.5, not "$12"`,
+      `${places[1]}: at: expected a date such as 2026-05-01, or ms since 1970, not "2026/05/01"`,
+      `${places[2]}: at: expected a date such as 2026-05-01, or ms since 1970, not "1777593600"`,
+      `${places[2]}: amount: expected a number such as 12.5, not "1,200.50"`,
+      `${places[3]}: no decisionId, visitorId or linkedId`,
+    ];
+    const refused = async (...args: string[]) => {
+      const { code, stderr } = await run(['backtest', file, '--policy', policy, '--labels', ...args]);
+      expect(code).toBe(2);
+      return stderr.trimEnd().split('\n');
+    };
+
+    test.each<[string, unknown, string[]]>([
+      ['in.csv', csv.join('\r\n'), [':4', ':6', ':8', ':9']],
+      ['in.csv.gz', gzipSync(csv.join('\n')), [':4', ':6', ':8', ':9']],
+      ['in.jsonl', `\n${asLines(rows)}`, [':3', ':4', ':5', ':6']],
+      ['in.json', rows, [', label 2', ', label 3', ', label 4', ', label 5']],
+    ])('in %s', async (name, content, places) => {
+      const labels = folder.write(name, content);
+      const [first, ...others] = await refused(labels);
+      expect(first).toMatch(/--labels: 6 values cannot be read:$/);
+      expect(others).toEqual(issues(...places.map((place) => `  ${labels}${place}`)));
+    });
+
+    test('from several files, up to a number, and shortened', async () => {
+      folder.write('bad-1.csv', `linkedId,label\n${'a,x\n'.repeat(15)}`);
+      folder.write('bad-2.csv', `linkedId,label\na,good\n${`a,${'x'.repeat(500)}\n`.repeat(15)}`);
+      const [first, ...others] = await refused(folder.at('bad-?.csv'));
+      expect(first).toContain('30 values cannot be read:');
+      expect(others).toHaveLength(21);
+      expect(others[15]).toContain(`${folder.at('bad-2.csv')}:3: expected fraud or good, not "xxx`);
+      expect(others[15]?.length).toBeLessThan(300);
+      expect(others[20]).toBe('  … and 10 more');
+    });
   });
 });
 

@@ -14,12 +14,18 @@ export interface LabelTable {
   readonly isEmpty: boolean;
 }
 
+/** The format of a file of labels: its name decides. */
+export function formatOfLabels({ name, format }: Source): 'parquet' | 'json' | 'csv' {
+  if (format === 'parquet' || isParquetName(name)) return 'parquet';
+  return /\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(name) ? 'json' : 'csv';
+}
+
 /** Opens a file of labels. Everything is read as text, so that dates and IDs stay as they are written. */
 export async function tableOf(connection: DuckDBConnection, source: Source): Promise<LabelTable> {
-  const { name, location, format } = source;
-  const file = quoted(location);
-  if (format === 'parquet' || isParquetName(name)) return withColumns(connection, `read_parquet(${file})`);
-  if (/\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i.test(name)) return withKeys(connection, file);
+  const file = quoted(source.location);
+  const format = formatOfLabels(source);
+  if (format === 'json') return withKeys(connection, file);
+  if (format === 'parquet') return withColumns(connection, `read_parquet(${file})`);
   // The delimiter is detected; a quote is never part of an ID, and a short row lacks its last columns.
   const options = `header = true, all_varchar = true, quote = '"', escape = '"', null_padding = true, parallel = false`;
   return withColumns(connection, `read_csv(${file}, ${options})`);
