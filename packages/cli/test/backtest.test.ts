@@ -46,9 +46,14 @@ test('equals comparePolicies on the same records, in every format', async () => 
             ...part,
             id: `d-${index}`,
             event: { ...part.event, visitorId: `visitor-${index % 7}` },
+            record: index % 3 === 0 ? {} : { sampled: index % 3 === 1 ? 0.25 : 0.1 },
           }),
         );
-        const expected = comparePolicies(before, after, records);
+        // A record of a sampled log stands for several decisions.
+        const all = records.flatMap((record) =>
+          Array<DecisionRecord>(1 / (record.sampled ?? 1)).fill(record),
+        );
+        const expected = comparePolicies(before, after, all);
         const [old, other] = [policyFile(before), policyFile(after)];
         for (const file of await inEveryFormat(records)) {
           const { decisions, actions, blocked, rules } = await backtest(
@@ -134,6 +139,19 @@ describe('what changes', () => {
     expect(result).toMatchObject({ records: 3, decisions: 30, actions: { allow: { deny: 10 } } });
     const { stdout } = await run(['backtest', log(sampled), '--policy', softer]);
     expect(stdout).toContain('on 30 decisions, estimated from 3 records');
+  });
+
+  test('is counted in whole decisions, however many a record stands for', async () => {
+    const tenth = Array.from({ length: 59 }, (_, index) => ({ ...records[index % 3], sampled: 0.3 }));
+    const visits = [recordOf(), ...tenth] as DecisionRecord[];
+    const ids = 'decisionId,label\nhonest,good\nprivate,fraud\ntor,fraud\nhonest,fraud\n';
+    const labels = folder.write('of-sampled.csv', ids);
+    for (const args of [['report'], ['backtest', '--policy', softer, '--labels', labels]]) {
+      const { stdout } = await run([...args, log(visits), '--json']);
+      const fractions = stdout.match(/"\w+": \d+\.\d+/g) ?? [];
+      expect(fractions.filter((number) => !/"(precision|recall)"/.test(number))).toEqual([]);
+      expect(JSON.parse(stdout)).toMatchObject({ records: 60, decisions: 198 });
+    }
   });
 
   test('is judged by the policy of the same name if a file has several', async () => {
