@@ -573,7 +573,7 @@ describe('labels', () => {
     });
 
     test('what only a late line has', async () => {
-      const rows = Array.from({ length: 30_000 }, () => ({ linkedId: 123, label: 'good' }));
+      const rows = Array.from({ length: 30_000 }, (_, index) => ({ linkedId: index, label: 'good' }));
       const late = [...rows, { linkedId: 'of-user-5-v', label: 'fraud', amount: 5, at: '2026-06-01' }];
       const result = await readAs(accounts, 'late.jsonl', asLines(late));
       expect(result).toMatchObject({
