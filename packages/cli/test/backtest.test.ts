@@ -405,13 +405,13 @@ describe('labels', () => {
     expect(own?.after).toMatchObject({ fraud: 1, fraudHit: 1 });
   });
 
-  test.each<[string, string?]>([
+  test.each<[string, string | undefined]>([
     ['2026-05-01', 'late'],
     ['2026-05-02', 'late'],
     ['2026-05-01T00:30', 'early'],
-    ['2026-05-01 00:00'],
-    ['2026-04-30'],
-  ])('with a date without a time (%s) mean the end of that day, in UTC: %p', async (at, expected) => {
+    ['2026-05-01 00:00', undefined],
+    ['2026-04-30', undefined],
+  ])('with a date without a time (%s) mean the end of that day, in UTC: %s', async (at, expected) => {
     const start = Date.UTC(2026, 4, 1);
     const day = log([
       visitor('early', 'v', { tor: true }, start + 30 * 60_000),
