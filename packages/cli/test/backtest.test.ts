@@ -46,9 +46,14 @@ test('equals comparePolicies on the same records, in every format', async () => 
             ...part,
             id: `d-${index}`,
             event: { ...part.event, visitorId: `visitor-${index % 7}` },
+            record: index % 3 === 0 ? {} : { sampled: index % 3 === 1 ? 0.25 : 0.1 },
           }),
         );
-        const expected = comparePolicies(before, after, records);
+        // A record of a sampled log stands for several decisions.
+        const all = records.flatMap((record) =>
+          Array<DecisionRecord>(1 / (record.sampled ?? 1)).fill(record),
+        );
+        const expected = comparePolicies(before, after, all);
         const [old, other] = [policyFile(before), policyFile(after)];
         for (const file of await inEveryFormat(records)) {
           const { decisions, actions, blocked, rules } = await backtest(
@@ -134,6 +139,19 @@ describe('what changes', () => {
     expect(result).toMatchObject({ records: 3, decisions: 30, actions: { allow: { deny: 10 } } });
     const { stdout } = await run(['backtest', log(sampled), '--policy', softer]);
     expect(stdout).toContain('on 30 decisions, estimated from 3 records');
+  });
+
+  test('is counted in whole decisions, however many a record stands for', async () => {
+    const tenth = Array.from({ length: 59 }, (_, index) => ({ ...records[index % 3], sampled: 0.3 }));
+    const visits = [recordOf(), ...tenth] as DecisionRecord[];
+    const ids = 'decisionId,label\nhonest,good\nprivate,fraud\ntor,fraud\nhonest,fraud\n';
+    const labels = folder.write('of-sampled.csv', ids);
+    for (const args of [['report'], ['backtest', '--policy', softer, '--labels', labels]]) {
+      const { stdout } = await run([...args, log(visits), '--json']);
+      const fractions = stdout.match(/"\w+": \d+\.\d+/g) ?? [];
+      expect(fractions.filter((number) => !/"(precision|recall)"/.test(number))).toEqual([]);
+      expect(JSON.parse(stdout)).toMatchObject({ records: 60, decisions: 198 });
+    }
   });
 
   test('is judged by the policy of the same name if a file has several', async () => {
@@ -387,6 +405,26 @@ describe('labels', () => {
     expect(own?.after).toMatchObject({ fraud: 1, fraudHit: 1 });
   });
 
+  test.each<[string, string | undefined]>([
+    ['2026-05-01', 'late'],
+    ['2026-05-02', 'late'],
+    ['2026-05-01T00:30', 'early'],
+    ['2026-05-01 00:00', undefined],
+    ['2026-04-30', undefined],
+  ])('with a date without a time (%s) mean the end of that day, in UTC: %s', async (at, expected) => {
+    const start = Date.UTC(2026, 4, 1);
+    const day = log([
+      visitor('early', 'v', { tor: true }, start + 30 * 60_000),
+      visitor('late', 'v', { incognito: true }, start + DAY_MS - 1),
+    ]);
+    const labels = folder.write('day.csv', `visitorId,label,at\nv,fraud,${at}\n`);
+    const { labelled: result } = await backtest(day, '--policy', policy, '--labels', labels);
+    const hit = result?.rules.filter(({ after }) => after?.fraudHit === 1).map(({ rule }) => rule);
+    const rules = { early: 'tor', late: 'incognito' };
+    expect(hit).toEqual(expected ? [rules[expected as keyof typeof rules]] : []);
+    expect(result?.unmatched).toBe(expected ? 0 : 1);
+  });
+
   test('with a time count in addition to those without: fraud outweighs good only in the decision that it belongs to', async () => {
     const at = (days: number) => new Date(NOON + days * DAY_MS).toISOString();
     const result = await labelled(
@@ -465,6 +503,113 @@ describe('labels', () => {
     });
   });
 
+  describe('are the same as CSV, as a JSON array and as NDJSON', () => {
+    const cell = (value: string) => (/[^\w-]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+    const inEveryForm = (rows: readonly Readonly<Record<string, unknown>>[]) => {
+      const names = [...new Set(['linkedId', 'label', ...rows.flatMap(Object.keys)])];
+      const csv = [names, ...rows.map((row) => names.map((name) => String(row[name] ?? '')))];
+      const pretty = JSON.stringify(rows, null, 2);
+      return {
+        'same.csv': `${csv.map((row) => row.map(cell).join(',')).join('\n')}\n`,
+        'same.json': rows,
+        'marked.json': `\uFEFF${pretty}`,
+        'same.jsonl.gz': gzipSync(asLines(rows)),
+      };
+    };
+
+    const uuid = '3F6C0010-0000-4000-8000-0000000000AA';
+    const ids = [uuid, 'user-5', '123', '0012', '2026-05-01', '1e5', 'true', '12345678901234567890'];
+    const accounts = log(ids.map((id) => visitor(`of-${id}`, `${id}-v`, { incognito: true })));
+    const of = (id: string) => ({ linkedId: `of-${id}-v` });
+    const numbered = log(
+      ['123', '12345678901234567890'].map((linkedId) => recordOf({ id: linkedId, event: { linkedId } })),
+    );
+    // Labels may contradict each other.
+    const readAs = async (records: string, name: string, content: unknown) => {
+      const labels = folder.write(name, content);
+      const { stdout } = await run(['backtest', records, '--policy', policy, '--labels', labels, '--json']);
+      return (JSON.parse(stdout) as BacktestResult).labelled;
+    };
+
+    test.each<[string, { linkedId: unknown; [name: string]: unknown }[], object]>([
+      ['a UUID in capitals', [{ ...of(uuid), label: 'fraud' }], { fraud: 1, good: 0 }],
+      [
+        'strings next to numbers',
+        [
+          { linkedId: 'user-5', label: 'good' },
+          { linkedId: 123, label: 'fraud' },
+        ],
+        { fraud: 1, good: 0 },
+      ],
+      [
+        'an amount as a number and as a string',
+        [
+          { ...of('123'), label: 'fraud', amount: 5 },
+          { ...of('0012'), label: 'fraud', amount: '7' },
+        ],
+        { fraud: 2, good: 0 },
+      ],
+      [
+        'a time as a string and in ms',
+        [
+          { ...of('123'), label: 'fraud', at: '2026-05-02' },
+          { ...of('0012'), label: 'good', at: NOON + DAY_MS },
+        ],
+        { fraud: 1, good: 1 },
+      ],
+      ['nothing', [], { fraud: 0, good: 0 }],
+    ])('%s', async (_what, rows, decisions) => {
+      const both = folder.write('both.jsonl', `${readFileSync(accounts)}${readFileSync(numbered)}`);
+      for (const [name, content] of Object.entries(inEveryForm(rows)))
+        expect([name, await readAs(both, name, content)]).toMatchObject([
+          name,
+          { labels: rows.length, decisions },
+        ]);
+    });
+
+    test('numbers of more digits than a number in JavaScript has', async () => {
+      const content = '[{"linkedId":12345678901234567890,"label":"fraud"}]';
+      expect(await readAs(numbered, 'long.json', content)).toMatchObject({ decisions: { fraud: 1 } });
+    });
+
+    test('what only a late line has', async () => {
+      const rows = Array.from({ length: 30_000 }, (_, index) => ({ linkedId: index, label: 'good' }));
+      const late = [...rows, { linkedId: 'of-user-5-v', label: 'fraud', amount: 5, at: '2026-06-01' }];
+      const result = await readAs(accounts, 'late.jsonl', asLines(late));
+      expect(result).toMatchObject({
+        labels: 30_001,
+        decisions: { fraud: 1 },
+        money: { fraud: { total: 5 } },
+      });
+    });
+
+    test('whatever they are', async () => {
+      const label = fc.record(
+        {
+          linkedId: fc.oneof(
+            fc.constantFrom(...ids.map((id) => `of-${id}-v`)),
+            fc.constant(123),
+            fc.string({ minLength: 1 }),
+          ),
+          label: fc.constantFrom('fraud', 'good', 'FRAUD'),
+          at: fc.constantFrom<unknown>('2026-05-01', '2026-05-01T12:00:00Z', NOON, String(NOON), null, ''),
+          amount: fc.oneof(fc.integer({ min: -99, max: 99 }), fc.constantFrom('7', '1.5', null, '')),
+        },
+        { requiredKeys: ['linkedId', 'label'] },
+      );
+      const hasId = ({ linkedId }: { linkedId: unknown }) => String(linkedId).trim() !== '';
+      await fc.assert(
+        fc.asyncProperty(fc.array(label.filter(hasId), { maxLength: 20 }), async (rows) => {
+          const [first, ...others] = Object.entries(inEveryForm(rows));
+          const expected = await readAs(accounts, ...(first as [string, unknown]));
+          for (const [name, content] of others)
+            expect([name, await readAs(accounts, name, content)]).toEqual([name, expected]);
+        }),
+        { numRuns: 6 },
+      );
+    });
+  });
+
   test('keep ids of digits and dates unchanged', async () => {
     const digits = log([
       visitor('d', '0012', { incognito: true }),
@@ -487,28 +632,85 @@ describe('labels', () => {
   });
 
   test.each([
-    ['visitorId,label\nv,frau\n', 'label 1: expected fraud or good, not "frau"'],
+    ['visitorId,label\nv,frau\n', ':2: expected fraud or good, not "frau"'],
     [
       'visitor,label\nv,fraud\n',
       'expected the columns decisionId, visitorId or linkedId, and label; found visitor, label',
     ],
-    ['visitorId,label\n,fraud\n', 'label 1: no decisionId, visitorId or linkedId'],
+    ['visitorId,label\n,fraud\n', ':2: no decisionId, visitorId or linkedId'],
     [
       'visitorId,label,at\nv,fraud,soon\n',
-      'label 1: at: expected a date such as 2026-05-01, or ms since 1970, not "soon"',
+      ':2: at: expected a date such as 2026-05-01, or ms since 1970, not "soon"',
     ],
-    ['visitorId,label,at\nv,fraud,01.07.2026\n', 'label 1: at: expected a date such as 2026-05-01'],
-    ['visitorId,label,at\nv,fraud,7/1/2026\n', 'label 1: at: expected a date such as 2026-05-01'],
-    ['visitorId,label,at\nv,fraud,1782864000\n', 'label 1: at: expected a date such as 2026-05-01'],
-    ['visitorId,label,amount\nv,fraud,0x10\n', 'label 1: amount: expected a number such as 12.5, not "0x10"'],
+    ['visitorId,label,at\nv,fraud,01.07.2026\n', ':2: at: expected a date such as 2026-05-01'],
+    ['visitorId,label,at\nv,fraud,7/1/2026\n', ':2: at: expected a date such as 2026-05-01'],
+    ['visitorId,label,at\nv,fraud,1782864000\n', ':2: at: expected a date such as 2026-05-01'],
+    ['visitorId,label,amount\nv,fraud,0x10\n', ':2: amount: expected a number such as 12.5, not "0x10"'],
     ['visitorId,label\n"v,fraud\nw,good\n', 'wrong.csv: '],
 
-    ['visitorId,label,amount\nv,fraud,12 €\n', 'label 1: amount: expected a number such as 12.5, not "12 €"'],
+    ['visitorId,label,amount\nv,fraud,12 €\n', ':2: amount: expected a number such as 12.5, not "12 €"'],
   ])('that are wrong are refused: %j', async (content, message) => {
     const labels = folder.write('wrong.csv', content);
     const outcome = await run(['backtest', file, '--policy', policy, '--labels', labels]);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toContain(message);
+  });
+
+  describe('that are wrong are listed all at once', () => {
+    const rows = [
+      { linkedId: 'a', label: 'fraud', amount: '12.5' },
+      { linkedId: 'b', label: 'chargeback', amount: '$12' },
+      { linkedId: 'a\nb', label: 'fraud', at: '2026/05/01' },
+      { linkedId: 'c', label: 'fraud', at: 1_777_593_600, amount: '1,200.50' },
+      { label: 'good' },
+    ];
+    const csv = [
+      'note,linkedId,label,at,amount',
+      'an amount,a,fraud,,12.5',
+      '',
+      '"a ""label"" of',
+      'two lines",b,chargeback,,$12',
+      ',"a',
+      'b",fraud,2026/05/01,',
+      ',c,fraud,1777593600,"1,200.50"',
+      ',,good,,',
+    ];
+    const issues = (...places: readonly (string | number)[]) => [
+      `${places[0]}: expected fraud or good, not "chargeback"`,
+      `${places[0]}: amount: expected a number such as 12.5, not "$12"`,
+      `${places[1]}: at: expected a date such as 2026-05-01, or ms since 1970, not "2026/05/01"`,
+      `${places[2]}: at: expected a date such as 2026-05-01, or ms since 1970, not "1777593600"`,
+      `${places[2]}: amount: expected a number such as 12.5, not "1,200.50"`,
+      `${places[3]}: no decisionId, visitorId or linkedId`,
+    ];
+    const refused = async (...args: string[]) => {
+      const { code, stderr } = await run(['backtest', file, '--policy', policy, '--labels', ...args]);
+      expect(code).toBe(2);
+      return stderr.trimEnd().split('\n');
+    };
+
+    test.each<[string, unknown, string[]]>([
+      ['in.csv', csv.join('\r\n'), [':4', ':6', ':8', ':9']],
+      ['in.csv.gz', gzipSync(csv.join('\n')), [':4', ':6', ':8', ':9']],
+      ['in.jsonl', `\n${asLines(rows)}`, [':3', ':4', ':5', ':6']],
+      ['in.json', rows, [', label 2', ', label 3', ', label 4', ', label 5']],
+    ])('in %s', async (name, content, places) => {
+      const labels = folder.write(name, content);
+      const [first, ...others] = await refused(labels);
+      expect(first).toMatch(/--labels: 6 values cannot be read:$/);
+      expect(others).toEqual(issues(...places.map((place) => `  ${labels}${place}`)));
+    });
+
+    test('from several files, up to a number, and shortened', async () => {
+      folder.write('bad-1.csv', `linkedId,label\n${'a,x\n'.repeat(15)}`);
+      folder.write('bad-2.csv', `linkedId,label\na,good\n${`a,${'x'.repeat(500)}\n`.repeat(15)}`);
+      const [first, ...others] = await refused(folder.at('bad-?.csv'));
+      expect(first).toContain('30 values cannot be read:');
+      expect(others).toHaveLength(21);
+      expect(others[15]).toContain(`${folder.at('bad-2.csv')}:3: expected fraud or good, not "xxx`);
+      expect(others[15]?.length).toBeLessThan(300);
+      expect(others[20]).toBe('  … and 10 more');
+    });
   });
 });
 

@@ -222,6 +222,46 @@ describe('check', () => {
     });
   });
 
+  test.each([
+    ['{"policies":{}}', 'policies: expected at least one policy'],
+    ['{"$schema":"x","policies":{}}', 'policies: expected at least one policy'],
+    ['{"policies":[]}', 'policies: expected an object of policies by name'],
+    ['{"policies":{"login":5}}', 'policies.login: expected a policy'],
+    ['{"policy":null,"policies":{}}', 'policy: expected a policy'],
+    ['5', 'expected a policy'],
+  ])(
+    'of a file without a policy is an issue, for every command that reads policies: %s',
+    async (content, issue) => {
+      const file = folder.write('no-policy.json', content);
+      const log = folder.write('no-log.jsonl', '');
+      expect(await run(['check', file])).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(`^✗ .*\n  ${issue}`),
+      });
+      for (const args of [
+        ['explain', file],
+        ['sql', '--policy', file, '--dialect', 'duckdb', '--table', 't'],
+        ['backtest', log, '--policy', file],
+        ['backtest', log, '--policy', 'strict', '--against', file],
+        ['inspect', log, '--policy', file],
+      ]) {
+        const { code, stdout, stderr } = await run(args);
+        expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: '' });
+        expect(stderr).toContain(`has issues:\n  ${issue}`);
+      }
+    },
+  );
+
+  test('of a set has one policy or more', async () => {
+    for (const content of [
+      '{"policy":"strict","policies":{}}',
+      '{"policy":{}}',
+      '{"policies":{"a":{}}}',
+      '{}',
+    ])
+      expect(await run(['check', folder.write('some.json', content)])).toMatchObject({ code: 0 });
+  });
+
   test.each(['policy.ts', 'policy.mjs', 'policy.cjs', 'policy.js'])(
     'runs no module, and says what to do instead: %s',
     async (name) => {

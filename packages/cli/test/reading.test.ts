@@ -311,6 +311,97 @@ describe('a line that is no record', () => {
   });
 });
 
+describe('an archive', () => {
+  const many = Array.from({ length: 50 }, (_, index) => JSON.stringify(recordOf({ id: `d-${index}` })));
+  const packed = gzipSync(`${many.join('\n')}\n`);
+  const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+  const allFields = Buffer.concat([
+    header.subarray(0, 3),
+    Buffer.from([0x1e, 0, 0, 0, 0, 0, 3, 3, 0]),
+    Buffer.from('abcname\0comment\0'),
+  ]);
+  const check = Buffer.alloc(2);
+  check.writeUInt16LE(zlib.crc32(allFields) & 0xffff);
+  const named = Buffer.concat([allFields, check, packed.subarray(10)]);
+  const read = async (...parts: Uint8Array[]) => {
+    const file = folder.write('archive.jsonl.gz', Buffer.concat(parts));
+    const outcome = async (...args: Parameters<typeof run>) => {
+      const { records, unreadable } = JSON.parse((await run(...args)).stdout) as Report;
+      return { records, problems: unreadable.named.map(({ message }) => message) };
+    };
+    const [inFile, inPipe] = [
+      await outcome(['report', file, '--json']),
+      await outcome(['report', '-', '--json'], piped(...parts)),
+    ];
+    expect(inPipe).toEqual(inFile);
+    return inFile;
+  };
+
+  test.each<[string, number, string, Uint8Array[]]>([
+    ['text after it', 50, 'bytes follow that are no gzip', [packed, Buffer.from('garbage')]],
+    [
+      'text that begins like an archive',
+      50,
+      'unexpected end of file',
+      [packed, Buffer.from([0x1f, 0x8b, 8])],
+    ],
+    ['another one that is damaged', 50, 'invalid', [packed, header, Buffer.alloc(99, 0xff)]],
+    ['another one that is cut', 50, 'unexpected end of file', [packed, packed.subarray(0, 60)]],
+    ['no end', 50, 'unexpected end of file', [packed.subarray(0, -8)]],
+    ['no line break and text after it', 50, 'no gzip', [gzipSync(many.join('\n')), Buffer.from('garbage')]],
+  ])('with %s counts up to there', async (_what, records, problem, parts) => {
+    expect(await read(...parts)).toEqual({ records, problems: [expect.stringContaining(problem)] });
+  });
+
+  test.each<[string, number, Uint8Array[]]>([
+    ['padding', 50, [packed, Buffer.alloc(600)]],
+    ['every field of a header', 50, [named]],
+    ['many members, one of which is empty', 150, [packed, gzipSync(''), packed, named]],
+  ])('with %s is whole', async (_what, records, parts) => {
+    expect(await read(...parts)).toEqual({ records, problems: [] });
+  });
+
+  test('with a mark in the middle, as files that are concatenated have, is whole', async () => {
+    const marked = Buffer.from(`\uFEFF${lines}`);
+    const blank = Buffer.from('\uFEFF\n');
+    const whole = { records: 10, problems: [] };
+    expect(await read(gzipSync(Buffer.concat([marked, blank, marked])))).toEqual(whole);
+    expect(await read(gzipSync(marked), gzipSync(marked))).toEqual(whole);
+    const plain = folder.write('marks.jsonl', Buffer.concat([marked, marked]));
+    expect(await report(plain)).toMatchObject({ records: 10 });
+  });
+});
+
+describe('what is no log', () => {
+  test.each<[string, unknown, number]>([
+    ['a JSON array in lines', JSON.stringify(records, null, 2), 1],
+    ['records that span lines', records.map((record) => JSON.stringify(record, null, 2)).join('\n'), 1],
+    ['a JSON array in one line', JSON.stringify(records), 1],
+    ['a log with a line that is cut', `${lines}{"v":1,`, 0],
+  ])('is told once: %s', async (_what, content, times) => {
+    const { code, stderr } = await run(['report', folder.write('no-lines.json', content)]);
+    expect([code, stderr.match(/expected one record per line/gi)?.length ?? 0]).toEqual([1, times]);
+  });
+
+  test('a log without the policy that is asked for names those that it has', async () => {
+    const of = (policy: string) => recordOf({ record: { policy } });
+    const log = folder.write('policies.jsonl', asLines([of('pay'), of('login'), of('pay')]));
+    for (const args of [['report'], ['backtest', '--policy', 'strict']]) {
+      const { code, stdout, stderr } = await run([...args, log, '--only-policy', 'logn', '--json']);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'No decision is by a policy logn; there are those of login, pay.\n',
+      });
+      expect(JSON.parse(stdout)).toMatchObject({ records: 0, leftOut: 3, otherPolicies: ['login', 'pay'] });
+      // It is there, although nothing passes the other options.
+      const late = ['--only-policy', 'login', '--since', '2030-01-01'];
+      expect(await run([...args, log, ...late])).toMatchObject({ code: 0, stderr: '' });
+    }
+    const empty = folder.write('empty.jsonl', '');
+    expect(await run(['report', empty, '--only-policy', 'login'])).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
 describe('standard input', () => {
   const bytes = Buffer.from(`\uFEFF${lines}`);
   const first = `${JSON.stringify(records[0])}\n`;

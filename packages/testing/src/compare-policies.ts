@@ -39,7 +39,8 @@ export interface PolicyComparison {
 
 /**
  * Judges recorded visits by two policies, and reports what would change: try a policy on last week's decisions before
- * it goes live. Pure: the same evidence gives the same result.
+ * it goes live. Pure: the same evidence gives the same result. Each record counts once, also one with `sampled`, which
+ * stands for several decisions.
  * @param before The current policy, or a preset.
  * @param after The new policy, or a preset.
  * @param evidence Records of decisions, or decisions, also as JSON: `signals` and `event` of each are read. Without the

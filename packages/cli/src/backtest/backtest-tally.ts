@@ -4,6 +4,7 @@ import { addCounts } from '../judging/add-counts.js';
 import { BoundedMap, type BoundedMapPart } from '../judging/bounded-map.js';
 import { dayOf } from '../judging/days.js';
 import { routeOf, weightOf } from '../judging/describe-record.js';
+import { rounded } from '../judging/rounded.js';
 import type { Tally } from '../judging/tally.js';
 import { judge, openQuestions, type Verdict } from '../judging/verdict.js';
 import type { LabelTopics } from '../labels/label-topics.js';
@@ -198,7 +199,7 @@ export class BacktestTally implements Tally<BacktestPart> {
 
   /** @param labelled What the labels say, if there are any. */
   result(labelled?: LabelledResult): BacktestResult {
-    const { decisions, records, actions, blocked, openDecisions } = this.#counts;
+    const { decisions, records, actions, blocked, openDecisions } = rounded(this.#counts);
     const policies = this.#policies.entries('others');
     const notJudged = policies.filter(([, { notJudged }]) => notJudged > 0);
     return {
@@ -212,24 +213,24 @@ export class BacktestTally implements Tally<BacktestPart> {
       blocked,
       rules: this.#rules
         .entries('other rules')
-        .map(([rule, { counts, examples }]) => ({ rule, ...counts, examples }))
+        .map(([rule, { counts, examples }]) => ({ rule, ...rounded(counts), examples }))
         .sort(
           (one, other) =>
             changes(other) - changes(one) || other.after - one.after || byName(one.rule, other.rule),
         ),
       routes: this.#routes
         .entries('other routes')
-        .map(([route, counts]) => ({ route, ...counts }))
+        .map(([route, counts]) => ({ route, ...rounded(counts) }))
         .sort((one, other) => other.total - one.total || byName(one.route, other.route)),
       days: this.#days
         .entries('other days')
-        .map(([day, counts]) => ({ day, ...counts }))
+        .map(([day, counts]) => ({ day, ...rounded(counts) }))
         .sort((one, other) => byName(one.day, other.day)),
       cannotSay: {
         decisions: openDecisions,
         rules: this.#open
           .entries('other rules')
-          .map(([rule, { decisions }]) => ({ rule, decisions }))
+          .map(([rule, counts]) => ({ rule, ...rounded(counts) }))
           .sort((one, other) => other.decisions - one.decisions || byName(one.rule, other.rule)),
       },
       ...(labelled ? { labelled } : {}),

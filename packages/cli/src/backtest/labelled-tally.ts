@@ -1,3 +1,4 @@
+import { rounded } from '../judging/rounded.js';
 import { type ContradictionSummary, Contradictions } from '../labels/contradictions.js';
 import type { Label } from '../labels/label.js';
 import type { Labels } from '../labels/labels.js';
@@ -88,7 +89,7 @@ export class LabelledTally {
       labels: this.#labels.count,
       unmatched: this.#labels.count - this.#matched.size,
       contradicted: this.#contradictions.summary,
-      decisions: { ...counts },
+      decisions: rounded(counts),
       before: this.#before.score(counts),
       after: this.#after.score(counts),
       rules: this.#ruleScores(),

@@ -1,3 +1,5 @@
+import { rounded } from '../judging/rounded.js';
+
 /**
  * The quality with which a policy or a rule separates fraud from honest visits. Counts are numbers of labelled
  * decisions.
@@ -37,10 +39,7 @@ export class ScoreTally {
     const [fraudHit, goodHit] = [this.#fraudHit, this.#goodHit];
     const hit = fraudHit + goodHit;
     return {
-      fraudHit,
-      fraud,
-      goodHit,
-      good,
+      ...rounded({ fraudHit, fraud, goodHit, good }),
       ...(hit > 0 ? { precision: fraudHit / hit } : {}),
       ...(fraud > 0 ? { recall: fraudHit / fraud } : {}),
       honestPeople: this.#people.size,

@@ -8,6 +8,7 @@ import { readLabels } from '../labels/read-labels.js';
 import { PolicySelection } from '../policies/policy-selection.js';
 import { backtestText } from '../text/backtest-text.js';
 import { warnOfContradictions } from '../text/contradicted.js';
+import { warnOfOtherPolicies } from '../text/other-policies.js';
 import { warnOfUnreadable } from '../text/unreadable.js';
 import { jsonOption } from './json-option.js';
 import { pageWriter } from './page-writer.js';
@@ -69,9 +70,11 @@ async function backtest(files: readonly string[], options: Options, context: Com
   if (options.json) terminal.printJson({ ...summary, ...result });
   else terminal.print(backtestText(result, summary, terminal));
   warnOfUnreadable(terminal, summary);
+  warnOfOtherPolicies(terminal, options.onlyPolicy, summary);
   const contradictions = result.labelled?.contradicted;
   if (contradictions) warnOfContradictions(terminal, contradictions);
   const isWrongFile = result.records === 0 && result.notJudged.length > 0;
-  if (isWrongFile || summary.unreadable.count + (contradictions?.count ?? 0) > 0)
+  const isWrongPolicy = summary.otherPolicies !== undefined;
+  if (isWrongFile || isWrongPolicy || summary.unreadable.count + (contradictions?.count ?? 0) > 0)
     context.exitWith(EXIT_CODES.found);
 }

@@ -8,6 +8,7 @@ import { readDecisions } from '../decisions/read-decisions.js';
 import { EXIT_CODES } from '../exit-code.js';
 import { LastRecords } from '../judging/last-records.js';
 import { PolicySelection } from '../policies/policy-selection.js';
+import { warnOfOtherPolicies } from '../text/other-policies.js';
 import { warnOfUnreadable } from '../text/unreadable.js';
 import { counted } from '../text/words.js';
 import { UsageError } from '../usage-error.js';
@@ -58,6 +59,7 @@ async function inspect(files: readonly string[], options: Options, context: Comm
   // A record has everything that the inspector keeps of a decision.
   for (const record of last.part) inspector.onDecision(record as unknown as Decision);
   warnOfUnreadable(terminal, summary);
+  warnOfOtherPolicies(terminal, options.onlyPolicy, summary);
   const server = createServer((request, response) => void inspector.node(request, response));
   const { port } = await listen(server, options.port);
   const held = Math.min(summary.records, options.size);

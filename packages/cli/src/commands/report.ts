@@ -3,6 +3,7 @@ import { readDecisions } from '../decisions/read-decisions.js';
 import { EXIT_CODES } from '../exit-code.js';
 import { reportPage } from '../html/report-page.js';
 import { ReportTally } from '../report/report-tally.js';
+import { warnOfOtherPolicies } from '../text/other-policies.js';
 import { reportText } from '../text/report-text.js';
 import { warnOfUnreadable } from '../text/unreadable.js';
 import { jsonOption } from './json-option.js';
@@ -44,5 +45,6 @@ async function report(files: readonly string[], options: Options, context: Comma
   if (options.json) terminal.printJson({ ...summary, ...result });
   else terminal.print(reportText(result, summary, terminal));
   warnOfUnreadable(terminal, summary);
-  if (summary.unreadable.count > 0) context.exitWith(EXIT_CODES.found);
+  warnOfOtherPolicies(terminal, options.onlyPolicy, summary);
+  if (summary.unreadable.count > 0 || summary.otherPolicies) context.exitWith(EXIT_CODES.found);
 }

@@ -4,6 +4,7 @@ import { EXIT_CODES } from '../exit-code.js';
 import { PolicySelection, type SelectedPolicy } from '../policies/policy-selection.js';
 import { DIALECTS, type DialectName } from '../sql/dialects.js';
 import { policyQuery } from '../sql/policy-query.js';
+import { tableNameIn } from '../sql/table-name.js';
 import { printable } from '../text/words.js';
 import { UsageError } from '../usage-error.js';
 import { jsonOption } from './json-option.js';
@@ -30,24 +31,25 @@ export const addSqlCommand: AddCommand = (program, context) => {
     .addOption(
       new Option('--dialect <dialect>', 'the database').choices(Object.keys(DIALECTS)).makeOptionMandatory(),
     )
-    .requiredOption('--table <table>', 'the table, such as decisions or shop.decisions')
+    .requiredOption(
+      '--table <table>',
+      'the table, such as decisions or shop.decisions; quotes as in SQL are accepted',
+    )
     .option('--only <name>', 'the policy of this name, if the file has several')
     .addOption(jsonOption())
     .action((options: Options) => writeSql(options, context));
 };
-
-/** Up to three parts, none of which can contain a quote. */
-const TABLE = /^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*){0,2}$/;
 
 async function writeSql(
   { policy: file, dialect, table, only, json }: Options,
   context: CommandContext,
 ): Promise<void> {
   const { terminal, stdin } = context;
-  if (!TABLE.test(table))
+  const name = tableNameIn(table);
+  if (name === undefined)
     throw new UsageError(`--table: expected a name such as shop.decisions, not ${table}`);
   const { policy } = selectOne(await PolicySelection.read(file, stdin), only);
-  const { sql, cannotSay } = policyQuery(policy, table, DIALECTS[dialect]);
+  const { sql, cannotSay } = policyQuery(policy, name, DIALECTS[dialect]);
   if (json) terminal.printJson({ dialect, table, sql, cannotSay });
   else terminal.print(sql.trimEnd());
   for (const { rule, why } of cannotSay)

@@ -16,6 +16,8 @@ export interface RowCounts<Part = unknown> {
   readonly records: number;
   /** Records that the filter excludes. */
   readonly leftOut: number;
+  /** The policies that decided, if the filter asks for one. */
+  readonly policies: readonly string[];
   /** The first rows that are not records. */
   readonly wrong: readonly WrongRow[];
   /** The number of further ones. */
@@ -34,12 +36,14 @@ export function countRows<Part>(
   tally: Tally<Part>,
 ): RowCounts<Part> {
   const counts = { rows: 0, records: 0, leftOut: 0, moreWrong: 0 };
+  const policies = new Set<string>();
   const wrong: WrongRow[] = [];
   for (const value of rows) {
     counts.rows++;
     if (value === undefined) continue;
     const record = 'json' in value ? readRecord(value.json) : value.wrong;
     const isRecord = typeof record !== 'string';
+    if (isRecord && filter.onlyPolicy !== undefined) policies.add(record.policy);
     if (isRecord && !passesFilter(filter, record)) {
       counts.leftOut++;
       continue;
@@ -49,5 +53,5 @@ export function countRows<Part>(
     else if (wrong.length < MAX_WRONG) wrong.push({ row: counts.rows, wrong: problem });
     else counts.moreWrong++;
   }
-  return { ...counts, wrong, part: tally.part };
+  return { ...counts, policies: [...policies], wrong, part: tally.part };
 }

@@ -16,19 +16,17 @@ export async function* lineBatches(read: ReadBytes, memory: BatchMemory): AsyncG
     }
   } catch (error) {
     yield* open.takeLines();
+    if (open.isWhole) yield* open.takeRest();
     throw error;
   }
   yield* open.takeRest();
 }
-
-const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 /** The batch that is being read, and of a line that is longer a start that is too long as well. */
 class OpenBatch {
   readonly #memory: BatchMemory;
   #bytes: Buffer;
   #length = 0;
-  #isFirst = true;
 
   constructor(memory: BatchMemory) {
     this.#memory = memory;
@@ -42,6 +40,16 @@ class OpenBatch {
 
   get isFull(): boolean {
     return this.#length === this.#bytes.length;
+  }
+
+  /** True if the rest is a line of JSON that lacks only its end. */
+  get isWhole(): boolean {
+    try {
+      JSON.parse(this.#bytes.toString('utf8', 0, this.#length));
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   grow(count: number): void {
@@ -59,19 +67,13 @@ class OpenBatch {
     this.#bytes = this.#memory.take();
     this.#bytes.set(bytes.subarray(end, length));
     this.#length = length - end;
-    yield this.#withoutMark(bytes.subarray(0, end));
+    yield bytes.subarray(0, end);
   }
 
   /** Takes everything, also a last line without its end. */
   *takeRest(): Generator<Uint8Array> {
-    const rest = this.#withoutMark(this.#bytes.subarray(0, this.#length));
+    const rest = this.#bytes.subarray(0, this.#length);
     if (rest.length > 0) yield rest;
     else this.#memory.release(rest);
-  }
-
-  #withoutMark(batch: Buffer): Buffer {
-    const isMarked = this.#isFirst && batch.indexOf(BYTE_ORDER_MARK) === 0;
-    this.#isFirst = false;
-    return isMarked ? batch.subarray(BYTE_ORDER_MARK.length) : batch;
   }
 }

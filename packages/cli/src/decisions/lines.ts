@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { withoutMark } from '../without-mark.js';
 import type { RowValue } from './rows.js';
 import { withoutNulls } from './without-nulls.js';
 
@@ -10,6 +11,7 @@ export const END_OF_LINE = 0x0a;
 
 /** The reasons why a line is rejected, in words. */
 export const WRONG_LINES = {
+  notJson: 'not JSON',
   notUtf8: 'not UTF-8',
   tooLong: 'longer than 1 MB: expected one record per line',
 } as const;
@@ -31,11 +33,12 @@ function rowOf(line: Buffer): RowValue {
 }
 
 function parseLine(line: string): RowValue {
+  // `trim` removes a mark, too.
   if (line.trim() === '') return undefined;
   try {
-    const json: unknown = JSON.parse(line);
+    const json: unknown = JSON.parse(withoutMark(line));
     return { json: line.includes('null') ? withoutNulls(json) : json };
   } catch {
-    return { wrong: 'not JSON' };
+    return { wrong: WRONG_LINES.notJson };
   }
 }

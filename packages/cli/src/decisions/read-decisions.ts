@@ -49,7 +49,7 @@ export async function readDecisions<Part>(
   try {
     const sources = await findSources(connection, patterns, { ...options, overHttp: true });
     progress.start(sources);
-    const total = new SummaryTally();
+    const total = new SummaryTally(onlyPolicy);
     const read = readSteps(connection, sources, { ...options, memory });
     const steps = inOrder(read, counter.atOnce, async (step) => ({
       step,

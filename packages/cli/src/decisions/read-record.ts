@@ -9,6 +9,7 @@ const LEVELS = ['observe', 'challenge', 'deny'];
  * @returns what is wrong with it, in words, if it is not a record.
  */
 export function readRecord(value: unknown): DecisionRecord | string {
+  if (Array.isArray(value)) return 'an array: expected one record per line';
   const given = isObject(value) && !('signals' in value) && isObject(value.decision) ? value.decision : value;
   if (!isObject(given) || !('signals' in given || 'action' in given)) return 'not a record of a decision';
   if (given.v === undefined) return 'a record without a version';

@@ -1,6 +1,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { FIRST_BYTES, formatOf } from './first-bytes.js';
+import { gunzip } from './gzip-members.js';
 import { lineBatches } from './line-batches.js';
 import { bytesOf } from './read-bytes.js';
 import type { Rows } from './rows.js';
@@ -38,7 +39,7 @@ async function unpacked(input: Readable): Promise<AsyncIterable<Buffer>> {
     throw new Error('Parquet cannot be read as a stream; name a file, or with a URL --format parquet');
   const all = Readable.from(follow(head, chunks), { objectMode: false });
   if (format === 'ndjson') return all;
-  return format === 'ndjson.gz' ? through(all, zlib.createGunzip()) : zstdFrame(all);
+  return format === 'ndjson.gz' ? gunzip(all) : zstdFrame(all);
 }
 
 const through = (from: Readable, to: Transform): Transform =>

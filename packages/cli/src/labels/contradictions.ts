@@ -20,7 +20,7 @@ export class Contradictions {
 
   get summary(): ContradictionSummary {
     const named = [...this.#named.values()].slice(0, MAX_NAMED);
-    return { decisions: this.#decisions, count: this.#named.size, named };
+    return { decisions: Math.round(this.#decisions), count: this.#named.size, named };
   }
 
   /** Adds the labels of one decision. @param weight The number of decisions that its record represents. */

@@ -43,11 +43,14 @@ export async function readPolicyFile(file: string, stdin: StandardInput): Promis
 /** Lists every issue of a file, each with its path. */
 export function issuesOf(policies: readonly PolicyOfFile[]): string[] {
   const lines = policies.flatMap(({ path, issues }) =>
-    issues.map((issue) => (path === undefined ? issue : `${path}.${issue}`)),
+    issues.map((issue) => (path === undefined ? issue : `${path}${isWhole(issue) ? ': ' : '.'}${issue}`)),
   );
   // The default of a set may be one of its named policies.
   return [...new Set(lines)];
 }
+
+/** True for an issue of a policy as a whole, which does not begin with a path. */
+const isWhole = (issue: string): boolean => issue.startsWith('expected ');
 
 /** Modules are not run: a policy is plain data. */
 const MODULE = /\.[cm]?[jt]sx?$/i;
@@ -83,7 +86,8 @@ function readSet({ policy, policies = {} }: PolicySet): PolicyOfFile[] {
   const named = Object.entries(policies).map(([name, config]) =>
     readPolicy(config, { path: `policies.${name}`, decides: name }),
   );
-  if (policy === undefined) return named;
+  if (policy === undefined)
+    return named.length > 0 ? named : [{ path: 'policies', issues: ['expected at least one policy'] }];
   const same = named.find(({ decides }) => decides === policy);
   return [
     same ? { ...same, decides: 'default' } : readPolicy(policy, { path: 'policy', decides: 'default' }),

@@ -5,6 +5,7 @@ import { BoundedMap, type BoundedMapPart } from '../judging/bounded-map.js';
 import { dayOf } from '../judging/days.js';
 import { routeOf, weightOf } from '../judging/describe-record.js';
 import { FrequentKeys, type FrequentKeysPart } from '../judging/frequent-keys.js';
+import { rounded } from '../judging/rounded.js';
 import type { Tally } from '../judging/tally.js';
 
 /** The number of matches of a rule at each level, and of the times it could not be judged. */
@@ -107,7 +108,7 @@ export class ReportTally implements Tally<ReportPart> {
 
   result(): DecisionReport {
     return {
-      ...this.#counts,
+      ...rounded(this.#counts),
       ...(this.#counts.records > 0 ? { from: this.#from, to: this.#to } : {}),
       policies: this.#policies
         .entries('other policies')
@@ -212,31 +213,33 @@ class PolicyTally {
     return {
       policy,
       modes: [...this.#modes],
-      ...this.#counts,
+      ...rounded(this.#counts),
       rules: this.#rules
         .entries('other rules')
-        .map(([rule, counts]) => ({ rule, ...counts }))
+        .map(([rule, counts]) => ({ rule, ...rounded(counts) }))
         .sort(
           (one, other) =>
             matches(other) - matches(one) || other.unknown - one.unknown || byName(one.rule, other.rule),
         ),
       routes: this.#routes
         .entries('other routes')
-        .map(([route, counts]) => ({ route, ...counts }))
+        .map(([route, counts]) => ({ route, ...rounded(counts) }))
         .sort((one, other) => sum(other) - sum(one) || byName(one.route, other.route)),
       days: this.#days
         .entries('other days')
-        .map(([day, counts]) => ({ day, ...counts }))
+        .map(([day, counts]) => ({ day, ...rounded(counts) }))
         .sort((one, other) => byName(one.day, other.day)),
       failedOpen: this.#failedOpen
         .entries('other causes')
-        .map(([cause, { decisions }]) => ({ cause, decisions }))
+        .map(([cause, counts]) => ({ cause, ...rounded(counts) }))
         .sort((one, other) => other.decisions - one.decisions),
       visitors: {
         isExact: this.#visitors.isExact,
-        top: top.map(({ key, count }) => ({ visitorId: key, decisions: count })),
+        top: top.map(({ key, count }) => ({ visitorId: key, decisions: Math.round(count) })),
       },
-      shadows: this.#shadows.entries('other policies').map(([name, actions]) => ({ policy: name, actions })),
+      shadows: this.#shadows
+        .entries('other policies')
+        .map(([name, actions]) => ({ policy: name, actions: rounded(actions) })),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { UsageError } from '../usage-error.js';
 import type { Dialect, Place } from './dialect.js';
 import { Inexpressible } from './inexpressible.js';
 import { literal } from './literal.js';
@@ -23,9 +24,17 @@ const at = ({ column, steps, label }: Place): string =>
 
 const type = (place: Place): string => `JSON_TYPE(JSON_QUERY(${at(place)}))`;
 
+/** A path, all of which is in one pair of quotes: a project, which may have a domain, a dataset, and tables. */
+const TABLE =
+  /^([a-z0-9.-]+:)?([\p{L}\p{M}\p{N}\p{Pc}\p{Pd}\p{Zs}$@]+\.){0,2}[\p{L}\p{M}\p{N}\p{Pc}\p{Pd}\p{Zs}$@]+\*?$/u;
+
 /** BigQuery: columns of the type `JSON`. */
 export const BIGQUERY: Dialect = {
-  table: (name) => `\`${name}\``,
+  table: (name) => {
+    const path = name.join('.');
+    if (!TABLE.test(path)) throw new UsageError(`--table: no table of BigQuery has the name ${path}`);
+    return `\`${path}\``;
+  },
   json: (column) => column,
   // A column of type `JSON` is always valid.
   isReadable: () => 'TRUE',

@@ -19,11 +19,7 @@ const type = (place: Place): string => `JSONType(${at(place)})`;
 
 /** ClickHouse: JSON in columns of type `String`. Its type `JSON` drops empty values. */
 export const CLICKHOUSE: Dialect = {
-  table: (name) =>
-    name
-      .split('.')
-      .map((part) => `\`${part}\``)
-      .join('.'),
+  table: (name) => name.map((part) => `\`${part.replaceAll('`', '\\`')}\``).join('.'),
   json: (column) => `ifNull(${column}, '')`,
   // An integer of more than 64 bits makes the whole column unreadable.
   isReadable: (column) => `(ifNull(${column}, '') = '' OR isValidJSON(ifNull(${column}, '')))`,

@@ -11,8 +11,11 @@ export type Literal = string | number | boolean;
 
 /** The parts of SQL that differ between databases. */
 export interface Dialect {
-  /** The name of a table, with its schema or its project; each part is quoted. */
-  table(name: string): string;
+  /**
+   * Quotes the name of a table, whose first parts are its project and its schema.
+   * @throws UsageError for a name that no table of the database can have.
+   */
+  table(name: readonly string[]): string;
   /** A JSON column, ready to be read from. */
   json(column: string): string;
   /** TRUE unless a JSON column contains something that the database cannot read. */

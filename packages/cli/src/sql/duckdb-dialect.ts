@@ -1,3 +1,4 @@
+import { quotedName } from '../decisions/duckdb.js';
 import type { Dialect, Place } from './dialect.js';
 import { literal } from './literal.js';
 import { textParts } from './text.js';
@@ -27,11 +28,7 @@ const text = (place: Place): string => `json_extract_string(${at(place)})`;
 
 /** DuckDB: JSON columns, or columns that DuckDB can convert to JSON. */
 export const DUCKDB: Dialect = {
-  table: (name) =>
-    name
-      .split('.')
-      .map((part) => `"${part}"`)
-      .join('.'),
+  table: (name) => name.map(quotedName).join('.'),
   json: (column) => `TRY_CAST(${column} AS JSON)`,
   isReadable: (column) => `(${column} IS NULL OR TRY_CAST(${column} AS JSON) IS NOT NULL)`,
   boolean: (place) => `CASE WHEN ${type(place)} = 'BOOLEAN' THEN ${text(place)} = 'true' END`,

@@ -40,7 +40,7 @@ interface WrittenRule {
 const SPARE_ALLOWED_AGENTS = ['bad-bot', 'bot-probability'];
 
 /** Writes a policy as one SELECT: a row for each record, with the result of `evaluatePolicy`. */
-export function policyQuery(policy: Policy, table: string, dialect: Dialect): PolicyQuery {
+export function policyQuery(policy: Policy, table: readonly string[], dialect: Dialect): PolicyQuery {
   const { mode, rules } = explainPolicy(policy);
   const facts = new Facts(dialect);
   const cannotSay: CannotSay[] = [];

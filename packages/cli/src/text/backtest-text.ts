@@ -70,7 +70,7 @@ export function summaryOf(result: BacktestResult, { files, leftOut }: ReadSummar
   const { before, after, decisions, records, actions, blocked, notJudged, policies } = result;
   const stopped = actions.allow.challenge + actions.allow.deny;
   const letIn = actions.challenge.allow + actions.deny.allow;
-  const sampled = Math.round(decisions) === records ? '' : `, estimated from ${counted(records, 'record')}`;
+  const sampled = decisions === records ? '' : `, estimated from ${counted(records, 'record')}`;
   const compared = `${printable(after)} compared with ${printable(before)}`;
   const changes = [
     `${compared}, on ${counted(decisions, 'decision')}${sampled}:`,

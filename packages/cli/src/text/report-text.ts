@@ -20,7 +20,7 @@ export function openingOf(
   { files, leftOut }: ReadSummary,
 ): string {
   const span = from === undefined || to === undefined ? '' : ` from ${moment(from)} to ${moment(to)} UTC`;
-  const sampled = Math.round(decisions) === records ? '' : `, estimated from ${counted(records, 'record')}`;
+  const sampled = decisions === records ? '' : `, estimated from ${counted(records, 'record')}`;
   const left = leftOut === 0 ? '' : `; ${counted(leftOut, 'record')} left out by the options`;
   return `${counted(decisions, 'decision')}${span}, in ${counted(files, 'file')}${sampled}${left}`;
 }

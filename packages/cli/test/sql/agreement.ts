@@ -37,7 +37,7 @@ export async function holdAgreement(
 async function compareVerdicts(config: PolicyConfig, { dialect, records, ask }: Database): Promise<void> {
   const policy = definePolicy(config);
   const found = new Map(
-    (await ask(policyQuery(policy, 'decisions', dialect).sql)).map((verdict) => [verdict.id, verdict]),
+    (await ask(policyQuery(policy, ['decisions'], dialect).sql)).map((verdict) => [verdict.id, verdict]),
   );
   for (const record of records) {
     const [expected, actual] = [verdictOf(policy, record), found.get(record.id)];

@@ -49,7 +49,7 @@ console.log(`ClickHouse ${version}: ${runs} policies agree on ${records.length} 
 
 // An integer of more than 64 bits makes JSON unreadable there, and the query says so.
 store([`{"id":"one","at":${at},"signals":{"bot":"bad","retryAfterMs":${'9'.repeat(20)}}}`]);
-const { sql } = policyQuery(definePolicy('strict'), 'decisions', DIALECTS.clickhouse);
+const { sql } = policyQuery(definePolicy('strict'), ['decisions'], DIALECTS.clickhouse);
 const [verdict] = await ask(sql);
 if (!verdict?.cannot_say?.includes('bad-bot')) throw new Error('what cannot be read is not told');
 session.cleanup();

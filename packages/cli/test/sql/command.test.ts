@@ -30,6 +30,15 @@ test.each(['duckdb', 'clickhouse', 'bigquery'])(
   },
 );
 
+test.each([
+  ['duckdb', '2026."de""c`i".`x``y`', '"2026"."de""c`i"."x`y"'],
+  ['clickhouse', '2026."de""c`i".`x``y`', '`2026`.`de"c\\`i`.`x\\`y`'],
+  ['bigquery', '`my-project`.shop.decisions_*', '`my-project.shop.decisions_*`'],
+])('quotes the name of the table for %s', async (dialect, given, quoted) => {
+  const { stdout } = await run(['sql', '--policy', 'strict', '--dialect', dialect, '--table', given]);
+  expect(stdout).toContain(`\n  FROM ${quoted}\n`);
+});
+
 test('prints the query for machines, too', async () => {
   const { stdout } = await run(sql('--policy', 'strict'));
   expect(await json(sql('--policy', 'strict'))).toEqual({
@@ -56,6 +65,17 @@ test.each([
   [['--policy', 'strict', '--table', 'decisions; DROP TABLE decisions'], '--table: expected a name'],
   [['--policy', 'strict', '--table', 'a"b'], '--table: expected a name'],
   [['--policy', 'strict', '--table', ''], '--table: expected a name'],
+  [['--policy', 'strict', '--table', 'shop.'], '--table: expected a name'],
+  [['--policy', 'strict', '--table', 'a.b.c.d'], '--table: expected a name'],
+  [['--policy', 'strict', '--table', '`a'], '--table: expected a name'],
+  [['--policy', 'strict', '--table', '"a" b'], '--table: expected a name'],
+  [['--policy', 'strict', '--table', '"a\\"'], '--table: expected a name'],
+  [['--policy', 'strict', '--table', '"a\n"'], '--table: expected a name'],
+  [['--policy', 'strict', '--table', 'decisions*x'], '--table: expected a name'],
+  [
+    ['--policy', 'strict', '--dialect', 'bigquery', '--table', '"a`; DROP TABLE b; --"'],
+    '--table: no table of BigQuery has the name',
+  ],
   [['--policy', 'strict', '--dialect', 'mysql'], 'Allowed choices are duckdb, clickhouse, bigquery'],
   [['--policy', set], 'name one of its policies with --only: default, login, pay'],
   [['--policy', set, '--only', 'sign-up'], 'no policy sign-up; it has default, login, pay'],

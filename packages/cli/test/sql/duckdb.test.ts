@@ -4,6 +4,7 @@ import { definePolicy, type PolicyConfig } from '@fingerprint-guard/core';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DIALECTS } from '../../src/sql/dialects.js';
 import { policyQuery } from '../../src/sql/policy-query.js';
+import { tableNameIn } from '../../src/sql/table-name.js';
 import { createFolder } from '../folder.js';
 import { holdAgreement, sampleRecords } from './agreement.js';
 import type { Judged } from './records.js';
@@ -36,7 +37,7 @@ async function store(
 }
 
 const queryOf = (config: PolicyConfig, dialect = DIALECTS.duckdb) =>
-  policyQuery(definePolicy(config), 'decisions', dialect);
+  policyQuery(definePolicy(config), ['decisions'], dialect);
 
 /** The result of DuckDB for one record. */
 async function judge(config: PolicyConfig, record: object): Promise<Verdict> {
@@ -53,6 +54,27 @@ test('a policy has the same result for every record in DuckDB as in evaluatePoli
   const records = sampleRecords(120);
   await store(records);
   await holdAgreement({ dialect: DIALECTS.duckdb, records, ask }, 40, 6000);
+});
+
+test.each([
+  ['decisions', 'decisions'],
+  ['logs.decisions', '"logs"."decisions"'],
+  ['2026-05.decisions-1', '"2026-05"."decisions-1"'],
+  ['`2026-05`."decisions-1"', '"2026-05"."decisions-1"'],
+  ['"de.ci sions"', '"de.ci sions"'],
+  ['"a ""b"" `c`"', '"a ""b"" `c`"'],
+  ['`a "b" ``c```', '"a ""b"" `c`"'],
+  ['"x; DROP TABLE safe; --"', '"x; DROP TABLE safe; --"'],
+  ['"""; DROP TABLE safe; --"', '"""; DROP TABLE safe; --"'],
+])('reads from the table that %s names, and from nothing else', async (given, inDuckDb) => {
+  await connection.run('CREATE OR REPLACE TABLE safe AS SELECT 1 AS one');
+  for (const schema of ['logs', '"2026-05"']) await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+  await connection.run(
+    `CREATE OR REPLACE TABLE ${inDuckDb} AS SELECT 'its' AS id, TRUE AS required, '{}'::JSON AS signals, '{}'::JSON AS event`,
+  );
+  const { sql } = policyQuery(definePolicy('strict'), tableNameIn(given) ?? [], DIALECTS.duckdb);
+  expect(await ask(sql)).toMatchObject([{ id: 'its' }]);
+  expect(await ask('FROM safe')).toHaveLength(1);
 });
 
 describe('types are as strict as those of conditions', () => {
