@@ -429,14 +429,12 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
     });
     const request = (path: string, script: string): Way => ({
       path,
-      start: () => run(`void (globalThis.told = ${script}.then(({ status }) => status))`),
+      start: () =>
+        run(`void (globalThis.told = ${script}.then(({ status }) => status),
+          globalThis.isTold = false, told.then(() => { isTold = true; }))`),
       async answered(hangsAgain) {
-        let isTold = false;
-        const told = run('told').finally(() => {
-          isTold = true;
-        });
-        while (hangsAgain && !isTold) await passTime();
-        await told;
+        while (hangsAgain && !(await run('isTold'))) await passTime();
+        await run('told');
       },
     });
     const UPLOAD = `(form => (form.append('leaf', new File(['tea'], 'leaf.txt')), form))(new FormData())`;
