@@ -131,6 +131,15 @@ describe('the files', () => {
     expect(stdout).not.toMatch(/hunter2|mine/);
   });
 
+  test('a pattern that is taken back ignores no file, and a variable in a comment is none', async () => {
+    const { files } = await mainAfter('', {
+      '.env': '# FINGERPRINT_SECRET_API_KEY=\n',
+      '.gitignore': '.env\n!.env\n',
+    });
+    expect(files['.gitignore']).toBe('.env\n!.env\n.env\n');
+    expect(files['.env']).toMatch(/^FINGERPRINT_SECRET_API_KEY=$/m);
+  });
+
   test('a region that is chosen counts over one that is noted', async () => {
     const { files } = await mainAfter('', { '.env': 'FINGERPRINT_REGION=us' }, ['--yes', '--region', 'eu']);
     expect(files['fingerprint.js']).toContain("region: 'eu'");

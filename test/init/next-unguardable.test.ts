@@ -34,6 +34,14 @@ describe('what init cannot guard in a project of Next.js', () => {
       `Not guarded: app/actions.ts logIn, app/actions.ts signUp. ${ACTION}`,
     ],
     [
+      'a server action without a name, and one of another file',
+      {
+        'app/actions.ts': "'use server';\n\nexport default async () => {};\nexport { pay } from './pay';\n",
+        'app/pay.ts': 'export async function pay() {}\n',
+      },
+      `Not guarded: app/actions.ts default, app/actions.ts pay. ${ACTION}`,
+    ],
+    [
       'server actions in a page',
       {
         'app/page.jsx':

@@ -103,9 +103,19 @@ describe('decisions from a web server', () => {
     expect(stderr).toMatch(new RegExp(`^fingerprint-guard: ${url}${name}: ${message}\n$`));
   });
 
-  test.each([
+  test.each<[string, RegExp]>([
+    [
+      'http://me:100%25%@127.0.0.1:9/log?signature=secret',
+      /^fingerprint-guard: http:\/\/127.0.0.1:9\/log: cannot be reached: \S.*\n$/,
+    ],
+    ['s3://key:se/cret@bucket/log', /^fingerprint-guard: (?!.*cret).*\n$/],
     ['http://127.0.0.1:9/log', /^fingerprint-guard: http:\/\/127.0.0.1:9\/log: cannot be reached: \S.*\n$/],
-    ['https://a b/log?signature=secret', /^fingerprint-guard: https:\/\/a b\/log: not a URL\n$/],
+    ...[
+      'a b/log?signature=secret',
+      'me:s/ecret@127.0.0.1/log',
+      'me:s#ecret@127.0.0.1/log',
+      'me:s?ecret@127.0.0.1/log',
+    ].map((rest): [string, RegExp] => [`https://${rest}`, /^fingerprint-guard: https:\/\/…: not a URL\n$/]),
   ])('need a server: %s', async (location, message) => {
     const { code, stderr } = await report(location);
     expect(code).toBe(2);

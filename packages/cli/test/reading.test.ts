@@ -128,6 +128,31 @@ describe('decisions', () => {
 });
 
 describe('a line that is no record', () => {
+  test.each<[field: string, values: unknown[], of: (value: unknown) => object]>([
+    ['shadow', ['constructor', 'toString', 5, undefined], (action) => ({ shadow: { policy: 'x', action } })],
+    ['shadow', [5, { toString: 1 }, null], (policy) => ({ shadow: { policy, action: 'deny' } })],
+    [
+      'request.route',
+      [{ toString: 1 }, {}, ['a'], 5],
+      (route) => ({ request: { method: 'POST', path: '/', route } }),
+    ],
+  ])('is one whose field %s is of another type: %j', async (field, values, of) => {
+    const lines = values.map((value) => recordOf({ record: of(value) as never }));
+    const { code, stdout } = await run([
+      'report',
+      folder.write(`${field}-${values.length}.jsonl`, asLines([...lines, recordOf()])),
+      '--json',
+    ]);
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+      code: 1,
+      records: 1,
+      unreadable: {
+        count: values.length,
+        named: values.map(() => ({ message: `its field ${field} is not that of a record` })),
+      },
+    });
+  });
+
   const record = JSON.stringify(recordOf());
   const junk: [string | Buffer, string | undefined][] = [
     [record, undefined],

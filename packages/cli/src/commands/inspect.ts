@@ -70,7 +70,7 @@ async function inspect(files: readonly string[], options: Options, context: Comm
   inspector.close();
   server.close();
   server.closeAllConnections();
-  if (summary.unreadable.count > 0) context.exitWith(EXIT_CODES.found);
+  if (summary.unreadable.count > 0 || summary.otherPolicies) context.exitWith(EXIT_CODES.found);
 }
 
 async function createLocalInspector(

@@ -27,9 +27,11 @@ function wrongField(given: Record<string, unknown>): string | undefined {
   if (typeof given.policy !== 'string') return 'policy';
   if (!isObject(given.signals)) return 'signals';
   if (!MODES.includes(given.mode as string)) return 'mode';
-  const { request, event, sampled } = given;
+  const { request, event, sampled, shadow } = given;
   if (!isObject(request) || typeof request.method !== 'string' || typeof request.path !== 'string')
     return 'request';
+  if (request.route !== undefined && typeof request.route !== 'string') return 'request.route';
+  if (shadow !== undefined && !isShadow(shadow)) return 'shadow';
   if (event !== undefined && !isObject(event)) return 'event';
   if (sampled !== undefined && !(typeof sampled === 'number' && sampled > 0 && sampled <= 1))
     return 'sampled';
@@ -43,6 +45,9 @@ function wrongField(given: Record<string, unknown>): string | undefined {
 
 /** The latest time that `Date` can represent. */
 const MAX_DATE_MS = 8.64e15;
+
+const isShadow = (value: unknown): boolean =>
+  isObject(value) && typeof value.policy === 'string' && ACTIONS.includes(value.action as string);
 
 const isReasons = (value: unknown): boolean =>
   Array.isArray(value) &&

@@ -17,7 +17,11 @@ export function envFileOf({ framework, worker }: Project): string {
 /** Adds the variables that are missing. */
 export function addVariables(path: string, before: string | undefined): Change {
   const missing = Object.entries(LINES)
-    .filter(([name]) => !new RegExp(`^\\s*(#\\s*)?(export\\s+)?${name}\\s*=`, 'm').test(before ?? ''))
+    .filter(([name, line]) => {
+      // A variable that is added as a comment may be one already.
+      const comment = line.startsWith('#') ? '(#\\s*)?' : '';
+      return !new RegExp(`^\\s*${comment}(export\\s+)?${name}\\s*=`, 'm').test(before ?? '');
+    })
     .map(([, line]) => line);
   return { path, before, after: appended(before ?? '', missing), shownAs: missing };
 }
@@ -25,7 +29,10 @@ export function addVariables(path: string, before: string | undefined): Change {
 /** Adds the file with the secrets to the files that version control ignores. */
 export function ignoreFile(path: string, before: string | undefined): Change {
   const text = before ?? '';
-  const ignored = text.split(/\r?\n/).some((line) => isPatternFor(line.trim(), path));
+  const patterns = text.split(/\r?\n/).map((line) => line.trim());
+  // The last pattern for a file decides.
+  const decisive = patterns.filter((pattern) => isPatternFor(pattern.replace(/^!/, ''), path)).at(-1);
+  const ignored = decisive?.startsWith('!') === false;
   return { path: '.gitignore', before, after: ignored ? text : appended(text, [path]) };
 }
 

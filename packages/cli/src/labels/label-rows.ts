@@ -19,7 +19,9 @@ export async function readRows(connection: DuckDBConnection, source: Source): Pr
     const table = await tableOf(connection, source);
     const columns = COLUMNS.flatMap((column) => {
       const values = table.names.filter((given) => plainName(given) === plainName(column)).map(table.valueOf);
-      return values.length === 0 ? [] : [{ column, sql: `COALESCE(${values.join(', ')})` }];
+      return values.length === 0
+        ? []
+        : [{ column, sql: `COALESCE(${values.map((value) => `NULLIF(TRIM(${value}), '')`).join(', ')})` }];
     });
     const found = columns.map(({ column }) => column);
     if (!found.includes('label') || !found.some((column) => column.endsWith('Id'))) {

@@ -1,7 +1,5 @@
 import { Cancellation, type CancelSignal } from '../lib/cancellation.js';
 import { type AbortingDeadline, DeadlineExceeded } from '../lib/deadline.js';
-import { isFingerprintError } from '../lib/errors.js';
-import { isProgrammingError } from '../lib/programming-error.js';
 import { LEFT_OVER, type Timekeeper } from '../lib/timekeeper.js';
 import type { LookupTurns } from './api-gate.js';
 
@@ -25,7 +23,7 @@ const MAX_UNDER_WAY = 32;
 
 type Request<T> = (signal: CancelSignal) => Promise<T>;
 
-/** Makes a request that is late a second time, at most once for each lookup; the first answer counts. */
+/** Makes a request that is late a second time, at most once for each lookup; the event that comes first counts. */
 export class Hedge {
   readonly #parts: HedgeParts;
   readonly #hedged = new WeakSet<AbortingDeadline>();
@@ -38,7 +36,7 @@ export class Hedge {
     this.#parts = parts;
   }
 
-  /** Rejects with the error of the first request, unless the second one is answered. @param deadline The lookup's. */
+  /** Rejects with the error of the first request, unless the second one brings the event. @param deadline The lookup's. */
   async run<T>(request: Request<T>, deadline: AbortingDeadline): Promise<T> {
     const { now } = this.#parts.timekeeper;
     const lateAfterMs = this.#lateAfterMs;
@@ -59,7 +57,7 @@ export class Hedge {
     try {
       const first = request(both);
       const asksAgain = (await this.#isLate(first, lateAfterMs)) && this.#mayAskAgain(deadline);
-      return await (asksAgain ? firstAnswer(first, this.#second(request, both)) : first);
+      return await (asksAgain ? firstEvent(first, this.#second(request, both)) : first);
     } finally {
       signal.removeEventListener('abort', cancel);
       both.abort(LEFT_OVER);
@@ -105,13 +103,10 @@ export class Hedge {
   }
 }
 
-/** Settles with the first answer, which may be that the event is unknown; other errors count only if both fail. */
-function firstAnswer<T>(first: Promise<T>, second: Promise<T>): Promise<T> {
+/** Settles as the first request does, unless the second one brings the event sooner. A second one that fails counts for nothing. */
+function firstEvent<T>(first: Promise<T>, second: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    first.then(resolve, (error) => (isFinal(error) ? reject(error) : second.catch(() => reject(error))));
-    second.then(resolve, (error) => (isFinal(error) ? reject(error) : first.catch(reject)));
+    first.then(resolve, reject);
+    second.then(resolve, () => undefined);
   });
 }
-
-const isFinal = (error: unknown): boolean =>
-  isProgrammingError(error) || (isFingerprintError(error) && error.code === 'ERR_FP_EVENT_NOT_FOUND');

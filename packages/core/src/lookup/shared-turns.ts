@@ -3,7 +3,7 @@ import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { sha256 } from '../lib/sha-256.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import { overBudget, overloaded } from '../server-api/api-error.js';
-import type { SharedBudget, SharedTurn, TurnRequest } from '../stores/shared-budget.js';
+import type { BudgetShare, SharedBudget, SharedTurn, TurnRequest } from '../stores/shared-budget.js';
 import type { LookupTurns } from './api-gate.js';
 import { Breaker } from './breaker.js';
 import { MAX_PAUSE_MS } from './budget.js';
@@ -139,6 +139,9 @@ const OUTCOMES = new Set<unknown>(['granted', 'spent', 'suspect']);
 
 /** @throws FingerprintError `ERR_FP_BAD_RESPONSE` for anything but a turn. */
 function checked(turn: SharedTurn): SharedTurn {
-  if (OUTCOMES.has(turn?.outcome) && turn.waitMs >= 0 && turn.waitMs < Number.POSITIVE_INFINITY) return turn;
+  const isTurn = OUTCOMES.has(turn?.outcome) && turn.waitMs >= 0 && turn.waitMs < Number.POSITIVE_INFINITY;
+  if (isTurn && (turn.share === undefined || isShare(turn.share))) return turn;
   throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'the budget gave an answer that is not a turn');
 }
+
+const isShare = (share: BudgetShare): boolean => share?.perSecond > 0 && share.burst >= 0;

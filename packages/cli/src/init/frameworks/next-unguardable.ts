@@ -51,10 +51,7 @@ export function isOnEdge(file: SourceFile): boolean {
 
 /** The server actions in a file, each by its name, or by the line of one without a name. */
 function actionsIn(file: SourceFile): string[] {
-  if (isOfServer(file)) {
-    const declared = [...file.getFunctions(), ...file.getVariableDeclarations()];
-    return declared.filter((one) => one.isExported()).map((one) => one.getName() ?? 'default');
-  }
+  if (isOfServer(file)) return [...file.getExportedDeclarations().keys()];
   const functions = [
     ...file.getDescendantsOfKind(SyntaxKind.FunctionDeclaration),
     ...file.getDescendantsOfKind(SyntaxKind.FunctionExpression),
