@@ -3,29 +3,30 @@
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { spread } from './measure.mjs';
 
 const ONE_WAY_MS = 50;
 const API_CLOSES_AFTER_MS = 60_000;
 const QUIET_S = [6, 15, 40];
 
-/** Measures subjects in turn, each round in processes of their own; the quiet times of all pass together. */
+const SUBJECTS = ['guard, warmed up', 'guard', 'SDK v7 getEvent'];
+
+/** The start of a subject, its first check and its burst are over by then; what follows is quiet. In ms. */
+const APART_MS = 4000;
+
+/** Measures subjects, each round in processes of their own that start one after the other; their quiet times pass together. */
 export async function roundTrips(rounds, log) {
   const line = fork(new URL('delayed-line.mjs', import.meta.url), [ONE_WAY_MS, API_CLOSES_AFTER_MS]);
   const [{ port, certFile }] = await once(line, 'message');
   const samples = {};
   for (let round = 0; round < rounds; round++) {
-    for (const subject of ['guard, warmed up', 'guard', 'SDK v7 getEvent']) {
-      const env = { ...process.env, NODE_EXTRA_CA_CERTS: certFile };
-      const child = fork(
-        new URL('round-trips-of.mjs', import.meta.url),
-        [subject, port, 2 * ONE_WAY_MS, QUIET_S],
-        {
-          env,
-        },
-      );
-      const [measured] = await once(child, 'message');
-      for (const [what, value] of Object.entries(measured)) {
+    const measured = SUBJECTS.map(async (subject, turn) => {
+      await setTimeout(turn * APART_MS);
+      return [subject, await measure(subject, port, certFile)];
+    });
+    for (const [subject, values] of await Promise.all(measured)) {
+      for (const [what, value] of Object.entries(values)) {
         samples[what] ??= {};
         samples[what][subject] ??= [];
         samples[what][subject].push(value);
@@ -40,4 +41,14 @@ export async function roundTrips(rounds, log) {
       Object.fromEntries(Object.entries(bySubject).map(([subject, values]) => [subject, spread(values)])),
     ]),
   );
+}
+
+async function measure(subject, port, certFile) {
+  const child = fork(
+    new URL('round-trips-of.mjs', import.meta.url),
+    [subject, port, 2 * ONE_WAY_MS, QUIET_S],
+    { env: { ...process.env, NODE_EXTRA_CA_CERTS: certFile } },
+  );
+  const [measured] = await once(child, 'message');
+  return measured;
 }

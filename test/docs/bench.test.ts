@@ -14,6 +14,13 @@ const shown = ({ median, min, max }: Spread): string =>
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
+test('test/bench/newest.json is what one run of the bench has written', () => {
+  expect(newest).toMatchObject({ node: expect.any(String), cores: 2, rounds: expect.any(Number) });
+  const names = ['dispatch', 'dispatch and JSON.parse', 'guard.check', 'SDK v7 getEvent', 'SDK v6 getEvent'];
+  for (const compared of Object.values(newest.inFlight))
+    expect(compared.map(({ name }) => name)).toEqual(names);
+});
+
 test('the picture of the bench is as test/bench/newest.json; `npm run update` redraws it', () => {
   const drawn = drawBench(newest);
   if (process.env.UPDATE_DOCS) writeFileSync(picture, drawn);
