@@ -24,9 +24,3 @@ export async function openDuckDb(): Promise<DuckDBConnection> {
   await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
   return connection;
 }
-
-/** Quotes a string for SQL. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-/** Quotes a name for SQL. */
-export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoted } from './duckdb.js';
 import { lineBatches } from './line-batches.js';
 import { MAX_LINE_BYTES, WRONG_LINES } from './lines.js';
+import { quoted } from './quoted.js';
 import { bytesOf } from './read-bytes.js';
 import { type RejectedRow, type Rows, streamColumns } from './rows.js';
 import type { Source } from './sources.js';

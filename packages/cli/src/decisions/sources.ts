@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../usage-error.js';
-import { quoted } from './duckdb.js';
 import { FIRST_BYTES, formatOf } from './first-bytes.js';
+import { quoted } from './quoted.js';
 import { extensionOf, loadExtension } from './remote.js';
 import { isHttp, isParquetUrl, withoutSecrets } from './urls.js';
 

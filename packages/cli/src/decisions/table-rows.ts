@@ -4,8 +4,8 @@ import {
   type DuckDBType,
   DuckDBTypeId,
 } from '@duckdb/node-api';
-import { quoted, quotedName } from './duckdb.js';
 import type { NeededFields } from './fields.js';
+import { quoted, quotedName } from './quoted.js';
 import { type Rows, type RowValue, streamColumns } from './rows.js';
 import type { Source } from './sources.js';
 import { withoutNulls } from './without-nulls.js';

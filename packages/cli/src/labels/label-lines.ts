@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoted } from '../decisions/duckdb.js';
+import { quoted } from '../decisions/quoted.js';
 import type { Source } from '../decisions/sources.js';
 import { formatOfLabels } from './label-table.js';
 

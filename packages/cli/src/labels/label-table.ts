@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoted, quotedName } from '../decisions/duckdb.js';
+import { quoted, quotedName } from '../decisions/quoted.js';
 import { isParquetName, type Source } from '../decisions/sources.js';
 
 /** A file of labels as a table, whose values are all text. */

@@ -1,4 +1,4 @@
-import { quotedName } from '../decisions/duckdb.js';
+import { quotedName } from '../decisions/quoted.js';
 import type { Dialect, Place } from './dialect.js';
 import { literal } from './literal.js';
 import { textParts } from './text.js';
