@@ -208,6 +208,14 @@ describe('the route', () => {
       'export const POST = async () => Response.json({});\n',
       "export const POST = withFingerprint(guard, 'login')(async () => Response.json({}));\n",
     ],
+    [
+      '/** Logs in. */\n// By password.\nexport async function POST() {}\n',
+      "/** Logs in. */\n// By password.\nexport const POST = withFingerprint(guard, 'login')(async () => {});\n",
+    ],
+    [
+      '// By password.\n/**\n * Logs in.\n * @public\n */\nexport async function POST() {}\n',
+      "// By password.\n/**\n * Logs in.\n * @public\n */\nexport const POST = withFingerprint(guard, 'login')(async () => {});\n",
+    ],
   ])('of Next.js is wrapped: %j', async (before, after) => {
     const root = createProject({
       'package.json': '{ "dependencies": { "next": "^16.0.0" } }',

@@ -81,5 +81,9 @@ function wrap(file: SourceFile, wrapper: string): void {
   const exported = declared.hasExportKeyword() ? 'export ' : '';
   const asynchronous = declared.isAsync() ? 'async ' : '';
   const signature = `${asynchronous}(${parameters.join(', ')})${result ? `: ${result}` : ''}`;
-  declared.replaceWithText(`${exported}const POST = ${wrapper}(${signature} => ${body.getText()});`);
+  // Its docstring, and comments below that, are a part of the declaration.
+  const comments = file.getFullText().slice(declared.getStart(true), declared.getStart());
+  declared.replaceWithText(
+    `${comments}${exported}const POST = ${wrapper}(${signature} => ${body.getText()});`,
+  );
 }
