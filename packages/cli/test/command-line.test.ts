@@ -162,7 +162,7 @@ describe('what files contain controls no terminal', () => {
     const [stdout, stderr] = [terminal(), terminal()];
     await runCommandLine([command, ...args], { stdout, stderr, env: {}, ...piped(input) });
     const text = stdout.text() + stderr.text();
-    // Of an address that is none, nothing is shown.
+    // Nothing of an invalid address is shown.
     expect(text).toMatch(/\ufffd|chr\(27\)|:\/\/…/);
     expect(text.replaceAll(colours, '').replaceAll(progress, '')).not.toMatch(control);
     // No value starts a line.
