@@ -18,7 +18,7 @@ import { applyChanges } from '../../packages/cli/src/init/change.js';
 import { OLDEST } from '../../packages/cli/src/init/oldest.js';
 import { eachTest } from '../support/shop.js';
 import { PROJECTS } from './projects.js';
-import { createProject, type Files, filesIn, init } from './run-init.js';
+import { createProject, type Files, filesIn, init, MONITORED } from './run-init.js';
 
 const sample = (main: string, more: Files = {}): Files => ({
   'package.json': '{ "type": "module", "dependencies": { "express": "^5.0.0" } }',
@@ -72,11 +72,7 @@ describe('a guarded project', () => {
         delete process.env.FINGERPRINT_BASE_URL;
         delete process.env.FINGERPRINT_SECRET_API_KEY;
       }
-      expect(written.map((line) => JSON.parse(line))).toMatchObject([
-        { action: 'allow', required: true, blocked: false },
-        { action: 'deny', blocked: false },
-        { action: 'deny', blocked: false },
-      ]);
+      expect(written.map((line) => JSON.parse(line))).toMatchObject(MONITORED);
     },
   );
 });

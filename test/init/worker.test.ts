@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { eachTest } from '../support/shop.js';
-import { createProject, type Files, filesIn, init } from './run-init.js';
+import { createProject, type Files, filesIn, init, MONITORED } from './run-init.js';
 
 const WORKER = {
   'package.json': '{ "dependencies": { "hono": "^4.0.0" }, "devDependencies": { "wrangler": "^4.0.0" } }',
@@ -73,11 +73,7 @@ describe('a Worker with Hono', () => {
     } finally {
       log.mockRestore();
     }
-    expect(written.map((line) => JSON.parse(line))).toMatchObject([
-      { action: 'allow', required: true, blocked: false },
-      { action: 'deny', blocked: false },
-      { action: 'deny', blocked: false },
-    ]);
+    expect(written.map((line) => JSON.parse(line))).toMatchObject(MONITORED);
   });
 
   test.each<[string, Files]>([

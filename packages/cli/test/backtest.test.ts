@@ -182,6 +182,22 @@ describe('what changes', () => {
     });
   });
 
+  test('skips a record that no rule can be judged on', async () => {
+    const odd = recordOf({
+      record: { signals: { lookup: 'found', missingSignals: [{ toString: 1 }] as never } },
+    });
+    const file = log([odd, recordOf()]);
+    const { code, stdout } = await run(['backtest', file, '--policy', 'strict', '--json']);
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+      code: 1,
+      records: 1,
+      unreadable: {
+        count: 1,
+        named: [{ file, line: 1, message: 'its signals or its event are not those of a record' }],
+      },
+    });
+  });
+
   test('of a record, what is not of its type is unknown', async () => {
     const odd = recordOf({ record: { signals: { lookup: 'found', unavailableSignals: 'vpn' as never } } });
     const without = recordOf({ record: { signals: { lookup: 'found' } } });
