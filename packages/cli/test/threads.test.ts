@@ -106,6 +106,8 @@ describe('workers', () => {
               ...parts[index % parts.length],
               id: `d-${index}`,
               event: { ...parts[index % parts.length]?.event, visitorId: `visitor-${index % 7}` },
+              // The dated label of visitor-1 has a decision before it.
+              ...(index === 1 ? { at: NOON } : {}),
             }),
           );
           const lines = largeLines(records);
