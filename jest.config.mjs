@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const shared = {
   testEnvironment: '<rootDir>/scripts/test-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
@@ -44,7 +46,8 @@ export default {
       testMatch: ['<rootDir>/packages/nest/test/**/*.test.ts'],
     },
   ],
-  maxWorkers: 2,
+  // Many tests wait for real servers, and leave a core idle.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   testSequencer: '<rootDir>/scripts/slow-first.mjs',
   // Modules of the tests that ran before stay in a worker's memory: beyond this it takes longer to tidy than to start anew.
   workerIdleMemoryLimit: '1GB',

@@ -6,7 +6,7 @@ const SLOW = [
   'test/soak/',
   'test/browser/',
   'test/docs/code',
-  'test/start.test',
+  'test/start.',
   'test/burst/',
   'nest/test/conformance',
   'next-shop',

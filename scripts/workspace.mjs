@@ -39,9 +39,10 @@ function captured(command, args, env = {}) {
   return { passed: status === 0, output: `${stdout}${stderr}` };
 }
 
-/** The environment in which Jest can run ES modules. */
+/** The environment in which Jest can run ES modules; with more room for what is young, it spends less on collecting garbage. */
 export const jestEnv = {
-  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
+  NODE_OPTIONS:
+    `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings --max-semi-space-size=64`.trim(),
 };
 
 /** Starts a Node program that outlives this call. */

@@ -61,6 +61,6 @@ test('the template of pull requests names scripts that exist', () => {
   const named = [...read('.github', 'pull_request_template.md').matchAll(/`npm (?:run )?([\w:]+)`/g)].map(
     ([, name]) => name,
   );
-  expect(named).toEqual(['test', 'check', 'update']);
+  expect(named).toEqual(['test', 'test:e2e', 'check', 'update']);
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
 });

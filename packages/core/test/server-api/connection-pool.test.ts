@@ -82,11 +82,15 @@ const accepted = (server: Awaited<ReturnType<typeof openApi>>['server']) => once
 
 describe('connections to the API', () => {
   test('do not keep a process alive', async () => {
+    // Those of test files that ran before in this process may still be closing.
+    const countHolding = () =>
+      process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+    const before = countHolding();
     const api = await openApi();
     const guard = api.guard();
     await guard.warmUp();
     expect(await guard.lookup()).toBe('found');
-    expect(process.getActiveResourcesInfo()).not.toContain('TCPSocketWrap');
+    expect(countHolding()).toBeLessThanOrEqual(before);
   });
 
   test('are open before the first check after a warm-up, which sends no request', async () => {
