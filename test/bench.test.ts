@@ -97,8 +97,8 @@ describeWith(redisProgram, 'the bench of several instances, in short', () => {
     expect(alone).toMatchObject({ found: one, wallRatio: one, cpuRatio: one });
     for (const other of others)
       expect(other).toMatchObject({ perSecond: SPREAD, wallRatio: SPREAD, cpuRatio: SPREAD });
-    // The SDK retrieved every event, and Redis took no part in it.
-    expect(others.at(-1)).toMatchObject({ found: one, scripts: { median: 0 } });
+    // The SDK retrieved every event.
+    expect(others.at(-1)).toMatchObject({ found: one });
     const ratio = alone.perSecond.median / others.at(-1).perSecond.median;
     expect(others.at(-1).wallRatio.median).toBeCloseTo(ratio);
   });
@@ -124,7 +124,8 @@ test.each([
 ])('of %s %s, it says what it cannot measure, and builds nothing', async (...line) => {
   const [part, other, message] = line;
   const command = fileURLToPath(new URL('../scripts/bench.mjs', import.meta.url));
-  const child = startChild(process.execPath, [command, part, other], { NODE_OPTIONS: '' });
+  // No tool of a build is on this path.
+  const child = startChild(process.execPath, [command, part, other], { NODE_OPTIONS: '', PATH: '' });
   expect(await child.exited).toBe(2);
   expect(child.output()).toContain(message);
 });
