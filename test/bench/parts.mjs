@@ -1,7 +1,7 @@
 // The parts of the bench, and what a command line asks of them. Nothing here needs a build.
 import { parseArgs } from 'node:util';
 
-/** What can be measured, in the order in which it is, with the rounds that each takes unless told otherwise. */
+/** What can be measured, in the order in which it is, with the rounds that each takes by default. */
 export const PARTS = {
   cpu: { rounds: 15, load: () => import('./cpu.mjs') },
   sealed: { rounds: 15, load: () => import('./sealed.mjs') },
