@@ -1,10 +1,9 @@
+import { readCommandLine } from '../test/bench/parts.mjs';
 import { build, install, run } from './workspace.mjs';
 
-/** The named benches; without a name, a check is compared with the official SDKs. */
-const NAMED = { instances: 'test/bench/instances.mjs' };
-
-const [name, ...rest] = process.argv.slice(2);
-const args = name in NAMED ? [NAMED[name], ...rest] : ['test/bench/run.mjs', ...process.argv.slice(2)];
+const args = process.argv.slice(2);
+// What it cannot measure, it says before it builds.
+readCommandLine(args);
 install();
 build();
-process.exitCode = run(process.execPath, ['--expose-gc', ...args]);
+process.exitCode = run(process.execPath, ['--expose-gc', 'test/bench/run.mjs', ...args]);

@@ -36,3 +36,14 @@ export function spread(values) {
   const sorted = [...values].sort((a, b) => a - b);
   return { min: sorted[0], median: sorted[Math.floor(sorted.length / 2)], max: sorted.at(-1) };
 }
+
+/** The spread of each figure that samples have. */
+export function spreads(samples) {
+  const names = Object.keys(samples[0]);
+  return Object.fromEntries(names.map((name) => [name, spread(samples.map((sample) => sample[name]))]));
+}
+
+/** The spread of a figure's multiple of another's, round by round, so that a slow minute of the machine touches both. */
+export function ratio(samples, others, figure) {
+  return spread(samples.map((sample, round) => sample[figure] / others[round][figure]));
+}

@@ -3,6 +3,8 @@
 import { createMemoryReplayStore, definePolicy, evaluatePolicy } from '@fingerprint-guard/core';
 import { fingerprintVisit } from '@fingerprint-guard/testing';
 import { spread } from './measure.mjs';
+import { instrumentedChecks } from './otel.mjs';
+import { range, whole } from './print.mjs';
 
 /** An honest visit with every signal known, including those of phones and of the vendor's ruleset. */
 const visit = fingerprintVisit({
@@ -21,8 +23,29 @@ const visit = fingerprintVisit({
   },
 });
 
+/** Evaluations, claims, and what OpenTelemetry adds to a check. */
+export async function measure({ rounds, count }) {
+  const measured = {
+    evaluationsPerSecond: evaluationsPerSecond(rounds),
+    evaluationBytes: evaluationBytes(),
+    claim: await claims(),
+  };
+  const { claim } = measured;
+  console.log(
+    `\nevaluations of 'recommended' a second: ${range(measured.evaluationsPerSecond)}; ${whole(measured.evaluationBytes)} bytes each`,
+  );
+  console.log(
+    `a claim in memory: ${whole(claim.bytes)} bytes; a claim and a check of it: ${whole(claim.claimAndCheckUs)} µs`,
+  );
+  const otel = await instrumentedChecks(rounds, count * 20);
+  console.log(
+    `OpenTelemetry adds to a check, CPU: ${range(otel.withoutSdkUs)} µs without an SDK, ${range(otel.withSdkUs)} µs with one`,
+  );
+  return { ...measured, otel };
+}
+
 /** Bytes that an evaluation allocates, the decision included: the least of a few runs, each too short to be collected. */
-export function evaluationBytes() {
+function evaluationBytes() {
   const policy = definePolicy({ extends: 'recommended' });
   const count = 1000;
   const runs = Array.from({ length: 9 }, () => {
@@ -35,7 +58,7 @@ export function evaluationBytes() {
 }
 
 /** Evaluations of `recommended` a second, with every signal present. */
-export function evaluationsPerSecond(rounds) {
+function evaluationsPerSecond(rounds) {
   const policy = definePolicy({ extends: 'recommended' });
   const { action, unknown } = evaluatePolicy(policy, visit);
   if (action !== 'allow' || unknown.length > 0) throw new Error(`not all is known: ${unknown.join(', ')}`);

@@ -5,6 +5,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { spread } from './measure.mjs';
+import { printTable, range } from './print.mjs';
 
 const ONE_WAY_MS = 50;
 const API_CLOSES_AFTER_MS = 60_000;
@@ -16,14 +17,14 @@ const SUBJECTS = ['guard, warmed up', 'guard', 'SDK v7 getEvent'];
 const APART_MS = 4000;
 
 /** Measures subjects, each round in processes of their own that start one after the other; their quiet times pass together. */
-export async function roundTrips(rounds, log) {
+export async function measure({ rounds }) {
   const line = fork(new URL('delayed-line.mjs', import.meta.url), [ONE_WAY_MS, API_CLOSES_AFTER_MS]);
   const [{ port, certFile }] = await once(line, 'message');
   const samples = {};
   for (let round = 0; round < rounds; round++) {
     const measured = SUBJECTS.map(async (subject, turn) => {
       await setTimeout(turn * APART_MS);
-      return [subject, await measure(subject, port, certFile)];
+      return [subject, await waitsOf(subject, port, certFile)];
     });
     for (const [subject, values] of await Promise.all(measured)) {
       for (const [what, value] of Object.entries(values)) {
@@ -32,18 +33,19 @@ export async function roundTrips(rounds, log) {
         samples[what][subject].push(value);
       }
     }
-    log(`round ${round + 1} of ${rounds}`);
+    console.log(`round ${round + 1} of ${rounds}`);
   }
   line.disconnect();
-  return Object.fromEntries(
-    Object.entries(samples).map(([what, bySubject]) => [
-      what,
-      Object.fromEntries(Object.entries(bySubject).map(([subject, values]) => [subject, spread(values)])),
-    ]),
+  const eachOf = (bySubject, give) =>
+    Object.fromEntries(Object.entries(bySubject).map(([subject, value]) => [subject, give(value)]));
+  const waits = eachOf(samples, (bySubject) => eachOf(bySubject, spread));
+  printTable('the wait of a check in round trips, over TLS: median (min–max)', waits, (bySubject) =>
+    eachOf(bySubject, (own) => range(own)),
   );
+  return waits;
 }
 
-async function measure(subject, port, certFile) {
+async function waitsOf(subject, port, certFile) {
   const child = fork(
     new URL('round-trips-of.mjs', import.meta.url),
     [subject, port, 2 * ONE_WAY_MS, QUIET_S],

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { DecryptionAlgorithm, unsealEventsResponse } from '@fingerprint/node-sdk';
 import { createFingerprintGuard } from '@fingerprint-guard/core';
+import { compare } from './compare.mjs';
 import { nextId } from './subjects.mjs';
 
 const key = randomBytes(32);
@@ -22,7 +23,7 @@ export function nextSealed(id = nextId()) {
 }
 
 /** The whole check: open, normalise, claim, judge. */
-function wholeCheck() {
+export function sealedCheck() {
   const guard = createFingerprintGuard({
     sealedKeys: [SEALED_KEY],
     origins: ['https://shop.example'],
@@ -40,7 +41,16 @@ function wholeCheck() {
 /** Opening alone, and no more. */
 function sdkV7() {
   const keys = [{ key, algorithm: DecryptionAlgorithm.Aes256Gcm }];
-  return { run: (sealed) => unsealEventsResponse(Buffer.from(sealed, 'base64'), keys), close() {} };
+  return { run: (sealed) => unsealEventsResponse(Buffer.from(sealed, 'base64'), keys) };
 }
 
-export const SEALED = { 'guard.check': wholeCheck, 'SDK v7 unseal': sdkV7 };
+/** The rows of each table, by the calls in flight. */
+export async function measure({ rounds, count }) {
+  const tables = {};
+  for (const inFlight of [1, 50]) {
+    const subjects = { 'guard.check': sealedCheck(), 'SDK v7 unseal': sdkV7() };
+    tables[inFlight] = await compare('a sealed result', subjects, nextSealed, { rounds, count, inFlight });
+    await subjects['guard.check'].close();
+  }
+  return tables;
+}

@@ -3,7 +3,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFingerprintGuard } from '@fingerprint-guard/core';
-import { spread } from './measure.mjs';
+import { spreads } from './measure.mjs';
+import { printTable, range } from './print.mjs';
 import { nextId } from './subjects.mjs';
 
 /** A check begins this often, however long those before it take. In ms. */
@@ -15,7 +16,7 @@ const deadlineMs = 4000;
 const SUBJECTS = { guard: { deadlineMs }, 'guard with hedge': { deadlineMs, hedge: true } };
 
 /** Makes `count` checks of each guard in turn in each round; gives the spread of what was measured in the rounds. */
-export async function tail(rounds, count) {
+export async function measure({ rounds, count }) {
   const server = fork(new URL('tail-server.mjs', import.meta.url));
   const [{ port }] = await once(server, 'message');
   const requests = async () => {
@@ -38,12 +39,19 @@ export async function tail(rounds, count) {
   }
   await Promise.all(guards.map(({ guard }) => guard.close()));
   server.disconnect();
-  return Object.fromEntries(
-    guards.map(({ name, rows }) => [
-      name,
-      Object.fromEntries(Object.keys(rows[0]).map((key) => [key, spread(rows.map((row) => row[key]))])),
-    ]),
+  const waits = Object.fromEntries(guards.map(({ name, rows }) => [name, spreads(rows)]));
+  printTable(
+    'an API of which 2% of the answers take a second: median (min–max) of the rounds',
+    waits,
+    ({ medianMs, p95Ms, p99Ms, meanMs, callsPerLookup }) => ({
+      'median, ms': range(medianMs),
+      'p95, ms': range(p95Ms),
+      'p99, ms': range(p99Ms),
+      'mean, ms': range(meanMs),
+      'calls a lookup': range(callsPerLookup, (calls) => calls.toFixed(3)),
+    }),
   );
+  return waits;
 }
 
 /** The wait of each check, ms. */

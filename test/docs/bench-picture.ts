@@ -1,75 +1,114 @@
-/** The lowest, the middle and the highest of a figure's rounds. */
-export interface Spread {
-  min: number;
-  median: number;
-  max: number;
-}
+import { type Chart, type Drawn, drawChart, drawFigures, type Tone, WIDTH } from './bars.js';
+import { type BenchResults, type Compared, instancesTitle, policyFigures } from './bench-results.js';
 
-/** What is read of the bench's results: each figure as a multiple of a check's. */
-export interface BenchResults {
-  /** By the number of calls in flight. */
-  inFlight: Record<string, readonly Compared[]>;
-  sealed: Record<string, readonly Compared[]>;
-  /** By the wait that is measured and the subject. */
-  roundTrips: Record<string, Record<string, Spread>>;
-}
+const BETWEEN_CHARTS = 16;
 
-export interface Compared {
-  name: string;
-  wallRatio: Spread;
-  cpuRatio: Spread;
-}
-
-const WIDTH = 720;
-const ROW = 30;
-const PANEL = { left: 190, right: 20, head: 44, foot: 14 };
-/** Pixels a check's time takes. */
-const CHECK = 140;
-
-/** The time of each subject's call beside a check's, by the clock: bars with their spread, which read in light and dark. */
-export function drawBench({ inFlight, sealed }: BenchResults): string {
-  const panels = Object.keys(inFlight).map((count) => ({
-    title: `The time of a call, ${count} in flight: a check is 1`,
-    rows: [
-      ...(inFlight[count] ?? []).map(({ name, wallRatio }) => ({ name, ...wallRatio })),
-      ...(sealed[count] ?? []).map(({ name, wallRatio }) => ({ name: `sealed: ${name}`, ...wallRatio })),
-    ],
-  }));
+/** The newest tables of the bench: bars with their spread, and figures, which read in light and dark. */
+export function drawBench({ parts: { 'round-trips': waits, cpu, sealed, policy, instances } }: BenchResults) {
+  const sections = [
+    chart(ofRoundTrips(waits)),
+    chart(inFlight('A check of an event by its ID', cpu)),
+    chart(inFlight('A check of a sealed result', sealed)),
+    ...(instances ? [chart(ratios(instancesTitle(instances), [['', instances.compared]]))] : []),
+    ...(policy
+      ? [(top: number) => drawFigures('Policies, claims and telemetry', policyFigures(policy), top)]
+      : []),
+  ];
   let top = 0;
-  const drawn = panels.map(({ title, rows }) => {
-    const head = top + PANEL.head;
-    const bars = rows.map(({ name, min, median, max }, place) => {
-      const y = head + place * ROW;
-      const at = (ratio: number) => PANEL.left + Math.round(ratio * CHECK);
-      const isCheck = name.endsWith('guard.check');
-      const line = isCheck
-        ? ''
-        : `
-  <path d="M${at(min)} ${y + 10}H${at(max)}M${at(min)} ${y + 6}v8M${at(max)} ${y + 6}v8"/>`;
-      return `  <text class="name" x="${PANEL.left - 12}" y="${y + 15}">${name}</text>
-  <rect class="${isCheck ? 'check' : 'other'}" x="${PANEL.left}" y="${y}" width="${at(median) - PANEL.left}" height="20" rx="4"/>${line}
-  <text x="${at(isCheck ? median : max) + 10}" y="${y + 15}">${median.toFixed(2)}</text>`;
-    });
-    top = head + rows.length * ROW + PANEL.foot;
-    return [`  <text class="title" x="${PANEL.left}" y="${head - 16}">${title}</text>`, ...bars].join('\n');
+  const drawn = sections.map((draw) => {
+    const { svg, height } = draw(top);
+    top += height + BETWEEN_CHARTS;
+    return svg;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top}" role="img" aria-label="The time of each call beside a check's" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">
+  return page(drawn.join('\n'), top - BETWEEN_CHARTS);
+}
+
+const chart =
+  (drawn: Chart) =>
+  (top: number): Drawn =>
+    drawChart(drawn, top);
+
+function ofRoundTrips(waits: BenchResults['parts']['round-trips']): Chart {
+  const toneOf = (subject: string): Tone =>
+    subject.endsWith('warmed up') ? 'warm' : subject.startsWith('guard') ? 'check' : 'other';
+  const [first = {}] = Object.values(waits);
+  return {
+    title: 'The wait of a check, in round trips',
+    legend: Object.keys(first).map((subject) => [toneOf(subject), subject]),
+    columns: [
+      {
+        title: '',
+        groups: Object.entries(waits).map(([name, bySubject]) => ({
+          name,
+          bars: Object.entries(bySubject).map(([subject, spread]) => ({ tone: toneOf(subject), spread })),
+        })),
+      },
+    ],
+  };
+}
+
+const inFlight = (title: string, tables: Record<string, readonly Compared[]>): Chart =>
+  ratios(
+    title,
+    Object.entries(tables).map(([count, compared]) => [`${count} in flight`, compared]),
+  );
+
+/** Time and CPU as multiples of a check's, a column each table. */
+const ratios = (title: string, tables: readonly [title: string, compared: readonly Compared[]][]): Chart => ({
+  title,
+  legend: [
+    ['other', 'time, × a check’s'],
+    ['other-pale', 'CPU, × a check’s'],
+  ],
+  columns: tables.map(([column, compared]) => ({
+    title: column,
+    groups: compared.map(({ name, wallRatio, cpuRatio }) => {
+      const tone = name.startsWith('SDK') || name.startsWith('dispatch') ? 'other' : 'check';
+      return {
+        name,
+        bars: [
+          { tone, spread: wallRatio },
+          { tone: `${tone}-pale`, spread: cpuRatio },
+        ],
+      };
+    }),
+  })),
+});
+
+const page = (
+  drawn: string,
+  height: number,
+) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="The newest figures of the bench" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">
   <style>
     :root { color-scheme: light dark; }
     text { fill: #1f2328; font-size: 13px; }
-    .name { text-anchor: end; }
     .title { font-size: 15px; font-weight: 600; }
-    path { stroke: #1f2328; stroke-width: 1.5; fill: none; }
+    .column { font-weight: 600; }
+    .name { text-anchor: end; }
+    .figure { font-size: 11px; }
+    .scale { fill: #59636e; font-size: 11px; text-anchor: middle; }
+    path { fill: none; }
+    .spread { stroke: #1f2328; stroke-width: 1.5; }
+    .mark { stroke: #d1d9e0; }
+    .one { stroke: #818b98; }
+    .warm { fill: #1a7f37; }
     .check { fill: #4ac26b; }
-    .other { fill: #80ccff; }
+    .check-pale { fill: #aceebb; }
+    .other { fill: #54aeff; }
+    .other-pale { fill: #b6e3ff; }
     @media (prefers-color-scheme: dark) {
       text { fill: #f0f6fc; }
-      path { stroke: #f0f6fc; }
+      .scale { fill: #9198a1; }
+      .spread { stroke: #f0f6fc; }
+      .mark { stroke: #3d444d; }
+      .one { stroke: #9198a1; }
+      .warm { fill: #56d364; }
       .check { fill: #2ea043; }
-      .other { fill: #1f6feb; }
+      .check-pale { fill: #196c2e; }
+      .other { fill: #388bfd; }
+      .other-pale { fill: #1158c7; }
     }
   </style>
-${drawn.join('\n')}
+${drawn}
 </svg>
 `;
-}
