@@ -101,15 +101,12 @@ describe('workers', () => {
         policies,
         fc.array(visits, { minLength: 10, maxLength: 30 }),
         async (before, after, parts) => {
-          const records = Array.from({ length: 350 }, (_, index) =>
-            recordOf({
-              ...parts[index % parts.length],
-              id: `d-${index}`,
-              event: { ...parts[index % parts.length]?.event, visitorId: `visitor-${index % 7}` },
-              // The dated label of visitor-1 has a decision before it.
-              ...(index === 1 ? { at: NOON } : {}),
-            }),
-          );
+          const records = Array.from({ length: 350 }, (_, index) => {
+            // Each labelled visitor has a decision before its labels.
+            const part = index < 3 ? {} : parts[index % parts.length];
+            const event = { ...part?.event, visitorId: `visitor-${index % 7}` };
+            return recordOf({ ...part, id: `d-${index}`, event });
+          });
           const lines = largeLines(records);
           const wrong = [3, 60, 190, 199, 340];
           for (const line of wrong) lines.splice(line - 1, 0, 'junk\n');
