@@ -19,6 +19,9 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist'],
 };
 
+/** `npm run test:e2e` sets it. */
+const TESTS = process.env.END_TO_END ? '*.e2e.test.ts' : '!(*.e2e).test.ts';
+
 const moduleNameMapper = {
   '^@fingerprint-guard/([a-z]+)$': '<rootDir>/packages/$1/src/index.ts',
   '^@fingerprint-guard/([a-z]+)/([a-z]+)$': '<rootDir>/packages/$1/src/$2.ts',
@@ -32,7 +35,7 @@ export default {
       ...shared,
       globals: { NEST_MAJOR: '12' },
       moduleNameMapper,
-      testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+      testMatch: [`<rootDir>/{packages,examples}/*/test/**/${TESTS}`, `<rootDir>/test/**/${TESTS}`],
     },
     {
       ...shared,
@@ -43,7 +46,7 @@ export default {
         ...moduleNameMapper,
         '^@nestjs/(?!mapped-types)(.*)$': '<rootDir>/test/nest-11/node_modules/@nestjs/$1',
       },
-      testMatch: ['<rootDir>/packages/nest/test/**/*.test.ts'],
+      testMatch: [`<rootDir>/packages/nest/test/**/${TESTS}`],
     },
   ],
   // Many tests wait for real servers, and leave a core idle.

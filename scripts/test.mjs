@@ -4,18 +4,18 @@ import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { build, install, jestEnv, root, tool } from './workspace.mjs';
 
-/** What only a run that names it includes: these tests take minutes, and `npm run test:e2e` is all of them. */
-const END_TO_END = ['/node_modules/', '\\.e2e\\.test\\.ts$'];
+/** Instead of the tests, those from end to end. */
+const END_TO_END = '--end-to-end';
 
 install();
 build();
 
 const folder = mkdtempSync(join(tmpdir(), 'fingerprint-guard-'));
 const report = join(folder, 'results.json');
-const args = process.argv.slice(2);
-const isWhole = args.every((arg) => arg.startsWith('-'));
-const without = isWhole ? END_TO_END.map((pattern) => `--testPathIgnorePatterns=${pattern}`) : [];
-const code = tool('jest', ['--json', `--outputFile=${report}`, ...without, ...args], jestEnv);
+const given = process.argv.slice(2);
+const args = given.filter((arg) => arg !== END_TO_END);
+const env = given.includes(END_TO_END) ? { ...jestEnv, END_TO_END: '1' } : jestEnv;
+const code = tool('jest', ['--json', `--outputFile=${report}`, ...args], env);
 // If there is no test, Jest says so and writes nothing.
 if (!existsSync(report)) process.exit(1);
 const results = JSON.parse(readFileSync(report, 'utf8'));
@@ -46,7 +46,7 @@ function listConformance() {
   if (suites.length === 0) return;
   const sorted = Object.entries(held).sort();
   // For the list of `npm run test:runtimes`, which has the frameworks on other runtimes as well.
-  if (isWhole) keep('conformance.json', Object.fromEntries(sorted));
+  if (args.length === 0) keep('conformance.json', Object.fromEntries(sorted));
   console.log('\nThe conformance suite:');
   for (const [framework, { passed, failed }] of sorted)
     console.log(`  ${framework}: ${passed} behaviours hold${failed ? `, ${failed} do not` : ''}`);
