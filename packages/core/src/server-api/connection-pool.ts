@@ -2,8 +2,9 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { buildConnector, type Dispatcher } from 'undici';
-import { Connection } from './connection.js';
+import { Connection, type IdleLimits } from './connection.js';
 import { CONNECTIONS_DEFAULTS, type ConnectionsOption } from './connections-option.js';
+import { IdleLimit, MIN_IDLE_MS } from './idle-limit.js';
 import { createSharedLookup } from './shared-lookup.js';
 import { MAX_CONNECTIONS } from './transport.js';
 
@@ -31,9 +32,6 @@ interface Waiting {
 /** A connection that has been opening for this long no longer counts: another attempt may succeed. In ms. */
 const OPENING_MS = 1000;
 
-/** A connection that is closed sooner was not closed because it was idle, and is not replaced. In ms. */
-const MIN_IDLE_MS = 1000;
-
 /**
  * Keeps connections to one origin open, and gives each request the most recently used one. If none is idle, a request
  * takes whichever comes first: one that another request releases, or one that is opened for it. Nothing here keeps a
@@ -42,6 +40,7 @@ const MIN_IDLE_MS = 1000;
 export class ConnectionPool {
   readonly #url: URL;
   readonly #idleMs: number;
+  readonly #limits: IdleLimits;
   readonly #spare: number;
   #connector: buildConnector.connector | undefined;
   readonly #connections = new Set<Connection>();
@@ -64,13 +63,14 @@ export class ConnectionPool {
   ) {
     this.#url = url;
     this.#idleMs = idleMs;
+    this.#limits = { unused: new IdleLimit(idleMs), used: new IdleLimit(idleMs) };
     this.#spare = spare;
   }
 
   /** @param needsNew An open connection was tried, and found closed. */
   dispatch(options: Dispatcher.DispatchOptions, handler: PooledHandler, needsNew: boolean): void {
     this.#usedAt = performance.now();
-    const connection = needsNew ? undefined : this.#idle.pop();
+    const connection = needsNew ? undefined : this.#takeIdle();
     const send = (to: Connection, wasOpen: boolean) => {
       handler.onConnection(wasOpen);
       to.dispatch(options, handler);
@@ -163,12 +163,19 @@ export class ConnectionPool {
   }
 
   #opened(socket: Socket): void {
-    const connection = new Connection(this.#url.origin, socket, this.#idleMs, {
+    const connection = new Connection(this.#url.origin, socket, this.#limits, {
       onFree: (freed) => this.#serve(freed, next(this.#waiting), true),
       onClosed: (closed) => this.#closed(closed),
     });
     this.#connections.add(connection);
     this.#serve(connection, next(this.#waitingForNew) ?? next(this.#waiting), false);
+  }
+
+  /** A connection that was closed in this turn of the event loop may still be among the idle ones. */
+  #takeIdle(): Connection | undefined {
+    let connection = this.#idle.pop();
+    while (connection?.isOpen === false) connection = this.#idle.pop();
+    return connection;
   }
 
   #serve(connection: Connection, waiting: Waiting | undefined, wasOpen: boolean): void {

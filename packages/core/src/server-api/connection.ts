@@ -1,5 +1,18 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
+import type { IdleLimit } from './idle-limit.js';
+
+/** Error codes of a connection that the other side closed. */
+export const CLOSED: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+/** A close that comes this soon after a request was sent may have been on its way already. In ms. */
+const ON_ITS_WAY_MS = 500;
+
+/** The limits of the time without a request: many servers have one for the first request, and another one after it. */
+export interface IdleLimits {
+  readonly unused: IdleLimit;
+  readonly used: IdleLimit;
+}
 
 /** The events of a connection that a pool handles. */
 interface ConnectionEvents {
@@ -14,46 +27,72 @@ export class Connection {
   readonly #socket: Socket;
   readonly #client: Client;
   readonly #idleTimer: ReturnType<typeof setTimeout>;
+  readonly #limits: IdleLimits;
+  readonly #openedAt = performance.now();
   #isClosed = false;
-  #idleSince = performance.now();
+  #isUsed = false;
+  #idleSince = this.#openedAt;
+  #busySince: number | undefined;
 
-  /** @param socket Open and unused. @param idleMs The time without a request after which it is closed, ms. */
-  constructor(origin: string, socket: Socket, idleMs: number, events: ConnectionEvents) {
+  /** @param socket Open and unused. */
+  constructor(origin: string, socket: Socket, limits: IdleLimits, events: ConnectionEvents) {
     this.#socket = socket;
+    this.#limits = limits;
+    const keepAliveMs = limits.used.ms;
     this.#client = new Client(origin, {
       pipelining: 1,
-      keepAliveTimeout: idleMs,
-      keepAliveMaxTimeout: idleMs,
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: keepAliveMs,
       // Not in this turn, just like for a connection that has to be opened.
       connect: (_options, callback) =>
         queueMicrotask(() => (socket.destroyed ? callback(closed(), null) : callback(null, socket))),
     });
     this.#client.on('drain', () => {
+      if (this.#isClosed || socket.destroyed) return;
+      this.#isUsed = true;
       this.#idleSince = performance.now();
-      if (!this.#isClosed && !socket.destroyed) events.onFree(this);
+      this.#busySince = undefined;
+      events.onFree(this);
     });
     socket.once('close', () => {
       this.#isClosed = true;
       clearTimeout(this.#idleTimer);
       events.onClosed(this);
     });
+    socket.once('end', () => this.#closedByOtherSide());
+    socket.on('error', (error) => {
+      if ('code' in error && CLOSED.has(error.code)) this.#closedByOtherSide();
+    });
     // Until the first request, nothing else notices that the other side closes the connection, or that it breaks.
-    socket.on('error', () => {}).resume();
-    this.#idleTimer = setTimeout(() => socket.destroy(), idleMs).unref();
+    socket.resume();
+    this.#idleTimer = setTimeout(() => socket.destroy(), limits.unused.ms).unref();
   }
 
-  /** The time without a request, ms. */
+  /** The time without a request, ms: while it has one, or if that failed, the time before. */
   get idleForMs(): number {
-    return performance.now() - this.#idleSince;
+    return (this.#busySince ?? performance.now()) - this.#idleSince;
+  }
+
+  /** False as soon as it is closed, which is before `onClosed`. */
+  get isOpen(): boolean {
+    return !this.#socket.destroyed;
   }
 
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     clearTimeout(this.#idleTimer);
+    this.#busySince = performance.now();
     this.#client.dispatch(options, handler);
   }
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  /** Unless a request was the reason, it was closed because it was idle. */
+  #closedByOtherSide(): void {
+    const busyForMs = this.#busySince === undefined ? 0 : performance.now() - this.#busySince;
+    if (busyForMs >= ON_ITS_WAY_MS) return;
+    this.#limits[this.#isUsed ? 'used' : 'unused'].closed(this.#openedAt, this.idleForMs);
   }
 }
 

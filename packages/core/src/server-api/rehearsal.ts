@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { Connection } from './connection.js';
+import { IdleLimit } from './idle-limit.js';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}';
 
@@ -18,8 +19,9 @@ export function rehearse(): Promise<void> {
     },
   });
   return new Promise((resolve) => {
-    const idleMs = 1000;
-    const connection = new Connection('http://rehearsal.invalid', stage as Socket, idleMs, {
+    const limit = new IdleLimit(1000);
+    const limits = { unused: limit, used: limit };
+    const connection = new Connection('http://rehearsal.invalid', stage as Socket, limits, {
       onFree: () => connection.destroy(),
       onClosed: () => resolve(),
     });

@@ -2,6 +2,7 @@ import { Client, type Dispatcher } from 'undici';
 import type { CancelSignal } from '../lib/cancellation.js';
 import { type Place, UnseenQueue } from '../lib/unseen-queue.js';
 import { afterQueue, overBudget } from './api-error.js';
+import { CLOSED } from './connection.js';
 import { ConnectionPool, type PooledHandler } from './connection-pool.js';
 import type { ConnectionsOption } from './connections-option.js';
 import { decodeBody } from './decode-body.js';
@@ -79,9 +80,6 @@ export function createUndiciTransport(
 
 /** The other side closed a connection that was already open, before any answer. */
 class FoundClosed extends Error {}
-
-/** Error codes of a connection that the other side closed. */
-const CLOSED: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /** The parts of a request's controller that are used. */
 type Aborting = Pick<Dispatcher.DispatchController, 'abort'>;

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import tls from 'node:tls';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import {
   createFingerprintGuard,
   createServerApi,
@@ -23,10 +23,10 @@ interface Arrived {
   socket: Socket;
 }
 
-const answer = ({ head, socket }: Arrived): void => {
+const answer = ({ head, socket }: Arrived, header = ''): void => {
   const id = /\/v4\/events\/([^ ?]+)/.exec(head)?.[1];
   const body = JSON.stringify({ event_id: id ?? 'edge', timestamp: Date.now() });
-  socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n${header}\r\n${body}`);
 };
 
 async function openApi(onRequest: (arrived: Arrived) => void = answer) {
@@ -226,6 +226,215 @@ describe('connections to the API', () => {
     await Promise.all(api.sockets.map((socket) => (socket.closed ? undefined : once(socket, 'close'))));
     await new Promise((passed) => setTimeout(passed, 50));
     expect(api.sockets).toHaveLength(3);
+  });
+});
+
+/** An API that closes connections after a time without a request, of which it tells nobody. Time is injected. */
+async function openApiWithTimeout(timeoutMs: number | undefined) {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  endings.push(async () => jest.useRealTimers());
+  const idle = new Map<Socket, { since: number; timer: ReturnType<typeof setTimeout> | undefined }>();
+  const state = {
+    timeoutMs,
+    answer,
+    /** The number of requests that came when the API had just closed their connection. */
+    lost: 0,
+    /** The connections that the client closed, not the API. */
+    left: [] as number[],
+  };
+  const startTimer = (socket: Socket) => {
+    const timer = state.timeoutMs && setTimeout(() => socket.end(), state.timeoutMs);
+    idle.set(socket, { since: performance.now(), timer: timer || undefined });
+  };
+  const api = await openApi((arrived) => {
+    const { since = 0, timer } = idle.get(arrived.socket) ?? {};
+    clearTimeout(timer);
+    if (state.timeoutMs && performance.now() - since > state.timeoutMs - LINE_MS) {
+      state.lost++;
+      arrived.socket.resetAndDestroy();
+    } else {
+      state.answer(arrived);
+      startTimer(arrived.socket);
+    }
+  });
+  api.server.on('connection', (socket: Socket) => {
+    startTimer(socket);
+    socket.on('end', () => {
+      clearTimeout(idle.get(socket)?.timer);
+      if (!socket.writableEnded) state.left.push(api.sockets.indexOf(socket));
+    });
+  });
+  return Object.assign(state, api, {
+    async opened(count: number) {
+      while (api.sockets.length < count) await accepted(api.server);
+      await turns();
+    },
+    async closed(count = api.sockets.length) {
+      for (const socket of api.sockets.slice(0, count)) if (!socket.closed) await once(socket, 'close');
+      await turns();
+    },
+  });
+}
+
+/** The time that a request is on its way, ms. */
+const LINE_MS = 50;
+
+/** Lets sockets tell what has happened to them. */
+const turns = async () => {
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+};
+
+const pass = async (ms: number) => {
+  await turns();
+  jest.advanceTimersByTime(ms);
+  await turns();
+};
+
+describe('connections to an API that closes idle ones, and does not tell when', () => {
+  test('are closed before it does, and replaced, so that no request comes too late', async () => {
+    const api = await openApiWithTimeout(5000);
+    const guard = api.guard({ connections: { spare: 0 } });
+    expect(await guard.lookup()).toBe('found');
+    for (const lost of [1, 2]) {
+      await pass(4980);
+      expect(await guard.lookup()).toBe('found');
+      expect(api.lost).toBe(lost);
+    }
+    for (let login = 0; login < 10; login++) {
+      const ready = api.sockets.length;
+      await pass(4500);
+      await api.opened(ready + 1);
+      await pass(480);
+      expect(await guard.lookup()).toBe('found');
+      expect(api.requests.at(-1)).toMatchObject({ connection: ready, before: 0 });
+    }
+    expect(api.lost).toBe(2);
+    expect(api.sockets.length).toBe(13);
+    expect(api.left).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  test('are closed before it does if they have had no request, until it may have changed', async () => {
+    const api = await openApiWithTimeout(5000);
+    const guard = api.guard({ connections: { spare: 2 } });
+    await guard.warmUp();
+    for (const opened of [4, 5]) {
+      await pass(5000);
+      await api.opened(opened);
+    }
+    expect(api.left).toEqual([]);
+    for (const opened of [6, 7]) {
+      await pass(4500);
+      await api.opened(opened);
+    }
+    expect(api.left).toEqual([4, 5]);
+
+    api.timeoutMs = undefined;
+    await pass(30 * 60_000);
+    await api.closed();
+    const opened = api.sockets.length;
+    await guard.warmUp();
+    await pass(54_900);
+    expect(Math.max(...api.left)).toBeLessThan(opened);
+  });
+
+  test('are kept for idleMs after a request if it waits for less only before the first one', async () => {
+    const api = await openApiWithTimeout(5000);
+    const guard = api.guard({ connections: { spare: 0 } });
+    await guard.warmUp();
+    for (const opened of [2, 3]) {
+      await pass(5000);
+      await api.opened(opened);
+    }
+    api.timeoutMs = undefined;
+    await pass(4500);
+    await api.opened(4);
+    expect(await guard.lookup()).toBe('found');
+    await pass(54_900);
+    expect(api.left).toEqual([2]);
+    expect(api.requests).toMatchObject([{ connection: 3 }]);
+  });
+
+  test('are kept for idleMs after a restart, which closes all of them', async () => {
+    const api = await openApiWithTimeout(undefined);
+    const guard = api.guard({ connections: { spare: 2 } });
+    await guard.warmUp();
+    await Promise.all(times(2, guard.lookup));
+    await pass(5000);
+    for (const socket of api.sockets) socket.end();
+    await api.closed();
+    await guard.warmUp();
+    expect(await guard.lookup()).toBe('found');
+    await pass(54_900);
+    expect(api.left).toEqual([]);
+    await pass(100);
+    await api.closed();
+    expect(api.left.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test.each([
+    ['after idleMs', ''],
+    ['as the API tells', 'keep-alive: timeout=10\r\n'],
+  ])('are kept for idleMs, however often the guard itself closed them: %s', async (_what, header) => {
+    const api = await openApiWithTimeout(undefined);
+    const guard = api.guard({ connections: { spare: 0 } });
+    api.answer = (arrived) => answer(arrived, header);
+    for (let time = 0; time < 3; time++) {
+      expect(await guard.lookup()).toBe('found');
+      await pass(55_000);
+      await api.closed();
+    }
+    api.answer = answer;
+    expect(await guard.lookup()).toBe('found');
+    await pass(54_900);
+    expect(api.left).toEqual([0, 1, 2]);
+  });
+
+  test('are kept for idleMs if it closed them because of requests', async () => {
+    const api = await openApiWithTimeout(undefined);
+    const guard = api.guard({ connections: { spare: 0 } });
+    expect(await guard.lookup()).toBe('found');
+    for (let time = 0; time < 2; time++) {
+      await pass(5000);
+      const silent = new Promise<Arrived>((arrived) => {
+        api.answer = arrived;
+      });
+      const lookup = guard.lookup();
+      const { socket } = await silent;
+      api.answer = answer;
+      await pass(600);
+      socket.end();
+      expect(await lookup).toBe('found');
+    }
+    await pass(54_900);
+    expect(api.left).toEqual([]);
+  });
+
+  test.each([800, 1400])('are not closed even earlier if it does so after %d ms', async (timeoutMs) => {
+    const api = await openApiWithTimeout(timeoutMs);
+    const guard = api.guard({ connections: { spare: 0 } });
+    expect(await guard.lookup()).toBe('found');
+    for (let time = 0; time < 5; time++) {
+      await pass(timeoutMs - 1);
+      await pass(1);
+      await api.closed(time + 1);
+      expect(await guard.lookup()).toBe('found');
+    }
+    expect(api.left).toEqual([]);
+    expect(api.sockets.length).toBe(6);
+  });
+
+  test('that were closed in this turn get no request, not even a change', async () => {
+    const sockets: Socket[] = [];
+    const note = (message: unknown) => void sockets.push((message as { socket: Socket }).socket);
+    const api = await openApi();
+    const client = api.client({ connections: { spare: 0 } });
+    subscribe('net.client.socket', note);
+    await client.getEvent(newId());
+    unsubscribe('net.client.socket', note);
+    await turns();
+    for (const socket of sockets) socket.destroy();
+    await client.updateEvent(newId(), { suspect: true });
+    expect(api.requests).toMatchObject([{ connection: 0 }, { connection: 1 }]);
   });
 });
 
