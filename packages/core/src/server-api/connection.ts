@@ -5,10 +5,10 @@ import type { IdleLimit } from './idle-limit.js';
 /** Error codes of a connection that the other side closed. */
 export const CLOSED: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
-/** A close that comes this soon after a request was sent may have been on its way already. In ms. */
+/** A close this soon after a request may have been on its way before the other side saw that request. In ms. */
 const ON_ITS_WAY_MS = 500;
 
-/** The limits of the time without a request: many servers have one for the first request, and another one after it. */
+/** Many servers wait for a first request for one time, and for further ones for another. */
 export interface IdleLimits {
   readonly unused: IdleLimit;
   readonly used: IdleLimit;
@@ -68,12 +68,12 @@ export class Connection {
     this.#idleTimer = setTimeout(() => socket.destroy(), limits.unused.ms).unref();
   }
 
-  /** The time without a request, ms: while it has one, or if that failed, the time before. */
+  /** The time without a request, ms; under a request, the time before it. */
   get idleForMs(): number {
     return (this.#busySince ?? performance.now()) - this.#idleSince;
   }
 
-  /** False as soon as it is closed, which is before `onClosed`. */
+  /** False as soon as it is closed, a little before `onClosed`. */
   get isOpen(): boolean {
     return !this.#socket.destroyed;
   }
@@ -88,7 +88,7 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  /** Unless a request was the reason, it was closed because it was idle. */
+  /** A close that cannot be the answer to a request tells something about idle connections. */
   #closedByOtherSide(): void {
     const busyForMs = this.#busySince === undefined ? 0 : performance.now() - this.#busySince;
     if (busyForMs >= ON_ITS_WAY_MS) return;

@@ -1,19 +1,18 @@
 /** A connection that is closed sooner was not closed because it was idle. In ms. */
 export const MIN_IDLE_MS = 1000;
 
-/** The time after which a close, and what it taught, is forgotten: the other side may have changed. In ms. */
+/** A close, and what was learned from it, is forgotten after this time: the other side may have changed. In ms. */
 const REMEMBERED_MS = 30 * 60_000;
 
 /**
- * Idle times that differ by no more are the same time-out: timers are late and lines are slow. And the time by which a
- * connection is closed before the time-out, so that no request meets it on its way. In ms.
+ * Timers are late and lines are slow: idle times that differ by no more than this come from the same time-out, and
+ * connections are closed this long before it, so that a request sent just before still arrives in time. In ms.
  */
 const marginMs = (idleMs: number): number => Math.max(500, idleMs / 10);
 
 /**
- * Learns how long the other side keeps connections without a request. A close alone proves nothing, because a restart
- * closes all connections at once; but if a connection that was opened after it is closed after the same idle time, this
- * is a time-out.
+ * Learns how long the other side keeps connections without a request. One close proves nothing, because a restart closes
+ * all connections at once. If one that was opened later is closed after the same idle time, that is a time-out.
  */
 export class IdleLimit {
   readonly #maxMs: number;
@@ -26,15 +25,15 @@ export class IdleLimit {
     this.#now = now;
   }
 
-  /** The idle time after which a connection is to be closed, ms: a little less than that of the other side, if known. */
+  /** The idle time after which to close a connection, ms: a little less than the other side's time-out, if known. */
   get ms(): number {
     const limitMs = this.#isRecent(this.#learned) ? this.#learned.limitMs : this.#maxMs;
     return Math.min(limitMs, this.#maxMs);
   }
 
-  /** To be called when the other side closes a connection. @param idleMs The time that it had been without a request. */
+  /** Called when the other side closes a connection. @param idleMs How long it had no request. */
   closed(openedAt: number, idleMs: number): void {
-    // A limit below the minimum would cost more connections than it saves.
+    // A shorter limit would open more connections than it saves.
     if (idleMs - marginMs(idleMs) < MIN_IDLE_MS) return;
     const at = this.#now();
     const last = this.#isRecent(this.#last) ? this.#last : undefined;

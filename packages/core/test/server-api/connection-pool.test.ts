@@ -229,7 +229,7 @@ describe('connections to the API', () => {
   });
 });
 
-/** An API that closes connections after a time without a request, of which it tells nobody. Time is injected. */
+/** An API that closes connections after a time without a request, and does not announce it. Time is injected. */
 async function openApiWithTimeout(timeoutMs: number | undefined) {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
   endings.push(async () => jest.useRealTimers());
@@ -279,7 +279,7 @@ async function openApiWithTimeout(timeoutMs: number | undefined) {
 /** The time that a request is on its way, ms. */
 const LINE_MS = 50;
 
-/** Lets sockets tell what has happened to them. */
+/** Lets sockets emit the events that are due. */
 const turns = async () => {
   for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
 };
@@ -290,7 +290,7 @@ const pass = async (ms: number) => {
   await turns();
 };
 
-describe('connections to an API that closes idle ones, and does not tell when', () => {
+describe('connections to an API that closes idle ones unannounced', () => {
   test('are closed before it does, and replaced, so that no request comes too late', async () => {
     const api = await openApiWithTimeout(5000);
     const guard = api.guard({ connections: { spare: 0 } });
