@@ -80,6 +80,11 @@ const newId = () => `${Date.now()}.id${ids++}`;
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 const accepted = (server: Awaited<ReturnType<typeof openApi>>['server']) => once(server, 'connection');
 
+/** Lets sockets emit the events that are due. */
+const turns = async () => {
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+};
+
 describe('connections to the API', () => {
   test('do not keep a process alive', async () => {
     // Those of test files that ran before in this process may still be closing.
@@ -227,6 +232,20 @@ describe('connections to the API', () => {
     await new Promise((passed) => setTimeout(passed, 50));
     expect(api.sockets).toHaveLength(3);
   });
+
+  test('that were closed in this turn get no request, not even a change', async () => {
+    const sockets: Socket[] = [];
+    const note = (message: unknown) => void sockets.push((message as { socket: Socket }).socket);
+    const api = await openApi();
+    const client = api.client({ connections: { spare: 0 } });
+    subscribe('net.client.socket', note);
+    await client.getEvent(newId());
+    unsubscribe('net.client.socket', note);
+    await turns();
+    for (const socket of sockets) socket.destroy();
+    await client.updateEvent(newId(), { suspect: true });
+    expect(api.requests).toMatchObject([{ connection: 0 }, { connection: 1 }]);
+  });
 });
 
 /** An API that closes connections after a time without a request, and does not announce it. Time is injected. */
@@ -278,11 +297,6 @@ async function openApiWithTimeout(timeoutMs: number | undefined) {
 
 /** The time that a request is on its way, ms. */
 const LINE_MS = 50;
-
-/** Lets sockets emit the events that are due. */
-const turns = async () => {
-  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
-};
 
 const pass = async (ms: number) => {
   await turns();
@@ -421,20 +435,6 @@ describe('connections to an API that closes idle ones unannounced', () => {
     }
     expect(api.left).toEqual([]);
     expect(api.sockets.length).toBe(6);
-  });
-
-  test('that were closed in this turn get no request, not even a change', async () => {
-    const sockets: Socket[] = [];
-    const note = (message: unknown) => void sockets.push((message as { socket: Socket }).socket);
-    const api = await openApi();
-    const client = api.client({ connections: { spare: 0 } });
-    subscribe('net.client.socket', note);
-    await client.getEvent(newId());
-    unsubscribe('net.client.socket', note);
-    await turns();
-    for (const socket of sockets) socket.destroy();
-    await client.updateEvent(newId(), { suspect: true });
-    expect(api.requests).toMatchObject([{ connection: 0 }, { connection: 1 }]);
   });
 });
 
