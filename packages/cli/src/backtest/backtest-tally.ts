@@ -2,6 +2,7 @@ import type { Action, DecisionRecord } from '@fingerprint-guard/core';
 import { type ActionCounts, noActions } from '../judging/actions.js';
 import { addCounts } from '../judging/add-counts.js';
 import { BoundedMap, type BoundedMapPart } from '../judging/bounded-map.js';
+import { byName } from '../judging/by-name.js';
 import { dayOf } from '../judging/days.js';
 import { routeOf, weightOf } from '../judging/describe-record.js';
 import { rounded } from '../judging/rounded.js';
@@ -267,4 +268,3 @@ function countStopped(counts: StoppedCounts, before: Verdict, after: Verdict, we
 }
 
 const changes = ({ newlyStopped, newlyAllowed }: RuleChange): number => newlyStopped + newlyAllowed;
-const byName = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

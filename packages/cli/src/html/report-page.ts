@@ -1,6 +1,7 @@
 import type { ReadSummary } from '../decisions/read-summary.js';
 import { ACTIONS, type ActionCounts } from '../judging/actions.js';
-import type { DecisionReport, PolicyReport } from '../report/report-tally.js';
+import type { PolicyReport } from '../report/policy-tally.js';
+import type { DecisionReport } from '../report/report-tally.js';
 import { conclusionOf, openingOf } from '../text/report-text.js';
 import { count, percent } from '../text/words.js';
 import { htmlTable } from './html-table.js';

@@ -1,6 +1,7 @@
 import type { ReadSummary } from '../decisions/read-summary.js';
 import type { ActionCounts } from '../judging/actions.js';
-import type { DecisionReport, PolicyReport } from '../report/report-tally.js';
+import type { PolicyReport } from '../report/policy-tally.js';
+import type { DecisionReport } from '../report/report-tally.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { table } from './table.js';
 import { count, counted, moment, percent, printable } from './words.js';
