@@ -82,7 +82,8 @@ export function comparePolicies(
 const noActions = (): Record<Action, number> => ({ allow: 0, challenge: 0, deny: 0 });
 
 function readEvidence(recorded: Evidence | DecisionRecord, index: number): Evidence {
-  if (recorded?.signals !== null && typeof recorded?.signals === 'object') return recorded;
+  const signals: unknown = recorded?.signals;
+  if (signals !== null && typeof signals === 'object' && !Array.isArray(signals)) return recorded;
   throw new FingerprintError(
     'ERR_FP_OPTION',
     `evidence[${index}]: expected a recorded decision, or { signals, event }`,

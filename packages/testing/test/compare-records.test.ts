@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import {
   type DecisionRecord,
   decisionRecord,
+  definePolicy,
   evaluatePolicy,
+  isFingerprintError,
   type PolicyConfig,
   type PresetName,
 } from '@fingerprint-guard/core';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hostileDecisions } from '../../core/test/support/hostile-decisions.js';
+import { ODD_JSON, tamperedRecords, tamperedWith } from '../../core/test/support/tampered-records.js';
 import { comparePolicies, fingerprintVisit } from '../src/index.js';
 
 /** Records of the first version, as they were written then. */
@@ -104,6 +107,35 @@ describe('records and their decisions', () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('a record with any JSON in its fields is compared, or refused with a code if it has no signals', () => {
+  // Compiled once.
+  const [MILD, STRICT] = [definePolicy('observe-all'), definePolicy('strict')];
+  const outcomeOf = (record: unknown, policy: PolicyConfig | PresetName): unknown => {
+    try {
+      return comparePolicies(MILD, policy, [record as DecisionRecord]).total;
+    } catch (error) {
+      return isFingerprintError(error) ? error.code : error;
+    }
+  };
+  const expected = (record: unknown) => {
+    const { signals } = (record ?? {}) as { signals?: unknown };
+    return signals !== null && typeof signals === 'object' && !Array.isArray(signals) ? 1 : 'ERR_FP_OPTION';
+  };
+
+  test.each(ODD_JSON)('%j', (value) => {
+    for (const record of tamperedWith(value)) expect(outcomeOf(record, STRICT)).toBe(expected(record));
+  });
+
+  test('whatever it is', () => {
+    fc.assert(
+      fc.property(tamperedRecords, policies, (record, policy) => {
+        expect(outcomeOf(record, policy)).toBe(expected(record));
+      }),
+      { numRuns: 200 },
     );
   });
 });

@@ -1,4 +1,6 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
+import { FingerprintError } from '../lib/errors.js';
+import { isObject } from '../lib/is-object.js';
 import type { CompiledRule } from '../policy/compiled-rule.js';
 import type { ActiveLevel } from '../policy/level.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy } from '../policy/policy.js';
@@ -9,7 +11,7 @@ import type { Signals } from '../signals/signals.js';
 import { isBlocked } from './blocked.js';
 import type { Action, Decision, DecisionSource, Reason } from './decision.js';
 import type { DecisionRequest } from './decision-request.js';
-import { knownEvent, knownSignals } from './known-facts.js';
+import { knownEvidence } from './known-facts.js';
 
 /** The facts of a visit, for an evaluation without a guard. */
 export interface Evidence {
@@ -38,9 +40,9 @@ export type RecordedEvent = Omit<FingerprintEvent, 'raw'> & Partial<Pick<Fingerp
 
 /**
  * Judges the known facts of a visit by a policy: pure and synchronous, with the same answer for the same input. The
- * random `id` and the `elapsedMs` of a check are passed in. In facts that were stored, `null` and values of the wrong
- * type are unknown, as if they were missing: `'5'` is no number.
- * @throws FingerprintError `ERR_FP_POLICY` if the policy has issues.
+ * random `id` and the `elapsedMs` of a check are passed in. In evidence that was stored, `null` and values of the wrong
+ * type are unknown, as if they were missing: `'5'` is no number. An item of a list counts even then.
+ * @throws FingerprintError `ERR_FP_POLICY` if the policy has issues, `ERR_FP_OPTION` for evidence without signals.
  * @example
  * ```ts
  * import { evaluatePolicy } from '@fingerprint-guard/core';
@@ -54,10 +56,12 @@ export type RecordedEvent = Omit<FingerprintEvent, 'raw'> & Partial<Pick<Fingerp
  * ```
  */
 export function evaluatePolicy(policy: PolicyConfig | PresetName, evidence: Evidence): Decision {
-  const [signals, event] = [knownSignals(evidence.signals), knownEvent(evidence.event)];
-  const isKnown = signals === evidence.signals && event === evidence.event;
-  const known = isKnown ? evidence : { ...evidence, signals, event };
-  return evaluate(compiledPolicy(definePolicy(policy)), known, 'inline');
+  if (!isObject(evidence?.signals))
+    throw new FingerprintError(
+      'ERR_FP_OPTION',
+      'evidence: expected a recorded decision, or { signals, event }',
+    );
+  return evaluate(compiledPolicy(definePolicy(policy)), knownEvidence(evidence), 'inline');
 }
 
 const NO_REQUEST: DecisionRequest = Object.freeze({ method: '', path: '' });

@@ -1,21 +1,35 @@
 import { EVENT_SHAPE, isShape, LABEL_SHAPE, type Shape, type ShapeNode } from '../event/event-shape.js';
-import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { isObject } from '../lib/is-object.js';
-import { SIGNAL_KINDS, type Signals } from '../signals/signals.js';
+import { SIGNAL_KINDS } from '../signals/signals.js';
+import type { Evidence } from './evaluate.js';
 
-/*
- * Facts as a log or a warehouse returns them: `null`, like a value of another type than the fact has, means that the fact
- * is not known.
+/** What a log or a warehouse holds of a decision that an evaluation reads. */
+const EVIDENCE_SHAPE = {
+  signals: SIGNAL_KINDS,
+  event: EVENT_SHAPE,
+  source: 'text',
+  id: 'text',
+  at: 'number',
+  required: 'boolean',
+  request: { method: 'text', path: 'text', route: 'text' },
+  elapsedMs: 'number',
+} as const satisfies Record<keyof Evidence, ShapeNode>;
+
+/** What stands for an item of another type, which counts as an item of its list. */
+const UNKNOWN_ITEM = 'unknown';
+
+/**
+ * Reads stored evidence: `null`, like a value of another type than the fact has, means that the fact is not known.
+ * Returns the same object if all are of their type; never changes it.
  */
-
-/** Reads stored signals. Returns the same object if all are of their type; never changes it. */
-export const knownSignals = (signals: Signals): Signals => knownFacts(signals, SIGNAL_KINDS);
-
-/** Reads a stored event in the same way; undefined for anything but an object. */
-export function knownEvent(event: unknown): FingerprintEvent | undefined {
-  if (!isObject(event)) return undefined;
-  const known = knownFacts(event, EVENT_SHAPE);
-  return (isObject(known.failed) ? known : { ...known, failed: {} }) as unknown as FingerprintEvent;
+export function knownEvidence(evidence: Evidence): Evidence {
+  let known = knownFacts(evidence, EVIDENCE_SHAPE);
+  const { event, request } = known;
+  // Rules rely on it.
+  if (event && !isObject(event.failed)) known = { ...known, event: { ...event, failed: {} } };
+  if (request && (request.method === undefined || request.path === undefined))
+    known = { ...known, request: { ...request, method: request.method ?? '', path: request.path ?? '' } };
+  return known;
 }
 
 function knownFacts<Facts extends object>(facts: Facts, shape: Shape): Facts {
@@ -35,12 +49,12 @@ function knownFacts<Facts extends object>(facts: Facts, shape: Shape): Facts {
 function knownValue(value: unknown, node: ShapeNode): unknown {
   if (isShape(node)) return isObject(value) ? knownFacts(value, node) : undefined;
   if (node === 'labels') return Array.isArray(value) ? knownLabels(value) : undefined;
+  if (node === 'list') return Array.isArray(value) ? knownItems(value) : undefined;
   return isOfKind(value, node) ? value : undefined;
 }
 
-function isOfKind(value: unknown, kind: Exclude<ShapeNode, Shape | 'labels'>): boolean {
+function isOfKind(value: unknown, kind: Exclude<ShapeNode, Shape | 'labels' | 'list'>): boolean {
   if (kind === 'open') return value !== null;
-  if (kind === 'list') return Array.isArray(value);
   if (kind === 'boolean') return typeof value === 'boolean';
   return kind === 'number' ? Number.isFinite(value) : typeof value === 'string';
 }
@@ -49,3 +63,9 @@ function knownLabels(labels: readonly unknown[]): readonly unknown[] {
   const known = labels.map((label) => (isObject(label) ? knownFacts(label, LABEL_SHAPE) : label));
   return known.every((label, at) => label === labels[at]) ? labels : known;
 }
+
+function knownItems(items: readonly unknown[]): readonly unknown[] {
+  return items.every(isText) ? items : items.map((item) => (isText(item) ? item : UNKNOWN_ITEM));
+}
+
+const isText = (item: unknown): boolean => typeof item === 'string';

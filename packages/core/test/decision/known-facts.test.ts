@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  decisionRecord,
   definePolicy,
   type Evidence,
   evaluatePolicy,
@@ -7,8 +8,10 @@ import {
   type PresetName,
   signalType,
 } from '../../src/index.js';
+import { isPlainObject } from '../../src/lib/is-object.js';
 import { compileSignalPath, SIGNAL_PATHS } from '../../src/signals/signal-path.js';
 import { SIGNAL_NAMES } from '../../src/signals/signals.js';
+import { FULL_RECORD, ODD_JSON, tamperedWith } from '../support/tampered-records.js';
 
 /** One value of each type. */
 const VALUES = { boolean: true, number: 50, string: '50', array: [50], object: { deep: 50 } };
@@ -72,6 +75,51 @@ describe('in recorded facts, null and a value of another type are as unknown as 
     expect(outcome(policy, evidence).action).toBe('allow');
   });
 
+  test.each<[string, unknown]>([
+    ['missing-signals', [{ toString: 1 }]],
+    ['signals-unavailable', [null]],
+    ['signals-over-budget', [['vpn'], 'vpn']],
+  ])('%s: an item that is no string counts, and is not told: %j', (rule, items) => {
+    const signals = { missingSignals: items, unavailableSignals: items, overBudgetSignals: items } as never;
+    const { reasons } = evaluatePolicy(
+      { extends: 'observe-all', rules: { [rule]: 'deny' } },
+      { signals: { lookup: 'found', ...(signals as object) } },
+    );
+    expect(reasons[0]?.message).toContain('unknown');
+  });
+
+  test('what else a record holds of its decision', () => {
+    const wrong = {
+      id: 5,
+      at: '2026',
+      required: 'false',
+      source: null,
+      elapsedMs: [1],
+      request: { method: null, path: 5, route: ['/login'] },
+    };
+    const signals = { tor: true };
+    const policy = definePolicy({ rules: { tor: 'deny' } });
+    expect(decisionRecord(evaluatePolicy(policy, { ...wrong, signals } as never))).toEqual(
+      decisionRecord(evaluatePolicy(policy, { signals })),
+    );
+  });
+
+  test.each(ODD_JSON)('any field: %j', (value) => {
+    const policy = definePolicy('strict');
+    for (const record of tamperedWith(value)) {
+      const evidence = record as Evidence;
+      if (!isPlainObject(evidence?.signals))
+        expect(() => evaluatePolicy(policy, evidence)).toThrow(
+          expect.objectContaining({ code: 'ERR_FP_OPTION' }),
+        );
+      else {
+        const { id, at, required, blocked, source, elapsedMs, request } = evaluatePolicy(policy, evidence);
+        const types = [id, at, required, blocked, source, elapsedMs, request.method].map((of) => typeof of);
+        expect(types.join()).toBe('string,number,boolean,boolean,string,number,string');
+      }
+    }
+  });
+
   test('a string is no event', () => {
     const evidence = { signals: {}, event: 'event' } as unknown as Evidence;
     expect(outcome({ rules: { 'rare-device': 'deny' } }, evidence).unknown).toContain('rare-device');
@@ -103,5 +151,8 @@ describe('what is of its type counts', () => {
     const event = Object.freeze({ failed: {}, rareDevice: true }) as never;
     expect(evaluatePolicy('recommended', { signals: { incognito: true }, event }).event).toBe(event);
     expect(evaluatePolicy('recommended', { signals, event }).signals).toEqual({ incognito: true });
+    const whole = evaluatePolicy('recommended', FULL_RECORD);
+    for (const name of ['signals', 'event', 'request', 'id', 'at', 'required'] as const)
+      expect(whole[name]).toBe(FULL_RECORD[name]);
   });
 });
