@@ -138,20 +138,15 @@ export class BacktestTally implements Tally<BacktestPart> {
     this.#topics = topics;
   }
 
-  add(record: DecisionRecord): string | undefined {
+  add(record: DecisionRecord): void {
     const policy = this.#policies.at(record.policy);
     const [old, other] = [this.#before?.for(record.policy), this.#after.for(record.policy)];
     if (!other || (this.#before && !old)) {
       policy.notJudged++;
-      return undefined;
+      return;
     }
-    let [before, after]: [Verdict, Verdict] = [record, record];
-    try {
-      if (old) before = judge(old, record);
-      after = judge(other, record);
-    } catch {
-      return 'its signals or its event are not those of a record';
-    }
+    const before: Verdict = old ? judge(old, record) : record;
+    const after = judge(other, record);
     const weight = weightOf(record);
     const counts = this.#counts;
     policy.judged++;
@@ -170,7 +165,6 @@ export class BacktestTally implements Tally<BacktestPart> {
     if (open.mayChange) counts.openDecisions += weight;
     const topic = this.#topics?.of(record);
     if (topic) this.#labelled.push(outcomeOf(topic, record, before, after));
-    return undefined;
   }
 
   get part(): BacktestPart {

@@ -48,9 +48,10 @@ export function countRows<Part>(
       counts.leftOut++;
       continue;
     }
-    const problem = isRecord ? tally.add(record) : record;
-    if (problem === undefined) counts.records++;
-    else if (wrong.length < MAX_WRONG) wrong.push({ row: counts.rows, wrong: problem });
+    if (isRecord) {
+      counts.records++;
+      tally.add(record);
+    } else if (wrong.length < MAX_WRONG) wrong.push({ row: counts.rows, wrong: record });
     else counts.moreWrong++;
   }
   return { ...counts, policies: [...policies], wrong, part: tally.part };

@@ -16,8 +16,22 @@ export function readRecord(value: unknown): DecisionRecord | string {
   if (given.v !== 1) return `a record of version ${JSON.stringify(given.v)?.slice(0, 20)}, not 1`;
   const wrong = wrongField(given);
   return wrong === undefined
-    ? (given as unknown as DecisionRecord)
+    ? withoutWrongFacts(given as unknown as DecisionRecord)
     : `its field ${wrong} is not that of a record`;
+}
+
+/** The signals that commands read themselves. */
+const READ_SIGNALS = ['lookup', 'lookupCause', 'replayStore', 'visitorId', 'linkedId'] as const;
+
+/** Leaves out facts of another type that commands read themselves: as to `evaluatePolicy`, they are unknown. */
+function withoutWrongFacts(record: DecisionRecord): DecisionRecord {
+  const { signals, event } = record;
+  const isWrong = (name: (typeof READ_SIGNALS)[number]) =>
+    signals[name] !== undefined && typeof signals[name] !== 'string';
+  if (!READ_SIGNALS.some(isWrong) && (event === undefined || isObject(event))) return record;
+  const { event: _, ...rest } = record;
+  const unknown = Object.fromEntries(READ_SIGNALS.filter(isWrong).map((name) => [name, undefined]));
+  return { ...rest, signals: { ...signals, ...unknown }, ...(isObject(event) ? { event } : {}) };
 }
 
 function wrongField(given: Record<string, unknown>): string | undefined {
@@ -27,12 +41,11 @@ function wrongField(given: Record<string, unknown>): string | undefined {
   if (typeof given.policy !== 'string') return 'policy';
   if (!isObject(given.signals)) return 'signals';
   if (!MODES.includes(given.mode as string)) return 'mode';
-  const { request, event, sampled, shadow } = given;
+  const { request, sampled, shadow } = given;
   if (!isObject(request) || typeof request.method !== 'string' || typeof request.path !== 'string')
     return 'request';
   if (request.route !== undefined && typeof request.route !== 'string') return 'request.route';
   if (shadow !== undefined && !isShadow(shadow)) return 'shadow';
-  if (event !== undefined && !isObject(event)) return 'event';
   if (sampled !== undefined && !(typeof sampled === 'number' && sampled > 0 && sampled <= 1))
     return 'sampled';
   return (

@@ -182,7 +182,7 @@ function rowOf(record: Value, columns: Columns, row: number): RowValue {
     const json = read(record, columns, row) as { signals?: unknown; event?: { failed?: unknown } };
     // Objects without any value are dropped.
     json.signals ??= {};
-    if (json.event) json.event.failed ??= {};
+    if (typeof json.event === 'object') json.event.failed ??= {};
     return { json };
   } catch {
     return { wrong: 'a column is not JSON' };

@@ -14,7 +14,7 @@ export class LastRecords implements Tally<readonly DecisionRecord[]> {
     return this.#records.slice(-this.#max);
   }
 
-  add(record: DecisionRecord): undefined {
+  add(record: DecisionRecord): void {
     this.#records.push(record);
     // Now and then: to remove each as the next one comes would move all others.
     if (this.#records.length >= 2 * this.#max) this.#records.splice(0, this.#records.length - this.#max);

@@ -116,9 +116,8 @@ export class PolicyTally {
     this.#routes.at(routeOf(record))[action] += weight;
     this.#days.at(dayOf(record.at))[action] += weight;
     if (record.failedOpen) this.#failedOpen.at(causeOf(record)).decisions += weight;
-    if (action !== 'allow' && typeof signals.visitorId === 'string')
-      this.#visitors.add(signals.visitorId, weight);
-    const shadowed = shadow && this.#shadows.at(String(shadow.policy))[action];
+    if (action !== 'allow' && signals.visitorId !== undefined) this.#visitors.add(signals.visitorId, weight);
+    const shadowed = shadow && this.#shadows.at(shadow.policy)[action];
     if (shadowed && shadow.action in shadowed) shadowed[shadow.action] += weight;
   }
 
@@ -184,9 +183,9 @@ export class PolicyTally {
 
 /** Returns the reason why a request was let in without its event, or without a claim of its id. */
 function causeOf({ signals: { lookup, lookupCause, replayStore } }: DecisionRecord): string {
-  if (lookupCause !== undefined) return String(lookupCause);
+  if (lookupCause !== undefined) return lookupCause;
   if (replayStore === 'unavailable') return 'replay store';
-  return lookup === undefined ? 'not known' : String(lookup);
+  return lookup ?? 'not known';
 }
 
 const matches = ({ deny, challenge, observe }: RuleCounts): number => deny + challenge + observe;

@@ -34,7 +34,7 @@ export class ReportTally implements Tally<ReportPart> {
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
 
-  add(record: DecisionRecord): undefined {
+  add(record: DecisionRecord): void {
     const weight = weightOf(record);
     this.#counts.records++;
     this.#counts.decisions += weight;

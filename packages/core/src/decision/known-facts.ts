@@ -23,13 +23,10 @@ const UNKNOWN_ITEM = 'unknown';
  * Returns the same object if all are of their type; never changes it.
  */
 export function knownEvidence(evidence: Evidence): Evidence {
-  let known = knownFacts(evidence, EVIDENCE_SHAPE);
-  const { event, request } = known;
-  // Rules rely on it.
-  if (event && !isObject(event.failed)) known = { ...known, event: { ...event, failed: {} } };
-  if (request && (request.method === undefined || request.path === undefined))
-    known = { ...known, request: { ...request, method: request.method ?? '', path: request.path ?? '' } };
-  return known;
+  const known = knownFacts(evidence, EVIDENCE_SHAPE);
+  const { request } = known;
+  if (!request || (request.method !== undefined && request.path !== undefined)) return known;
+  return { ...known, request: { ...request, method: request.method ?? '', path: request.path ?? '' } };
 }
 
 function knownFacts<Facts extends object>(facts: Facts, shape: Shape): Facts {

@@ -75,6 +75,12 @@ describe('in recorded facts, null and a value of another type are as unknown as 
     expect(outcome(policy, evidence).action).toBe('allow');
   });
 
+  test.each([undefined, null])('failed: %j is unknown to a condition', (failed) => {
+    const evidence = { signals: {}, event: { failed } } as unknown as Evidence;
+    const policy = { rules: { own: ['deny', { when: { 'event.failed': { ne: 'all' } } }] } } as PolicyConfig;
+    expect(outcome(policy, evidence).unknown).toContain('own');
+  });
+
   test.each<[string, unknown]>([
     ['missing-signals', [{ toString: 1 }]],
     ['signals-unavailable', [null]],

@@ -1,9 +1,15 @@
+import type { FingerprintEvent } from '../../event/fingerprint-event.js';
 import { didYouMean } from '../../lib/did-you-mean.js';
+import { isObject } from '../../lib/is-object.js';
 import { TIME } from '../../signals/expectations.js';
 import { compileSignalPath, SIGNAL_PATHS } from '../../signals/signal-path.js';
 import type { Signals } from '../../signals/signals.js';
 import { listOption } from '../list-option.js';
 import { defineRule } from '../rule.js';
+
+/** An event that was stored may lack the list, or hold anything in its place. */
+const failedProducts = (event: FingerprintEvent | undefined): string[] =>
+  isObject(event?.failed) ? Object.keys(event.failed) : [];
 
 const isTimeless = ({ missingSignals }: Signals) => missingSignals?.includes(TIME) ?? false;
 
@@ -33,14 +39,14 @@ export const missingSignals = defineRule({
     const paths = expected.map(compileSignalPath);
     return (signals, event) => {
       if (event === undefined) return undefined;
-      if (isTimeless(signals) || Object.keys(event.failed).length > 0) return true;
+      if (isTimeless(signals) || failedProducts(event).length > 0) return true;
       return paths.some((path) => path?.read(signals, event) === undefined);
     };
   },
   explain:
     ({ signals: expected }) =>
     (signals, event) => {
-      const failed = Object.keys(event?.failed ?? {});
+      const failed = failedProducts(event);
       const absent = expected
         ? [
             ...expected.filter((name) => compileSignalPath(name)?.read(signals, event) === undefined),
