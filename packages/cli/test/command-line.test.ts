@@ -229,9 +229,11 @@ describe('check', () => {
     ['{"policies":[]}', 'policies: expected an object of policies by name'],
     ['{"policies":{"login":5}}', 'policies.login: expected a policy'],
     ['{"policy":null,"policies":{}}', 'policy: expected a policy'],
+    ['{"policies":{"inline":{}}}', 'policies.inline: a reserved name'],
+    ['{"policy":"default","policies":{"default":"strict"}}', 'policies.default: a reserved name'],
     ['5', 'expected a policy'],
   ])(
-    'of a file without a policy is an issue, for every command that reads policies: %s',
+    'of a file without a policy, or with a name that no guard takes, is an issue, for every command that reads policies: %s',
     async (content, issue) => {
       const file = folder.write('no-policy.json', content);
       const log = folder.write('no-log.jsonl', '');

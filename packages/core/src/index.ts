@@ -117,6 +117,7 @@ export type {
   RuleSetting,
   RuleSettings,
 } from './policy/policy-config.js';
+export { policyNameIssue } from './policy/policy-name.js';
 export type { ClientIpOption } from './request/client-ip.js';
 export type { EventPlace } from './request/event-place.js';
 export type { EventFrom } from './request/event-reference.js';

@@ -6,6 +6,7 @@ import {
   type Policy,
   type PolicyConfig,
   type PresetName,
+  policyNameIssue,
 } from '@fingerprint-guard/core';
 import type { StandardInput } from '../standard-input.js';
 import { UsageError } from '../usage-error.js';
@@ -50,7 +51,7 @@ export function issuesOf(policies: readonly PolicyOfFile[]): string[] {
 }
 
 /** True for an issue of a policy as a whole, which does not begin with a path. */
-const isWhole = (issue: string): boolean => issue.startsWith('expected ');
+const isWhole = (issue: string): boolean => /^(expected|a) /.test(issue);
 
 /** Modules are not run: a policy is plain data. */
 const MODULE = /\.[cm]?[jt]sx?$/i;
@@ -83,9 +84,7 @@ function isSet(json: unknown): json is PolicySet {
 function readSet({ policy, policies = {} }: PolicySet): PolicyOfFile[] {
   if (policies === null || typeof policies !== 'object' || Array.isArray(policies))
     return [{ path: 'policies', issues: ['expected an object of policies by name'] }];
-  const named = Object.entries(policies).map(([name, config]) =>
-    readPolicy(config, { path: `policies.${name}`, decides: name }),
-  );
+  const named = Object.entries(policies).map(([name, config]) => readNamed(name, config));
   if (policy === undefined)
     return named.length > 0 ? named : [{ path: 'policies', issues: ['expected at least one policy'] }];
   const same = named.find(({ decides }) => decides === policy);
@@ -93,6 +92,14 @@ function readSet({ policy, policies = {} }: PolicySet): PolicyOfFile[] {
     same ? { ...same, decides: 'default' } : readPolicy(policy, { path: 'policy', decides: 'default' }),
     ...named,
   ];
+}
+
+function readNamed(name: string, json: unknown): PolicyOfFile {
+  const read = readPolicy(json, { path: `policies.${name}`, decides: name });
+  const issue = policyNameIssue(name);
+  if (issue === undefined) return read;
+  const { policy: _, ...refused } = read;
+  return { ...refused, issues: [...read.issues, issue] };
 }
 
 function readPolicy(json: unknown, place: Pick<PolicyOfFile, 'path' | 'decides'> = {}): PolicyOfFile {

@@ -5,6 +5,7 @@ import { findIssues, plainObject, throwIfAny } from '../lib/option-checks.js';
 import { policyError } from './issues.js';
 import { type CompiledPolicy, compiledPolicy, definePolicy } from './policy.js';
 import { isPresetName, type PolicyConfig, PRESET_NAMES, type PresetName } from './policy-config.js';
+import { policyNameIssue } from './policy-name.js';
 
 /** The bounds that no policy of a guard may exceed. */
 export interface PolicyBounds {
@@ -33,9 +34,6 @@ export interface GuardPolicies {
 
 /** The shadow of each policy, by their names. */
 export type ShadowOption = Readonly<Record<string, string>>;
-
-/** The names that decisions use for the guard's own policy and for an inline one. */
-const RESERVED = ['default', 'inline'];
 
 /** The policies of a guard. They change all at once or not at all; a policy that was found earlier stays valid. */
 export class PolicyBook {
@@ -116,7 +114,8 @@ export class PolicyBook {
       ? Object.keys(given.policies)
       : this.policies.slice(1).map(({ name }) => name);
     // The default may be the name of another policy: it follows that policy when it is replaced.
-    const isNamed = typeof policy === 'string' && names.includes(policy) && !RESERVED.includes(policy);
+    const isNamed =
+      typeof policy === 'string' && names.includes(policy) && policyNameIssue(policy) === undefined;
     const keepsDefault = given.policy === undefined && typeof policy !== 'string';
     const unnamed = keepsDefault ? this.#byName.get('default')?.compiled : !isNamed && read('policy', policy);
 
@@ -125,7 +124,8 @@ export class PolicyBook {
       for (const { name, compiled } of this.policies.slice(1)) named.set(name, compiled);
     for (const [name, config] of Object.entries(given.policies ?? {})) {
       const compiled = read(`policies.${name}`, config);
-      if (RESERVED.includes(name)) issues.push(`policies.${name}: a reserved name`);
+      const nameIssue = policyNameIssue(name);
+      if (nameIssue !== undefined) issues.push(`policies.${name}: ${nameIssue}`);
       if (compiled) named.set(name, compiled);
     }
     const standard = unnamed || named.get(String(policy));
