@@ -5,7 +5,7 @@ export type SignalType = 'boolean' | 'number' | 'string' | 'array' | 'object' | 
 
 /**
  * Returns the type of a signal, or of a path into the event, as conditions name them; undefined if there is no such
- * signal. For tools that read recorded decisions: a value of another type is not known.
+ * signal, also for anything but a string. For tools that read recorded decisions: a value of another type is not known.
  * @example
  * ```ts
  * import { signalType } from '@fingerprint-guard/core';
@@ -17,7 +17,7 @@ export type SignalType = 'boolean' | 'number' | 'string' | 'array' | 'object' | 
  */
 export function signalType(path: string): SignalType | undefined {
   if (path === 'event') return 'object';
-  const signal = compileSignalPath(path);
+  const signal = typeof path === 'string' ? compileSignalPath(path) : undefined;
   return signal && typeOf(signal.kind);
 }
 
