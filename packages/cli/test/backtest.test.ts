@@ -705,6 +705,37 @@ describe('labels', () => {
       expect(others).toEqual(issues(...places.map((place) => `  ${labels}${place}`)));
     });
 
+    const lines = [
+      '{"linkedId":"a","label":"fraud"}',
+      '{"linkedId":"b", label}',
+      '',
+      '{"linkedId":"c","label":"frau"}',
+      'linkedId,label',
+      '{"linkedId":',
+      '{"linkedId":"d","label":"good"}',
+    ].join('\n');
+    test.each<[string, string | Buffer]>([
+      ['torn.jsonl', lines],
+      ['torn.ndjson.gz', gzipSync(lines)],
+    ])('also lines that are no JSON: in %s', async (name, content) => {
+      const labels = folder.write(name, content);
+      const [first, ...others] = await refused(labels);
+      expect(first).toMatch(/--labels: 4 values cannot be read:$/);
+      expect(others).toEqual(
+        [':2: not JSON', ':4: expected fraud or good, not "frau"', ':5: not JSON', ':6: not JSON'].map(
+          (issue) => `  ${labels}${issue}`,
+        ),
+      );
+    });
+
+    test('but of an array, only where it stops being JSON', async () => {
+      const labels = folder.write(
+        'torn.json',
+        '[{"linkedId":"a","label":"fraud"},\n{"linkedId":"b", label}]',
+      );
+      expect((await refused(labels)).join()).toMatch(/torn\.json: .*Malformed JSON/);
+    });
+
     test('from several files, up to a number, and shortened', async () => {
       folder.write('bad-1.csv', `linkedId,label\n${'a,x\n'.repeat(15)}`);
       folder.write('bad-2.csv', `linkedId,label\na,good\n${`a,${'x'.repeat(500)}\n`.repeat(15)}`);

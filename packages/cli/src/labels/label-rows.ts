@@ -10,10 +10,13 @@ const COLUMNS = ['decisionId', 'visitorId', 'linkedId', 'label', 'at', 'amount']
 export type LabelRow = Partial<Record<(typeof COLUMNS)[number], string>>;
 
 /**
- * Reads the rows of a file of labels.
+ * Reads the rows of a file of labels; undefined for a line that is not JSON.
  * @throws UsageError for a file without the columns, and for one that cannot be read.
  */
-export async function readRows(connection: DuckDBConnection, source: Source): Promise<LabelRow[]> {
+export async function readRows(
+  connection: DuckDBConnection,
+  source: Source,
+): Promise<(LabelRow | undefined)[]> {
   const { name: file } = source;
   try {
     const table = await tableOf(connection, source);
@@ -30,9 +33,10 @@ export async function readRows(connection: DuckDBConnection, source: Source): Pr
         `${file}: expected the columns decisionId, visitorId or linkedId, and label; found ${table.names.join(', ') || 'none'}`,
       );
     }
-    const selected = columns.map(({ sql }) => sql).join(', ');
+    const selected = [...columns.map(({ sql }) => sql), table.isTorn].join(', ');
     const reader = await connection.runAndReadAll(`SELECT ${selected} FROM ${table.sql}`);
     return reader.getRows().map((row) => {
+      if (row[columns.length] === true) return undefined;
       const filled = columns.flatMap(({ column }, index) => {
         const value = String(row[index] ?? '').trim();
         return value === '' ? [] : [[column, value]];

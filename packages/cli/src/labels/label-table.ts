@@ -10,6 +10,8 @@ export interface LabelTable {
   readonly sql: string;
   /** The value of the column of this name as text, for SQL. */
   readonly valueOf: (name: string) => string;
+  /** Whether a row is none, because its line is not JSON, for SQL. */
+  readonly isTorn: string;
   /** True if its format has no header, and it has no rows either. */
   readonly isEmpty: boolean;
 }
@@ -33,14 +35,14 @@ export async function tableOf(connection: DuckDBConnection, source: Source): Pro
 
 async function withColumns(connection: DuckDBConnection, sql: string): Promise<LabelTable> {
   const names = (await connection.run(`SELECT * FROM ${sql} LIMIT 0`)).columnNames();
-  return { names, sql, valueOf: (name) => `${quotedName(name)}::VARCHAR`, isEmpty: false };
+  return { names, sql, valueOf: (name) => `${quotedName(name)}::VARCHAR`, isTorn: 'FALSE', isEmpty: false };
 }
 
 /** Opens JSON as one column of objects: a column of its own for each key would get the type of its first values. */
 async function withKeys(connection: DuckDBConnection, file: string): Promise<LabelTable> {
   // A file that begins with a byte order mark is read as one array.
   const labels = `CASE json_type(json) WHEN 'ARRAY' THEN json::JSON[] ELSE [json] END`;
-  const sql = `(SELECT unnest(${labels}) AS json FROM read_json_objects(${file}))`;
+  const sql = `(SELECT unnest(${labels}) AS json FROM ${await objectsIn(connection, file)})`;
   const keys = await connection.runAndReadAll(
     `SELECT DISTINCT unnest(json_keys(json)) AS key FROM ${sql} ORDER BY key`,
   );
@@ -49,6 +51,23 @@ async function withKeys(connection: DuckDBConnection, file: string): Promise<Lab
     names: keys.getRows().map(([key]) => String(key)),
     sql,
     valueOf: (key) => `json ->> ${quoted(`$."${key.replaceAll(/["\\]/g, '\\$&')}"`)}`,
+    isTorn: 'json IS NULL',
     isEmpty: Number(rows.getRows()[0]?.[0]) === 0,
   };
+}
+
+/** The objects of a file, for SQL: of lines, some of which are no JSON, NULL for each of these. */
+async function objectsIn(connection: DuckDBConnection, file: string): Promise<string> {
+  const all = `read_json_objects(${file})`;
+  try {
+    await connection.run(`SELECT count(*) FROM ${all}`);
+    return all;
+  } catch (error) {
+    const lines = `read_json_objects(${file}, format = 'newline_delimited', ignore_errors = true)`;
+    const objects = await connection.runAndReadAll(
+      `SELECT 1 FROM ${lines} WHERE json_type(json) = 'OBJECT' LIMIT 1`,
+    );
+    if (objects.currentRowCount === 0) throw error;
+    return lines;
+  }
 }

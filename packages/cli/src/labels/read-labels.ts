@@ -1,4 +1,5 @@
 import { openDuckDb } from '../decisions/duckdb.js';
+import { WRONG_LINES } from '../decisions/lines.js';
 import { findSources, type SourceOptions } from '../decisions/sources.js';
 import { count, counted } from '../text/words.js';
 import { UsageError } from '../usage-error.js';
@@ -25,9 +26,9 @@ export async function readLabels(pattern: string, options: SourceOptions): Promi
       const rows = await readRows(connection, source);
       let lines: readonly number[] | undefined;
       for (const [index, row] of rows.entries()) {
-        const issues = addLabel(row, labels);
+        const issues = row ? addLabel(row, labels) : [WRONG_LINES.notJson];
         if (issues.length === 0) continue;
-        lines ??= await labelLines(connection, source, rows.length);
+        lines ??= await labelLines(connection, source, rows);
         const line = lines[index];
         const place = line === undefined ? `, label ${index + 1}` : `:${line}`;
         for (const issue of issues)

@@ -11,7 +11,7 @@ test.each<[string, ReturnType<typeof signalType>]>([
   ['event.tags.plan', 'any'],
 ])('%s is of the type %s', (path, type) => expect(signalType(path)).toBe(type));
 
-test.each([
+test.each<unknown>([
   undefined,
   null,
   5,
