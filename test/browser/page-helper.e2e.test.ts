@@ -361,15 +361,23 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(site.arrivals).toMatchObject([{ path: '/login', status: 200, fields: { intent: 'log in' } }]);
     });
 
-    test('may have fields that are named as its own methods', async () => {
+    test('may have fields that are named as whatever a form has, before it is protected and after', async () => {
       await visit();
-      await run(`form.insertAdjacentHTML('beforeend', ['submit', 'requestSubmit', 'elements', 'append']
-        .map((name) => '<input type="hidden" name="' + name + '" value="own">').join(''))`);
-      await register().click();
+      await run(`{
+        const names = [];
+        for (let of = HTMLFormElement.prototype; of; of = Object.getPrototypeOf(of))
+          names.push(...Object.getOwnPropertyNames(of));
+        form.insertAdjacentHTML('beforeend',
+          names.map((name) => '<input type="hidden" name="' + name + '" value="own">').join(''));
+        undo();
+        protectForm(form, options);
+        HTMLElement.prototype.click.call(document.querySelector('[value=register]'));
+      }`);
       await landed('/register');
-      const own = { submit: 'own', requestSubmit: 'own', elements: 'own', append: 'own' };
+      const own = { addEventListener: 'own', requestSubmit: 'own', elements: 'own', append: 'own' };
       const fields = { ...own, intent: 'register', eventId: expect.any(String) };
       expect(site.arrivals).toMatchObject([{ status: 200, fields }]);
+      expect(identifications()).toBe(1);
     });
 
     test('carries files', async () => {
@@ -404,7 +412,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
     test('has to be there', async () => {
       await visit();
       const told = run("protectForm(document.querySelector('form.none'), options)");
-      await expect(told).rejects.toThrow('protectForm: there is no form');
+      await expect(told).rejects.toThrow('protectForm: no form');
     });
   });
 

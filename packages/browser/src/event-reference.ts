@@ -15,7 +15,7 @@ export function referenceIn(result: AgentResult): EventReference | undefined {
   const id = event_id ?? requestId;
   if (!isSendable(id)) return undefined;
   const sealed = sealed_result ?? sealedResult;
-  const text = typeof sealed === 'object' ? sealed?.base64() : sealed;
+  const text = (sealed as Exclude<typeof sealed, string>)?.base64?.() ?? sealed;
   return { id, sealed: isSendable(text) ? text : undefined, isCached: cache_hit || cacheHit };
 }
 

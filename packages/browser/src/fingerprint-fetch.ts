@@ -21,7 +21,7 @@ export interface FingerprintFetchOptions extends IdentificationOptions {
  *
  * It takes the arguments of `fetch`, and does not change them. An `AbortSignal` ends the identification, too.
  * For a request to another origin with the ID in its headers, that origin must list them in `Access-Control-Allow-Headers`.
- * @throws TypeError if `timeoutMs` is not a number of milliseconds.
+ * @throws TypeError if `timeoutMs` is not a number of milliseconds, or `place` is neither `'header'` nor `'body'`.
  * @example
  * ```ts
  * import { createFingerprintFetch } from '@fingerprint-guard/browser';
@@ -33,7 +33,9 @@ export interface FingerprintFetchOptions extends IdentificationOptions {
 export function createFingerprintFetch(options: FingerprintFetchOptions): typeof fetch {
   const identify = createIdentifier(options);
   const timeoutMs = readTimeout(options);
-  const place = options.place === 'body' ? placeInBody : placeInHeaders;
+  const { place: where = 'header' } = options;
+  const place = where === 'body' ? placeInBody : where === 'header' && placeInHeaders;
+  if (!place) throw new TypeError('place: expected header or body');
 
   return async (input, init) => {
     const unsent = prepare(input, init);

@@ -13,7 +13,7 @@ export interface ProtectFormOptions extends IdentificationOptions {
 }
 
 /** Marks a form whose submission is going on, for every helper that protects it. */
-const GOES_ON = Symbol.for('fingerprint-guard.submission-goes-on');
+const GOES_ON = Symbol.for('fingerprint-guard.submitting');
 
 /**
  * Identifies this browser whenever a form is submitted, and submits the form with the event ID in a hidden field. A sealed result,
@@ -34,25 +34,28 @@ const GOES_ON = Symbol.for('fingerprint-guard.submission-goes-on');
  * ```
  */
 export function protectForm(form: HTMLFormElement | null, options: ProtectFormOptions): () => void {
-  if (!form) throw new TypeError('protectForm: there is no form');
+  if (!form) throw new TypeError('protectForm: no form');
+  // Not the form's own methods: a field of such a name hides them there.
+  const { prototype } = HTMLFormElement;
   const marked: { [GOES_ON]?: boolean } = form as object;
   const identify = createIdentifier(options);
   const added: HTMLInputElement[] = [];
   let isPending = false;
 
   const fill = ([name, value]: Field) => {
-    let field = elementsOf(form).find((one) => one.name === name && !one.matches(':disabled'));
+    const fields = [...Reflect.get(prototype, 'elements', form)] as HTMLInputElement[];
+    let field = fields.find((one) => one.name === name && !one.matches(':disabled'));
     if (!field && value) {
       field = document.createElement('input');
       field.type = 'hidden';
       field.name = name;
-      HTMLFormElement.prototype.append.call(form, field);
+      prototype.append.call(form, field);
       added.push(field);
     }
     if (field) field.value = value;
   };
 
-  const onSubmit = async (event: SubmitEvent) => {
+  const onSubmit = async (event: Event) => {
     if (marked[GOES_ON] || event.defaultPrevented) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -68,18 +71,14 @@ export function protectForm(form: HTMLFormElement | null, options: ProtectFormOp
       // Empty values too: after the back button, the fields still hold the id of the last submission.
       fieldsOf(reference, options.name).forEach(fill);
     } finally {
-      submitForm(form, event.submitter);
+      submitForm(form, (event as SubmitEvent).submitter);
       delete marked[GOES_ON];
     }
   };
 
-  form.addEventListener('submit', onSubmit, true);
+  prototype.addEventListener.call(form, 'submit', onSubmit, true);
   return () => {
-    form.removeEventListener('submit', onSubmit, true);
+    prototype.removeEventListener.call(form, 'submit', onSubmit, true);
     for (const field of added) field.remove();
   };
 }
-
-/** Its own are hidden by a field named `elements`. */
-const elementsOf = (form: HTMLFormElement): HTMLInputElement[] =>
-  [...Reflect.get(HTMLFormElement.prototype, 'elements', form)] as HTMLInputElement[];

@@ -6,18 +6,18 @@ const CONTRIBUTES = /^(name|value|form.+)$/;
  * by now, a button that stands in for it is clicked.
  */
 export function submitForm(form: HTMLFormElement, submitter: HTMLElement | null): void {
-  // Not the form's own: a field of such a name hides them there.
-  const { requestSubmit, append } = HTMLFormElement.prototype;
+  // Not the form's own methods: a field of such a name hides them there.
+  const { prototype } = HTMLFormElement;
   try {
     // It refuses what is no button: one that is disabled by now would not count.
-    requestSubmit.call(form, submitter?.matches(':disabled') ? form : submitter);
+    prototype.requestSubmit.call(form, submitter?.matches(':disabled') ? form : submitter);
   } catch {
     const standIn = document.createElement('button');
     for (const { name, value } of submitter?.attributes ?? [])
       if (CONTRIBUTES.test(name)) standIn.setAttribute(name, value);
     // The page has heard the visitor's own click.
     standIn.onclick = (event) => event.stopPropagation();
-    append.call(form, standIn);
+    prototype.append.call(form, standIn);
     standIn.click();
     standIn.remove();
   }

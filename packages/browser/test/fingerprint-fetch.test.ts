@@ -162,6 +162,20 @@ describe('each request', () => {
   });
 });
 
+test.each(['cookie', '', 'Header', 'toString', null, ['body'], 5])(
+  'the place of the ID may not be %j',
+  (place) => {
+    const create = () => createFingerprintFetch({ agent: newAgent(), place: place as 'header' });
+    expect(create).toThrow(new TypeError('place: expected header or body'));
+  },
+);
+
+test.each([undefined, 'header'] as const)('the place of the ID is a header for %p', async (place) => {
+  const { url, arrivals } = await startRecorder();
+  await createFingerprintFetch({ agent: newAgent(), ...(place ? { place } : {}) })(url);
+  expect(ids(arrivals)).toEqual([expect.any(String)]);
+});
+
 describe('the time to wait', () => {
   test.each([Number.NaN, -1, Number.NEGATIVE_INFINITY, '3000', null, {}])('may not be %p', (timeoutMs) => {
     const create = () => createFingerprintFetch({ agent: newAgent(), timeoutMs: timeoutMs as number });
