@@ -72,6 +72,7 @@ const otherTypes = fc.constantFrom<unknown>(
   [],
   ['bad'],
   [50],
+  [null, 5, 'event.timestamp', { deep: 'gold' }],
   {},
   { deep: 'gold' },
 );
