@@ -41,7 +41,7 @@ export type RecordedEvent = Omit<FingerprintEvent, 'raw'> & Partial<Pick<Fingerp
 /**
  * Judges the known facts of a visit by a policy: pure and synchronous, with the same answer for the same input. The
  * random `id` and the `elapsedMs` of a check are passed in. In evidence that was stored, `null` and values of the wrong
- * type are unknown, as if they were missing: `'5'` is no number. An item of a list counts even then.
+ * type are unknown, as if they were missing: `'5'` is no number. An item of a list still counts, as `'unknown'`.
  * @throws FingerprintError `ERR_FP_POLICY` if the policy has issues, `ERR_FP_OPTION` for evidence without signals.
  * @example
  * ```ts
