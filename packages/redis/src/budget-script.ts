@@ -21,12 +21,12 @@ export const budgetScript = (now: string): string => `
 local now = ${now}
 local fixedRate, fixedBurst = tonumber(ARGV[3]), tonumber(ARGV[4])
 
-local names = { 'tokens', 'filledAt', 'rate', 'changedAt', 'limitedAt', 'pausedUntil', 'shortUntil',
+local names = { 'tokens', 'filledAt', 'rate', 'grownAt', 'shrunkAt', 'limitedAt', 'pausedUntil', 'shortUntil',
   'second', 'count', 'countBefore' }
 local kept = redis.call('HMGET', KEYS[1], unpack(names))
 local budget = {}
 for index, name in ipairs(names) do budget[name] = kept[index] and tonumber(kept[index]) end
-for _, name in ipairs({ 'filledAt', 'changedAt', 'limitedAt' }) do
+for _, name in ipairs({ 'filledAt', 'grownAt', 'shrunkAt', 'limitedAt' }) do
   budget[name] = math.min(budget[name] or now, now)
 end
 budget.pausedUntil = math.min(budget.pausedUntil or 0, now + 60000)
@@ -40,7 +40,6 @@ end
 local function setRate(rate)
   fill(budget.rate, budget.rate * 3)
   budget.rate = rate
-  budget.changedAt = now
 end
 
 local function forgetOldLimit()
@@ -53,8 +52,11 @@ end
 local function limitInForce()
   if fixedRate then return fixedRate, fixedBurst end
   if not budget.rate then return nil end
-  local steps = math.floor((now - budget.changedAt) / 1000)
-  if steps > 0 then setRate(budget.rate + steps) end
+  local steps = math.floor((now - math.max(budget.grownAt, budget.limitedAt)) / 1000)
+  if steps > 0 then
+    budget.grownAt = now
+    setRate(budget.rate + steps)
+  end
   return budget.rate, budget.rate * 3
 end
 
@@ -129,8 +131,10 @@ local function limited(pause)
     budget.rate = math.max(5, math.max(budget.count, budget.countBefore) * 0.7)
     budget.tokens = 0
     budget.filledAt = now
-    budget.changedAt = now
-  elseif now - budget.changedAt >= 1000 then
+    budget.grownAt = now
+    budget.shrunkAt = now
+  elseif now - budget.shrunkAt >= 1000 then
+    budget.shrunkAt = now
     setRate(math.max(1, budget.rate * 0.7))
   end
 end

@@ -11,14 +11,16 @@ const MIN_PER_SECOND = 1;
 /** Several 429s to concurrent requests count once. In ms. */
 const SHRINK_EVERY_MS = 1000;
 
-/** Without a 429 the rate grows by one per second each second; after a minute the limit is dropped. */
+/** For each second without a 429 the rate grows by one per second; after a minute the limit is dropped. */
 const GROW_EVERY_MS = 1000;
 const FORGET_AFTER_MS = 60_000;
 
 interface Limit {
   perSecond: number;
   bucket: TokenBucket;
-  changedAt: number;
+  grownAt: number;
+  shrunkAt: number;
+  /** When the last 429 came. */
   limitedAt: number;
 }
 
@@ -35,8 +37,11 @@ export class AdaptiveLimit {
       this.#limit = undefined;
       return undefined;
     }
-    const steps = Math.floor((now - limit.changedAt) / GROW_EVERY_MS);
-    if (steps > 0) change(limit, limit.perSecond + steps, now);
+    const steps = Math.floor((now - Math.max(limit.grownAt, limit.limitedAt)) / GROW_EVERY_MS);
+    if (steps > 0) {
+      limit.grownAt = now;
+      change(limit, limit.perSecond + steps, now);
+    }
     return limit.bucket;
   }
 
@@ -51,11 +56,12 @@ export class AdaptiveLimit {
     if (limit === undefined) {
       const perSecond = Math.max(DEFAULT_PER_SECOND, this.#recent.perSecond(now) * SHRINK);
       const bucket = new TokenBucket(perSecond, perSecond * BURST_SECONDS, 0, now);
-      this.#limit = { perSecond, bucket, changedAt: now, limitedAt: now };
+      this.#limit = { perSecond, bucket, grownAt: now, shrunkAt: now, limitedAt: now };
       return;
     }
     limit.limitedAt = now;
-    if (now - limit.changedAt >= SHRINK_EVERY_MS) {
+    if (now - limit.shrunkAt >= SHRINK_EVERY_MS) {
+      limit.shrunkAt = now;
       change(limit, Math.max(MIN_PER_SECOND, limit.perSecond * SHRINK), now);
     }
   }
@@ -63,7 +69,6 @@ export class AdaptiveLimit {
 
 function change(limit: Limit, perSecond: number, now: number): void {
   limit.perSecond = perSecond;
-  limit.changedAt = now;
   limit.bucket.setRate(perSecond, perSecond * BURST_SECONDS, now);
 }
 
