@@ -25,7 +25,7 @@ interface ProbeRequest {
   rulesetId: string | undefined;
 }
 
-interface Probe {
+interface HeldProbe {
   readonly answers: Promise<boolean>;
   /** When others have to make a probe of their own, on the monotonic clock, ms. */
   holdsUntil: number;
@@ -50,7 +50,7 @@ export class ApiProbe {
   readonly #gate: ApiGate;
   readonly #turns: TokenBucket;
   /** The last probe of each ruleset. */
-  readonly #probes = new Map<string | undefined, Probe>();
+  readonly #probes = new Map<string | undefined, HeldProbe>();
   #knownId: string | undefined;
 
   constructor(parts: ProbeParts) {
