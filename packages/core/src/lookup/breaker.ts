@@ -1,5 +1,6 @@
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { isProgrammingError } from '../lib/programming-error.js';
+import { isOwnDoing } from './own-doing.js';
 import { RecentOutcomes } from './recent-outcomes.js';
 
 /** The breaker opens if more than this share of at least this many recent requests failed. */
@@ -107,17 +108,12 @@ export class Breaker {
 }
 
 /** An unexpected answer is not a failure: it comes at once. */
-const FAILURES = new Set(['ERR_FP_TIMEOUT', 'ERR_FP_NETWORK', 'ERR_FP_API_STATUS']);
-
-/** A request that this process had no time or no connection for never reached the API, and says nothing about it. */
-const OWN_DOING = new Set(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED']);
-
-const isOwnDoing = (error: unknown): boolean => isFingerprintError(error) && OWN_DOING.has(error.code);
+const OUTAGES = new Set(['ERR_FP_TIMEOUT', 'ERR_FP_NETWORK', 'ERR_FP_API_STATUS']);
 
 /** A bug says nothing about the API. */
 function isFailure(error: unknown): boolean {
   if (!isFingerprintError(error)) return !isProgrammingError(error);
-  return FAILURES.has(error.code);
+  return OUTAGES.has(error.code);
 }
 
 function breakerOpen(): FingerprintError {
