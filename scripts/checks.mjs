@@ -16,7 +16,7 @@ export function runChecks(checks, wanted, print = console.log) {
   }
   const failed = [];
   for (const [title, check] of chosen) {
-    const { passed, output } = check();
+    const { passed, output } = resultOf(check);
     print(passed ? `✓ ${title}` : `\n✗ ${title}\n${output.trimEnd()}\n`);
     if (!passed) failed.push(title);
   }
@@ -28,4 +28,13 @@ export function runChecks(checks, wanted, print = console.log) {
   print(`\n${failed.length} of ${chosen.length} failed. Each alone:`);
   for (const title of failed) print(`  npm run check -- '${title}'`);
   return 1;
+}
+
+/** A check that throws, such as one whose tool is missing, has failed; the others still run. */
+function resultOf(check) {
+  try {
+    return check();
+  } catch (error) {
+    return { passed: false, output: String(error?.stack ?? error) };
+  }
 }

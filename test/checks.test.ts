@@ -21,6 +21,19 @@ test('a failing check shows its output at once, and is listed at the end with it
   );
 });
 
+test('a check that throws has failed, and the others still run', () => {
+  const throws: Check = [
+    'missing tool',
+    () => {
+      throw new Error('spawnSync tsc ENOENT');
+    },
+  ];
+  const { code, printed } = run([throws, passes('size')]);
+  expect(code).toBe(1);
+  expect(printed).toMatch(/^\n✗ missing tool\nError: spawnSync tsc ENOENT\n/);
+  expect(printed).toMatch(/✓ size\n\n1 of 2 failed\. Each alone:\n {2}npm run check -- 'missing tool'$/);
+});
+
 test('checks that pass say so, and nothing else', () => {
   expect(run([passes('lint'), passes('size')])).toEqual({
     code: 0,

@@ -1,13 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { type Part, ROOMS } from '../support/rooms.js';
 import { root } from './documents.js';
 
 const src = join(root, 'packages', 'core', 'src');
-
-/** The rooms that talk to others: the API, stores, keys. The rooms below them import nothing from these. */
-const TALKING = ['lookup', 'server-api', 'stores', 'sealed'];
-/** The rooms without a clock, a network or state. */
-const PURE = ['decision', 'policy', 'signals', 'event', 'request', 'location', 'lib'];
 
 /** The folders of core's sources, and which of the others each imports from. */
 export function readRooms(): Map<string, Set<string>> {
@@ -57,6 +53,18 @@ const WIDTH = 720;
 const BOX = { width: 150, height: 40, gap: 18 };
 const FLOOR = 58;
 
+/** What the colours of the picture mean. */
+const LEGEND: Readonly<Record<Part, string>> = {
+  whole: 'puts it together',
+  talking: 'talks to others',
+  pure: 'pure',
+  shared: 'below both halves',
+};
+
+function partOf(room: string): string | undefined {
+  return Object.entries(ROOMS).find(([, rooms]) => rooms.includes(room))?.[0];
+}
+
 /** The house as a picture, which reads in light and dark. */
 export function drawHouse(floors: readonly string[][]): string {
   const boxes = floors.flatMap((rooms, floor) => {
@@ -64,19 +72,14 @@ export function drawHouse(floors: readonly string[][]): string {
     const y = 12 + floor * FLOOR;
     return rooms.map((room, place) => {
       const x = (WIDTH - width) / 2 + place * (BOX.width + BOX.gap);
-      const half = TALKING.includes(room) ? 'talking' : PURE.includes(room) ? 'pure' : 'whole';
-      return `  <rect class="${half}" x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="8"/>
+      return `  <rect class="${partOf(room)}" x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="8"/>
   <text x="${x + BOX.width / 2}" y="${y + 25}">${room}</text>`;
     });
   });
   const bottom = 12 + floors.length * FLOOR;
-  const legend = [
-    ['whole', 'puts it together'],
-    ['talking', 'talks to others'],
-    ['pure', 'pure'],
-  ].map(([half, label], place) => {
-    const x = 120 + place * 180;
-    return `  <rect class="${half}" x="${x}" y="${bottom}" width="20" height="20" rx="4"/>
+  const legend = Object.entries(LEGEND).map(([part, label], place) => {
+    const x = 30 + place * 180;
+    return `  <rect class="${part}" x="${x}" y="${bottom}" width="20" height="20" rx="4"/>
   <text class="note" x="${x + 30}" y="${bottom + 15}">${label}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${bottom + 34}" role="img" aria-label="The rooms of the core, floor by floor" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">
@@ -88,11 +91,13 @@ export function drawHouse(floors: readonly string[][]): string {
     .whole { fill: #ffffff; stroke: #8c959f; }
     .talking { fill: #ddf4ff; stroke: #54aeff; }
     .pure { fill: #dafbe1; stroke: #4ac26b; }
+    .shared { fill: #fff8c5; stroke: #d4a72c; }
     @media (prefers-color-scheme: dark) {
       text { fill: #f0f6fc; }
       .whole { fill: #151b23; stroke: #656c76; }
       .talking { fill: #0c2d6b; stroke: #388bfd; }
       .pure { fill: #033a16; stroke: #2ea043; }
+      .shared { fill: #341a00; stroke: #bb8009; }
     }
   </style>
 ${[...boxes, ...legend].join('\n')}

@@ -1,15 +1,8 @@
 import type { Command } from 'commander';
 import type { ExitCode } from './exit-code.js';
-import type { StandardInput } from './standard-input.js';
+import type { InputStream, StandardInput } from './standard-input.js';
 import type { Terminal } from './terminal/terminal.js';
 import type { WorkerOptions } from './threads/worker-pool.js';
-
-/** The stream that `-` and answers are read from, such as `process.stdin`. */
-export type InputStream = NodeJS.ReadableStream & {
-  readonly isTTY?: boolean | undefined;
-  /** The file descriptor, if it has one. */
-  readonly fd?: number | undefined;
-};
 
 /** The context of every command. */
 export interface CommandContext {

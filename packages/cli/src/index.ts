@@ -1,3 +1,3 @@
 export { type CommandLineOptions, runCommandLine } from './command-line.js';
-export type { InputStream } from './context.js';
+export type { InputStream } from './standard-input.js';
 export type { OutputStream } from './terminal/terminal.js';

@@ -1,7 +1,13 @@
 import { fstatSync } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
-import type { InputStream } from './context.js';
 import { UsageError } from './usage-error.js';
+
+/** The stream that `-` and answers are read from, such as `process.stdin`. */
+export type InputStream = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean | undefined;
+  /** The file descriptor, if it has one. */
+  readonly fd?: number | undefined;
+};
 
 /** The standard input of a command: it can be read once, by the first argument that is `-`. */
 export class StandardInput {

@@ -50,7 +50,8 @@ export {
   type RecordOptions,
 } from './decision/decision-record.js';
 export { type DecisionRequest, describeRequest } from './decision/decision-request.js';
-export { type Evidence, evaluatePolicy, type RecordedEvent } from './decision/evaluate.js';
+export { evaluatePolicy } from './decision/evaluate.js';
+export type { Evidence, RecordedEvent } from './decision/evidence.js';
 export {
   type ProblemDetails,
   type ProblemResponse,

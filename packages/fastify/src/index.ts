@@ -1,11 +1,11 @@
 import type { Decision } from '@fingerprint-guard/core';
-import type { FingerprintRouteConfig } from './registration.js';
+import type { FingerprintRouteConfig } from './route-config.js';
 
 export type { BlockedContext, RequireFingerprintOptions } from './adapter.js';
 export { checkField } from './check-field.js';
 export { type FingerprintPluginOptions, fingerprint } from './plugin.js';
-export type { FingerprintRouteConfig } from './registration.js';
 export { type FingerprintHook, requireEdge, requireFingerprint } from './require-fingerprint.js';
+export type { FingerprintRouteConfig } from './route-config.js';
 export { type FingerprintWebhookOptions, fingerprintWebhook } from './webhook.js';
 
 declare module 'fastify' {

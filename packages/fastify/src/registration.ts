@@ -2,19 +2,12 @@ import {
   FingerprintError,
   type FingerprintGuard,
   type Requirement,
-  type RouteRequirement,
   readRequirement,
   type Skip,
 } from '@fingerprint-guard/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequireFingerprintOptions } from './adapter.js';
-import { type RouteConfig, requiredBy } from './route-config.js';
-
-/**
- * A route's requirement: a policy's name, a policy, `true` for the guard's own, or one of them with options. If it is
- * `false` or missing, nothing blocks a request.
- */
-export type FingerprintRouteConfig = boolean | RouteRequirement<RequireFingerprintOptions>;
+import { type FingerprintRouteConfig, type RouteConfig, requiredBy } from './route-config.js';
 
 type RequirementOfRoute = Requirement<RequireFingerprintOptions>;
 

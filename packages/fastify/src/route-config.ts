@@ -1,5 +1,11 @@
-import { FingerprintError } from '@fingerprint-guard/core';
-import type { FingerprintRouteConfig } from './registration.js';
+import { FingerprintError, type RouteRequirement } from '@fingerprint-guard/core';
+import type { RequireFingerprintOptions } from './adapter.js';
+
+/**
+ * A route's requirement: a policy's name, a policy, `true` for the guard's own, or one of them with options. If it is
+ * `false` or missing, nothing blocks a request.
+ */
+export type FingerprintRouteConfig = boolean | RouteRequirement<RequireFingerprintOptions>;
 
 /** The part of a route's config that is used. */
 export interface RouteConfig {

@@ -1,1 +1,2 @@
-export { type InstrumentOptions, instrument } from './instrument.js';
+export { instrument } from './instrument.js';
+export type { InstrumentOptions } from './options.js';

@@ -1,17 +1,9 @@
 import { type Decision, defineFingerprintGuard, type FingerprintGuard } from '@fingerprint-guard/core';
-import { type MeterProvider, SpanKind, type TracerProvider, trace } from '@opentelemetry/api';
+import { SpanKind, trace } from '@opentelemetry/api';
 import { CheckMetrics } from './check-metrics.js';
 import { describeDecision, describeError } from './check-span.js';
-import { readOptions } from './options.js';
+import { type InstrumentOptions, readOptions } from './options.js';
 import { SCOPE } from './scope.js';
-
-/** The providers for spans and metrics, in place of the global ones. */
-export interface InstrumentOptions {
-  /** Creates the spans. @defaultValue the global one, which may also be registered later */
-  tracerProvider?: TracerProvider | undefined;
-  /** Receives the metrics. @defaultValue the global one, which may also be registered later */
-  meterProvider?: MeterProvider | undefined;
-}
 
 /**
  * Instruments a guard with OpenTelemetry: the returned guard works like the given one, and every check has a span and metrics.

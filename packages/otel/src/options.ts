@@ -1,5 +1,13 @@
 import { FingerprintError, isFingerprintGuard } from '@fingerprint-guard/core';
-import type { InstrumentOptions } from './instrument.js';
+import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
+
+/** The providers for spans and metrics, in place of the global ones. */
+export interface InstrumentOptions {
+  /** Creates the spans. @defaultValue the global one, which may also be registered later */
+  tracerProvider?: TracerProvider | undefined;
+  /** Receives the metrics. @defaultValue the global one, which may also be registered later */
+  meterProvider?: MeterProvider | undefined;
+}
 
 /**
  * Validates the arguments of `instrument`.

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Option } from 'commander';
-import type { AddCommand, CommandContext, InputStream } from '../context.js';
+import type { AddCommand, CommandContext } from '../context.js';
 import { EXIT_CODES } from '../exit-code.js';
 import { applyChanges, showChange } from '../init/change.js';
 import { FRAMEWORKS, type Framework } from '../init/frameworks/framework.js';
 import { REGIONS, type Region } from '../init/guard-file.js';
 import { nextSteps } from '../init/next-steps.js';
 import { Interrupted } from '../interrupted.js';
+import type { InputStream } from '../standard-input.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { printable } from '../text/words.js';
 import { jsonOption } from './json-option.js';

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.js';
 import type { NeededFields } from '../decisions/fields.js';
+import { FORMATS, type Format } from '../decisions/format.js';
 import type { ReadOptions } from '../decisions/read-decisions.js';
-import { FORMATS, type Format } from '../decisions/sources.js';
 import { Progress } from '../terminal/progress.js';
 import { momentIn } from '../text/moment-in.js';
 import { UsageError } from '../usage-error.js';

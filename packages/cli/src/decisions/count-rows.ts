@@ -1,7 +1,7 @@
 import type { Tally } from '../judging/tally.js';
 import { readRecord } from './read-record.js';
 import { passesFilter, type RecordFilter } from './record-filter.js';
-import type { RowValue } from './rows.js';
+import type { RowValue } from './row-value.js';
 
 /** A row that is not a record, by its position in its batch or file, from 1. */
 export interface WrongRow {

@@ -1,4 +1,4 @@
-import type { Format } from './sources.js';
+import type { Format } from './format.js';
 
 /** The number of bytes that {@link formatOf} needs. */
 export const FIRST_BYTES = 4;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { withoutMark } from '../without-mark.js';
-import type { RowValue } from './rows.js';
+import type { RowValue } from './row-value.js';
 import { withoutNulls } from './without-nulls.js';
 
 /** The longest line, in bytes: a record has at most 20 KB, and a logger adds little. */

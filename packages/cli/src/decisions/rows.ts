@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api';
 import type { BatchMemory } from './batch-memory.js';
+import type { RowValue } from './row-value.js';
 
 /** Some rows of one file: lines of NDJSON, or values. */
 export type Batch = Uint8Array | readonly RowValue[];
@@ -13,9 +14,6 @@ export interface Rows {
   /** Rows that could not be read at all; to be called once all others were read. */
   rejected(): Promise<readonly RejectedRow[]>;
 }
-
-/** A row as JSON, or what is wrong with it; `undefined` for an empty line. */
-export type RowValue = { readonly json: unknown } | { readonly wrong: string } | undefined;
 
 /** A line that could not be read. */
 export interface RejectedRow {

@@ -3,15 +3,10 @@ import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UsageError } from '../usage-error.js';
 import { FIRST_BYTES, formatOf } from './first-bytes.js';
+import type { Format } from './format.js';
 import { quoted } from './quoted.js';
 import { extensionOf, loadExtension } from './remote.js';
 import { isHttp, isParquetUrl, withoutSecrets } from './urls.js';
-
-/** The formats of decisions, by their names for `--format`. */
-export const FORMATS = ['ndjson', 'ndjson.gz', 'ndjson.zst', 'parquet'] as const;
-
-/** One of {@link FORMATS}. */
-export type Format = (typeof FORMATS)[number];
 
 /** One file of decisions. */
 export interface Source {

@@ -6,7 +6,8 @@ import {
 } from '@duckdb/node-api';
 import type { NeededFields } from './fields.js';
 import { quoted, quotedName } from './quoted.js';
-import { type Rows, type RowValue, streamColumns } from './rows.js';
+import type { RowValue } from './row-value.js';
+import { type Rows, streamColumns } from './rows.js';
 import type { Source } from './sources.js';
 import { withoutNulls } from './without-nulls.js';
 

@@ -2,7 +2,7 @@ import { UsageError } from '../usage-error.js';
 import { FRAMEWORKS, type Framework, PACKAGES } from './frameworks/framework.js';
 import { SETUPS } from './frameworks/index.js';
 import { dependsOn, type Manifest } from './manifest.js';
-import type { Project } from './project.js';
+import type { Sources } from './sources.js';
 import { packagesBelow } from './workspace.js';
 
 /**
@@ -10,7 +10,7 @@ import { packagesBelow } from './workspace.js';
  * @throws UsageError if `package.json` has none or not that one, or if the sources use several.
  */
 export function chooseFramework(
-  { root, manifest, sources }: Pick<Project, 'root' | 'manifest' | 'sources'>,
+  { root, manifest, sources }: { root: string; manifest: Manifest; sources: Sources },
   named: Framework | undefined,
 ): Framework {
   const declared = declaredIn(manifest);

@@ -3,7 +3,7 @@ import { SIGNAL_KINDS, type Signals } from '../signals/signals.js';
 import { BoundedCopy } from './bounded-copy.js';
 import type { Decision, Reason, ShadowDecision } from './decision.js';
 import { Erasure } from './erasure.js';
-import type { RecordedEvent } from './evaluate.js';
+import type { RecordedEvent } from './evidence.js';
 
 /** The parts of a decision that its record contains unchanged. */
 type SameInRecord =

@@ -1,7 +1,7 @@
 import { EVENT_SHAPE, isShape, LABEL_SHAPE, type Shape, type ShapeNode } from '../event/event-shape.js';
 import { isObject } from '../lib/is-object.js';
 import { SIGNAL_KINDS } from '../signals/signals.js';
-import type { Evidence } from './evaluate.js';
+import type { Evidence } from './evidence.js';
 
 /** What a log or a warehouse holds of a decision that an evaluation reads. */
 const EVIDENCE_SHAPE = {

@@ -2,7 +2,8 @@ import { verdictOf } from '../event/verdict.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
 import type { Signals } from '../signals/signals.js';
 import type { ShadowDecision } from './decision.js';
-import { type Evidence, evaluate } from './evaluate.js';
+import { evaluate } from './evaluate.js';
+import type { Evidence } from './evidence.js';
 
 /** Judges the same facts by a second policy, and collects nothing more. */
 export function evaluateShadow(

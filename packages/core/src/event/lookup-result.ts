@@ -40,7 +40,7 @@ export interface LookupResult {
   error?: FingerprintError;
 }
 
-const FAILURES: {
+const OUTCOMES: {
   readonly [Code in FingerprintErrorCode]?: Pick<LookupResult, 'outcome' | 'cause' | 'malformed'>;
 } = {
   ERR_FP_TIMEOUT: { outcome: 'unavailable', cause: 'timeout' },
@@ -68,7 +68,7 @@ const FAILURES: {
  * @throws FingerprintError The error itself if a lookup cannot fail with it: it shows a bug.
  */
 export function failedLookup(error: FingerprintError): LookupResult {
-  const failure = FAILURES[error.code];
+  const failure = OUTCOMES[error.code];
   if (!failure) throw error;
   return { source: 'none', error, ...failure };
 }

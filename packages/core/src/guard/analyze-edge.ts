@@ -1,16 +1,18 @@
 import type { ApiVersion } from '../event/generation.js';
 import { failedLookup, type LookupResult } from '../event/lookup-result.js';
-import { type AbortingDeadline, DeadlineExceeded } from '../lib/deadline.js';
-import { FingerprintError, isFingerprintError } from '../lib/errors.js';
+import type { AbortingDeadline } from '../lib/deadline.js';
+import { FingerprintError } from '../lib/errors.js';
+import { isProgrammingError } from '../lib/programming-error.js';
 import type { Warn } from '../lib/warnings.js';
-import { ApiGate } from '../lookup/api-gate.js';
+import { ApiGate, longestWaitMs } from '../lookup/api-gate.js';
 import { ApiProbe } from '../lookup/api-probe.js';
 import { Breaker } from '../lookup/breaker.js';
 import type { Budget } from '../lookup/budget.js';
+import { codedError } from '../lookup/coded-error.js';
 import { Doubt, type DoubtParts } from '../lookup/doubt.js';
 import type { BoundedLookup } from '../lookup/lookup.js';
 import { type BoundParts, withinDeadline } from '../lookup/within-deadline.js';
-import { noAnswer, overBudget, overloaded } from '../server-api/api-error.js';
+import { overloaded } from '../server-api/api-error.js';
 import type { Calls } from '../server-api/client.js';
 import type { EdgeRequest } from '../server-api/edge.js';
 import { unsupported } from '../server-api/unsupported.js';
@@ -27,9 +29,6 @@ interface AnalyzeEdgeParts extends BoundParts {
   clock: () => number;
   warn: Warn;
 }
-
-/** A turn may take this share of the deadline: the answer needs the rest. */
-const MAX_WAIT_SHARE = 0.5;
 
 /** A request that nothing on the way has reason to reject. */
 const PLAIN_REQUEST: EdgeRequest = { url: 'https://unknown.invalid/', headers: [], ip: '192.0.2.1' };
@@ -68,7 +67,7 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
 
     const ask = async (deadline: AbortingDeadline) => {
       const { signal } = deadline;
-      const waited = await gate.takeTurn(patient ? deadline.leftMs() * MAX_WAIT_SHARE : 0, signal);
+      const waited = await gate.takeTurn(patient ? longestWaitMs(deadline) : 0, signal);
       return gate.call(
         () => analyze(edgeRequest, signal),
         (error) => blamed(error, waited, deadline),
@@ -82,15 +81,11 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
   };
 }
 
-/**
- * Turns the error of a call into one that blames its cause. The client causes a request that is too large; this process
- * causes a shortage, and a wait for a turn, which a flood triggers.
- */
-function blamed(error: unknown, waited: boolean, deadline: AbortingDeadline): unknown {
-  if (error instanceof DeadlineExceeded)
-    return waited && !error.heldUp ? overBudget(undefined, error) : noAnswer(error);
-  if (isFingerprintError(error) && error.status === 413) return oddRequest(error);
-  return deadline.excuses(error) ? overloaded(error) : error;
+/** Blames the client for a request that is too large; for the rest, see {@link codedError}. */
+function blamed(thrown: unknown, waited: boolean, deadline: AbortingDeadline): unknown {
+  if (isProgrammingError(thrown)) return thrown;
+  const error = codedError(thrown, deadline, waited);
+  return error.status === 413 ? oddRequest(error) : error;
 }
 
 const oddRequest = (cause: FingerprintError) =>

@@ -5,21 +5,19 @@ import { joinNeighbours } from '../doctor/neighbours.js';
 import { Timekeeper } from '../lib/timekeeper.js';
 import { Warnings } from '../lib/warnings.js';
 import { createUtcOffset } from '../location/utc-offset.js';
-import { ApiGate, type LookupTurns } from '../lookup/api-gate.js';
+import { ApiGate } from '../lookup/api-gate.js';
 import { ApiProbe, inventedId } from '../lookup/api-probe.js';
 import { Arrivals } from '../lookup/arrivals.js';
 import { Breaker } from '../lookup/breaker.js';
 import { Budget } from '../lookup/budget.js';
-import { ClientRecords, type SharedCounts } from '../lookup/client-records.js';
+import { ClientRecords } from '../lookup/client-records.js';
 import { createLookup } from '../lookup/create-lookup.js';
 import { Hedge } from '../lookup/hedge.js';
 import { createRetryDelay } from '../lookup/retry.js';
-import { SharedTurns } from '../lookup/shared-turns.js';
 import { SpareTurns } from '../lookup/spare-turns.js';
 import { UnknownIds } from '../lookup/unknown-ids.js';
 import { checkOptions, DEFAULTS, type FingerprintGuardOptions } from '../options.js';
 import { PolicyBook } from '../policy/policy-book.js';
-import { createClientIpReader } from '../request/client-ip.js';
 import { VISITOR_PLACES } from '../request/event-place.js';
 import { bodyUseOf, createEventReferenceReader, headersNamedBy } from '../request/event-reference.js';
 import { createOriginMatcher } from '../request/origin.js';
@@ -32,17 +30,18 @@ import { readExpectations } from '../signals/expectations.js';
 import { accountName, cacheOfAccount } from '../stores/account-cache.js';
 import { createMemoryEventCache } from '../stores/event-cache.js';
 import { createMemoryReplayStore } from '../stores/replay-store.js';
-import { isSharedBudget } from '../stores/shared-budget.js';
 import { createWebhooks } from '../webhook/webhooks.js';
 import { Admission } from './admission.js';
 import { createAnalyzeEdge, requireAnalysis } from './analyze-edge.js';
 import { createChoosePolicy } from './choose-policy.js';
 import { claimedId, createClaimEvent } from './claim-event.js';
+import { createBudget } from './create-budget.js';
 import { createExplainBlocked } from './explain-blocked.js';
 import { hintUnparsedBody } from './hint-unparsed-body.js';
 import { createLocateClient } from './locate-client.js';
 import { createMatchLinkedId } from './match-linked-id.js';
 import type { Pipeline } from './pipeline.js';
+import { createReadClientIp } from './read-client-ip.js';
 import { createRecordDecision } from './record-decision.js';
 import { createReadReference, createResolveEvent } from './resolve-event.js';
 import type { Runtime } from './runtime.js';
@@ -92,7 +91,14 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   // A visitor's newest event changes with every visit.
   const cache = subject === 'event' && (given ?? createMemoryEventCache());
   const arrivals = new Arrivals();
-  const { budget, counts } = createBudget(options.budget);
+  const { budget, counts } = createBudget(options.budget, {
+    account: accountId,
+    apiKey: account.apiKey,
+    timekeeper,
+    deadlineMs,
+    clock,
+    warn,
+  });
   const doubtsSilence = !connections.hasUnseenQueue;
   const probe = new ApiProbe({
     // A visitor without visits is an answer as well.
@@ -117,7 +123,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
       warn('cache', 'the event cache fails; events are fetched from the Server API instead', error),
     unknownIds: new UnknownIds(lag.retryForMs, now, clock),
     retryDelay: createRetryDelay(lag, now),
-    gate: new ApiGate(budget, new Breaker(clock, { probe })),
+    budget,
+    breaker: new Breaker(clock, { probe }),
     hedge: hedge ? new Hedge({ timekeeper, budget }) : undefined,
     probe,
     doubtsSilence,
@@ -131,7 +138,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   const bodyUse = bodyUseOf(eventFrom);
   // A function of the application may read any part of the request.
   const asksApplication = [linkedId, clientIp, policyFor].some((option) => typeof option === 'function');
-  const readClientIp = createClientIpReader(clientIp);
+  const readClientIp = createReadClientIp(clientIp, warn);
   const collectOptions = {
     origins: origins.length > 0 ? createOriginMatcher(origins) : undefined,
     environmentId: options.environmentId,
@@ -139,24 +146,6 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     utcOffset: createUtcOffset(),
     now,
   };
-
-  function createBudget(option: FingerprintGuardOptions['budget']): {
-    budget: LookupTurns;
-    counts?: SharedCounts;
-  } {
-    if (!isSharedBudget(option)) return { budget: new Budget(option, clock) };
-    const shared = new SharedTurns({
-      shared: option,
-      account: accountId,
-      apiKey: account.apiKey,
-      timekeeper,
-      deadlineMs,
-      clock,
-      onError: (error) =>
-        warn('budget', 'the shared budget fails; this instance keeps to its own share of it', error),
-    });
-    return { budget: shared, counts: shared };
-  }
 
   // All options are valid at this point, so the guard will exist.
   const neighbours = options.replayStore ? undefined : joinNeighbours(accountId);
@@ -167,14 +156,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   return {
     choosePolicy: createChoosePolicy(book, policyFor),
     withBody: createWithBody({ use: asksApplication ? 'always' : bodyUse, readReference, opensSealed }),
-    readClientIp({ request, context }) {
-      try {
-        return readClientIp(request, context);
-      } catch (error) {
-        warn('clientIp', 'the clientIp function throws; the address of those requests is unknown', error);
-        return undefined;
-      }
-    },
+    readClientIp,
     readReference: createReadReference(readReference, warn),
     resolveEvent: createResolveEvent({
       unseal: opensSealed ? runtime.createUnseal(sealedKeys) : undefined,

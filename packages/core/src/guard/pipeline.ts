@@ -42,8 +42,13 @@ export interface StepInput extends CheckedRequest {
   deadline: Deadline;
 }
 
-/** The steps of a check, in their order, and the other parts of a guard. */
+/**
+ * The steps of a check, in the order in which they first run, and the other parts of a guard. In an editor, "go to
+ * implementation" leads from a step to the line of `configure.ts` that builds it, and from there to its file.
+ */
 export interface Pipeline {
+  /** Adds the body to a request, if something may need it. Rejects if the reader does. */
+  withBody(request: IncomingRequest, readBody: () => Promise<unknown>): Promise<IncomingRequest>;
   /**
    * Finds the policy of a check: by name, inline, as `policyFor` says, or the default. The check keeps it even if the
    * guard's policies change in the meantime.
@@ -54,8 +59,6 @@ export interface Pipeline {
     request: IncomingRequest,
     context: object | undefined,
   ): NamedPolicy;
-  /** Adds the body to a request, if something may need it. Rejects if the reader does. */
-  withBody(request: IncomingRequest, readBody: () => Promise<unknown>): Promise<IncomingRequest>;
   /** Reads the client's address as `clientIp` says; undefined if it is unknown. */
   readClientIp(checked: CheckedRequest): string | undefined;
   /** Reads the event ID or sealed result that the client sent. Never rejects. */
@@ -80,8 +83,6 @@ export interface Pipeline {
   fetchHistory(input: StepInput): Promise<FetchedHistory>;
   /** Compares the event's linked id with the one that `linkedId` expects, if the policy reads it. */
   matchLinkedId(input: StepInput): boolean | undefined;
-  /** Builds the signals from the results so far. */
-  collectSignals(sources: SignalSources, claimed: Claimed): Signals;
   /** Finds the id that a check consumes; undefined if there is none. */
   claimedId(resolved: ResolvedEvent): string | undefined;
   /** Consumes an id for a policy, once per request and claimant. Never rejects. */
@@ -91,6 +92,8 @@ export interface Pipeline {
     policy: NamedPolicy,
     claimant: object | undefined,
   ): Promise<Claimed>;
+  /** Builds the signals from the results so far. */
+  collectSignals(sources: SignalSources, claimed: Claimed): Signals;
   /** Calls the hook `onDecision`, and logs failures that fail open. Never throws. */
   recordDecision(decision: Decision, around?: AroundDecision): void;
 
@@ -116,7 +119,10 @@ export interface Pipeline {
   doctor: Doctor;
   /** The Server API over the guard's connections. */
   api: ServerApi;
-  /** @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_UNSUPPORTED`. */
+  /**
+   * Builds a receiver of webhooks, which puts delivered events where lookups find them.
+   * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_UNSUPPORTED`.
+   */
   createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver;
   /** Opens connections ahead of the first check; never rejects. */
   warmUp(): Promise<void>;

@@ -1,12 +1,13 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import type { CancelSignal } from '../lib/cancellation.js';
-import { DeadlineExceeded } from '../lib/deadline.js';
-import { type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
+import { type AbortingDeadline, DeadlineExceeded } from '../lib/deadline.js';
+import { isFingerprintError } from '../lib/errors.js';
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import { isProgrammingError } from '../lib/programming-error.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import type { Warn } from '../lib/warnings.js';
 import type { ApiGate } from '../lookup/api-gate.js';
+import { codedError } from '../lookup/coded-error.js';
+import { isFlooded } from '../lookup/own-doing.js';
 import { overBudget } from '../server-api/api-error.js';
 import type { Calls } from '../server-api/client.js';
 import type { FetchedHistory } from '../signals/collect.js';
@@ -102,18 +103,21 @@ class VisitorHistories {
   async #ask(visitorId: string): Promise<HistoryEntry[]> {
     const { gate, timekeeper, deadlineMs, clock } = this.#parts;
     if (this.#underWay.size >= MAX_AT_ONCE) throw overBudget();
-    const entries = await timekeeper.withDeadline(deadlineMs, async ({ signal }) => {
-      await gate.takeTurn(0, signal);
-      return this.#search(visitorId, signal);
+    const entries = await timekeeper.withDeadline(deadlineMs, async (deadline) => {
+      await gate.takeTurn(0, deadline.signal);
+      return this.#search(visitorId, deadline);
     });
     this.#kept.set(visitorId, { entries, expiry: clock() + KEPT_MS });
     return entries;
   }
 
-  async #search(visitorId: string, signal: CancelSignal): Promise<HistoryEntry[]> {
+  async #search(visitorId: string, deadline: AbortingDeadline): Promise<HistoryEntry[]> {
     const { gate, getVisitorHistory } = this.#parts;
     try {
-      const { events } = await gate.call(() => getVisitorHistory(visitorId, { limit: MAX_ENTRIES }, signal));
+      const { events } = await gate.call(
+        () => getVisitorHistory(visitorId, { limit: MAX_ENTRIES }, deadline.signal),
+        (error) => (isProgrammingError(error) ? error : codedError(error, deadline)),
+      );
       return events.map(historyEntryOf).filter((entry) => entry !== undefined);
     } catch (error) {
       if (isFingerprintError(error) && error.code === 'ERR_FP_VISITOR_NOT_FOUND') return [];
@@ -122,13 +126,9 @@ class VisitorHistories {
   }
 }
 
-/** Causes that clients can trigger: a spent budget, the API's limit, a process that is held up. */
-const OVER_BUDGET = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_RATE_LIMITED']);
-
-function isOverBudget(error: unknown): boolean {
-  if (isFingerprintError(error)) return OVER_BUDGET.has(error.code);
-  return error instanceof DeadlineExceeded && error.heldUp;
-}
+/** True if clients can trigger the cause. */
+const isOverBudget = (error: unknown): boolean =>
+  isFlooded(error) || (error instanceof DeadlineExceeded && error.heldUp);
 
 /** A new visitor has no history, and an event without a known location cannot be compared with it. */
 function asksForHistory(reads: ReadonlySet<SignalName | 'event'>, event: FingerprintEvent): boolean {

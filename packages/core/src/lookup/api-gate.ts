@@ -1,5 +1,5 @@
 import type { CancelSignal } from '../lib/cancellation.js';
-import { sleep } from '../lib/deadline.js';
+import { type Deadline, sleep } from '../lib/deadline.js';
 import type { Breaker } from './breaker.js';
 import type { Budget } from './budget.js';
 import type { ClientRecord } from './client-records.js';
@@ -15,6 +15,12 @@ export interface LookupTurns extends Turns {
   /** Reserves a turn that no lookup is likely to need. */
   takeSpare(maxWaitMs: number): number | Promise<number>;
 }
+
+/** Waiting for a turn may take this share of the remaining time: the answer needs the rest. */
+const MAX_WAIT_SHARE = 0.5;
+
+/** The longest wait for a turn that leaves time for the answer, ms. */
+export const longestWaitMs = (deadline: Deadline): number => deadline.leftMs() * MAX_WAIT_SHARE;
 
 /**
  * The gate of every call to the API: it takes a turn of the budget, then goes through the breaker. Both learn from the

@@ -1,9 +1,10 @@
 import type { CancelSignal } from '../lib/cancellation.js';
 import { DeadlineExceeded } from '../lib/deadline.js';
-import { type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
+import { isFingerprintError } from '../lib/errors.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import { isOwnWord, overBudget, overloaded } from '../server-api/api-error.js';
 import { ApiGate, type Turns } from './api-gate.js';
+import { isFlooded } from './own-doing.js';
 import { TokenBucket } from './token-bucket.js';
 
 export interface ProbeParts {
@@ -25,7 +26,7 @@ interface ProbeRequest {
   rulesetId: string | undefined;
 }
 
-interface Probe {
+interface HeldProbe {
   readonly answers: Promise<boolean>;
   /** When others have to make a probe of their own, on the monotonic clock, ms. */
   holdsUntil: number;
@@ -50,7 +51,7 @@ export class ApiProbe {
   readonly #gate: ApiGate;
   readonly #turns: TokenBucket;
   /** The last probe of each ruleset. */
-  readonly #probes = new Map<string | undefined, Probe>();
+  readonly #probes = new Map<string | undefined, HeldProbe>();
   #knownId: string | undefined;
 
   constructor(parts: ProbeParts) {
@@ -97,7 +98,7 @@ export class ApiProbe {
     } catch (error) {
       if (error instanceof DeadlineExceeded && error.heldUp) throw overloaded(error);
       if (error instanceof DeadlineExceeded) return false;
-      if (!isFingerprintError(error) || FLOODED.has(error.code)) throw error;
+      if (!isFingerprintError(error) || isFlooded(error)) throw error;
       return isOwnWord(error);
     }
   }
@@ -109,8 +110,6 @@ export class ApiProbe {
     this.#turns.take(now);
   }
 }
-
-const FLOODED = new Set<FingerprintErrorCode>(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED', 'ERR_FP_RATE_LIMITED']);
 
 /** Returns an id that nobody has, in the form of ids of events and of visitors, which nothing can object to. */
 export const inventedId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 20);

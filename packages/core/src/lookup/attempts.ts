@@ -1,21 +1,16 @@
 import { hasFailed } from '../event/failed-event.js';
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import type { CancelSignal } from '../lib/cancellation.js';
-import { type AbortingDeadline, DeadlineExceeded, sleep } from '../lib/deadline.js';
-import { FingerprintError, type FingerprintErrorCode, isFingerprintError } from '../lib/errors.js';
+import { type AbortingDeadline, sleep } from '../lib/deadline.js';
+import type { FingerprintError } from '../lib/errors.js';
 import { isProgrammingError } from '../lib/programming-error.js';
-import {
-  failureInside,
-  isOwnWord,
-  limitInside,
-  noAnswer,
-  overBudget,
-  overloaded,
-} from '../server-api/api-error.js';
+import { failureInside, isOwnWord, limitInside } from '../server-api/api-error.js';
 import type { GetEvent } from '../server-api/client.js';
-import type { ApiGate } from './api-gate.js';
+import { type ApiGate, longestWaitMs } from './api-gate.js';
+import { codedError } from './coded-error.js';
 import type { Hedge } from './hedge.js';
 import type { BoundedLookup, LookupRequest } from './lookup.js';
+import { isNotAsked, isOwnDoing } from './own-doing.js';
 import type { RetryDelay } from './retry.js';
 
 export interface AttemptsParts {
@@ -26,17 +21,6 @@ export interface AttemptsParts {
   hedge?: Hedge | undefined;
   retryDelay: RetryDelay;
 }
-
-/** Waiting for a turn may take this share of the remaining time: the answer needs the rest. */
-const MAX_WAIT_SHARE = 0.5;
-
-/** Errors of attempts that never reached the API, or whose answer this process could not read. */
-const NOT_ASKED = new Set<FingerprintErrorCode>([
-  'ERR_FP_BUDGET',
-  'ERR_FP_OVERLOADED',
-  'ERR_FP_CLIENT_LIMIT',
-  'ERR_FP_BREAKER_OPEN',
-]);
 
 /**
  * Asks the API for an event as often as necessary, within the deadline. Rejects with a coded error: if the deadline
@@ -82,7 +66,7 @@ class Attempts {
         if (isProgrammingError(thrown)) throw thrown;
         const error = this.#codedError(thrown);
         this.#note(error);
-        if (signal.aborted || NOT_ASKED.has(error.code)) throw lastWord(error, this.#answered);
+        if (signal.aborted || isNotAsked(error)) throw lastWord(error, this.#answered);
         if (error.code === 'ERR_FP_EVENT_NOT_FOUND' && !patient) throw error;
         const elapsedMs = this.#deadline.elapsedMs();
         const delayMs = retryDelay({ id: this.#id, error, attempt, elapsedMs });
@@ -97,7 +81,7 @@ class Attempts {
   /** Repeating a request for an event that may be made up must not take a turn that another lookup waits for. */
   #maxWaitMs(): number {
     const waits = this.#request.patient && this.#answered?.code !== 'ERR_FP_EVENT_NOT_FOUND';
-    return waits ? this.#deadline.leftMs() * MAX_WAIT_SHARE : 0;
+    return waits ? longestWaitMs(this.#deadline) : 0;
   }
 
   async #ask(): Promise<FingerprintEvent> {
@@ -164,16 +148,8 @@ class Attempts {
     this.#request.client?.unknown();
   }
 
-  /** Blames the budget for a time-out after a wait for a turn: the wait used up the time that the answer needed. */
   #codedError(thrown: unknown): FingerprintError {
-    if (thrown instanceof DeadlineExceeded)
-      return this.#waited && !thrown.heldUp ? overBudget(undefined, thrown) : noAnswer(thrown);
-    const error = isFingerprintError(thrown)
-      ? thrown
-      : new FingerprintError('ERR_FP_NETWORK', 'the lookup failed', { cause: thrown });
-    // The blame for our own time-out was determined when it ended.
-    if (error.cause instanceof DeadlineExceeded) return error;
-    return this.#deadline.excuses(error) ? overloaded(error) : error;
+    return codedError(thrown, this.#deadline, this.#waited);
   }
 }
 
@@ -183,7 +159,6 @@ class Attempts {
  */
 function lastWord(error: FingerprintError, answered: FingerprintError | undefined): FingerprintError {
   if (error.code === 'ERR_FP_CLIENT_LIMIT') return error;
-  const isOurs = error.code === 'ERR_FP_BUDGET' || error.code === 'ERR_FP_OVERLOADED';
-  if (isOurs && answered?.code === 'ERR_FP_API_STATUS') return error;
+  if (isOwnDoing(error) && answered?.code === 'ERR_FP_API_STATUS') return error;
   return answered ?? error;
 }

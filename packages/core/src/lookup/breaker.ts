@@ -1,6 +1,6 @@
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { isProgrammingError } from '../lib/programming-error.js';
-import type { ApiProbe } from './api-probe.js';
+import { isOwnDoing } from './own-doing.js';
 import { RecentOutcomes } from './recent-outcomes.js';
 
 /** The breaker opens if more than this share of at least this many recent requests failed. */
@@ -10,12 +10,16 @@ const MIN_REQUESTS = 10;
 /** After this time, one request tests whether the API is back. In ms. */
 const HALF_OPEN_AFTER_MS = 5000;
 
+interface Probe {
+  answers(): Promise<boolean>;
+}
+
 interface BreakerOptions {
   /**
    * Tests whether the API answers a request that no client chose; undefined if clients do not choose the requests of
    * this breaker.
    */
-  probe?: Pick<ApiProbe, 'answers'>;
+  probe?: Probe;
   halfOpenAfterMs?: number;
 }
 
@@ -26,7 +30,7 @@ interface BreakerOptions {
  */
 export class Breaker {
   readonly #clock: () => number;
-  readonly #probe: BreakerOptions['probe'];
+  readonly #probe: Probe | undefined;
   readonly #halfOpenAfterMs: number;
   #outcomes = new RecentOutcomes();
   /** The time when a request may try again; undefined while the breaker is closed. */
@@ -79,7 +83,7 @@ export class Breaker {
     else if (!this.#isProbing) this.#ask(this.#probe);
   }
 
-  #ask(probe: Pick<ApiProbe, 'answers'>): void {
+  #ask(probe: Probe): void {
     this.#isProbing = true;
     probe
       .answers()
@@ -104,17 +108,12 @@ export class Breaker {
 }
 
 /** An unexpected answer is not a failure: it comes at once. */
-const FAILURES = new Set(['ERR_FP_TIMEOUT', 'ERR_FP_NETWORK', 'ERR_FP_API_STATUS']);
-
-/** A request that this process had no time or no connection for never reached the API, and says nothing about it. */
-const OWN_DOING = new Set(['ERR_FP_BUDGET', 'ERR_FP_OVERLOADED']);
-
-const isOwnDoing = (error: unknown): boolean => isFingerprintError(error) && OWN_DOING.has(error.code);
+const OUTAGES = new Set(['ERR_FP_TIMEOUT', 'ERR_FP_NETWORK', 'ERR_FP_API_STATUS']);
 
 /** A bug says nothing about the API. */
 function isFailure(error: unknown): boolean {
   if (!isFingerprintError(error)) return !isProgrammingError(error);
-  return FAILURES.has(error.code);
+  return OUTAGES.has(error.code);
 }
 
 function breakerOpen(): FingerprintError {

@@ -18,7 +18,7 @@ export interface LookupRequest {
   /** Receives work that continues once the event is there. */
   waitUntil?: WaitUntil | undefined;
   /** The client's record, if the policy refuses clients because of earlier ids. */
-  client?: ClientRecord | undefined;
+  readonly client?: ClientRecord | undefined;
 }
 
 /** Looks up one event. Rejects only with a programming error, which is not an outcome. */

@@ -21,7 +21,7 @@ const MAX_DEADLINE_SHARE = 0.1;
 /** A budget that keeps failing is asked again after this time. In ms. */
 const ASK_AGAIN_AFTER_MS = 1000;
 
-interface SharedTurnsParts {
+export interface SharedTurnsParts {
   shared: SharedBudget;
   account: string;
   /** The key of the hash that names clients. */

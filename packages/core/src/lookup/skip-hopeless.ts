@@ -26,7 +26,6 @@ export function skipHopeless(lookup: Lookup, { clients, now }: SkipParts): Looku
       if (ageMs > hints.maxAgeMs + MARGIN_MS || -ageMs > hints.maxSkewMs + MARGIN_MS)
         return { outcome: 'skipped', source: 'none', claimedTime };
     }
-    if (hints.limitsClients) request.client = clients.find(clientIp);
-    return lookup(id, request);
+    return lookup(id, hints.limitsClients ? { ...request, client: clients.find(clientIp) } : request);
   };
 }

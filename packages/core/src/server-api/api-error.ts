@@ -117,7 +117,7 @@ export const foreignAnswer = (): FingerprintError =>
   );
 
 /** Errors of a call that the API answered neither as requested nor with a reason. */
-const FAILURES = new Set<FingerprintErrorCode>([
+const UNEXPLAINED = new Set<FingerprintErrorCode>([
   'ERR_FP_TIMEOUT',
   'ERR_FP_NETWORK',
   'ERR_FP_API_STATUS',
@@ -130,7 +130,7 @@ const FAILURES = new Set<FingerprintErrorCode>([
  * a firewall or a router on the way can reject an id, by an answer, by dropping the connection or by silence.
  */
 export const isDoubtful = ({ code, apiCode }: FingerprintError): boolean =>
-  FAILURES.has(code) || (code === 'ERR_FP_API_KEY' && !DOCUMENTED.has(apiCode ?? ''));
+  UNEXPLAINED.has(code) || (code === 'ERR_FP_API_KEY' && !DOCUMENTED.has(apiCode ?? ''));
 
 const NOT_FOUND = new Set<FingerprintErrorCode>(['ERR_FP_EVENT_NOT_FOUND', 'ERR_FP_VISITOR_NOT_FOUND']);
 

@@ -21,7 +21,8 @@ export interface CollectOptions {
   environmentId: string | undefined;
   expects: readonly Expectation[];
   utcOffset: UtcOffset;
-  now: () => number;
+  /** The clock, ms since 1970. Without it, the age of an event is unknown. */
+  now: (() => number) | undefined;
 }
 
 /**
@@ -96,7 +97,7 @@ export function collectSignals(sources: SignalSources, claimed: Claimed, options
     retryAfterMs,
     replayStore: claimed.replayStore,
     eventId: event?.eventId,
-    ageMs: time === undefined ? undefined : options.now() - time,
+    ageMs: time === undefined || !options.now ? undefined : options.now() - time,
     reused: claimed.reused,
     replayed: event?.replayed,
     originAllowed: pageEvent && options.origins && originAllowed(options.origins, eventOrigin, requestOrigin),

@@ -18,7 +18,7 @@ import type { Signals } from './signals.js';
  * ```
  */
 export function eventSignals(event: FingerprintEvent): Signals {
-  const signals = collectSignals(
+  return collectSignals(
     {
       request: { method: 'GET', url: '/', headers: {} },
       reference: event.source === 'edge' ? 'edge' : 'id',
@@ -37,8 +37,7 @@ export function eventSignals(event: FingerprintEvent): Signals {
       environmentId: undefined,
       expects: [],
       utcOffset: createUtcOffset(),
-      now: Date.now,
+      now: undefined,
     },
   );
-  return { ...signals, ageMs: undefined };
 }

@@ -362,6 +362,29 @@ describe('a history takes its turn', () => {
   });
 });
 
+describe('a search that fails for lack of a connection', () => {
+  /** Searches that fail for this reason, so many times. */
+  const failing = (code: string, failures: number) => {
+    const cause = Object.assign(new Error(code), { code });
+    let asked = 0;
+    const getVisitorHistory = async (visitorId: string) => {
+      if (asked++ < failures) throw new FingerprintError('ERR_FP_NETWORK', 'x', { cause });
+      return { visitorId, events: [] };
+    };
+    return createFetchHistory({ ...parts(), getVisitorHistory });
+  };
+
+  test.each([
+    ['this process has none to give', 'EMFILE', { lost: 'over-budget' }, { earlier: [] }],
+    ['the API refuses it', 'ECONNREFUSED', { lost: 'unavailable' }, { lost: 'unavailable' }],
+  ])('because %s', async (_whose, code, lost, afterwards) => {
+    const fetchHistory = failing(code, 12);
+    const input = stepInput({ event: await anyEvent(), reads });
+    for (let times = 0; times < 12; times++) expect(await fetchHistory(input)).toEqual(lost);
+    expect(await fetchHistory(input)).toEqual(afterwards);
+  });
+});
+
 describe("a search's limit is not that of lookups", () => {
   test.each(['v4', 'v3'] as const)('in %s: lookups go on, and histories pause', async (apiVersion) => {
     const { guard, decisions } = scene.guard({ apiVersion, policy: STRICT_TRAVEL });

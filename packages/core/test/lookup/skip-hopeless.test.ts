@@ -10,6 +10,8 @@ import {
   problemResponse,
 } from '../../src/index.js';
 import { ClientRecords } from '../../src/lookup/client-records.js';
+import type { LookupRequest } from '../../src/lookup/lookup.js';
+import { skipHopeless } from '../../src/lookup/skip-hopeless.js';
 import { type ApiAnswer, apiFunction, bareId, eventAnswer, notFound } from '../support/api-function.js';
 import { requestFor, rulesOf } from '../support/scene.js';
 
@@ -144,6 +146,28 @@ describe('what is known of a client', () => {
   const sendUnknown = ({ find }: ReturnType<typeof records>, ip: string, times: number) => {
     for (let time = 0; time < times; time++) find(ip)?.unknown();
   };
+
+  test('goes with the lookup, and not into the request of whoever asks', async () => {
+    const clients = new ClientRecords(() => 0);
+    const asked: LookupRequest[] = [];
+    const lookup = skipHopeless(
+      async (_id, request) => {
+        asked.push(request);
+        return { outcome: 'unknown', source: 'none' };
+      },
+      { clients, now: () => 0 },
+    );
+    const hints = {
+      maxAgeMs: 1000,
+      maxSkewMs: 0,
+      limitsClients: true,
+      stopsGone: false,
+      rulesetId: undefined,
+    };
+    await lookup('id', Object.freeze({ admitted: true, patient: true, clientIp: '203.0.113.1', hints }));
+    for (let times = 0; times < 4; times++) asked[0]?.client?.unknown();
+    expect(clients.find('203.0.113.1')?.isSuspect()).toBe(true);
+  });
 
   test('speaks against it from three unknown ids on, until they fade', () => {
     const clients = records();
