@@ -67,7 +67,7 @@ export function createAnalyzeEdge(parts: AnalyzeEdgeParts): Pipeline['analyzeEdg
 
     const ask = async (deadline: AbortingDeadline) => {
       const { signal } = deadline;
-      const waited = await gate.takeTurn(patient ? longestWaitMs(deadline) : 0, signal);
+      const waited = await gate.takeTurn(patient ? longestWaitMs(deadline) : 0, deadline);
       return gate.call(
         () => analyze(edgeRequest, signal),
         (error) => blamed(error, waited, deadline),

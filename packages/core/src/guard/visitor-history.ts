@@ -104,7 +104,7 @@ class VisitorHistories {
     const { gate, timekeeper, deadlineMs, clock } = this.#parts;
     if (this.#underWay.size >= MAX_AT_ONCE) throw overBudget();
     const entries = await timekeeper.withDeadline(deadlineMs, async (deadline) => {
-      await gate.takeTurn(0, deadline.signal);
+      await gate.takeTurn(0, deadline);
       return this.#search(visitorId, deadline);
     });
     this.#kept.set(visitorId, { entries, expiry: clock() + KEPT_MS });

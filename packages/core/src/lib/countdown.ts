@@ -61,6 +61,7 @@ export class Countdown {
   #graces = 0;
   #dueAt = 0;
   #onHalfTime: (() => void) | undefined;
+  #isSilenceExcused = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -86,9 +87,13 @@ export class Countdown {
     this.#next();
   }
 
-  /** Calls the listener when half of the time is over, unless an arrived answer is still unread. */
-  atHalfTime(listener: (() => void) | undefined): void {
+  /** Calls the listener when half of the time is over, unless silence is excused or an arrived answer still unread. */
+  atHalfTime(listener: () => void): void {
     this.#onHalfTime = listener;
+  }
+
+  excuseSilence(): void {
+    this.#isSilenceExcused = true;
   }
 
   /**
@@ -137,7 +142,7 @@ export class Countdown {
     const isLate = this.#noteLateness();
     this.#threads?.look();
     this.#leftMs -= pieceMs;
-    if (!isLate && this.#leftMs <= this.#ms / 2) this.#halfTime();
+    if (!isLate && !this.#isSilenceExcused && this.#leftMs <= this.#ms / 2) this.#halfTime();
     const mayGoOn = this.#lostMs < Math.max(this.#ms * MAX_EXTENSION, MIN_EXTENSION_MS);
     if (this.#leftMs > 0 && mayGoOn) this.#next();
     else if (isLate && this.#graces++ < MAX_GRACES) this.#next();

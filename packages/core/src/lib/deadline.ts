@@ -40,8 +40,11 @@ export interface AbortingDeadline extends Deadline {
   readonly signal: CancelSignal;
   /** Calls the listener once half of the time is over without an answer, unless the task has settled by then. */
   atHalfTime(listener: () => void): void;
-  /** Notes that the other side has answered, though not with what ends the task. */
-  answered(): void;
+  /**
+   * Notes that from now on silence proves nothing: the other side has answered, though not with what ends the task, or
+   * is not asked yet.
+   */
+  excuseSilence(): void;
   /**
    * True for an error that this process caused: by a shortage, or a time-out of another timer once this process was
    * held up.

@@ -97,8 +97,8 @@ class CountedDeadline extends Deadline implements AbortingDeadline {
     this.#countdown.atHalfTime(listener);
   }
 
-  answered(): void {
-    this.#countdown.atHalfTime(undefined);
+  excuseSilence(): void {
+    this.#countdown.excuseSilence();
   }
 
   excuses(error: unknown): boolean {

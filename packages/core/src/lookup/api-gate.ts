@@ -1,5 +1,4 @@
-import type { CancelSignal } from '../lib/cancellation.js';
-import { type Deadline, sleep } from '../lib/deadline.js';
+import { type AbortingDeadline, type Deadline, sleep } from '../lib/deadline.js';
 import type { Breaker } from './breaker.js';
 import type { Budget } from './budget.js';
 import type { ClientRecord } from './client-records.js';
@@ -37,16 +36,19 @@ export class ApiGate {
   }
 
   /**
-   * Takes a turn of the budget, and waits for it; resolves to whether it had to wait.
+   * Takes a turn of the budget, and waits for it; resolves to whether it had to wait. Until then nobody is asked, so
+   * that silence proves nothing.
    * @param client The one whose id is looked up, if the policy refuses clients.
    * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; `ERR_FP_CLIENT_LIMIT` if the client
    * is refused; the reason of the signal if it aborts.
    */
-  async takeTurn(maxWaitMs: number, signal: CancelSignal, client?: ClientRecord): Promise<boolean> {
+  async takeTurn(maxWaitMs: number, deadline: AbortingDeadline, client?: ClientRecord): Promise<boolean> {
     const turn = this.budget.take(maxWaitMs, client);
     const waitMs = typeof turn === 'number' ? turn : await turn;
-    if (waitMs > 0) await sleep(waitMs, signal);
-    return waitMs > 0;
+    if (waitMs <= 0) return false;
+    deadline.excuseSilence();
+    await sleep(waitMs, deadline.signal);
+    return true;
   }
 
   /**

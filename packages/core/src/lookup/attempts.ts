@@ -58,7 +58,7 @@ class Attempts {
     const { signal } = this.#deadline;
     for (let attempt = 1; ; attempt++) {
       try {
-        if (await gate.takeTurn(this.#maxWaitMs(), signal, client)) this.#waited = true;
+        if (await gate.takeTurn(this.#maxWaitMs(), this.#deadline, client)) this.#waited = true;
         const event = await this.#ask();
         client?.known(this.#wasUnknown);
         return hasFailed(event) || (patient && event.partial) ? await this.#completed(event) : event;
@@ -90,7 +90,7 @@ class Attempts {
     const event = await (hedge
       ? hedge.run((signal) => this.#call(signal), deadline)
       : this.#call(deadline.signal));
-    deadline.answered();
+    deadline.excuseSilence();
     const limit = limitInside(event.failed);
     if (limit) gate.budget.failed(limit);
     return event;
@@ -130,7 +130,7 @@ class Attempts {
       if (delayMs === undefined || delayMs >= this.#deadline.leftMs()) break;
       try {
         await sleep(delayMs, signal);
-        await gate.takeTurn(0, signal);
+        await gate.takeTurn(0, this.#deadline);
         last = await this.#ask();
       } catch (thrown) {
         if (isProgrammingError(thrown)) throw thrown;
@@ -142,7 +142,7 @@ class Attempts {
 
   #note(error: FingerprintError): void {
     if (error.status !== undefined) this.#answered = error;
-    if (isOwnWord(error)) this.#deadline.answered();
+    if (isOwnWord(error)) this.#deadline.excuseSilence();
     if (error.code !== 'ERR_FP_EVENT_NOT_FOUND' || this.#wasUnknown) return;
     this.#wasUnknown = true;
     this.#request.client?.unknown();

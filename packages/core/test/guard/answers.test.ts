@@ -400,6 +400,25 @@ describe('an answer about an id says nothing about the service', () => {
       expect([...asked]).toEqual([ID]);
     });
 
+    test('of a lookup that waited for its turn proves nothing: it takes no probe', async () => {
+      const asked: string[] = [];
+      const baseUrl = await behind((id) => void asked.push(id));
+      const { guard } = scene.guard({ baseUrl, deadlineMs: 2000, budget: { perSecond: 2, burst: 1 } });
+      const ids = [
+        (await scene.emulator.createEvent()).eventId,
+        (await scene.emulator.createEvent()).eventId,
+      ];
+      scene.emulator.setFault({ kind: 'delay', ms: 700 });
+      // The second is sent after 500 ms, and answered after 1200.
+      const decisions = await Promise.all(ids.map((id) => guard.check(requestFor(id))));
+      scene.emulator.clearFaults();
+      expect(decisions.map(verdictOf)).toEqual([
+        ['allow', false],
+        ['allow', false],
+      ]);
+      expect(asked).toEqual(ids);
+    });
+
     test('that an answer ends while the probe is under way takes no second turn', async () => {
       const held: (() => void)[] = [];
       const baseUrl = await upstream.listen((request, response) => {

@@ -8,6 +8,15 @@ const limited = (retryAfterMs?: number) =>
   new FingerprintError('ERR_FP_RATE_LIMITED', 'x', { status: 429, retryAfterMs });
 const spent = expect.objectContaining({ code: 'ERR_FP_BUDGET' });
 
+function turnOf(budget: Budget): boolean {
+  try {
+    budget.take(0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe('a token bucket', () => {
   test('never hands out more turns than burst and rate allow, over any stretch of time', () => {
     const steps = fc.array(fc.nat(400), { minLength: 1, maxLength: 80 });
@@ -126,6 +135,38 @@ describe('a budget that follows the API', () => {
     expect(free()).toBe(5);
     pass(1000);
     expect(free()).toBe(Math.floor(5 * 0.7));
+  });
+
+  test.each([8, 20, 200])('settles at what the API allows, at %d lookups a second', (perSecond) => {
+    const { budget, pass } = scene();
+    const api = new TokenBucket(5, 15, 15, 0);
+    const answers = { passed: 0, limited: 0 };
+    const underWay: (() => void)[] = [];
+    for (let now = 0; now < 60_000; now += 1000 / perSecond) {
+      // Each is answered before the next but one.
+      if (underWay.length > 1) underWay.shift()?.();
+      if (turnOf(budget)) {
+        const isLimited = api.waitMs(now) > 0;
+        if (!isLimited) api.take(now);
+        answers[isLimited ? 'limited' : 'passed']++;
+        underWay.push(() => (isLimited ? budget.failed(limited()) : budget.succeeded()));
+      }
+      pass(1000 / perSecond);
+    }
+    expect(answers.passed).toBeGreaterThan(60 * 5 * 0.9);
+    expect(answers.limited).toBeLessThan(60);
+  });
+
+  test('does not grow while 429s come, however often it is asked for a turn', () => {
+    const { budget, pass, free } = scene();
+    budget.failed(limited());
+    for (let tenth = 0; tenth < 100; tenth++) {
+      pass(100);
+      free();
+      budget.failed(limited());
+    }
+    pass(1000);
+    expect(free()).toBe(1);
   });
 
   test('keeps one turn a second, however many 429s come', () => {
