@@ -1,6 +1,6 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import type { Fault } from '@fingerprint-guard/emulator';
+import { freePort } from '../../../../test/support/free-port.js';
 import type { FingerprintGuardOptions } from '../../src/index.js';
 
 type Version = 'v4' | 'v3';
@@ -89,13 +89,7 @@ function eventOf(version: Version, id: string, timestamp: number | null): string
 }
 
 /** An address that nothing listens on. */
-async function nowhere(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
+const nowhere = async () => `http://127.0.0.1:${await freePort()}`;
 
 /** Every possible failure of one lookup, and its outcome, in v4 and in v3. */
 export const TROUBLES: [what: string, trouble: Trouble, ending: Ending][] = [
