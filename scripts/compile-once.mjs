@@ -31,7 +31,7 @@ export function compileOnce() {
   };
 }
 
-/** What was kept of a file, if its code is the same. */
+/** The data kept of a file, if its code is the same. */
 function kept(files, name, code) {
   const file = files.get(name);
   return file?.code === code ? file.cachedData : undefined;

@@ -10,7 +10,7 @@ globalThis.FingerprintGuardBrowser = { createFingerprintFetch, protectForm };
 `;
 
 /**
- * How the page's helper becomes one file, as a classic script or a module: the options of esbuild.
+ * The options with which esbuild makes one file of the page's helper, as a classic script or a module.
  * @param {'iife' | 'esm'} format
  * @returns {import('esbuild').BuildOptions}
  */

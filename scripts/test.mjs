@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { build, install, jestEnv, root, tool } from './workspace.mjs';
 
-/** Instead of the tests, those from end to end. */
+/** The option that runs the tests from end to end instead of the others. */
 const END_TO_END = '--end-to-end';
 
 install();

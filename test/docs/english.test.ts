@@ -33,23 +33,38 @@ const INSTEAD: readonly (readonly [unclear: RegExp, plain: string])[] = [
   [/stops what the policy stops/i, 'blocks requests that the policy blocks'],
 ];
 
+/** A docstring that does not open with a verb or a noun phrase. */
+const OPENING = /\/\*\*[\s*]*((?:What|Where|Whether|How|When|Why|Who|Which|ms)\b[^\n]*)/g;
+
 const files = execFileSync('git', ['ls-files', '*.md', '*.ts', '*.tsx', '*.mjs', '*.json'], {
   cwd: root,
   encoding: 'utf8',
-});
+})
+  .trim()
+  .split('\n')
+  .filter((path) => basename(path) !== basename(import.meta.url) && basename(path) !== 'page-document.ts');
+
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 test('documents, docstrings and messages say it plainly', () => {
-  const found = files
-    .trim()
-    .split('\n')
-    .filter((path) => basename(path) !== basename(import.meta.url) && basename(path) !== 'page-document.ts')
-    .flatMap((path) => {
-      // A sentence runs on over the lines of a comment.
-      const text = readFileSync(join(root, path), 'utf8').replace(/\s*\n\s*(\*|\/\/)?\s*/g, ' ');
-      return INSTEAD.flatMap(([unclear, plain]) => {
-        const [said] = unclear.exec(text) ?? [];
-        return said === undefined ? [] : [`${path}: '${said}': say '${plain}'`];
-      });
+  const found = files.flatMap((path) => {
+    // A sentence runs on over the lines of a comment.
+    const text = read(path).replace(/\s*\n\s*(\*|\/\/)?\s*/g, ' ');
+    return INSTEAD.flatMap(([unclear, plain]) => {
+      const [said] = unclear.exec(text) ?? [];
+      return said === undefined ? [] : [`${path}: '${said}': say '${plain}'`];
     });
+  });
+  expect(found).toEqual([]);
+});
+
+test('a docstring opens with a verb or a noun phrase', () => {
+  const sources = files.filter((path) =>
+    /^(scripts|packages\/[^/]+\/(src|page))\/.*\.(tsx?|mjs)$/.test(path),
+  );
+  expect(sources.length).toBeGreaterThan(400);
+  const found = sources.flatMap((path) =>
+    [...read(path).matchAll(OPENING)].map(([, opening]) => `${path}: ${opening}`),
+  );
   expect(found).toEqual([]);
 });

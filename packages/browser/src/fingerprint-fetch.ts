@@ -7,7 +7,7 @@ import { readTimeout } from './timeout.js';
 /** The way a page sends its requests. */
 export interface FingerprintFetchOptions extends IdentificationOptions {
   /**
-   * Where to put the ID, and the sealed result if the agent provides one: in headers, or in the body as `eventId` and
+   * The place of the ID, and of the sealed result if the agent provides one: headers, or the body as `eventId` and
    * `sealedResult`. Only a form can hold them, or a JSON object whose `content-type` says so; with any other body, headers are used.
    * @defaultValue `'header'`
    */

@@ -1,4 +1,4 @@
-/** What a submitter contributes to a submission: its name, its value, and `formaction` and the like. */
+/** The part that a submitter contributes to a submission: its name, its value, and `formaction` and the like. */
 const CONTRIBUTES = /^(name|value|form.+)$/;
 
 /**

@@ -36,7 +36,7 @@ export interface CommandLineOptions {
 export interface ProgramOptions extends CommandLineOptions {
   /** The threads that may count decisions. @defaultValue only this one */
   readonly workers?: WorkerOptions | undefined;
-  /** How long a server that sends decisions may send nothing, ms. @defaultValue 60_000 */
+  /** The time for which a server that sends decisions may send nothing, ms. @defaultValue 60_000 */
   readonly httpSilenceMs?: number;
 }
 

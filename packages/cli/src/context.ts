@@ -17,7 +17,7 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** The threads that may count decisions; undefined for only this one. */
   readonly workers: WorkerOptions | undefined;
-  /** How long a server that sends decisions may send nothing, ms. */
+  /** The time for which a server that sends decisions may send nothing, ms. */
   readonly httpSilenceMs: number;
   /** Sets an exit code other than 0. */
   exitWith(code: ExitCode): void;

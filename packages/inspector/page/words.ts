@@ -59,7 +59,7 @@ export function inWords(value: unknown): string {
   return String(value);
 }
 
-/** What happened to the request. */
+/** The outcome of the request, in words. */
 export function outcome({ action, blocked, required, mode }: DecisionRow): string {
   if (blocked) return 'Blocked';
   if (action === 'allow') return 'Passed';

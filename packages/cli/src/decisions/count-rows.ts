@@ -9,7 +9,7 @@ export interface WrongRow {
   readonly wrong: string;
 }
 
-/** What was found in some rows. Plain data. */
+/** The findings in some rows. Plain data. */
 export interface RowCounts<Part = unknown> {
   readonly rows: number;
   /** Records that pass the filter. */
@@ -22,7 +22,7 @@ export interface RowCounts<Part = unknown> {
   readonly wrong: readonly WrongRow[];
   /** The number of further ones. */
   readonly moreWrong: number;
-  /** What was counted of the records. */
+  /** The counts of the records. */
   readonly part: Part;
 }
 

@@ -2,7 +2,7 @@ import { UsageError } from '../usage-error.js';
 
 /** The limits of a request. */
 export interface HttpOptions {
-  /** How long a server may send nothing, ms. */
+  /** The time for which a server may send nothing, ms. */
   readonly httpSilenceMs: number;
   /** Ends the request. */
   readonly signal: AbortSignal;

@@ -19,7 +19,7 @@ export interface ReadOptions extends SourceOptions, RecordFilter, Omit<OpeningOp
   readonly workers: WorkerOptions | undefined;
 }
 
-/** What to count of decisions. */
+/** A way of counting decisions. */
 export interface Counting<Part> {
   /** Creates the tally of one part of the log. */
   readonly createTally: () => Tally<Part>;

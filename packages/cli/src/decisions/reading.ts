@@ -29,7 +29,7 @@ export type Step =
       readonly rejected: readonly RejectedRow[];
     };
 
-/** What opening files needs. */
+/** The options for opening files. */
 export interface OpeningOptions extends HttpOptions {
   readonly needed: NeededFields;
   /** The memory of batches of lines. */

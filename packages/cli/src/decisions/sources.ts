@@ -18,7 +18,7 @@ export interface Source {
   readonly location: string;
   /** Undefined for a URL, whose name decides, and for a named pipe, whose content decides. */
   readonly format: Format | undefined;
-  /** What opens it. */
+  /** The way to open it. */
   readonly opener: 'file' | 'http' | 'duckdb';
   /** The size on disk, if it is known. */
   readonly bytes: number | undefined;

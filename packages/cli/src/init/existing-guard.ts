@@ -13,7 +13,7 @@ const ADAPTERS = [...FRAMEWORKS.map(packageOf), '@fingerprint-guard/web'];
 /** The calls that create a guard. */
 const CREATION = /(^|\.)(createFingerprintGuard|FingerprintModule\.forRoot(Async)?)$/;
 
-/** What guards a route in any framework. */
+/** The calls and options that guard a route in any framework. */
 const GUARDED = /\b(requireFingerprint|RequireFingerprint|withFingerprint)\(|\bfingerprint:/;
 
 /** A guard that a project has already. */

@@ -11,7 +11,7 @@ import { type WorkerOptions, WorkerPool } from './worker-pool.js';
 /** The number of batches for each worker: one to count, and some to go on with while others are taken and handed out. */
 const BATCHES_PER_WORKER = 3;
 
-/** What to count, and how. */
+/** The things to count, and the way to count them. */
 export interface CounterOptions<Part> {
   readonly filter: RecordFilter;
   /** Creates the tally of one batch. */

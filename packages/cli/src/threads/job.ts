@@ -4,7 +4,7 @@ import { type LabelledIds, LabelTopics } from '../labels/label-topics.js';
 import { PolicySelection, type SelectedConfigs } from '../policies/policy-selection.js';
 import { ReportTally } from '../report/report-tally.js';
 
-/** What to count, for a thread of its own. Plain data. */
+/** The work of a counting thread. Plain data. */
 export type Job =
   | { readonly command: 'report' }
   | {

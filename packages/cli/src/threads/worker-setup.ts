@@ -1,11 +1,11 @@
 import type { RecordFilter } from '../decisions/record-filter.js';
 import type { Job } from './job.js';
 
-/** What a worker is given at its start. Plain data. */
+/** The data that a worker receives when it starts. Plain data. */
 export interface WorkerSetup {
   readonly job: Job;
   readonly filter: RecordFilter;
 }
 
-/** What a worker says once it can count. */
+/** The message of a worker that is ready to count. */
 export const READY = 'ready';

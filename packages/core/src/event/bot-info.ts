@@ -20,14 +20,14 @@ export const BOT_CATEGORIES = [
   'unknown',
 ] as const;
 
-/** What a bot is for; a category that the vendor adds later passes through. */
+/** The purpose of a bot; a category that the vendor adds later passes through. */
 export type BotCategory = (typeof BOT_CATEGORIES)[number] | (string & {});
 
-/** What is known about the identity that a bot claims. */
+/** The verdicts on the identity that a bot claims. */
 export const BOT_IDENTITIES = ['verified', 'signed', 'spoofed', 'unknown'] as const;
 
 /**
- * What is known about the identity that a bot claims: `verified` and `signed` are proven, the former for a bot that its
+ * The verdict on the identity that a bot claims: `verified` and `signed` are proven, the former for a bot that its
  * provider runs, the latter for one that a customer of the provider runs. `spoofed` is disproven, and `unknown` is
  * merely claimed.
  */
@@ -36,9 +36,9 @@ export type BotIdentity = (typeof BOT_IDENTITIES)[number] | (string & {});
 /** The vendor's confidence in what it knows about a bot; a value that it adds later passes through. */
 export type BotConfidence = 'low' | 'medium' | 'high' | (string & {});
 
-/** What the vendor knows about a bot or an agent. */
+/** The vendor's information about a bot or an agent. */
 export interface BotInfo {
-  /** What it is for, such as `ai_agent` or `search_engine_crawler`. */
+  /** Its purpose, such as `ai_agent` or `search_engine_crawler`. */
   category?: BotCategory | undefined;
   /** The organisation behind it, such as `OpenAI`. Proven only if `identity` is `verified` or `signed`. */
   provider?: string | undefined;
@@ -46,7 +46,7 @@ export interface BotInfo {
   providerUrl?: string | undefined;
   /** Its name, such as `ChatGPT Agent`. Proven only if `identity` is `verified` or `signed`. */
   name?: string | undefined;
-  /** What is known about the identity that it claims. */
+  /** The verdict on the identity that it claims. */
   identity?: BotIdentity | undefined;
   /** The confidence in all of this. */
   confidence?: BotConfidence | undefined;

@@ -91,7 +91,7 @@ export interface FingerprintEvent {
   bot?: 'not_detected' | 'good' | 'bad' | (string & {}) | undefined;
   /** The kind of bot, in words of the vendor. */
   botType?: string | undefined;
-  /** What the vendor knows about the bot or the agent: its category, provider, name and identity. v4 only. */
+  /** The vendor's information about the bot or the agent: its category, provider, name and identity. v4 only. */
   botInfo?: BotInfo | undefined;
   /** The probability that the visitor is a bot, 0..1. Derived from `bot` if the generation has none: bad is 1; good and not detected are 0. */
   botProbability?: number | undefined;
@@ -199,7 +199,7 @@ export interface FingerprintEvent {
   /** The verdict of one of the vendor's rulesets; an event contains that of the ruleset that the lookup asked for. */
   ruleAction?:
     | {
-        /** What the ruleset says to do. */
+        /** The action that the ruleset asks for. */
         type?: 'allow' | 'block' | (string & {}) | undefined;
         /** The id of the ruleset. */
         rulesetId?: string | undefined;

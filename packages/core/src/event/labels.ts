@@ -2,9 +2,9 @@ import { boolean, name, number, object } from './fields.js';
 
 /** The verdict of one of the vendor's models that is trained for one customer's use. */
 export interface EventLabel {
-  /** What the model looks for, such as `automation_tool`. */
+  /** The thing that the model looks for, such as `automation_tool`. */
   label: string;
-  /** The event is what the model looks for. */
+  /** The model found it in the event. */
   prediction?: boolean | undefined;
   /** The score of the model, 0..1. */
   mlScore?: number | undefined;

@@ -7,7 +7,7 @@ import type { FingerprintEvent } from './fingerprint-event.js';
  */
 export type LookupOutcome = 'found' | 'unknown' | 'unavailable' | 'refused' | 'skipped';
 
-/** Why there is no event. */
+/** The reason why there is no event. */
 export type LookupCause =
   | 'timeout'
   | 'network'

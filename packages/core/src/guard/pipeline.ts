@@ -22,7 +22,7 @@ export interface CheckedRequest {
   context: object | undefined;
 }
 
-/** What is known about a decision besides its own fields. */
+/** Facts about a decision in addition to its own fields. */
 interface AroundDecision {
   /** The error of the replay store, if it did not answer. */
   storeFailure?: unknown;

@@ -6,7 +6,7 @@ import { USED } from './own-claims.js';
 
 /** The client's reference to its event, and the result. */
 export interface ResolvedEvent {
-  /** What the client sent, once its sealed result is opened, or dropped in favour of the id sent with it. */
+  /** The client's reference, once its sealed result is opened, or dropped in favour of the ID sent with it. */
   reference: Exclude<EventReference, { kind: 'sealed' }> | { kind: 'sealed' | 'unreadable' | 'edge' };
   lookup: LookupResult;
   /** The lookup waited for its turn, and for an event that is not visible yet. */

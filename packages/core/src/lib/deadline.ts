@@ -24,7 +24,7 @@ export class Deadline {
     this.#startedAt = now();
   }
 
-  /** ms since the task began. */
+  /** The time since the task began, ms. */
   elapsedMs(): number {
     return this.#now() - this.#startedAt;
   }

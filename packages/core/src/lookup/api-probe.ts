@@ -28,7 +28,7 @@ interface ProbeRequest {
 
 interface HeldProbe {
   readonly answers: Promise<boolean>;
-  /** When others have to make a probe of their own, on the monotonic clock, ms. */
+  /** The time from which others have to make a probe of their own, on the monotonic clock, ms. */
   holdsUntil: number;
 }
 

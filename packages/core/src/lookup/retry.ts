@@ -3,7 +3,7 @@ import { timeOfId } from './id-time.js';
 
 /** The time that a 404 counts as "not visible yet". */
 export interface LagOption {
-  /** ms, within the deadline; 0 never asks again. */
+  /** The time in ms, within the deadline; 0 never asks again. */
   retryForMs: number;
 }
 
@@ -21,7 +21,7 @@ interface FailedAttempt {
   error: FingerprintError | undefined;
   /** 1 for the first. */
   attempt: number;
-  /** Since the lookup began, ms. */
+  /** The time since the lookup began, ms. */
   elapsedMs: number;
 }
 

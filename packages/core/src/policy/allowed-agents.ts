@@ -7,7 +7,7 @@ export const PROVEN_IDENTITIES = ['verified', 'signed'] as const;
 export interface AllowedAgent {
   /** The organisation behind the agent, exactly as the vendor writes it, such as `OpenAI`. */
   readonly provider: string;
-  /** How it has to be proven: `verified` if the provider runs the agent, `signed` if a customer of the provider does. */
+  /** The proofs of its identity that suffice: `verified` if the provider runs the agent, `signed` if a customer of the provider does. */
   readonly identities: readonly (typeof PROVEN_IDENTITIES)[number][];
 }
 

@@ -7,7 +7,7 @@ import type { PolicyConfig, PresetName } from './policy-config.js';
 import { findRule } from './presets.js';
 
 /**
- * Where a setting comes from: a path in the policy, such as `rules.vpn` or `extends[1].rules.vpn`; a preset with the
+ * The place where a setting comes from: a path in the policy, such as `rules.vpn` or `extends[1].rules.vpn`; a preset with the
  * path that names it, such as `extends: strict`; `recommended`, which a policy extends by default; or `default`.
  */
 export type SettingSource = string;
@@ -22,11 +22,11 @@ export interface ExplainedRule {
   readonly help?: string;
   /** The level of the rule. */
   readonly level: Level;
-  /** Where the level was set. */
+  /** The place where the level was set. */
   readonly levelFrom: SettingSource;
   /** Every option that has a value. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Where each of these options was set. */
+  /** The place where each of these options was set. */
   readonly optionsFrom: Readonly<Record<string, SettingSource>>;
   /**
    * The signals that the rule reads; `event` if it reads more of the event than its signals. Empty for a rule that is
@@ -39,7 +39,7 @@ export interface ExplainedRule {
 export interface ExplainedPolicy {
   /** The mode of the policy. */
   readonly mode: Mode;
-  /** Where the mode was set. */
+  /** The place where the mode was set. */
   readonly modeFrom: SettingSource;
   /** Every rule, also those that are off, in the order of evaluation. */
   readonly rules: readonly ExplainedRule[];

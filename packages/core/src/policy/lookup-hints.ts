@@ -1,6 +1,6 @@
 import type { CompiledRule } from './compiled-rule.js';
 
-/** What a policy tells the lookup in advance: a lookup that cannot change the policy's conclusion costs no call. */
+/** The facts that a policy tells the lookup in advance: a lookup that cannot change the policy's conclusion costs no call. */
 export interface LookupHints {
   /** The policy denies events older than this, ms; `Infinity` if it denies none for their age. */
   maxAgeMs: number;

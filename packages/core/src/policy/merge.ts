@@ -10,7 +10,7 @@ import { readSetting } from './setting.js';
 /** A policy merged with everything that it extends. */
 export interface MergedPolicy {
   mode: Mode;
-  /** Where the mode was set: a path in the policy, or `default`. */
+  /** The place where the mode was set: a path in the policy, or `default`. */
   modeFrom: string;
   rules: Map<string, RuleState>;
 }

@@ -8,7 +8,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** One option of a rule: its default, its documentation and its check. */
 export interface OptionSpec<T> {
   default: T;
-  /** What the preset `strict` sets in place of the default. */
+  /** The value that the preset `strict` sets in place of the default. */
   strict?: T;
   /** The possible values in words, with their unit, for the documentation. */
   describe: string;

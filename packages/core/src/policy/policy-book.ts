@@ -9,9 +9,9 @@ import { policyNameIssue } from './policy-name.js';
 
 /** The bounds that no policy of a guard may exceed. */
 export interface PolicyBounds {
-  /** ms. */
+  /** In ms. */
   maxEventAgeMs: number;
-  /** ms. */
+  /** In ms. */
   maxClockSkewMs: number;
   apiVersion: ApiVersion;
 }

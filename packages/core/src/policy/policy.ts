@@ -14,7 +14,7 @@ import { aiAgent } from './rules/ai-agent.js';
 export interface CompiledPolicy {
   mode: Mode;
   rules: readonly CompiledRule[];
-  /** Where the mode was set: `mode`, or a path in what the policy extends; `default` if nowhere. */
+  /** The place where the mode was set: `mode`, or a path in what the policy extends; `default` if nowhere. */
   modeFrom: string;
   /** The setting of every rule, also of those that are off. */
   settings: ReadonlyMap<string, RuleState>;

@@ -6,7 +6,7 @@ import { RULES } from './rules/index.js';
 /** The setting of a rule in a policy: its level and all of its options. */
 export interface RuleState {
   level: Level;
-  /** Where the level was set: a path in the policy, a preset with the path that names it, or `recommended` by default. */
+  /** The place where the level was set: a path in the policy, a preset with the path that names it, or `recommended` by default. */
   levelFrom: string;
   /** The level was set by a preset. */
   ofPreset: boolean;

@@ -5,7 +5,7 @@ import { type Place, placeOf } from '../location/place.js';
 /** The time and place at which a visitor was seen: the parts that are kept of an event in its history. */
 export interface HistoryEntry {
   eventId: string;
-  /** ms since 1970. */
+  /** The time of the event, ms since 1970. */
   timestamp: number;
   /** The locations of its addresses, of both families; empty if they are unknown. */
   places: readonly Place[];

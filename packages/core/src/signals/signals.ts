@@ -122,7 +122,7 @@ export interface Signals {
    */
   botProbability?: number | undefined;
   /**
-   * What is known about the identity that a bot or an agent claims: `verified` (its provider runs it) and `signed` (a
+   * The verdict on the identity that a bot or an agent claims: `verified` (its provider runs it) and `signed` (a
    * customer of the provider runs it) are proven, `spoofed` is disproven. Undefined without an agent, and in v3 and
    * 2019.
    */

@@ -1,2 +1,2 @@
-/** What a request asks for, whatever the generation. */
+/** The kind of thing that a request asks for, whatever the generation. */
 export type ApiCallKind = 'event' | 'search' | 'visits' | 'related' | 'update' | 'delete' | 'edge';

@@ -9,7 +9,7 @@ import type { EdgeRequest } from './edge-request.js';
 /** The network in which the emulator's own search engine has its crawlers. */
 const CRAWLERS = /^66\.249\./;
 
-/** What software says of itself that drives no browser, or one without a window. */
+/** The user agents of software that drives no browser, or one without a window. */
 const AUTOMATION = /headless|curl|wget|python|java\/|go-http-client|scrapy|okhttp/i;
 
 /** Tells what an analysis of a request comes to, as an event of v4: by its headers and its address, without a visitor. */
@@ -41,7 +41,7 @@ export function playEdge(request: EdgeRequest, now: number): PlayedEvent {
 }
 
 /**
- * Who a request comes from: an agent that signs (Web Bot Auth), a crawler from its own network or from elsewhere, or
+ * The sender of a request: an agent that signs (Web Bot Auth), a crawler from its own network or from elsewhere, or
  * software that hides nothing. Undefined for what may be a person's browser.
  */
 function agentOf({ headers }: EdgeRequest, address: string): JsonObject | undefined {

@@ -10,7 +10,7 @@ export const GOOGLEBOT: JsonObject = {
   confidence: 'high',
 };
 
-/** What calls itself by the crawler's name, and comes from elsewhere. */
+/** A bot that calls itself by the crawler's name, and comes from elsewhere. */
 export const FALSE_GOOGLEBOT: JsonObject = { ...GOOGLEBOT, identity: 'spoofed' };
 
 /** An agent that signs its requests, and acts for a customer of its provider. */

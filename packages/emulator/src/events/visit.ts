@@ -32,7 +32,7 @@ export interface Visit {
   readonly proxy: boolean;
   readonly tor: boolean;
   readonly bot: 'not_detected' | 'good' | 'bad';
-  /** What is known of the bot or the agent, as `bot_info` tells it. */
+  /** The information about the bot or the agent, as in `bot_info`. */
   readonly agent: JsonObject | undefined;
   readonly incognito: boolean;
   readonly tampered: boolean;

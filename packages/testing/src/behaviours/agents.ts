@@ -13,7 +13,7 @@ export const AGENT_POLICIES = {
   'a policy that wants a human': { rules: { 'ai-agent': 'deny' } },
 } as const satisfies Record<string, PolicyConfig>;
 
-/** How a visit ends: let through, or blocked by a rule. */
+/** The end of a visit: let through, or blocked by a rule. */
 type Outcome = 'allow' | readonly ['challenge' | 'deny', rule: string];
 
 interface Visit {

@@ -21,9 +21,9 @@ const THROWS: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   'an async function': () => Promise.reject(new Error('skip fails')),
 };
 
-/** What is no yes, though JavaScript takes it for one. */
+/** Values that are not `true`, though JavaScript treats them as true. */
 const TRUTHY: readonly unknown[] = ['false', 1, {}, []];
-/** What is no yes, nor taken for one. */
+/** Values that JavaScript treats as false. */
 const FALSY: readonly unknown[] = [undefined, null, 0, ''];
 
 /** Answers with each in turn. */

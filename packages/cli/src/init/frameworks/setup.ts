@@ -4,9 +4,9 @@ import type { Framework } from './framework.js';
 
 /** Ways into an application that `init` cannot guard. */
 export interface Unguardable {
-  /** What is called, such as `pages/api/login.js`. */
+  /** Their names, such as `pages/api/login.js`. */
   readonly names: readonly string[];
-  /** What guards it instead. */
+  /** The way to guard them instead. */
   readonly advice: string;
 }
 
