@@ -254,7 +254,7 @@ describeWith(redisProgram, 'a budget over Redis', (program) => {
     ['a rate without a burst', { perSecond: 5 }],
     ['a burst without a rate', { burst: 15 }],
     ['a rate of nothing', { perSecond: 0, burst: 15 }],
-    ['a rate that is no number', { perSecond: Number.NaN, burst: 15 }],
+    ['a rate that is not a number', { perSecond: Number.NaN, burst: 15 }],
     ['a burst of nothing', { perSecond: 5, burst: 0 }],
     ['an unknown option', { perSeconds: 5 }],
     ['something other than a client', { client: {} }],

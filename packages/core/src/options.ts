@@ -188,9 +188,9 @@ export interface FingerprintGuardOptions extends AccountOptions {
   lag?: LagOption | undefined;
   /**
    * Asks for an event a second time, over another connection, if the answer takes longer than 95% of the recent ones. The
-   * event that comes first counts; a second answer without one counts for nothing. This shortens the longest waits if the API is
+   * event that comes first counts; a second answer without one is ignored. This shortens the longest waits if the API is
    * slow only now and then, at the cost of up to 5% more calls, each with a turn that the `budget` has to spare, and of a new
-   * connection for each that is given up. With an API that answers evenly, these calls are for nothing. Of no use over a
+   * connection for each that is given up. With an API that answers evenly, these calls gain nothing. Neither do they over a
    * `dispatcher` or `fetch` with a single connection.
    * @defaultValue `false`
    * @example hedge: true

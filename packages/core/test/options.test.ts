@@ -35,7 +35,7 @@ describe('an option is refused with its name', () => {
       { apiKey: 'k', deadlineMs: 0 },
       'deadlineMs: expected a number of milliseconds above 0',
     ],
-    ['a deadline that is no number', { apiKey: 'k', deadlineMs: '1s' }, 'deadlineMs: expected'],
+    ['a deadline that is not a number', { apiKey: 'k', deadlineMs: '1s' }, 'deadlineMs: expected'],
     ['origins that are none', { apiKey: 'k', origins: ['shop.example'] }, 'origins[0]: not an origin'],
     [
       'an origin with a path',

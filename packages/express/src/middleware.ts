@@ -184,8 +184,8 @@ function requiring(requirement: Requirement<RequireFingerprintOptions>): Fingerp
  * @param req Express's request.
  * @param info The last argument of the resolver.
  * @param policy A policy's name, or a policy made by `definePolicy`; without one, the guard's own.
- * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription; `ERR_FP_NO_GUARD`, `ERR_FP_POLICY` or
- * `ERR_FP_UNKNOWN_POLICY`.
+ * @throws FingerprintError `ERR_FP_CONTEXT` for a subscription, and without `info`; `ERR_FP_NO_GUARD` without a guard;
+ * `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY` for issues in the options or the policy.
  * @example
  * ```ts
  * import { checkField } from '@fingerprint-guard/express';

@@ -24,7 +24,8 @@ export interface FingerprintWebhookOptions extends WebhookReceiverOptions {
  *
  * It has its own content type parsers, so those of the application leave the bytes alone. If a hook or
  * middleware has read them and kept no `request.rawBody`, the request fails with `ERR_FP_RAW_BODY`.
- * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
+ * @throws FingerprintError `ERR_FP_OPTION` if the options have issues, or the guard has no cache or no `apiKey`;
+ * `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
  * @example
  * ```ts
  * import { fingerprintWebhook } from '@fingerprint-guard/fastify';

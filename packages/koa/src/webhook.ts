@@ -13,7 +13,8 @@ const ADVICE =
  * It reads the body itself if nothing has, and accepts what a body parser keeps as `ctx.request.rawBody`. After another
  * body parser the request fails with `ERR_FP_RAW_BODY`.
  * @param guard The guard that checks with this cache.
- * @throws FingerprintError `ERR_FP_OPTION`, or `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
+ * @throws FingerprintError `ERR_FP_OPTION` if the options have issues, or the guard has no cache or no `apiKey`;
+ * `ERR_FP_UNSUPPORTED` with `apiVersion: '2019'`.
  * @example
  * ```ts
  * import { fingerprintWebhook } from '@fingerprint-guard/koa';

@@ -39,7 +39,7 @@ const OUTCOMES = ['granted', 'spent', 'suspect'] as const;
  * the API key; whoever can write to this Redis can stop lookups, but cannot let a request pass.
  *
  * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK` or `ERR_FP_BAD_RESPONSE`.
- * @throws FingerprintError `ERR_FP_OPTION`.
+ * @throws FingerprintError `ERR_FP_OPTION` if the options have issues.
  * @example
  * ```ts
  * import { createFingerprintGuard } from '@fingerprint-guard/core';

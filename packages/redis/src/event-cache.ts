@@ -16,7 +16,7 @@ const MAX_CHARACTERS = 256 * 1024;
  *
  * The methods reject with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE`, or
  * `ERR_FP_OPTION` for a time to live that is not above 0.
- * @throws FingerprintError `ERR_FP_OPTION`.
+ * @throws FingerprintError `ERR_FP_OPTION` if the options have issues.
  * @example
  * ```ts
  * import { createFingerprintGuard } from '@fingerprint-guard/core';

@@ -14,7 +14,7 @@ import { type RedisStoreOptions, readOptions, wholeMs } from './options.js';
  *
  * `claim` rejects with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE` for an answer that
  * `SET` never gives, or `ERR_FP_OPTION` for a time to live that is not above 0.
- * @throws FingerprintError `ERR_FP_OPTION`.
+ * @throws FingerprintError `ERR_FP_OPTION` if the options have issues.
  * @example
  * ```ts
  * import { createFingerprintGuard } from '@fingerprint-guard/core';

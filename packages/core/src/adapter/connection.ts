@@ -26,6 +26,7 @@ export interface NodeRequest {
 /**
  * Reads the address that Node's request came from, as this server observed it: `'unix'` for a Unix socket, which has
  * none. Undefined if it is unknown, such as after the client is gone.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but an object.
  * @example
  * ```ts
  * import { createServer } from 'node:http';
@@ -47,6 +48,7 @@ export function socketAddress(request: NodeRequest): string | undefined {
 /**
  * True if the client of Node's request can no longer receive an answer: it closed or reset its connection, or reset the
  * stream. Undefined if that is unknown.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but an object.
  * @example
  * ```ts
  * import { createServer } from 'node:http';
@@ -73,6 +75,7 @@ export function isClientGone(request: NodeRequest): boolean | undefined {
 
 /**
  * True if an HTTP/2 request may have a body, which it does not have to announce. Undefined for any other request.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but an object.
  * @example
  * ```ts
  * import type { IncomingMessage } from 'node:http';

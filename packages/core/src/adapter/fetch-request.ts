@@ -104,6 +104,7 @@ export function formFields(form: FormData): Record<string, unknown> {
 
 /**
  * True if a fetch `Request` has a body: many servers give even a request without one a stream. Reads from a clone.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but a `Request`.
  * @example
  * ```ts
  * import { hasFetchBody } from '@fingerprint-guard/core/fetch';
@@ -130,6 +131,7 @@ const readWhole = (request: Request, maxBytes: number) =>
  * The body of a fetch `Request` as JSON or a form, read from a clone, so that the original can still be read. `null` if
  * it is not what its type says, breaks off, or has not arrived after five minutes or when the request's `signal` aborts;
  * undefined if it is of another type, is larger than `maxBytes`, or was read before.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but a `Request`.
  * @example
  * ```ts
  * import { fromFetchRequest, readFetchBody } from '@fingerprint-guard/core/fetch';

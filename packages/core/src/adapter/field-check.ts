@@ -6,7 +6,7 @@ import type { PolicyConfig } from '../policy/policy-config.js';
 import type { Adapter } from './adapter.js';
 import { readFieldRequirement } from './requirement.js';
 
-/** The parts that are used of `info`, a GraphQL resolver's last argument; it fits that of every GraphQL server. */
+/** The parts of `info`, a GraphQL resolver's last argument, that are used; every GraphQL server's `info` fits. */
 export interface FieldInfo {
   /** The operation that the field belongs to: a query, a mutation or a subscription. */
   readonly operation: { readonly operation: string };
@@ -14,7 +14,7 @@ export interface FieldInfo {
   readonly path: object;
 }
 
-/** The options of a field, beside its policy. */
+/** The options of a field, in addition to its policy. */
 export interface FieldOptions {
   /** Let a challenged request through to a resolver that does the step-up itself. @defaultValue `false` */
   passChallenge?: boolean | undefined;
@@ -50,6 +50,10 @@ export type CheckField<Native> = (
 /**
  * Builds an adapter's `checkField`. A field of a mutation needs its own event, so that aliases and batches cannot use
  * one event several times. Fields of queries share the request's event, with each other and with one mutation.
+ *
+ * The function rejects with FingerprintError `ERR_FP_CONTEXT` for a subscription, without a resolver's `info`, and for a
+ * CORS preflight; `ERR_FP_NO_GUARD` without a guard; `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY` for
+ * issues in its options or its policy.
  * @param guardOf Finds the guard for a request that has none attached.
  * @example
  * ```ts

@@ -21,7 +21,7 @@ interface RouteFunctions<Native, Context> {
  */
 export type Skip<Native> = boolean | RouteFunctions<Native, Native>['skip'];
 
-/** The options of a route, beside its policy. */
+/** The options of a route, in addition to its policy. */
 export interface RequireOptions<Native, Context = Native> {
   /** Selects requests that are neither checked nor given a decision. @defaultValue `false` */
   skip?: Skip<Native> | undefined;
@@ -43,8 +43,8 @@ export type RouteRequirement<Options> =
 /** Options for reading bodies, in frameworks that read them only on demand. */
 export interface BodyOptions {
   /**
-   * The maximum size of a body, in bytes; a larger one is not read, so no event ID is found in it. Nor is it in one that breaks off,
-   * or has not arrived after five minutes.
+   * The maximum size of a body, in bytes; a larger one is not read, so no event ID is found in it. The same holds for a body that
+   * breaks off, or has not arrived after five minutes.
    * @defaultValue `1_048_576`
    */
   maxBodyBytes?: number | undefined;
@@ -86,13 +86,13 @@ const BODY_OPTIONS: Readonly<Record<keyof BodyOptions, Check>> = {
 
 /**
  * Checks the options of an adapter that reads bodies only on demand.
- * @throws FingerprintError `ERR_FP_OPTION`.
+ * @throws FingerprintError `ERR_FP_OPTION` if `maxBodyBytes` is not a whole number of bytes above 0.
  * @example
  * ```ts
  * import { type BodyOptions, checkBodyOptions } from '@fingerprint-guard/core';
  *
  * function middleware(options: BodyOptions) {
- * checkBodyOptions(options); // an issue is found at start-up, not with the first request
+ *   checkBodyOptions(options); // an issue is found at start-up, not with the first request
  * }
  * ```
  */
@@ -105,7 +105,8 @@ export function checkBodyOptions({ maxBodyBytes }: BodyOptions): void {
  * compiled once, here; a name is checked here if the guard is known.
  * @param readsBody The framework reads bodies only on demand, so the options for that apply.
  * @param own Options that only this adapter has.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`.
+ * @throws FingerprintError `ERR_FP_OPTION` or `ERR_FP_POLICY` for issues in the options or the policy,
+ * `ERR_FP_UNKNOWN_POLICY` if the guard is given and has no policy of that name.
  * @example
  * ```ts
  * import { readRequirement, type RequireOptions } from '@fingerprint-guard/core';
@@ -127,8 +128,8 @@ export function readRequirement<Options extends object>(
 
 /**
  * Reads the arguments of `requireEdge`, which are those of `requireFingerprint`.
- * @throws FingerprintError `ERR_FP_OPTION`, `ERR_FP_POLICY` or `ERR_FP_UNKNOWN_POLICY`; `ERR_FP_UNSUPPORTED` for a
- * guard that cannot check requests without an event.
+ * @throws FingerprintError as `readRequirement` does; `ERR_FP_UNSUPPORTED` for a guard that cannot check requests
+ * without an event.
  * @example
  * ```ts
  * import { readEdgeRequirement, type RequireOptions } from '@fingerprint-guard/core';

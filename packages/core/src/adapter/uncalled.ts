@@ -18,7 +18,7 @@ function uncalled(name: keyof typeof CALLS): FingerprintError {
 /**
  * Rejects the arguments that a framework calls middleware with: its request first, and `next` later. They show that the
  * factory itself was passed as middleware, without being called.
- * @throws FingerprintError `ERR_FP_OPTION`.
+ * @throws FingerprintError `ERR_FP_OPTION` for such arguments.
  * @example
  * ```ts
  * import { refuseUncalled } from '@fingerprint-guard/core';

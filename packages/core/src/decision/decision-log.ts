@@ -40,7 +40,8 @@ const KNOWN: Readonly<Record<keyof DecisionLogOptions, Check>> = {
  *   onDecision: createDecisionLog({ write: (line) => file.write(line), sampleAllowed: 0.1 }),
  * });
  * ```
- * @throws FingerprintError `ERR_FP_OPTION`.
+ * @throws FingerprintError `ERR_FP_OPTION` without `write`, for a share that is not from 0 to 1, and if `erase` names
+ * something that is not a field of a record.
  */
 export function createDecisionLog(options: DecisionLogOptions): (decision: Decision) => Promise<void> {
   throwIfAny([

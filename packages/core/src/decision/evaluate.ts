@@ -17,7 +17,7 @@ import { knownEvidence } from './known-facts.js';
 /**
  * Judges the known facts of a visit by a policy: pure and synchronous, with the same answer for the same input. The
  * random `id` and the `elapsedMs` of a check are passed in. In evidence that was stored, `null` and values of the wrong
- * type are unknown, as if they were missing: `'5'` is no number. An item of a list still counts, as `'unknown'`.
+ * type are unknown, as if they were missing: `'5'` is not a number. An item of a list still counts, as `'unknown'`.
  * @throws FingerprintError `ERR_FP_POLICY` if the policy has issues, `ERR_FP_OPTION` for evidence without signals.
  * @example
  * ```ts

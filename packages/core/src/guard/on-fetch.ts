@@ -65,6 +65,7 @@ export function createServerApi(options: ServerApiOptions): ServerApi {
 
 /**
  * Returns a given guard unchanged, or builds one from options.
+ * @throws FingerprintError as `createFingerprintGuard` does.
  * @example
  * ```ts
  * import { type FingerprintGuard, type FingerprintGuardOptions, toGuard } from '@fingerprint-guard/core/fetch';

@@ -1,9 +1,9 @@
-/** As long as a server of Node waits for a whole request, unless it is told otherwise; ms. */
+/** The time that a server of Node waits for a whole request by default, ms. */
 const MAX_WAIT_MS = 300_000;
 
 /**
  * Waits for the body of a fetch `Request` while its client does, and no longer than Node's own servers wait for a request: five
- * minutes. Resolves to `null` if the wait ends first, and rejects as the reading does. What is being read is left to itself.
+ * minutes. Resolves to `null` if the wait ends first, and rejects as the reading does. It does not cancel the reading.
  * @param signal The request's own.
  * @example
  * ```ts

@@ -75,6 +75,7 @@ export interface FingerprintErrorDetails {
   apiCode?: string | undefined;
   /** One line for each issue. */
   issues?: readonly string[] | undefined;
+  /** The error or the value that led to this error. */
   cause?: unknown;
 }
 
@@ -92,12 +93,17 @@ export interface FingerprintErrorDetails {
  */
 export class FingerprintError extends Error {
   override readonly name = 'FingerprintError';
+  /** The kind of error: see `FingerprintErrorCode`. */
   readonly code: FingerprintErrorCode;
   /** The document, below `node_modules`, and its section about this code: its meaning, and what to do. */
   readonly help: string;
+  /** The HTTP status of the Server API's answer; undefined if the error is not about an answer. */
   readonly status?: number;
+  /** The time to wait before the next request, ms; undefined if there is nothing to wait for. */
   readonly retryAfterMs?: number;
+  /** The Server API's own error code, as it was sent; undefined without one. */
   readonly apiCode?: string;
+  /** One line for each issue in options or a policy; undefined if none are listed. */
   readonly issues?: readonly string[];
 
   constructor(code: FingerprintErrorCode, message: string, details: FingerprintErrorDetails = {}) {

@@ -103,7 +103,7 @@ export class Hedge {
   }
 }
 
-/** Settles as the first request does, unless the second one brings the event sooner. A second one that fails counts for nothing. */
+/** Settles as the first request does, unless the second one brings the event sooner. A second one that fails is ignored. */
 function firstEvent<T>(first: Promise<T>, second: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     first.then(resolve, reject);

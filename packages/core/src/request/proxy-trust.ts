@@ -68,6 +68,7 @@ interface ExpressRequest {
 /**
  * True if Express trusts every proxy: `trust proxy` is `true`, a hop count that no chain of proxies reaches, or
  * networks that cover every address.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but an object.
  * @example
  * ```ts
  * import { expressBelievesAnyProxy } from '@fingerprint-guard/core';
@@ -97,6 +98,7 @@ interface KoaRequest {
 /**
  * True if Koa trusts every proxy: it trusts `X-Forwarded-For` without a hop count, or with one that no chain of proxies
  * reaches.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but an object.
  * @example
  * ```ts
  * import { koaBelievesAnyProxy } from '@fingerprint-guard/core';
@@ -124,6 +126,7 @@ interface FastifyRequest {
 
 /**
  * True if Fastify, which does not reveal its setting, trusts every proxy.
+ * @throws FingerprintError `ERR_FP_OPTION` for anything but an object.
  * @example
  * ```ts
  * import { fastifyBelievesAnyProxy } from '@fingerprint-guard/core';

@@ -16,8 +16,10 @@ export interface FetchDelivery {
 
 /**
  * Receives a delivery, from the raw body that was kept, or else straight from the request, of which at most 1 MiB is
- * held. A body that has not arrived after five minutes is not an event. Rejects with FingerprintError `ERR_FP_RAW_BODY`
- * if the body was read and its bytes were not kept, and with the stream's own error if the sender goes away.
+ * held. A body that has not arrived after five minutes is not an event. Rejects with the stream's own error if the
+ * sender goes away, and whenever `receive` does.
+ * @throws FingerprintError `ERR_FP_RAW_BODY` if the body was read and its bytes were not kept; `ERR_FP_OPTION` for a
+ * delivery of another form; `ERR_FP_CLOSED` after the guard's `close()`.
  * @example
  * ```ts
  * import { receiveFetch } from '@fingerprint-guard/core/fetch';

@@ -27,8 +27,9 @@ export interface NativeDelivery {
 
 /**
  * Receives a delivery, from the raw body that was kept, or else straight from the stream, of which at most 1 MiB is
- * held. Rejects with FingerprintError `ERR_FP_RAW_BODY` if the stream was read and its bytes were not kept, and with
- * the stream's own error if the sender goes away.
+ * held. Rejects with the stream's own error if the sender goes away, and whenever `receive` does.
+ * @throws FingerprintError `ERR_FP_RAW_BODY` if the stream was read and its bytes were not kept; `ERR_FP_OPTION` for a
+ * delivery of another form; `ERR_FP_CLOSED` after the guard's `close()`.
  * @example
  * ```ts
  * import { createServer } from 'node:http';

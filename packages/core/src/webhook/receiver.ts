@@ -17,8 +17,8 @@ export interface WebhookReceiverOptions {
 
 /**
  * Takes one delivery: verifies the signature over the raw bytes, and puts the event into the guard's cache.
- * @throws FingerprintError `ERR_FP_RAW_BODY` for a body that is neither a string nor bytes, `ERR_FP_CLOSED` after the
- * guard's `close()`.
+ * @throws FingerprintError `ERR_FP_RAW_BODY` for a body that is neither a string nor bytes, `ERR_FP_OPTION` for a
+ * delivery that is not an object, `ERR_FP_CLOSED` after the guard's `close()`.
  */
 export type WebhookReceiver = (delivery: Omit<WebhookDelivery, 'secrets'>) => Promise<WebhookAnswer>;
 
@@ -37,7 +37,7 @@ interface ReceiverParts {
  * Builds a receiver of webhooks. **Trust**: the signature proves that a body comes from the vendor, not that it is
  * recent: a delivery can be recorded and sent again. It then changes nothing, and its event still ages,
  * its origin and earlier uses of its id, like one that was looked up.
- * @throws FingerprintError `ERR_FP_OPTION`.
+ * @throws FingerprintError `ERR_FP_OPTION` without a secret, or for an empty one.
  */
 export function createReceiver(
   options: WebhookReceiverOptions,

@@ -126,7 +126,7 @@ describe('a log of decisions', () => {
     ['nothing to write with', {}],
     ['a stream', { write: { write() {} } }],
     ['a share above 1', { write() {}, sampleAllowed: 2 }],
-    ['a share that is no number', { write() {}, sampleAllowed: Number.NaN }],
+    ['a share that is not a number', { write() {}, sampleAllowed: Number.NaN }],
     ['an invalid field', { write() {}, erase: ['signals.ip'] }],
     ['an invalid option', { write() {}, sample: 0.1 }],
   ])('refuses %s', (_what, options) => {

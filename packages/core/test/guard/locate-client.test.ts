@@ -230,7 +230,10 @@ describe('a provider', () => {
     ['answers a text', () => 'DE'],
     ['answers a list', () => ['DE']],
     ['answers texts for numbers', () => ({ countryCode: 'PT', latitude: '38.7', longitude: '-9.1' })],
-    ['answers what is no number', () => ({ countryCode: 'PT', latitude: Number.NaN, longitude: 0 })],
+    [
+      'answers with something that is not a number',
+      () => ({ countryCode: 'PT', latitude: Number.NaN, longitude: 0 }),
+    ],
     ['answers an invalid country', () => ({ countryCode: 351 })],
   ])('that %s yields nothing, and is logged once a minute', async (_what, locate) => {
     const { guard, warnings } = scene.guard({ geo: { locate } as LocationProvider });

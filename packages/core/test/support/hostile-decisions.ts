@@ -22,7 +22,7 @@ const hostileText = fc.oneof(
   fc.nat(40_000).map((length) => 'x'.repeat(length)),
 );
 
-/** Of no use to JSON, in some way. */
+/** Values that JSON cannot represent, in some way. */
 const circle: Record<string, unknown> = {};
 circle.self = circle;
 const open = fc.oneof(
