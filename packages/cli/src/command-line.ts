@@ -14,7 +14,7 @@ import { Interrupted } from './interrupted.js';
 import { type InputStream, StandardInput } from './standard-input.js';
 import { type OutputStream, Terminal } from './terminal/terminal.js';
 import { printable } from './text/words.js';
-import type { WorkerOptions } from './threads/worker-pool.js';
+import type { Workers } from './threads/worker-pool.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
@@ -35,7 +35,7 @@ export interface CommandLineOptions {
 /** The environment of the program, which may start threads of its own. */
 export interface ProgramOptions extends CommandLineOptions {
   /** The threads that may count decisions. @defaultValue only this one */
-  readonly workers?: WorkerOptions | undefined;
+  readonly workers?: Workers | undefined;
   /** The time for which a server that sends decisions may send nothing, ms. @defaultValue 60_000 */
   readonly httpSilenceMs?: number;
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from './exit-code.js';
 import type { InputStream, StandardInput } from './standard-input.js';
 import type { Terminal } from './terminal/terminal.js';
-import type { WorkerOptions } from './threads/worker-pool.js';
+import type { Workers } from './threads/worker-pool.js';
 
 /** The context of every command. */
 export interface CommandContext {
@@ -16,7 +16,7 @@ export interface CommandContext {
   /** Aborts when the user ends the command. */
   readonly signal: AbortSignal;
   /** The threads that may count decisions; undefined for only this one. */
-  readonly workers: WorkerOptions | undefined;
+  readonly workers: Workers | undefined;
   /** The time for which a server that sends decisions may send nothing, ms. */
   readonly httpSilenceMs: number;
   /** Sets an exit code other than 0. */

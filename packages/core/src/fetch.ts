@@ -36,10 +36,18 @@ export { explainPolicy } from './policy/explain.js';
 export { definePolicy } from './policy/policy.js';
 export { createHeaderLocationProvider } from './request/header-location.js';
 export {
-  believesAnyProxy,
-  expressBelievesAnyProxy,
-  fastifyBelievesAnyProxy,
-  koaBelievesAnyProxy,
+  expressTrustsAnyProxy,
+  /** @deprecated Use {@link expressTrustsAnyProxy}. */
+  expressTrustsAnyProxy as expressBelievesAnyProxy,
+  fastifyTrustsAnyProxy,
+  /** @deprecated Use {@link fastifyTrustsAnyProxy}. */
+  fastifyTrustsAnyProxy as fastifyBelievesAnyProxy,
+  koaTrustsAnyProxy,
+  /** @deprecated Use {@link koaTrustsAnyProxy}. */
+  koaTrustsAnyProxy as koaBelievesAnyProxy,
+  trustsAnyProxy,
+  /** @deprecated Use {@link trustsAnyProxy}. */
+  trustsAnyProxy as believesAnyProxy,
 } from './request/proxy-trust.js';
 export { eventSignals } from './signals/event-signals.js';
 export { signalType } from './signals/signal-type.js';

@@ -132,10 +132,18 @@ export type { IncomingHeaders, IncomingRequest } from './request/incoming-reques
 export type { Platform } from './request/platforms.js';
 export {
   type AddressSource,
-  believesAnyProxy,
-  expressBelievesAnyProxy,
-  fastifyBelievesAnyProxy,
-  koaBelievesAnyProxy,
+  expressTrustsAnyProxy,
+  /** @deprecated Use {@link expressTrustsAnyProxy}. */
+  expressTrustsAnyProxy as expressBelievesAnyProxy,
+  fastifyTrustsAnyProxy,
+  /** @deprecated Use {@link fastifyTrustsAnyProxy}. */
+  fastifyTrustsAnyProxy as fastifyBelievesAnyProxy,
+  koaTrustsAnyProxy,
+  /** @deprecated Use {@link koaTrustsAnyProxy}. */
+  koaTrustsAnyProxy as koaBelievesAnyProxy,
+  trustsAnyProxy,
+  /** @deprecated Use {@link trustsAnyProxy}. */
+  trustsAnyProxy as believesAnyProxy,
 } from './request/proxy-trust.js';
 export { unsealEvent } from './sealed/unseal.js';
 export type { AccountOptions, Region } from './server-api/account-options.js';

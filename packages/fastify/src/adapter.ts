@@ -1,6 +1,6 @@
 import {
   createAdapter,
-  fastifyBelievesAnyProxy,
+  fastifyTrustsAnyProxy,
   isClientGone,
   mayHaveStreamBody,
   placeDecision,
@@ -31,7 +31,7 @@ export const adapter = createAdapter<FastifyRequest>({
   translate: toIncomingRequest,
   identity: (request) => request,
   attach: placeDecision,
-  trustsAnyProxy: fastifyBelievesAnyProxy,
+  trustsAnyProxy: fastifyTrustsAnyProxy,
   isGone: ({ raw }) => isClientGone(raw),
   mayHaveBody: ({ raw }) => mayHaveStreamBody(raw),
   isRouted: (request) => !request.is404,

@@ -5,7 +5,7 @@ import {
   type FingerprintGuard,
   type FingerprintGuardOptions,
   isClientGone,
-  koaBelievesAnyProxy,
+  koaTrustsAnyProxy,
   mayHaveStreamBody,
   type ProblemResponse,
   placeDecision,
@@ -33,7 +33,7 @@ const adapter = createAdapter<Context>({
     if (ctx.state === undefined || ctx.state === null) ctx.state = {};
     placeDecision(ctx.state, decision);
   },
-  trustsAnyProxy: ({ request }) => koaBelievesAnyProxy(request),
+  trustsAnyProxy: ({ request }) => koaTrustsAnyProxy(request),
   isGone: ({ req }) => isClientGone(req),
   mayHaveBody: ({ req }) => mayHaveStreamBody(req),
   isRouted: (ctx) => matchedRoute(ctx) !== undefined,

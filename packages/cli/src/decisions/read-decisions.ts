@@ -4,7 +4,7 @@ import type { Progress } from '../terminal/progress.js';
 import { Counter } from '../threads/counter.js';
 import { inOrder } from '../threads/in-order.js';
 import type { Job } from '../threads/job.js';
-import type { WorkerOptions } from '../threads/worker-pool.js';
+import type { Workers } from '../threads/worker-pool.js';
 import { BatchMemory } from './batch-memory.js';
 import { openDuckDb } from './duckdb.js';
 import { type ReadSummary, SummaryTally } from './read-summary.js';
@@ -16,7 +16,7 @@ import { findSources, type SourceOptions } from './sources.js';
 export interface ReadOptions extends SourceOptions, RecordFilter, Omit<OpeningOptions, 'memory'> {
   readonly progress: Progress;
   /** Undefined to count in this thread only. */
-  readonly workers: WorkerOptions | undefined;
+  readonly workers: Workers | undefined;
 }
 
 /** A way of counting decisions. */

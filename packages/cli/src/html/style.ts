@@ -1,6 +1,6 @@
 import { Markup } from './markup.js';
 
-/** The style of every page. Colours are never the only information: texts and numbers say the same. */
+/** The style of every page. Colours are never the only information: words and numbers say the same. */
 export const STYLE = new Markup(`
 :root {
   color-scheme: light dark;

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { WorkerOptions } from './worker-pool.js';
+import type { Workers } from './worker-pool.js';
 
 /** More would wait for the thread that reads, and each takes about 100 MB. */
 const MAX_WORKERS = 4;
@@ -8,7 +8,7 @@ const MAX_WORKERS = 4;
 const OWN_BYTES = 33_554_432;
 
 /** A worker for each processor; none if there is only one. */
-export function availableWorkers(module: URL): WorkerOptions | undefined {
+export function availableWorkers(module: URL): Workers | undefined {
   const count = Math.min(availableParallelism(), MAX_WORKERS);
   return count > 1 ? { module, count, ownBytes: OWN_BYTES } : undefined;
 }

@@ -6,7 +6,7 @@ import type { RowValue } from '../decisions/row-value.js';
 import type { Batch } from '../decisions/rows.js';
 import type { Tally } from '../judging/tally.js';
 import type { Job } from './job.js';
-import { type WorkerOptions, WorkerPool } from './worker-pool.js';
+import { WorkerPool, type Workers } from './worker-pool.js';
 
 /** The number of batches for each worker: one to count, and some to go on with while others are taken and handed out. */
 const BATCHES_PER_WORKER = 3;
@@ -19,7 +19,7 @@ export interface CounterOptions<Part> {
   /** The same for a worker; undefined if only this thread can count. */
   readonly job: Job | undefined;
   /** Undefined to use this thread only. */
-  readonly workers: WorkerOptions | undefined;
+  readonly workers: Workers | undefined;
   /** Takes back the memory of lines that were counted. */
   readonly memory: BatchMemory;
 }

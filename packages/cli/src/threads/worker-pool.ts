@@ -3,7 +3,7 @@ import type { RowCounts } from '../decisions/count-rows.js';
 import { READY, type WorkerSetup } from './worker-setup.js';
 
 /** The workers of a command. */
-export interface WorkerOptions {
+export interface Workers {
   /** The module that each worker runs. */
   readonly module: URL;
   readonly count: number;
@@ -15,7 +15,7 @@ export interface WorkerOptions {
 export class WorkerPool {
   readonly #workers: readonly CountingWorker[];
 
-  constructor({ module, count }: WorkerOptions, setup: WorkerSetup) {
+  constructor({ module, count }: Workers, setup: WorkerSetup) {
     this.#workers = Array.from({ length: count }, () => new CountingWorker(module, setup));
   }
 

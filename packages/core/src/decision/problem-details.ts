@@ -48,7 +48,7 @@ const NEW_EVENT_RULES = new Set([
 ]);
 
 /** True if only the service's own failure blocks the request: the client is not to blame and may try again. */
-function stoppedByService(decision: Decision): boolean {
+function isBlockedByService(decision: Decision): boolean {
   return decisiveRules(decision).every((rule) => SERVICE_RULES.has(rule));
 }
 
@@ -76,7 +76,7 @@ const isUsedUp = (rule: string, { signals }: Decision): boolean =>
  * ```
  */
 export function problemResponse(decision: Decision): ProblemResponse {
-  const service = stoppedByService(decision);
+  const service = isBlockedByService(decision);
   const status = service ? 503 : 403;
   const { retryAfterMs } = decision.signals;
   const mayRetry = decisiveRules(decision).every(

@@ -1,7 +1,7 @@
 import { isLoopback } from '../lib/is-loopback.js';
 import { DEFAULTS, type FingerprintGuardOptions } from '../options.js';
 import type { NamedPolicy } from '../policy/policy-book.js';
-import { listBelievesAnyProxy } from '../request/proxy-trust.js';
+import { listTrustsAnyProxy } from '../request/proxy-trust.js';
 import type { Environment } from './environment.js';
 import type { DoctorFinding } from './finding.js';
 import { findUnjudgedRules } from './unjudged-rules.js';
@@ -56,7 +56,7 @@ function trustsEveryAddress({ clientIp }: FingerprintGuardOptions): boolean {
   return (
     typeof clientIp === 'object' &&
     'trustedProxies' in clientIp &&
-    listBelievesAnyProxy(clientIp.trustedProxies)
+    listTrustsAnyProxy(clientIp.trustedProxies)
   );
 }
 

@@ -90,15 +90,15 @@ export async function check(
 
   const error = claimed.overloaded ?? lookup.error;
   const stepsUpWith = found && !claimed.overloaded ? event : undefined;
-  const stops = ({ action, mode }: Decision) =>
+  const blocks = ({ action, mode }: Decision) =>
     isBlocked({ action, mode, event: stepsUpWith }, { required, passChallenge });
   // Nobody else remembers the id of a request that passes while the store is down.
-  if (claimed.passOnce && !stops(decision) && !claimed.passOnce()) {
+  if (claimed.passOnce && !blocks(decision) && !claimed.passOnce()) {
     claimed = USED;
     decision = judge();
   }
   decision.required = required;
-  decision.blocked = stops(decision);
+  decision.blocked = blocks(decision);
   if (error) decision.error = error;
   if (chosen.shadow) decision.shadow = evaluateShadow(chosen.shadow, decision);
   decision.elapsedMs = performance.now() - started;

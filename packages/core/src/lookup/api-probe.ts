@@ -2,7 +2,7 @@ import type { CancelSignal } from '../lib/cancellation.js';
 import { DeadlineExceeded } from '../lib/deadline.js';
 import { isFingerprintError } from '../lib/errors.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
-import { isOwnWord, overBudget, overloaded } from '../server-api/api-error.js';
+import { isApiAnswer, overBudget, overloaded } from '../server-api/api-error.js';
 import { ApiGate, type Turns } from './api-gate.js';
 import { isFlooded } from './own-doing.js';
 import { TokenBucket } from './token-bucket.js';
@@ -99,7 +99,7 @@ export class ApiProbe {
       if (error instanceof DeadlineExceeded && error.heldUp) throw overloaded(error);
       if (error instanceof DeadlineExceeded) return false;
       if (!isFingerprintError(error) || isFlooded(error)) throw error;
-      return isOwnWord(error);
+      return isApiAnswer(error);
     }
   }
 

@@ -4,7 +4,7 @@ import type { CancelSignal } from '../lib/cancellation.js';
 import { type AbortingDeadline, sleep } from '../lib/deadline.js';
 import type { FingerprintError } from '../lib/errors.js';
 import { isProgrammingError } from '../lib/programming-error.js';
-import { failureInside, isOwnWord, limitInside } from '../server-api/api-error.js';
+import { failureInside, isApiAnswer, limitInside } from '../server-api/api-error.js';
 import type { GetEvent } from '../server-api/client.js';
 import { type ApiGate, longestWaitMs } from './api-gate.js';
 import { codedError } from './coded-error.js';
@@ -66,7 +66,7 @@ class Attempts {
         if (isProgrammingError(thrown)) throw thrown;
         const error = this.#codedError(thrown);
         this.#note(error);
-        if (signal.aborted || isNotAsked(error)) throw lastWord(error, this.#answered);
+        if (signal.aborted || isNotAsked(error)) throw finalError(error, this.#answered);
         if (error.code === 'ERR_FP_EVENT_NOT_FOUND' && !patient) throw error;
         const elapsedMs = this.#deadline.elapsedMs();
         const delayMs = retryDelay({ id: this.#id, error, attempt, elapsedMs });
@@ -142,7 +142,7 @@ class Attempts {
 
   #note(error: FingerprintError): void {
     if (error.status !== undefined) this.#answered = error;
-    if (isOwnWord(error)) this.#deadline.excuseSilence();
+    if (isApiAnswer(error)) this.#deadline.excuseSilence();
     if (error.code !== 'ERR_FP_EVENT_NOT_FOUND' || this.#wasUnknown) return;
     this.#wasUnknown = true;
     this.#request.client?.unknown();
@@ -157,7 +157,7 @@ class Attempts {
  * Returns the error of a lookup that makes no further attempt: that of the last answer. But if turns were too scarce
  * for another attempt that might have succeeded, the API is not to blame: a flood makes them scarce.
  */
-function lastWord(error: FingerprintError, answered: FingerprintError | undefined): FingerprintError {
+function finalError(error: FingerprintError, answered: FingerprintError | undefined): FingerprintError {
   if (error.code === 'ERR_FP_CLIENT_LIMIT') return error;
   if (isOwnDoing(error) && answered?.code === 'ERR_FP_API_STATUS') return error;
   return answered ?? error;

@@ -21,7 +21,7 @@ const MAX_SAVED = 200;
 
 const MAX_UNDER_WAY = 32;
 
-type Request<T> = (signal: CancelSignal) => Promise<T>;
+type SendRequest<T> = (signal: CancelSignal) => Promise<T>;
 
 /** Makes a request that is late a second time, at most once for each lookup; the event that comes first counts. */
 export class Hedge {
@@ -37,7 +37,7 @@ export class Hedge {
   }
 
   /** Rejects with the error of the first request, unless the second one brings the event. @param deadline The lookup's. */
-  async run<T>(request: Request<T>, deadline: AbortingDeadline): Promise<T> {
+  async run<T>(request: SendRequest<T>, deadline: AbortingDeadline): Promise<T> {
     const { now } = this.#parts.timekeeper;
     const lateAfterMs = this.#lateAfterMs;
     const startedAt = now();
@@ -48,7 +48,7 @@ export class Hedge {
     return event;
   }
 
-  async #race<T>(request: Request<T>, deadline: AbortingDeadline, lateAfterMs: number): Promise<T> {
+  async #race<T>(request: SendRequest<T>, deadline: AbortingDeadline, lateAfterMs: number): Promise<T> {
     const { signal } = deadline;
     const both = new Cancellation();
     const cancel = () => both.abort(signal.reason);
@@ -83,7 +83,7 @@ export class Hedge {
     return true;
   }
 
-  async #second<T>(request: Request<T>, both: CancelSignal): Promise<T> {
+  async #second<T>(request: SendRequest<T>, both: CancelSignal): Promise<T> {
     this.#underWay++;
     try {
       await this.#parts.budget.takeSpare(0);

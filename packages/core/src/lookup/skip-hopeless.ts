@@ -19,7 +19,7 @@ const MARGIN_MS = 60_000;
 export function skipHopeless(lookup: Lookup, { clients, now }: SkipParts): Lookup {
   return async (id, request) => {
     const { clientIp, hints, isGone } = request;
-    if (hints.stopsGone && isGone?.()) return { outcome: 'skipped', source: 'none' };
+    if (hints.deniesGone && isGone?.()) return { outcome: 'skipped', source: 'none' };
     const claimedTime = timeOfId(id);
     if (claimedTime !== undefined) {
       const ageMs = now() - claimedTime;

@@ -12,7 +12,7 @@ export interface LookupHints {
    */
   limitsClients: boolean;
   /** The policy denies requests whose client is gone. */
-  stopsGone: boolean;
+  deniesGone: boolean;
   /** The policy uses this ruleset of the vendor, so the lookup asks for its verdict; undefined if it names none. */
   rulesetId: string | undefined;
 }
@@ -28,7 +28,7 @@ export function lookupHints(given: readonly CompiledRule[]): LookupHints {
     maxAgeMs: bound('stale-event', 'maxAgeMs'),
     maxSkewMs: bound('future-event', 'maxSkewMs'),
     limitsClients: rules.some(({ id, level }) => id === 'lookup-limit' && level !== 'observe'),
-    stopsGone: rules.some(({ id, level }) => id === 'client-gone' && level === 'deny'),
+    deniesGone: rules.some(({ id, level }) => id === 'client-gone' && level === 'deny'),
     rulesetId: rules.find(({ id }) => id === 'ruleset')?.options.rulesetId as string | undefined,
   };
 }

@@ -31,15 +31,15 @@ const MAX_SHARE = 1 / 8;
  * @param addressOf Reads the client's address as the framework does.
  * @example
  * ```ts
- * import { believesAnyProxy } from '@fingerprint-guard/core';
+ * import { trustsAnyProxy } from '@fingerprint-guard/core';
  *
  * // A framework that takes the first address of the header, whoever sent it.
- * believesAnyProxy(({ headers }) => String(headers['x-forwarded-for']).split(',')[0]); // true
+ * trustsAnyProxy(({ headers }) => String(headers['x-forwarded-for']).split(',')[0]); // true
  * // One that takes the socket's address.
- * believesAnyProxy(({ socket }) => socket.remoteAddress); // false
+ * trustsAnyProxy(({ socket }) => socket.remoteAddress); // false
  * ```
  */
-export function believesAnyProxy(addressOf: (source: AddressSource) => unknown): boolean {
+export function trustsAnyProxy(addressOf: (source: AddressSource) => unknown): boolean {
   return PROBES.some(({ client, connection, proxy }) => {
     const headers = { 'x-forwarded-for': [client, ...Array<string>(HOPS).fill(proxy)].join(', ') };
     try {
@@ -54,7 +54,7 @@ export function believesAnyProxy(addressOf: (source: AddressSource) => unknown):
  * Decides the same for a list of trusted addresses and networks, by their total: a list that covers this much of the
  * public addresses also trusts clients.
  */
-export function listBelievesAnyProxy(trusted: readonly string[]): boolean {
+export function listTrustsAnyProxy(trusted: readonly string[]): boolean {
   const networks = trusted.map(parseNetwork).filter((network) => network !== undefined);
   return shareOfPublic(networks, 'ipv4') >= MAX_SHARE || shareOfPublic(networks, 'ipv6') >= MAX_SHARE;
 }
@@ -71,20 +71,20 @@ interface ExpressRequest {
  * @throws FingerprintError `ERR_FP_OPTION` for anything but an object.
  * @example
  * ```ts
- * import { expressBelievesAnyProxy } from '@fingerprint-guard/core';
+ * import { expressTrustsAnyProxy } from '@fingerprint-guard/core';
  *
  * app.set('trust proxy', true);
  * app.get('/', (req, res) => {
- *   res.json({ forgeable: expressBelievesAnyProxy(req) }); // true
+ *   res.json({ forgeable: expressTrustsAnyProxy(req) }); // true
  * });
  * ```
  */
-export function expressBelievesAnyProxy(request: ExpressRequest): boolean {
+export function expressTrustsAnyProxy(request: ExpressRequest): boolean {
   requireObject(request, 'the request of Express');
   const trust = request.app?.get?.('trust proxy');
   if (trust === undefined || trust === false) return false;
-  if (typeof trust === 'function') return believesClient(trust as Trust, request.ip);
-  return believesAnyProxy(({ socket, headers }) => {
+  if (typeof trust === 'function') return trustsClient(trust as Trust, request.ip);
+  return trustsAnyProxy(({ socket, headers }) => {
     const places = { socket: { value: socket }, connection: { value: socket }, headers: { value: headers } };
     return (Object.create(request, places) as ExpressRequest).ip;
   });
@@ -101,18 +101,18 @@ interface KoaRequest {
  * @throws FingerprintError `ERR_FP_OPTION` for anything but an object.
  * @example
  * ```ts
- * import { koaBelievesAnyProxy } from '@fingerprint-guard/core';
+ * import { koaTrustsAnyProxy } from '@fingerprint-guard/core';
  * import Koa from 'koa';
  *
  * const app = new Koa({ proxy: true });
  * app.use((ctx) => {
- *   ctx.body = { forgeable: koaBelievesAnyProxy(ctx.request) }; // true
+ *   ctx.body = { forgeable: koaTrustsAnyProxy(ctx.request) }; // true
  * });
  * ```
  */
-export function koaBelievesAnyProxy(request: KoaRequest): boolean {
+export function koaTrustsAnyProxy(request: KoaRequest): boolean {
   requireObject(request, 'the request of Koa');
-  return believesAnyProxy(({ headers }) => {
+  return trustsAnyProxy(({ headers }) => {
     const asked = Object.create(request, { req: { value: { headers } } }) as KoaRequest;
     return asked.ips[0];
   });
@@ -129,18 +129,18 @@ interface FastifyRequest {
  * @throws FingerprintError `ERR_FP_OPTION` for anything but an object.
  * @example
  * ```ts
- * import { fastifyBelievesAnyProxy } from '@fingerprint-guard/core';
+ * import { fastifyTrustsAnyProxy } from '@fingerprint-guard/core';
  * import Fastify from 'fastify';
  *
  * const app = Fastify({ trustProxy: true });
- * app.get('/', async (request) => ({ forgeable: fastifyBelievesAnyProxy(request) })); // true
+ * app.get('/', async (request) => ({ forgeable: fastifyTrustsAnyProxy(request) })); // true
  * ```
  */
-export function fastifyBelievesAnyProxy(request: FastifyRequest): boolean {
+export function fastifyTrustsAnyProxy(request: FastifyRequest): boolean {
   requireObject(request, 'the request of Fastify');
   const trust = request.server && trustProxyOf(request.server);
-  if (typeof trust === 'function') return believesClient(trust as Trust, request.ip);
-  return believesAnyProxy((raw) => (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip);
+  if (typeof trust === 'function') return trustsClient(trust as Trust, request.ip);
+  return trustsAnyProxy((raw) => (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip);
 }
 
 /** Tells whether an address at this distance in hops is trusted. */
@@ -151,7 +151,7 @@ type Trust = (address?: string, hop?: number) => unknown;
  * further away than any proxy is. A function of the application may have side effects, so it is called with real
  * addresses only; private addresses may belong to both a client and a proxy.
  */
-function believesClient(trust: Trust, clientIp: string | undefined): boolean {
+function trustsClient(trust: Trust, clientIp: string | undefined): boolean {
   try {
     if (trust.length === 0) return trust() === true;
     const address = clientIp === undefined ? undefined : parseAddress(clientIp);

@@ -135,7 +135,7 @@ export const isDoubtful = ({ code, apiCode }: FingerprintError): boolean =>
 const NOT_FOUND = new Set<FingerprintErrorCode>(['ERR_FP_EVENT_NOT_FOUND', 'ERR_FP_VISITOR_NOT_FOUND']);
 
 /** True for an error with which the API itself answers the request. */
-export const isOwnWord = (error: FingerprintError): boolean =>
+export const isApiAnswer = (error: FingerprintError): boolean =>
   !isDoubtful(error) &&
   ((NOT_FOUND.has(error.code) && error.status === 404) || DOCUMENTED.has(error.apiCode ?? ''));
 

@@ -227,9 +227,9 @@ describe('a provider', () => {
     ],
     ['rejects', () => Promise.reject(new Error('no database'))],
     ['hangs', () => new Promise(() => {})],
-    ['answers a text', () => 'DE'],
-    ['answers a list', () => ['DE']],
-    ['answers texts for numbers', () => ({ countryCode: 'PT', latitude: '38.7', longitude: '-9.1' })],
+    ['answers a string', () => 'DE'],
+    ['answers an array', () => ['DE']],
+    ['answers strings for numbers', () => ({ countryCode: 'PT', latitude: '38.7', longitude: '-9.1' })],
     [
       'answers with something that is not a number',
       () => ({ countryCode: 'PT', latitude: Number.NaN, longitude: 0 }),

@@ -40,7 +40,7 @@ describe('the log', () => {
   const refused: Signals = { lookup: 'refused', lookupCause: 'region' };
   const noStore: Signals = { lookup: 'found', replayStore: 'unavailable' };
   const error = new FingerprintError('ERR_FP_TIMEOUT', 'no answer');
-  const [passes, stops] = ['requests pass without it', 'requests are blocked because of it'];
+  const [passes, blocks] = ['requests pass without it', 'requests are blocked because of it'];
 
   test.each<[string, Signals, Partial<Decision>, string | undefined, string[]]>([
     ['an outage', down, { failedOpen: true }, 'timeout', ['unavailable', passes]],
@@ -54,7 +54,7 @@ describe('the log', () => {
     ['an outage without a cause', { lookup: 'unavailable' }, { failedOpen: true }, 'unavailable', [passes]],
     ['an outage that stops requests', down, {}, undefined, []],
     ['a refusal', refused, { failedOpen: true }, 'region', ['the key, the region and the plan', passes]],
-    ['a refusal that stops requests', refused, {}, 'region', ['the key, the region and the plan', stops]],
+    ['a refusal that stops requests', refused, {}, 'region', ['the key, the region and the plan', blocks]],
     ['a refusal of an id', { lookup: 'refused' }, { failedOpen: true }, undefined, []],
     ['a replay store that fails', noStore, { failedOpen: true }, 'replay-store', ['used twice', passes]],
     ['a replay store that stops requests', noStore, {}, undefined, []],

@@ -237,7 +237,7 @@ describe('a sealed event', () => {
 
   test('whose lookup was refused may get one later', async () => {
     const memo = new RequestMemo();
-    const hints = { maxAgeMs: 1, maxSkewMs: 1, limitsClients: true, stopsGone: false, rulesetId: 'rs_1' };
+    const hints = { maxAgeMs: 1, maxSkewMs: 1, limitsClients: true, deniesGone: false, rulesetId: 'rs_1' };
     let asked = 0;
     const resolve = async () => {
       asked++;

@@ -94,8 +94,8 @@ test('a rule with a sample gives no hints about lookups', () => {
       }),
     ).lookupHints;
   const never = Number.POSITIVE_INFINITY;
-  expect(terms(1)).toEqual({ maxAgeMs: 5, maxSkewMs: 5, limitsClients: true, stopsGone: true });
-  expect(terms(0.5)).toEqual({ maxAgeMs: never, maxSkewMs: never, limitsClients: false, stopsGone: false });
+  expect(terms(1)).toEqual({ maxAgeMs: 5, maxSkewMs: 5, limitsClients: true, deniesGone: true });
+  expect(terms(0.5)).toEqual({ maxAgeMs: never, maxSkewMs: never, limitsClients: false, deniesGone: false });
 });
 
 describe('a rule with a sample', () => {

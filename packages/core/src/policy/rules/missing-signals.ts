@@ -53,12 +53,12 @@ export const missingSignals = defineRule({
             ...(isTimeless(signals) ? [TIME] : []),
           ]
         : (signals.missingSignals ?? []).filter((name) => !failed.includes(name));
-      const texts = [
+      const parts = [
         ...(absent.length > 0 ? [`missing: ${absent.join(', ')}`] : []),
         ...(failed.length > 0 ? [`failed: ${failed.join(', ')}`] : []),
       ];
       return {
-        message: `the event is incomplete (${texts.join('; ')})`,
+        message: `the event is incomplete (${parts.join('; ')})`,
         actual: { missing: absent, failed: event?.failed },
         ...(expected ? { expected } : {}),
       };

@@ -56,12 +56,12 @@ export const velocity = defineRule({
     const limited = readLimits(limits);
     return (_signals, event) => {
       const exceeded = limited.filter((limit) => above(count(event, limit), limit.max));
-      const texts = exceeded.map((limit) => {
+      const parts = exceeded.map((limit) => {
         const counted = `${count(event, limit)} ${COUNTED[limit.name]} within ${limit.interval}`;
         return `${counted}; at most ${limit.max} allowed`;
       });
       return {
-        message: `the visitor had ${texts.join(', and ')}`,
+        message: `the visitor had ${parts.join(', and ')}`,
         actual: Object.fromEntries(exceeded.map((limit) => [limit.path, count(event, limit)])),
         expected: Object.fromEntries(exceeded.map(({ path, max }) => [path, max])),
       };
