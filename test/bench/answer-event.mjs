@@ -1,7 +1,7 @@
-// Answers every event id with one stored event, as v4 and as v3, at next to no cost of its own.
+// Answers every event ID with one stored event, as v4 and as v3, at next to no cost of its own.
 import { readFileSync } from 'node:fs';
 
-/** Splits a stored event at its id and its time, so that an answer is only joined. */
+/** Splits a stored event at its ID and its time, so that an answer is only joined. */
 function template(file, idField) {
   const text = JSON.stringify(JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')));
   const [, id] = new RegExp(`"${idField}":"([^"]+)"`).exec(text);

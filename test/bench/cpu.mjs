@@ -1,4 +1,4 @@
-// A check of an event by its id, beside the SDKs and its lower bounds.
+// A check of an event by its ID, beside the SDKs and its lower bounds.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { compare } from './compare.mjs';

@@ -40,7 +40,7 @@ const receive = guards[BY_WEBHOOK].createWebhookReceiver({ secrets: SECRET });
 // Ids of other processes are others.
 const nextOwnId = () => `${nextId()}${process.pid}`;
 
-/** A check by its event's id, unless events arrive in another way. */
+/** A check by its event's ID, unless events arrive in another way. */
 const byCheck = (guard, next = nextOwnId, bodyOf = (requestId) => ({ requestId })) => ({
   next,
   async run(given) {

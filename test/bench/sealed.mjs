@@ -12,7 +12,7 @@ const key = randomBytes(32);
 export const SEALED_KEY = key.toString('base64');
 const event = JSON.parse(readFileSync(new URL('event-v4.json', import.meta.url), 'utf8'));
 
-/** The event as the agent seals it: of now, with an id that nobody has used. */
+/** The event as the agent seals it: of now, with an ID that nobody has used. */
 export function nextSealed(id = nextId()) {
   const json = JSON.stringify({ ...event, event_id: id, timestamp: Date.now() });
   const nonce = randomBytes(12);

@@ -1,4 +1,4 @@
-// The subjects of the comparison: each takes a server's URL and returns a function from an event id to a promise.
+// The subjects of the comparison: each takes a server's URL and returns a function from an event ID to a promise.
 
 import { FingerprintServerApiClient, Region } from '@fingerprint/node-sdk';
 import { createFingerprintGuard } from '@fingerprint-guard/core';
@@ -12,7 +12,7 @@ const apiKey = 'bench';
 
 let ids = 0;
 
-/** An id that nobody has used. */
+/** An ID that nobody has used. */
 export const nextId = () => `${Date.now()}.${(ids++).toString(36).padStart(6, '0')}`;
 
 /** A fetch that asks the bench's server in place of the vendor's. */

@@ -64,7 +64,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
 
   describe('a request', () => {
     test.each(['', 'version=3'])(
-      'is let in, with an id of its own, also of two at once; agent: %s',
+      'is let in, with an ID of its own, also of two at once; agent: %s',
       async (agent) => {
         await visit({ agent });
         expect(identifications()).toBe(0);
@@ -104,7 +104,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(statuses().slice(2)).toEqual([403, 403]);
     });
 
-    test('carries files, in a form with the id beside them, or with the id in a header', async () => {
+    test('carries files, in a form with the ID beside them, or with the ID in a header', async () => {
       await visit({ agent: 'fail=1' });
       const file = "new File(['tea'.repeat(50_000)], 'leaf.txt')";
       await run(
@@ -147,7 +147,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(site.arrivals).toEqual([]);
     });
 
-    test('to another origin asks for leave to send the headers, and for none with the id in the body', async () => {
+    test('to another origin asks for leave to send the headers, and for none with the ID in the body', async () => {
       await visit();
       const other = site.url.replace('127.0.0.1', 'localhost');
       await run(`send('${other}/login', { method: 'POST' })`);
@@ -225,7 +225,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(site.arrivals).toHaveLength(1);
     });
 
-    test('has another id after the back button, or none', async () => {
+    test('has another ID after the back button, or none', async () => {
       await visit({ agent: 'fail=0' });
       await run("addEventListener('pageshow', ({ persisted }) => { globalThis.wasKept = persisted; })");
       await logIn().click();
@@ -519,7 +519,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       ['a policy of the page blocks it', { csp: "script-src 'self' 'unsafe-inline'" }],
       ['a policy of the page lets it connect to nothing', { csp: "connect-src 'self'" }],
       ['an ad blocker blocks it', { agent: 'fail=0' }],
-    ])('keeps nobody from sending, without an id, once each: %s', async (fault, options) => {
+    ])('keeps nobody from sending, without an ID, once each: %s', async (fault, options) => {
       const isBlocked = fault.startsWith('an ad blocker');
       if (isBlocked) await context.route('**/agent.js*', (route) => route.abort());
       await visit(options);
@@ -557,7 +557,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
     test.each<[string, () => Promise<void>]>([
       ['a click', () => signIn().click()],
       ['Enter', () => open.page.locator('#react [name=email]').press('Enter')],
-    ])('is submitted by %s, once, with its button, and again with another id', async (_, submit) => {
+    ])('is submitted by %s, once, with its button, and again with another ID', async (_, submit) => {
       for (const intent of ['submit 0', 'submit 1']) {
         await submit();
         await landed();
@@ -572,7 +572,7 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
       expect(await run('heard')).toMatchObject(site.arrivals.map(({ fields }) => fields));
     });
 
-    test('has another id each time that its own listener sends it', async () => {
+    test('has another ID each time that its own listener sends it', async () => {
       await run('globalThis.isStopped = true');
       for (const count of [1, 2]) {
         await signIn().click();

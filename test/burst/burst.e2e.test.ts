@@ -7,7 +7,7 @@ import { type Child, startChild } from '../support/child.js';
 import { describeWith } from '../support/requirements.js';
 
 /**
- * How many bursts are sent of each kind, and how many requests are in one: forged ids are more than the connections of a
+ * How many bursts are sent of each kind, and how many requests are in one: forged IDs are more than the connections of a
  * guard. BURSTS=10 and BURST_SIZE=300 take minutes.
  */
 const BURSTS = Number(process.env.BURSTS ?? 1);
@@ -24,7 +24,7 @@ const BODY = Buffer.from(
 );
 const ZIPPED = gzipSync(BODY);
 
-/** An id that nobody was given, and that is too old to be waited for. */
+/** An ID that nobody was given, and that is too old to be waited for. */
 const forgedId = () => `${Date.now() - 5000}.${randomBytes(4).toString('hex')}`;
 
 interface Answer {
@@ -123,28 +123,28 @@ describeWith(anyRedis, 'a burst of requests', (redis) => {
           status >= 300 && !(status === 503 && 'retry-after' in headers) && body.retry !== 'new-event',
       );
 
-    test('lets a used id through no second time', async () => {
+    test('lets a used ID through no second time', async () => {
       const eventId = await createEvent();
       expect((await send(eventId)).status).toBeLessThan(300);
       const answers: Answer[] = [];
       for (let count = 0; count < BURSTS; count++)
         answers.push(...(await burst(Array.from({ length: SIZE }, () => eventId))));
-      tell('a used id', answers);
+      tell('a used ID', answers);
       expect(passed(answers)).toEqual([]);
     });
 
-    test('lets a new id through once', async () => {
+    test('lets a new ID through once', async () => {
       for (let count = 0; count < BURSTS; count++) {
         const eventId = await createEvent();
         expect(passed(await burst(Array.from({ length: SIZE }, () => eventId)))).toHaveLength(1);
       }
     });
 
-    test('lets no forged id through, and honest visitors are looked up right after', async () => {
+    test('lets no forged ID through, and honest visitors are looked up right after', async () => {
       const answers: Answer[] = [];
       for (let count = 0; count < BURSTS; count++)
         answers.push(...(await burst(Array.from({ length: 2.5 * SIZE }, forgedId))));
-      tell('forged ids', answers);
+      tell('forged IDs', answers);
       expect(passed(answers)).toEqual([]);
       for (let count = 0; count < 10; count++)
         expect((await send(await createEvent())).status).toBeLessThan(300);
@@ -162,7 +162,7 @@ describeWith(anyRedis, 'a burst of requests', (redis) => {
       expect(denied(all)).toEqual([]);
     });
 
-    test('denies no honest visitor among forged ids, and lets none of those through', async () => {
+    test('denies no honest visitor among forged IDs, and lets none of those through', async () => {
       const honest: Answer[] = [];
       const forged: Answer[] = [];
       for (let count = 0; count < BURSTS; count++) {
@@ -171,8 +171,8 @@ describeWith(anyRedis, 'a burst of requests', (redis) => {
         honest.push(...answers.filter((_, index) => index % 3 === 1));
         forged.push(...answers.filter((_, index) => index % 3 !== 1));
       }
-      tell('honest visitors among forged ids', honest);
-      tell('forged ids among honest visitors', forged);
+      tell('honest visitors among forged IDs', honest);
+      tell('forged IDs among honest visitors', forged);
       expect(denied(honest)).toEqual([]);
       expect(passed(forged)).toEqual([]);
     });

@@ -14,7 +14,7 @@ const HASHES = 12;
 const HASHING_DEADLINE_MS = 500;
 const FLOOD = 100;
 
-/** An id that nobody was given, and that is too old to be waited for. */
+/** An ID that nobody was given, and that is too old to be waited for. */
 const forgedId = () => `${Date.now() - 5000}.${randomBytes(4).toString('hex')}`;
 
 const children: Child[] = [];
@@ -105,7 +105,7 @@ async function startHashing(url: string): Promise<{ ended: Promise<unknown> }> {
 }
 
 describe.each(['own', 'agent', 'fetch'])('over %s connections', (means) => {
-  test('no forged id passes while every thread hashes, and an honest visitor comes through', async () => {
+  test('no forged ID passes while every thread hashes, and an honest visitor comes through', async () => {
     const url = await start({ MEANS: means, DEADLINE_MS: String(HASHING_DEADLINE_MS) });
     const { ended } = await startHashing(url);
     expect(passed(await flood(url, FLOOD))).toEqual([]);
@@ -113,7 +113,7 @@ describe.each(['own', 'agent', 'fetch'])('over %s connections', (means) => {
     await ended;
   });
 
-  test('no forged id passes while they queue for a connection, nor opens the breaker', async () => {
+  test('no forged ID passes while they queue for a connection, nor opens the breaker', async () => {
     const url = await start({ MEANS: means });
     await slowDown(60);
     for (let wave = 0; wave < 3; wave++) expect(passed(await flood(url, FLOOD))).toEqual([]);

@@ -2,7 +2,7 @@ import { type DecisionRecord, decisionRecord } from '@fingerprint-guard/core';
 import type { Outcome } from './shop.js';
 
 /**
- * What the shop logs under `recommended`, in the order of names, and the label of each decision. The id of a decision is the
+ * What the shop logs under `recommended`, in the order of names, and the label of each decision. The ID of a decision is the
  * name of its visit.
  */
 export function decisionLog(outcomes: readonly Outcome[]): { records: DecisionRecord[]; labels: string } {

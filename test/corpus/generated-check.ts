@@ -13,9 +13,9 @@ interface CheckedEvent {
 }
 
 /**
- * Does what the server-side check does that the vendor's tools write into an application: the id is present, its event
+ * Does what the server-side check does that the vendor's tools write into an application: the ID is present, its event
  * can be fetched and is fresh, the vendor saw no replay, the identification is sure, and nothing says bot, VPN, proxy or
- * tampering. It compares nothing with the request, and remembers no id.
+ * tampering. It compares nothing with the request, and remembers no ID.
  * @returns true if the request passes.
  */
 export async function generatedCheck(

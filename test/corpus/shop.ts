@@ -121,7 +121,7 @@ export class Shop {
       },
       body: {
         ...(eventId === null ? {} : { eventId }),
-        // The guard of 2019 reads the visitor: that generation has no ids of events.
+        // The guard of 2019 reads the visitor: that generation has no IDs of events.
         ...(generation === '2019' ? { visitorId: made.visitorId } : {}),
         ...(sealed ? { sealedResult: sealed(made.event) } : {}),
       },

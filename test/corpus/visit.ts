@@ -9,7 +9,7 @@ interface Sending {
    * @defaultValue where the event saw it
    */
   from?: Place | string;
-  /** The id to send in place of the event's; `null` sends none. */
+  /** The ID to send in place of the event's; `null` sends none. */
   eventId?: string | null;
   /** The sealed result to send. */
   sealed?: 'its own' | 'of another event' | 'of another key' | 'no ciphertext';
@@ -17,7 +17,7 @@ interface Sending {
   origin?: string | null;
   /** Other headers. */
   headers?: Readonly<Record<string, string>>;
-  /** How often the id was used before. */
+  /** How often the ID was used before. */
   usedBefore?: number;
   /** The page identifies once more, and sends the request again, if the answer asks for that. */
   retries?: true;

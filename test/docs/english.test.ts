@@ -68,3 +68,19 @@ test('a docstring opens with a verb or a noun phrase', () => {
   );
   expect(found).toEqual([]);
 });
+
+/** A word of prose, in a docstring or a document: `id` is the name of a thing in code. */
+const IDENTIFIER = /(?<![\w.:/[{-])ids?(?![\w(/\]}-])[^\n]*/g;
+
+test('prose calls an identifier an ID', () => {
+  const found = files
+    .filter((path) => /\.(md|tsx?|mjs)$/.test(path) && basename(path) !== 'CHANGELOG.md')
+    .flatMap((path) => {
+      const text = read(path).replace(/\r/g, '');
+      const proses = path.endsWith('.md') ? [text] : (text.match(/\/\*\*.*?\*\//gs) ?? []);
+      return proses
+        .map((prose) => prose.replace(/^[ *]*```.*?```$|<!--.*?-->|`[^`]*`|@param \w+|@example[^\n]*/gms, ''))
+        .flatMap((prose) => [...prose.matchAll(IDENTIFIER)].map(([said]) => `${path}: ${said}`));
+    });
+  expect(found).toEqual([]);
+});

@@ -193,7 +193,7 @@ test('metrics are where Prometheus scrapes them', async () => {
   expect(await scraped.text()).toMatch(/^fingerprint_guard_decisions_total\{policy="login",.*\} 1$/m);
 });
 
-test('the call of the API is a span of the check, without the id of the event', async () => {
+test('the call of the API is a span of the check, without the ID of the event', async () => {
   const { startEmulator } = await import('@fingerprint-guard/emulator');
   const emulator = await startEmulator();
   endings.push(() => emulator.close());

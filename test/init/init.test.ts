@@ -314,7 +314,7 @@ describe('a verifyEvent of the project’s own', () => {
     ['a renamed field', 'const { visit: fpId } = req.body;', "{ body: 'visit' }"],
     ['a header', "const fpId = req.get('X-Visit');", "{ header: 'x-visit' }"],
     ['a query', 'const { fpId } = req.query;', "{ query: 'fpId' }"],
-  ])('is asked where its id came from: %s', async (_what, line, place) => {
+  ])('is asked where its ID came from: %s', async (_what, line, place) => {
     const { files } = await mainAfter(route(line, 'await verifyEvent(fpId);'), lib);
     expect(files['fingerprint.js']).toContain(`eventFrom: [${place}],`);
     expect(files['main.js']).toContain(guarded);
@@ -464,7 +464,7 @@ describe('a verifyEvent of the project’s own', () => {
     ['', 'req.cookies.visit', "{ cookie: 'visit' }"],
     ['', 'req.body.visit.id', "{ body: 'visit.id' }"],
     ['', "req.body['visit-id']", "{ body: 'visit-id' }"],
-  ])('is asked where its id came from: %s %s', async (line, id, place) => {
+  ])('is asked where its ID came from: %s %s', async (line, id, place) => {
     const { files } = await mainAfter(route(line, `await verifyEvent(${id});`), lib);
     expect(files['fingerprint.js']).toContain(`eventFrom: [${place}],`);
   });
@@ -473,7 +473,7 @@ describe('a verifyEvent of the project’s own', () => {
     'const { eventId, ...rest } = req.body;',
     'const user = find(req), { eventId } = req.body;',
     'const { eventId, user } = req.body;',
-  ])('leaves the rest of what declares its id: %s', async (line) => {
+  ])('leaves the rest of what declares its ID: %s', async (line) => {
     const { main } = await mainAfter(route(line, 'await verifyEvent(eventId);'), lib);
     expect(main).toMatch(/rest|user/);
     expect(main).not.toContain('verifyEvent');

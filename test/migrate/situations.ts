@@ -23,7 +23,7 @@ export interface Situation {
   scenario?: Scenario;
   /** Fields of the event that differ from the honest visit's. */
   event?: Readonly<Record<string, unknown>>;
-  /** The id to send in place of the event's; `null` sends none. */
+  /** The ID to send in place of the event's; `null` sends none. */
   id?: string | null;
   /** The address that the request comes from, in place of the event's. */
   from?: string;

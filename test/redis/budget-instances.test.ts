@@ -190,7 +190,7 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
   const STRICT = { 'replay-store-unavailable': 'deny' };
 
   // A turn may take 50 ms, and a claim at most 150.
-  test.each([40, 70])('let an id through once, and the honest, while Redis takes %d ms', (delayMs) =>
+  test.each([40, 70])('let an ID through once, and the honest, while Redis takes %d ms', (delayMs) =>
     surely(async () => {
       const apiKey = await openSlow(delayMs, { timeoutMs: 150 }, STRICT);
       const stolen = ids(1);
@@ -204,7 +204,7 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
     }),
   );
 
-  test('let no id through twice while Redis takes longer than a claim may, unless the policy does', () =>
+  test('let no ID through twice while Redis takes longer than a claim may, unless the policy does', () =>
     surely(async () => {
       const apiKey = await openSlow(150, {}, STRICT);
       const stolen = ids(1);

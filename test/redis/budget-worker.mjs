@@ -11,7 +11,7 @@ let client;
 let guard;
 /** Turns that this process may have taken by itself, as Redis, or the machine, was too slow. */
 let unsure = 0;
-/** Clients' ids, and pauses, that Redis knows of. */
+/** Clients' IDs, and pauses, that Redis knows of. */
 let learnt = 0;
 let wakeUp = () => {};
 

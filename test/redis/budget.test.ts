@@ -92,7 +92,7 @@ describeWith(redisProgram, 'a budget over Redis', (program) => {
     const seen = new Set<string>();
     for (let step = 0; step < 300; step++) {
       clock.now += [0, 7, 90, 330, 700, 1000, 2500, 4000, 31_000, 61_000][random(10)] ?? 0;
-      // Some clients send known ids, some forged ones, some both.
+      // Some clients send known IDs, some forged ones, some both.
       const kind = random(4);
       const client = kind === 0 ? undefined : nameOf(kind);
       const maxWaitMs = [0, 150, 1000][random(3)] ?? 0;

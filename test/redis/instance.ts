@@ -6,7 +6,7 @@ const WORKER = fileURLToPath(new URL('budget-worker.mjs', import.meta.url));
 export interface Checked {
   /** Of each check the first rule that speaks against it, or how its lookup ended. */
   rules: string[];
-  /** The ids that were let through, each as often as it was. */
+  /** The IDs that were let through, each as often as it was. */
   passed: string[];
   failedOpen: number;
   tookMs: number;

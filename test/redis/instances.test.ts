@@ -32,7 +32,7 @@ describeWith(anyRedis, 'four instances over one Redis', (found) => {
     await redis.end();
   });
 
-  test.each(['ioredis', 'redis'])('let each id in once, over %s', async (kind) => {
+  test.each(['ioredis', 'redis'])('let each ID in once, over %s', async (kind) => {
     const events = await Promise.all(Array.from({ length: IDS }, () => emulator.createEvent()));
     const ids = events.map(({ eventId }) => eventId);
     const told = {

@@ -104,7 +104,7 @@ describeWith(redisProgram, 'a replay store over a Redis that fails', (program) =
       return checkUnhindered(eventId, preset, attempts - 1);
     }
 
-    /** Waits until the store answers, on an id of its own each time. */
+    /** Waits until the store answers, on an ID of its own each time. */
     async function backAgain(): Promise<void> {
       const deadline = performance.now() + 30_000;
       while (performance.now() < deadline) {
@@ -114,7 +114,7 @@ describeWith(redisProgram, 'a replay store over a Redis that fails', (program) =
       throw new Error('the store is not back');
     }
 
-    /** A claim that a busy machine answers too late says nothing of its id: another one is taken then. */
+    /** A claim that a busy machine answers too late says nothing of its ID: another one is taken then. */
     async function expectExact(attempts = 10): Promise<void> {
       const id = await newId();
       const decisions = await Promise.all(Array.from({ length: 20 }, () => check(id)));

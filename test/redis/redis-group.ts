@@ -82,7 +82,7 @@ export class RedisCluster {
     for (const { port } of servers) await until(port, known);
     for (const [index, { port }] of cluster.replicas.entries()) {
       const id = await tell(masters[index]?.port ?? 0, 'CLUSTER', 'MYID');
-      // A node that only just met the master does not know it by its id yet.
+      // A node that only just met the master does not know it by its ID yet.
       await until(port, (admin) =>
         admin.call('CLUSTER', 'REPLICATE', id).then(
           () => true,

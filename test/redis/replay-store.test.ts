@@ -51,7 +51,7 @@ describeWith(anyRedis, 'a replay store over Redis', (found) => {
     });
     afterAll(() => client.disconnect());
 
-    test('a claim is one key that does not show the id, and lives as long, rounded up', async () => {
+    test('a claim is one key that does not show the ID, and lives as long, rounded up', async () => {
       const prefix = `test:${randomUUID()}:`;
       const store = createRedisReplayStore({ client, prefix });
       await store.claim('guard:1708102555327.NLOjmg', 59_999.2);

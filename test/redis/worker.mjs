@@ -1,4 +1,4 @@
-// One instance of an application: it checks every id that it receives, many at once, and prints those that it let in.
+// One instance of an application: it checks every ID that it receives, many at once, and prints those that it let in.
 import { createFingerprintGuard } from '@fingerprint-guard/core';
 import { createRedisReplayStore } from '@fingerprint-guard/redis';
 import { Redis } from 'ioredis';

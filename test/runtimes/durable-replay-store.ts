@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { ReplayStore } from '@fingerprint-guard/core/fetch';
 
-/** Remembers that one id was used, until its claim expires. */
+/** Remembers that one ID was used, until its claim expires. */
 export class UsedId extends DurableObject {
   async claim(ttlMs: number): Promise<boolean> {
     const { storage } = this.ctx;
@@ -17,7 +17,7 @@ export class UsedId extends DurableObject {
   }
 }
 
-/** A replay store of one object for each id: exact wherever requests arrive. */
+/** A replay store of one object for each ID: exact wherever requests arrive. */
 export const durableReplayStore = (ids: DurableObjectNamespace<UsedId>): ReplayStore => ({
   claim: (key, ttlMs) => ids.get(ids.idFromName(key)).claim(ttlMs),
 });

@@ -104,7 +104,7 @@ export class SimulatedInstance {
     return (await this.#lookUp(id)) ? this.checkSealed(id) : 'refused';
   }
 
-  /** Checks an id whose event came with the request. */
+  /** Checks an ID whose event came with the request. */
   async checkSealed(id: string): Promise<Outcome> {
     const { replayStore, reused, passOnce } = await this.#claim(NO_MEMO, id, policy, undefined);
     if (replayStore === 'ok') return reused ? 'reused' : 'passed';

@@ -22,7 +22,7 @@ const MAX_SEEN = MAX_CONNECTIONS + AT_ONCE;
 const SETTLED_AFTER = 2000;
 
 /**
- * What may be held more at the end. The memory of used ids grows by what it is told, about 150 bytes an id until each
+ * What may be held more at the end. The memory of used IDs grows by what it is told, about 150 bytes an ID until each
  * expires; the rest is what the collector and the compiler come and go by. A single event kept for each check is 90 MB.
  */
 const MAX_GROWTH_BYTES = (CHECKS - SETTLED_AFTER) * 150 + 3 * 1024 * 1024;

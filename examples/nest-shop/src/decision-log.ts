@@ -2,7 +2,7 @@ import type { Decision } from '@fingerprint-guard/core';
 
 const CAPACITY = 500;
 
-/** The newest decisions by their ids. A real shop writes them to the log it already has. */
+/** The newest decisions by their IDs. A real shop writes them to the log it already has. */
 export class DecisionLog {
   readonly #decisions = new Map<string, Decision>();
 

@@ -6,6 +6,6 @@ export const INSPECTOR_PATH = '/_fingerprint';
 
 /**
  * Shows the guard's decisions on this machine only. In production it requires `authorize`, which decides who may see
- * visitors' ids and addresses; this shop has no staff to let in.
+ * visitors' IDs and addresses; this shop has no staff to let in.
  */
 export const createShopInspector = (): Inspector => createInspector({ policies: { login: loginPolicy } });

@@ -10,7 +10,7 @@ export class SessionController {
   @RequireFingerprint('login')
   create(@FingerprintDecision() decision: Decision, @Body() body: unknown) {
     const customer = findCustomer(body);
-    // The decision's id is sent for the demo's panel only.
+    // The decision's ID is sent for the demo's panel only.
     if (!customer)
       throw new UnauthorizedException({ title: 'Wrong e-mail or password', decisionId: decision.id });
     return { name: customer.name, decisionId: decision.id };

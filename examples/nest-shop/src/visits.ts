@@ -11,7 +11,7 @@ export interface Visit {
   group?: (typeof GROUPS)[number];
   /** A description of the visit. */
   story: string;
-  /** The event to send: created by the agent with these options, an id that was never issued, or none. */
+  /** The event to send: created by the agent with these options, an ID that was never issued, or none. */
   event: { scenario?: string; overrides?: Record<string, unknown> } | 'made-up' | 'none';
   /** The number of times that the same event is sent. @defaultValue 1 */
   times?: number;

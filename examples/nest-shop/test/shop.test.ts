@@ -60,7 +60,7 @@ test('lets people in while Fingerprint is away, and says so in the log', async (
   expect(await logged.json()).toMatchObject({ action: 'allow', observed: [{ rule: 'api-unavailable' }] });
 });
 
-test('has no decision of an unknown id', async () => {
+test('has no decision of an unknown ID', async () => {
   expect((await fetch(`${running.shop.url}/demo/decisions/made-up`)).status).toBe(404);
 });
 

@@ -127,7 +127,7 @@ async function lambdaRest(inBase64: boolean): Promise<Send> {
 
 interface Recipe {
   start(): Promise<Send>;
-  /** The id travels in a header. */
+  /** The ID travels in a header. */
   inHeader?: boolean;
   /** The framework does not tell the client's address where the test runs it. */
   tellsNoAddress?: boolean;

@@ -19,5 +19,5 @@ export function referenceIn(result: AgentResult): EventReference | undefined {
   return { id, sealed: isSendable(text) ? text : undefined, isCached: cache_hit || cacheHit };
 }
 
-/** True for visible ASCII, like ids and base64: anything else in a header would make the request fail. */
+/** True for visible ASCII, like IDs and base64: anything else in a header would make the request fail. */
 const isSendable = (value: unknown): value is string => typeof value === 'string' && /^[!-~]+$/.test(value);

@@ -1,4 +1,4 @@
-/** The pause before an agent is asked again. Each old id that it gives doubles the pause. */
+/** The pause before an agent is asked again. Each old ID that it gives doubles the pause. */
 export const MIN_PAUSE_MS = 5;
 
 /** The longest pause, before the sixth and last question. */

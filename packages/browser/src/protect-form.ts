@@ -68,7 +68,7 @@ export function protectForm(form: HTMLFormElement | null, options: ProtectFormOp
     isPending = false;
     marked[GOES_ON] = true;
     try {
-      // Empty values too: after the back button, the fields still hold the id of the last submission.
+      // Empty values too: after the back button, the fields still hold the ID of the last submission.
       fieldsOf(reference, options.name).forEach(fill);
     } finally {
       submitForm(form, (event as SubmitEvent).submitter);

@@ -1,4 +1,4 @@
-/** An agent as the v4 one is, with a new id each time. */
+/** An agent as the v4 one is, with a new ID each time. */
 export function newAgent(prefix = 'event') {
   let count = 0;
   return {

@@ -33,7 +33,7 @@ function play({ kind, value }: Turn): unknown {
   return value;
 }
 
-test('whatever the agent does, each request is sent once, or twice if a retry is allowed, and no id twice', async () => {
+test('whatever the agent does, each request is sent once, or twice if a retry is allowed, and no ID twice', async () => {
   let mayRetry: boolean[] = [];
   const { url, arrivals } = await startRecorder(() => (mayRetry.shift() ? NEW_EVENT : { status: 200 }));
   await fc.assert(

@@ -10,7 +10,7 @@ beforeEach(async () => {
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** Sends a request that is refused at first, with the id in its body. */
+/** Sends a request that is refused at first, with the ID in its body. */
 async function sendTwice(
   init: RequestInit,
   wrap = (url: string): string | Request => url,
@@ -20,7 +20,7 @@ async function sendTwice(
   return arrivals;
 }
 
-describe('with the id in the body', () => {
+describe('with the ID in the body', () => {
   test.each<[string, RequestInit, string]>([
     ['JSON', { headers: JSON_TYPE, body: '{"cart": 7}' }, '{"cart": 7,"eventId":"event-1"}'],
     ['an empty object', { headers: JSON_TYPE, body: ' { } ' }, ' { "eventId":"event-1"}'],

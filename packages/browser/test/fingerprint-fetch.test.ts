@@ -12,7 +12,7 @@ beforeEach(async () => {
 const ids = (arrivals: { id: string | undefined }[]) => arrivals.map(({ id }) => id);
 
 describe('each request', () => {
-  test('is sent once, with an id of its own, also of two at once', async () => {
+  test('is sent once, with an ID of its own, also of two at once', async () => {
     const { url, arrivals } = await startRecorder();
     const agent = newAgent();
     const send = createFingerprintFetch({ agent });
@@ -54,11 +54,11 @@ describe('each request', () => {
     ['hangs', { get: never }],
     ['is never loaded', never()],
     ['gives nothing', async () => undefined],
-    ['gives no id', async () => ({ event_id: 42 })],
+    ['gives no ID', async () => ({ event_id: 42 })],
     ['gives what no header can hold', async () => ({ event_id: 'a\nb' })],
-    ['gives an empty id', async () => ({ event_id: '' })],
+    ['gives an empty ID', async () => ({ event_id: '' })],
     ['only ever answers from a cache', async () => ({ event_id: 'old', cache_hit: true })],
-  ])('is sent without an id if the agent %s', async (_, agent) => {
+  ])('is sent without an ID if the agent %s', async (_, agent) => {
     const { url, arrivals } = await startRecorder();
     const send = createFingerprintFetch({ agent: agent as AgentSource, timeoutMs: 20 });
     expect((await send(url, { method: 'POST', body: 'text' })).status).toBe(200);
@@ -81,7 +81,7 @@ describe('each request', () => {
     expect(ids(arrivals)).toEqual(['new', 'newer']);
   });
 
-  test.each([5, 20])('has an id of its own where the agent gives one result to %i at once', async (count) => {
+  test.each([5, 20])('has an ID of its own where the agent gives one result to %i at once', async (count) => {
     const { url, arrivals } = await startRecorder();
     let running: Promise<object> | undefined;
     let results = 0;
@@ -119,7 +119,7 @@ describe('each request', () => {
     ['the same from a cache', () => ({ event_id: 'old', cache_hit: true })],
     ['others from a cache', (asked) => ({ event_id: `old-${asked}`, cache_hit: true })],
     ['those that were sent', (asked) => ({ event_id: ['sent-1', 'sent-2'][asked % 2] })],
-  ])('is sent without an id if the agent gives only old ids, after few questions: %s', async (_, result) => {
+  ])('is sent without an ID if the agent gives only old IDs, after few questions: %s', async (_, result) => {
     const { url, arrivals } = await startRecorder();
     const askedAt: number[] = [];
     const given = [{ event_id: 'sent-1' }, { event_id: 'sent-2' }];
@@ -139,7 +139,7 @@ describe('each request', () => {
       expect(pauses[index]).toBeGreaterThanOrEqual(atLeast);
   });
 
-  test('has an id that no other helper of the page has sent', async () => {
+  test('has an ID that no other helper of the page has sent', async () => {
     const { url, arrivals } = await startRecorder();
     const agent = { get: async () => ({ event_id: 'same' }) };
     for (const source of [agent, agent, () => agent.get(), Promise.resolve(agent)])
@@ -147,7 +147,7 @@ describe('each request', () => {
     expect(ids(arrivals)).toEqual(['same', undefined, undefined, undefined]);
   });
 
-  test('leaves a late id to the next request', async () => {
+  test('leaves a late ID to the next request', async () => {
     const { url, arrivals } = await startRecorder();
     let give = (_: object) => {};
     const results = [
@@ -294,7 +294,7 @@ describe("the answer `retry: 'new-event'`", () => {
     ['a form', () => formWith('a', '1')],
     ['a file', () => new Blob(['a'.repeat(100_000)])],
     ['bytes', () => new Uint8Array([1, 2, 3])],
-  ])('has the request sent once more, with another id and the same body: %s', async (_, body) => {
+  ])('has the request sent once more, with another ID and the same body: %s', async (_, body) => {
     const { url, arrivals } = await onceMore();
     const response = await createFingerprintFetch({ agent: newAgent() })(url, {
       method: 'POST',
@@ -313,7 +313,7 @@ describe("the answer `retry: 'new-event'`", () => {
     expect(arrivals).toHaveLength(2);
   });
 
-  test('is left to the caller if there is no other id, with its body', async () => {
+  test('is left to the caller if there is no other ID, with its body', async () => {
     const { url, arrivals } = await startRecorder(() => NEW_EVENT);
     const agent = async () => ({ event_id: 'same' });
     const response = await createFingerprintFetch({ agent, timeoutMs: 50 })(url);

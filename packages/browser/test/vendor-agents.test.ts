@@ -40,7 +40,7 @@ async function wrapper() {
   return client;
 }
 
-test.each([true, false])('the ids of the wrapper for pages are new, ignoreCache: %s', async (ignoreCache) => {
+test.each([true, false])('the IDs of the wrapper for pages are new, ignoreCache: %s', async (ignoreCache) => {
   const { url, arrivals } = await startRecorder();
   const client = await wrapper();
   await client.getVisitorData();

@@ -312,7 +312,7 @@ describe('labels', () => {
     });
   });
 
-  test('join on the most specific id, and fraud outweighs good', async () => {
+  test('join on the most specific ID, and fraud outweighs good', async () => {
     const result = await labelled('mixed.json', [
       { decisionId: 'f1', label: 'good' },
       { visitorId: 'fraud-1', label: 'fraud' },
@@ -614,7 +614,7 @@ describe('labels', () => {
     });
   });
 
-  test('keep ids of digits and dates unchanged', async () => {
+  test('keep IDs of digits and dates unchanged', async () => {
     const digits = log([
       visitor('d', '0012', { incognito: true }),
       visitor('e', '2026-05-01', { incognito: true }),

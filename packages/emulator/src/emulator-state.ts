@@ -11,9 +11,9 @@ import { Webhooks } from './webhooks/webhooks.js';
 
 /** The data that a client passes to its server. */
 export interface CreatedEvent {
-  /** The id of the event. */
+  /** The ID of the event. */
   readonly eventId: string;
-  /** The id of its visitor. */
+  /** The ID of its visitor. */
   readonly visitorId: string;
   /** The whole event, encrypted with the emulator's `sealedKey`; base64. */
   readonly sealedResult: string;

@@ -13,13 +13,13 @@ export interface StoredEvent extends PlayedEvent {
 /** The maximum number of events; beyond it, the first to arrive are forgotten. */
 const MAX_EVENTS = 100_000;
 
-/** The events of this run, by id. */
+/** The events of this run, by ID. */
 export class EventStore {
   readonly #events = new Map<string, StoredEvent>();
   readonly #rulesets = new Set<string>();
   #sequence = 0;
 
-  /** Keeps an event; one with the same id is replaced. A ruleset that its `rule_action` names is known from now on. */
+  /** Keeps an event; one with the same ID is replaced. A ruleset that its `rule_action` names is known from now on. */
   add(played: PlayedEvent, storedAt: number): void {
     const { timestamp, rule_action: action } = played.event;
     const at = typeof timestamp === 'number' ? timestamp : storedAt;

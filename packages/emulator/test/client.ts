@@ -32,7 +32,7 @@ export function askV3(emulator: Emulator, path: string, init: RequestInit = {}):
   return fetch(emulator.url + path, { headers: { 'auth-api-key': emulator.secretApiKey }, ...init });
 }
 
-/** The event with that id, as the API answers it. */
+/** The event with that ID, as the API answers it. */
 export async function eventOf(emulator: Emulator, eventId: string): Promise<AnyEvent> {
   const response = await ask(emulator, `/v4/events/${eventId}`);
   if (response.status !== 200) throw new Error(`the API answered ${response.status}`);

@@ -86,7 +86,7 @@ describe('is refused with a 400:', () => {
     ['headers as an object', { ...VALID, headers: { host: 'a' } }, 'request body is not valid'],
     ['a header without a value', { ...VALID, headers: [{ name: 'host' }] }, 'request body is not valid'],
     [
-      'a linked id that is too long',
+      'a linked ID that is too long',
       { ...VALID, linked_id: 'x'.repeat(257) },
       "linked_id can't be greater than 256 characters long",
     ],
@@ -122,7 +122,7 @@ test('its rate is limited, and faults can be of this call alone', async () => {
   expect((await post(emulator, VALID)).status).toBe(500);
 });
 
-test('its event is found by id and by source in v4, and not at all in v3', async () => {
+test('its event is found by ID and by source in v4, and not at all in v3', async () => {
   const emulator = await start();
   const { body } = await post(emulator, VALID);
   const get = async (path: string, headers: Record<string, string>) => {

@@ -30,7 +30,7 @@ describe('the key', () => {
     expect(await errorOf(response)).toEqual([403, 'secret_api_key_not_found']);
   });
 
-  test('is checked before the id', async () => {
+  test('is checked before the ID', async () => {
     const emulator = await start();
     const response = await ask(emulator, '/v4/events/%20', { headers: {} });
     expect(await errorOf(response)).toEqual([403, 'secret_api_key_required']);
@@ -44,7 +44,7 @@ describe('the key', () => {
   });
 });
 
-describe('the id', () => {
+describe('the ID', () => {
   test('of no event is 404', async () => {
     const response = await ask(await start(), '/v4/events/1700000000000.abcdef');
     expect(await errorOf(response)).toEqual([404, 'event_not_found']);

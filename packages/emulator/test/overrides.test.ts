@@ -97,7 +97,7 @@ function cycle(): object {
 }
 
 describe('what follows an override', () => {
-  test('of timestamp: the id and when the visitor was seen', async () => {
+  test('of timestamp: the ID and when the visitor was seen', async () => {
     const event = await play({ timestamp: 1_600_000_000_000 }, 'stale');
     expect(event.event_id).toMatch(/^1600000000000\./);
     expect(event.timestamp).toBe(1_600_000_000_000);
@@ -217,7 +217,7 @@ describe('what follows an override', () => {
 });
 
 describe('what createEvent returns', () => {
-  test('is the overridden ids, or those removed from the event', async () => {
+  test('is the overridden IDs, or those removed from the event', async () => {
     const emulator = await start();
     const mine = await emulator.createEvent('honest', {
       event_id: 'mine',
@@ -229,7 +229,7 @@ describe('what createEvent returns', () => {
     expect(await eventOf(emulator, none.eventId)).not.toHaveProperty('event_id');
   });
 
-  test('replaces an event of the same id', async () => {
+  test('replaces an event of the same ID', async () => {
     const emulator = await start();
     await emulator.createEvent('honest', { event_id: 'mine' });
     await emulator.createEvent('incognito', { event_id: 'mine' });

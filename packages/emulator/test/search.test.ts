@@ -10,7 +10,7 @@ jest.setTimeout(60_000);
 const now = 1_750_000_000_000;
 const dayMs = 86_400_000;
 
-/** Events, each called by its event id. */
+/** Events, each called by its event ID. */
 const cast: Readonly<Record<string, readonly [ScenarioName, EventOverrides]>> = {
   honest: ['honest', { linked_id: 'u1', suspect: true, sdk: { version: '3.11.14' } }],
   bot: ['bad-bot', { environment_id: 'ae_other', ip_blocklist: { email_spam: true } }],

@@ -160,7 +160,7 @@ describe('the visits of a visitor', () => {
 });
 
 describe('related visitors', () => {
-  test('share a high recall id', async () => {
+  test('share a high recall ID', async () => {
     const emulator = await start();
     const { visitorId } = await emulator.createEvent();
     await emulator.createEvent('honest', { identification: { visitor_id: 'the-app' } });

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-/** The placeholder for a mount whose pattern is unknown: the path itself may contain an id. */
+/** The placeholder for a mount whose pattern is unknown: the path itself may contain an ID. */
 const UNKNOWN = '*';
 
 /** The parts of a router of Express 4 and 5 that are read. They are not documented: whatever is missing is unknown. */
@@ -31,7 +31,7 @@ interface Application {
 
 /**
  * Returns the pattern of the path that the router of the current route is mounted at, such as `/tenants/:tenant`,
- * whereas `baseUrl` contains what the client sent, such as an id; `*` if the pattern is unknown.
+ * whereas `baseUrl` contains what the client sent, such as an ID; `*` if the pattern is unknown.
  */
 export function mountPattern(request: Request): string {
   const { baseUrl, route }: { baseUrl?: string; route?: unknown } = request;

@@ -33,7 +33,7 @@ test.each([true, 'keyValues'] as const)(
   },
 );
 
-test.each([true, 'keyValues'] as const)('a file for an id is malformed: %p', async (attachFieldsToBody) => {
+test.each([true, 'keyValues'] as const)('a file for an ID is malformed: %p', async (attachFieldsToBody) => {
   const app = await appWith(attachFieldsToBody);
   const { init } = await form();
   init.body.set('eventId', new File(['id'], 'id.txt'));

@@ -12,7 +12,7 @@ describe('a schema', () => {
     body: { type: 'object', additionalProperties: false, properties },
   });
 
-  test('that drops the id comes after it was read', async () => {
+  test('that drops the ID comes after it was read', async () => {
     const app = shop.app();
     await app.register(fingerprint, { guard: shop.guard() });
     const schema = strict({ name: { type: 'string' } });
@@ -26,7 +26,7 @@ describe('a schema', () => {
     }
   });
 
-  test('that turns a list into a string does not turn it into an id', async () => {
+  test('that turns a list into a string does not turn it into an ID', async () => {
     const app = shop.app();
     await app.register(fingerprint, { guard: shop.guard() });
     app.post('/', { schema: strict({ eventId: { type: 'string' } }), ...required }, async () => 'handled');

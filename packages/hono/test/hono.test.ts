@@ -111,7 +111,7 @@ describe('the body', () => {
     expect(await read(reader, { method: 'POST', body })).toEqual({ eventId, seen: 'pixels' });
   });
 
-  test('of a form with two ids, or a file for an id, is malformed', async () => {
+  test('of a form with two IDs, or a file for an ID, is malformed', async () => {
     const decisions: Decision[] = [];
     const guard = guardWith({ onDecision: (decision) => void decisions.push(decision) });
     const app = new Hono().post('/', requireFingerprint(guard), seeEvent);

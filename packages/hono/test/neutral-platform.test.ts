@@ -124,14 +124,14 @@ describe('an application for a neutral platform', () => {
     ['a timer', 'setTimeout(() => {})'],
     ['an interval', 'setInterval(() => {})'],
     ['random values', 'crypto.getRandomValues(new Uint8Array(1))'],
-    ['a random id', 'crypto.randomUUID()'],
+    ['a random ID', 'crypto.randomUUID()'],
     ['a digest', "crypto.subtle.digest('SHA-256', new Uint8Array(1))"],
     ['an answer', "fetch('http://127.0.0.1')"],
   ])('%s, while a module is loaded, would be found', (_what, code) => {
     expect(() => runInContext(code, loading(emulator).context)).toThrow('not while the module is loaded');
   });
 
-  test('judges by id, by sealed result and by webhook, with nothing but what the web has', async () => {
+  test('judges by ID, by sealed result and by webhook, with nothing but what the web has', async () => {
     const { outputFiles } = await bundle(APP);
     const { context, start } = loading(emulator);
     runInContext(`${outputFiles[0]?.text}; globalThis.app = bundle.app;`, context);

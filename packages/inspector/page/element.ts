@@ -37,7 +37,7 @@ function furnish<Created extends Element>(
   return created;
 }
 
-/** The element of the page with this id. */
+/** The element of the page with this ID. */
 export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const found = document.getElementById(id);
   if (found instanceof kind) return found;

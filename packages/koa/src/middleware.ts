@@ -167,7 +167,7 @@ async function answer(ctx: Context, problem: ProblemResponse, replace: () => unk
 /**
  * Checks a field of a GraphQL request with the guard attached by `fingerprint`, as `requireFingerprint` checks a route.
  * Call it in the field's resolver, because all fields of a GraphQL request share one route. **Each checked field of a
- * mutation needs its own event**: for a second one in the same request, by an alias or in a batch, the id is already
+ * mutation needs its own event**: for a second one in the same request, by an alias or in a batch, the ID is already
  * used. Fields of queries share the request's event, with each other and with one mutation.
  * @param ctx Koa's context.
  * @param info The last argument of the resolver.

@@ -85,7 +85,7 @@ export class FingerprintGuard implements CanActivate {
   /**
    * Finds the part of a request that needs its own event: a field of a GraphQL mutation, and a
    * message of another transport; `undefined` for parts that share the event of their request, as HTTP calls and the
-   * fields of a query do. A second claimant of one request with the same id is `reused-event`.
+   * fields of a query do. A second claimant of one request with the same ID is `reused-event`.
    */
   protected getClaimant(context: ExecutionContext): object | undefined {
     if (context.getType() === 'http') return undefined;

@@ -4,7 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { FINGERPRINT_GUARD, MODULE_GUARD } from './tokens.js';
 
 /**
- * Checks at start-up that the application has one guard. Each guard remembers the ids that it let pass, so one id would
+ * Checks at start-up that the application has one guard. Each guard remembers the IDs that it let pass, so one ID would
  * pass once at each of several guards.
  */
 @Injectable()

@@ -61,7 +61,7 @@ const byFactory = {
 
 describe('options from a provider that is', () => {
   onEach(
-    'transient or of the application make one guard, which lets an id pass once',
+    'transient or of the application make one guard, which lets an ID pass once',
     async (shop, platform) => {
       for (const scope of [Scope.DEFAULT, Scope.TRANSIENT]) {
         for (const way of [byFactory, { useClass: Options }]) {

@@ -52,7 +52,7 @@ class Tell implements ExceptionFilter {
   }
 }
 
-/** Takes the event's id from a message. */
+/** Takes the event's ID from a message. */
 class Messages extends FingerprintGuard {
   protected override getRequest(context: ExecutionContext) {
     return { method: 'POST', url: '/', headers: {}, body: context.switchToRpc().getData() };
@@ -96,7 +96,7 @@ test('a message of a microservice is a clear error, unless a guard knows its req
   await expect(ask('judged', { eventId })).rejects.toMatchObject({ code: 'fingerprint_denied' });
 });
 
-/** Takes the event's id from the request that opened the socket. */
+/** Takes the event's ID from the request that opened the socket. */
 class Sockets extends FingerprintGuard {
   protected override getRequest(context: ExecutionContext) {
     return context.switchToWs().getClient().opening;

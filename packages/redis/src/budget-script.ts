@@ -12,7 +12,7 @@ end)()`;
  *   for a spare turn. Answers `{ outcome, wait, instances, rate }`: 0 granted, 1 spent, 2 suspect; in ms; rate and wait
  *   are of the limit in force, the rate empty if there is none.
  * - `ARGV`: `learn`, the instance, rate and burst, the number of answers, the pause of a 429 (empty if there was none),
- *   and for each client how many more ids were known and unknown.
+ *   and for each client how many more IDs were known and unknown.
  *
  * Times in the future count as now: after a failover, Redis may have another clock.
  * @param now The clock, ms, as a Lua expression.

@@ -29,7 +29,7 @@ const OUTCOMES = ['granted', 'spent', 'suspect'] as const;
 
 /**
  * Creates one budget of lookups for all instances over Redis. A turn is one command, and the time is Redis's own. Every
- * instance keeps the pauses that the API asks any of them for, and refuses the clients whose ids were unknown to any.
+ * instance keeps the pauses that the API asks any of them for, and refuses the clients whose IDs were unknown to any.
  *
  * While Redis is slow, stopped or gone, each instance keeps to its share: the budget divided by the instances that
  * Redis saw during the last minute, less the turns that it has just had. It keeps the wait that Redis last told it, up

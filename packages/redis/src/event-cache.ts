@@ -63,7 +63,7 @@ export function createRedisEventCache(options: RedisStoreOptions): EventCache {
 }
 
 /**
- * Replaces the kept event atomically, unless {@link readEvent} reads the kept one as a whole event with this id that is
+ * Replaces the kept event atomically, unless {@link readEvent} reads the kept one as a whole event with this ID that is
  * at least as new.
  */
 const SET_IF_NEWER = `

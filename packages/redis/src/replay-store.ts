@@ -5,12 +5,12 @@ import { hashedKey } from './hashed-key.js';
 import { type RedisStoreOptions, readOptions, wholeMs } from './options.js';
 
 /**
- * Creates a replay store over Redis: an id is used once across all instances that share it. A claim is one command.
+ * Creates a replay store over Redis: an ID is used once across all instances that share it. A claim is one command.
  *
  * A claim rejects within `timeoutMs` if Redis is slow, stopped or gone, and the rule `replay-store-unavailable`
  * decides. A claim that has not left this process by then is never made, whatever the client does with it. One that was
- * sent may still be made although it was reported as unavailable: then the same id counts as used later on, even if its
- * request was blocked. Reverting such a claim instead could let an id be used twice.
+ * sent may still be made although it was reported as unavailable: then the same ID counts as used later on, even if its
+ * request was blocked. Reverting such a claim instead could let an ID be used twice.
  *
  * `claim` rejects with a FingerprintError: `ERR_FP_TIMEOUT`, `ERR_FP_NETWORK`, `ERR_FP_BAD_RESPONSE` for an answer that
  * `SET` never gives, or `ERR_FP_OPTION` for a time to live that is not above 0.

@@ -46,7 +46,7 @@ export function assertBlocked(scene: Scene, answer: Answer, stop: Stop): Decisio
   return decision;
 }
 
-/** Asserts that a blocked client receives no rule, no signal, no id, no address and no key. */
+/** Asserts that a blocked client receives no rule, no signal, no ID, no address and no key. */
 function assertNothingLeaks(scene: Scene, { headers, text }: Answer, decision: Decision): void {
   const told = `${JSON.stringify(headers)}${text}`;
   const { signals, reasons, observed, unknown } = decision;

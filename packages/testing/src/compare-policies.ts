@@ -15,7 +15,7 @@ import {
 export interface PolicyChange {
   /** Its index in the evidence, from 0. */
   index: number;
-  /** The id of the recorded decision; an empty string if the evidence has none. */
+  /** The ID of the recorded decision; an empty string if the evidence has none. */
   id: string;
   /** The action of the current policy. */
   before: Action;

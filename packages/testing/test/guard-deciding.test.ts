@@ -39,7 +39,7 @@ describe('guardDeciding', () => {
     expect(told).toEqual([undefined, native, native]);
   });
 
-  test('gives an id to each decision', async () => {
+  test('gives an ID to each decision', async () => {
     const guard = guardDeciding('deny');
     const [one, other] = [await guard.check(request), await guard.check(request)];
     expect(one.id).toMatch(/^[\da-f-]{36}$/);

@@ -96,10 +96,10 @@ describe('fingerprintVisit', () => {
     ['a failed product', { event: { failed: { vpn: 'Failed' } } }, 'missing-signals'],
     ['no event', { signals: { reference: 'missing' } }, 'missing-event'],
     ['no answer', { signals: { lookup: 'unavailable', lookupCause: 'timeout' } }, 'api-unavailable'],
-    ['an id nobody knows', { signals: { lookup: 'unknown' } }, 'unknown-event'],
+    ['an ID nobody knows', { signals: { lookup: 'unknown' } }, 'unknown-event'],
     ['no page', { event: { url: undefined } }, 'origin-mismatch'],
-    ['no linked id', { event: { linkedId: undefined } }, 'linked-id-mismatch'],
-    ['no linked id, as a signal', { signals: { linkedId: undefined } }, 'linked-id-mismatch'],
+    ['no linked ID', { event: { linkedId: undefined } }, 'linked-id-mismatch'],
+    ['no linked ID, as a signal', { signals: { linkedId: undefined } }, 'linked-id-mismatch'],
     ['no environment', { event: { environmentId: undefined } }, 'environment-mismatch'],
   ])('with %s meets one rule: %j', (_what, overrides, rule) => {
     const { reasons, observed } = evaluatePolicy('strict', fingerprintVisit(overrides));

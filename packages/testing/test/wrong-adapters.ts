@@ -149,7 +149,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
         query: Object.fromEntries(new URL(url, 'http://shop.example').searchParams),
       })),
     },
-    caughtBy: [['bad input:', 'an id that is two values in the query is malformed, and no call is made']],
+    caughtBy: [['bad input:', 'an ID that is two values in the query is malformed, and no call is made']],
   },
   {
     what: 'lets pass what it fails to judge',
@@ -189,7 +189,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [
       [
         'fingerprint, which only attaches:',
-        'the id is left unused: the request that requires it is the first',
+        'the ID is left unused: the request that requires it is the first',
       ],
     ],
   },
@@ -207,7 +207,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     what: 'takes all requests for one',
     parts: { identity: () => ONE_FOR_ALL },
     caughtBy: [
-      ['concurrency:', 'of 40 requests with one id exactly one is let through, by one lookup'],
+      ['concurrency:', 'of 40 requests with one ID exactly one is let through, by one lookup'],
       ['an attack:', 'an event that was used before is blocked, and a new one would not be asked for'],
     ],
   },
@@ -328,7 +328,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [
       [
         'a form with files',
-        'names its event by a field, or the log says that nobody has parsed it; a file is no id',
+        'names its event by a field, or the log says that nobody has parsed it; a file is not an ID',
       ],
     ],
   },

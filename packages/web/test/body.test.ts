@@ -173,7 +173,7 @@ describe('a body that something has read before', () => {
   });
 
   test.each([
-    ['the id', async () => newId(), 'id'],
+    ['the ID', async () => newId(), 'id'],
     ['nothing', async () => undefined, 'missing'],
     ['null', async () => null, 'missing'],
     ['an empty text', async () => '', 'missing'],
@@ -192,14 +192,14 @@ describe('a body that something has read before', () => {
     await guard.close();
   });
 
-  test('an id that was read of it is the event, wherever else another is named', async () => {
+  test('an ID that was read of it is the event, wherever else another is named', async () => {
     const bot = await shop.emulator.createEvent('bad-bot');
     const request = post(null, await shop.visit());
     const { decision } = await checkRequest(shop.guard(), request, { eventId: bot.eventId });
     expect(decision?.signals.eventId).toBe(bot.eventId);
   });
 
-  test('without an id that was read of it, a header counts', async () => {
+  test('without an ID that was read of it, a header counts', async () => {
     const request = post('{}', { ...(await shop.visit()), 'content-type': 'application/json' });
     expect((await checkRequest(shop.guard(), request, { eventId: undefined })).blocked).toBeUndefined();
   });

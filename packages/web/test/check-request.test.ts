@@ -54,7 +54,7 @@ describe('the checks of one request', () => {
     expect(again.decision?.signals.reused).toBe(true);
   });
 
-  test('one that only observes blocks nothing and leaves the id unused', async () => {
+  test('one that only observes blocks nothing and leaves the ID unused', async () => {
     const guard = shop.guard();
     const headers = await shop.visit('bad-bot');
     const { decision, blocked } = await checkRequest(guard, post(headers), { required: false });
@@ -63,7 +63,7 @@ describe('the checks of one request', () => {
     expect((await checkRequest(guard, post(headers))).decision?.signals.reused).toBe(false);
   });
 
-  test('one with claim: false blocks, and leaves the id unused', async () => {
+  test('one with claim: false blocks, and leaves the ID unused', async () => {
     const guard = shop.guard();
     const honest = await shop.visit();
     expect((await checkRequest(guard, post(honest), { claim: false })).blocked).toBeUndefined();
@@ -72,7 +72,7 @@ describe('the checks of one request', () => {
     expect((await checkRequest(guard, post(bot), { claim: false })).blocked?.status).toBe(403);
   });
 
-  test('what a middleware judged and the handler judges by the id of its form is one use', async () => {
+  test('what a middleware judged and the handler judges by the ID of its form is one use', async () => {
     const guard = shop.guard();
     const eventId = await newId();
     const request = post({ 'x-fingerprint-event-id': eventId });
@@ -86,7 +86,7 @@ describe('the calls of a batch', () => {
     (await Promise.all(calls)).map(({ blocked }) => blocked?.status ?? 200);
 
   test.each([
-    ['by its id', (eventId: string) => ({ eventId })],
+    ['by its ID', (eventId: string) => ({ eventId })],
     ['by its body', (eventId: string) => ({ body: { eventId } })],
     ['each a claimant', () => ({ claimant: {} })],
   ])('are not let in by one event, %s', async (_how, call) => {

@@ -23,7 +23,7 @@ interface MoneyAtStake {
 export interface LabelledResult {
   /** Different labels in the files. */
   readonly labels: number;
-  /** Labels that belong to no decision: their ids are not in the log, or they are older than its decisions. */
+  /** Labels that belong to no decision: their IDs are not in the log, or they are older than its decisions. */
   readonly unmatched: number;
   /** Decisions whose labels contradict each other. They count as fraud. */
   readonly contradicted: ContradictionSummary;

@@ -1,6 +1,6 @@
 import { Node, SyntaxKind } from 'ts-morph';
 
-/** The place where a page puts the event's id, in the form of the option `eventFrom`. */
+/** The place where a page puts the event's ID, in the form of the option `eventFrom`. */
 export interface EventPlace {
   readonly kind: 'body' | 'header' | 'query' | 'cookie';
   readonly name: string;

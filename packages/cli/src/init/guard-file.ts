@@ -14,7 +14,7 @@ export interface GuardSettings {
   region: Region;
   /** The names of the policies that routes require. */
   policies: readonly string[];
-  /** The places where pages put the id, except those that a guard reads by default. */
+  /** The places where pages put the ID, except those that a guard reads by default. */
   places: readonly EventPlace[];
 }
 

@@ -12,7 +12,7 @@ export const verifiesEvent = ({ handler }: Pick<Route, 'handler'>): boolean => n
 
 /**
  * Removes the check from a route: the call, the variables that it declares, and the responses to a refused event.
- * @returns The place where the check found the event's id, if a guard does not read it by default.
+ * @returns The place where the check found the event's ID, if a guard does not read it by default.
  */
 export function removeVerification({ handler }: Route): EventPlace | undefined {
   let place: EventPlace | undefined;

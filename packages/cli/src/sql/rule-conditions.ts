@@ -86,7 +86,7 @@ const RULES: { readonly [Name in RuleName]: RuleSql<Name> } = {
   'api-refused': (facts) =>
     when(
       known(`${facts.text('lookup')} = 'refused'`),
-      // An id that the API cannot parse is the client's doing, and has no cause.
+      // An ID that the API cannot parse is the client's doing, and has no cause.
       any(`${facts.text('lookupCause')} IS NOT NULL`, `${facts.text('reference')} <> 'malformed'`),
       `(${facts.text('lookup')} = 'refused')`,
     ),

@@ -6,7 +6,7 @@ import { policies } from './policies.js';
 import { type Judged, records } from './records.js';
 import { type Verdict, verdictOf } from './verdicts.js';
 
-/** Samples records for a table, each with a unique id. */
+/** Samples records for a table, each with a unique ID. */
 export const sampleRecords = (count: number): readonly Judged[] =>
   fc.sample(records, count).map((record, index) => ({ ...record, id: String(index) }));
 

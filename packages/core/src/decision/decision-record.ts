@@ -29,7 +29,7 @@ type SameInRecord =
 export interface RecordedError {
   /** The error's code, such as `ERR_FP_TIMEOUT`. */
   code: string;
-  /** The error's message, without any secret, id or address. */
+  /** The error's message, without any secret, ID or address. */
   message: string;
   /** HTTP status of the Server API's answer. */
   status?: number;

@@ -1,7 +1,7 @@
 import type { Decision } from './decision.js';
 
 /**
- * The answer that a blocked client receives: RFC 9457 problem details. It names no rule, no signal, no id and no
+ * The answer that a blocked client receives: RFC 9457 problem details. It names no rule, no signal, no ID and no
  * address.
  */
 export interface ProblemDetails {
@@ -13,7 +13,7 @@ export interface ProblemDetails {
   status: 403 | 503;
   /** The conclusion of the policy. */
   code: 'fingerprint_denied' | 'fingerprint_challenge';
-  /** The id of the decision in the server's log. */
+  /** The ID of the decision in the server's log. */
   decisionId: string;
   /**
    * The page may create a new event and try again: its event was missing, stale, unknown or unreadable, or the service
@@ -53,7 +53,7 @@ function isBlockedByService(decision: Decision): boolean {
 }
 
 /**
- * Rules about the service's own failure that may block a request after its id was claimed: a retry with that id would
+ * Rules about the service's own failure that may block a request after its ID was claimed: a retry with that ID would
  * be refused as reused.
  */
 const AFTER_CLAIM_RULES = new Set(['over-budget', 'signals-unavailable', 'signals-over-budget']);

@@ -7,14 +7,14 @@
  * - `FP_DOCTOR_NO_ENVIRONMENT_ID`: the same without `environmentId`.
  * - `FP_DOCTOR_NO_API_KEY`: the same without an `apiKey`, as for a visitor's history.
  * - `FP_DOCTOR_API_VERSION`: the same, because events of this `apiVersion` lack what the rules read.
- * - `FP_DOCTOR_STALE_EVENTS`: a policy does not deny stale events, so an old id can be used again.
+ * - `FP_DOCTOR_STALE_EVENTS`: a policy does not deny stale events, so an old ID can be used again.
  * - `FP_DOCTOR_MONITOR`: a policy in the mode `monitor` blocks nothing.
  * - `FP_DOCTOR_OBSERVE_ALL`: no rule of a policy blocks a request.
  * - `FP_DOCTOR_EVENT_NOT_REQUIRED`: a request without a usable event passes a policy.
  * - `FP_DOCTOR_CLIENT_FAILURES`: a client that causes a failure passes a policy.
  * - `FP_DOCTOR_REUSED_EVENTS`: a policy lets all or some visitors use an event again.
  * - `FP_DOCTOR_LOST_OPTIONS`: a policy inherits a stricter option of a rule, and falls back to the default.
- * - `FP_DOCTOR_MEMORY_REPLAY_STORE`: used ids are remembered by this process or this guard alone, and there are others.
+ * - `FP_DOCTOR_MEMORY_REPLAY_STORE`: used IDs are remembered by this process or this guard alone, and there are others.
  * - `FP_DOCTOR_NO_CACHE`: events are not cached, so every check is a call.
  * - `FP_DOCTOR_LOOPBACK_API`: a local API in production.
  * - `FP_DOCTOR_NO_CLIENT_ADDRESS`: the addresses of the first 20 requests were unknown.

@@ -5,7 +5,7 @@ const PLACE = Symbol.for('fingerprint-guard.neighbours');
 type Counts = Map<string, number>;
 
 /**
- * The number of guards in a process that each remember used ids on their own, including this one, when it was created.
+ * The number of guards in a process that each remember used IDs on their own, including this one, when it was created.
  */
 export interface Neighbours {
   guards: number;

@@ -31,11 +31,11 @@ export interface VelocityCounts {
   '24h'?: number | undefined;
 }
 
-/** Counts of recent activity of the visitor, its address and its linked id. */
+/** Counts of recent activity of the visitor, its address and its linked ID. */
 export interface Velocity {
   /** The addresses of the visitor. */
   distinctIp?: VelocityCounts | undefined;
-  /** The linked ids of the visitor. */
+  /** The linked IDs of the visitor. */
   distinctLinkedId?: VelocityCounts | undefined;
   /** The countries of the visitor. */
   distinctCountry?: VelocityCounts | undefined;
@@ -43,9 +43,9 @@ export interface Velocity {
   events?: VelocityCounts | undefined;
   /** The events of the visitor's address, whoever made them. */
   ipEvents?: VelocityCounts | undefined;
-  /** The addresses of the linked id. */
+  /** The addresses of the linked ID. */
   distinctIpByLinkedId?: VelocityCounts | undefined;
-  /** The visitors of the linked id. */
+  /** The visitors of the linked ID. */
   distinctVisitorIdByLinkedId?: VelocityCounts | undefined;
 }
 
@@ -60,14 +60,14 @@ export type VelocityName = keyof Velocity;
  */
 export interface FingerprintEvent {
   /**
-   * The id of the event. Undefined for a visit of 2019 on its own, and for an event of v3 in which all products failed.
+   * The ID of the event. Undefined for a visit of 2019 on its own, and for an event of v3 in which all products failed.
    */
   eventId?: string | undefined;
   /** The generation of the Server API that the event came from. */
   generation: 'v4' | 'v3' | '2019';
   /** The time of the event, ms since 1970. */
   timestamp?: number | undefined;
-  /** The id of the visitor, the same for one browser or device over time. */
+  /** The ID of the visitor, the same for one browser or device over time. */
   visitorId?: string | undefined;
   /** The visitor was identified before. */
   visitorFound?: boolean | undefined;
@@ -81,7 +81,7 @@ export interface FingerprintEvent {
   url?: string | undefined;
   /** The address of the client, as Fingerprint saw it. */
   ip?: string | undefined;
-  /** The id that the page linked to the event; reported by the browser. */
+  /** The ID that the page linked to the event; reported by the browser. */
   linkedId?: string | undefined;
   /** The values that the page attached to the event; reported by the browser. */
   tags?: Readonly<Record<string, unknown>> | undefined;
@@ -156,7 +156,7 @@ export interface FingerprintEvent {
     | undefined;
   /** The sum of the weights that are set in the customer's own account; unbounded. */
   suspectScore?: number | undefined;
-  /** Counts of recent activity, of the visitor, its address and its linked id. */
+  /** Counts of recent activity, of the visitor, its address and its linked ID. */
   velocity?: Velocity | undefined;
   /** Android: apps that manage root access are present. */
   rootApps?: boolean | undefined;
@@ -194,14 +194,14 @@ export interface FingerprintEvent {
   labels?: readonly EventLabel[] | undefined;
   /** The time of the last factory reset of the device, ms since 1970; 0 if it knows of none. */
   factoryResetAt?: number | undefined;
-  /** The vendor saw this very payload before. Says nothing about an id used twice against this server. */
+  /** The vendor saw this very payload before. Says nothing about an ID used twice against this server. */
   replayed?: boolean | undefined;
   /** The verdict of one of the vendor's rulesets; an event contains that of the ruleset that the lookup asked for. */
   ruleAction?:
     | {
         /** The action that the ruleset asks for. */
         type?: 'allow' | 'block' | (string & {}) | undefined;
-        /** The id of the ruleset. */
+        /** The ID of the ruleset. */
         rulesetId?: string | undefined;
       }
     | undefined;
@@ -245,7 +245,7 @@ export interface DeviceDetails {
 
 /** The zone of a fixed grid that a mobile device is in. */
 export interface Proximity {
-  /** The id of the zone, the same for every device in it. */
+  /** The ID of the zone, the same for every device in it. */
   id?: string | undefined;
   /** The radius of the zone, m. */
   precisionRadius?: number | undefined;

@@ -3,8 +3,8 @@ import type { FingerprintEvent } from './fingerprint-event.js';
 import { ipLocation } from './ip-location.js';
 
 /**
- * True for what looks like a visit of the 2019 generation. Such a visit has no id, so it is recognised by two of its
- * fields; anything with an id of another generation, readable or not, is not one.
+ * True for what looks like a visit of the 2019 generation. Such a visit has no ID, so it is recognised by two of its
+ * fields; anything with an ID of another generation, readable or not, is not one.
  */
 export function is2019Visit(json: JsonObject): boolean {
   if ([json.event_id, json.requestId, json.products].some((id) => id !== undefined && id !== null))
@@ -22,7 +22,7 @@ export function is2019Visit(json: JsonObject): boolean {
 
 /**
  * Turns one visit of 2019 into the one normalised shape. A visit names neither itself nor its visitor: `eventId` is
- * `<visitor id>.<time, ms>` if both are known. `timestamp` has the milliseconds that `time` cuts off.
+ * `<visitor ID>.<time, ms>` if both are known. `timestamp` has the milliseconds that `time` cuts off.
  * @param visitorId The visitor whose history contains the visit.
  */
 export function from2019(json: JsonObject, visitorId = name(json.visitorId)): FingerprintEvent {

@@ -31,7 +31,7 @@ export const isFlatV3Event = (json: JsonObject): boolean => name(json.requestId)
 
 /**
  * Turns `{ products }` of v3 into the one normalised shape. A product that failed is undefined, and `failed` lists it
- * by name. If the identification failed, id, time, page and address come from the bot detection; if both failed, they
+ * by name. If the identification failed, ID, time, page and address come from the bot detection; if both failed, they
  * are missing.
  */
 export function fromV3(json: JsonObject): FingerprintEvent {

@@ -3,7 +3,7 @@ import type { FingerprintEvent } from './fingerprint-event.js';
 
 /**
  * The outcome of a lookup: the event was found; the API does not know it; the API could not answer; the API refused the
- * guard or the id; or it was not asked.
+ * guard or the ID; or it was not asked.
  */
 export type LookupOutcome = 'found' | 'unknown' | 'unavailable' | 'refused' | 'skipped';
 
@@ -30,10 +30,10 @@ export interface LookupResult {
   source: 'sealed' | 'cache' | 'api' | 'none';
   /** With `unavailable`, with `refused` if the guard is refused, and with `skipped` if the client is. */
   cause?: LookupCause;
-  /** The API cannot parse the id, which the client chose. */
+  /** The API cannot parse the ID, which the client chose. */
   malformed?: true;
   /**
-   * The time of the event according to its id, ms since 1970, if it is the reason why the API was not asked.
+   * The time of the event according to its ID, ms since 1970, if it is the reason why the API was not asked.
    * **Untrusted**.
    */
   claimedTime?: number;

@@ -12,7 +12,7 @@ import { fromV4, isV4Event } from './from-v4.js';
  * Unknown fields and values pass through in `raw`; missing ones, and those of the wrong type, are `undefined`. A visit
  * does not contain its visitor: `visitorId` is undefined, and for a visit of 2019 so is `eventId`. `getVisitorHistory`
  * adds both. An event of v3 in which every product failed has no `eventId` either; `failed` names each product.
- * @throws FingerprintError `ERR_FP_BAD_EVENT` for what is not an event at all, and for any other event without an id.
+ * @throws FingerprintError `ERR_FP_BAD_EVENT` for what is not an event at all, and for any other event without an ID.
  * @example
  * ```ts
  * import { normalizeEvent } from '@fingerprint-guard/core';
@@ -42,7 +42,7 @@ function read(json: JsonObject): FingerprintEvent | undefined {
 }
 
 /**
- * An event of v3 without an id from its identification or bot detection counts as an event only if every product
+ * An event of v3 without an ID from its identification or bot detection counts as an event only if every product
  * failed.
  */
 const identified = (event: FingerprintEvent, products: JsonObject | undefined) => {

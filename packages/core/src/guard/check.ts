@@ -82,7 +82,7 @@ export async function check(
   const id = claim && reads.has('reused') ? pipeline.claimedId(resolved) : undefined;
   if (id !== undefined && found) claimed = await pipeline.claimEvent(memo, id, chosen, claimant);
   let decision = judge();
-  // If the lookup failed, only a request that its route lets through consumes its id: a blocked client may try again.
+  // If the lookup failed, only a request that its route lets through consumes its ID: a blocked client may try again.
   if (id !== undefined && !found && !decision.blocked) {
     claimed = await pipeline.claimEvent(memo, id, chosen, claimant);
     decision = judge();
@@ -92,7 +92,7 @@ export async function check(
   const stepsUpWith = found && !claimed.overloaded ? event : undefined;
   const blocks = ({ action, mode }: Decision) =>
     isBlocked({ action, mode, event: stepsUpWith }, { required, passChallenge });
-  // Nobody else remembers the id of a request that passes while the store is down.
+  // Nobody else remembers the ID of a request that passes while the store is down.
   if (claimed.passOnce && !blocks(decision) && !claimed.passOnce()) {
     claimed = USED;
     decision = judge();

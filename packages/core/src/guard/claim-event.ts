@@ -22,7 +22,7 @@ interface ClaimEventParts {
   clock: () => number;
 }
 
-/** Builds the step that consumes ids, over a store, with a time limit. */
+/** Builds the step that consumes IDs, over a store, with a time limit. */
 export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent'] {
   const { store, ttlMs, timekeeper, clock } = parts;
   const own = new OwnClaims(ttlMs, clock);
@@ -50,7 +50,7 @@ export function createClaimEvent(parts: ClaimEventParts): Pipeline['claimEvent']
 }
 
 /**
- * Names a claim: an id is used once for the whole guard, or once per policy, as the policy's `reused-event` says. An
+ * Names a claim: an ID is used once for the whole guard, or once per policy, as the policy's `reused-event` says. An
  * inline policy has no name, so its revision stands for it, which is the same in every process.
  */
 function claimKey(id: string, { name, compiled }: NamedPolicy): string {
@@ -61,8 +61,8 @@ function claimKey(id: string, { name, compiled }: NamedPolicy): string {
 }
 
 /**
- * Finds the id that a check consumes: the event's own; without the event, the id that the client sent. The id of a
- * visitor refers to no event, so nothing is consumed; nor is an id that was not looked up, because sending it costs a
+ * Finds the ID that a check consumes: the event's own; without the event, the ID that the client sent. The ID of a
+ * visitor refers to no event, so nothing is consumed; nor is an ID that was not looked up, because sending it costs a
  * client nothing.
  */
 export function claimedId(

@@ -48,7 +48,7 @@ function sayingOf(logger: Logger, isAskedFor: boolean): ((line: string) => void)
 }
 
 /**
- * Identifies no client: the path of the request and the id of the decision are in the decision itself, for a permanent
+ * Identifies no client: the path of the request and the ID of the decision are in the decision itself, for a permanent
  * log.
  */
 function inOneLine({ action, policy, reasons, request }: Decision): string {

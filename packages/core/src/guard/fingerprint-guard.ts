@@ -10,7 +10,7 @@ import type { WebhookReceiver, WebhookReceiverOptions } from '../webhook/receive
 
 /** Options of a single check. The defaults are those of a route that requires the check. */
 export interface CheckOptions extends BlockedOptions {
-  /** Consume the id. With `false` it is not consumed, and `reused` stays unknown. @defaultValue `true` */
+  /** Consume the ID. With `false` it is not consumed, and `reused` stays unknown. @defaultValue `true` */
   claim?: boolean | undefined;
   /**
    * The object that identifies the request: checks with the same object share their event, their lookup and their
@@ -25,7 +25,7 @@ export interface CheckOptions extends BlockedOptions {
   context?: object | undefined;
   /**
    * The part of the request to check, if each part needs its own event: a mutation field of a GraphQL request.
-   * The request's claim serves one claimant; to a second one with the same id, `reused` is `true`. Checks of the same
+   * The request's claim serves one claimant; to a second one with the same ID, `reused` is `true`. Checks of the same
    * claimant and checks without one share the claim.
    */
   claimant?: object | undefined;
@@ -56,7 +56,7 @@ export type CheckEdgeOptions = Omit<CheckOptions, 'claim' | 'claimant' | 'readBo
 /** The fraud check of one application, configured once. */
 export interface FingerprintGuard {
   /**
-   * Judges one request. Nothing from the client is trusted except its event ID: an id is verified against the Server
+   * Judges one request. Nothing from the client is trusted except its event ID: an ID is verified against the Server
    * API, a sealed result is opened with the guard's own keys. A failing service is not an error: the policy's rules
    * decide what follows. A bug is an error, such as a `TypeError` thrown by a `fetch` that the application passed.
    * @param policy A policy's name, or a policy; without one, the one that `policyFor` names, else the guard's `policy`.

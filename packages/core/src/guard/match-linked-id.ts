@@ -3,7 +3,7 @@ import type { LinkedIdOption } from '../options.js';
 import type { Pipeline } from './pipeline.js';
 
 /**
- * Builds the comparison. An event without a linked id does not match: a client can leave it out. Nor does any event
+ * Builds the comparison. An event without a linked ID does not match: a client can leave it out. Nor does any event
  * match if the function throws, or returns something other than a string: it may read what the client sent, and
  * otherwise a client could switch the rule off by sending something that breaks it.
  */

@@ -1,7 +1,7 @@
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import type { Claimed } from '../signals/collect.js';
 
-/** The number of used ids that this process remembers in addition to the store; the least recently used go first. */
+/** The number of used IDs that this process remembers in addition to the store; the least recently used go first. */
 const MAX_KEYS = 10_000;
 
 /** The claim of a key that this process knows to be used. */
@@ -9,7 +9,7 @@ export const USED: Claimed = { reused: true, replayStore: 'ok' };
 
 /**
  * The claims that this process knows without asking the store: pending ones, answered ones, and those of requests that
- * passed because the store did not answer. Many requests with one id, which would queue at a slow store until its answers
+ * passed because the store did not answer. Many requests with one ID, which would queue at a slow store until its answers
  * come too late, become one call: at most one of them can pass.
  */
 export class OwnClaims {

@@ -64,7 +64,7 @@ export interface Pipeline {
   /** Reads the event ID or sealed result that the client sent. Never rejects. */
   readReference(checked: CheckedRequest): Promise<EventReference>;
   /**
-   * Retrieves the event that the client refers to: from its sealed result, or by its id. Rejects only as `Lookup` does.
+   * Retrieves the event that the client refers to: from its sealed result, or by its ID. Rejects only as `Lookup` does.
    */
   resolveEvent(sent: EventReference, lookupRequest: LookupRequest): Promise<ResolvedEvent>;
   /**
@@ -81,11 +81,11 @@ export interface Pipeline {
   locateClient(input: StepInput): Promise<Located>;
   /** Fetches the visitor's earlier times and places, if the policy reads them. Rejects only as `Lookup` does. */
   fetchHistory(input: StepInput): Promise<FetchedHistory>;
-  /** Compares the event's linked id with the one that `linkedId` expects, if the policy reads it. */
+  /** Compares the event's linked ID with the one that `linkedId` expects, if the policy reads it. */
   matchLinkedId(input: StepInput): boolean | undefined;
   /** Finds the id that a check consumes; undefined if there is none. */
   claimedId(resolved: ResolvedEvent): string | undefined;
-  /** Consumes an id for a policy, once per request and claimant. Never rejects. */
+  /** Consumes an ID for a policy, once per request and claimant. Never rejects. */
   claimEvent(
     memo: RequestMemo,
     id: string,

@@ -13,7 +13,7 @@ export interface ResolvedEvent {
   patient: boolean;
 }
 
-/** The one use of an id by a request. */
+/** The one use of an ID by a request. */
 interface HeldClaim {
   claimed: Promise<Claimed>;
   /** The part of the request that made the claim, if a part did. */
@@ -50,7 +50,7 @@ export class RequestMemo {
   }
 
   /**
-   * Makes the request's claim, at the first call. It serves one claimant: for any other, the id is already used,
+   * Makes the request's claim, at the first call. It serves one claimant: for any other, the ID is already used,
    * whatever the store says.
    */
   async claim(key: string, claimant: object | undefined, claim: () => Promise<Claimed>): Promise<Claimed> {

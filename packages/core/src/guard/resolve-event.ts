@@ -17,7 +17,7 @@ interface ResolveEventParts {
   unseal: Unseal | undefined;
   /** Called for each sealed result. */
   openings: OpeningRecord;
-  /** Looks an id up; undefined if the guard has no API key. */
+  /** Looks an ID up; undefined if the guard has no API key. */
   lookup: Lookup | undefined;
   warn: Warn;
 }
@@ -39,7 +39,7 @@ export function createReadReference(read: EventReferenceReader, warn: Warn): Pip
 
 /**
  * Builds the step that retrieves the event for what the client sent: from the sealed result, with no call, or by the
- * id. An id sent with a sealed result must be that of the sealed event, and is looked up if the sealed result cannot be
+ * ID. An ID sent with a sealed result must be that of the sealed event, and is looked up if the sealed result cannot be
  * read. So is a sealed event that lacks the verdict of the policy's ruleset.
  */
 export function createResolveEvent(parts: ResolveEventParts): Pipeline['resolveEvent'] {

@@ -5,7 +5,7 @@ import type { Pipeline } from './pipeline.js';
 interface WithBodyParts {
   use: BodyUse;
   readReference: EventReferenceReader;
-  /** There are keys for sealed results, so a request with an id may still have a sealed result in its body. */
+  /** There are keys for sealed results, so a request with an ID may still have a sealed result in its body. */
   opensSealed: boolean;
 }
 

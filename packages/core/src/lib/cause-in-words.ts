@@ -6,7 +6,7 @@ import { isError } from './is-error.js';
 const NAME = /^[A-Za-z_$][\w$.-]{0,63}$/;
 
 /**
- * Says why something failed, without a secret, id or address: the message of an error of this library; the class and
+ * Says why something failed, without a secret, ID or address: the message of an error of this library; the class and
  * the code of any other error, because its message may contain what was requested.
  */
 export function causeInWords(error: unknown): string {

@@ -21,13 +21,13 @@ import { isError } from './is-error.js';
  * - `ERR_FP_RATE_LIMITED`: the Server API answered 429.
  * - `ERR_FP_BUDGET`: the guard's own lookup budget is spent, or its queue took up the deadline.
  * - `ERR_FP_OVERLOADED`: this process was too busy to check the request in time.
- * - `ERR_FP_CLIENT_LIMIT`: lookups are scarce, and most of this client's ids were unknown.
+ * - `ERR_FP_CLIENT_LIMIT`: lookups are scarce, and most of this client's IDs were unknown.
  * - `ERR_FP_BREAKER_OPEN`: the Server API has been failing; for a few seconds, no request is sent to it.
  * - `ERR_FP_API_KEY`: the Server API refused the key.
  * - `ERR_FP_API_REGION`: the key belongs to another region.
  * - `ERR_FP_API_SUBSCRIPTION`: the subscription is not active, or does not include the call.
  * - `ERR_FP_API_RULESET`: the account has no such ruleset.
- * - `ERR_FP_BAD_REQUEST`: the Server API could not parse the request; or the id cannot be one, so no request was sent.
+ * - `ERR_FP_BAD_REQUEST`: the Server API could not parse the request; or the ID cannot be one, so no request was sent.
  * - `ERR_FP_EVENT_NOT_FOUND`: the Server API knows no such event.
  * - `ERR_FP_VISITOR_NOT_FOUND`: the Server API knows no such visitor.
  * - `ERR_FP_NOT_READY`: the event is too new to be changed; try again later.

@@ -3,7 +3,7 @@ import { sectionOf } from './errors.js';
 
 /** The receiver of warnings, such as `console`. */
 export interface Logger {
-  /** Receives one line, without secrets, ids and addresses. */
+  /** Receives one line, without secrets, IDs and addresses. */
   warn(message: string): void;
   /** Receives the reason why a request was blocked, if the guard logs it: see `debug`. */
   info?(message: string): void;

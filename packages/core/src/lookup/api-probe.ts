@@ -20,7 +20,7 @@ export interface ProbeParts {
 }
 
 interface ProbeRequest {
-  /** The id of what the API last delivered; undefined if there is none. */
+  /** The ID of what the API last delivered; undefined if there is none. */
   knownId: string | undefined;
   /** The ruleset of the lookups that are in doubt. */
   rulesetId: string | undefined;
@@ -60,7 +60,7 @@ export class ApiProbe {
     this.#turns = new TokenBucket(PER_SECOND, BURST, BURST, parts.clock());
   }
 
-  /** Notes that the API delivered the event with this id. */
+  /** Notes that the API delivered the event with this ID. */
   delivered(id: string): void {
     this.#knownId = id;
   }

@@ -3,7 +3,7 @@ import type { SingleUseEvent } from '../event/single-use.js';
 import { isJudgedBy } from '../event/verdict.js';
 import type { Lookup } from './lookup.js';
 
-/** The lookups of one id that are under way. */
+/** The lookups of one ID that are under way. */
 interface Waiting {
   lookups: number;
   arrival: Promise<LookupResult>;

@@ -3,8 +3,8 @@ import { Doubt, type DoubtParts } from './doubt.js';
 import type { BoundedLookup } from './lookup.js';
 
 /**
- * Distinguishes a failure that one id causes from one of the service: the client chose the id, and must not be able to
- * cause a failure that lets requests pass. An id that is to blame counts as unknown.
+ * Distinguishes a failure that one ID causes from one of the service: the client chose the ID, and must not be able to
+ * cause a failure that lets requests pass. An ID that is to blame counts as unknown.
  */
 export function blameIds(lookup: BoundedLookup, parts: DoubtParts): BoundedLookup {
   const { probe } = parts;

@@ -30,7 +30,7 @@ export class BudgetReports {
     this.#flush({ pauseMs });
   }
 
-  /** Records how many more ids of a client were known or unknown. */
+  /** Records how many more IDs of a client were known or unknown. */
   count(client: string, known: number, unknown: number): void {
     const before = this.#clients.get(client) ?? { known: 0, unknown: 0 };
     this.#clients.set(client, { known: before.known + known, unknown: before.unknown + unknown });

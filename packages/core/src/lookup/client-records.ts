@@ -13,14 +13,14 @@ const MAX_CLIENTS = 10_000;
 const HALF_LIFE_MS = 30_000;
 
 /**
- * Honest clients may also have one or two unknown ids: an event that becomes visible late, a form that was open for too
+ * Honest clients may also have one or two unknown IDs: an event that becomes visible late, a form that was open for too
  * long.
  */
 const MIN_UNKNOWN = 3;
 
-/** The record of one client's ids. */
+/** The record of one client's IDs. */
 export interface ClientRecord {
-  /** True if at least three of its ids were unknown recently, and more of them than not. */
+  /** True if at least three of its IDs were unknown recently, and more of them than not. */
   isSuspect(): boolean;
   /** Counts a lookup whose first answer is a 404. A later attempt may still find the event. */
   unknown(): void;
@@ -35,7 +35,7 @@ export interface ClientRecord {
 /** The receiver of counts for other instances. */
 export interface SharedCounts {
   nameOf(client: string): string;
-  /** Counts this many more ids of a client; negative to correct an earlier count. */
+  /** Counts this many more IDs of a client; negative to correct an earlier count. */
   count(name: string, known: number, unknown: number): void;
 }
 
@@ -45,7 +45,7 @@ interface Counts {
   at: number;
 }
 
-/** The records of clients' ids. Only answers of the API count: an event from the cache does not improve a record. */
+/** The records of clients' IDs. Only answers of the API count: an event from the cache does not improve a record. */
 export class ClientRecords {
   readonly #now: () => number;
   readonly #counts = leastRecentlyUsed<Counts>(MAX_CLIENTS);

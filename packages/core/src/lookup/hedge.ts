@@ -14,7 +14,7 @@ const BATCH = 200;
 
 /**
  * One second request for so many events that arrive, and the number of events that are saved up. When the API is slow,
- * all requests are late, and more of them are no help. Made-up ids bring no event.
+ * all requests are late, and more of them are no help. Made-up IDs bring no event.
  */
 const EVENTS_EACH = 20;
 const MAX_SAVED = 200;

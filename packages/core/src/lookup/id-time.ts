@@ -2,7 +2,7 @@
 const TIME_PREFIX = /^(\d{13})\./;
 
 /**
- * Reads the time in an id, which is that of its event, ms since 1970. **Untrusted**: the client sent it. Undefined if
+ * Reads the time in an ID, which is that of its event, ms since 1970. **Untrusted**: the client sent it. Undefined if
  * it has none.
  */
 export function timeOfId(id: string): number | undefined {

@@ -31,6 +31,6 @@ export type BoundedLookup = (
   deadline: AbortingDeadline,
 ) => Promise<LookupResult>;
 
-/** The cache key of an event, separate for each ruleset that judged it. The id of a ruleset contains no colon. */
+/** The cache key of an event, separate for each ruleset that judged it. The ID of a ruleset contains no colon. */
 export const lookupKey = (id: string, { hints: { rulesetId } }: LookupRequest): string =>
   rulesetId === undefined ? id : `${rulesetId}:${id}`;

@@ -54,7 +54,7 @@ function mayPass({ code, status = 0 }: FingerprintError): boolean {
   return code === 'ERR_FP_API_STATUS' && (status >= 500 || status === 400);
 }
 
-/** True while an event of this id may be newer than the API's view. @param elapsedMs Since the lookup began. */
+/** True while an event of this ID may be newer than the API's view. @param elapsedMs Since the lookup began. */
 export function mayBeInvisible(id: string, retryForMs: number, elapsedMs: number, now: number): boolean {
   if (elapsedMs >= retryForMs) return false;
   const createdAt = timeOfId(id);

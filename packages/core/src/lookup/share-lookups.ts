@@ -1,7 +1,7 @@
 import type { LookupResult } from '../event/lookup-result.js';
 import { type Lookup, type LookupRequest, lookupKey } from './lookup.js';
 
-/** Merges concurrent lookups of one id and one ruleset into one lookup. */
+/** Merges concurrent lookups of one ID and one ruleset into one lookup. */
 export function shareLookups(lookup: Lookup): Lookup {
   const underWay = new LookupsUnderWay();
   return (id, request) => underWay.share(sharingKey(id, request), () => lookup(id, request));

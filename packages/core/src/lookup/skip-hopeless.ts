@@ -8,11 +8,11 @@ export interface SkipParts {
   now: () => number;
 }
 
-/** The maximum difference between the clocks that stamp ids and events. In ms. */
+/** The maximum difference between the clocks that stamp IDs and events. In ms. */
 const MARGIN_MS = 60_000;
 
 /**
- * Skips lookups that cannot change the policy's conclusion: those for a client that is gone, and those of ids whose
+ * Skips lookups that cannot change the policy's conclusion: those for a client that is gone, and those of IDs whose
  * time prefix is too old or too far ahead, by more than a minute. The prefix is the client's claim, and is trusted only
  * if it counts against the client. Adds the record of a client that may be refused to the request.
  */

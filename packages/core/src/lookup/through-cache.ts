@@ -23,7 +23,7 @@ export interface CacheParts {
 const CACHE_TIMEOUT_MS = 100;
 
 /**
- * Answers a lookup from this guard's memory, and keeps the result: whole events, and ids that the API does not know.
+ * Answers a lookup from this guard's memory, and keeps the result: whole events, and IDs that the API does not know.
  */
 export function throughCache(lookup: BoundedLookup, parts: CacheParts): BoundedLookup {
   const { timekeeper, cache, unknownIds, cacheTtlMs, onCacheError } = parts;

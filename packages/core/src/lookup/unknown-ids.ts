@@ -1,7 +1,7 @@
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 import { mayBeInvisible } from './retry.js';
 
-/** The number of unknown ids held; the least recently used go first. An id is at most 64 characters by default. */
+/** The number of unknown IDs held; the least recently used go first. An ID is at most 64 characters by default. */
 const MAX_IDS = 10_000;
 
 /**
@@ -29,7 +29,7 @@ export class UnknownIds {
   }
 
   /**
-   * Records a 404. The id of an event that may not be visible yet is not held.
+   * Records a 404. The ID of an event that may not be visible yet is not held.
    * @param elapsedMs Since the lookup began.
    */
   add(id: string, elapsedMs: number): void {

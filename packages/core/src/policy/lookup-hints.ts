@@ -7,7 +7,7 @@ export interface LookupHints {
   /** The policy denies events further ahead of this clock than this, ms; `Infinity` if it denies none for that. */
   maxSkewMs: number;
   /**
-   * The policy blocks a client whose lookup is refused for sending unknown ids. Otherwise a refusal would let the
+   * The policy blocks a client whose lookup is refused for sending unknown IDs. Otherwise a refusal would let the
    * client pass.
    */
   limitsClients: boolean;

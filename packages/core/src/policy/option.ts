@@ -130,7 +130,7 @@ export function limitsOption<const T extends string>(
   };
 }
 
-/** An id that the vendor assigned, or nothing: only its characters and its maximum length are checked. */
+/** An ID that the vendor assigned, or nothing: only its characters and its maximum length are checked. */
 export function idOption(): OptionSpec<string | undefined> {
   const form = /^[\w.-]{1,64}$/;
   return {

@@ -5,7 +5,7 @@ export type InSample = (signals: Signals) => boolean;
 
 /**
  * Builds a sample of a share of the visitors, 0..1: the choice is fixed per visitor, and a greater share only adds
- * visitors. A visit without a visitor id counts by its event, else by the client's address; one without either is only
+ * visitors. A visit without a visitor ID counts by its event, else by the client's address; one without either is only
  * in a sample of everyone. A request that was analysed itself counts by the address: its event is new each time, and
  * trying again must not help. Each rule has a sample of its own, and the same one in every policy and process.
  */

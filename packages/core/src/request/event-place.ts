@@ -6,14 +6,14 @@ import { headerValue, type IncomingRequest } from './incoming-request.js';
 /** One place of a request; body paths may reach inside: `{ body: 'fp.id' }`. */
 export type EventPlace = { header: string } | { body: string } | { query: string } | { cookie: string };
 
-/** The places of an event's id, by default. */
+/** The places of an event's ID, by default. */
 export const ID_PLACES: readonly EventPlace[] = [
   { header: 'x-fingerprint-event-id' },
   { header: 'x-fingerprint-request-id' },
   ...['eventId', 'event_id', 'requestId'].map((body) => ({ body })),
   ...['eventId', 'event_id', 'requestId'].map((query) => ({ query })),
 ];
-/** The places of a visitor's id, for the generation of the API whose events have no ids. */
+/** The places of a visitor's ID, for the generation of the API whose events have no IDs. */
 export const VISITOR_PLACES: readonly EventPlace[] = [
   { header: 'x-fingerprint-visitor-id' },
   { body: 'visitorId' },

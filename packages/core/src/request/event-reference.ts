@@ -4,7 +4,7 @@ import type { FromRequest } from './from-request.js';
 /**
  * The source of the event ID or the sealed result: places, tried in order, or a function of the request, and of the
  * framework's own, that returns one. Any place may hold either of them: a string of more than 64 characters that begins
- * with `noXc7`, as base64 of every sealed result does, is a sealed result, and anything else is an id. The first of
+ * with `noXc7`, as base64 of every sealed result does, is a sealed result, and anything else is an ID. The first of
  * each counts.
  */
 export type EventFrom =
@@ -42,7 +42,7 @@ export type EventReference =
 export type EventReferenceReader = FromRequest<EventReference | Promise<EventReference>>;
 
 /**
- * Characters and length of an id. Official examples rule out any stricter pattern. Source: ids such as
+ * Characters and length of an ID. Official examples rule out any stricter pattern. Source: IDs such as
  * `1708102555327.NLOjmg` and `0KSh65EnVoB85JBmloQK` in the vendor's schemas.
  */
 const DEFAULT_EVENT_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
@@ -57,12 +57,12 @@ export const isReservedSegment = (id: string): boolean => RESERVED.has(id.toLowe
  * The beginning of the base64 of a sealed result's first bytes, `9E 85 DC`, and the next. Source: the vendor's format.
  */
 const SEALED_PREFIX = 'noXc7';
-/** No id is longer by default, and every sealed event is. */
+/** No ID is longer by default, and every sealed event is. */
 const MAX_UNSEALED_LENGTH = 64;
 
 /**
  * Builds the reader of event references.
- * @param idPattern The form of an id; checked before anything is sent to the API.
+ * @param idPattern The form of an ID; checked before anything is sent to the API.
  * @throws FingerprintError `ERR_FP_OPTION` if `eventFrom` names no known place.
  */
 export function createEventReferenceReader(
@@ -89,7 +89,7 @@ export function createEventReferenceReader(
   };
 }
 
-/** The values found in the places of an id and of a sealed result; undefined if there are none. */
+/** The values found in the places of an ID and of a sealed result; undefined if there are none. */
 interface Found {
   id?: unknown;
   sealed?: unknown;

@@ -22,7 +22,7 @@ export interface IncomingRequest {
   /** The parsed body; `undefined` if nobody has parsed it. */
   body?: unknown;
   /**
-   * The event's id or sealed result, if the application extracted it itself: then no other place is read. `null` and an
+   * The event's ID or sealed result, if the application extracted it itself: then no other place is read. `null` and an
    * empty string count as not sent.
    */
   eventId?: unknown;

@@ -9,11 +9,11 @@ import type { Answer } from './send.js';
 
 /*
  * Reads the API's answers with status 200. An answer that is not JSON did not come from the API (`ERR_FP_FOREIGN_ANSWER`);
- * JSON without the requested content is `ERR_FP_BAD_RESPONSE`; an answer about another id means that this id does not exist.
+ * JSON without the requested content is `ERR_FP_BAD_RESPONSE`; an answer about another ID means that this ID does not exist.
  */
 
 /**
- * Reads the requested event. An event without an id counts as the requested one, but nothing else in it counts, not
+ * Reads the requested event. An event without an ID counts as the requested one, but nothing else in it counts, not
  * even its time.
  * @param read Turns the answer into an event.
  * @throws FingerprintError `ERR_FP_RATE_LIMITED` if the account's limit is the reason why it is empty.

@@ -127,7 +127,7 @@ const UNEXPLAINED = new Set<FingerprintErrorCode>([
 
 /**
  * True for an error that the request alone may have caused, because nothing shows that the API processed it: a gateway,
- * a firewall or a router on the way can reject an id, by an answer, by dropping the connection or by silence.
+ * a firewall or a router on the way can reject an ID, by an answer, by dropping the connection or by silence.
  */
 export const isDoubtful = ({ code, apiCode }: FingerprintError): boolean =>
   UNEXPLAINED.has(code) || (code === 'ERR_FP_API_KEY' && !DOCUMENTED.has(apiCode ?? ''));

@@ -28,7 +28,7 @@ export interface EventPage {
 
 /** A visitor's events, the newest first. */
 export interface VisitorHistory {
-  /** The id of the visitor. */
+  /** The ID of the visitor. */
   visitorId: string;
   /** The events of this page, the newest first. */
   events: FingerprintEvent[];
@@ -38,7 +38,7 @@ export interface VisitorHistory {
 
 /** A change of an event. Fields that are `undefined` stay as they are. */
 export interface EventPatch {
-  /** The id that the event is linked to. */
+  /** The ID that the event is linked to. */
   linkedId?: string | undefined;
   /** The values that are attached to the event. */
   tags?: Readonly<Record<string, unknown>> | undefined;
@@ -46,9 +46,9 @@ export interface EventPatch {
   suspect?: boolean | undefined;
 }
 
-/** Other visitor ids that come from the same device. */
+/** Other visitor IDs that come from the same device. */
 export interface RelatedVisitors {
-  /** The ids of those visitors. */
+  /** The IDs of those visitors. */
   visitorIds: string[];
 }
 
@@ -66,8 +66,8 @@ export interface Calls {
 /** One generation of the Server API. Input and output have the same form for all of them. */
 export interface Generation {
   calls: Calls;
-  /** The kind of id that a client sends. If events have no ids, it is a visitor's, and one visitor has many events. */
+  /** The kind of ID that a client sends. If events have no IDs, it is a visitor's, and one visitor has many events. */
   subject: 'event' | 'visitor';
-  /** Finds the event to evaluate: the one with this id, or the newest of this visitor. */
+  /** Finds the event to evaluate: the one with this ID, or the newest of this visitor. */
   findEvent: GetEvent;
 }

@@ -20,7 +20,7 @@ export interface EdgeRequest {
   headers: readonly EdgeHeader[];
   /** The client's address, IPv4 or IPv6, as this server saw it. */
   ip: string;
-  /** The id that the event is linked to. */
+  /** The ID that the event is linked to. */
   linkedId?: string | undefined;
   /** The values that are attached to the event. */
   tags?: Readonly<Record<string, unknown>> | undefined;

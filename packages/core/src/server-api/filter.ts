@@ -20,11 +20,11 @@ export interface EventFilter {
   reverse?: boolean | undefined;
   /** Events of this visitor. */
   visitorId?: string | undefined;
-  /** Events that a page linked to this id. */
+  /** Events that a page linked to this ID. */
   linkedId?: string | undefined;
   /** Events from this address or network, as a CIDR. */
   ipAddress?: string | undefined;
-  /** Events of these workspace environments, by id. */
+  /** Events of these workspace environments, by ID. */
   environment?: string | readonly string[] | undefined;
   /** Events that were marked as suspect, or as not suspect, by `updateEvent`. */
   suspect?: boolean | undefined;
@@ -74,7 +74,7 @@ export interface EventFilter {
   sdkPlatform?: 'js' | 'android' | 'ios' | undefined;
   /** Events by the rarity of the device, such as `p95-p99`. */
   rareDevicePercentileBucket?: string | undefined;
-  /** Events near each other, by the id of the place. */
+  /** Events near each other, by the ID of the place. */
   proximityId?: string | undefined;
   /** Events by the detection of an address on a blocklist. v3 only. */
   ipBlocklist?: boolean | undefined;
@@ -96,7 +96,7 @@ export interface EventFilter {
   bundleId?: string | undefined;
   /** Events of this Android app. v4 only. */
   packageName?: string | undefined;
-  /** Events with this supplementary browser id, which recognises more visitors with less certainty. v4 only. */
+  /** Events with this supplementary browser ID, which recognises more visitors with less certainty. v4 only. */
   highRecallId?: string | undefined;
   /** Events with or without `botInfo`. v4 only. */
   botInfo?: 'all' | 'none' | undefined;
@@ -130,7 +130,7 @@ export interface HistoryFilter {
   limit?: number | undefined;
   /** The `paginationKey` of the previous page. */
   paginationKey?: string | undefined;
-  /** Events that a page linked to this id. */
+  /** Events that a page linked to this ID. */
   linkedId?: string | undefined;
   [name: string]: FilterValue | readonly FilterValue[] | undefined;
 }

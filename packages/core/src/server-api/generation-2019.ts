@@ -11,7 +11,7 @@ import type { Send } from './send.js';
 import { lacks } from './unsupported.js';
 
 /**
- * The calls of 2019: only the visits of a visitor can be requested, and a visit has no id. A client sends a visitor id,
+ * The calls of 2019: only the visits of a visitor can be requested, and a visit has no ID. A client sends a visitor ID,
  * and is judged by that visitor's newest visit.
  */
 export function create2019(send: Send): Generation {

@@ -2,8 +2,8 @@ import { FingerprintError } from '../lib/errors.js';
 import { isReservedSegment } from '../request/event-reference.js';
 
 /**
- * Encodes an id as a segment of a path, so that it cannot request anything else.
- * @throws FingerprintError `ERR_FP_BAD_REQUEST` for an empty id, `.`, `..`, `search` in any case, and an ill-formed
+ * Encodes an ID as a segment of a path, so that it cannot request anything else.
+ * @throws FingerprintError `ERR_FP_BAD_REQUEST` for an empty ID, `.`, `..`, `search` in any case, and an ill-formed
  * string.
  */
 export function segment(id: string): string {

@@ -10,7 +10,7 @@ import type { Transport, TransportRequest, TransportResponse } from './transport
 /** The parameters of one call. */
 interface ApiRequest {
   method: TransportRequest['method'];
-  /** The path below the base URL, with encoded ids. */
+  /** The path below the base URL, with encoded IDs. */
   path: string;
   query?: Query;
   /** JSON. */

@@ -25,10 +25,10 @@ export interface SearchEvents {
  * browser reported is still the client's claim.
  *
  * Every call is one request and rejects with a coded `FingerprintError`: `ERR_FP_UNSUPPORTED` if the generation lacks
- * the call, `ERR_FP_BAD_REQUEST` for an impossible id and anything that the API cannot parse, `ERR_FP_API_KEY`,
+ * the call, `ERR_FP_BAD_REQUEST` for an impossible ID and anything that the API cannot parse, `ERR_FP_API_KEY`,
  * `ERR_FP_API_REGION`, `ERR_FP_API_SUBSCRIPTION`, `ERR_FP_RATE_LIMITED`, `ERR_FP_API_STATUS`, `ERR_FP_BAD_RESPONSE`,
  * `ERR_FP_FOREIGN_ANSWER`, `ERR_FP_NETWORK`, `ERR_FP_TIMEOUT` past the deadline, and `ERR_FP_CLOSED` after `close()`.
- * No error contains the key, an id or an address. A bug, such as one in a `fetch` passed by the application, rejects
+ * No error contains the key, an ID or an address. A bug, such as one in a `fetch` passed by the application, rejects
  * with its own error.
  */
 export interface ServerApi {
@@ -58,7 +58,7 @@ export interface ServerApi {
    * Requests the permanent deletion of all data of a visitor; v4 and v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`.
    */
   deleteVisitor(visitorId: string, options?: CallOptions): Promise<void>;
-  /** Lists other visitor ids of the same mobile device; v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`. */
+  /** Lists other visitor IDs of the same mobile device; v3. Also rejects with `ERR_FP_VISITOR_NOT_FOUND`. */
   getRelatedVisitors(visitorId: string, options?: CallOptions): Promise<RelatedVisitors>;
   /**
    * Has a request analysed by its headers and its address, without an agent in a page; v4, in public preview. The event has

@@ -73,6 +73,6 @@ export function createV3(send: Send): Generation {
 
 function relatedId(related: unknown): string {
   const visitorId = name(object(related)?.visitorId);
-  if (visitorId === undefined) throw badResponse('a related visitor without an id');
+  if (visitorId === undefined) throw badResponse('a related visitor without an ID');
   return visitorId;
 }

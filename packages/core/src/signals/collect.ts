@@ -49,7 +49,7 @@ export interface Claimed extends Pick<Signals, 'reused' | 'replayStore'> {
   overloaded?: FingerprintError;
   /** The reason why the store did not answer. */
   failure?: unknown;
-  /** Without the store's answer: takes the one pass that this process has for the id. True if this request has it. */
+  /** Without the store's answer: takes the one pass that this process has for the ID. True if this request has it. */
   passOnce?: () => boolean;
 }
 

@@ -11,7 +11,7 @@ export interface HistoryEntry {
   places: readonly Place[];
 }
 
-/** Reads the time and place from an event; undefined if it has no time or no id. */
+/** Reads the time and place from an event; undefined if it has no time or no ID. */
 export function historyEntryOf(event: FingerprintEvent): HistoryEntry | undefined {
   if (!isSingleUse(event)) return undefined;
   const { eventId, timestamp } = event;

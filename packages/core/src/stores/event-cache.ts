@@ -2,7 +2,7 @@ import type { FingerprintEvent } from '../event/fingerprint-event.js';
 import { type KeptEvent, keep } from '../event/lazy-raw.js';
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 
-/** Caches retrieved events, so that each id is looked up only once. Events are plain data and survive JSON. */
+/** Caches retrieved events, so that each ID is looked up only once. Events are plain data and survive JSON. */
 export interface EventCache {
   /** Gets an event; undefined if it is not kept, or has expired. */
   get(key: string): FingerprintEvent | undefined | Promise<FingerprintEvent | undefined>;

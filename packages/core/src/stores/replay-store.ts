@@ -1,7 +1,7 @@
 import { ClaimTable } from './claim-table.js';
 
 /**
- * Remembers which ids were used. One store shared by all instances makes an id valid once across them.
+ * Remembers which IDs were used. One store shared by all instances makes an ID valid once across them.
  */
 export interface ReplayStore {
   /**
@@ -29,7 +29,7 @@ const DROPS_PER_CLAIM = 2;
 
 /**
  * Creates a replay store in this process's memory. Exact in **one process only**: with several instances or on
- * serverless platforms, an id is accepted once per instance; share a store over Redis there.
+ * serverless platforms, an ID is accepted once per instance; share a store over Redis there.
  *
  * A live claim is never forgotten: a full store refuses new claims, so that requests are denied, not let through.
  * @example
@@ -38,7 +38,7 @@ const DROPS_PER_CLAIM = 2;
  *
  * createFingerprintGuard({
  *   apiKey: process.env.FINGERPRINT_SECRET_API_KEY,
- *   replayStore: createMemoryReplayStore({ onFull: () => console.error('no more ids are let in') }),
+ *   replayStore: createMemoryReplayStore({ onFull: () => console.error('no more IDs are let in') }),
  * });
  * ```
  */

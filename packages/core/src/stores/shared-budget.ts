@@ -15,7 +15,7 @@ export interface TurnRequest {
   /** The longest that the call can wait for its turn, ms. */
   maxWaitMs: number;
   /**
-   * Identifies the client whose id is looked up, the same on every instance. It is a keyed hash: nobody can derive the
+   * Identifies the client whose ID is looked up, the same on every instance. It is a keyed hash: nobody can derive the
    * address from it without the API key. Undefined if the policy limits no clients, or many share the address.
    */
   client?: string | undefined;
@@ -27,7 +27,7 @@ export interface TurnRequest {
 export interface SharedTurn {
   /**
    * `'granted'` reserves the turn. `'spent'`: the wait would be too long, or no turn is spare. `'suspect'`: turns are
-   * scarce, and of the client's recent ids at least three, and more than half, were unknown.
+   * scarce, and of the client's recent IDs at least three, and more than half, were unknown.
    */
   outcome: 'granted' | 'spent' | 'suspect';
   /**
@@ -50,13 +50,13 @@ export interface BudgetReport {
   answered: number;
   /** A 429, and the pause that it asks for, ms. */
   limited?: { pauseMs: number } | undefined;
-  /** The number of a client's ids that turned out to be known or unknown; negative to correct an earlier count. */
+  /** The number of a client's IDs that turned out to be known or unknown; negative to correct an earlier count. */
   clients: readonly { client: string; known: number; unknown: number }[];
 }
 
 /**
  * One budget of lookups for all instances: whether turns are free, the pauses that the API asks for, and which clients
- * use them up with unknown ids. It uses its own clock, so the clocks of the instances do not have to agree.
+ * use them up with unknown IDs. It uses its own clock, so the clocks of the instances do not have to agree.
  *
  * The guard waits at most 100 ms for it, and at most a tenth of `deadlineMs`. While it rejects or does not answer, each
  * instance keeps to its own share and to the API's answers: an unavailable budget alone neither lets a request pass

@@ -7,7 +7,7 @@ import type { EventCache } from '../stores/event-cache.js';
 const CACHE_TIMEOUT_MS = 1000;
 
 /**
- * True if a whole delivered event may replace the one kept under its id. Of two whole events, the later `timestamp`
+ * True if a whole delivered event may replace the one kept under its ID. Of two whole events, the later `timestamp`
  * wins. Nothing else in an event shows the order of its deliveries, and a delivery may be minutes late; so at the same
  * `timestamp`, which is the usual case, the first stays.
  */
@@ -17,7 +17,7 @@ function supersedes(delivered: FingerprintEvent, kept: FingerprintEvent | undefi
 }
 
 /**
- * Puts delivered events into a cache, under their ids. Deliveries of one id are processed one after another, so that
+ * Puts delivered events into a cache, under their IDs. Deliveries of one ID are processed one after another, so that
  * none is compared with an event that another is about to replace. Processes that share a cache cannot do that: a
  * shared cache compares and replaces atomically, with its `setIfNewer`.
  */

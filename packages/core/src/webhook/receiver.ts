@@ -36,7 +36,7 @@ interface ReceiverParts {
 /**
  * Builds a receiver of webhooks. **Trust**: the signature proves that a body comes from the vendor, not that it is
  * recent: a delivery can be recorded and sent again. It then changes nothing, and its event still ages,
- * its origin and earlier uses of its id, like one that was looked up.
+ * its origin and earlier uses of its ID, like one that was looked up.
  * @throws FingerprintError `ERR_FP_OPTION` without a secret, or for an empty one.
  */
 export function createReceiver(

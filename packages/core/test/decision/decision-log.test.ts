@@ -65,7 +65,7 @@ describe('a log of decisions', () => {
     expect(more).toEqual(expect.arrayContaining(names(kept)));
   });
 
-  test('samples by visitor, even if the visitor id is erased, and by the decision if there is none', async () => {
+  test('samples by visitor, even if the visitor ID is erased, and by the decision if there is none', async () => {
     const kept = await linesOf(visits(), { sampleAllowed: 0.3 });
     const erased = await linesOf(visits(), { sampleAllowed: 0.3, erase: ['signals.visitorId'] });
     expect(erased).toHaveLength(kept.length);

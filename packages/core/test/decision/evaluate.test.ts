@@ -119,7 +119,7 @@ describe('a policy', () => {
     });
   });
 
-  test("an id that the API cannot parse is the client's fault, not a refusal of the guard", () => {
+  test("an ID that the API cannot parse is the client's fault, not a refusal of the guard", () => {
     const { reasons } = judge({ extends: 'strict' }, { reference: 'malformed', lookup: 'refused' });
     expect(reasons.map(({ rule }) => rule)).toEqual(['malformed-event']);
   });

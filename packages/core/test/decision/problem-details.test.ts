@@ -10,7 +10,7 @@ const limited: Signals = { lookup: 'unavailable', lookupCause: 'rate-limited' };
 const stale: Signals = { ageMs: 1_000_000 };
 const strict: PolicyConfig = { extends: 'strict' };
 
-test('a denied client receives no more than the id of the decision', () => {
+test('a denied client receives no more than the ID of the decision', () => {
   expect(answerTo({ bot: 'bad' })).toEqual({
     status: 403,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
@@ -67,7 +67,7 @@ test.each<
     'fingerprint_denied',
     'new-event',
   ],
-  ['a malformed id', { reference: 'malformed', lookup: 'skipped' }, {}, 403, 'fingerprint_denied'],
+  ['a malformed ID', { reference: 'malformed', lookup: 'skipped' }, {}, 403, 'fingerprint_denied'],
   ['a refused guard', { lookup: 'refused', lookupCause: 'key' }, strict, 503, 'fingerprint_denied'],
   ['a replay store that fails', { replayStore: 'unavailable' }, strict, 503, 'fingerprint_denied'],
   [

@@ -244,7 +244,7 @@ describe('the generations of the API', () => {
   });
 });
 
-describe('policies that let stale ids be used again', () => {
+describe('policies that let stale IDs be used again', () => {
   test.each<[PolicyConfig, string | undefined]>([
     [{}, undefined],
     [{ extends: 'strict' }, undefined],
@@ -318,7 +318,7 @@ describe('several guards of one process, each with a replay store of its own', (
     process.env.NODE_ENV = 'production';
   });
 
-  test('let an id be used once in each, which the second one reports', () => {
+  test('let an ID be used once in each, which the second one reports', () => {
     expect(severities({})).toEqual(['info']);
     const { findings, warnings } = examined(whole);
     expect(findings).toContainEqual(

@@ -187,8 +187,8 @@ test.each<[string, unknown]>([
   ['an array', [whole]],
   ['an empty object', {}],
   ['products that are null', { products: null }],
-  ['an id that is not a string', { event_id: 1 }],
-  ['an empty id', { event_id: '' }],
+  ['an ID that is not a string', { event_id: 1 }],
+  ['an empty ID', { event_id: '' }],
 ])('%s is no event', (_what, json) => {
   expect(() => normalizeEvent(json)).toThrow(expect.objectContaining({ code: 'ERR_FP_BAD_EVENT' }));
 });

@@ -169,7 +169,7 @@ describe('an event of v3', () => {
     });
   });
 
-  test('in which all products failed names each, and has no id', () => {
+  test('in which all products failed names each, and has no ID', () => {
     const error = { code: 'Failed', message: '' };
     const json = {
       products: { identification: { error }, botd: { error: { code: '429 Too Many Requests' } } },
@@ -230,7 +230,7 @@ const visit2019 = {
 };
 
 describe('a visit of 2019', () => {
-  test('has every field in its place, and no id', () => {
+  test('has every field in its place, and no ID', () => {
     expect(normalizeEvent(visit2019)).toEqual({
       eventId: undefined,
       generation: '2019',
@@ -257,7 +257,7 @@ describe('a visit of 2019', () => {
     });
   });
 
-  test('that contains its visitor has an id', () => {
+  test('that contains its visitor has an ID', () => {
     const visitorId = 'Ab3dEf5hIj7lMn9pQr1t';
     expect(normalizeEvent({ ...visit2019, visitorId })).toMatchObject({
       visitorId,
@@ -274,7 +274,7 @@ describe('a visit of 2019', () => {
     expect(normalizeEvent({ ...visit, timestamp: null }).timestamp).toBe(TIME - 678);
   });
 
-  test('is one even if ids of other generations are null', () => {
+  test('is one even if IDs of other generations are null', () => {
     expect(normalizeEvent({ ...visit2019, event_id: null, requestId: null, products: null })).toMatchObject({
       generation: '2019',
     });
@@ -288,9 +288,9 @@ describe('a visit of 2019', () => {
 test.each<[string, unknown]>([
   ['no products', { products: {} }],
   ['products that are a list', { products: [looked.products] }],
-  ['products without an id', { products: { botd: { data: { bot: { result: 'bad' } } } } }],
-  ['products without an id, of which one failed', { products: { botd: { data: {} }, vpn: { error: {} } } }],
-  ['an id that is not a string', { ...webhook, requestId: 1 }],
+  ['products without an ID', { products: { botd: { data: { bot: { result: 'bad' } } } } }],
+  ['products without an ID, of which one failed', { products: { botd: { data: {} }, vpn: { error: {} } } }],
+  ['an ID that is not a string', { ...webhook, requestId: 1 }],
   ['an answer with visits', { visitorId: 'v', visits: [visit2019] }],
   ['the answer of an unknown visitor', { visitorId: 'v' }],
   ['one field of a visit', { time: ISO }],
@@ -298,7 +298,7 @@ test.each<[string, unknown]>([
   expect(() => normalizeEvent(json)).toThrow(expect.objectContaining({ code: 'ERR_FP_BAD_EVENT' }));
 });
 
-test('any JSON is an event with an id, or ERR_FP_BAD_EVENT', () => {
+test('any JSON is an event with an ID, or ERR_FP_BAD_EVENT', () => {
   const events: object[] = [looked, webhook, visit2019];
   const junk = fc.oneof(
     fc.jsonValue(),

@@ -175,8 +175,8 @@ describe('an answer without a usable event is judged as an event that lacks a pr
   });
 });
 
-describe('an answer about an id says nothing about the service', () => {
-  /** The emulator behind something that answers some ids itself. */
+describe('an answer about an ID says nothing about the service', () => {
+  /** The emulator behind something that answers some IDs itself. */
   const behind = (odd: (id: string, request: IncomingMessage) => RequestListener | undefined) =>
     upstream.listen(async (request, response) => {
       const id = decodeURIComponent(request.url?.split('?')[0]?.split('/').at(-1) ?? '');
@@ -247,7 +247,7 @@ describe('an answer about an id says nothing about the service', () => {
       const { eventId } = await scene.emulator.createEvent();
       return { denied, warned, honest: await guard.check(requestFor(eventId)) };
     });
-    test.each(oddAnswers)('%s to one id, where others are answered, is that of an unknown event', (what) => {
+    test.each(oddAnswers)('%s to one ID, where others are answered, is that of an unknown event', (what) => {
       const { denied, warned, honest } = ofOneId(what);
       expect(verdictOf(denied)).toEqual(['deny', false, 'unknown-event']);
       expect(denied.error?.code).toBe('ERR_FP_EVENT_NOT_FOUND');
@@ -265,7 +265,7 @@ describe('an answer about an id says nothing about the service', () => {
       const warned = [...warnings];
       return { passed, warned, stopped: await guard.check(requestFor(eventId), { extends: 'strict' }) };
     });
-    test('to all ids, is an outage: the visitor is not to blame, and the log says what to check', () => {
+    test('to all IDs, is an outage: the visitor is not to blame, and the log says what to check', () => {
       for (const [what] of oddAnswers) {
         const { passed, warned, stopped } = ofAllIds(what);
         expect([what, passed.action, passed.failedOpen]).toEqual([what, 'allow', true]);
@@ -297,7 +297,7 @@ describe('an answer about an id says nothing about the service', () => {
       expect(verdictOf(honest)).toEqual(['allow', false]);
     });
 
-    test.each(['recommended', 'strict'] as const)('to all ids is logged, under %s', async (preset) => {
+    test.each(['recommended', 'strict'] as const)('to all IDs is logged, under %s', async (preset) => {
       const baseUrl = await behind(() => answer(404, '<html>'));
       const { guard, warnings } = scene.guard({ apiVersion, baseUrl, policy: { extends: preset } });
       const decision = await guard.check(requestFor(ID));
@@ -337,7 +337,7 @@ describe('an answer about an id says nothing about the service', () => {
   test.each<[string, RequestListener]>([
     ['500', answer(500, '')],
     ['a closed connection', (request) => request.socket.destroy()],
-  ])('%s to every second or third request is no fault of any id', async (_what, own) => {
+  ])('%s to every second or third request is no fault of any ID', async (_what, own) => {
     for (const nth of [2, 3]) {
       let asked = 0;
       const baseUrl = await behind(() => (asked++ % nth === 0 ? own : undefined));
@@ -349,7 +349,7 @@ describe('an answer about an id says nothing about the service', () => {
     }
   });
 
-  test('that the API gives to every event, and not to ids that do not exist, is an outage', async () => {
+  test('that the API gives to every event, and not to IDs that do not exist, is an outage', async () => {
     const { eventId: before } = await scene.emulator.createEvent();
     const { eventId } = await scene.emulator.createEvent();
     let isDown = false;
@@ -365,7 +365,7 @@ describe('an answer about an id says nothing about the service', () => {
   describe('silence', () => {
     const silent: RequestListener = () => {};
 
-    test('to one id, where others are answered, is that of an unknown event', async () => {
+    test('to one ID, where others are answered, is that of an unknown event', async () => {
       const baseUrl = await behind((id) => (id.endsWith('.php') ? silent : undefined));
       const { guard } = scene.guard({ baseUrl, deadlineMs: 1000 });
       const odd = await Promise.all(
@@ -381,8 +381,8 @@ describe('an answer about an id says nothing about the service', () => {
     });
 
     test.each([
-      ['more ids than there are connections', 128, {}],
-      ['an id, with no turn of the budget left', 1, { budget: { perSecond: 0.001, burst: 1 } }],
+      ['more IDs than there are connections', 128, {}],
+      ['an ID, with no turn of the budget left', 1, { budget: { perSecond: 0.001, burst: 1 } }],
     ])('to %s never passes', async (_what, ids, options) => {
       const baseUrl = await behind((id) => (id.endsWith('.php') ? silent : undefined));
       const { guard } = scene.guard({ baseUrl, deadlineMs: 1000, ...options });
@@ -392,7 +392,7 @@ describe('an answer about an id says nothing about the service', () => {
       expect(odd.filter(({ blocked, failedOpen }) => !blocked || failedOpen)).toEqual([]);
     });
 
-    test('is over with the first answer: an id that is not visible yet takes no probe', async () => {
+    test('is over with the first answer: an ID that is not visible yet takes no probe', async () => {
       const asked = new Set<string>();
       const baseUrl = await behind((id) => void asked.add(id));
       const { guard } = scene.guard({ baseUrl, deadlineMs: 800, lag: { retryForMs: 700 } });
@@ -473,7 +473,7 @@ describe('an answer about an id says nothing about the service', () => {
     expect(asked).toBe(2);
   });
 
-  test('is recognised by one request, about an id that does not exist', async () => {
+  test('is recognised by one request, about an ID that does not exist', async () => {
     const asked: string[] = [];
     const baseUrl = await behind((id) => {
       asked.push(id);
@@ -548,7 +548,7 @@ describe('an answer about an id says nothing about the service', () => {
     expect(decisions.filter(({ failedOpen }) => failedOpen)).toHaveLength(5);
   });
 
-  test('counts against the client that sends such ids', async () => {
+  test('counts against the client that sends such IDs', async () => {
     const baseUrl = await behind((id) => (id.endsWith('.php') ? answer(403, '<html>') : undefined));
     const { guard } = scene.guard({ baseUrl, budget: { perSecond: 0.001, burst: 20 } });
     const ip = '203.0.113.9';

@@ -101,7 +101,7 @@ describe('nothing of it stands for an event:', () => {
     expect([decision.blocked, rulesOf(decision)]).toEqual([true, ['missing-event']]);
   });
 
-  test('the id of an analysis does not stand for an event of a page', async () => {
+  test('the ID of an analysis does not stand for an event of a page', async () => {
     const { guard } = scene.guard();
     const { event } = await guard.checkEdge(requestOf());
     expect((await guard.api.getEvent(String(event?.eventId))).source).toBe('edge');

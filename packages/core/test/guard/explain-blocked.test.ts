@@ -101,7 +101,7 @@ describe('why a request was blocked is said', () => {
     );
   });
 
-  test('without an id, an address, or anything else that names the client', () => {
+  test('without an ID, an address, or anything else that names the client', () => {
     const named = Object.entries(SIGNAL_KINDS).flatMap(([name, kind]) =>
       kind === 'private' ? [[name, `canary-${name}`] as const] : [],
     );

@@ -194,7 +194,7 @@ describe('a check', () => {
   });
 });
 
-describe('one use of an id', () => {
+describe('one use of an ID', () => {
   test('the second check is denied, and asks the API nothing', async () => {
     const { guard } = scene.guard();
     const { eventId } = await scene.emulator.createEvent();
@@ -205,7 +205,7 @@ describe('one use of an id', () => {
     expect(scene.emulator.requests()).toHaveLength(1);
   });
 
-  test('100 concurrent checks of one id: one is let in, one lookup is made', async () => {
+  test('100 concurrent checks of one ID: one is let in, one lookup is made', async () => {
     const { guard } = scene.guard({ cache: false });
     const { eventId } = await scene.emulator.createEvent();
     const checks = Array.from({ length: 100 }, () => guard.check(requestFor(eventId)));
@@ -323,7 +323,7 @@ describe('one use of an id', () => {
     expect(scene.emulator.requests()).toHaveLength(1);
   });
 
-  test('a second claimant has used the id even while the replay store is unavailable', async () => {
+  test('a second claimant has used the ID even while the replay store is unavailable', async () => {
     const { guard } = scene.guard({ replayStore: { claim: () => Promise.reject(new Error('down')) } });
     const native = {};
     const { eventId } = await scene.emulator.createEvent();
@@ -332,7 +332,7 @@ describe('one use of an id', () => {
     expect([await actionFor({}), await actionFor({})]).toEqual(['allow', 'deny']);
   });
 
-  test('a later check of the same request looks for the id again if there was none', async () => {
+  test('a later check of the same request looks for the ID again if there was none', async () => {
     const { guard } = scene.guard();
     const { eventId } = await scene.emulator.createEvent();
     const native = {};
@@ -396,7 +396,7 @@ describe('while the replay store is down', () => {
   const down: ReplayStore = { claim: () => Promise.reject(new Error('down')) };
   const newId = async () => (await scene.emulator.createEvent()).eventId;
 
-  test('an id passes once in this process, by whatever policy fails open, also at the same time', async () => {
+  test('an ID passes once in this process, by whatever policy fails open, also at the same time', async () => {
     const { guard } = scene.guard({ replayStore: down, policies: { pay: {} } });
     const eventId = await newId();
     const burst = Array.from({ length: 20 }, () => guard.check(requestFor(eventId)));
@@ -419,7 +419,7 @@ describe('while the replay store is down', () => {
     }
   });
 
-  test('an id that was stopped for it is not used: it passes once the store is back', async () => {
+  test('an ID that was stopped for it is not used: it passes once the store is back', async () => {
     let isDown = true;
     const memory = createMemoryReplayStore();
     const replayStore: ReplayStore = {
@@ -434,7 +434,7 @@ describe('while the replay store is down', () => {
     expect(rulesOf(await guard.check(requestFor(eventId), 'strict'))).toEqual(['reused-event']);
   });
 
-  test('an id that passed is used once the store is back, though it does not know of it', async () => {
+  test('an ID that passed is used once the store is back, though it does not know of it', async () => {
     let isDown = true;
     const memory = createMemoryReplayStore();
     const { guard } = scene.guard({
@@ -447,7 +447,7 @@ describe('while the replay store is down', () => {
     expect((await guard.check(requestFor(await newId()))).blocked).toBe(false);
   });
 
-  test('an id passes once also while the API is down', async () => {
+  test('an ID passes once also while the API is down', async () => {
     const { guard } = scene.guard({ replayStore: down, cache: false, deadlineMs: 300 });
     const eventId = await newId();
     scene.emulator.setFault({ kind: 'status', status: 500 });

@@ -6,7 +6,7 @@ const scene = useEmulator();
 const upstream = useUpstream();
 
 describe('each problem with a key is named', () => {
-  test('a guard without one: an id alone is missing, and the decision and the log say why', async () => {
+  test('a guard without one: an ID alone is missing, and the decision and the log say why', async () => {
     const { eventId, sealedResult } = await scene.emulator.createEvent();
     const sealedKeys = [scene.emulator.sealedKey];
     const { guard, warnings } = scene.guard({ apiKey: undefined, sealedKeys });

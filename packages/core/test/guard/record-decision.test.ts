@@ -55,7 +55,7 @@ describe('the log', () => {
     ['an outage that stops requests', down, {}, undefined, []],
     ['a refusal', refused, { failedOpen: true }, 'region', ['the key, the region and the plan', passes]],
     ['a refusal that stops requests', refused, {}, 'region', ['the key, the region and the plan', blocks]],
-    ['a refusal of an id', { lookup: 'refused' }, { failedOpen: true }, undefined, []],
+    ['a refusal of an ID', { lookup: 'refused' }, { failedOpen: true }, undefined, []],
     ['a replay store that fails', noStore, { failedOpen: true }, 'replay-store', ['used twice', passes]],
     ['a replay store that stops requests', noStore, {}, undefined, []],
     ['an event', { lookup: 'found' }, {}, undefined, []],

@@ -42,7 +42,7 @@ describe('the memo of a request', () => {
       false,
     ],
     ['an outage', { reference: ID, lookup: lookup('unavailable', { cause: 'timeout' }), ...impatient }, true],
-    ['a malformed id', { reference: { kind: 'malformed' }, lookup: lookup('skipped'), ...impatient }, true],
+    ['a malformed ID', { reference: { kind: 'malformed' }, lookup: lookup('skipped'), ...impatient }, true],
   ])('counts for all its checks: %s', async (_what, first, waits) => {
     expect(await timesResolved(first, waits)).toBe(1);
   });

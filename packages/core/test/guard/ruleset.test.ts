@@ -301,7 +301,7 @@ describe('a delivered event', () => {
     expect(paths()).toEqual(['?ruleset_id=rs_1']);
   });
 
-  test('makes an id known that was unknown a moment ago', async () => {
+  test('makes an ID known that was unknown a moment ago', async () => {
     const { guard, deliver } = receiver({ lag: { retryForMs: 5000 } });
     await knowing('rs_1');
     const event_id = `${Date.now() - 6000}.abcdef`;
@@ -389,7 +389,7 @@ describe('a rulesetId', () => {
     expect(() => guard.requirePolicy({ rules: { ruleset: 'deny' } })).not.toThrow();
   });
 
-  test.each(['', 'rs 1', 'rs:1', 'x'.repeat(65), 1, null])('is an id: %j', (rulesetId) => {
+  test.each(['', 'rs 1', 'rs:1', 'x'.repeat(65), 1, null])('is an ID: %j', (rulesetId) => {
     const policy = { rules: { ruleset: ['deny', { rulesetId }] } } as PolicyConfig;
     expect(() => evaluatePolicy(policy, { signals: {} })).toThrow(
       /rules\.ruleset\.rulesetId: expected an ID/,

@@ -46,7 +46,7 @@ describe('a sealed result is judged with no call', () => {
     }
   });
 
-  test('with its id in a header, by eventFrom', async () => {
+  test('with its ID in a header, by eventFrom', async () => {
     const { guard } = sealedGuard();
     const check = async (place: (sealed: string, id: string) => object, by = guard) => {
       const { eventId, sealedResult } = await scene.emulator.createEvent();
@@ -117,7 +117,7 @@ describe('a sealed result is judged with no call', () => {
   });
 });
 
-describe('an id beside a sealed result', () => {
+describe('an ID beside a sealed result', () => {
   test('must be that of the sealed event', async () => {
     const { guard } = sealedGuard();
     const { sealedResult } = await scene.emulator.createEvent();
@@ -135,7 +135,7 @@ describe('an id beside a sealed result', () => {
     expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual([]);
   });
 
-  /** Unreadable sealed results, sent with an id that can be looked up. */
+  /** Unreadable sealed results, sent with an ID that can be looked up. */
   const UNREADABLE: [string, (event: object) => unknown, string][] = [
     ['sealed with a key the guard has not', (event) => seal(event, keyOf(7)), 'no key opens it'],
     ['no sealed result', () => 'abc', 'not canonical base64'],
@@ -198,7 +198,7 @@ describe('an id beside a sealed result', () => {
 });
 
 describe('a guard', () => {
-  test('without an account makes no call: an id alone is missing', async () => {
+  test('without an account makes no call: an ID alone is missing', async () => {
     const { guard } = keylessGuard();
     const { eventId } = await scene.emulator.createEvent();
     const decision = await guard.check(requestFor(eventId));
@@ -209,7 +209,7 @@ describe('a guard', () => {
     expect(callsMade()).toBe(0);
   });
 
-  test('without sealed keys goes by the id', async () => {
+  test('without sealed keys goes by the ID', async () => {
     const { guard, warnings } = scene.guard();
     const { eventId, sealedResult } = await scene.emulator.createEvent();
     expect(rulesOf(await guard.check(bodyOf({ sealedResult })))).toEqual(['unreadable-sealed-result']);

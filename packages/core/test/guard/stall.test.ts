@@ -50,13 +50,13 @@ async function checkBlocked(
 }
 
 describe.each(BLOCKED_MS)('while the process is blocked for %i ms', (blockedMs) => {
-  test('an id that the store calls used is not let through', async () => {
+  test('an ID that the store calls used is not let through', async () => {
     const decision = await checkBlocked(blockedMs, (wait) => ({ replayStore: { claim: () => wait(false) } }));
     expect(rulesOf(decision)).toEqual(['reused-event']);
     expect(decision.signals.replayStore).toBe('ok');
   });
 
-  test('an id that the store calls new is let through, also under strict', async () => {
+  test('an ID that the store calls new is let through, also under strict', async () => {
     const decision = await checkBlocked(blockedMs, (wait) => ({
       replayStore: { claim: () => wait(true) },
       policy: { extends: 'strict', rules: { 'ip-mismatch': 'off', 'impossible-travel': 'off' } },
@@ -64,7 +64,7 @@ describe.each(BLOCKED_MS)('while the process is blocked for %i ms', (blockedMs) 
     expect(decision).toMatchObject({ action: 'allow', failedOpen: false, reasons: [] });
   });
 
-  test('an id that the API does not know is not let through', async () => {
+  test('an ID that the API does not know is not let through', async () => {
     const missing = { error: { code: 'event_not_found', message: '' } };
     const decision = await checkBlocked(blockedMs, (wait) => ({
       fetch: () => wait(new Response(JSON.stringify(missing), { status: 404 })),
@@ -163,7 +163,7 @@ describe('a request that a constantly busy process cannot judge', () => {
     expect((await on.guard.check(requestFor(eventId))).signals.lookup).toBe('found');
   });
 
-  test('of a step-up that no use of the id is held for is not passed to its handler', async () => {
+  test('of a step-up that no use of the ID is held for is not passed to its handler', async () => {
     const { guard } = scene.guard({ replayStore: { claim: never } });
     const { eventId } = await scene.emulator.createEvent();
     stop = keepBusy(50);
@@ -298,7 +298,7 @@ describe('a wall clock that jumps', () => {
 });
 
 describe('resources that clients can exhaust, apart from the processor', () => {
-  test('a store whose connections are all taken lets one id through once at most', async () => {
+  test('a store whose connections are all taken lets one ID through once at most', async () => {
     // Five connections, and 60 ms for each claim: a claim that queues behind others comes too late.
     let free = 5;
     const queue: (() => void)[] = [];
@@ -375,7 +375,7 @@ describe('resources that clients can exhaust, apart from the processor', () => {
     expect(stopped.length).toBeLessThan(ids.length);
   });
 
-  test('a store that failed is asked again for an id that it did not answer', async () => {
+  test('a store that failed is asked again for an ID that it did not answer', async () => {
     let isDown = true;
     const claim = async () => {
       if (isDown) throw new Error('down');

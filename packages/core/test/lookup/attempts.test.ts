@@ -49,7 +49,7 @@ describe('the record of a lookup about its client', () => {
     expect(notes).toEqual(['unknown', 'known after all']);
   });
 
-  test('an id that stays unknown: counted once', async () => {
+  test('an ID that stays unknown: counted once', async () => {
     const { notes, ending } = await notesOf(notFound(), notFound(), notFound());
     expect([notes, ending]).toEqual([['unknown'], 'ERR_FP_EVENT_NOT_FOUND']);
   });

@@ -80,7 +80,7 @@ const answer =
   };
 const answers = (...given: Parameters<typeof answer>): Trouble => ({ answers: () => answer(...given) });
 
-/** An honest event, with this id and time. */
+/** An honest event, with this ID and time. */
 function eventOf(version: Version, id: string, timestamp: number | null): string {
   const identification = { data: { requestId: id, timestamp } };
   return JSON.stringify(
@@ -157,7 +157,7 @@ export const TROUBLES: [what: string, trouble: Trouble, ending: Ending][] = [
   ['an empty answer', answers(200, ''), foreign(200)],
   ['an answer that is no event', answers(200, '[]'), badResponse],
   [
-    'the event of another id',
+    'the event of another ID',
     { answers: (version) => answer(200, eventOf(version, 'other', Date.now())) },
     { ...unknown, status: 200 },
   ],

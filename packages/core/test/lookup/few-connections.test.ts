@@ -105,7 +105,7 @@ const probed = (guard: FingerprintGuard) => checkAll(guard, 1);
 
 const causesOf = (decisions: Decision[]) => [...new Set(decisions.map(({ signals }) => signals.lookupCause))];
 
-describe.each(ONE)('forged ids that queue before %s', (_what, means) => {
+describe.each(ONE)('forged IDs that queue before %s', (_what, means) => {
   test('never pass, and leave the breaker closed', async () => {
     const { guard, emulator } = await open(means);
     emulator.setFault({ kind: 'delay', ms: LATENCY_MS });

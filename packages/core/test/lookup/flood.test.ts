@@ -46,7 +46,7 @@ async function settled<T>(checks: Promise<T>[]): Promise<T[]> {
 }
 
 interface Flood {
-  /** The address of a forged id, by how many came before. */
+  /** The address of a forged ID, by how many came before. */
   forgedFrom?: (count: number) => string;
   honestFrom?: (count: number) => string;
   forgedId?: () => string;
@@ -57,7 +57,7 @@ interface Flood {
 type Outcome = Pick<Decision, 'blocked' | 'failedOpen' | 'reasons'>;
 const outcomeOf = ({ blocked, failedOpen, reasons }: Decision): Outcome => ({ blocked, failedOpen, reasons });
 
-/** 300 forged ids a second, by default from three addresses, and two honest visitors a second. */
+/** 300 forged IDs a second, by default from three addresses, and two honest visitors a second. */
 async function flood(guard: FingerprintGuard, { events }: ReturnType<typeof limitedApi>, how: Flood = {}) {
   const { forgedFrom = (count) => `198.51.100.${count % 3}`, forgedId = freshId, seconds = 20 } = how;
   const { honestFrom = (count) => `203.0.113.${count}` } = how;
@@ -80,13 +80,13 @@ async function flood(guard: FingerprintGuard, { events }: ReturnType<typeof limi
 
 const passed = (decisions: Outcome[]) => decisions.filter(({ blocked }) => !blocked);
 
-describe('300 forged ids a second', () => {
+describe('300 forged IDs a second', () => {
   test.each<[string, Partial<FingerprintGuardOptions>, string, () => string, string | undefined]>([
     ['follows the API', {}, 'with a fresh time', freshId, '1'],
     ['follows the API', {}, 'without a time', bareId, undefined],
     ['is set by hand', BY_HAND, 'with a fresh time', freshId, '1'],
     ['is set by hand', BY_HAND, 'without a time', bareId, undefined],
-  ])('leave the honest their lookups, if the budget %s (%j), ids %s', async (...row) => {
+  ])('leave the honest their lookups, if the budget %s (%j), IDs %s', async (...row) => {
     const [, options, , forgedId, retryAfter] = row;
     const api = limitedApi(retryAfter);
     // The limit that the budget learns is forgotten after a minute: then it begins anew.

@@ -48,7 +48,7 @@ interface SceneOptions {
   threads?: ThreadPool;
 }
 
-/** Lookups over an API that answers each id as it is told, with its requests, and what the others learn from them. */
+/** Lookups over an API that answers each ID as it is told, with its requests, and what the others learn from them. */
 function scene({ budget, takeSpare, threads, ...options }: SceneOptions = {}) {
   const { deadlineMs = 2000, retryDelay = () => undefined } = options;
   const timekeeper = new Timekeeper(threads);
@@ -140,7 +140,7 @@ function scene({ budget, takeSpare, threads, ...options }: SceneOptions = {}) {
     /** A lookup whose silence is doubted. */
     doubted: (id: string, ...given: Answer[]) => ended(blamed, id, given),
     after,
-    /** A lookup of another id, and the number of its requests. */
+    /** A lookup of another ID, and the number of its requests. */
     async requestsOf(...given: Answer[]): Promise<number> {
       const id = `other ${ids++}`;
       await after(deadlineMs, lookup(id, ...given));
@@ -339,7 +339,7 @@ describe('a hedge', () => {
     test.each<[string, Error]>([
       ['that are made up', unknown],
       ['that the API fails for', failed],
-    ])('for ids %s', async (_what, error) => {
+    ])('for IDs %s', async (_what, error) => {
       const warm = await warmScene();
       await warm.all(BATCH);
       for (let group = 0; group < 10; group++) await warm.all(30, 100, error);
@@ -407,7 +407,7 @@ describe('over real connections', () => {
   const sockets = new Map<string, Socket[]>();
   let server: Server;
   beforeAll(async () => {
-    // Never answers the first request for a slow id.
+    // Never answers the first request for a slow ID.
     server = createServer(({ url, socket }, response) => {
       const id = url?.split('/').at(-1) ?? '';
       const before = sockets.get(id) ?? [];

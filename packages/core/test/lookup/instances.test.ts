@@ -63,7 +63,7 @@ const passed = (decisions: readonly Decision[]) => decisions.filter(({ blocked }
 const causesOf = (decisions: readonly Decision[]) =>
   new Set(decisions.map(({ signals }) => signals.lookupCause));
 
-/** 100 forged ids a second from a few addresses, beside two honest visitors a second, for twenty seconds. */
+/** 100 forged IDs a second from a few addresses, beside two honest visitors a second, for twenty seconds. */
 async function flood(
   check: ReturnType<typeof instancesOver>['check'],
   events: Map<string, number>,
@@ -123,7 +123,7 @@ describe('a flood that is spread over ten instances', () => {
   });
 });
 
-describe('lookups of one id', () => {
+describe('lookups of one ID', () => {
   test('are not merged among clients of which the shared budget may refuse one', async () => {
     const api = apiFunction((id) => (id.startsWith('bare') ? notFound : eventAnswer(id, Date.now())));
     const { shared } = memoryBudget({ perSecond: 0.01, burst: 12 }, 1, now);
@@ -132,7 +132,7 @@ describe('lookups of one id', () => {
     const check = (guard: typeof other, id: string, ip: string) =>
       guard?.check(requestFor(id, { ip })) as Promise<Decision>;
     await settled(Array.from({ length: 9 }, () => check(flooded, bareId(), '198.51.100.1')));
-    // The other instance has seen nothing of the flood yet, and an honest visitor has the id that it tries there.
+    // The other instance has seen nothing of the flood yet, and an honest visitor has the ID that it tries there.
     const id = freshId();
     const [forged, honest] = await settled([
       check(other, id, '198.51.100.1'),

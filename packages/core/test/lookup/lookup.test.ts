@@ -23,7 +23,7 @@ test('a name that is not found says so', async () => {
   expect(error?.cause).toMatchObject({ code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) });
 });
 
-describe('what consumes an id', () => {
+describe('what consumes an ID', () => {
   test('a check that fails open consumes it; one that is blocked does not', async () => {
     const { guard } = scene.guard({ cache: false });
     const { eventId } = await scene.emulator.createEvent();
@@ -38,7 +38,7 @@ describe('what consumes an id', () => {
 });
 
 describe('the path that is asked for', () => {
-  test('is below the base URL, and never changed by an id', async () => {
+  test('is below the base URL, and never changed by an ID', async () => {
     const paths: (string | undefined)[] = [];
     const url = await listen((request, response) => {
       paths.push(`${request.method} ${request.url} ${request.headers.authorization}`);

@@ -46,10 +46,10 @@ describe('the schedule of retries', () => {
     ['a redirect', failed('ERR_FP_API_STATUS', { status: 302 }), undefined],
     ['a time-out', failed('ERR_FP_TIMEOUT'), undefined],
     ['a wrong key', failed('ERR_FP_API_KEY', { status: 403 }), undefined],
-    ['an id that cannot be parsed', failed('ERR_FP_BAD_REQUEST', { status: 400 }), undefined],
-    ['404 of an id without a time', failed('ERR_FP_EVENT_NOT_FOUND'), 100],
-    ['404 of a new id', failed('ERR_FP_EVENT_NOT_FOUND', {}, { id: `${NOW - 1000}.abc` }), 100],
-    ['404 of an older id', failed('ERR_FP_EVENT_NOT_FOUND', {}, { id: `${NOW - 1001}.abc` }), undefined],
+    ['an ID that cannot be parsed', failed('ERR_FP_BAD_REQUEST', { status: 400 }), undefined],
+    ['404 of an ID without a time', failed('ERR_FP_EVENT_NOT_FOUND'), 100],
+    ['404 of a new ID', failed('ERR_FP_EVENT_NOT_FOUND', {}, { id: `${NOW - 1000}.abc` }), 100],
+    ['404 of an older ID', failed('ERR_FP_EVENT_NOT_FOUND', {}, { id: `${NOW - 1001}.abc` }), undefined],
     ['404 after the lag', failed('ERR_FP_EVENT_NOT_FOUND', {}, { elapsedMs: 1000 }), undefined],
     [
       '404 many times within the lag',
@@ -120,7 +120,7 @@ describe('a lookup on a bad day', () => {
     expect(scene.emulator.requests().length).toBeGreaterThan(1);
   });
 
-  test('asks once for an id whose time is past the lag', async () => {
+  test('asks once for an ID whose time is past the lag', async () => {
     const { guard } = scene.guard();
     const id = `${Date.now() - 1500}.NLOjmg`;
     expect(rulesOf(await guard.check(requestFor(id)))).toEqual(['unknown-event']);
@@ -189,7 +189,7 @@ describe('the breaker', () => {
     expect(await codeOf(breaker.run(async () => 'ok'))).toBe('ok');
   });
 
-  test('is never opened by what a client sends: unknown ids show that the API is there', async () => {
+  test('is never opened by what a client sends: unknown IDs show that the API is there', async () => {
     const breaker = new Breaker(clock);
     for (let request = 0; request < 100; request++) {
       await codeOf(breaker.run(unknown));

@@ -4,7 +4,7 @@ import type { LookupRequest } from '../../src/lookup/lookup.js';
 import { shareLookups } from '../../src/lookup/share-lookups.js';
 import { lookupRequest } from '../support/lookup-request.js';
 
-/** Lookups that end when the test says so, and the ids they are for. */
+/** Lookups that end when the test says so, and the IDs they are for. */
 function scene() {
   const asked: string[] = [];
   const ends: (() => void)[] = [];
@@ -24,7 +24,7 @@ const client = (isSuspect: boolean): LookupRequest['client'] => ({
   known() {},
 });
 
-test('lookups of one id at one time are one; the next one begins anew', async () => {
+test('lookups of one ID at one time are one; the next one begins anew', async () => {
   const { asked, lookup, end } = scene();
   const both = [
     lookup('e', lookupRequest({ client: client(false) })),

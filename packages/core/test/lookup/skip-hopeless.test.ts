@@ -46,7 +46,7 @@ async function judged(guard: FingerprintGuard, id: string, policy?: PolicyConfig
 const idOfAge = (ageMs: number) => `${Date.now() - ageMs}.abcdef`;
 const ownTime = (id: string) => eventAnswer(id, Number.parseInt(id, 10));
 
-describe('an id that cannot be fresh', () => {
+describe('an ID that cannot be fresh', () => {
   test.each<[what: string, ageMs: number, rule: string]>([
     ['too old', 180_001, 'stale-event'],
     ['years old', 6e11, 'stale-event'],
@@ -94,7 +94,7 @@ describe('an id that cannot be fresh', () => {
   });
 });
 
-describe('an unknown id', () => {
+describe('an unknown ID', () => {
   test('is asked for once within the lag, and again after it', async () => {
     const { guard, asked } = scene(() => notFound, { lag: { retryForMs: 5000 } });
     const id = idOfAge(5001);
@@ -180,7 +180,7 @@ describe('what is known of a client', () => {
     expect(isSuspect(clients, '203.0.113.1')).toBe(false);
   });
 
-  test('does not speak against it if most of its ids are known, nor for events that came late', () => {
+  test('does not speak against it if most of its IDs are known, nor for events that came late', () => {
     const clients = records();
     const client = clients.find('203.0.113.1');
     for (let visit = 0; visit < 20; visit++) {

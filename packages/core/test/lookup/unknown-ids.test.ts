@@ -15,7 +15,7 @@ function scene(lagMs = LAG_MS) {
   return { ids, pass: (ms: number) => (monotonic += ms) };
 }
 
-test('an id is held for the lag from its 404 on, and no longer', () => {
+test('an ID is held for the lag from its 404 on, and no longer', () => {
   const { ids, pass } = scene();
   const old = `${NOW - LAG_MS - 1}.abc`;
   ids.add(old, 0);
@@ -26,7 +26,7 @@ test('an id is held for the lag from its 404 on, and no longer', () => {
   expect(ids.has(old)).toBe(false);
 });
 
-test('an id whose event may be on its way is not held; once the lookup took the lag, it is', () => {
+test('an ID whose event may be on its way is not held; once the lookup took the lag, it is', () => {
   const { ids } = scene();
   for (const id of [`${NOW - LAG_MS}.abc`, 'without-a-time']) {
     ids.add(id, LAG_MS - 1);

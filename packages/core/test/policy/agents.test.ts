@@ -129,7 +129,7 @@ describe('an allowed agent', () => {
     ['the vendor’s own replay check', { replayed: true }, 'replayed-payload'],
     ['the origin', { originAllowed: false }, 'origin-mismatch'],
     ['the address', { ipMatch: 'different' }, 'ip-mismatch'],
-    ['the linked id', { linkedIdMatches: false }, 'linked-id-mismatch'],
+    ['the linked ID', { linkedIdMatches: false }, 'linked-id-mismatch'],
     ['the environment', { environmentAllowed: false }, 'environment-mismatch'],
     ['tampering', { tampering: true }, 'tampering'],
     ['its data centre', { datacenter: true }, 'datacenter'],

@@ -132,7 +132,7 @@ describe('the reason of a custom rule', () => {
     expect(because(when, signals)).toMatchObject({ message, expected: when });
   });
 
-  test('has the observed values, but not those of ids and addresses', () => {
+  test('has the observed values, but not those of IDs and addresses', () => {
     const when = {
       visitorId: { in: ['v-1', 'v-2'] },
       'event.ip': '203.0.113.9',

@@ -35,7 +35,7 @@ describe('the default places', () => {
     expect(await read(more)).toEqual({ kind: 'id', id: ID });
   });
 
-  test('a file for an id, or an id twice, is malformed', async () => {
+  test('a file for an ID, or an ID twice, is malformed', async () => {
     const file = { type: 'file', fieldname: 'eventId', value: ID };
     const field = { type: 'field', fieldname: 'eventId', value: ID };
     const twice = new URLSearchParams([
@@ -85,7 +85,7 @@ describe('the default places', () => {
   });
 });
 
-describe('what is no id', () => {
+describe('what is no ID', () => {
   test.each<[string, unknown]>([
     ['an array', [ID]],
     ['an object', { id: ID }],
@@ -108,7 +108,7 @@ describe('what is no id', () => {
     });
   });
 
-  test('null is empty: an application without an id or a sealed result may send it', async () => {
+  test('null is empty: an application without an ID or a sealed result may send it', async () => {
     expect(await read({ body: { eventId: null } })).toEqual({ kind: 'missing' });
     expect(await read({ body: { eventId: null, sealedResult: null, requestId: ID } })).toEqual({
       kind: 'id',
@@ -179,7 +179,7 @@ describe('eventFrom', () => {
     expect(await read({}, async () => undefined)).toEqual({ kind: 'missing' });
   });
 
-  test('distinguishes a sealed result from an id, in any place', async () => {
+  test('distinguishes a sealed result from an ID, in any place', async () => {
     const places = [{ body: 'fp' }, { cookie: 'fp' }];
     const both = { kind: 'sealed', sealed: SEALED, id: ID };
     expect(await read({ body: { fp: SEALED } }, places)).toEqual({ kind: 'sealed', sealed: SEALED });
@@ -194,7 +194,7 @@ describe('eventFrom', () => {
     });
   });
 
-  test('treats a string of 64 characters as an id, however it begins', async () => {
+  test('treats a string of 64 characters as an ID, however it begins', async () => {
     const from = { body: 'fp' };
     const id = SEALED.slice(0, 64);
     expect(await read({ body: { fp: id } }, from)).toEqual({ kind: 'id', id });
@@ -215,7 +215,7 @@ describe('eventFrom', () => {
     );
   });
 
-  test('the shape of an id can be set, whatever flags the expression has', async () => {
+  test('the shape of an ID can be set, whatever flags the expression has', async () => {
     const reader = createEventReferenceReader(undefined, /^ev_\d+$/g);
     for (const _ of [1, 2])
       expect(await reader(request({ body: { eventId: 'ev_1' } }))).toEqual({ kind: 'id', id: 'ev_1' });

@@ -71,7 +71,7 @@ describe('a refusal gives its reason', () => {
     ['another header', Buffer.alloc(64).toString('base64'), 'it has the wrong header'],
     ['white space after it', `${sealed}\n`, 'it is not canonical base64'],
     ['white space within', `${sealed.slice(0, 8)} ${sealed.slice(8)}`, 'it is not canonical base64'],
-    ['an id', '1708102555327.NLOjmg', 'it is not canonical base64'],
+    ['an ID', '1708102555327.NLOjmg', 'it is not canonical base64'],
     ['another key', seal(EVENT, keyOf(2)), 'no key opens it'],
     ['no content', sealBytes(Buffer.alloc(0), KEY), 'its content is not deflated'],
     ['JSON as it is', sealBytes(Buffer.from(JSON.stringify(EVENT)), KEY), 'its content is not deflated'],

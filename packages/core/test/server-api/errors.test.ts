@@ -158,7 +158,7 @@ describe('a call that a generation lacks', () => {
   });
 });
 
-describe('an id', () => {
+describe('an ID', () => {
   const calls: [ApiVersion, (api: ServerApi, id: string) => Promise<unknown>][] = [
     ['v4', (api, id) => api.getEvent(id)],
     ['v4', (api, id) => api.updateEvent(id, {})],

@@ -237,7 +237,7 @@ describe('an answer', () => {
       (api) => api.getVisitorHistory(VISITOR),
     ],
     [
-      'related visitors without ids',
+      'related visitors without IDs',
       'v3',
       { relatedVisitors: [{}] },
       (api) => api.getRelatedVisitors(VISITOR),

@@ -20,7 +20,7 @@ export const eventAnswer = (id: string, timestamp: number): ApiAnswer => ({
   body: { event_id: id, timestamp, identification: { confidence: { score: 1 } } },
 });
 
-/** The Server API as a function of the id, over timers alone, so that simulated time drives it. */
+/** The Server API as a function of the ID, over timers alone, so that simulated time drives it. */
 export function apiFunction(answerTo: (id: string) => ApiAnswer, latencyMs = 60) {
   const asked: string[] = [];
   const dispatch = ({ path }: { path: string }, handler: Dispatcher.DispatchHandler): boolean => {
@@ -58,7 +58,7 @@ export function limitedApi(retryAfter?: string) {
 
 let ids = 0;
 const serial = () => (ids++).toString(36).padStart(10, '0');
-/** An id that nobody used before, with the time of now. */
+/** An ID that nobody used before, with the time of now. */
 export const freshId = () => `${Date.now()}.${serial()}`;
 /** One without a time. */
 export const bareId = () => `bare${serial()}`;

@@ -41,5 +41,5 @@ export function requestFor(eventId: unknown, more: Partial<IncomingRequest> = {}
   return { method: 'POST', url: '/login', headers: {}, body: { eventId }, ...more };
 }
 
-/** The ids of the rules a decision names. */
+/** The IDs of the rules a decision names. */
 export const rulesOf = ({ reasons }: Pick<Decision, 'reasons'>): string[] => reasons.map(({ rule }) => rule);

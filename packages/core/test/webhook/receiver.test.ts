@@ -111,7 +111,7 @@ describe('a body', () => {
   });
 });
 
-test('a visit is not an event: it has no id', async () => {
+test('a visit is not an event: it has no ID', async () => {
   const { deliver } = receiver();
   const visit = { timestamp: 1, time: '2019-05-21T16:40:13Z', url: 'https://shop.example/', ip: '192.0.2.1' };
   expect(await deliver(visit)).toMatchObject({ outcome: 'no-event', status: 400 });
@@ -137,7 +137,7 @@ describe('a body in a stream', () => {
 });
 
 describe('what is kept', () => {
-  test('is kept under the id for as long as an event from a lookup', async () => {
+  test('is kept under the ID for as long as an event from a lookup', async () => {
     const { cache, calls } = remoteCache();
     const { deliver } = receiver({ cache, maxEventAgeMs: 300_000 });
     await deliver({ event_id: 'a', timestamp: 1, linked_id: 'x' });
@@ -158,7 +158,7 @@ describe('what is kept', () => {
     expect(calls.filter((call) => call.startsWith('set'))).toHaveLength(4);
   });
 
-  test('is replaced by a whole event if it is partial, or has another id', async () => {
+  test('is replaced by a whole event if it is partial, or has another ID', async () => {
     for (const held of [{ partial: true }, { eventId: 'b' }]) {
       const { cache, memory } = remoteCache();
       const { deliver } = receiver({ cache });

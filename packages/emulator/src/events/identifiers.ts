@@ -8,7 +8,7 @@ export function newEventId(at: number): string {
   return `${String(Math.max(0, at)).padStart(13, '0')}.${suffix.join('')}`;
 }
 
-/** Makes an id of `length` letters and digits that is always the same for the same facts. */
+/** Makes an ID of `length` letters and digits that is always the same for the same facts. */
 export function stableId(facts: unknown, length: number): string {
   const digest = createHash('sha512').update(JSON.stringify(facts)).digest();
   return Array.from(digest.subarray(0, length), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join('');

@@ -20,7 +20,7 @@ export function v4Event(visit: Visit): JsonObject {
   };
 }
 
-/** Returns the visitor id of a visit's browser or app: the same for each of its visits. */
+/** Returns the visitor ID of a visit's browser or app: the same for each of its visits. */
 export const visitorIdOf = ({ browser }: Visit): string => stableId(browser, 20);
 
 function context(visit: Visit): JsonObject {

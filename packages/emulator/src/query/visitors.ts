@@ -17,7 +17,7 @@ export function asksForUnknownVisitor(events: readonly StoredEvent[], query: URL
 }
 
 /**
- * Lists the other visitors that share a high recall id with a visitor, each once: one device, identified differently.
+ * Lists the other visitors that share a high recall ID with a visitor, each once: one device, identified differently.
  * `undefined` if there is no such visitor.
  */
 export function relatedVisitors(events: readonly StoredEvent[], visitorId: string): string[] | undefined {

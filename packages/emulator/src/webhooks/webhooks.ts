@@ -7,7 +7,7 @@ import { parseWebhook, type Webhook } from './webhook.js';
 
 /** One attempt to deliver an event. */
 export interface Delivery {
-  /** The id of the event. */
+  /** The ID of the event. */
   readonly eventId: string;
   /** The address of the receiver. */
   readonly url: string;

@@ -38,7 +38,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
     assert.equal(scene.handled[0]?.signals.lookup, 'unavailable');
   });
 
-  play('the id is left unused: the request that requires it is the first', async (open) => {
+  play('the ID is left unused: the request that requires it is the first', async (open) => {
     const scene = await open({ attach: ATTACH });
     const { eventId } = await scene.createEvent();
     const early = { path: '/open', body: { eventId } };

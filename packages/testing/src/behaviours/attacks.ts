@@ -61,7 +61,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   },
 };
 
-/** Makes a well-formed id that does not exist: too old for an event that is not visible yet, too recent to be stale. */
+/** Makes a well-formed ID that does not exist: too old for an event that is not visible yet, too recent to be stale. */
 const unknownId = () => `${Date.now() - 10_000}.AbCdEf`;
 
 export const attacks: Group = (play) => {
@@ -111,7 +111,7 @@ export const attacks: Group = (play) => {
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 1 });
   });
 
-  play('an id that the API does not know is blocked', async (open) => {
+  play('an ID that the API does not know is blocked', async (open) => {
     const scene = await open();
     assertBlocked(scene, await scene.login(unknownId()), { rule: 'unknown-event', retry: true });
   });

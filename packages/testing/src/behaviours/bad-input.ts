@@ -55,20 +55,20 @@ async function assertLivesOn(scene: Scene): Promise<void> {
 
 export const badInput: Group = (play) => {
   for (const [name, sent] of Object.entries(MALFORMED)) {
-    play(`an id that is ${name} is malformed, and no call is made`, async (open) => {
+    play(`an ID that is ${name} is malformed, and no call is made`, async (open) => {
       const scene = await open({ attach: {} });
       assertBlocked(scene, await scene.send(sent), { rule: 'malformed-event' });
       assert.deepEqual(scene.asked(), []);
     });
   }
 
-  play('an id that is null counts as not sent, and no call is made', async (open) => {
+  play('an ID that is null counts as not sent, and no call is made', async (open) => {
     const scene = await open({ attach: {} });
     assertBlocked(scene, await scene.send(body(null)), { rule: 'missing-event', retry: true });
     assert.deepEqual(scene.asked(), []);
   });
 
-  play('an id that could mean something to a URL is asked for as it is', async (open) => {
+  play('an ID that could mean something to a URL is asked for as it is', async (open) => {
     const scene = await open({ guard: { lag: { retryForMs: 0 } } });
     const ids = ['..a', '...', '-', '_', 'events.search'];
     const answers = await Promise.all(ids.map((id) => scene.send(body(id))));
@@ -76,7 +76,7 @@ export const badInput: Group = (play) => {
     assert.deepEqual([...new Set(scene.asked())].sort(), ids.map((id) => `/v4/events/${id}`).sort());
   });
 
-  play('a malformed id is not made up for by a good one further on', async (open) => {
+  play('a malformed ID is not made up for by a good one further on', async (open) => {
     const scene = await open();
     const { eventId } = await scene.createEvent();
     const sent = { ...header('a/b'), body: { eventId }, path: `/login?eventId=${eventId}` };

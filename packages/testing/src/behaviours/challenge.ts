@@ -52,7 +52,7 @@ export const challenge: Group = (play) => {
       const answer = await scene.login(eventId);
       assertBlocked(scene, answer, { rule: 'over-budget', action: 'challenge', status: 503 });
       assert.equal(answer.headers['retry-after'], '7');
-      assert.deepEqual(claimed, [], 'a request that was blocked used the id up');
+      assert.deepEqual(claimed, [], 'a request that was blocked used the ID up');
     });
   }
 };

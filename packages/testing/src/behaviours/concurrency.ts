@@ -8,7 +8,7 @@ export const concurrency: Group = (play) => {
     ['', undefined],
     [', also where decisions are attached app-wide', {}],
   ] as const) {
-    play(`of ${MANY} requests with one id exactly one is let through, by one lookup${name}`, async (open) => {
+    play(`of ${MANY} requests with one ID exactly one is let through, by one lookup${name}`, async (open) => {
       const scene = await open(attach ? { attach } : {});
       const { eventId } = await scene.createEvent();
       const answers = await Promise.all(Array.from({ length: MANY }, () => scene.login(eventId)));
@@ -45,6 +45,6 @@ export const concurrency: Group = (play) => {
       events.map(({ eventId, visitorId }) => ({ handled: true, eventId, visitorId })),
     );
     const ids = new Set(scene.decisions.map(({ id }) => id));
-    assert.equal(ids.size, scene.decisions.length, 'a decision id was given twice');
+    assert.equal(ids.size, scene.decisions.length, 'a decision ID was given twice');
   });
 };

@@ -55,7 +55,7 @@ export const configuration: Group = (play) => {
     assert.equal(scene.handled[0]?.policy, 'inline');
   });
 
-  play('a place of its own for the id replaces the usual ones', async (open) => {
+  play('a place of its own for the ID replaces the usual ones', async (open) => {
     const scene = await open({ guard: { eventFrom: { cookie: 'fp' } } });
     const { eventId } = await scene.createEvent();
     assert.equal((await scene.login(eventId)).status, 403);

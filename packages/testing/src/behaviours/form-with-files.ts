@@ -33,7 +33,7 @@ export const formWithFiles: Group = (play) => {
   });
 
   play(
-    'names its event by a field, or the log says that nobody has parsed it; a file is no id',
+    'names its event by a field, or the log says that nobody has parsed it; a file is not an ID',
     async (open) => {
       const scene = await open();
       const { eventId } = await scene.createEvent();

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Group } from '../group.js';
 import type { Sent } from '../send.js';
 
-/** The places where a client may put the id without any configuration. */
+/** The places where a client may put the ID without any configuration. */
 const PLACES: Readonly<Record<string, (id: string) => Sent>> = {
   'the header x-fingerprint-event-id': (id) => ({ headers: { 'x-fingerprint-event-id': id } }),
   'the header x-fingerprint-request-id': (id) => ({ headers: { 'X-Fingerprint-Request-Id': id } }),

@@ -20,7 +20,7 @@ export interface Visit {
 
 /**
  * Builds a visit: its event, and the signals a guard collects from it, for a request from the same address and page a
- * second later, whose id was not used before. Without overrides `recommended` and `strict` let it pass.
+ * second later, whose ID was not used before. Without overrides `recommended` and `strict` let it pass.
  *
  * `{ signals: { incognito: true } }` is the same visit in a private window. With a `reference` without an event, or a
  * `lookup` other than `found`, there is no event, and only the given signals are known. With `reference: 'edge'` the

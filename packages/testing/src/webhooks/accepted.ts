@@ -20,7 +20,7 @@ export function accepted(play: PlayWebhook): void {
     });
   }
 
-  play('is judged like an event that was looked up: its id is used once, and it ages', async (open) => {
+  play('is judged like an event that was looked up: its ID is used once, and it ages', async (open) => {
     const { emulator, webhookUrl, check, asked } = await open();
     emulator.addWebhook({ url: webhookUrl, secret: SECRET });
     const { eventId } = await emulator.createEvent('honest', { ip_address: '127.0.0.1' });

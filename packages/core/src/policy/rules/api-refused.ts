@@ -12,7 +12,7 @@ export const apiRefused = defineRule({
     () =>
     ({ lookup, lookupCause, reference }) => {
       if (lookup !== 'refused') return is(lookup, 'refused');
-      // An id the API cannot parse is the client's doing, and has no cause.
+      // An ID the API cannot parse is the client's doing, and has no cause.
       return lookupCause !== undefined || not(is(reference, 'malformed'));
     },
   explain:

@@ -7,7 +7,7 @@ import { isId } from '../ids.js';
 import { refusingInvalid } from '../refusing-invalid.js';
 import type { ApiCall } from '../route.js';
 
-/** `GET /related-visitors`: the visitors that are the same device, by its high recall id. */
+/** `GET /related-visitors`: the visitors that are the same device, by its high recall ID. */
 export function getRelatedVisitors({ query }: ApiCall, state: EmulatorState): Answer {
   return refusingInvalid(v3Errors, () => {
     refuseUnknown(query, ['visitor_id']);
