@@ -181,7 +181,7 @@ export class PolicyTally {
   }
 }
 
-/** Returns the reason why a request was let in without its event, or without a claim of its id. */
+/** Returns the reason why a request was let in without its event, or without a claim of its ID. */
 function causeOf({ signals: { lookup, lookupCause, replayStore } }: DecisionRecord): string {
   if (lookupCause !== undefined) return lookupCause;
   if (replayStore === 'unavailable') return 'replay store';

@@ -3,7 +3,7 @@ import { isObject } from '../lib/is-object.js';
 import { SIGNAL_KINDS } from '../signals/signals.js';
 import type { Evidence } from './evidence.js';
 
-/** What a log or a warehouse holds of a decision that an evaluation reads. */
+/** The parts of a decision in a log or a warehouse that an evaluation reads. */
 const EVIDENCE_SHAPE = {
   signals: SIGNAL_KINDS,
   event: EVENT_SHAPE,
@@ -15,7 +15,7 @@ const EVIDENCE_SHAPE = {
   elapsedMs: 'number',
 } as const satisfies Record<keyof Evidence, ShapeNode>;
 
-/** What stands for an item of another type, which counts as an item of its list. */
+/** The stand-in for an item of another type, which counts as an item of its list. */
 const UNKNOWN_ITEM = 'unknown';
 
 /**
