@@ -10,7 +10,7 @@ export interface LabelTable {
   readonly sql: string;
   /** The value of the column of this name as text, for SQL. */
   readonly valueOf: (name: string) => string;
-  /** The flag of a row that is none, because its line is not JSON, for SQL. */
+  /** The flag of an invalid row, whose line is not JSON, for SQL. */
   readonly isTorn: string;
   /** True if its format has no header, and it has no rows either. */
   readonly isEmpty: boolean;
