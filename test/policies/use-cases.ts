@@ -53,7 +53,7 @@ export const useCases: Readonly<Record<string, readonly Outcome[]>> = {
     ['a company’s VPN', 'challenge', 'vpn', 'rented-machine'],
     ['a rented server', 'challenge', 'rented-machine'],
     ['an event sent from another continent', 'challenge', 'ip-mismatch', 'ip-location-mismatch'],
-    ['an identification that is not sure', 'challenge', 'low-confidence'],
+    ['an identification with low confidence', 'challenge', 'low-confidence'],
     ['a high suspect score', 'challenge', 'suspect-score'],
     ['a page that leaves the customer out, so that nothing is counted', 'challenge', 'missing-signals'],
     ['one device, 4 accounts today', 'challenge', 'velocity'],

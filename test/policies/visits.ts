@@ -131,7 +131,7 @@ const attacks = {
   'a phone reset an hour ago': { event: { factoryResetAt: Date.UTC(2026, 4, 1, 11) } },
   'seven payments in five minutes': { event: { velocity: { events: counts(7, 7, 7) } } },
   'thirty payments in five minutes': { event: { velocity: { events: counts(30, 30, 30) } } },
-  'an identification that is not sure': { signals: { confidence: 0.6 } },
+  'an identification with low confidence': { signals: { confidence: 0.6 } },
   'a high suspect score': { signals: { suspectScore: 18 } },
   'a page that leaves the customer out, so that nothing is counted': {
     event: { velocity: { distinctLinkedId: undefined, distinctVisitorIdByLinkedId: undefined } },

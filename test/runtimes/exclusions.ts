@@ -3,7 +3,7 @@ import { CANNOT, UNSEEN } from './reasons.js';
 /** What the suite asks of the server's own process. */
 const IN_PROCESS = {
   'a client that is gone:': UNSEEN.connection,
-  'keeps the policy that a route requires': UNSEEN.guard,
+  'cannot lose the policy that a route requires': UNSEEN.guard,
 };
 const ORDER = { 'sends headers in their order': CANNOT.headerOrder };
 const ALWAYS_SET = { 'the header of a platform, absent': CANNOT.alwaysSet };

@@ -53,7 +53,7 @@ const answer = (_request: unknown, status: number, body: unknown) => Response.js
  */
 const UNTOLD = [
   'sends headers in their order, with secrets blanked',
-  'a reset is seen if nothing is waited for',
+  'a reset is noticed even if the check waits for nothing',
 ];
 const left = new Set(UNTOLD);
 const all = sideBySide();

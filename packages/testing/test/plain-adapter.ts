@@ -45,7 +45,7 @@ export interface Parts extends Framework<Exchange> {
   /** The parts of a route's requirement that the adapter honours. */
   heed(require: NonNullable<RouteSpec['require']>): NonNullable<RouteSpec['require']>;
   /** True if a request that requires a decision ends before its handler. */
-  stops(blocked: Blocked | undefined, exchange: Exchange): boolean;
+  blocks(blocked: Blocked | undefined, exchange: Exchange): boolean;
   /** Answers a request that ends before its handler. */
   answer(blocked: Blocked, exchange: Exchange, onBlocked: Options['onBlocked']): Promise<void>;
   /** Ends a request in which something threw. */
@@ -68,7 +68,7 @@ export const RIGHT: Parts = {
   mayHaveBody: ({ request }) => mayHaveStreamBody(request),
   judge: (adapter, exchange, guard, skip) => adapter.attach(exchange, guard, skip),
   heed: (require) => require,
-  stops: (blocked) => blocked !== undefined,
+  blocks: (blocked) => blocked !== undefined,
   async answer({ decision, problem }, exchange, onBlocked) {
     const { response } = exchange;
     const { statusCode: before } = response;
@@ -119,7 +119,7 @@ function createListener({ guard, attach, foreign, mount = '', routes }: AppSpec,
       }
       exchange.route = route.path;
       const blocked = route.requirement && (await adapter.require(exchange, route.requirement));
-      if (blocked && parts.stops(blocked, exchange))
+      if (blocked && parts.blocks(blocked, exchange))
         await parts.answer(blocked, exchange, route.requirement?.options.onBlocked);
       else handle();
     } catch {

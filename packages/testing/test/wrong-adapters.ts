@@ -24,20 +24,20 @@ const LATEST: { exchange?: Exchange } = {};
 export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
   {
     what: 'never blocks',
-    parts: { stops: () => false },
+    parts: { blocks: () => false },
     caughtBy: [
       ['an attack:', 'a bad bot is blocked, and an honest visit is not'],
       ['an attack:', 'a request without an event is blocked, and costs no lookup'],
       ['an agent', 'is judged by a policy that wants a human'],
-      ['a challenge', 'blocks a request if no handler takes it'],
+      ['a challenge', 'blocks the request if no handler does the step-up'],
       ['an outage:', 'the API answers 500: strict answers 503'],
     ],
   },
   {
     what: 'blocks what is denied, and lets challenges pass',
-    parts: { stops: (blocked) => blocked?.decision.action === 'deny' },
+    parts: { blocks: (blocked) => blocked?.decision.action === 'deny' },
     caughtBy: [
-      ['a challenge', 'blocks a request if no handler takes it'],
+      ['a challenge', 'blocks the request if no handler does the step-up'],
       [
         'an agent',
         'is judged by a policy that allows agents that customers of OpenAI sign, and asks others for more',
@@ -55,7 +55,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     },
     caughtBy: [
       ['an attack:', 'a bad bot is blocked, and an honest visit is not'],
-      ['a CORS preflight', 'is no HEAD: that is judged as the GET it stands for'],
+      ['a CORS preflight', 'is never a HEAD, which is judged like a GET'],
     ],
   },
   {
@@ -68,7 +68,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [['an attack:', 'a bad bot is blocked, and an honest visit is not']],
   },
   {
-    what: 'lets answers to the blocked be stored',
+    what: 'lets caches store the answers to blocked requests',
     parts: {
       async answer({ problem }, exchange) {
         answer(exchange, { ...problem, headers: { 'content-type': 'application/problem+json' } });
@@ -76,10 +76,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     },
     caughtBy: [
       ['an attack:', 'a bad bot is blocked, and an honest visit is not'],
-      [
-        'a challenge',
-        'without an event is no challenge but a 503 that says when to come again: a route without step-up',
-      ],
+      ['a challenge', 'without an event becomes a 503 that says when to try again: a route without step-up'],
     ],
   },
   {
@@ -95,7 +92,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     ],
   },
   {
-    what: 'knows no step-up',
+    what: 'ignores passChallenge',
     parts: {
       heed: ({ options: { passChallenge: _, ...options } = {}, ...require }) => ({ ...require, options }),
     },
@@ -106,16 +103,16 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     parts: { heed: ({ options = {} }) => ({ options }) },
     caughtBy: [
       ['an honest visit', 'is judged by the policy that its route names'],
-      ['fingerprint, which only attaches:', 'a route judges by its own policy, whatever was attached'],
-      ['configuration:', 'a policy that nobody knows is an error, never a pass: with its own guard'],
-      ['configuration:', 'the name of a preset is a policy, unless the guard has one of that name'],
+      ['fingerprint, which only attaches:', 'a route applies its own policy, whatever decision was attached'],
+      ['configuration:', 'an unknown policy is an error, never a pass: with its own guard'],
+      ['configuration:', 'the name of a preset stands for it, unless the guard has a policy of that name'],
     ],
   },
   {
     what: 'asks for an event if the request itself is judged',
     parts: { heed: ({ edge: _, ...require }) => require },
     caughtBy: [
-      ['requireEdge:', 'needs no event: a browser passes by what it says itself'],
+      ['requireEdge:', 'needs no event: a browser passes because of its own headers'],
       [
         'requireEdge:',
         'behind an attached guard is judged without an event, and the attached decision is separate',
@@ -133,12 +130,12 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [['a decision', 'says which request it is about, and when that was: with its own guard']],
   },
   {
-    what: 'says the path for the pattern of the route',
+    what: 'gives the path instead of the pattern of the route',
     parts: { translate: translated(({ url }) => ({ route: url })) },
     caughtBy: [['a decision', 'says which request it is about, and when that was: with its own guard']],
   },
   {
-    what: 'hears of no body',
+    what: 'receives no body',
     parts: { translate: translated(() => ({ body: undefined })) },
     caughtBy: [['an honest visit', 'may carry its event ID in the body, as eventId']],
   },
@@ -152,20 +149,17 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [['bad input:', 'an ID that is two values in the query is malformed, and no call is made']],
   },
   {
-    what: 'lets pass what it fails to judge',
+    what: 'lets requests pass that it fails to judge',
     parts: { fail: (_exchange, goOn) => goOn() },
     caughtBy: [
       ['skip', 'as a function that throws: an error, never a pass'],
-      ['skip', 'of what is attached app-wide, as an async function that throws: an error, never a pass'],
+      ['skip', 'of the guard attached app-wide, as an async function that throws: an error, never a pass'],
       ['onBlocked', 'rejects: an error, never a pass'],
-      [
-        'configuration:',
-        'a policy that nobody knows is an error, never a pass: by the guard attached app-wide',
-      ],
+      ['configuration:', 'an unknown policy is an error, never a pass: by the guard attached app-wide'],
     ],
   },
   {
-    what: 'stops by the action, whatever the mode',
+    what: 'blocks by the action, whatever the mode',
     parts: {
       attach(exchange, decision) {
         RIGHT.attach(exchange, decision);
@@ -176,12 +170,12 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       ['monitor mode', 'lets bad-bot pass and records what would have blocked it'],
       [
         'fingerprint, which only attaches:',
-        'a decision is there on a route that requires none, and stops nothing',
+        'a route that requires no decision has one, which blocks nothing',
       ],
     ],
   },
   {
-    what: 'stops where it should only attach',
+    what: 'blocks where it should only attach',
     parts: {
       judge: (adapter, exchange, guard, skip) =>
         adapter.require(exchange, { guard, options: skip ? { skip } : {} }),
@@ -189,17 +183,17 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [
       [
         'fingerprint, which only attaches:',
-        'the ID is left unused: the request that requires it is the first',
+        'the ID is not used up: a later request that requires a decision can use it',
       ],
     ],
   },
   {
-    what: 'takes every step for another request',
+    what: 'takes each step for another request',
     parts: { identity: () => ({}) },
     caughtBy: [
       [
         'fingerprint, which only attaches:',
-        'attached and required in one request is one lookup and one claim',
+        'a request with an attached and a required decision makes one lookup and one claim',
       ],
     ],
   },
@@ -208,7 +202,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     parts: { identity: () => ONE_FOR_ALL },
     caughtBy: [
       ['concurrency:', 'of 40 requests with one ID exactly one is let through, by one lookup'],
-      ['an attack:', 'an event that was used before is blocked, and a new one would not be asked for'],
+      ['an attack:', 'an event that was used before is blocked, and the answer does not ask for a new one'],
     ],
   },
   {
@@ -220,7 +214,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
         return adapter.attach(LATEST.exchange, guard, skip);
       },
     },
-    caughtBy: [['concurrency:', 'requests at one time stay apart']],
+    caughtBy: [['concurrency:', 'concurrent requests do not get mixed up']],
   },
   {
     what: "attaches the client's own value",
@@ -236,7 +230,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     ],
   },
   {
-    what: "attaches the client's own value to what is not judged",
+    what: "attaches the client's own value to requests that are not judged",
     parts: {
       attach(exchange, decision) {
         RIGHT.attach(exchange, decision ?? Object(exchange.body).fingerprint);
@@ -245,7 +239,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [['a forged decision:', 'a decision sent by the client reaches no handler: skipped']],
   },
   {
-    what: 'respects what stands in the place of the decision',
+    what: 'keeps a value that is in the place of the decision',
     parts: {
       attach(exchange, decision) {
         exchange.fingerprint ??= decision;
@@ -269,7 +263,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     ],
   },
   {
-    what: "tells skip of another object than the application's other functions",
+    what: "passes skip another object than the application's other functions",
     parts: {
       heed: ({ options: { skip, ...options } = {}, ...require }) => ({
         ...require,
@@ -282,11 +276,11 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [
       ...['linkedId', 'clientIp', 'eventFrom', 'geo'].map((name): [string, string] => [
         "the framework's own request",
-        `is passed to ${name}, as to skip: with its own guard`,
+        `is passed to ${name}, as it is to skip: with its own guard`,
       ]),
       [
         'a decision',
-        "is by the policy that policyFor names for the framework's own request: with its own guard",
+        "follows the policy that policyFor names for the framework's own request: with its own guard",
       ],
     ],
   },
@@ -328,7 +322,7 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     caughtBy: [
       [
         'a form with files',
-        'names its event by a field, or the log says that nobody has parsed it; a file is not an ID',
+        'carries its event ID in a field, or the log says that nothing has parsed it; a file is not an ID',
       ],
     ],
   },
@@ -351,8 +345,8 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
       },
     },
     caughtBy: [
-      ['onBlocked', 'sets the status alone, at once: the problem details have it'],
-      ['onBlocked', 'sets the status alone, later: the problem details have it'],
+      ['onBlocked', 'sets only the status, at once: the problem details have it too too'],
+      ['onBlocked', 'sets only the status, later: the problem details have it too too'],
     ],
   },
   {
@@ -366,24 +360,27 @@ export const WRONG_ADAPTERS: readonly WrongAdapter[] = [
     ],
   },
   {
-    what: 'takes whatever has the headers of a preflight for one',
+    what: 'takes any request with the headers of a preflight for one',
     parts: {
       translate: translated(({ method, headers }) => ({
         method: headers['access-control-request-method'] ? 'OPTIONS' : method,
       })),
     },
-    caughtBy: [['a CORS preflight', 'is told by its method: headers alone make none']],
+    caughtBy: [['a CORS preflight', 'is recognised by its method, not by its headers alone']],
   },
   {
-    what: 'does not see that nobody waits any more',
+    what: 'does not notice that the client is gone',
     parts: { isGone: () => false },
     caughtBy: [
-      ['a client that is gone:', 'a connection that is closed while it is judged: not handled'],
-      ['a client that is gone:', 'what is only attached knows the address and says that the client is gone'],
+      ['a client that is gone:', 'a connection that closes while the request is judged: no handler runs'],
+      [
+        'a client that is gone:',
+        'a decision that is only attached has the address, and says that the client is gone',
+      ],
     ],
   },
   {
-    what: 'believes X-Forwarded-For',
+    what: 'trusts X-Forwarded-For',
     parts: {
       translate: translated(({ ip, headers }) => ({
         ip: String(headers['x-forwarded-for'] ?? ip).split(',')[0],

@@ -5,7 +5,7 @@ import type { Group } from '../group.js';
 const ATTACH = {};
 
 export const attached: Group = (play, { judgesOnce = false }) => {
-  play('a decision is there on a route that requires none, and stops nothing', async (open) => {
+  play('a route that requires no decision has one, which blocks nothing', async (open) => {
     const scene = await open({ attach: ATTACH });
     const { eventId } = await scene.createEvent('bad-bot');
     const answer = await scene.send({ path: '/open', body: { eventId } });
@@ -30,7 +30,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
     assert.deepEqual(scene.asked(), []);
   });
 
-  play('an outage stops nothing', async (open) => {
+  play('an outage blocks nothing', async (open) => {
     const scene = await open({ attach: ATTACH, guard: { policy: { extends: 'strict' } } });
     const { eventId } = await scene.createEvent();
     scene.emulator.setFault({ kind: 'status', status: 500 });
@@ -38,7 +38,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
     assert.equal(scene.handled[0]?.signals.lookup, 'unavailable');
   });
 
-  play('the ID is left unused: the request that requires it is the first', async (open) => {
+  play('the ID is not used up: a later request that requires a decision can use it', async (open) => {
     const scene = await open({ attach: ATTACH });
     const { eventId } = await scene.createEvent();
     const early = { path: '/open', body: { eventId } };
@@ -49,7 +49,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 3 });
   });
 
-  play('attached and required in one request is one lookup and one claim', async (open) => {
+  play('a request with an attached and a required decision makes one lookup and one claim', async (open) => {
     let claims = 0;
     const replayStore = { claim: async () => ++claims === 1 };
     // Without a cache, a second lookup would be a second call.
@@ -63,7 +63,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
     assert.equal(scene.handled[0], scene.decisions.at(-1), 'the handler sees the decision of its route');
   });
 
-  play('a route judges by its own policy, whatever was attached', async (open) => {
+  play('a route applies its own policy, whatever decision was attached', async (open) => {
     const policies = { lax: { rules: { 'bad-bot': 'off' } } } as const;
     const scene = await open({ attach: ATTACH, guard: { policies }, require: { policy: 'lax' } });
     const { eventId } = await scene.createEvent('bad-bot');
@@ -76,7 +76,7 @@ export const attached: Group = (play, { judgesOnce = false }) => {
     assert.equal(scene.handled[0]?.policy, 'lax');
   });
 
-  play('a route is blocked though what was attached blocked nothing', async (open) => {
+  play('a route blocks the request although the attached decision did not', async (open) => {
     const scene = await open({ attach: ATTACH });
     const { eventId } = await scene.createEvent('bad-bot');
     assertBlocked(scene, await scene.login(eventId), { rule: 'bad-bot' });

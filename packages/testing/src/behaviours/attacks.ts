@@ -17,21 +17,21 @@ const withRules = (rules: RuleSettings) => ({ policy: { rules } });
 
 const ATTACKS: Readonly<Record<string, Attack>> = {
   'a bad bot': { scenario: 'bad-bot', rule: 'bad-bot' },
-  'a private window, where the policy asks for a step-up': {
+  'a private window, under a policy that asks for a step-up,': {
     scenario: 'incognito',
     guard: withRules({ incognito: 'challenge' }),
     rule: 'incognito',
     action: 'challenge',
   },
-  'a VPN, where the policy denies it': { scenario: 'vpn', guard: withRules({ vpn: 'deny' }), rule: 'vpn' },
-  'a proxy, where the policy denies it': {
+  'a VPN, under a policy that denies it,': { scenario: 'vpn', guard: withRules({ vpn: 'deny' }), rule: 'vpn' },
+  'a proxy, under a policy that denies it,': {
     scenario: 'proxy',
     guard: withRules({ proxy: 'deny' }),
     rule: 'proxy',
   },
   'the Tor network': { scenario: 'tor', rule: 'tor', action: 'challenge' },
   'a browser that was tampered with': { scenario: 'tampered', rule: 'tampering', action: 'challenge' },
-  'an identification that is not sure': {
+  'an identification with low confidence': {
     scenario: 'low-confidence',
     rule: 'low-confidence',
     action: 'challenge',
@@ -53,7 +53,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     guard: withRules({ 'ip-mismatch': ['deny', { tolerance: 'same-network' }] }),
     rule: 'ip-mismatch',
   },
-  'a stale event of a bad bot: a new event would not help': {
+  'a stale event of a bad bot, for which a new event would not help,': {
     scenario: 'bad-bot',
     // Stale, but not by so much that it would not be looked up.
     overrides: () => ({ timestamp: Date.now() - 150_000 }),
@@ -77,14 +77,17 @@ export const attacks: Group = (play) => {
     });
   }
 
-  play('an event that was used before is blocked, and a new one would not be asked for', async (open) => {
-    const scene = await open();
-    const { eventId } = await scene.createEvent();
-    assert.equal((await scene.login(eventId)).status, 200);
-    const reuse = { rule: 'reused-event', handledBefore: 1 };
-    assert.equal(assertBlocked(scene, await scene.login(eventId), reuse).signals.reused, true);
-    assertBlocked(scene, await scene.send({ body: { eventId } }), reuse);
-  });
+  play(
+    'an event that was used before is blocked, and the answer does not ask for a new one',
+    async (open) => {
+      const scene = await open();
+      const { eventId } = await scene.createEvent();
+      assert.equal((await scene.login(eventId)).status, 200);
+      const reuse = { rule: 'reused-event', handledBefore: 1 };
+      assert.equal(assertBlocked(scene, await scene.login(eventId), reuse).signals.reused, true);
+      assertBlocked(scene, await scene.send({ body: { eventId } }), reuse);
+    },
+  );
 
   play('an event that was blocked is used up', async (open) => {
     const scene = await open({ guard: { policies: { lax: { rules: { 'bad-bot': 'off' } } } } });
@@ -93,7 +96,7 @@ export const attacks: Group = (play) => {
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event' });
   });
 
-  play('an event that turned stale by now is blocked', async (open) => {
+  play('an event that has become stale is blocked', async (open) => {
     let now = Date.now();
     const scene = await open({ guard: { now: () => now } });
     const { eventId } = await scene.createEvent();
@@ -101,7 +104,7 @@ export const attacks: Group = (play) => {
     assertBlocked(scene, await scene.login(eventId), { rule: 'stale-event', retry: true });
   });
 
-  play('an event that stays used for as long as it could be fresh', async (open) => {
+  play('an event stays used for as long as it could be fresh', async (open) => {
     let now = Date.now();
     const policy = { rules: { 'stale-event': ['deny', { maxAgeMs: 600_000 }] } } as const;
     const scene = await open({ guard: { policy, now: () => now } });

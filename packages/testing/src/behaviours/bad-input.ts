@@ -11,7 +11,7 @@ const query = (id: string): Sent => ({ path: `/login?eventId=${id}` });
 const MALFORMED: Readonly<Record<string, Sent>> = {
   'an array': body(['1708102555327.NLOjmg']),
   'an object': body({ $ne: null }),
-  'an object that turns into text': body({ toString: 'x', length: 3 }),
+  'an object that turns into a string': body({ toString: 'x', length: 3 }),
   'a number': body(1708102555327),
   'a boolean': body(true),
   'ten kilobytes': body('a'.repeat(10_240)),
@@ -35,7 +35,7 @@ const MALFORMED: Readonly<Record<string, Sent>> = {
   'another host': body('//evil.example/x'),
   'two headers': header(['1708102555327.NLOjmg', '1708102555327.NLOjmh']),
   'two values in the query': { path: '/login?eventId=1708102555327.NLOjmg&eventId=1708102555327.NLOjmh' },
-  'a list in the query': { path: '/login?eventId=a&eventId[]=b&eventId=c' },
+  'an array in the query': { path: '/login?eventId=a&eventId[]=b&eventId=c' },
 };
 
 /** A framework's parser may or may not reject these; none of them may pass. */
@@ -68,7 +68,7 @@ export const badInput: Group = (play) => {
     assert.deepEqual(scene.asked(), []);
   });
 
-  play('an ID that could mean something to a URL is asked for as it is', async (open) => {
+  play('an ID with a meaning in URLs is looked up unchanged', async (open) => {
     const scene = await open({ guard: { lag: { retryForMs: 0 } } });
     const ids = ['..a', '...', '-', '_', 'events.search'];
     const answers = await Promise.all(ids.map((id) => scene.send(body(id))));
@@ -76,7 +76,7 @@ export const badInput: Group = (play) => {
     assert.deepEqual([...new Set(scene.asked())].sort(), ids.map((id) => `/v4/events/${id}`).sort());
   });
 
-  play('a malformed ID is not made up for by a good one further on', async (open) => {
+  play('a malformed ID is not replaced by a well-formed one in a later place', async (open) => {
     const scene = await open();
     const { eventId } = await scene.createEvent();
     const sent = { ...header('a/b'), body: { eventId }, path: `/login?eventId=${eventId}` };
@@ -84,7 +84,7 @@ export const badInput: Group = (play) => {
   });
 
   for (const [name, text] of Object.entries(ODD_BODIES)) {
-    play(`a body that is ${name} is the client's mistake, and the server lives on`, async (open) => {
+    play(`a body that is ${name} is the client's mistake, and the server keeps running`, async (open) => {
       const scene = await open();
       const { status } = await scene.send({ body: text });
       assert.ok(status >= 400 && status < 500, `the answer is ${status}`);

@@ -6,7 +6,7 @@ const POLICY = { rules: { incognito: 'challenge' } } as const;
 const STEP_UP = { guard: { policy: POLICY }, require: { options: { passChallenge: true } } };
 
 export const challenge: Group = (play) => {
-  play('blocks a request if no handler takes it', async (open) => {
+  play('blocks the request if no handler does the step-up', async (open) => {
     const scene = await open({ guard: { policy: POLICY } });
     const { eventId } = await scene.createEvent('incognito');
     assertBlocked(scene, await scene.login(eventId), { rule: 'incognito', action: 'challenge' });
@@ -26,14 +26,14 @@ export const challenge: Group = (play) => {
     assert.equal(scene.decisions[0]?.blocked, false);
   });
 
-  play('uses the event up, so that the step-up is asked for once', async (open) => {
+  play('uses the event up, so that each step-up needs its own event', async (open) => {
     const scene = await open(STEP_UP);
     const { eventId } = await scene.createEvent('incognito');
     assert.equal((await scene.login(eventId)).status, 200);
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 1 });
   });
 
-  play('lets nothing through that is denied', async (open) => {
+  play('does not let a denied request through', async (open) => {
     const scene = await open(STEP_UP);
     const { eventId } = await scene.createEvent('bad-bot');
     assertBlocked(scene, await scene.login(eventId), { rule: 'bad-bot' });
@@ -43,7 +43,7 @@ export const challenge: Group = (play) => {
     ['a step-up', STEP_UP.require],
     ['a route without step-up', {}],
   ] as const) {
-    play(`without an event is no challenge but a 503 that says when to come again: ${name}`, async (open) => {
+    play(`without an event becomes a 503 that says when to try again: ${name}`, async (open) => {
       const claimed: string[] = [];
       const replayStore = { claim: async (key: string) => claimed.push(key) > 0 };
       const scene = await open({ guard: { policy: POLICY, replayStore }, require });

@@ -32,7 +32,7 @@ export const concurrency: Group = (play) => {
     });
   }
 
-  play('requests at one time stay apart', async (open) => {
+  play('concurrent requests do not get mixed up', async (open) => {
     const scene = await open({ attach: {} });
     const addresses = Array.from({ length: 30 }, (_, index) => `198.51.100.${index + 1}`);
     const events = await Promise.all(

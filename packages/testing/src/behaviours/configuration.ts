@@ -10,7 +10,7 @@ function deepFreeze<T>(value: T): T {
 export const configuration: Group = (play) => {
   for (const attach of [undefined, {}]) {
     const where = attach ? 'by the guard attached app-wide' : 'with its own guard';
-    play(`a policy that nobody knows is an error, never a pass: ${where}`, async (open) => {
+    play(`an unknown policy is an error, never a pass: ${where}`, async (open) => {
       const spec = { ...(attach ? { attach } : {}), require: { policy: 'lgoin' } };
       const scene = await open(spec).catch((error: unknown) => {
         assert.match(String(error), /lgoin/);
@@ -23,7 +23,7 @@ export const configuration: Group = (play) => {
     });
   }
 
-  play('the name of a preset is a policy, unless the guard has one of that name', async (open) => {
+  play('the name of a preset stands for it, unless the guard has a policy of that name', async (open) => {
     const own = { strict: { rules: { incognito: 'observe' } } } as const;
     for (const [policies, status] of [
       [{}, 403],
@@ -36,7 +36,7 @@ export const configuration: Group = (play) => {
     }
   });
 
-  play('options are read, not changed', async (open) => {
+  play('options are never changed', async (open) => {
     const spec: SceneSpec = deepFreeze({
       guard: {
         policy: { extends: ['recommended', { rules: { incognito: 'deny' } }] },
@@ -55,14 +55,14 @@ export const configuration: Group = (play) => {
     assert.equal(scene.handled[0]?.policy, 'inline');
   });
 
-  play('a place of its own for the ID replaces the usual ones', async (open) => {
+  play('another place for the ID replaces the default ones', async (open) => {
     const scene = await open({ guard: { eventFrom: { cookie: 'fp' } } });
     const { eventId } = await scene.createEvent();
     assert.equal((await scene.login(eventId)).status, 403);
     assert.equal((await scene.send({ headers: { cookie: `a=b; fp=${eventId}` } })).status, 200);
   });
 
-  play('a hook that fails breaks no request', async (open) => {
+  play('a hook that fails does not break the request', async (open) => {
     const onDecision = () => {
       throw new Error('the hook fails');
     };

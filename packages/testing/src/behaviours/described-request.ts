@@ -27,7 +27,7 @@ export const describedRequest: Group = (play, { routeOf = ({ path }) => path }) 
     });
   }
 
-  play('says its method as it was sent', async (open) => {
+  play('says the method as it was sent', async (open) => {
     const scene = await open();
     const { eventId } = await scene.createEvent();
     await scene.send({ method: 'GET', headers: { 'x-fingerprint-event-id': eventId } });
@@ -43,7 +43,7 @@ export const describedRequest: Group = (play, { routeOf = ({ path }) => path }) 
     assert.equal(decision.request.path, '/open');
   });
 
-  play('changes its policy while the application runs', async (open) => {
+  play('follows a policy that changes while the application runs', async (open) => {
     const scene = await open({ guard: { policies: { login: {} } }, require: { policy: 'login' } });
     const before = await scene.createEvent('incognito');
     assert.equal((await scene.login(before.eventId)).status, 200);
@@ -57,7 +57,7 @@ export const describedRequest: Group = (play, { routeOf = ({ path }) => path }) 
   for (const attach of [undefined, {}]) {
     const where = attach ? 'by the guard attached app-wide' : 'with its own guard';
 
-    play(`keeps the policy that a route requires: ${where}`, async (open) => {
+    play(`cannot lose the policy that a route requires: ${where}`, async (open) => {
       const scene = await open({
         guard: { policies: { login: {} } },
         require: { policy: 'login' },
@@ -70,28 +70,31 @@ export const describedRequest: Group = (play, { routeOf = ({ path }) => path }) 
       assert.equal((await scene.login(next)).status, 200);
     });
 
-    play(`is by the policy that policyFor names for the framework's own request: ${where}`, async (open) => {
-      const own: unknown[] = [];
-      const told: unknown[] = [];
-      const scene = await open({
-        ...(attach ? { attach } : {}),
-        guard: {
-          policies: { tenant: { extends: 'strict' } },
-          policyFor: ({ headers }, native) => {
-            told.push(native);
-            return headers['x-tenant'] as string | undefined;
+    play(
+      `follows the policy that policyFor names for the framework's own request: ${where}`,
+      async (open) => {
+        const own: unknown[] = [];
+        const told: unknown[] = [];
+        const scene = await open({
+          ...(attach ? { attach } : {}),
+          guard: {
+            policies: { tenant: { extends: 'strict' } },
+            policyFor: ({ headers }, native) => {
+              told.push(native);
+              return headers['x-tenant'] as string | undefined;
+            },
           },
-        },
-        require: { options: { skip: (native) => own.push(native) < 1 } },
-      });
-      const { eventId } = await scene.createEvent('incognito');
-      assert.equal((await scene.login(eventId, { 'x-tenant': 'tenant' })).status, 403);
-      assert.equal(scene.decisions.at(-1)?.policy, 'tenant');
-      // Not compared by assert, which would print whole requests.
-      assert.ok(told.length > 0 && told.every((native) => native === own[0]), 'told of another object');
-      const { eventId: next } = await scene.createEvent('honest');
-      assert.ok((await scene.login(next, { 'x-tenant': 'nobody' })).status >= 500);
-      assert.equal(scene.handled.length, 0);
-    });
+          require: { options: { skip: (native) => own.push(native) < 1 } },
+        });
+        const { eventId } = await scene.createEvent('incognito');
+        assert.equal((await scene.login(eventId, { 'x-tenant': 'tenant' })).status, 403);
+        assert.equal(scene.decisions.at(-1)?.policy, 'tenant');
+        // Not compared by assert, which would print whole requests.
+        assert.ok(told.length > 0 && told.every((native) => native === own[0]), 'told of another object');
+        const { eventId: next } = await scene.createEvent('honest');
+        assert.ok((await scene.login(next, { 'x-tenant': 'nobody' })).status >= 500);
+        assert.equal(scene.handled.length, 0);
+      },
+    );
   }
 };

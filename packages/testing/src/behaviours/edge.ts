@@ -29,7 +29,7 @@ function watching(sent: Analysed[]): Partial<FingerprintGuardOptions> {
 }
 
 export const edge: Group = (play) => {
-  play('needs no event: a browser passes by what it says itself', async (open) => {
+  play('needs no event: a browser passes because of its own headers', async (open) => {
     const scene = await open({ require: BY_ITSELF });
     const answer = await scene.send({ headers: BROWSER, body: { hello: 'world' } });
     assert.equal(answer.status, 200);
@@ -38,7 +38,7 @@ export const edge: Group = (play) => {
     assert.deepEqual(scene.asked(), ['/v4/edge']);
   });
 
-  play('stops what claims to be a known bot, and is not', async (open) => {
+  play('blocks a client that only claims to be a known bot', async (open) => {
     const scene = await open({ require: BY_ITSELF });
     assertBlocked(scene, await scene.send({ headers: FALSE_CRAWLER }), { rule: 'spoofed-agent' });
   });
@@ -94,7 +94,7 @@ export const edge: Group = (play) => {
     },
   );
 
-  play('while it is unavailable is an outage: strict answers 503', async (open) => {
+  play('is an outage while it is unavailable: strict answers 503', async (open) => {
     const scene = await open({ require: { edge: true, policy: { extends: 'strict' } } });
     scene.emulator.setFault({ kind: 'status', status: 500, call: 'edge' });
     assertBlocked(scene, await scene.send({ headers: BROWSER }), { rule: 'api-unavailable', status: 503 });

@@ -59,7 +59,7 @@ export const forgedDecision: Group = (play) => {
       assert.equal(scene.handled[0], scene.decisions.at(-1));
     });
 
-    play(`${form} of another library in its place is replaced where decisions are attached`, async (open) => {
+    play(`${form} of another library in its place is replaced if decisions are attached`, async (open) => {
       const scene = await open({ foreign, attach: {} });
       assert.equal((await scene.send({ path: '/open' })).status, 200);
       const { eventId } = await scene.createEvent('bad-bot');

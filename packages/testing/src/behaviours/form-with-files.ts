@@ -21,7 +21,7 @@ function formOf(eventId: string, { asFile = false } = {}): Pick<Sent, 'headers' 
 const UNPARSED = /multipart form is not parsed/;
 
 export const formWithFiles: Group = (play) => {
-  play('names its event by the header, whoever reads its fields', async (open) => {
+  play('carries its event ID in a header, whoever parses its fields', async (open) => {
     const scene = await open();
     const { eventId } = await scene.createEvent();
     const { headers, body } = formOf('another');
@@ -33,7 +33,7 @@ export const formWithFiles: Group = (play) => {
   });
 
   play(
-    'names its event by a field, or the log says that nobody has parsed it; a file is not an ID',
+    'carries its event ID in a field, or the log says that nothing has parsed it; a file is not an ID',
     async (open) => {
       const scene = await open();
       const { eventId } = await scene.createEvent();

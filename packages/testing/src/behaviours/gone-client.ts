@@ -31,7 +31,7 @@ async function openDeciding(
 const denyingRules = ({ reasons }: Decision) => reasons.map(({ rule }) => rule);
 
 export const goneClient: Group = (play) => {
-  play('a reset is seen if nothing is waited for', async (open) => {
+  play('a reset is noticed even if the check waits for nothing', async (open) => {
     const rules = { 'missing-event': 'off' } as const;
     const scene = await open({ guard: { policy: { rules } } });
     for (let time = 0; time < 10; time++) {
@@ -44,24 +44,27 @@ export const goneClient: Group = (play) => {
     assert.equal(scene.handled.length, 1, 'only the one who waited was handled');
   });
 
-  play('a reset with the request is no way to the handler, whatever the policy', async (open) => {
-    for (const guard of [{}, { policy: POLICY }]) {
-      const scene = await open({ guard });
-      for (let time = 0; time < 10; time++) {
-        const { eventId } = await scene.createEvent('honest', guard.policy ? STOLEN : {});
-        const { client, closedAtServer } = await connectTo(scene.url);
-        await new Promise((sent) => client.write(requestText('/login', withId(eventId)), sent));
-        client.resetAndDestroy();
-        await closedAtServer;
+  play(
+    'a request whose connection is reset at once never reaches the handler, whatever the policy',
+    async (open) => {
+      for (const guard of [{}, { policy: POLICY }]) {
+        const scene = await open({ guard });
+        for (let time = 0; time < 10; time++) {
+          const { eventId } = await scene.createEvent('honest', guard.policy ? STOLEN : {});
+          const { client, closedAtServer } = await connectTo(scene.url);
+          await new Promise((sent) => client.write(requestText('/login', withId(eventId)), sent));
+          client.resetAndDestroy();
+          await closedAtServer;
+        }
+        const { eventId } = await scene.createEvent();
+        assert.equal((await scene.login(eventId)).status, 200);
+        assert.equal(scene.handled.length, 1, 'only the one who waited was handled');
       }
-      const { eventId } = await scene.createEvent();
-      assert.equal((await scene.login(eventId)).status, 200);
-      assert.equal(scene.handled.length, 1, 'only the one who waited was handled');
-    }
-  });
+    },
+  );
 
   play(
-    'a connection that is closed before the guard is reached: not looked up, and not handled',
+    'a connection that closes before the request reaches the guard: no lookup, and no handler runs',
     async (open) => {
       let connection: RawConnection | undefined;
       const skip = async () => {
@@ -88,7 +91,7 @@ export const goneClient: Group = (play) => {
     },
   );
 
-  play('a connection that is closed while it is judged: not handled', async (open) => {
+  play('a connection that closes while the request is judged: no handler runs', async (open) => {
     let connection: RawConnection | undefined;
     const replayStore = {
       async claim() {
@@ -111,7 +114,7 @@ export const goneClient: Group = (play) => {
     assert.equal(scene.handled.length, 1);
   });
 
-  play('what is only attached knows the address and says that the client is gone', async (open) => {
+  play('a decision that is only attached has the address, and says that the client is gone', async (open) => {
     let connection: RawConnection | undefined;
     const skip = async () => {
       await connection?.closedAtServer;

@@ -28,7 +28,7 @@ export const onBlocked: Group = (play, target) => {
     });
   }
 
-  play('only takes note: the default answer stands', async (open) => {
+  play('only observes: the default answer is sent', async (open) => {
     const told: Decision[] = [];
     const note = (decision: Decision) => void told.push(decision);
     const scene = await open({ require: { options: { onBlocked: note } } });
@@ -39,7 +39,7 @@ export const onBlocked: Group = (play, target) => {
   const { setStatus } = target;
   if (setStatus) {
     for (const [form, wait] of MOMENTS) {
-      play(`sets the status alone, ${form}: the problem details have it`, async (open) => {
+      play(`sets only the status, ${form}: the problem details have it too too`, async (open) => {
         const busy = (_decision: Decision, context: unknown) =>
           wait ? wait().then(() => setStatus(context, 429)) : setStatus(context, 429);
         const scene = await open({ require: { options: { onBlocked: busy } } });
@@ -50,7 +50,7 @@ export const onBlocked: Group = (play, target) => {
     }
   }
 
-  play('is not called for what passes', async (open) => {
+  play('is not called for a request that passes', async (open) => {
     let calls = 0;
     const scene = await open({ require: { options: { onBlocked: () => void calls++ } } });
     const { eventId } = await scene.createEvent();
@@ -72,7 +72,7 @@ export const onBlocked: Group = (play, target) => {
       assert.ok((await scene.send()).status >= 500);
       assert.deepEqual(scene.handled, []);
       const { eventId } = await scene.createEvent();
-      assert.equal((await scene.login(eventId)).status, 200, 'the server does not live on');
+      assert.equal((await scene.login(eventId)).status, 200, 'the server does not keep running');
     });
   }
 };

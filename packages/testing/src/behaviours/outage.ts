@@ -56,7 +56,7 @@ function assertVisible({ decisions, warnings }: Scene, cause: LookupCause): void
 
 export const outage: Group = (play) => {
   for (const [name, failure] of Object.entries(OUTAGES)) {
-    play(`the API ${name}: recommended lets pass, visibly`, async (open) => {
+    play(`the API ${name}: recommended lets the request pass, and says so`, async (open) => {
       const { scene, answer } = await loginDuringOutage(open, failure, {});
       assert.equal(answer.status, 200);
       assert.deepEqual(scene.handled, scene.decisions);
@@ -78,7 +78,7 @@ export const outage: Group = (play) => {
     });
   }
 
-  play('a request that failed open uses its event up', async (open) => {
+  play('a request that failed open has used its event up', async (open) => {
     const { scene, eventId } = await loginDuringOutage(
       open,
       { cause: 'status', ...OUTAGES['answers 500'] },
@@ -88,7 +88,7 @@ export const outage: Group = (play) => {
     assertBlocked(scene, await scene.login(eventId), { rule: 'reused-event', handledBefore: 1 });
   });
 
-  play('a request that was blocked for an outage may be tried again', async (open) => {
+  play('a request that was blocked because of an outage may be sent again', async (open) => {
     const guard = { policy: { extends: 'strict' } } as const;
     const failure = { cause: 'status', ...OUTAGES['answers 500'] } as const;
     const { scene, eventId } = await loginDuringOutage(open, failure, { guard });

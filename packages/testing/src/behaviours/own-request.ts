@@ -21,7 +21,7 @@ export const ownRequest: Group = (play) => {
   for (const [name, optionsOf] of Object.entries(FUNCTIONS)) {
     for (const attach of [undefined, {}]) {
       const where = attach ? 'by the guard attached app-wide' : 'with its own guard';
-      play(`is passed to ${name}, as to skip: ${where}`, async (open) => {
+      play(`is passed to ${name}, as it is to skip: ${where}`, async (open) => {
         const own: unknown[] = [];
         const told: unknown[] = [];
         const scene = await open({

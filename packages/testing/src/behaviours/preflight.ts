@@ -22,14 +22,14 @@ export const preflight: Group = (play) => {
     });
   }
 
-  play('is told by its method: headers alone make none', async (open) => {
+  play('is recognised by its method, not by its headers alone', async (open) => {
     const scene = await open();
     assertBlocked(scene, await scene.send({ headers: ASKS }), { rule: 'missing-event', retry: true });
     const asGet = await scene.send({ method: 'GET', headers: ASKS });
     assertBlocked(scene, asGet, { rule: 'missing-event', retry: true });
   });
 
-  play('is told by its headers: a plain OPTIONS is looked at', async (open) => {
+  play('is recognised by its headers: an OPTIONS without them is judged', async (open) => {
     const scene = await open({ attach: {} });
     const { eventId } = await scene.createEvent();
     const headers = { 'x-fingerprint-event-id': eventId };
@@ -37,7 +37,7 @@ export const preflight: Group = (play) => {
     assert.equal(scene.decisions[0]?.signals.eventId, eventId);
   });
 
-  play('carries nothing: an OPTIONS with a body is looked at', async (open) => {
+  play('has no body: an OPTIONS with one is judged', async (open) => {
     const scene = await open({ attach: {} });
     const { eventId } = await scene.createEvent();
     const headers = { ...ASKS, 'x-fingerprint-event-id': eventId };
@@ -45,7 +45,7 @@ export const preflight: Group = (play) => {
     assert.equal(scene.decisions[0]?.signals.eventId, eventId);
   });
 
-  play('is no HEAD: that is judged as the GET it stands for', async (open) => {
+  play('is never a HEAD, which is judged like a GET', async (open) => {
     const scene = await open();
     const blocked = await scene.send({ method: 'HEAD' });
     assert.equal(blocked.status, 403);

@@ -19,7 +19,7 @@ const SHORT_SKEW = { rules: { 'future-event': ['deny', { maxSkewMs: 10_000 }] } 
 
 export const replayStore: Group = (play) => {
   for (const [name, store] of Object.entries(STORES)) {
-    play(`that ${name}: recommended lets pass, visibly`, async (open) => {
+    play(`that ${name}: recommended lets the request pass, and says so`, async (open) => {
       const { scene, answer } = await loginDuring(open, { guard: { replayStore: store } });
       assert.equal(answer.status, 200);
       const [decision] = scene.handled;

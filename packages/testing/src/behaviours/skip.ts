@@ -54,7 +54,7 @@ export const skip: Group = (play, { judgesOnce = false }) => {
     });
   }
 
-  play('is asked about the native request of each', async (open) => {
+  play('is called with the native request of each', async (open) => {
     const natives: unknown[] = [];
     const note = (native: unknown) => natives.push(native) > 1;
     const scene = await open({ require: { options: { skip: note } } });
@@ -75,17 +75,17 @@ export const skip: Group = (play, { judgesOnce = false }) => {
       assert.deepEqual(scene.handled, []);
 
       fails = false;
-      assert.equal((await scene.login(eventId)).status, 200, 'the server does not live on');
+      assert.equal((await scene.login(eventId)).status, 200, 'the server does not keep running');
     });
 
-    play(`of what is attached app-wide, as ${form} that throws: an error, never a pass`, async (open) => {
+    play(`of the guard attached app-wide, as ${form} that throws: an error, never a pass`, async (open) => {
       let fails = true;
       const scene = await open({ attach: { skip: () => (fails ? value() : false) } });
       assert.ok((await scene.send({ path: '/open' })).status >= 500);
       assert.deepEqual(scene.handled, []);
 
       fails = false;
-      assert.equal((await scene.send({ path: '/open' })).status, 200, 'the server does not live on');
+      assert.equal((await scene.send({ path: '/open' })).status, 200, 'the server does not keep running');
     });
   }
 
@@ -110,7 +110,7 @@ export const skip: Group = (play, { judgesOnce = false }) => {
     });
   }
 
-  play('of what is attached app-wide: not looked up, not attached', async (open) => {
+  play('of the guard attached app-wide: not looked up, not attached', async (open) => {
     const scene = await open({ attach: { skip: async () => true } });
     const { eventId } = await scene.createEvent('bad-bot');
     assert.equal((await scene.send({ path: '/open', body: { eventId } })).status, 200);
@@ -118,7 +118,7 @@ export const skip: Group = (play, { judgesOnce = false }) => {
     assert.deepEqual(scene.asked(), []);
   });
 
-  play('of a route leaves what is attached app-wide where it is', async (open) => {
+  play('of a route keeps the decision that is attached app-wide', async (open) => {
     const scene = await open({ attach: {}, require: { options: { skip: true } } });
     const { eventId } = await scene.createEvent('bad-bot');
     assert.equal((await scene.login(eventId)).status, 200);
@@ -127,7 +127,7 @@ export const skip: Group = (play, { judgesOnce = false }) => {
     assert.equal(decision, scene.decisions[0]);
   });
 
-  play('of what is attached app-wide does not undo what a route requires', async (open) => {
+  play('of the guard attached app-wide does not undo what a route requires', async (open) => {
     const scene = await open({ attach: { skip: () => true } });
     assertBlocked(scene, await scene.send(), { rule: 'missing-event', retry: true });
     const { eventId } = await scene.createEvent();

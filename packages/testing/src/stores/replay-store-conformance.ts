@@ -76,23 +76,23 @@ export function replayStoreConformance(target: ReplayStoreTarget, { describe, te
     });
 
   describe(`${target.name} as a replay store`, () => {
-    play('gives a key to its first claim only', async ({ store }) => {
+    play('accepts only the first claim of a key', async ({ store }) => {
       assert.equal(await store.claim('a', LONG), true);
       assert.equal(await store.claim('a', LONG), false);
       assert.equal(await store.claim('a', 1), false);
     });
 
-    play('gives a key to one of 200 claims at once', async ({ store }) => {
+    play('accepts one of 200 concurrent claims of a key', async ({ store }) => {
       const answers = await Promise.all(Array.from({ length: 200 }, () => store.claim('a', LONG)));
       assert.equal(answers.filter((first) => first).length, 1);
     });
 
-    play('tells keys apart, odd ones too', async ({ store }) => {
+    play('distinguishes keys, even odd ones', async ({ store }) => {
       for (const key of ODD_KEYS) assert.equal(await store.claim(key, LONG), true, JSON.stringify(key));
       for (const key of ODD_KEYS) assert.equal(await store.claim(key, LONG), false, JSON.stringify(key));
     });
 
-    play('frees a key at the end of its time to live, and gives it away once more', async (open) => {
+    play('frees a key at the end of its time to live, and then accepts one more claim', async (open) => {
       assert.equal(await open.store.claim('long', LONG), true);
       const short = await claimedForShort(open);
       await freed(open, short.key, short.ttlMs);
@@ -100,7 +100,7 @@ export function replayStoreConformance(target: ReplayStoreTarget, { describe, te
       assert.equal(await open.store.claim('long', LONG), false);
     });
 
-    play('takes a time to live that is not whole', async ({ store }) => {
+    play('accepts a time to live that is not a whole number', async ({ store }) => {
       assert.equal(await store.claim('a', LONG + 0.5), true);
       assert.equal(await store.claim('a', LONG + 0.5), false);
     });

@@ -47,7 +47,7 @@ export function accepted(play: PlayWebhook): void {
     assert.equal((await deliver(body, { 'fpjs-event-signature': signatures })).status, 204);
   });
 
-  play('is verified over its own bytes, however they are written', async (open) => {
+  play('is verified over its own bytes, however its JSON is written', async (open) => {
     const { deliver, check } = await open();
     const body = `\n{ "timestamp": ${Date.now()}.0,\t"event_id":"spaced", "linked_id": "Zo\\u00eb", "event_id": "spaced" }\r\n`;
     const { status, text } = await deliver(body);

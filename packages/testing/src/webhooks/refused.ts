@@ -28,7 +28,7 @@ export function refused(play: PlayWebhook): void {
     'without a signature': {},
     'with an empty signature': { 'fpjs-event-signature': '' },
     'with the signature of another body': { 'fpjs-event-signature': sign(`${body} `) },
-    'with a signature of no known version': { 'fpjs-event-signature': sign(body).replace('v1', 'v2') },
+    'with a signature of an unknown version': { 'fpjs-event-signature': sign(body).replace('v1', 'v2') },
   };
   for (const [name, headers] of Object.entries(wrong)) {
     play(name, async (open) => {
@@ -41,7 +41,7 @@ export function refused(play: PlayWebhook): void {
   }
 
   for (const odd of ['{}', '[]', '{"event_id":"timeless"}', `{"timestamp":${Date.now()}}`]) {
-    play(`signed, and no event: ${odd.replace(/\d+/, 'now')}`, async (open) => {
+    play(`signed, but not an event: ${odd.replace(/\d+/, 'now')}`, async (open) => {
       const { deliver, kept } = await open();
       const answer = await deliver(odd);
       assert.equal(answer.status, 400);
@@ -52,7 +52,7 @@ export function refused(play: PlayWebhook): void {
 
   // A framework that parses the body first answers these itself.
   for (const garbage of ['{', 'null', '"event"', '\u0000']) {
-    play(`signed, and garbage: ${JSON.stringify(garbage)}`, async (open) => {
+    play(`signed, but garbage: ${JSON.stringify(garbage)}`, async (open) => {
       const { deliver, kept } = await open();
       assert.equal((await deliver(garbage)).status, 400);
       assert.deepEqual(kept, []);

@@ -43,7 +43,7 @@ export function severalOfOneEvent(play: PlayWebhook): void {
     assert.deepEqual([source, signals.incognito], ['cache', true]);
   });
 
-  play('a partial one does not replace a whole one, though it be newer', async (open) => {
+  play('a partial one does not replace a whole one, even if it is newer', async (open) => {
     const { deliver, check, asked } = await open();
     const event = { event_id: 'whole', timestamp: Date.now() - 1000 };
     await deliver({ ...event, incognito: true });
@@ -54,7 +54,7 @@ export function severalOfOneEvent(play: PlayWebhook): void {
     assert.equal(asked(), 0);
   });
 
-  play('a newer one replaces an older one, and never the other way round', async (open) => {
+  play('a newer one replaces an older one, never the reverse', async (open) => {
     const { deliver, check } = await open();
     const at = Date.now() - 1000;
     await deliver({ event_id: 'aged', timestamp: at, linked_id: 'first' });
@@ -63,7 +63,7 @@ export function severalOfOneEvent(play: PlayWebhook): void {
     assert.equal((await check('aged')).event?.linkedId, 'newer');
   });
 
-  play('one does not replace what the API has answered', async (open) => {
+  play('one does not replace the answer of the API', async (open) => {
     const { emulator, deliver, check, kept } = await open();
     const { eventId } = await emulator.createEvent('honest', { linked_id: 'of the API' });
     const first = await check(eventId);
