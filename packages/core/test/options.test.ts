@@ -75,7 +75,11 @@ describe('an option is refused with its name', () => {
       "sealedKeys: expected apiVersion 'v4' or 'v3'",
     ],
     ['no options', undefined, 'expected options such as'],
-    ['a linked ID that is no function', { apiKey: 'k', linkedId: 'user' }, 'linkedId: expected a function'],
+    [
+      'a linked ID that is not a function',
+      { apiKey: 'k', linkedId: 'user' },
+      'linkedId: expected a function',
+    ],
     ['a provider that cannot locate', { apiKey: 'k', geo: {} }, 'geo: expected an object with locate()'],
     ['an invalid fetch', { apiKey: 'k', fetch: {} }, 'fetch: expected a function'],
     [

@@ -47,7 +47,7 @@ describe('comparePolicies', () => {
     ]);
   });
 
-  test('names the rules that no longer decide, where the other policy is milder', () => {
+  test('names the rules that no longer decide, if the other policy is milder', () => {
     const { changes } = comparePolicies('strict', 'recommended', visits);
     expect(changes.map(({ before, after, rules }) => [before, after, rules.map(({ rule }) => rule)])).toEqual(
       [
@@ -65,7 +65,7 @@ describe('comparePolicies', () => {
     expect(changes[0]?.rules.map(({ rule }) => rule)).toEqual(['bad-bot']);
   });
 
-  test('takes decisions as they were logged, and plain JSON is all it gives', () => {
+  test('takes decisions as they were logged, and returns plain JSON', () => {
     const decisions = visits.map((visit, index) =>
       evaluatePolicy('recommended', { ...visit, id: `d${index}` }),
     );
@@ -81,7 +81,7 @@ describe('comparePolicies', () => {
     expect({ blocked, changes }).toEqual({ blocked: { before: 5, after: 0 }, changes: [] });
   });
 
-  test('finds no change from a policy to itself, the opposite changes the other way, and the same each time', () => {
+  test('finds no change from a policy to itself, the reverse of the changes the other way, and the same each time', () => {
     const evidence = fc.array(fc.constantFrom(...visits), { maxLength: 8 });
     fc.assert(
       fc.property(anyPolicy, anyPolicy, evidence, (a, b, seen) => {

@@ -35,7 +35,7 @@ const policies = fc.oneof<fc.Arbitrary<PolicyConfig | PresetName>[]>(
 );
 
 describe('records of the first version', () => {
-  test('are evidence still', () => {
+  test('are still evidence', () => {
     const { total, actions, blocked, changes } = comparePolicies('observe-all', 'recommended', OLD);
     expect({ total, allow: actions.allow, blocked }).toEqual({
       total: 9,
@@ -85,7 +85,7 @@ describe('records and their decisions', () => {
       ),
     );
 
-  test('compare alike', () => {
+  test('compare the same', () => {
     fc.assert(
       fc.property(decisions, policies, policies, (recorded, before, after) => {
         const records = recorded.map((decision) => JSON.parse(JSON.stringify(decisionRecord(decision))));

@@ -152,7 +152,7 @@ describe('guardDeciding', () => {
     expect(await reasonsBy('strict', {})).toEqual(['incognito']);
   });
 
-  test('lets the visit be as a test needs it', async () => {
+  test('lets a test choose the visit', async () => {
     const guard = guardDeciding('allow', { signals: { incognito: true }, event: { tags: { cart: 'c1' } } });
     const { signals, event, observed, source } = await guard.check(request);
     expect(signals.incognito).toBe(true);
@@ -161,7 +161,7 @@ describe('guardDeciding', () => {
     expect(source).toBe('api');
   });
 
-  test('says that it failed open where it let pass without an event', async () => {
+  test('says that it failed open if it let a request pass without an event', async () => {
     const signals = { lookup: 'unavailable', lookupCause: 'timeout' } as const;
     expect(await guardDeciding('allow', { signals }).check(request)).toMatchObject({
       failedOpen: true,
@@ -222,13 +222,13 @@ describe('guardDeciding', () => {
       { action: 'challenge', reasons: [{ rule: 'tor', level: 'deny' }] },
       /^reasons: .*'deny', not to 'challenge'/,
     ],
-  ])('refuses %j: no guard decides so', async (verdict, message) => {
+  ])('refuses %j, which no guard decides', async (verdict, message) => {
     const error = { code: 'ERR_FP_OPTION', message: expect.stringMatching(message) };
     expect(() => guardDeciding(verdict as StubbedVerdict)).toThrow(expect.objectContaining(error));
     await expect(guardDeciding(() => verdict as StubbedVerdict).check(request)).rejects.toMatchObject(error);
   });
 
-  test('takes any name of a policy, unless it is told the names', async () => {
+  test('takes any name of a policy, unless it is given the names', async () => {
     expect(() => guardDeciding('deny').requirePolicy('login')).not.toThrow();
     const told = guardDeciding('deny', { policies: { login: {} } });
     expect(() => told.requirePolicy('login')).not.toThrow();
@@ -253,7 +253,7 @@ describe('guardDeciding', () => {
     await expect(api.deleteVisitor('HonestVisitor0000001')).rejects.toMatchObject(error);
   });
 
-  test('can be closed, once and again', async () => {
+  test('can be closed more than once', async () => {
     const guard = guardDeciding('allow');
     await guard.close();
     await guard.close();

@@ -40,7 +40,7 @@ describe('fingerprintEvent', () => {
     expect(fingerprintEvent().ipInfo).not.toBe(one.ipInfo);
   });
 
-  test('takes overrides at any depth, and leaves them as they are', () => {
+  test('takes overrides at any depth, and does not change them', () => {
     const overrides = Object.freeze({
       velocity: Object.freeze({ distinctIp: Object.freeze({ '5m': 9 }) }),
       vpn: undefined,
@@ -63,7 +63,7 @@ describe('fingerprintEvent', () => {
 });
 
 describe('fingerprintVisit', () => {
-  test.each(['recommended', 'strict'] as const)('is let pass by %s, which notes nothing of it', (preset) => {
+  test.each(['recommended', 'strict'] as const)('passes under %s, which observes nothing', (preset) => {
     const { action, reasons, observed, unknown } = evaluatePolicy(preset, fingerprintVisit());
     expect({ action, reasons, observed }).toEqual({ action: 'allow', reasons: [], observed: [] });
     const forgotten = unknown

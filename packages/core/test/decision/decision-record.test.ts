@@ -98,7 +98,7 @@ describe('a record', () => {
     );
   });
 
-  test('within bounds, also of facts that are each just small enough', () => {
+  test('is within bounds, even if each fact is just small enough', () => {
     const long = (shape: Shape): object =>
       Object.fromEntries(
         Object.entries(shape).map(([name, node]) => [

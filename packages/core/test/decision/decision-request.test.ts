@@ -19,7 +19,7 @@ test.each<[url: string, path: string]>([
   expect(describeRequest({ method: 'GET', url, headers: {} })).toEqual({ method: 'GET', path });
 });
 
-test('a route is said if it is known', () => {
+test('the route is included if it is known', () => {
   const request = { method: 'GET', url: '/orders/7', headers: {}, route: '/orders/:id' };
   expect(describeRequest(request)).toEqual({ method: 'GET', path: '/orders/7', route: '/orders/:id' });
 });

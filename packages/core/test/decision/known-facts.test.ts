@@ -85,7 +85,7 @@ describe('in recorded facts, null and a value of another type are as unknown as 
     ['missing-signals', [{ toString: 1 }]],
     ['signals-unavailable', [null]],
     ['signals-over-budget', [['vpn'], 'vpn']],
-  ])('%s: an item that is no string counts, and is not told: %j', (rule, items) => {
+  ])('%s: an item that is not a string counts, and is not shown: %j', (rule, items) => {
     const signals = { missingSignals: items, unavailableSignals: items, overBudgetSignals: items } as never;
     const { reasons } = evaluatePolicy(
       { extends: 'observe-all', rules: { [rule]: 'deny' } },
@@ -126,7 +126,7 @@ describe('in recorded facts, null and a value of another type are as unknown as 
     }
   });
 
-  test('a string is no event', () => {
+  test('a string is not an event', () => {
     const evidence = { signals: {}, event: 'event' } as unknown as Evidence;
     expect(outcome({ rules: { 'rare-device': 'deny' } }, evidence).unknown).toContain('rare-device');
   });

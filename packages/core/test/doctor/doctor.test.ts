@@ -194,7 +194,7 @@ describe('the generations of the API', () => {
     );
   });
 
-  test('a rule of its own that needs v4 and geo is named once, by the generation', () => {
+  test('a custom rule that needs v4 and geo is named once, by the generation', () => {
     const { geo, ...others } = whole;
     const when = { ipDistanceKm: { gt: 1 }, tor: true };
     const policy: PolicyConfig = { rules: { mine: ['deny', { when }] } };
@@ -407,7 +407,7 @@ describe('what switches protection off', () => {
       expect(found({ extends: 'strict', rules: { [rule]: 'observe' } } as PolicyConfig)).toEqual([]);
   });
 
-  test('nothing, by a preset as it is, also for a week in the mode monitor', () => {
+  test('nothing in a preset that is unchanged, not even monitor mode', () => {
     for (const preset of ['recommended', 'strict'] as const) {
       expect(found({ extends: preset })).toEqual([]);
       expect(found({ extends: preset, mode: 'monitor' })).toMatchObject([

@@ -189,7 +189,7 @@ test.each<[string, unknown]>([
   ['products that are null', { products: null }],
   ['an ID that is not a string', { event_id: 1 }],
   ['an empty ID', { event_id: '' }],
-])('%s is no event', (_what, json) => {
+])('%s is not an event', (_what, json) => {
   expect(() => normalizeEvent(json)).toThrow(expect.objectContaining({ code: 'ERR_FP_BAD_EVENT' }));
 });
 

@@ -294,7 +294,7 @@ test.each<[string, unknown]>([
   ['an answer with visits', { visitorId: 'v', visits: [visit2019] }],
   ['the answer of an unknown visitor', { visitorId: 'v' }],
   ['one field of a visit', { time: ISO }],
-])('%s: no event', (_what, json) => {
+])('%s: not an event', (_what, json) => {
   expect(() => normalizeEvent(json)).toThrow(expect.objectContaining({ code: 'ERR_FP_BAD_EVENT' }));
 });
 

@@ -337,7 +337,7 @@ describe('an answer about an ID says nothing about the service', () => {
   test.each<[string, RequestListener]>([
     ['500', answer(500, '')],
     ['a closed connection', (request) => request.socket.destroy()],
-  ])('%s to every second or third request is no fault of any ID', async (_what, own) => {
+  ])('%s to every second or third request is not the fault of any ID', async (_what, own) => {
     for (const nth of [2, 3]) {
       let asked = 0;
       const baseUrl = await behind(() => (asked++ % nth === 0 ? own : undefined));
@@ -523,7 +523,7 @@ describe('an answer about an ID says nothing about the service', () => {
     expect(decision.signals).toMatchObject({ lookup: 'unavailable', lookupCause: 'status' });
   });
 
-  test('is no fault of those whom the beginning of an outage finds in the middle of a lookup', async () => {
+  test('is not the fault of clients whose lookup is under way when an outage begins', async () => {
     let isDown = false;
     let waiting: (() => void)[] = [];
     const baseUrl = await behind(() => (request, response) => {

@@ -22,7 +22,7 @@ test.each<[string, unknown]>([
   ['a name', 'login'],
   ['the parts of a guard', { ...guard }],
   ['what only inherits from a guard', Object.create(guard)],
-])('%s is no guard', (_what, value) => {
+])('%s is not a guard', (_what, value) => {
   expect(isFingerprintGuard(value)).toBe(false);
 });
 

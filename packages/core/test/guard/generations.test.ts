@@ -87,7 +87,7 @@ describe.each(['header', 'query'] as const)('a guard over 2019, its key in the %
     expect((await guard.check(requestOf(visitorId))).action).toBe('allow');
   });
 
-  test('stops what comes with a bot', async () => {
+  test('blocks the visit of a bot', async () => {
     const { guard } = scene.guard({ apiVersion, auth });
     const { visitorId } = await scene.emulator.createEvent('bad-bot');
     expect(rulesOf(await guard.check(requestOf(visitorId)))).toEqual(['bot-probability']);
@@ -155,7 +155,7 @@ describe('a guard over 2019', () => {
     expect(rulesOf(await guard.check(requestOf(VISITOR)))).toEqual([rule]);
   });
 
-  test('does not believe visits that are none', async () => {
+  test('does not trust visits that are not valid', async () => {
     const { url } = await upstream.answering({ body: { visitorId: VISITOR } });
     const { guard } = scene.guard({ apiVersion, baseUrl: url });
     const { signals } = await guard.check(requestOf(VISITOR));

@@ -101,7 +101,7 @@ describe('a check', () => {
       expect(() => guard.requirePolicy(known)).not.toThrow();
   });
 
-  test('takes a preset by its name, unless a policy of its own has that name', async () => {
+  test('takes a preset by its name, unless one of its policies has that name', async () => {
     const check = async (guard: FingerprintGuard, policy?: string) => {
       const { eventId } = await scene.emulator.createEvent('incognito');
       return guard.check(requestFor(eventId), policy);
@@ -419,7 +419,7 @@ describe('while the replay store is down', () => {
     }
   });
 
-  test('an ID that was stopped for it is not used: it passes once the store is back', async () => {
+  test('an ID that was blocked because of it is not used up: it passes once the store is back', async () => {
     let isDown = true;
     const memory = createMemoryReplayStore();
     const replayStore: ReplayStore = {
@@ -434,7 +434,7 @@ describe('while the replay store is down', () => {
     expect(rulesOf(await guard.check(requestFor(eventId), 'strict'))).toEqual(['reused-event']);
   });
 
-  test('an ID that passed is used once the store is back, though it does not know of it', async () => {
+  test('an ID that passed counts as used once the store is back, even if the store does not know it', async () => {
     let isDown = true;
     const memory = createMemoryReplayStore();
     const { guard } = scene.guard({
@@ -470,7 +470,7 @@ describe('a challenge', () => {
     expect(without).toMatchObject({ action: 'challenge', blocked: true });
   });
 
-  test('of a bot is none: a denied request stays denied', async () => {
+  test('does not apply to a bot: a denied request stays denied', async () => {
     const { guard } = scene.guard();
     const { eventId } = await scene.emulator.createEvent('bad-bot');
     expect((await guard.check(requestFor(eventId), undefined, { passChallenge: true })).blocked).toBe(true);

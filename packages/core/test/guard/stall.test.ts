@@ -163,7 +163,7 @@ describe('a request that a constantly busy process cannot judge', () => {
     expect((await on.guard.check(requestFor(eventId))).signals.lookup).toBe('found');
   });
 
-  test('of a step-up that no use of the ID is held for is not passed to its handler', async () => {
+  test('does not reach the handler of a step-up if its ID could not be claimed', async () => {
     const { guard } = scene.guard({ replayStore: { claim: never } });
     const { eventId } = await scene.emulator.createEvent();
     stop = keepBusy(50);
@@ -398,7 +398,7 @@ describe('resources that clients can exhaust, apart from the processor', () => {
     ['a lack of file descriptors', coded('EMFILE')],
     ['a lack of ports', coded('EADDRNOTAVAIL')],
     ['a lack at every address', Object.assign(new AggregateError([coded('ENFILE')]), { code: undefined })],
-  ])('%s is no failure of the API, and opens no breaker', async (_what, cause) => {
+  ])('%s is not a failure of the API, and does not open the breaker', async (_what, cause) => {
     const { guard } = scene.guard({ fetch: failing(cause), deadlineMs: 300 });
     for (let count = 0; count < 12; count++) {
       const { blocked, error, failedOpen } = await guard.check(requestFor(`id-${count}`));

@@ -52,7 +52,7 @@ describe('a distance', () => {
 });
 
 describe('of several places', () => {
-  test('none keeps a bound that the nearest breaks', () => {
+  test('none is within a bound that the nearest exceeds', () => {
     fc.assert(
       fc.property(
         point,

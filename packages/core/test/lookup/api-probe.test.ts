@@ -41,7 +41,7 @@ describe('a probe', () => {
     expect(asked).toHaveLength(3);
   });
 
-  test('that was not answered speaks for half a second, and no longer', async () => {
+  test('that was not answered counts for half a second, and no longer', async () => {
     const { probe, asked, pass } = scene(down);
     for (const ms of [0, 499]) {
       pass(ms);

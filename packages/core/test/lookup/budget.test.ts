@@ -68,7 +68,7 @@ describe('a budget is short', () => {
     expect(budget.isShort()).toBe(true);
   });
 
-  test('by hand as it is set, whatever the API answers', () => {
+  test('as it was set by hand, whatever the API answers', () => {
     let now = 0;
     const budget = new Budget({ perSecond: 5, burst: 3 }, () => now);
     budget.failed(limited());

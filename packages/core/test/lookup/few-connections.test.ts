@@ -128,13 +128,13 @@ describe('an API that does not answer', () => {
     return guard;
   }
 
-  test.concurrent.each(ONE)('is blamed by who did not queue: %s', async (_what, means) => {
+  test.concurrent.each(ONE)('is blamed by a lookup that did not queue: %s', async (_what, means) => {
     const guard = await openSilent(means);
     const [decision] = await checkAll(guard, 1);
     expect(decision).toMatchObject({ failedOpen: true, signals: { lookupCause: 'timeout' } });
   });
 
-  test('is blamed by all who have a connection', async () => {
+  test('is blamed by all lookups that have a connection', async () => {
     const guard = await openSilent(() => ({ dispatcher: given(new Agent()) }));
     expect(causesOf(await checkAll(guard, 12))).toEqual(['timeout']);
     await probed(guard);
@@ -151,7 +151,7 @@ describe('an API that does not answer', () => {
     expect(causesOf(await checkAll(guard, 1))).toEqual(['breaker-open']);
   });
 
-  test('over a fetch, is blamed by all of whom nobody is answered', async () => {
+  test('over a fetch, is blamed by all lookups if none is answered', async () => {
     const guard = await openSilent(() => ({ fetch }));
     expect(causesOf(await checkAll(guard, 12))).toEqual(['timeout']);
   });
@@ -181,7 +181,7 @@ describe('an API that does not answer', () => {
   });
 });
 
-test('a connection that nobody opens is no queue', async () => {
+test('waiting for a connection that never opens is not queueing', async () => {
   const nowhere = given(new Agent({ connections: 4, connect: () => {} }));
   const { guard } = await open(() => ({ dispatcher: nowhere }));
   const decisions = await checkAll(guard, 12);
@@ -189,7 +189,7 @@ test('a connection that nobody opens is no queue', async () => {
   expect(decisions.every(({ failedOpen }) => failedOpen)).toBe(true);
 });
 
-test("a caller's own end of a call is that, however many queue", async () => {
+test("a call that its caller ends rejects with the caller's reason, however many queue", async () => {
   const { guard, emulator } = await open(() => ({ dispatcher: given(new Agent({ connections: 1 })) }));
   emulator.setFault({ kind: 'delay', ms: 60_000 });
   const first = guard.api.getEvent('first').catch(() => {});

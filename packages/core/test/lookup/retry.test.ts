@@ -60,7 +60,7 @@ describe('the schedule of retries', () => {
     expect(delay(attempt)).toBe(expected);
   });
 
-  test('a lag of nothing asks once', () => {
+  test('a lag of 0 asks once', () => {
     expect(createRetryDelay({ retryForMs: 0 }, () => NOW)(failed('ERR_FP_EVENT_NOT_FOUND'))).toBeUndefined();
   });
 });
@@ -82,7 +82,7 @@ describe('a lookup on a bad day', () => {
     expect(scene.emulator.requests()).toHaveLength(1);
   });
 
-  test('waits for an event that is not visible yet; if nothing requires it, not', async () => {
+  test('waits for an event that is not visible yet, unless nothing requires it', async () => {
     const { guard } = scene.guard();
     scene.emulator.setFault({ kind: 'lag', ms: 300 });
     const { eventId } = await scene.emulator.createEvent();
@@ -113,7 +113,7 @@ describe('a lookup on a bad day', () => {
     expect(calls).toBe(3);
   });
 
-  test('takes what it has if they do not come, or the API fails meanwhile', async () => {
+  test('returns what it has if they do not come, or if the API fails meanwhile', async () => {
     const { guard } = scene.guard({ lag: { retryForMs: 300 } });
     const { eventId } = await scene.emulator.createEvent('partial');
     expect(rulesOf(await guard.check(requestFor(eventId)))).toEqual(['partial-event']);
@@ -173,7 +173,7 @@ describe('the breaker', () => {
     expect(await codeOf(breaker.run(async () => 'never asked'))).toBe('ERR_FP_BREAKER_OPEN');
   });
 
-  test('lets one request try, and the others not wait for it', async () => {
+  test('lets one request try, and the others do not wait for it', async () => {
     const breaker = new Breaker(clock, { halfOpenAfterMs: 0 });
     for (let request = 0; request < 10; request++) await codeOf(breaker.run(failure(500)));
     let answer: (value: string) => void = () => {};

@@ -24,7 +24,7 @@ const client = (isSuspect: boolean): LookupRequest['client'] => ({
   known() {},
 });
 
-test('lookups of one ID at one time are one; the next one begins anew', async () => {
+test('concurrent lookups of one ID are one; the next one starts again', async () => {
   const { asked, lookup, end } = scene();
   const both = [
     lookup('e', lookupRequest({ client: client(false) })),
@@ -43,7 +43,7 @@ test.each<[string, LookupRequest]>([
   ['a client that is refused', lookupRequest({ client: client(true) })],
   ['a client that may be refused before it ends', lookupRequest({ client: client(false) })],
   ['another ruleset', lookupRequest({}, { rulesetId: 'rs_1' })],
-])('what may end otherwise is looked up apart: %s', (_what, other) => {
+])('a lookup that may end differently is separate: %s', (_what, other) => {
   const { asked, lookup } = scene();
   void lookup('e', lookupRequest());
   void lookup('e', other);

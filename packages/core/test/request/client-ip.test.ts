@@ -107,11 +107,11 @@ describe('trusted proxies', () => {
     ['203.0.113.7, ,10.0.0.2', '203.0.113.7'],
     ['203.0.113.7,', '203.0.113.7'],
     [' , ', '10.0.0.1'],
-  ])('empty elements are none: %j', (forwarded, expected) => {
+  ])('empty elements are ignored: %j', (forwarded, expected) => {
     expect(read(trusted, '10.0.0.1', { 'x-forwarded-for': forwarded })).toBe(expected);
   });
 
-  test('a network of addresses that stand for IPv4 holds those', () => {
+  test('a network of addresses that represent IPv4 ones contains those', () => {
     for (const [network, holds] of [
       ['64:ff9b::203.0.113.0/120', true],
       ['::ffff:203.0.113.0/120', true],

@@ -76,7 +76,7 @@ describe('the default places', () => {
     expect(await read({ ...more, query: { eventId: '/' } })).toEqual({ kind: 'malformed' });
   });
 
-  test('a sealed result may have any form there, but is one text, and is looked for nowhere else', async () => {
+  test('a sealed result may have any form there, but must be one string, and no other place is read', async () => {
     expect(await read({ body: { sealedResult: 'x' } })).toEqual({ kind: 'sealed', sealed: 'x' });
     expect(await read({ body: { sealedResult: '' } })).toEqual({ kind: 'missing' });
     expect(await read({ body: { sealedResult: [SEALED], eventId: ID } })).toEqual({ kind: 'malformed' });

@@ -30,7 +30,7 @@ describe("a platform's own header holds the client's address", () => {
     expect(read(platform, { [header]: value })).toBe(expected);
   });
 
-  test.each([['heroku'], ['toString'], [undefined], [7]])('%s is no platform', (platform) => {
+  test.each([['heroku'], ['toString'], [undefined], [7]])('%s is not a platform', (platform) => {
     expect(() => createClientIpReader({ platform } as unknown as ClientIpOption)).toThrow(
       expect.objectContaining({ code: 'ERR_FP_OPTION', message: expect.stringContaining("'cloudflare' or") }),
     );
@@ -65,7 +65,7 @@ describe("a platform's headers tell where the client is", () => {
     expect(locate('vercel', named(...vercel), false)).toEqual({ countryCode: 'PT' });
   });
 
-  test('forged coordinates make no mismatch vanish; true ones are compared', async () => {
+  test('forged coordinates do not hide a mismatch; true ones are compared', async () => {
     const berlin = { 'cf-iplatitude': '52.52', 'cf-iplongitude': '13.405' };
     const signals = async (coordinates: boolean, sent: Record<string, string>) => {
       const { guard } = scene.guard({
@@ -91,7 +91,7 @@ describe("a platform's headers tell where the client is", () => {
     );
   });
 
-  test.each([['north'], [''], ['0x10'], ['1e2'], ['38.7, 38.7']])('%j is no latitude', (latitude) => {
+  test.each([['north'], [''], ['0x10'], ['1e2'], ['38.7, 38.7']])('%j is not a latitude', (latitude) => {
     expect(locate('cloudflare', { ...headers, 'cf-iplatitude': latitude }, true)).toMatchObject({
       latitude: undefined,
       longitude: -9.13333,

@@ -111,7 +111,7 @@ describe('a refusal gives its reason', () => {
     }
   });
 
-  test('every other text, whatever the padding', () => {
+  test('every other string, whatever its padding', () => {
     const characters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_ \n\t\0é'];
     const texts = ['{"event_id":"e"}', '{"event_id":"ef"}', '{"event_id":"efg"}'].map((text) =>
       sealText(text, KEY),
@@ -147,7 +147,7 @@ describe('a refusal gives its reason', () => {
     expect(after.external + after.heapUsed - before.external - before.heapUsed).toBeLessThan(20e6);
   });
 
-  test('and nothing of the event, of the key or of what was sent', () => {
+  test('and contains nothing of the event, the key or the sealed result', () => {
     const secret = 'visitor-of-the-event';
     const errors = [sealText(secret, KEY), sealText(secret, keyOf(2)), `${secret}!`, undefined].map(
       (given) => {

@@ -23,4 +23,4 @@ test.each<unknown>([
   'toString',
   'event.',
   'suspectSkore',
-])('%p is no signal', (path) => expect(signalType(path as string)).toBeUndefined());
+])('%p is not a signal', (path) => expect(signalType(path as string)).toBeUndefined());

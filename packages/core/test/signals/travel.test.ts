@@ -191,7 +191,7 @@ describe('a new visitor', () => {
     expect(reportedAsNew(seen({ more: fields }))).toBe(isNew);
   });
 
-  test('is one without a history, if the event does not tell', () => {
+  test('is one with an empty history, if the event itself does not say', () => {
     const before = [{ eventId: 'before', timestamp: 1, places: [] }];
     expect(isNewVisitor(seen({}), [])).toBe(true);
     expect(isNewVisitor(seen({}), before)).toBe(false);

@@ -92,7 +92,7 @@ describe('guards that share a cache', () => {
     expect(await look(v3, eventId)).toMatchObject({ source: 'cache', event: { generation: 'v3' } });
   });
 
-  test('show nothing of the key, and no hash of it alone', async () => {
+  test('show neither the key nor a hash of the key alone', async () => {
     const { cache, keys } = notedCache();
     const emulator = await account();
     const { eventId } = await emulator.createEvent();
@@ -109,7 +109,7 @@ describe('guards that share a cache', () => {
   });
 });
 
-test('the name of an account is the same in every process, and for no other account', () => {
+test('the name of an account is the same in every process, and differs between accounts', () => {
   const given = { apiKey: 'key', baseUrl: new URL('https://api.fpjs.io'), apiVersion: 'v4' } as const;
   const parts = JSON.stringify(['fingerprint-guard account', 'v4', 'https://api.fpjs.io/', 'key']);
   expect(accountName(given)).toBe(createHash('sha256').update(parts).digest('hex').slice(0, 24));

@@ -12,7 +12,7 @@ function drain(queue: ExpiryQueue): number[] {
   return expiries;
 }
 
-test('the earliest comes first, wherever below another it stands', () => {
+test('the earliest comes first, wherever it is in the heap', () => {
   for (let earliest = 1; earliest <= 4; earliest++) {
     const queue = new ExpiryQueue();
     const expiries = [0, 10, 10, 10, 10, 20];

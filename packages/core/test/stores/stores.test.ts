@@ -21,7 +21,7 @@ describe('the memory replay store', () => {
     expect(await store.claim('a', 500)).toBe(true);
   });
 
-  test('when full denies, reports it, and never forgets a live claim', async () => {
+  test('denies claims when it is full, reports it, and never forgets a live claim', async () => {
     let time = 0;
     let full = 0;
     const store = createMemoryReplayStore({ maxClaims: 2, now: () => time, onFull: () => full++ });
@@ -36,7 +36,7 @@ describe('the memory replay store', () => {
     expect(await store.claim('c', 10)).toBe(true);
   });
 
-  test('for any claims, times and times to live: once while it lives, and full only of live claims', async () => {
+  test('accepts any claim once while it lives, and is full only of live claims', async () => {
     const step = fc.record({
       key: fc.nat(40).map((number) => (number === 0 ? '' : `guard:${number}`)),
       wait: fc.nat(50),

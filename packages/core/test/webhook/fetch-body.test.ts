@@ -16,7 +16,7 @@ const advice = 'read it later';
 const requestOf = (body: ReadableStream | string) =>
   new Request('https://shop.example/webhook', { method: 'POST', body, duplex: 'half' } as RequestInit);
 
-test('no more than a megabyte of a delivery is held, and the rest is not asked for', async () => {
+test('at most a megabyte of a delivery is held, and the rest is not read', async () => {
   const { receive, received } = receiver();
   const { stream, state } = endless();
   const answer = await receiveFetch(receive, { request: requestOf(stream), kept: undefined, advice });
@@ -26,7 +26,7 @@ test('no more than a megabyte of a delivery is held, and the rest is not asked f
   expect(state.cancelled).toBe(true);
 });
 
-test('what was kept counts, though the request was read; without it the error says what to do', async () => {
+test('a body that was kept counts even if the request was read; without one, the error says what to do', async () => {
   const { receive, received } = receiver();
   const request = requestOf('{}');
   await request.text();

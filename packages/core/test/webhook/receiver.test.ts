@@ -65,7 +65,7 @@ describe('a receiver is refused', () => {
     expect(create).toThrow(expect.objectContaining({ code }));
   });
 
-  test('without an API key, as nothing is looked up', () => {
+  test('without an API key, because nothing is looked up', () => {
     const sealedKeys = [scene.emulator.sealedKey];
     const { guard } = scene.guard({ apiKey: undefined, sealedKeys });
     expect(() => guard.createWebhookReceiver({ secrets })).toThrow(/apiKey/);
