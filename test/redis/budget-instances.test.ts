@@ -74,7 +74,7 @@ const all = <T>(items: readonly T[], count: number) => Array.from({ length: coun
 const FLOOD = '198.51.100.1';
 const HONEST = '203.0.113.1';
 /** So slow that nothing is added while a test runs. */
-const perSecond = 0.001;
+const PER_SECOND = 0.001;
 
 describeWith(redisProgram, 'four processes with one budget over Redis', (program) => {
   let redis: RedisServer;
@@ -116,7 +116,7 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
 
   test('take no more turns together than there are, and no fewer', () =>
     surely(async () => {
-      const apiKey = await openAll({ perSecond, burst: 30 });
+      const apiKey = await openAll({ perSecond: PER_SECOND, burst: 30 });
       const checked = await Promise.all(instances.map((instance) => instance.check(ids(10), HONEST)));
       const rules = checked.flatMap((each) => each.rules).sort();
       expect(rules).toEqual([...all(['found'], 30), ...all(['over-budget'], 10)]);
@@ -125,7 +125,7 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
 
   test('refuse a flood on the instance that it has not reached yet, and serve the honest there', () =>
     surely(async () => {
-      const apiKey = await openAll({ perSecond, burst: 12 });
+      const apiKey = await openAll({ perSecond: PER_SECOND, burst: 12 });
       const [last, ...others] = [...instances].reverse();
       await Promise.all(others.map((instance) => instance.check(ids(3, 'forged'), FLOOD)));
       await Promise.all(others.map((instance) => instance.tell('learnt', { count: 3 })));
@@ -154,11 +154,12 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
   test('that have a key which was rotated leave those with the new one alone', () =>
     surely(async () => {
       const [first, second, ...renewed] = instances;
-      const old = await openAll({ perSecond, burst: 8 });
+      const old = await openAll({ perSecond: PER_SECOND, burst: 8 });
       expect((await first?.check(ids(2), HONEST))?.rules).toEqual(all(['found'], 2));
       api.revoked.add(old);
       const apiKey = randomUUID();
-      for (const instance of renewed) await instance.tell('open', { apiKey, perSecond, burst: 8 });
+      for (const instance of renewed)
+        await instance.tell('open', { apiKey, perSecond: PER_SECOND, burst: 8 });
       const refused = await second?.check(ids(6), HONEST);
       // Whoever rotates a key without the instances lets requests pass, as the preset says; no client can.
       expect(refused).toMatchObject({ rules: all(['refused'], 6), failedOpen: 6 });
@@ -171,7 +172,7 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
   /** Makes every instance begin behind a line that becomes slow once all know how many they are. */
   async function openSlow(delayMs: number, claims: object, rules: object): Promise<string> {
     line.delayMs = 0;
-    const apiKey = await openAll({ perSecond, burst: 24, redisPort: line.port, claims, rules });
+    const apiKey = await openAll({ perSecond: PER_SECOND, burst: 24, redisPort: line.port, claims, rules });
     for (let round = 0; round < 2; round++)
       for (const instance of instances) await instance.check(ids(1), HONEST);
     line.delayMs = delayMs;
@@ -225,7 +226,7 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
 
   test('keep to a quarter each while Redis does not answer, and nothing fails open', () =>
     surely(async () => {
-      const apiKey = await openAll({ perSecond, burst: 40 });
+      const apiKey = await openAll({ perSecond: PER_SECOND, burst: 40 });
       // By the second round each of them knows how many they are.
       for (let round = 0; round < 2; round++)
         for (const instance of instances) await instance.check(ids(1), HONEST);
@@ -246,7 +247,7 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
 
   test('go on without an instance that dies in the middle of its lookups: its turns are spent, no others', () =>
     surely(async () => {
-      const apiKey = await openAll({ perSecond, burst: 12 });
+      const apiKey = await openAll({ perSecond: PER_SECOND, burst: 12 });
       const [dying, ...others] = instances;
       const holds = api.holds(5);
       const held = dying?.check(ids(5, 'held'), HONEST).catch(() => 'died');
@@ -264,7 +265,7 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
 
   test('let through the retry of a visitor whose lookup was under way when an instance died, once', () =>
     surely(async () => {
-      await openAll({ perSecond, burst: 12, claims: {} });
+      await openAll({ perSecond: PER_SECOND, burst: 12, claims: {} });
       const [dying, ...others] = instances;
       const [id = ''] = ids(1, 'late');
       const holds = api.holds(1);

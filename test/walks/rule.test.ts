@@ -5,19 +5,19 @@ import { RULES } from '../../packages/core/src/policy/rules/index.js';
 import { CASES } from '../../packages/core/test/policy/rules.table.js';
 import { root } from '../docs/documents.js';
 
-const folder = 'packages/core/src/policy/rules';
-const files = readdirSync(join(root, folder)).filter((name) => name !== 'index.ts');
+const FOLDER = 'packages/core/src/policy/rules';
+const files = readdirSync(join(root, FOLDER)).filter((name) => name !== 'index.ts');
 const ids: readonly string[] = RULES.map(({ id }) => id);
 
 test('every rule has everything that CONTRIBUTING requires in "Add a rule"', () => {
   const forgotten = files.flatMap((file) => {
     const id = file.replace(/\.ts$/, '');
-    const [, named] = /^ {2}id: '(.+)',$/m.exec(readFileSync(join(root, folder, file), 'utf8')) ?? [];
+    const [, named] = /^ {2}id: '(.+)',$/m.exec(readFileSync(join(root, FOLDER, file), 'utf8')) ?? [];
     return [
-      ...(named === id ? [] : [`${folder}/${file}: name the file after the id of its rule, ${named}`]),
+      ...(named === id ? [] : [`${FOLDER}/${file}: name the file after the id of its rule, ${named}`]),
       ...(ids.includes(id)
         ? []
-        : [`${folder}/index.ts: import the rule of ${file}, and add it to Rules and CATALOGUE`]),
+        : [`${FOLDER}/index.ts: import the rule of ${file}, and add it to Rules and CATALOGUE`]),
       ...(Object.hasOwn(CASES, id)
         ? []
         : [`packages/core/test/policy/rules.table.ts: add a case of '${id}'`]),

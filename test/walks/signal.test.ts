@@ -3,7 +3,7 @@ import { fingerprintEvent, fingerprintVisit } from '@fingerprint-guard/testing';
 import { expect, test } from '@jest/globals';
 import { SIGNAL_NAMES } from '../../packages/core/src/signals/signals.js';
 
-const kit = 'packages/testing/src/visits/visit.ts';
+const KIT = 'packages/testing/src/visits/visit.ts';
 
 /** Signals of an event that no single field holds. */
 const COMPUTED: readonly SignalName[] = [
@@ -41,9 +41,9 @@ test('every signal has everything that CONTRIBUTING requires in "Add a signal"',
   };
   const forgotten = SIGNAL_NAMES.flatMap((name) => {
     if (honest[name] === undefined && !ABSENT.includes(name))
-      return [`${kit}: give an honest visit '${name}', or list it in ABSENT of this test`];
+      return [`${KIT}: give an honest visit '${name}', or list it in ABSENT of this test`];
     if (isToldByEvent(name) && !isFollowed(name))
-      return [`${kit}: say in PLACES where an event has '${name}', or list it in COMPUTED of this test`];
+      return [`${KIT}: say in PLACES where an event has '${name}', or list it in COMPUTED of this test`];
     return [];
   });
   expect(forgotten).toEqual([]);

@@ -6,7 +6,7 @@ import { dataOf, iso, saidByV3, saidByV4 } from './said-by.js';
 import { v3EventSchema, v3SearchSchema, v3VisitsSchema, visits2019Schema } from './v3-schemas.js';
 import { expectValid } from './valid.js';
 
-const now = 1_750_000_000_123;
+const NOW = 1_750_000_000_123;
 async function inV3(emulator: Emulator, eventId: string): Promise<AnyEvent> {
   return (await askV3(emulator, `/events/${eventId}`)).json();
 }
@@ -21,7 +21,7 @@ async function visitsOf(emulator: Emulator, visitorId: string): Promise<[v3: Any
 
 describe.each(scenarioNames)('the scenario %s', (name) => {
   test('is the same event in every generation, and valid in each', async () => {
-    const emulator = await start({ now: () => now });
+    const emulator = await start({ now: () => NOW });
     const { eventId, visitorId } = await emulator.createEvent(name, { linked_id: 'u1' });
     const [v4, v3] = [await eventOf(emulator, eventId), await inV3(emulator, eventId)];
     expectValid(v3EventSchema, v3);
@@ -52,7 +52,7 @@ describe.each(scenarioNames)('the scenario %s', (name) => {
 });
 
 test('fields that v4 lacks are missing in v3 too, except those that v3 always has', async () => {
-  const emulator = await start({ now: () => now });
+  const emulator = await start({ now: () => NOW });
   const app = await emulator.createEvent('rooted-phone');
   expect(dataOf(await inV3(emulator, app.eventId)).identification).toMatchObject({
     url: '',
@@ -73,7 +73,7 @@ test('fields that v4 lacks are missing in v3 too, except those that v3 always ha
 });
 
 test('the location is that of the address the event came from', async () => {
-  const emulator = await start({ now: () => now });
+  const emulator = await start({ now: () => NOW });
   const cityOf = async (scenario: ScenarioName, overrides: EventOverrides) => {
     const { eventId } = await emulator.createEvent(scenario, overrides);
     return dataOf(await inV3(emulator, eventId)).identification.ipLocation.city.name;
@@ -89,12 +89,12 @@ test('the location is that of the address the event came from', async () => {
 });
 
 test('lists, labels, proximity and a factory reset have their names in v3', async () => {
-  const emulator = await start({ now: () => now });
+  const emulator = await start({ now: () => NOW });
   const { eventId } = await emulator.createEvent('rooted-phone', {
     ip_blocklist: { attack_source: true },
     labels: [{ label: 'fraud', prediction: true, ml_score: 0.9 }],
     proximity: { id: 'p', precision_radius: 65, confidence: 0.5 },
-    factory_reset_timestamp: now,
+    factory_reset_timestamp: NOW,
     vpn_origin_country: 'DE',
     velocity: { distinct_linked_id: null, events: { '24_hours': null } },
   });
@@ -104,7 +104,7 @@ test('lists, labels, proximity and a factory reset have their names in v3', asyn
     ipBlocklist: { result: true, details: { emailSpam: false, attackSource: true } },
     labels: [{ label: 'fraud', prediction: true, mlScore: 0.9 }],
     proximity: { id: 'p', precisionRadius: 65, confidence: 0.5 },
-    factoryReset: { time: iso(now), timestamp: now },
+    factoryReset: { time: iso(NOW), timestamp: NOW },
     vpn: { originCountry: 'DE' },
     velocity: { distinctLinkedId: {}, events: { intervals: { '5m': 1, '1h': 2 } } },
   });
@@ -114,7 +114,7 @@ test('lists, labels, proximity and a factory reset have their names in v3', asyn
 test.each([['soon'], [8_640_000_000_000_001], [true]])(
   'a timestamp of %s breaks nothing',
   async (timestamp) => {
-    const emulator = await start({ now: () => now });
+    const emulator = await start({ now: () => NOW });
     const { eventId, visitorId } = await emulator.createEvent('honest', {
       timestamp,
       ip_info: 'x',
@@ -129,7 +129,7 @@ test.each([['soon'], [8_640_000_000_000_001], [true]])(
 );
 
 test('any scenario with any overrides says the same in v3 and v4, and is valid', async () => {
-  const emulator = await start({ now: () => now });
+  const emulator = await start({ now: () => NOW });
   const overrides = fc.record(
     {
       timestamp: fc.integer({ min: 0, max: 9_999_999_999_999 }),

@@ -6,7 +6,7 @@ import { type ScenarioName, scenarioNames } from '../src/index.js';
 import { type AnyEvent, eventOf, start } from './client.js';
 import { v4EventSchema } from './v4-event-schema.js';
 
-const now = 1_750_000_000_123;
+const NOW = 1_750_000_000_123;
 const countryOfTimezone: Readonly<Record<string, string>> = {
   'Europe/Berlin': 'DE',
   'America/Sao_Paulo': 'BR',
@@ -59,7 +59,7 @@ function expectNetworks(event: AnyEvent): void {
 }
 
 async function play(scenario?: ScenarioName, overrides?: Record<string, unknown>): Promise<AnyEvent> {
-  const emulator = await start({ now: () => now });
+  const emulator = await start({ now: () => NOW });
   const { eventId, visitorId } = await emulator.createEvent(scenario, overrides);
   const event = await eventOf(emulator, eventId);
   expect([event.event_id, event.identification.visitor_id]).toEqual([eventId, visitorId]);
@@ -75,7 +75,7 @@ const honest = {
   tampering: false,
   virtual_machine: false,
   replayed: false,
-  timestamp: now,
+  timestamp: NOW,
   suspect_score: 0,
   url: 'https://shop.example/login',
   incremental_identification_status: 'completed',
@@ -107,7 +107,7 @@ const telling: Readonly<Record<ScenarioName, object>> = {
   tor: { ip_blocklist: { tor_node: true } },
   tampered: { tampering: true, tampering_details: { anti_detect_browser: true } },
   'virtual-machine': { virtual_machine: true },
-  stale: { timestamp: now - 300_000 },
+  stale: { timestamp: NOW - 300_000 },
   'other-origin': { url: 'https://login-shop.example.net/login' },
   'far-away': { ip_info: { v4: { geolocation: { continent_code: 'SA', country_code: 'BR' } } } },
   replayed: { replayed: true },
@@ -252,7 +252,7 @@ describe('any scenario with any overrides', () => {
   );
 
   test('is valid and coherent, and the overrides are in it', async () => {
-    const emulator = await start({ now: () => now });
+    const emulator = await start({ now: () => NOW });
     const complete = fc.constantFrom(...scenarioNames.filter((name) => name !== 'partial'));
     await fc.assert(
       fc.asyncProperty(complete, overrides, async (scenario, changes) => {

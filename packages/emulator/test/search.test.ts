@@ -7,8 +7,8 @@ import { expectValid } from './valid.js';
 // A busy machine takes its time for this many requests.
 jest.setTimeout(60_000);
 
-const now = 1_750_000_000_000;
-const dayMs = 86_400_000;
+const NOW = 1_750_000_000_000;
+const DAY_MS = 86_400_000;
 
 /** Events, each called by its event ID. */
 const cast: Readonly<Record<string, readonly [ScenarioName, EventOverrides]>> = {
@@ -53,7 +53,7 @@ const browsers = all.filter((name) => name !== 'partial');
 const pages = browsers.filter((name) => name !== 'phone');
 
 async function stage(): Promise<Emulator> {
-  const emulator = await start({ now: () => now });
+  const emulator = await start({ now: () => NOW });
   for (const [event_id, [scenario, overrides]] of Object.entries(cast)) {
     await emulator.createEvent(scenario, { event_id, ...overrides });
   }
@@ -169,7 +169,7 @@ test('every filter finds what it says, in each generation', async () => {
 });
 
 test('a device that was never reset is found as such', async () => {
-  const emulator = await start({ now: () => now });
+  const emulator = await start({ now: () => NOW });
   await emulator.createEvent('rooted-phone', { event_id: 'never' });
   await emulator.createEvent('honest');
   expect(await found(emulator, 'v4', 'factory_reset=true')).toEqual([]);
@@ -177,7 +177,7 @@ test('a device that was never reset is found as such', async () => {
 });
 
 test('an event of the edge is found by source only', async () => {
-  const emulator = await start({ now: () => now });
+  const emulator = await start({ now: () => NOW });
   await emulator.createEvent('honest', { event_id: 'edge', source: 'edge' });
   expect(await found(emulator, 'v4', '')).toEqual([]);
   expect(await found(emulator, 'v4', 'source=edge')).toEqual(['edge']);
@@ -271,7 +271,7 @@ describe('an invalid query', () => {
 
 describe('time and pages', () => {
   async function atTimes(times: readonly number[]): Promise<Emulator> {
-    const emulator = await start({ now: () => now });
+    const emulator = await start({ now: () => NOW });
     for (const [index, timestamp] of times.entries()) {
       await emulator.createEvent('honest', { event_id: `e${index}`, timestamp });
     }
@@ -279,11 +279,11 @@ describe('time and pages', () => {
   }
 
   test.each(['v3', 'v4'] as const)('the last seven days, both ends included, in %s', async (generation) => {
-    const emulator = await atTimes([now, now - 7 * dayMs, now - 7 * dayMs - 1, now + 1]);
+    const emulator = await atTimes([NOW, NOW - 7 * DAY_MS, NOW - 7 * DAY_MS - 1, NOW + 1]);
     expect(await found(emulator, generation, '')).toEqual(['e0', 'e1']);
-    expect(await found(emulator, generation, `start=${now - 8 * dayMs}`)).toEqual(['e0', 'e1', 'e2']);
-    expect(await found(emulator, generation, `end=${now - 1}`)).toEqual(['e1']);
-    expect(await found(emulator, generation, `end=${now + 1}`)).toEqual(['e0', 'e1', 'e3']);
+    expect(await found(emulator, generation, `start=${NOW - 8 * DAY_MS}`)).toEqual(['e0', 'e1', 'e2']);
+    expect(await found(emulator, generation, `end=${NOW - 1}`)).toEqual(['e1']);
+    expect(await found(emulator, generation, `end=${NOW + 1}`)).toEqual(['e0', 'e1', 'e3']);
   });
 
   test('dates in v4', async () => {
@@ -300,7 +300,7 @@ describe('time and pages', () => {
   ] as const)(
     '%s goes through all pages, reversed: %s, also where many have one time',
     async (generation, reverse) => {
-      const emulator = await atTimes([now - 5, now - 3, now - 3, now - 3, now - 1, now]);
+      const emulator = await atTimes([NOW - 5, NOW - 3, NOW - 3, NOW - 3, NOW - 1, NOW]);
       const ids: string[] = [];
       const sizes: number[] = [];
       let key = '';
@@ -321,7 +321,7 @@ describe('time and pages', () => {
   );
 
   test('a page does not move when events are added', async () => {
-    const emulator = await atTimes([now - 3, now - 2, now - 1]);
+    const emulator = await atTimes([NOW - 3, NOW - 2, NOW - 1]);
     const first = (await (await ask(emulator, '/v4/events?limit=1')).json()) as AnyEvent;
     await emulator.createEvent();
     const query = `limit=1&pagination_key=${first.pagination_key}`;
@@ -330,13 +330,13 @@ describe('time and pages', () => {
   });
 
   test('the key of v3 is the time of the last event', async () => {
-    const emulator = await atTimes([now - 3, now - 2]);
+    const emulator = await atTimes([NOW - 3, NOW - 2]);
     const page = (await (await askV3(emulator, '/events/search?limit=1')).json()) as AnyEvent;
-    expect(page.paginationKey).toBe(String(now - 2));
+    expect(page.paginationKey).toBe(String(NOW - 2));
   });
 
   test('ten events and no count in v4 unless asked', async () => {
-    const emulator = await atTimes(Array.from({ length: 12 }, (_, index) => now - index));
+    const emulator = await atTimes(Array.from({ length: 12 }, (_, index) => NOW - index));
     const page = async (query: string) =>
       (await (await ask(emulator, `/v4/events?${query}`)).json()) as AnyEvent;
     const usual = await page('');
@@ -347,7 +347,7 @@ describe('time and pages', () => {
   });
 
   test('at most a thousand events a page in v3', async () => {
-    const emulator = await start({ now: () => now });
+    const emulator = await start({ now: () => NOW });
     for (let index = 0; index < 1001; index += 1) await emulator.createEvent('partial');
     const response = await askV3(emulator, '/events/search?limit=2147483647');
     const page = (await response.json()) as AnyEvent;
@@ -355,7 +355,7 @@ describe('time and pages', () => {
   });
 
   test('no rule action is returned without its ruleset', async () => {
-    const emulator = await start({ now: () => now });
+    const emulator = await start({ now: () => NOW });
     await emulator.createEvent('honest', { rule_action: { type: 'block', ruleset_id: 'rs_1' } });
     const page = (await (await ask(emulator, '/v4/events')).json()) as AnyEvent;
     expect(page.events[0]).not.toHaveProperty('rule_action');

@@ -4,8 +4,8 @@ import { type AnyEvent, ask, askV3, eventOf, start } from './client.js';
 import { v3ErrorSchema, v4ErrorSchema } from './error-schemas.js';
 import { expectValid } from './valid.js';
 
-const now = 1_750_000_000_000;
-const dayMs = 86_400_000;
+const NOW = 1_750_000_000_000;
+const DAY_MS = 86_400_000;
 
 const generations = {
   v4: {
@@ -67,7 +67,7 @@ describe.each(['v4', 'v3'] as const)('%s', (generation) => {
   });
 
   test('keeps when an event came', async () => {
-    let time = now;
+    let time = NOW;
     const emulator = await start({ now: () => time, mutableAfterMs: 10 });
     const { eventId } = await emulator.createEvent();
     const later = await emulator.createEvent();
@@ -79,7 +79,7 @@ describe.each(['v4', 'v3'] as const)('%s', (generation) => {
   });
 
   test('can not change an event at once', async () => {
-    let time = now;
+    let time = NOW;
     const emulator = await start({ now: () => time });
     const { eventId } = await emulator.createEvent('stale');
     time += 999;
@@ -125,11 +125,11 @@ describe.each(['v4', 'v3'] as const)('%s', (generation) => {
   });
 
   test('deletes the events of ten days of one visitor', async () => {
-    const emulator = await start({ now: () => now });
+    const emulator = await start({ now: () => NOW });
     const { visitorId, eventId: young } = await emulator.createEvent('honest', {
-      timestamp: now - 10 * dayMs,
+      timestamp: NOW - 10 * DAY_MS,
     });
-    const { eventId: old } = await emulator.createEvent('honest', { timestamp: now - 10 * dayMs - 1 });
+    const { eventId: old } = await emulator.createEvent('honest', { timestamp: NOW - 10 * DAY_MS - 1 });
     const { eventId: other } = await emulator.createEvent('bad-bot');
     const remove = async (id: string) =>
       outcome(await own.ask(emulator, own.visitor(id), { method: 'DELETE' }));

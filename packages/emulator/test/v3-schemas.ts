@@ -9,7 +9,7 @@ const seenAt = object(
   'subscription',
 );
 const confidence = object({ score: share, ...each(text, 'revision comment') }, 'score');
-const browserFields = 'browserName browserMajorVersion browserFullVersion os osVersion device userAgent';
+const BROWSER_FIELDS = 'browserName browserMajorVersion browserFullVersion os osVersion device userAgent';
 const result = object({ result: flag }, 'result');
 
 const geolocation = object({
@@ -36,7 +36,7 @@ const network = object(
 
 const visitFields = {
   ...each(text, 'requestId ip linkedId url'),
-  browserDetails: object(each(text, browserFields), ...browserFields.split(' ')),
+  browserDetails: object(each(text, BROWSER_FIELDS), ...BROWSER_FIELDS.split(' ')),
   incognito: flag,
   ipLocation: geolocation,
   timestamp: whole,
@@ -202,8 +202,8 @@ export const visits2019Schema = object(
           timestamp: whole,
           ipLocation: geolocation,
           browserDetails: object(
-            { ...each(text, browserFields), botProbability: share },
-            ...browserFields.split(' '),
+            { ...each(text, BROWSER_FIELDS), botProbability: share },
+            ...BROWSER_FIELDS.split(' '),
           ),
         },
         ...'incognito time url ip browserDetails'.split(' '),

@@ -4,8 +4,8 @@ import { type AnyEvent, ask, askV3, start } from './client.js';
 import { v3ErrorSchema, visitsErrorSchema } from './error-schemas.js';
 import { expectValid } from './valid.js';
 
-const now = 1_750_000_000_000;
-const dayMs = 86_400_000;
+const NOW = 1_750_000_000_000;
+const DAY_MS = 86_400_000;
 
 async function errorOf(response: Response): Promise<[status: number, code: string, message: string]> {
   const body = (await response.json()) as AnyEvent;
@@ -67,7 +67,7 @@ describe('an event', () => {
   );
 
   test('is not there while it lags', async () => {
-    const emulator = await start({ now: () => now });
+    const emulator = await start({ now: () => NOW });
     const { eventId, visitorId } = await emulator.createEvent();
     emulator.setFault({ kind: 'lag', ms: 1000 });
     expect((await errorOf(await askV3(emulator, `/events/${eventId}`)))[0]).toBe(404);
@@ -81,7 +81,7 @@ describe('the visits of a visitor', () => {
   async function withVisits(
     times: readonly number[],
   ): Promise<{ emulator: Emulator; ids: string[]; path: string }> {
-    const emulator = await start({ now: () => now });
+    const emulator = await start({ now: () => NOW });
     const ids: string[] = [];
     let path = '';
     for (const timestamp of times) {
@@ -102,28 +102,28 @@ describe('the visits of a visitor', () => {
   }
 
   test('come newest first, one at a time, those of one time too', async () => {
-    const { emulator, ids, path } = await withVisits([now - 5, now - 5, now - 40 * dayMs]);
+    const { emulator, ids, path } = await withVisits([NOW - 5, NOW - 5, NOW - 40 * DAY_MS]);
     const [a, b, c] = ids;
     for (const query of ['', '?limit=1', '?limit=500'])
       expect(await pageOf(emulator, `${path}${query}`)).toEqual({
         ids: [b],
         paginationKey: b,
-        lastTimestamp: now - 5,
+        lastTimestamp: NOW - 5,
       });
     expect((await pageOf(emulator, `${path}?paginationKey=${b}`)).ids).toEqual([a]);
     expect(await pageOf(emulator, `${path}?paginationKey=${a}`)).toEqual({ ids: [c] });
-    expect(await pageOf(emulator, `${path}?before=${now - 5}`)).toEqual({ ids: [c] });
+    expect(await pageOf(emulator, `${path}?before=${NOW - 5}`)).toEqual({ ids: [c] });
     expect((await pageOf(emulator, `${path}?limit=0`)).ids).toEqual([]);
   });
 
   test('are all in a search', async () => {
-    const { emulator, path } = await withVisits([now - 3, now - 2, now - 1]);
+    const { emulator, path } = await withVisits([NOW - 3, NOW - 2, NOW - 1]);
     const found = await askV3(emulator, `/events/search?limit=10&visitor_id=${path.split('/').at(-1)}`);
     expect(((await found.json()) as AnyEvent).events).toHaveLength(3);
   });
 
   test('are scanned first and filtered then', async () => {
-    const { emulator, ids, path } = await withVisits([now - 3, now - 2, now - 1]);
+    const { emulator, ids, path } = await withVisits([NOW - 3, NOW - 2, NOW - 1]);
     const [, b, c] = ids;
     expect((await pageOf(emulator, `${path}?linked_id=even`)).ids).toEqual([c]);
     expect(await pageOf(emulator, `${path}?linked_id=odd`)).toMatchObject({ ids: [], paginationKey: c });
@@ -140,7 +140,7 @@ describe('the visits of a visitor', () => {
     ['pagination_key=a', 'unknown query parameter "pagination_key"'],
     ['limit=1&limit=2', 'limit is given more than once'],
   ])('refuse %s', async (query, message) => {
-    const { emulator, path } = await withVisits([now]);
+    const { emulator, path } = await withVisits([NOW]);
     expect(await plainErrorOf(await askV3(emulator, `${path}?${query}`))).toEqual([400, message]);
   });
 
@@ -208,13 +208,13 @@ describe('the 2019 generation', () => {
   });
 
   test('lists the visits of ten days, and knows older visitors', async () => {
-    const emulator = await start({ now: () => now });
-    const old = await emulator.createEvent('honest', { timestamp: now - 10 * dayMs - 1 });
+    const emulator = await start({ now: () => NOW });
+    const old = await emulator.createEvent('honest', { timestamp: NOW - 10 * DAY_MS - 1 });
     const visits = async (query = '') =>
       ((await (await ask2019(emulator, `/visitors/${old.visitorId}${query}`)).json()) as AnyEvent).visits;
     expect(await visits()).toEqual([]);
-    await emulator.createEvent('honest', { timestamp: now - 10 * dayMs, linked_id: 'a' });
-    await emulator.createEvent('honest', { timestamp: now, linked_id: 'b' });
+    await emulator.createEvent('honest', { timestamp: NOW - 10 * DAY_MS, linked_id: 'a' });
+    await emulator.createEvent('honest', { timestamp: NOW, linked_id: 'b' });
     const linkedIds = async (query?: string) =>
       (await visits(query)).map(({ linkedId }: AnyEvent) => linkedId);
     expect(await linkedIds()).toEqual(['b', 'a']);
@@ -227,7 +227,7 @@ describe('the 2019 generation', () => {
   });
 
   test('refuses', async () => {
-    const emulator = await start({ rateLimit: { perSecond: 1, burst: 1 }, now: () => now });
+    const emulator = await start({ rateLimit: { perSecond: 1, burst: 1 }, now: () => NOW });
     const wrong = await ask2019(emulator, '/visitors/a', { 'auth-token': 'wrong' });
     expect(await plainErrorOf(wrong)).toEqual([403, 'secret key is not found']);
     expect((await ask2019(emulator, '/visitors/a')).status).toBe(404);

@@ -9,18 +9,18 @@ import { expectValid } from './valid.js';
 // A busy machine takes its time for this many requests.
 jest.setTimeout(60_000);
 
-const secret = 'the-signing-secret';
+const SECRET = 'the-signing-secret';
 
 describe('a webhook', () => {
   test('gets every new event, signed', async () => {
     const emulator = await start({ now: () => 1_750_000_000_000 });
     const { url, received } = await receiver();
-    emulator.addWebhook({ url, secret });
+    emulator.addWebhook({ url, secret: SECRET });
     const rule_action = { type: 'block', ruleset_id: 'rs_1' };
     const { eventId } = await emulator.createEvent('vpn', { linked_id: 'Zoë', rule_action });
     expect(await emulator.deliveries()).toEqual([{ eventId, url, status: 200, at: 1_750_000_000_000 }]);
     const { method, headers, body } = received();
-    const hash = createHmac('sha256', secret).update(body).digest('hex');
+    const hash = createHmac('sha256', SECRET).update(body).digest('hex');
     expect([method, headers['content-type'], headers['fpjs-event-signature']]).toEqual([
       'POST',
       'application/json',
@@ -35,7 +35,7 @@ describe('a webhook', () => {
   test('gets the flat form of v3 when asked for', async () => {
     const emulator = await start();
     const { url, received } = await receiver();
-    emulator.addWebhook({ url, secret, apiVersion: 'v3' });
+    emulator.addWebhook({ url, secret: SECRET, apiVersion: 'v3' });
     for (const name of scenarioNames)
       await emulator.createEvent(name, { client_referrer: 'https://x.example/' });
     await emulator.deliveries();
@@ -63,7 +63,7 @@ describe('a webhook', () => {
   test('without an identification still says which event it is', async () => {
     const emulator = await start();
     const { url, received } = await receiver();
-    emulator.addWebhook({ url, secret, apiVersion: 'v3' });
+    emulator.addWebhook({ url, secret: SECRET, apiVersion: 'v3' });
     const { eventId } = await emulator.createEvent('bad-bot', { identification: null });
     await emulator.deliveries();
     const body = JSON.parse(received().body.toString());
@@ -75,7 +75,7 @@ describe('a webhook', () => {
   test.each([500, 302, 404])('that answers %i is tried once, and breaks nothing', async (status) => {
     const emulator = await start();
     const { url, received } = await receiver(status);
-    emulator.addWebhook({ url, secret });
+    emulator.addWebhook({ url, secret: SECRET });
     const { eventId } = await emulator.createEvent();
     expect(await emulator.deliveries()).toMatchObject([{ eventId, status }]);
     expect(() => received(1)).toThrow('there are 1');
@@ -85,18 +85,18 @@ describe('a webhook', () => {
     const gone = await start();
     await gone.close();
     const emulator = await start();
-    emulator.addWebhook({ url: `${gone.url}/hook`, secret });
+    emulator.addWebhook({ url: `${gone.url}/hook`, secret: SECRET });
     const { eventId } = await emulator.createEvent();
     expect((await ask(emulator, `/v4/events/${eventId}`)).status).toBe(200);
     const [delivery] = await emulator.deliveries();
     expect(delivery).toMatchObject({ eventId, status: 0, error: expect.stringContaining('ECONNREFUSED') });
-    expect(JSON.stringify(delivery)).not.toContain(secret);
+    expect(JSON.stringify(delivery)).not.toContain(SECRET);
   });
 
   test('that never answers does not hold up closing', async () => {
     const emulator = await start();
     const { url, received } = await receiver(0);
-    emulator.addWebhook({ url, secret });
+    emulator.addWebhook({ url, secret: SECRET });
     await emulator.createEvent();
     while (isMissing(() => received())) await new Promise(setImmediate);
     const begun = Date.now();
@@ -108,18 +108,18 @@ describe('a webhook', () => {
     const emulator = await start();
     const { url, received } = await receiver();
     emulator.addWebhook({ url, secret: 'old' });
-    emulator.addWebhook({ url, secret });
+    emulator.addWebhook({ url, secret: SECRET });
     await emulator.createEvent();
     expect(await emulator.deliveries()).toHaveLength(1);
     const { headers, body } = received();
-    const hash = createHmac('sha256', secret).update(body).digest('hex');
+    const hash = createHmac('sha256', SECRET).update(body).digest('hex');
     expect(headers['fpjs-event-signature']).toBe(`v1=${hash}`);
   });
 
   test('is forgotten when starting over', async () => {
     const emulator = await start();
     const { url, received } = await receiver();
-    emulator.addWebhook({ url, secret });
+    emulator.addWebhook({ url, secret: SECRET });
     await emulator.createEvent();
     expect(await emulator.deliveries()).toHaveLength(1);
     emulator.reset();
@@ -131,14 +131,14 @@ describe('a webhook', () => {
   test('under way when starting over is not among the deliveries that follow', async () => {
     const emulator = await start();
     const silent = await receiver(0);
-    emulator.addWebhook({ url: silent.url, secret });
+    emulator.addWebhook({ url: silent.url, secret: SECRET });
     await emulator.createEvent();
     while (isMissing(() => silent.received())) await new Promise(setImmediate);
     emulator.reset();
     expect(await emulator.deliveries()).toEqual([]);
 
     const { url } = await receiver();
-    emulator.addWebhook({ url, secret });
+    emulator.addWebhook({ url, secret: SECRET });
     const { eventId } = await emulator.createEvent();
     expect(await emulator.deliveries()).toMatchObject([{ eventId, url, status: 200 }]);
   });
@@ -147,7 +147,7 @@ describe('a webhook', () => {
 test('webhooks can be added, and deliveries seen, over HTTP', async () => {
   const emulator = await start();
   const { url } = await receiver();
-  const added = await sendJson(emulator, 'POST', '/__emulator/webhooks', { url, secret });
+  const added = await sendJson(emulator, 'POST', '/__emulator/webhooks', { url, secret: SECRET });
   expect([added.status, await added.json()]).toEqual([201, { url, apiVersion: 'v4' }]);
   await sendJson(emulator, 'POST', '/__emulator/agent', { url: 'https://shop.example/' });
   const deliveries = await (await fetch(`${emulator.url}/__emulator/deliveries`)).json();
@@ -158,28 +158,32 @@ test('webhooks can be added, and deliveries seen, over HTTP', async () => {
 describe('what is no webhook', () => {
   test.each<[unknown, RegExp]>([
     [null, /a webhook must be an object/],
-    [{ secret }, /url of a webhook must be an http or https URL/],
-    [{ url: 'file:///etc/passwd', secret }, /url of a webhook/],
-    [{ url: '/hook', secret }, /url of a webhook/],
-    [{ url: 'https://user:pass@shop.example/', secret }, /without user and password/],
+    [{ secret: SECRET }, /url of a webhook must be an http or https URL/],
+    [{ url: 'file:///etc/passwd', secret: SECRET }, /url of a webhook/],
+    [{ url: '/hook', secret: SECRET }, /url of a webhook/],
+    [{ url: 'https://user:pass@shop.example/', secret: SECRET }, /without user and password/],
     [{ url: 'https://shop.example/' }, /secret of a webhook/],
     [{ url: 'https://shop.example/', secret: '' }, /secret of a webhook/],
     [
-      { url: 'https://shop.example/', secret, apiVersion: '2019' },
+      { url: 'https://shop.example/', secret: SECRET, apiVersion: '2019' },
       /apiVersion of a webhook must be v4 or v3/,
     ],
-    [{ url: 'https://shop.example/', secret, events: [] }, /a webhook has no events; it has url, secret/],
+    [
+      { url: 'https://shop.example/', secret: SECRET, events: [] },
+      /a webhook has no events; it has url, secret/,
+    ],
   ])('%j is refused', async (webhook, message) => {
     const emulator = await start();
     expect(() => emulator.addWebhook(webhook as Webhook)).toThrow(message);
     const response = await sendJson(emulator, 'POST', '/__emulator/webhooks', webhook);
     expect(response.status).toBe(400);
-    expect(await response.text()).not.toContain(secret);
+    expect(await response.text()).not.toContain(SECRET);
   });
 
   test('one more than a hundred is refused', async () => {
     const emulator = await start();
-    const add = (index: number) => emulator.addWebhook({ url: `https://shop.example/${index}`, secret });
+    const add = (index: number) =>
+      emulator.addWebhook({ url: `https://shop.example/${index}`, secret: SECRET });
     for (let index = 0; index < 100; index += 1) add(index);
     expect(() => add(100)).toThrow(/100 webhooks already/);
     expect(() => add(0)).not.toThrow();

@@ -34,6 +34,7 @@ export interface FingerprintOptions extends BodyOptions {
 /** Options of `requireFingerprint`. A `Response` that `onBlocked` returns is sent instead of the problem details. */
 export interface RequireFingerprintOptions extends RequireOptions<Context>, BodyOptions {}
 
+/** One for all applications of the process: a request keeps its identity where one application calls another. */
 const scopes = new RequestScopes();
 
 const adapter = createAdapter<Context>({

@@ -5,13 +5,13 @@ import { LocalShare } from '../../src/lookup/local-share.js';
 
 const SUSPECT = { isSuspect: () => true } as ClientRecord;
 /** So slow that nothing is added. */
-const perSecond = 0.001;
+const PER_SECOND = 0.001;
 
 /** A share, and the number of turns that it has at once. */
 function scene(fixed?: BudgetShare) {
   let now = 1000;
   const share = new LocalShare(fixed, () => now);
-  const granted = (burst: number, rate = perSecond) =>
+  const granted = (burst: number, rate = PER_SECOND) =>
     share.heard({ outcome: 'granted', waitMs: 0, share: { perSecond: rate, burst } });
   const turns = () => {
     let count = 0;
@@ -28,11 +28,11 @@ function scene(fixed?: BudgetShare) {
 
 describe('the share of an instance', () => {
   test('is whole as long as nothing is known of the budget', () => {
-    expect(scene({ perSecond, burst: 40 }).turns()).toBe(40);
+    expect(scene({ perSecond: PER_SECOND, burst: 40 }).turns()).toBe(40);
   });
 
   test('lacks the turns that it was granted, also after others have joined', () => {
-    const { granted, turns } = scene({ perSecond, burst: 40 });
+    const { granted, turns } = scene({ perSecond: PER_SECOND, burst: 40 });
     for (const burst of [40, 20, 10]) granted(burst);
     expect(turns()).toBe(7);
   });
@@ -46,7 +46,7 @@ describe('the share of an instance', () => {
   });
 
   test('does not grow at once if others leave', () => {
-    const { granted, turns } = scene({ perSecond, burst: 10 });
+    const { granted, turns } = scene({ perSecond: PER_SECOND, burst: 10 });
     granted(10);
     granted(20);
     expect(turns()).toBe(8);

@@ -12,14 +12,14 @@ function receiver() {
   return { receive, received };
 }
 
-const advice = 'read it later';
+const ADVICE = 'read it later';
 const requestOf = (body: ReadableStream | string) =>
   new Request('https://shop.example/webhook', { method: 'POST', body, duplex: 'half' } as RequestInit);
 
 test('at most a megabyte of a delivery is held, and the rest is not read', async () => {
   const { receive, received } = receiver();
   const { stream, state } = endless();
-  const answer = await receiveFetch(receive, { request: requestOf(stream), kept: undefined, advice });
+  const answer = await receiveFetch(receive, { request: requestOf(stream), kept: undefined, advice: ADVICE });
   expect(answer).toMatchObject({ outcome: 'too-large', status: 413 });
   expect(received).toEqual([]);
   expect(state.bytes).toBeLessThan(1.5 * 1024 * 1024);
@@ -30,10 +30,10 @@ test('a body that was kept counts even if the request was read; without one, the
   const { receive, received } = receiver();
   const request = requestOf('{}');
   await request.text();
-  await receiveFetch(receive, { request, kept: '', advice });
+  await receiveFetch(receive, { request, kept: '', advice: ADVICE });
   expect(received).toEqual([{ body: '', signature: undefined }]);
-  await expect(receiveFetch(receive, { request, kept: undefined, advice })).rejects.toMatchObject({
+  await expect(receiveFetch(receive, { request, kept: undefined, advice: ADVICE })).rejects.toMatchObject({
     code: 'ERR_FP_RAW_BODY',
-    message: expect.stringContaining(advice),
+    message: expect.stringContaining(ADVICE),
   });
 });

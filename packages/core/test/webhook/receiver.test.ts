@@ -13,13 +13,13 @@ import { requestFor, useEmulator } from '../support/scene.js';
 
 const scene = useEmulator();
 
-const secrets = 'secret';
-const sign = (body: string) => `v1=${createHmac('sha256', secrets).update(body).digest('hex')}`;
+const SECRETS = 'secret';
+const sign = (body: string) => `v1=${createHmac('sha256', SECRETS).update(body).digest('hex')}`;
 
 /** A receiver, and what delivers to it. */
 function receiver(options: Partial<FingerprintGuardOptions> = {}) {
   const { guard, warnings } = scene.guard(options);
-  const receive = guard.createWebhookReceiver({ secrets });
+  const receive = guard.createWebhookReceiver({ secrets: SECRETS });
   const deliver = (event: object) => {
     const body = JSON.stringify(event);
     return receive({ body, signature: sign(body) });
@@ -52,13 +52,13 @@ function remoteCache() {
 
 describe('a receiver is refused', () => {
   test.each<[string, string, Partial<FingerprintGuardOptions>, unknown]>([
-    ['without an event cache', 'ERR_FP_OPTION', { cache: false }, { secrets }],
-    ['with 2019, which has no webhooks', 'ERR_FP_UNSUPPORTED', { apiVersion: '2019' }, { secrets }],
+    ['without an event cache', 'ERR_FP_OPTION', { cache: false }, { secrets: SECRETS }],
+    ['with 2019, which has no webhooks', 'ERR_FP_UNSUPPORTED', { apiVersion: '2019' }, { secrets: SECRETS }],
     ['without options', 'ERR_FP_OPTION', {}, undefined],
     ['without a secret', 'ERR_FP_OPTION', {}, {}],
     ['with no secret in the list', 'ERR_FP_OPTION', {}, { secrets: [] }],
     ['with an empty secret', 'ERR_FP_OPTION', {}, { secrets: ['secret', ''] }],
-    ['with an unknown option', 'ERR_FP_OPTION', {}, { secrets, secret: 'x' }],
+    ['with an unknown option', 'ERR_FP_OPTION', {}, { secrets: SECRETS, secret: 'x' }],
   ])('%s', (_what, code, options, given) => {
     const { guard } = scene.guard(options);
     const create = () => guard.createWebhookReceiver(given as WebhookReceiverOptions);
@@ -68,7 +68,7 @@ describe('a receiver is refused', () => {
   test('without an API key, because nothing is looked up', () => {
     const sealedKeys = [scene.emulator.sealedKey];
     const { guard } = scene.guard({ apiKey: undefined, sealedKeys });
-    expect(() => guard.createWebhookReceiver({ secrets })).toThrow(/apiKey/);
+    expect(() => guard.createWebhookReceiver({ secrets: SECRETS })).toThrow(/apiKey/);
   });
 });
 

@@ -73,13 +73,13 @@ export const errorAnswer: ErrorShape = (status, code, message, headers) =>
 const plainError: ErrorShape = (status, _, message, headers) => json(status, { error: message }, headers);
 
 /** The errors of v4. */
-export const v4Errors: ApiErrors = errors('v4', errorAnswer);
+export const V4_ERRORS: ApiErrors = errors('v4', errorAnswer);
 
 /** The errors of v3, except those of a visitor's visits. */
-export const v3Errors: ApiErrors = errors('v3', errorAnswer);
+export const V3_ERRORS: ApiErrors = errors('v3', errorAnswer);
 
 /** The errors of a visitor's visits, in v3 and in 2019. */
-export const visitsErrors: ApiErrors = errors('v3', plainError, true);
+export const VISITS_ERRORS: ApiErrors = errors('v3', plainError, true);
 
 function errors(generation: 'v4' | 'v3', shape: ErrorShape, tellsRetryAfter = false): ApiErrors {
   const wordsOf = ([, v4Code, v4Message, v3Code, v3Message]: (typeof DOCUMENTED)[number]) =>

@@ -1,7 +1,7 @@
 import type { EmulatorState } from '../emulator-state.js';
 import type { Answer } from '../http/answer.js';
 import type { ApiCallKind } from './call-kind.js';
-import { type ApiErrors, errorAnswer, v4Errors } from './errors.js';
+import { type ApiErrors, errorAnswer, V4_ERRORS } from './errors.js';
 import type { ApiCall, ApiRequest, ApiRoute } from './route.js';
 import { v3 } from './v3/routes.js';
 import { v4 } from './v4/routes.js';
@@ -28,7 +28,7 @@ export function routeApi(request: ApiRequest, state: EmulatorState): Routed {
   });
   const found = matching.find(({ method }) => method === request.method);
   if (found) return { kind: found.kind, errors: found.errors, answer: () => found.answer(found.call, state) };
-  return { kind: undefined, errors: matching[0]?.errors ?? v4Errors, answer: () => notServed(matching) };
+  return { kind: undefined, errors: matching[0]?.errors ?? V4_ERRORS, answer: () => notServed(matching) };
 }
 
 function notServed(matching: readonly ApiRoute[]): Answer {

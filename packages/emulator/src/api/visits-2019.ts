@@ -3,7 +3,7 @@ import { type Answer, json } from '../http/answer.js';
 import { scanVisits } from '../query/visit-scan.js';
 import { visit2019 } from '../translation/visit-2019.js';
 import { behind } from './entrance.js';
-import { visitsErrors } from './errors.js';
+import { VISITS_ERRORS } from './errors.js';
 import { refusingInvalid } from './refusing-invalid.js';
 import type { ApiCall } from './route.js';
 import { headerOrQueryKey } from './secret-key.js';
@@ -18,14 +18,14 @@ export const visits2019 = behind(ownKey, [
     kind: 'visits',
     method: 'GET',
     path: /^\/visitors\/([^/]+)$/,
-    errors: visitsErrors,
+    errors: VISITS_ERRORS,
     isMeant: (call) => ownKey(call) !== undefined && v3Key(call) === undefined,
     answer: getVisits,
   },
 ]);
 
 function getVisits({ id, query }: ApiCall, state: EmulatorState): Answer {
-  return refusingInvalid(visitsErrors, () => {
+  return refusingInvalid(VISITS_ERRORS, () => {
     const scan = scanVisits(id, query, state, { since: state.settings.now() - RECENT_MS });
     if (!scan) return json(404, { visitorId: id });
     return json(200, { visitorId: id, visits: scan.events.map(({ event }) => visit2019(event)) });

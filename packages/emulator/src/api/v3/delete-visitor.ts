@@ -1,8 +1,8 @@
 import type { EmulatorState } from '../../emulator-state.js';
 import type { Answer } from '../../http/answer.js';
 import { deleteVisitor as forget } from '../delete-visitor.js';
-import { v3Errors } from '../errors.js';
+import { V3_ERRORS } from '../errors.js';
 import type { ApiCall } from '../route.js';
 
 /** `DELETE /visitors/{visitor_id}`. */
-export const deleteVisitor = (call: ApiCall, state: EmulatorState): Answer => forget(call, state, v3Errors);
+export const deleteVisitor = (call: ApiCall, state: EmulatorState): Answer => forget(call, state, V3_ERRORS);

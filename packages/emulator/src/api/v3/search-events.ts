@@ -5,7 +5,7 @@ import { type Position, type SearchPage, type SearchWords, search } from '../../
 import { asksForUnknownVisitor } from '../../query/visitors.js';
 import { present } from '../../translation/present.js';
 import { v3Event } from '../../translation/v3-event.js';
-import { v3Errors } from '../errors.js';
+import { V3_ERRORS } from '../errors.js';
 import { refusingInvalid } from '../refusing-invalid.js';
 import type { ApiCall } from '../route.js';
 import { V3_FILTERS } from './search-filters.js';
@@ -23,13 +23,13 @@ const WORDS: SearchWords = {
 
 /** `GET /events/search`. */
 export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
-  return refusingInvalid(v3Errors, () => {
+  return refusingInvalid(V3_ERRORS, () => {
     const asked = wholeNumber(query, 'limit', { min: 1, max: MAX_LIMIT, message: 'invalid limit' });
     if (asked === undefined) throw new InvalidParameter('invalid limit');
     const limit = Math.min(asked, MAX_PAGE);
     const events = state.visibleEvents().filter(({ event }) => event.source !== 'edge');
     const page = search(events, query, { limit, now: state.settings.now(), words: WORDS });
-    if (asksForUnknownVisitor(events, query)) return v3Errors.of('visitor_not_found');
+    if (asksForUnknownVisitor(events, query)) return V3_ERRORS.of('visitor_not_found');
     return json(200, {
       events: page.events.map(({ event }) => v3Event(event)),
       ...present({ paginationKey: keyOf(page) }),

@@ -1,6 +1,6 @@
 import type { EmulatorState } from '../../emulator-state.js';
 import type { Answer } from '../../http/answer.js';
-import { v3Errors as errors } from '../errors.js';
+import { V3_ERRORS as errors } from '../errors.js';
 import type { ApiCall } from '../route.js';
 import { updateEvent as update } from '../update-event.js';
 

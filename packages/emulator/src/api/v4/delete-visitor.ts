@@ -1,8 +1,8 @@
 import type { EmulatorState } from '../../emulator-state.js';
 import type { Answer } from '../../http/answer.js';
 import { deleteVisitor as forget } from '../delete-visitor.js';
-import { v4Errors } from '../errors.js';
+import { V4_ERRORS } from '../errors.js';
 import type { ApiCall } from '../route.js';
 
 /** `DELETE /v4/visitors/{visitor_id}`. */
-export const deleteVisitor = (call: ApiCall, state: EmulatorState): Answer => forget(call, state, v4Errors);
+export const deleteVisitor = (call: ApiCall, state: EmulatorState): Answer => forget(call, state, V4_ERRORS);

@@ -1,17 +1,17 @@
 import type { EmulatorState } from '../../emulator-state.js';
 import { type Answer, json } from '../../http/answer.js';
 import { isObject, type JsonObject } from '../../json.js';
-import { v4Errors } from '../errors.js';
+import { V4_ERRORS } from '../errors.js';
 import { isId } from '../ids.js';
 import type { ApiCall } from '../route.js';
 
 /** `GET /v4/events/{event_id}`, with the ruleset's verdict if one is named. */
 export function getEvent({ id, query }: ApiCall, state: EmulatorState): Answer {
-  if (!isId(id)) return v4Errors.of('request_cannot_be_parsed');
+  if (!isId(id)) return V4_ERRORS.of('request_cannot_be_parsed');
   const rulesetId = query.get('ruleset_id');
-  if (rulesetId !== null && !state.events.knowsRuleset(rulesetId)) return v4Errors.of('ruleset_not_found');
+  if (rulesetId !== null && !state.events.knowsRuleset(rulesetId)) return V4_ERRORS.of('ruleset_not_found');
   const found = state.findEvent(id);
-  return found ? json(200, withRuleAction(found.event, rulesetId)) : v4Errors.of('event_not_found');
+  return found ? json(200, withRuleAction(found.event, rulesetId)) : V4_ERRORS.of('event_not_found');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { behind } from '../entrance.js';
-import { v4Errors as errors } from '../errors.js';
+import { V4_ERRORS as errors } from '../errors.js';
 import { bearerKey } from '../secret-key.js';
 import { analyzeEdge } from './analyze-edge.js';
 import { deleteVisitor } from './delete-visitor.js';

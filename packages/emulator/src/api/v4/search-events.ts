@@ -5,7 +5,7 @@ import { wholeNumber } from '../../query/parameters.js';
 import { type Position, type SearchWords, search } from '../../query/search.js';
 import { asksForUnknownVisitor } from '../../query/visitors.js';
 import { present } from '../../translation/present.js';
-import { v4Errors } from '../errors.js';
+import { V4_ERRORS } from '../errors.js';
 import { refusingInvalid } from '../refusing-invalid.js';
 import type { ApiCall } from '../route.js';
 import { withRuleAction } from './get-event.js';
@@ -15,13 +15,13 @@ const WORDS: SearchWords = { filters: V4_FILTERS, others: ['total_hits'], timeOf
 
 /** `GET /v4/events`. */
 export function searchEvents({ query }: ApiCall, state: EmulatorState): Answer {
-  return refusingInvalid(v4Errors, () => {
+  return refusingInvalid(V4_ERRORS, () => {
     const limit = wholeNumber(query, 'limit', { min: 1, max: 100, message: 'invalid limit' }) ?? 10;
     const most = wholeNumber(query, 'total_hits', { min: 1, max: 1000, message: 'invalid total_hits param' });
     const fromEdge = query.has('source');
     const events = state.visibleEvents().filter(({ event }) => fromEdge || event.source !== 'edge');
     const page = search(events, query, { limit, now: state.settings.now(), words: WORDS });
-    if (asksForUnknownVisitor(events, query)) return v4Errors.of('visitor_not_found');
+    if (asksForUnknownVisitor(events, query)) return V4_ERRORS.of('visitor_not_found');
     return json(200, {
       events: page.events.map(({ event }) => withRuleAction(event, null)),
       ...present({

@@ -1,6 +1,6 @@
 import type { EmulatorState } from '../../emulator-state.js';
 import type { Answer } from '../../http/answer.js';
-import { v4Errors as errors } from '../errors.js';
+import { V4_ERRORS as errors } from '../errors.js';
 import { isId } from '../ids.js';
 import type { ApiCall } from '../route.js';
 import { updateEvent as update } from '../update-event.js';
