@@ -13,7 +13,7 @@ export interface Evidence {
   event?: RecordedEvent | undefined;
   /** The source of the event, as in the decision. @defaultValue `'none'` */
   source?: DecisionSource;
-  /** The id of the decision. @defaultValue an empty string */
+  /** The ID of the decision. @defaultValue an empty string */
   id?: string;
   /** The time of the visit; ms since 1970. @defaultValue `0` */
   at?: number;

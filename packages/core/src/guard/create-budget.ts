@@ -12,7 +12,7 @@ interface BudgetParts extends Omit<SharedTurnsParts, 'shared' | 'onError'> {
 
 interface BudgetOfLookups {
   budget: LookupTurns;
-  /** Undefined if each instance counts its clients' ids alone. */
+  /** Undefined if each instance counts its clients' IDs alone. */
   counts?: SharedCounts;
 }
 

@@ -83,7 +83,7 @@ export interface Pipeline {
   fetchHistory(input: StepInput): Promise<FetchedHistory>;
   /** Compares the event's linked ID with the one that `linkedId` expects, if the policy reads it. */
   matchLinkedId(input: StepInput): boolean | undefined;
-  /** Finds the id that a check consumes; undefined if there is none. */
+  /** Finds the ID that a check consumes; undefined if there is none. */
   claimedId(resolved: ResolvedEvent): string | undefined;
   /** Consumes an ID for a policy, once per request and claimant. Never rejects. */
   claimEvent(

@@ -20,7 +20,7 @@ interface Limit {
   bucket: TokenBucket;
   grownAt: number;
   shrunkAt: number;
-  /** When the last 429 came. */
+  /** The time of the last 429. */
   limitedAt: number;
 }
 

@@ -111,5 +111,5 @@ export class ApiProbe {
   }
 }
 
-/** Returns an id that nobody has, in the form of ids of events and of visitors, which nothing can object to. */
+/** Returns an ID that nobody has, in the form of IDs of events and of visitors, which nothing can object to. */
 export const inventedId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 20);

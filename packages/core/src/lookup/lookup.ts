@@ -17,7 +17,7 @@ export interface LookupRequest {
   isGone?: () => boolean | undefined;
   /** Receives work that continues once the event is there. */
   waitUntil?: WaitUntil | undefined;
-  /** The client's record, if the policy refuses clients because of earlier ids. */
+  /** The client's record, if the policy refuses clients because of earlier IDs. */
   readonly client?: ClientRecord | undefined;
 }
 

@@ -161,7 +161,7 @@ describe('what is known of a client', () => {
       maxAgeMs: 1000,
       maxSkewMs: 0,
       limitsClients: true,
-      stopsGone: false,
+      deniesGone: false,
       rulesetId: undefined,
     };
     await lookup('id', Object.freeze({ admitted: true, patient: true, clientIp: '203.0.113.1', hints }));
@@ -169,7 +169,7 @@ describe('what is known of a client', () => {
     expect(clients.find('203.0.113.1')?.isSuspect()).toBe(true);
   });
 
-  test('speaks against it from three unknown ids on, until they fade', () => {
+  test('speaks against it from three unknown IDs on, until they fade', () => {
     const clients = records();
     sendUnknown(clients, '203.0.113.1', 2);
     expect(isSuspect(clients, '203.0.113.1')).toBe(false);
