@@ -1,7 +1,7 @@
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
 
 /** A refusal is valid for this long without asking again, unless a turn becomes free earlier. In ms. */
-const BELIEVED_FOR_MS = 1000;
+const TRUSTED_FOR_MS = 1000;
 
 /**
  * A refusal is valid for at least this long, even if a turn becomes free earlier: others wait for that turn, too. In
@@ -40,7 +40,7 @@ export class RecentRefusals {
 
   /** Records that a client is refused while turns are scarce. */
   suspect(client: string): void {
-    this.#suspectUntil.set(client, this.#now() + BELIEVED_FOR_MS);
+    this.#suspectUntil.set(client, this.#now() + TRUSTED_FOR_MS);
   }
 
   /**
@@ -49,7 +49,7 @@ export class RecentRefusals {
   waitMs(maxWaitMs: number): number | undefined {
     const ageMs = this.#now() - this.#refusedAt;
     const leftMs = Math.max(0, this.#freeAt - this.#now());
-    const isHopeless = ageMs < BELIEVED_FOR_MS && leftMs > maxWaitMs;
+    const isHopeless = ageMs < TRUSTED_FOR_MS && leftMs > maxWaitMs;
     const isLikeRefused = ageMs < ASK_EVERY_MS && maxWaitMs <= this.#refusedWaitMs * SIMILAR_PATIENCE;
     return isHopeless || isLikeRefused ? leftMs : undefined;
   }

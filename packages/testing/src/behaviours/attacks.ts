@@ -23,7 +23,11 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     rule: 'incognito',
     action: 'challenge',
   },
-  'a VPN, under a policy that denies it,': { scenario: 'vpn', guard: withRules({ vpn: 'deny' }), rule: 'vpn' },
+  'a VPN, under a policy that denies it,': {
+    scenario: 'vpn',
+    guard: withRules({ vpn: 'deny' }),
+    rule: 'vpn',
+  },
   'a proxy, under a policy that denies it,': {
     scenario: 'proxy',
     guard: withRules({ proxy: 'deny' }),
