@@ -38,7 +38,7 @@ export class ApiGate {
   /**
    * Takes a turn of the budget, and waits for it; resolves to whether it had to wait. Until then nobody is asked, so
    * that silence proves nothing.
-   * @param client The one whose id is looked up, if the policy refuses clients.
+   * @param client The one whose ID is looked up, if the policy refuses clients.
    * @throws FingerprintError `ERR_FP_BUDGET` if the wait is longer than `maxWaitMs`; `ERR_FP_CLIENT_LIMIT` if the client
    * is refused; the reason of the signal if it aborts.
    */
