@@ -34,6 +34,7 @@ export { awaitBody } from './lib/await-body.js';
 export { FingerprintError, isFingerprintError } from './lib/errors.js';
 export { explainPolicy } from './policy/explain.js';
 export { definePolicy } from './policy/policy.js';
+export { policyNameIssue } from './policy/policy-name.js';
 export { createHeaderLocationProvider } from './request/header-location.js';
 export {
   expressTrustsAnyProxy,
