@@ -5,8 +5,8 @@ import { type Behaviour, playAll } from './run-suite.js';
 
 /** What Workers KV does not do, of what a replay store should: the documents say so. */
 const EXCLUDED = {
-  'one of 200 claims at once': 'KV has no write that fails if there is one already',
-  'odd ones too': "KV's keys have at most 512 bytes",
+  'one of 200 concurrent claims': 'KV has no write that fails if there is one already',
+  'even odd ones': "KV's keys have at most 512 bytes",
   'frees a key': 'KV keeps a key for at least 60 s',
 };
 
