@@ -3,7 +3,13 @@ import { createFingerprintGuard, type SharedBudget } from '@fingerprint-guard/co
 import { createRedisBudget, type RedisClient } from '@fingerprint-guard/redis';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { apiFunction, eventAnswer, freshId } from '../../packages/core/test/support/api-function.js';
+import {
+  apiFunction,
+  bareId,
+  eventAnswer,
+  freshId,
+  notFound,
+} from '../../packages/core/test/support/api-function.js';
 import { timed } from '../../packages/core/test/support/lateness.js';
 import { memoryBudget } from '../../packages/core/test/support/shared-budget.js';
 import { budgetScript } from '../../packages/redis/src/budget-script.js';
@@ -248,6 +254,24 @@ describeWith(redisProgram, 'a budget over Redis', (program) => {
       client.disconnect();
       await guard.close();
     }
+  });
+
+  test('has learnt everything once the guard is closed, when the application ends the client', async () => {
+    const client = new Redis(server.url);
+    const prefix = `test:${randomUUID()}:`;
+    const api = apiFunction(() => notFound, 1);
+    const guard = createFingerprintGuard({
+      apiKey: 'secret',
+      dispatcher: api.dispatcher,
+      logger: false,
+      budget: budgetOf(client, { prefix, ...RATE }),
+      lag: { retryForMs: 0 },
+    });
+    const body = { eventId: bareId() };
+    await guard.check({ method: 'POST', url: '/', headers: {}, body, ip: '198.51.100.1' });
+    await guard.close();
+    await client.quit();
+    expect(await admin.keys(`${prefix}*:client:*`)).toHaveLength(1);
   });
 
   test.each<[string, object]>([

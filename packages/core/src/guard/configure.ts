@@ -91,7 +91,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
   // A visitor's newest event changes with every visit.
   const cache = subject === 'event' && (given ?? createMemoryEventCache());
   const arrivals = new Arrivals();
-  const { budget, counts } = createBudget(options.budget, {
+  const { budget, shared } = createBudget(options.budget, {
     account: accountId,
     apiKey: account.apiKey,
     timekeeper,
@@ -112,7 +112,7 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     clock,
   });
   const lookup = createLookup({
-    clients: new ClientRecords(clock, counts),
+    clients: new ClientRecords(clock, shared),
     now,
     arrivals,
     timekeeper,
@@ -233,6 +233,8 @@ export function configure(givenOptions: FingerprintGuardOptions, runtime: Runtim
     async close() {
       neighbours?.leave();
       await Promise.all([api.close(), connections.close()]);
+      // The connections close once the lookups under way have ended, from which the budget learns.
+      await shared?.close();
     },
   };
 }

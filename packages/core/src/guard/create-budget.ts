@@ -1,7 +1,6 @@
 import type { Warn } from '../lib/warnings.js';
 import type { LookupTurns } from '../lookup/api-gate.js';
 import { Budget } from '../lookup/budget.js';
-import type { SharedCounts } from '../lookup/client-records.js';
 import { SharedTurns, type SharedTurnsParts } from '../lookup/shared-turns.js';
 import type { FingerprintGuardOptions } from '../options.js';
 import { isSharedBudget } from '../stores/shared-budget.js';
@@ -12,8 +11,8 @@ interface BudgetParts extends Omit<SharedTurnsParts, 'shared' | 'onError'> {
 
 interface BudgetOfLookups {
   budget: LookupTurns;
-  /** Undefined if each instance counts its clients' IDs alone. */
-  counts?: SharedCounts;
+  /** Undefined if each instance has its own, and counts its clients' IDs alone. */
+  shared?: SharedTurns;
 }
 
 /** Builds the budget of lookups: that of this process, or its part in one that instances share. */
@@ -28,5 +27,5 @@ export function createBudget(
     onError: (error) =>
       warn('budget', 'the shared budget fails; this instance keeps to its own share of it', error),
   });
-  return { budget: shared, counts: shared };
+  return { budget: shared, shared };
 }

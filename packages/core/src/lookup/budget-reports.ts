@@ -9,12 +9,14 @@ const MAX_CLIENTS = 100;
 /** Collects what an instance learns, so that not every answer of the API costs a command. A 429 is reported at once. */
 export class BudgetReports {
   readonly #account: string;
-  readonly #send: (report: BudgetReport) => void;
+  readonly #send: (report: BudgetReport) => Promise<unknown>;
+  readonly #underWay = new Set<Promise<unknown>>();
   readonly #clients = new Map<string, { known: number; unknown: number }>();
   #answered = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(account: string, send: (report: BudgetReport) => void) {
+  /** @param send Settles within a bounded time, and never rejects. */
+  constructor(account: string, send: (report: BudgetReport) => Promise<unknown>) {
     this.#account = account;
     this.#send = send;
   }
@@ -38,6 +40,12 @@ export class BudgetReports {
     else this.#gather();
   }
 
+  /** Sends what is collected, and waits until every report has arrived or is given up. */
+  async settled(): Promise<void> {
+    if (this.#timer !== undefined) this.#flush();
+    await Promise.all(this.#underWay);
+  }
+
   #gather(): void {
     this.#timer ??= setTimeout(() => this.#flush(), GATHER_MS);
   }
@@ -49,6 +57,7 @@ export class BudgetReports {
     const report = { account: this.#account, answered: this.#answered, limited, clients };
     this.#clients.clear();
     this.#answered = 0;
-    this.#send(report);
+    const sending = this.#send(report).finally(() => this.#underWay.delete(sending));
+    this.#underWay.add(sending);
   }
 }

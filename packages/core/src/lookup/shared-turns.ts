@@ -43,6 +43,7 @@ export class SharedTurns implements LookupTurns, SharedCounts {
   readonly #breaker: Breaker;
   readonly #refusals: RecentRefusals;
   readonly #reports: BudgetReports;
+  #isClosed = false;
 
   constructor(parts: SharedTurnsParts) {
     const { shared, account, clock, deadlineMs } = parts;
@@ -51,7 +52,7 @@ export class SharedTurns implements LookupTurns, SharedCounts {
     this.#own = new LocalShare(shared.share, clock);
     this.#breaker = new Breaker(clock, { halfOpenAfterMs: ASK_AGAIN_AFTER_MS });
     this.#refusals = new RecentRefusals(clock);
-    this.#reports = new BudgetReports(account, (report) => void this.#ask(() => shared.learn(report)));
+    this.#reports = new BudgetReports(account, (report) => this.#ask(() => shared.learn(report)));
   }
 
   async take(maxWaitMs: number, client?: ClientRecord): Promise<number> {
@@ -96,6 +97,12 @@ export class SharedTurns implements LookupTurns, SharedCounts {
     this.#reports.count(name, known, unknown);
   }
 
+  /** Reports what this instance has learnt, as far as the budget takes it in time. Later failures concern nobody. */
+  async close(): Promise<void> {
+    await this.#reports.settled();
+    this.#isClosed = true;
+  }
+
   /**
    * Undefined if the budget does not answer.
    * @throws FingerprintError `ERR_FP_BUDGET` if a recent refusal still applies.
@@ -115,7 +122,7 @@ export class SharedTurns implements LookupTurns, SharedCounts {
       return await this.#breaker.run(() => this.#bounded(ask));
     } catch (error) {
       const isQuiet = isFingerprintError(error) && QUIET.has(error.code);
-      if (!isQuiet) this.#parts.onError(error);
+      if (!isQuiet && !this.#isClosed) this.#parts.onError(error);
       return undefined;
     }
   }

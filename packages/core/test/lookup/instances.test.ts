@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import {
+  type BudgetReport,
   createFingerprintGuard,
   type Decision,
   type FingerprintGuardOptions,
@@ -120,6 +121,52 @@ describe('a flood that is spread over ten instances', () => {
     await ask(guards[1], 200);
     expect(api.asked.length - asked).toBeGreaterThan(5);
     expect(api.asked.length - asked).toBeLessThan(120);
+  });
+});
+
+describe('a guard that closes', () => {
+  const unknown = apiFunction(() => notFound);
+  const checkOne = async (budget: SharedBudget) => {
+    const { guards, check, warnings } = instancesOver(unknown, [budget]);
+    const decision = check(freshId(), '198.51.100.1');
+    await jest.advanceTimersByTimeAsync(60);
+    return { guard: guards[0], warnings, decision };
+  };
+
+  test('tells the budget what it has learnt, and needs it no more', async () => {
+    const { shared, state } = memoryBudget(RATE, 1, now);
+    const learnt: BudgetReport[] = [];
+    const learn = async (report: BudgetReport) => {
+      await shared.learn(report);
+      learnt.push(report);
+    };
+    const { guard, warnings, decision } = await checkOne({ ...shared, learn });
+    expect(learnt).toEqual([]);
+    await guard?.close();
+    expect(learnt).toEqual([expect.objectContaining({ answered: 1, clients: [expect.anything()] })]);
+    state.fails = () => Promise.reject(new Error('closed'));
+    // The lookup is still under way: an id of now may become visible.
+    await settled([decision]);
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([
+    ['waits for a report that is on its way', 30, 50, 30],
+    ['waits no longer than for any answer of the budget', 1e6, 10, 100],
+  ])('%s', async (_what, learnMs, beforeMs, closesAfterMs) => {
+    const { shared } = memoryBudget(RATE, 1, now);
+    const learn = () => new Promise<void>((resolve) => setTimeout(resolve, learnMs));
+    const { guard } = await checkOne({ ...shared, learn });
+    await jest.advanceTimersByTimeAsync(beforeMs);
+    let isClosed = false;
+    const closing = guard?.close().then(() => {
+      isClosed = true;
+    });
+    await jest.advanceTimersByTimeAsync(closesAfterMs - 1);
+    expect(isClosed).toBe(false);
+    await jest.advanceTimersByTimeAsync(20);
+    expect(isClosed).toBe(true);
+    await closing;
   });
 });
 
