@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createFingerprintGuard, type SharedBudget } from '@fingerprint-guard/core';
+import { createFingerprintGuard, type SharedBudget, type SharedTurn } from '@fingerprint-guard/core';
 import { createRedisBudget, type RedisClient } from '@fingerprint-guard/redis';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
@@ -18,6 +18,7 @@ import { CLIENTS } from './clients.js';
 import { CLUSTER_CLIENTS } from './cluster-clients.js';
 import { startNode } from './redis-group.js';
 import { RedisServer, redisProgram } from './redis-server.js';
+import { SlowLine } from './slow-line.js';
 
 const RATE = { perSecond: 5, burst: 15 };
 /** 24 digits, as a guard names accounts and clients. */
@@ -253,6 +254,37 @@ describeWith(redisProgram, 'a budget over Redis', (program) => {
       server.goOn();
       client.disconnect();
       await guard.close();
+    }
+  });
+
+  test.each(Object.entries(CLIENTS))('tells what it answers too late, over %s', async (_name, connect) => {
+    const line = await SlowLine.start(server.port);
+    const { client, end } = connect(`redis://127.0.0.1:${line.port}`);
+    try {
+      const prefix = `test:${randomUUID()}:`;
+      const rate = { perSecond: 0.001, burst: 1000 };
+      const prompt = budgetOf(client, { prefix, ...rate });
+      await prompt.learn({ ...NO_CLIENTS, limited: { pauseMs: 60_000 } });
+      line.delayMs = 40;
+      const budget = budgetOf(client, { prefix, ...rate, timeoutMs: 10 });
+      const late: SharedTurn[] = [];
+      const take = () =>
+        expect(
+          budget.take({ account: ACCOUNT, maxWaitMs: 0, onLateTurn: (turn) => late.push(turn) }),
+        ).rejects.toMatchObject({ code: 'ERR_FP_TIMEOUT' });
+      // A Redis that starts anew while it is far away learns the script, too.
+      await admin.script('FLUSH');
+      while (late.length === 0) await take();
+      expect(late[0]).toEqual({
+        outcome: 'spent',
+        waitMs: late[0]?.pauseMs,
+        pauseMs: expect.closeTo(60_000, -4),
+        share: { perSecond: 0.001, burst: 1000 },
+      });
+      expect((await prompt.take({ account: ACCOUNT, maxWaitMs: 60_000 })).outcome).toBe('granted');
+    } finally {
+      end();
+      line.close();
     }
   });
 

@@ -2,8 +2,15 @@ import { FingerprintError } from '@fingerprint-guard/core';
 import { Backlog } from './backlog.js';
 import type { Commands } from './commands.js';
 
-/** Runs a command for a key and settles within the time bound, whatever Redis does. */
-export type Bound = <T>(key: string, command: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+/**
+ * Runs a command for a key and settles within the time bound, whatever Redis does. An answer that comes after that goes
+ * to `onLate`.
+ */
+export type Bound = <T>(
+  key: string,
+  command: (signal: AbortSignal) => Promise<T>,
+  onLate?: (answer: T) => void,
+) => Promise<T>;
 
 /**
  * Limits commands in time and number. The signal of a command aborts when its time is up: a command that still waits to
@@ -23,7 +30,7 @@ export function createBound({ nodeOf, onReady }: Commands, timeoutMs: number): B
     return backlog;
   };
 
-  return (key, command) => {
+  return (key, command, onLate) => {
     const backlog = backlogOf(nodeOf(key));
     const sent = backlog.admit();
     if (!sent) return Promise.reject(timedOut('Redis does not answer'));
@@ -40,7 +47,8 @@ export function createBound({ nodeOf, onReady }: Commands, timeoutMs: number): B
       command(controller.signal)
         .then(
           (answer) => {
-            if (!late) backlog.answered(sent);
+            if (late) return onLate?.(answer);
+            backlog.answered(sent);
             resolve(answer);
           },
           (cause) => reject(failed(cause)),

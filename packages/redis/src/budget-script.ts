@@ -9,8 +9,8 @@ end)()`;
  *
  * - `KEYS`: the budget (a hash), the instances (by the time they were last seen), the clients concerned.
  * - `ARGV`: `take`, the instance, rate and burst (empty if the budget follows the API's answers), the longest wait, `1`
- *   for a spare turn. Answers `{ outcome, wait, instances, rate }`: 0 granted, 1 spent, 2 suspect; in ms; rate and wait
- *   are of the limit in force, the rate empty if there is none.
+ *   for a spare turn. Answers `{ outcome, wait, instances, rate, pause }`: 0 granted, 1 spent, 2 suspect; in ms; rate
+ *   and wait are of the limit in force, the rate empty if there is none; the pause is the API's.
  * - `ARGV`: `learn`, the instance, rate and burst, the number of answers, the pause of a 429 (empty if there was none),
  *   and for each client how many more IDs were known and unknown.
  *
@@ -109,7 +109,8 @@ local function take()
     if outcome == 0 then budget.tokens = budget.tokens - 1 end
     save()
   end
-  return { outcome, math.ceil(wait), instances(), rate and string.format('%.17g', rate) or '' }
+  local pause = math.max(0, budget.pausedUntil - now)
+  return { outcome, math.ceil(wait), instances(), rate and string.format('%.17g', rate) or '', math.ceil(pause) }
 end
 
 local function answered(count)

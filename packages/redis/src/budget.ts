@@ -61,20 +61,33 @@ export function createRedisBudget(options: RedisBudgetOptions): SharedBudget {
   const script = new Script(budgetScript(REDIS_TIME));
   const instance = randomUUID();
 
-  const run = (what: string, account: string, clients: readonly string[], args: readonly string[]) => {
+  const run = (
+    what: string,
+    account: string,
+    clients: readonly string[],
+    args: readonly string[],
+    onLate?: (answer: unknown) => void,
+  ) => {
     // The braces keep the keys of one account in one cluster slot.
     const budget = `${prefix}{${account}}`;
     const keys = [budget, `${budget}:instances`, ...clients.map((name) => `${budget}:client:${name}`)];
     const rateArgs = rate ? [String(rate.perSecond), String(rate.burst)] : ['', ''];
     const all = [what, instance, ...rateArgs, ...args];
-    return bound(budget, (signal) => script.run(commands, keys, all, signal));
+    return bound(budget, (signal) => script.run(commands, keys, all, signal), onLate);
   };
 
   return {
     share: rate,
-    async take({ account, maxWaitMs, client, isSpare }) {
+    async take({ account, maxWaitMs, client, isSpare, onLateTurn }) {
       const clients = client === undefined ? [] : [client];
-      return turnOf(await run('take', account, clients, [String(maxWaitMs), isSpare ? '1' : '']), rate);
+      const args = [String(maxWaitMs), isSpare ? '1' : ''];
+      const onLate = (answer: unknown) => {
+        const turn = turnOf(answer, rate);
+        if (turn) onLateTurn?.(turn);
+      };
+      const turn = turnOf(await run('take', account, clients, args, onLate), rate);
+      if (turn) return turn;
+      throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that the script never gives');
     },
     async learn({ account, answered, limited, clients }) {
       const counts = clients.flatMap(({ known, unknown }) => [String(known), String(unknown)]);
@@ -85,16 +98,16 @@ export function createRedisBudget(options: RedisBudgetOptions): SharedBudget {
   };
 }
 
-function turnOf(answer: unknown, rate: BudgetShare | undefined): SharedTurn {
-  const [outcome, waitMs, instances, learnt] = Array.isArray(answer) ? (answer as unknown[]) : [];
+/** Undefined for an answer that the script never gives. */
+function turnOf(answer: unknown, rate: BudgetShare | undefined): SharedTurn | undefined {
+  const [outcome, waitMs, instances, learnt, pauseMs] = Array.isArray(answer) ? (answer as unknown[]) : [];
   const named = OUTCOMES[Number(outcome)];
   const count = Number(instances);
-  if (named === undefined || !(Number(waitMs) >= 0 && count >= 1)) {
-    throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that the script never gives');
-  }
+  if (named === undefined || !(Number(waitMs) >= 0 && count >= 1 && Number(pauseMs) >= 0)) return undefined;
   const perSecond = Number(learnt);
   const whole = rate ?? (perSecond > 0 ? { perSecond, burst: perSecond * BURST_SECONDS } : undefined);
-  return { outcome: named, waitMs: Number(waitMs), share: whole && divided(whole, count) };
+  const share = whole && divided(whole, count);
+  return { outcome: named, waitMs: Number(waitMs), pauseMs: Number(pauseMs), share };
 }
 
 const divided = ({ perSecond, burst }: BudgetShare, instances: number): BudgetShare => ({

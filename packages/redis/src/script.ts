@@ -5,6 +5,8 @@ import type { Commands } from './commands.js';
 export class Script {
   readonly #source: string;
   readonly #sha: string;
+  /** A Redis that says so too late learns the script from the next command. */
+  #isUnknown = false;
 
   constructor(source: string) {
     this.#source = source;
@@ -18,12 +20,15 @@ export class Script {
     signal: AbortSignal,
   ): Promise<unknown> {
     try {
-      return await commands.evalSha(this.#sha, keys, args, signal);
+      if (!this.#isUnknown) return await commands.evalSha(this.#sha, keys, args, signal);
     } catch (error) {
       if (!isUnknownScript(error)) throw error;
+      this.#isUnknown = true;
       signal.throwIfAborted();
-      return commands.eval(this.#source, keys, args, signal);
     }
+    const answer = await commands.eval(this.#source, keys, args, signal);
+    this.#isUnknown = false;
+    return answer;
   }
 }
 

@@ -41,6 +41,17 @@ export class LocalShare implements LookupTurns {
     else if (outcome === 'granted') this.#bucket?.spend(1, now);
   }
 
+  /**
+   * Learns the share and the pause from an answer that no call waited for: calls took turns of this share instead. A wait
+   * for turns is no reason to spend the share, because it is due to turns that nobody used.
+   */
+  heardLate({ pauseMs, share }: SharedTurn): void {
+    const now = this.#now();
+    this.#heardAt = now;
+    if (pauseMs !== undefined) this.#pausedUntil = now + Math.min(pauseMs, MAX_PAUSE_MS);
+    this.#setShare(share, now);
+  }
+
   take(maxWaitMs: number, client?: ClientRecord): number {
     const now = this.#now();
     const bucket = this.#inForce(now);

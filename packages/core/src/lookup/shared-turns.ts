@@ -3,7 +3,13 @@ import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { sha256 } from '../lib/sha-256.js';
 import type { Timekeeper } from '../lib/timekeeper.js';
 import { overBudget, overloaded } from '../server-api/api-error.js';
-import type { BudgetShare, SharedBudget, SharedTurn, TurnRequest } from '../stores/shared-budget.js';
+import type {
+  BudgetReport,
+  BudgetShare,
+  SharedBudget,
+  SharedTurn,
+  TurnRequest,
+} from '../stores/shared-budget.js';
 import type { LookupTurns } from './api-gate.js';
 import { Breaker } from './breaker.js';
 import { MAX_PAUSE_MS } from './budget.js';
@@ -52,7 +58,7 @@ export class SharedTurns implements LookupTurns, SharedCounts {
     this.#own = new LocalShare(shared.share, clock);
     this.#breaker = new Breaker(clock, { halfOpenAfterMs: ASK_AGAIN_AFTER_MS });
     this.#refusals = new RecentRefusals(clock);
-    this.#reports = new BudgetReports(account, (report) => this.#ask(() => shared.learn(report)));
+    this.#reports = new BudgetReports(account, (report) => this.#report(report));
   }
 
   async take(maxWaitMs: number, client?: ClientRecord): Promise<number> {
@@ -111,15 +117,31 @@ export class SharedTurns implements LookupTurns, SharedCounts {
     const { shared, account } = this.#parts;
     const knownWaitMs = this.#refusals.waitMs(request.maxWaitMs);
     if (knownWaitMs !== undefined) throw overBudget(knownWaitMs);
-    const turn = await this.#ask(async () => checked(await shared.take({ account, ...request })));
+    let isLate = false;
+    const onLateTurn = (turn: SharedTurn) => {
+      if (isTurn(turn)) this.#own.heardLate(turn);
+    };
+    const take = async () => {
+      const turn = checked(await shared.take({ account, ...request, onLateTurn }));
+      if (isLate) onLateTurn(turn);
+      return turn;
+    };
+    const turn = await this.#ask(() => this.#breaker.run(() => this.#bounded(take)));
     if (turn) this.#own.heard(turn);
+    isLate = true;
     return turn;
+  }
+
+  /** Nobody waits for a report, so the others learn of a 429 even from an instance whose answers come too late. */
+  #report(report: BudgetReport): Promise<void> {
+    const send = () => this.#bounded(() => this.#parts.shared.learn(report));
+    return this.#ask(() => (report.limited ? send() : this.#breaker.run(send)));
   }
 
   /** Undefined if the budget fails, or has been failing. */
   async #ask<T>(ask: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await this.#breaker.run(() => this.#bounded(ask));
+      return await ask();
     } catch (error) {
       const isQuiet = isFingerprintError(error) && QUIET.has(error.code);
       if (!isQuiet && !this.#isClosed) this.#parts.onError(error);
@@ -146,9 +168,16 @@ const OUTCOMES = new Set<unknown>(['granted', 'spent', 'suspect']);
 
 /** @throws FingerprintError `ERR_FP_BAD_RESPONSE` for anything but a turn. */
 function checked(turn: SharedTurn): SharedTurn {
-  const isTurn = OUTCOMES.has(turn?.outcome) && turn.waitMs >= 0 && turn.waitMs < Number.POSITIVE_INFINITY;
-  if (isTurn && (turn.share === undefined || isShare(turn.share))) return turn;
+  if (isTurn(turn)) return turn;
   throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'the budget gave an answer that is not a turn');
 }
+
+const isTurn = (turn: SharedTurn): boolean =>
+  OUTCOMES.has(turn?.outcome) &&
+  isTime(turn.waitMs) &&
+  (turn.pauseMs === undefined || isTime(turn.pauseMs)) &&
+  (turn.share === undefined || isShare(turn.share));
+
+const isTime = (ms: number): boolean => ms >= 0 && ms < Number.POSITIVE_INFINITY;
 
 const isShare = (share: BudgetShare): boolean => share?.perSecond > 0 && share.burst >= 0;

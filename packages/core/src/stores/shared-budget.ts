@@ -21,6 +21,11 @@ export interface TurnRequest {
   client?: string | undefined;
   /** The call is not a lookup, and only gets a turn that no lookup is likely to need. */
   isSpare?: boolean | undefined;
+  /**
+   * Receives an answer that comes after `take` has rejected because of a time limit of its own. The call no longer waits
+   * for the turn, but the guard learns its share, and the pause. If `take` itself is late, its own answer does the same.
+   */
+  onLateTurn?: ((turn: SharedTurn) => void) | undefined;
 }
 
 /** The answer to a request for a turn. */
@@ -35,6 +40,8 @@ export interface SharedTurn {
    * becomes unavailable, the instance still waits this long, but no longer than a minute.
    */
   waitMs: number;
+  /** The part of the wait that the API asked for with a 429, ms. Of a late answer only this and the share count. */
+  pauseMs?: number | undefined;
   /**
    * The part of the budget that this instance may use while the shared one is unavailable, less the turns that it has
    * just had. Undefined while nothing limits lookups.

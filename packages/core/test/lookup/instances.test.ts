@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import {
   type BudgetReport,
+  type BudgetShare,
   createFingerprintGuard,
   type Decision,
   type FingerprintGuardOptions,
@@ -307,6 +308,75 @@ describe('a shared budget that is gone', () => {
     state.fails = () => new Promise(() => undefined);
     const decisions = await settled(Array.from({ length: 5 }, () => check(freshId(), '203.0.113.1')));
     expect(causesOf(decisions)).toEqual(new Set(['timeout']));
+  });
+});
+
+/** Time limits of a budget whose answers take 150 ms. */
+const LATE: Readonly<Record<string, (budget: SharedBudget) => SharedBudget>> = {
+  'without a time limit': (budget) => ({
+    ...budget,
+    take: async (request) => afterMs(150, await budget.take(request)),
+  }),
+  'with a time limit of its own': (budget) => ({
+    ...budget,
+    async take(request) {
+      const turn = await budget.take(request);
+      void afterMs(150, turn).then(request.onLateTurn);
+      await afterMs(50, undefined);
+      throw new Error('no answer in time');
+    },
+  }),
+};
+const afterMs = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(resolve, ms, value));
+
+describe.each(Object.entries(LATE))('a shared budget that answers too late, %s', (_how, late) => {
+  /** Asks all four instances for what nobody has asked for, every 60 ms, as if each of them was alone at first. */
+  const rush = async (rate: BudgetShare, forMs: number) => {
+    const api = apiFunction((id) => eventAnswer(id, Date.now()));
+    const { shared } = memoryBudget(rate, 4, now);
+    const { check } = instancesOver(api, shareOf(late({ ...shared, share: rate }), 4));
+    const checks: Promise<Decision>[] = [];
+    for (const end = now() + forMs; now() < end; await jest.advanceTimersByTimeAsync(60))
+      for (let each = 0; each < 4; each++) checks.push(check(freshId(), '203.0.113.1'));
+    const decisions = await settled(checks);
+    expect(decisions.filter(({ failedOpen }) => failedOpen)).toEqual([]);
+    return api.asked.length;
+  };
+
+  test.each([
+    [{ perSecond: 5, burst: 15 }, 6000],
+    [{ perSecond: 1, burst: 8 }, 40_000],
+  ])('is divided by the instances all the same: %j', async (rate, forMs) => {
+    const whole = rate.burst + (rate.perSecond * forMs) / 1000;
+    const asked = await rush(rate, forMs);
+    expect(asked).toBeGreaterThan(whole * 0.8);
+    // Until they hear that they are four, and for a second ahead.
+    expect(asked).toBeLessThan(whole + 4 * 3 + rate.perSecond);
+  });
+
+  test('tells the pause that another instance was asked for', async () => {
+    let isLimited = true;
+    const api = apiFunction((id) =>
+      isLimited ? { ...tooMany, retryAfter: '30' } : eventAnswer(id, Date.now()),
+    );
+    const { shared } = memoryBudget({ perSecond: 50, burst: 150 }, 2, now);
+    const { guards } = instancesOver(api, shareOf(late(shared), 2));
+    const ask = (guard = guards[0], count = 1) =>
+      settled(
+        Array.from(
+          { length: count },
+          () => guard?.check(requestFor(freshId(), { ip: '203.0.113.1' })) as Promise<Decision>,
+        ),
+      );
+    await ask(guards[0], 20);
+    isLimited = false;
+    // The first of the other's lookups hears of it.
+    await ask(guards[1]);
+    const asked = api.asked.length;
+    expect(causesOf(await ask(guards[1], 20))).toEqual(new Set(['budget']));
+    expect(api.asked).toHaveLength(asked);
+    await jest.advanceTimersByTimeAsync(22_000);
+    expect(passed(await ask(guards[1], 5))).toHaveLength(5);
   });
 });
 

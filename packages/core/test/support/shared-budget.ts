@@ -15,7 +15,9 @@ export function memoryBudget(rate: BudgetShare | undefined, instances: number, n
   const budget = new Budget(rate, now);
   const records = new ClientRecords(now);
   const share = rate && { perSecond: rate.perSecond / instances, burst: Math.max(1, rate.burst / instances) };
+  let pausedUntil = 0;
   const calls = { take: 0, learn: 0 };
+  const pauseMs = () => Math.max(0, pausedUntil - now());
   const state = { fails: undefined as (() => Promise<never>) | undefined };
   const shared: SharedBudget = {
     share,
@@ -25,18 +27,21 @@ export function memoryBudget(rate: BudgetShare | undefined, instances: number, n
       try {
         const record = client === undefined ? undefined : records.find(addressOf(client));
         const waitMs = isSpare ? budget.takeSpare(maxWaitMs) : budget.take(maxWaitMs, record);
-        return { outcome: 'granted', waitMs, share };
+        return { outcome: 'granted', waitMs, pauseMs: pauseMs(), share };
       } catch (error) {
         if (!isFingerprintError(error)) throw error;
         const outcome = error.code === 'ERR_FP_CLIENT_LIMIT' ? 'suspect' : 'spent';
-        return { outcome, waitMs: error.retryAfterMs ?? 0, share };
+        return { outcome, waitMs: error.retryAfterMs ?? 0, pauseMs: pauseMs(), share };
       }
     },
     async learn({ answered, limited, clients }) {
       calls.learn++;
       if (state.fails) return state.fails();
       for (let each = 0; each < answered; each++) budget.succeeded();
-      if (limited) budget.failed(tooMany(limited.pauseMs));
+      if (limited) {
+        budget.failed(tooMany(limited.pauseMs));
+        pausedUntil = Math.max(pausedUntil, now() + limited.pauseMs);
+      }
       for (const { client, known, unknown } of clients) {
         const record = records.find(addressOf(client));
         for (let each = 0; each < unknown; each++) record?.unknown();
