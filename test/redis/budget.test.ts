@@ -257,6 +257,33 @@ describeWith(redisProgram, 'a budget over Redis', (program) => {
     }
   });
 
+  test('is divided by guards, also by those that have one budget object', async () => {
+    const client = new Redis(server.url);
+    const budget = budgetOf(client, { perSecond: 0.001, burst: 12, timeoutMs: 100 });
+    const api = apiFunction((id) => eventAnswer(id, Date.now()), 1);
+    const guards = Array.from({ length: 4 }, () =>
+      createFingerprintGuard({ apiKey: 'secret', dispatcher: api.dispatcher, logger: false, budget }),
+    );
+    const ask = (guard = guards[0]) =>
+      guard?.check({ method: 'POST', url: '/', headers: {}, body: { eventId: freshId() } });
+    try {
+      await client.ping();
+      // By the second round each of them knows how many they are.
+      for (const guard of [...guards, ...guards]) await ask(guard);
+      expect(api.asked).toHaveLength(8);
+      client.disconnect();
+      await Promise.all(guards.flatMap((guard) => Array.from({ length: 6 }, () => ask(guard))));
+      expect(api.asked).toHaveLength(12);
+      const unnamed = { account: nameOf(8), maxWaitMs: 0 };
+      const other = budgetOf(admin);
+      expect((await other.take(unnamed)).share).toEqual(RATE);
+      expect((await other.take(unnamed)).share).toEqual(RATE);
+    } finally {
+      client.disconnect();
+      for (const guard of guards) await guard.close();
+    }
+  });
+
   test.each(Object.entries(CLIENTS))('tells what it answers too late, over %s', async (_name, connect) => {
     const line = await SlowLine.start(server.port);
     const { client, end } = connect(`redis://127.0.0.1:${line.port}`);

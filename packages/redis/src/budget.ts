@@ -4,6 +4,7 @@ import {
   FingerprintError,
   type SharedBudget,
   type SharedTurn,
+  type TurnRequest,
 } from '@fingerprint-guard/core';
 import { createBound } from './bound.js';
 import { budgetScript, REDIS_TIME } from './budget-script.js';
@@ -59,11 +60,12 @@ export function createRedisBudget(options: RedisBudgetOptions): SharedBudget {
   const commands = commandsOf(client);
   const bound = createBound(commands, timeoutMs);
   const script = new Script(budgetScript(REDIS_TIME));
-  const instance = randomUUID();
+  /** Whoever asks without a name of its own. */
+  const unnamed = randomUUID();
 
   const run = (
     what: string,
-    account: string,
+    { account, instance = unnamed }: Pick<TurnRequest, 'account' | 'instance'>,
     clients: readonly string[],
     args: readonly string[],
     onLate?: (answer: unknown) => void,
@@ -78,14 +80,15 @@ export function createRedisBudget(options: RedisBudgetOptions): SharedBudget {
 
   return {
     share: rate,
-    async take({ account, maxWaitMs, client, isSpare, onLateTurn }) {
+    async take(request) {
+      const { maxWaitMs, client, isSpare, onLateTurn } = request;
       const clients = client === undefined ? [] : [client];
       const args = [String(maxWaitMs), isSpare ? '1' : ''];
       const onLate = (answer: unknown) => {
         const turn = turnOf(answer, rate);
         if (turn) onLateTurn?.(turn);
       };
-      const turn = turnOf(await run('take', account, clients, args, onLate), rate);
+      const turn = turnOf(await run('take', request, clients, args, onLate), rate);
       if (turn) return turn;
       throw new FingerprintError('ERR_FP_BAD_RESPONSE', 'Redis gave an answer that the script never gives');
     },
@@ -93,7 +96,7 @@ export function createRedisBudget(options: RedisBudgetOptions): SharedBudget {
       const counts = clients.flatMap(({ known, unknown }) => [String(known), String(unknown)]);
       const names = clients.map(({ client }) => client);
       const pause = limited ? String(limited.pauseMs) : '';
-      await run('learn', account, names, [String(answered), pause, ...counts]);
+      await run('learn', { account }, names, [String(answered), pause, ...counts]);
     },
   };
 }

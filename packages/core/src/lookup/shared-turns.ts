@@ -45,6 +45,7 @@ export interface SharedTurnsParts {
 export class SharedTurns implements LookupTurns, SharedCounts {
   readonly #parts: SharedTurnsParts;
   readonly #timeoutMs: number;
+  readonly #instance = crypto.randomUUID();
   readonly #own: LocalShare;
   readonly #breaker: Breaker;
   readonly #refusals: RecentRefusals;
@@ -113,16 +114,19 @@ export class SharedTurns implements LookupTurns, SharedCounts {
    * Undefined if the budget does not answer.
    * @throws FingerprintError `ERR_FP_BUDGET` if a recent refusal still applies.
    */
-  async #turn(request: Omit<TurnRequest, 'account'>): Promise<SharedTurn | undefined> {
+  async #turn(
+    request: Pick<TurnRequest, 'maxWaitMs' | 'client' | 'isSpare'>,
+  ): Promise<SharedTurn | undefined> {
     const { shared, account } = this.#parts;
     const knownWaitMs = this.#refusals.waitMs(request.maxWaitMs);
     if (knownWaitMs !== undefined) throw overBudget(knownWaitMs);
+    const instance = this.#instance;
     let isLate = false;
     const onLateTurn = (turn: SharedTurn) => {
       if (isTurn(turn)) this.#own.heardLate(turn);
     };
     const take = async () => {
-      const turn = checked(await shared.take({ account, ...request, onLateTurn }));
+      const turn = checked(await shared.take({ account, instance, ...request, onLateTurn }));
       if (isLate) onLateTurn(turn);
       return turn;
     };

@@ -12,6 +12,11 @@ export interface BudgetShare {
 export interface TurnRequest {
   /** Identifies the account that the budget belongs to, the same on every instance; reveals nothing about its key. */
   account: string;
+  /**
+   * Identifies the guard: each has a share of its own, so a process with several guards counts as several instances.
+   * Undefined if a caller other than a guard asks.
+   */
+  instance?: string | undefined;
   /** The longest that the call can wait for its turn, ms. */
   maxWaitMs: number;
   /**
