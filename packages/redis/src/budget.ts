@@ -34,7 +34,8 @@ const OUTCOMES = ['granted', 'spent', 'suspect'] as const;
  *
  * While Redis is slow, stopped or gone, each instance keeps to its share: the budget divided by the instances that
  * Redis saw during the last minute, less the turns that it has just had. It keeps the wait that Redis last told it, up
- * to a minute. Redis must allow `EVALSHA` and `EVAL`, and be of version 5 or later.
+ * to a minute. Redis must be of version 5 or later, and allow the commands of the script: the package's README lists
+ * them.
  *
  * **Trust**: it holds no address, key or event ID. A client is identified by a hash of its address that is keyed with
  * the API key; whoever can write to this Redis can stop lookups, but cannot let a request pass.
