@@ -1,26 +1,41 @@
 import type { LookupResult } from '../event/lookup-result.js';
 import { type Lookup, type LookupRequest, lookupKey } from './lookup.js';
 
-/** Merges concurrent lookups of one ID and one ruleset into one lookup. */
+/**
+ * Merges concurrent lookups of one ID and one ruleset into one lookup, whichever clients they are for. A refusal of the
+ * client that the lookup is made for concerns no other: its lookup is made after all.
+ */
 export function shareLookups(lookup: Lookup): Lookup {
   const underWay = new LookupsUnderWay();
-  return (id, request) => underWay.share(sharingKey(id, request), () => lookup(id, request));
+  return async (id, request) => {
+    const client = clientOf(request);
+    const share = (group: string) => {
+      const key = `${request.patient}:${group}:${lookupKey(id, request)}`;
+      return underWay.share(key, client, () => lookup(id, request));
+    };
+    const { promise, madeFor } = share(refusalGroup(request));
+    const result = await promise;
+    if (result.cause !== 'client-limit' || madeFor === client) return result;
+    return share(`only ${client}`).promise;
+  };
 }
 
-/**
- * Keeps a client whose lookup may be refused from causing refusals for another client, or for a policy that refuses
- * nobody.
- */
-const sharingKey = (id: string, request: LookupRequest): string =>
-  `${request.patient}:${refusalGroup(request)}:${lookupKey(id, request)}`;
+const clientOf = ({ client, clientIp }: LookupRequest): string | undefined => client?.name ?? clientIp;
 
-/** Only a shared budget knows whether it refuses a client. */
-const refusalGroup = ({ client }: LookupRequest): string | boolean =>
-  client?.name ?? client?.isSuspect() ?? 'unlimited';
+/**
+ * Keeps apart those whose lookup is likely to be refused, those whose refusal looks like a spent budget, and policies that
+ * refuse nobody.
+ */
+function refusalGroup({ client }: LookupRequest): string {
+  if (!client) return 'unlimited';
+  return client.isShared ? 'unknown' : `${client.isSuspect()}`;
+}
 
 /** A lookup that others may wait for. */
 interface Shared {
   promise: Promise<LookupResult> | undefined;
+  /** The client that it may be refused for. */
+  readonly madeFor: string | undefined;
 }
 
 /**
@@ -30,13 +45,14 @@ interface Shared {
 class LookupsUnderWay {
   readonly #lookups = new Map<string, Shared>();
 
-  share(key: string, start: () => Promise<LookupResult>): Promise<LookupResult> {
-    const running = this.#lookups.get(key)?.promise;
-    if (running) return running;
-    const shared: Shared = { promise: undefined };
+  share(key: string, client: string | undefined, start: () => Promise<LookupResult>) {
+    const running = this.#lookups.get(key);
+    if (running?.promise) return { promise: running.promise, madeFor: running.madeFor };
+    const shared: Shared = { promise: undefined, madeFor: client };
     this.#lookups.set(key, shared);
-    shared.promise = this.#run(key, shared, start);
-    return shared.promise;
+    const promise = this.#run(key, shared, start);
+    shared.promise = promise;
+    return { promise, madeFor: client };
   }
 
   async #run(key: string, shared: Shared, start: () => Promise<LookupResult>): Promise<LookupResult> {

@@ -146,7 +146,7 @@ describe('a guard that closes', () => {
     await guard?.close();
     expect(learnt).toEqual([expect.objectContaining({ answered: 1, clients: [expect.anything()] })]);
     state.fails = () => Promise.reject(new Error('closed'));
-    // The lookup is still under way: an id of now may become visible.
+    // The lookup is still under way: an ID of now may become visible.
     await settled([decision]);
     expect(warnings).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe('a guard that closes', () => {
 });
 
 describe('lookups of one ID', () => {
-  test('are not merged among clients of which the shared budget may refuse one', async () => {
+  test('are made for the client that the shared budget does not refuse', async () => {
     const api = apiFunction((id) => (id.startsWith('bare') ? notFound : eventAnswer(id, Date.now())));
     const { shared } = memoryBudget({ perSecond: 0.01, burst: 12 }, 1, now);
     const { guards } = instancesOver(api, shareOf(shared, 2), { lag: { retryForMs: 0 } });
@@ -189,6 +189,18 @@ describe('lookups of one ID', () => {
     expect(forged && rulesOf(forged)).toEqual(['lookup-limit']);
     expect(honest).toMatchObject({ action: 'allow', source: 'api' });
   });
+});
+
+test('one unknown ID from ten addresses at once costs no more with a shared budget than without', async () => {
+  const ask = async (more: Partial<FingerprintGuardOptions>) => {
+    const api = apiFunction(() => notFound);
+    const { shared } = memoryBudget(RATE, 1, now);
+    const { check } = instancesOver(api, [shared], { lag: { retryForMs: 0 }, ...more });
+    const id = freshId();
+    await settled(Array.from({ length: 10 }, (_each, index) => check(id, `203.0.113.${index}`)));
+    return api.asked.length;
+  };
+  expect([await ask({ budget: RATE }), await ask({})]).toEqual([1, 1]);
 });
 
 /** How a shared budget fails. */
