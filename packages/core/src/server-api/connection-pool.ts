@@ -1,11 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Socket } from 'node:net';
-import { createSecureContext } from 'node:tls';
-import { buildConnector, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { Connection, type IdleLimits } from './connection.js';
 import { CONNECTIONS_DEFAULTS, type ConnectionsOption } from './connections-option.js';
 import { IdleLimit, MIN_IDLE_MS } from './idle-limit.js';
-import { createSharedLookup } from './shared-lookup.js';
+import { Openings } from './openings.js';
+import { Silence } from './silence.js';
 import { MAX_CONNECTIONS } from './transport.js';
 
 /** A request on its way to a connection. */
@@ -29,24 +29,21 @@ interface Waiting {
   readonly send: (connection: Connection, wasOpen: boolean) => void;
 }
 
-/** A connection that has been opening for this long no longer counts: another attempt may succeed. In ms. */
-const OPENING_MS = 1000;
-
 /**
  * Keeps connections to one origin open, and gives each request the most recently used one. If none is idle, a request
  * takes whichever comes first: one that another request releases, or one that is opened for it. Nothing here keeps a
  * process alive.
  */
 export class ConnectionPool {
-  readonly #url: URL;
+  readonly #origin: string;
   readonly #idleMs: number;
   readonly #limits: IdleLimits;
   readonly #spare: number;
-  #connector: buildConnector.connector | undefined;
   readonly #connections = new Set<Connection>();
   /** The most recently used one is last. */
   readonly #idle: Connection[] = [];
-  readonly #openings = new Set<{ readonly since: number }>();
+  readonly #openings: Openings;
+  readonly #silence = new Silence();
   readonly #waiting: Waiting[] = [];
   /** Requests that only a new connection can serve. */
   readonly #waitingForNew: Waiting[] = [];
@@ -61,7 +58,8 @@ export class ConnectionPool {
     url: URL,
     { idleMs = CONNECTIONS_DEFAULTS.idleMs, spare = CONNECTIONS_DEFAULTS.spare }: ConnectionsOption,
   ) {
-    this.#url = url;
+    this.#origin = url.origin;
+    this.#openings = new Openings(url);
     this.#idleMs = idleMs;
     this.#limits = { unused: new IdleLimit(idleMs), used: new IdleLimit(idleMs) };
     this.#spare = spare;
@@ -73,6 +71,7 @@ export class ConnectionPool {
     const connection = needsNew ? undefined : this.#takeIdle();
     const send = (to: Connection, wasOpen: boolean) => {
       handler.onConnection(wasOpen);
+      if (wasOpen) this.#silence.sent(to);
       to.dispatch(options, handler);
     };
     if (connection) {
@@ -80,6 +79,8 @@ export class ConnectionPool {
     } else {
       if (this.#connections.size > 0 && !needsNew) this.#keepsSpares = true;
       (needsNew ? this.#waitingForNew : this.#waiting).push({ handler, send: AsyncResource.bind(send) });
+      // The new one takes the place of one that was not good enough.
+      if (this.#idle.length > this.#spare || !this.#hasRoom) this.#idle.shift()?.destroy();
     }
     if (!connection || this.#missingSpares > 0) this.#openSoon();
   }
@@ -121,12 +122,14 @@ export class ConnectionPool {
   }
 
   #openFor(spare: number): void {
+    this.#dropOver();
+    let missing = this.#waiting.length + this.#waitingForNew.length + spare - this.#openings.expected;
+    for (; missing > 0 && this.#hasRoom; missing--) this.#openOne();
+  }
+
+  #dropOver(): void {
     dropOver(this.#waiting);
     dropOver(this.#waitingForNew);
-    const since = performance.now() - OPENING_MS;
-    let missing = this.#waiting.length + this.#waitingForNew.length + spare;
-    for (const opening of this.#openings) if (opening.since > since) missing--;
-    for (; missing > 0 && this.#hasRoom; missing--) this.#openOne();
   }
 
   get #missingSpares(): number {
@@ -134,48 +137,42 @@ export class ConnectionPool {
   }
 
   get #hasRoom(): boolean {
-    return this.#connections.size + this.#openings.size < MAX_CONNECTIONS;
+    return this.#connections.size + this.#openings.expected < MAX_CONNECTIONS;
   }
 
   #openOne(): void {
-    const opening = { since: performance.now() };
-    this.#openings.add(opening);
-    const end = (error: Error | null, opened?: Socket | null) => {
-      this.#openings.delete(opening);
+    this.#openings.start((error, opened) => {
       if (opened) this.#opened(opened);
       else this.#failed(error);
-      if (this.#openings.size === 0) for (const resolve of this.#warmedUp.splice(0)) resolve();
+      if (this.#openings.size === 0) this.#endWarmUp();
       this.#closeWhenDone();
-    };
-    const { host, hostname, port, protocol } = this.#url;
-    try {
-      this.#connector ??= createConnector(protocol);
-      const socket: unknown = this.#connector(
-        { host, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, protocol },
-        end,
-      );
-      // The time limit of a request keeps the process alive for as long as anybody waits.
-      (socket as Socket).unref();
-    } catch (error) {
-      // Invalid TLS settings of the process, such as its ciphers, make this throw.
-      queueMicrotask(() => end(error as Error));
-    }
+    });
+  }
+
+  #endWarmUp(): void {
+    for (const resolve of this.#warmedUp.splice(0)) resolve();
   }
 
   #opened(socket: Socket): void {
-    const connection = new Connection(this.#url.origin, socket, this.#limits, {
-      onFree: (freed) => this.#serve(freed, next(this.#waiting), true),
+    const connection = new Connection(this.#origin, socket, this.#limits, {
+      onFree: (freed) => {
+        this.#silence.answered(freed);
+        this.#serve(freed, next(this.#waiting), true);
+      },
       onClosed: (closed) => this.#closed(closed),
     });
     this.#connections.add(connection);
     this.#serve(connection, next(this.#waitingForNew) ?? next(this.#waiting), false);
   }
 
-  /** A connection that was closed in this turn of the event loop may still be among the idle ones. */
+  /**
+   * Takes one that is not in doubt. A connection that was closed in this turn of the event loop may still be among the
+   * idle ones.
+   */
   #takeIdle(): Connection | undefined {
-    let connection = this.#idle.pop();
-    while (connection?.isOpen === false) connection = this.#idle.pop();
-    return connection;
+    const { since } = this.#silence;
+    const index = this.#idle.findLastIndex(({ isOpen, idleSince }) => isOpen && idleSince >= since);
+    return index < 0 ? undefined : this.#idle.splice(index, 1)[0];
   }
 
   #serve(connection: Connection, waiting: Waiting | undefined, wasOpen: boolean): void {
@@ -195,7 +192,7 @@ export class ConnectionPool {
    * those for which there was no room.
    */
   #failed(error: Error | null): void {
-    const left = this.#openings.size;
+    const left = this.#openings.expected;
     if (this.#waiting.length + this.#waitingForNew.length <= left) return;
     const waiting = next(this.#waitingForNew) ?? next(this.#waiting);
     waiting?.handler.onResponseError?.(undefined as never, error as Error);
@@ -204,11 +201,14 @@ export class ConnectionPool {
 
   #closed(connection: Connection): void {
     this.#connections.delete(connection);
+    const deadSince = this.#silence.closed(connection);
     const index = this.#idle.indexOf(connection);
     if (index >= 0) {
       this.#idle.splice(index, 1);
       this.#replace(connection);
     }
+    // They are removed above, a little later.
+    for (const each of this.#idle) if (each.idleSince < deadSince) each.destroy();
     this.#openFor(0);
     this.#closeWhenDone();
   }
@@ -216,32 +216,19 @@ export class ConnectionPool {
   /** The other side may close idle connections early: at least one is kept ready for the next request. */
   #replace({ idleForMs }: Connection): void {
     const isUsed = performance.now() - this.#usedAt < this.#idleMs;
-    const isReady = this.#idle.length + this.#openings.size > 0;
+    const isReady = this.#idle.length + this.#openings.expected > 0;
     if (isUsed && idleForMs >= MIN_IDLE_MS && !isReady && !this.#onClosed) this.#openOne();
   }
 
   #closeWhenDone(): void {
     if (!this.#onClosed) return;
+    this.#dropOver();
     const isDone = this.#connections.size + this.#waiting.length + this.#waitingForNew.length === 0;
-    if (isDone) this.#onClosed();
+    if (!isDone) return;
+    this.#openings.cancel();
+    this.#endWarmUp();
+    this.#onClosed();
   }
-}
-
-/**
- * Builds the function that opens connections: over TLS they all share one context, which takes longer to create than
- * the rest, and resume the latest session.
- */
-function createConnector(protocol: string): buildConnector.connector {
-  const secureContext = protocol === 'https:' ? { secureContext: createSecureContext() } : {};
-  const connect = buildConnector({ lookup: createSharedLookup(), ...secureContext });
-  const latest: { session?: Buffer } = {};
-  return (options, callback) => {
-    const socket: unknown = connect(options, callback);
-    // undici finds the session again only as long as something else holds it.
-    return (socket as Socket).on('session', (session: Buffer) => {
-      latest.session = session;
-    });
-  };
 }
 
 function dropOver(waiting: Waiting[]): void {

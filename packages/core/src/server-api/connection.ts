@@ -68,6 +68,11 @@ export class Connection {
     this.#idleTimer = setTimeout(() => socket.destroy(), limits.unused.ms).unref();
   }
 
+  /** When it last showed that it is alive: by opening, or by an answer. */
+  get idleSince(): number {
+    return this.#idleSince;
+  }
+
   /** The time without a request, ms; under a request, the time before it. */
   get idleForMs(): number {
     return (this.#busySince ?? performance.now()) - this.#idleSince;
