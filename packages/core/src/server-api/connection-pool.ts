@@ -65,7 +65,7 @@ export class ConnectionPool {
     this.#spare = spare;
   }
 
-  /** @param needsNew An open connection was tried, and found closed. */
+  /** @param needsNew An open connection was tried, and found closed; or it must not be found closed. */
   dispatch(options: Dispatcher.DispatchOptions, handler: PooledHandler, needsNew: boolean): void {
     this.#usedAt = performance.now();
     const connection = needsNew ? undefined : this.#takeIdle();
@@ -178,7 +178,7 @@ export class ConnectionPool {
   #serve(connection: Connection, waiting: Waiting | undefined, wasOpen: boolean): void {
     if (waiting) {
       waiting.send(connection, wasOpen);
-    } else if (this.#onClosed) {
+    } else if (this.#onClosed || (this.#waitingForNew.length > 0 && !this.#hasRoom)) {
       connection.destroy();
     } else if (wasOpen) {
       this.#idle.push(connection);

@@ -55,12 +55,11 @@ export function createUndiciTransport(
     const place = queue?.enter();
     const gaveUpInQueue = () => crowded || place?.gaveUpInQueue() === true;
     try {
-      return await carry(request, signal, place, gaveUpInQueue, false);
+      // An open connection may be closed by now, and a change cannot be repeated: it may already have been made.
+      return await carry(request, signal, place, gaveUpInQueue, !request.isRepeatable);
     } catch (error) {
       if (!(error instanceof FoundClosed)) throw error;
-      // The other side may close an idle connection at any time, so nobody is to blame. A change is not repeated: it
-      // may already have been made.
-      if (!request.isRepeatable) throw error.cause;
+      // The other side may close an idle connection at any time, so nobody is to blame.
       return await carry(request, signal, place, gaveUpInQueue, true);
     } finally {
       underWay--;
@@ -78,8 +77,11 @@ export function createUndiciTransport(
   };
 }
 
-/** The other side closed a connection that was already open, before any answer. */
+/** The other side closed a connection that was already open, before any answer to the request. */
 class FoundClosed extends Error {}
+
+/** On a connection that was open, this is not about the request: proxies send it when they close an unused one. */
+const REQUEST_TIMEOUT = 408;
 
 /** The parts of a request's controller that are used. */
 type Aborting = Pick<Dispatcher.DispatchController, 'abort'>;
@@ -134,6 +136,10 @@ class ResponseCollector implements PooledHandler {
   onResponseEnd(): void {
     this.#release();
     this.place?.answered();
+    if (this.#wasOpen && this.#status === REQUEST_TIMEOUT) {
+      this.reject(new FoundClosed('timed out at the other side'));
+      return;
+    }
     try {
       const body = decodeBody(this.#body(), this.#headers);
       this.resolve({ status: this.#status, headers: this.#headers, body });
@@ -145,7 +151,7 @@ class ResponseCollector implements PooledHandler {
   onResponseError(_controller: Aborting | undefined, error: Error): void {
     this.#release();
     const isFoundClosed = this.#wasOpen && this.#status === 0 && 'code' in error && CLOSED.has(error.code);
-    this.reject(isFoundClosed ? new FoundClosed('closed by the other side', { cause: error }) : error);
+    this.reject(isFoundClosed ? new FoundClosed('closed by the other side') : error);
   }
 
   // The methods that dispatchers of undici 5 and 6 call, including Node's own; those of later majors prefer the names

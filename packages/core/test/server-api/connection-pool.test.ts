@@ -184,21 +184,58 @@ describe('connections to the API', () => {
     expect(api.requests).toHaveLength(3);
   });
 
-  test('that break under an answer, or under a change, are a failure: it may have been made', async () => {
+  test('that break under an answer are a failure', async () => {
     const api = await openApi((arrived) => {
       if (arrived.before === 0) return answer(arrived);
-      if (arrived.head.startsWith('GET'))
-        arrived.socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{');
+      arrived.socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{');
       arrived.socket.end();
     });
     const client = api.client({ connections: { spare: 0 } });
     await client.getEvent(newId());
-    await expect(client.updateEvent(newId(), { suspect: true })).rejects.toMatchObject({
+    await expect(client.getEvent(newId())).rejects.toMatchObject({ code: 'ERR_FP_NETWORK' });
+    expect(api.requests).toHaveLength(2);
+  });
+
+  test('that are new are a failure if they break under a change: it may have been made', async () => {
+    const api = await openApi(({ socket }) => socket.end());
+    await expect(api.client().updateEvent(newId(), { suspect: true })).rejects.toMatchObject({
       code: 'ERR_FP_NETWORK',
     });
+    expect(api.requests).toHaveLength(1);
+  });
+
+  test('that may be closed by now get no change, and make room for the new ones that do', async () => {
+    const api = await openApi((arrived) => {
+      if (arrived.before > 0) arrived.socket.resetAndDestroy();
+      else answer(arrived);
+    });
+    const client = api.client({ connections: { spare: 2 } });
     await client.getEvent(newId());
-    await expect(client.getEvent(newId())).rejects.toMatchObject({ code: 'ERR_FP_NETWORK' });
-    expect(api.requests).toHaveLength(4);
+    const change = () => client.updateEvent(newId(), { suspect: true });
+    for (let time = 0; time < 20; time++) await change();
+    await Promise.all(times(150, change));
+    expect(new Set(api.requests.map(({ before }) => before))).toEqual(new Set([0]));
+    await turns();
+    expect(api.sockets.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(128);
+  });
+
+  test('that are found timed out before their first request cost another attempt', async () => {
+    const api = await openApi((arrived) => {
+      if (arrived.connection > 0) return answer(arrived);
+      arrived.socket.end('HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+    });
+    const guard = api.guard({ connections: { spare: 0 } });
+    await guard.warmUp();
+    await guard.api.getEvent(newId());
+    expect(api.requests).toMatchObject([{ connection: 0 }, { connection: 1 }]);
+  });
+
+  test('that are new and time out are a failure', async () => {
+    const api = await openApi(({ socket }) => {
+      socket.end('HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+    });
+    await expect(api.client().getEvent(newId())).rejects.toMatchObject({ status: 408 });
+    expect(api.requests).toHaveLength(1);
   });
 
   test('are closed after idleMs without a request', async () => {
@@ -233,7 +270,7 @@ describe('connections to the API', () => {
     expect(api.sockets).toHaveLength(3);
   });
 
-  test('that were closed in this turn get no request, not even a change', async () => {
+  test('that were closed in this turn get no request', async () => {
     const sockets: Socket[] = [];
     const note = (message: unknown) => void sockets.push((message as { socket: Socket }).socket);
     const api = await openApi();
@@ -243,15 +280,19 @@ describe('connections to the API', () => {
     unsubscribe('net.client.socket', note);
     await turns();
     for (const socket of sockets) socket.destroy();
-    await client.updateEvent(newId(), { suspect: true });
+    await client.getEvent(newId());
     expect(api.requests).toMatchObject([{ connection: 0 }, { connection: 1 }]);
   });
 });
 
-/** An API that closes connections after a time without a request, and does not announce it. Time is injected. */
-async function openApiWithTimeout(timeoutMs: number | undefined) {
+function injectTime(): void {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
   endings.push(async () => jest.useRealTimers());
+}
+
+/** An API that closes connections after a time without a request, and does not announce it. Time is injected. */
+async function openApiWithTimeout(timeoutMs: number | undefined) {
+  injectTime();
   const idle = new Map<Socket, { since: number; timer: ReturnType<typeof setTimeout> | undefined }>();
   const state = {
     timeoutMs,
@@ -436,6 +477,210 @@ describe('connections to an API that closes idle ones unannounced', () => {
     expect(api.left).toEqual([]);
     expect(api.sockets.length).toBe(6);
   });
+});
+
+/** An API behind connections that can die without a word, as when a firewall forgets them. */
+async function openApiBehindLine() {
+  const dead = new Set<number>();
+  const line = { dead, answer };
+  const waiting = new Set<() => void>();
+  const api = await openApi((arrived) => {
+    for (const check of waiting) check();
+    if (!dead.has(arrived.connection)) line.answer(arrived);
+  });
+  return Object.assign(line, api, {
+    arrived: (count: number) =>
+      new Promise<void>((resolve) => {
+        const check = () => {
+          if (api.requests.length >= count) resolve();
+        };
+        waiting.add(check);
+        check();
+      }),
+    /** Uses the guard's connections; returns all of them, the one that is used next first. */
+    async warm({ warmUp, lookup }: ReturnType<typeof api.guard>) {
+      await warmUp();
+      await lookup();
+      await turns();
+      const { connection: latest } = api.requests.at(-1) as Arrived;
+      return [latest, ...api.sockets.keys()].filter((each, at) => at === 0 || each !== latest);
+    },
+  });
+}
+
+const found = (count: number) => times(count, () => 'found');
+
+describe('connections that died without a word', () => {
+  test.each([1000, 400])('deny nobody if others live, within a deadline of %d ms', async (deadlineMs) => {
+    const api = await openApiBehindLine();
+    const guard = api.guard({ deadlineMs });
+    const connections = await api.warm(guard);
+    const before = api.requests.length;
+    // The next one is dead, the one after that lives, and so on.
+    const used = new Set<number>();
+    api.answer = (arrived) => {
+      used.add(arrived.connection);
+      const at = [...used].indexOf(arrived.connection);
+      if (!connections.includes(arrived.connection) || at % 2 === 1) answer(arrived);
+    };
+    expect(await guard.lookup()).toBe('found');
+    const old = api.requests.slice(before).filter(({ connection }) => connections.includes(connection));
+    expect(old).toHaveLength(1);
+  });
+
+  test('cost those who are the first to use them another attempt, and nobody else anything', async () => {
+    const api = await openApiBehindLine();
+    const guard = api.guard({ deadlineMs: 1400 });
+    const connections = await api.warm(guard);
+    for (const connection of connections) api.dead.add(connection);
+    expect(await Promise.all(times(2, guard.lookup))).toEqual(found(2));
+    const before = api.requests.length;
+    for (let time = 0; time < 3; time++) expect(await Promise.all(times(4, guard.lookup))).toEqual(found(4));
+    expect(api.requests.slice(before).filter(({ connection }) => api.dead.has(connection))).toEqual([]);
+    for (const connection of connections) {
+      const socket = api.sockets[connection] as Socket;
+      if (!socket.closed) await once(socket, 'close');
+    }
+  });
+
+  test('are not suspected because an answer is late', async () => {
+    injectTime();
+    const api = await openApiBehindLine();
+    const guard = api.guard();
+    await api.warm(guard);
+    const before = api.sockets.length;
+    api.answer = (arrived) => void setTimeout(answer, 400, arrived);
+    for (let pair = 1; pair <= 3; pair++) {
+      const requests = api.requests.length;
+      const first = guard.lookup();
+      await api.arrived(requests + 1);
+      await pass(200);
+      const second = guard.lookup();
+      await api.arrived(requests + 2);
+      await pass(400);
+      expect(await Promise.all([first, second])).toEqual(found(2));
+      await turns();
+    }
+    expect(api.sockets.length - before).toBeLessThanOrEqual(2 * 3);
+  });
+
+  test('are not suspected, again and again, because all answers are slow', async () => {
+    injectTime();
+    const api = await openApiBehindLine();
+    const client = api.client({ connections: { spare: 2 } });
+    const asked: Promise<unknown>[] = [];
+    api.answer = (arrived) => void setTimeout(answer, 1000, arrived);
+    for (let time = 1; time <= 100; time++) {
+      asked.push(client.getEvent(newId()));
+      await api.arrived(time);
+      await pass(50);
+    }
+    await pass(1000);
+    await Promise.all(asked);
+    // 20 requests are under way at a time.
+    expect(api.sockets.length).toBeLessThanOrEqual(30);
+  });
+
+  test('are not what ids are that get no answer: honest visitors pass, over few new ones', async () => {
+    const api = await openApiBehindLine();
+    const guard = api.guard({ deadlineMs: 600 });
+    await api.warm(guard);
+    api.answer = (arrived) => void (arrived.head.includes('.php') || answer(arrived));
+    const odd = (eventId: string) =>
+      guard.check({ method: 'POST', url: '/', headers: {}, body: { eventId } });
+    for (let round = 0; round < 3; round++) {
+      const requests = api.requests.length;
+      const silent = odd(`${newId()}.php`);
+      await api.arrived(requests + 1);
+      expect(await guard.lookup()).toBe('found');
+      // The probe, and the same id again.
+      await api.arrived(requests + 4);
+      expect(await Promise.all(times(2, guard.lookup))).toEqual(found(2));
+      expect(await silent).toMatchObject({ signals: { lookup: 'unknown' }, failedOpen: false });
+    }
+    expect(api.sockets.length).toBeLessThanOrEqual(8 + 3 * (8 + 2));
+  });
+});
+
+/** In ms. Sooner than an attempt is given up by itself. */
+const SOON_MS = 3000;
+
+describe('a connection that does not open', () => {
+  /** An API that accepts connections, and never answers the first message of TLS. */
+  async function openSilentApi() {
+    const api = await openApi(() => {});
+    const baseUrl = `https://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
+    return Object.assign(api, {
+      baseUrl,
+      async opening(count: number) {
+        while (api.sockets.length < count) await accepted(api.server);
+      },
+      async closed() {
+        for (const socket of api.sockets) if (!socket.closed) await once(socket.resume(), 'close');
+      },
+    });
+  }
+
+  test(
+    'for nobody is given up when the guard is closed',
+    async () => {
+      const api = await openSilentApi();
+      const guard = api.guard({ baseUrl: api.baseUrl });
+      const warm = guard.warmUp();
+      await api.opening(8);
+      await guard.close();
+      await api.closed();
+      await warm;
+    },
+    SOON_MS,
+  );
+
+  test(
+    'for a request that is over does not delay closing',
+    async () => {
+      const api = await openSilentApi();
+      const guard = api.guard({ baseUrl: api.baseUrl, deadlineMs: 100 });
+      expect(await guard.lookup()).toBe('unavailable');
+      await guard.close();
+      await api.closed();
+    },
+    SOON_MS,
+  );
+
+  test(
+    'makes room for others after a second',
+    async () => {
+      injectTime();
+      const api = await openSilentApi();
+      const client = api.client({ baseUrl: api.baseUrl });
+      const ask = () => client.getEvent(newId()).catch(({ code }) => code);
+      const asked = times(200, ask);
+      await api.opening(128);
+      await pass(1000);
+      asked.push(ask());
+      await api.opening(129);
+      for (const socket of api.sockets) socket.resume();
+      api.server.close();
+      for (let second = 0; second < 6; second++) await pass(1000);
+      await Promise.all(asked);
+    },
+    SOON_MS,
+  );
+
+  test(
+    'does not hide that the API refuses connections by now',
+    async () => {
+      injectTime();
+      const api = await openSilentApi();
+      const guard = api.guard({ baseUrl: api.baseUrl });
+      void guard.warmUp();
+      await api.opening(8);
+      await pass(1000);
+      api.server.close();
+      await expect(guard.api.getEvent(newId())).rejects.toMatchObject({ code: 'ERR_FP_NETWORK' });
+    },
+    SOON_MS,
+  );
 });
 
 describe('a connection that cannot be opened', () => {
