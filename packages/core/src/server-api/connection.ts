@@ -68,7 +68,7 @@ export class Connection {
     this.#idleTimer = setTimeout(() => socket.destroy(), limits.unused.ms).unref();
   }
 
-  /** When it last showed that it is alive: by opening, or by an answer. */
+  /** The time at which it last showed that it is alive: by opening, or by an answer. In ms. */
   get idleSince(): number {
     return this.#idleSince;
   }

@@ -17,7 +17,7 @@ const ANY_TIME = Number.NEGATIVE_INFINITY;
  * forgets it or the other side crashes; the others that were idle then may be dead as well.
  */
 export class Silence {
-  /** When a request was sent on a connection; the earliest is first. */
+  /** The times at which requests were sent; the earliest is first. */
   readonly #sentAt = new Map<Connection, number>();
   #usualMs = 0;
 
