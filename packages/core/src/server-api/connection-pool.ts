@@ -12,6 +12,8 @@ import { MAX_CONNECTIONS } from './transport.js';
 export interface PooledHandler extends Dispatcher.DispatchHandler {
   /** True once nobody waits for it any longer. */
   readonly isOver: boolean;
+  /** True as soon as an answer begins. */
+  readonly isAnswered: boolean;
   /**
    * Called when a connection takes the request.
    * @param wasOpen The connection was already open: the server may have closed it by now.
@@ -71,7 +73,7 @@ export class ConnectionPool {
     const connection = needsNew ? undefined : this.#takeIdle();
     const send = (to: Connection, wasOpen: boolean) => {
       handler.onConnection(wasOpen);
-      if (wasOpen) this.#silence.sent(to);
+      if (wasOpen) this.#silence.sent(to, handler);
       to.dispatch(options, handler);
     };
     if (connection) {

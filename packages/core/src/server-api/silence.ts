@@ -4,6 +4,9 @@ import type { Connection } from './connection.js';
 const MIN_LATE_MS = 100;
 const MAX_LATE_MS = 500;
 
+/** Taken for the usual time before the first answer: from most places, the API answers in less. In ms. */
+const USUAL_MS = 125;
+
 /** A request that ends after this time without an answer was on a dead connection, or was not worth an answer. In ms. */
 const DEAD_MS = 500;
 
@@ -12,24 +15,31 @@ const WEIGHT = 1 / 16;
 
 const ANY_TIME = Number.NEGATIVE_INFINITY;
 
+interface Sent {
+  readonly request: { readonly isAnswered: boolean };
+  readonly at: number;
+}
+
 /**
  * Watches the requests on connections that were already open. A connection may die without a word, when a firewall
  * forgets it or the other side crashes; the others that were idle then may be dead as well.
  */
 export class Silence {
-  /** The times at which requests were sent; the earliest is first. */
-  readonly #sentAt = new Map<Connection, number>();
-  #usualMs = 0;
+  /** The requests on connections that are not free again; the earliest is first. */
+  readonly #sent = new Map<Connection, Sent>();
+  #usualMs = USUAL_MS;
+  #isFirst = true;
 
-  sent(connection: Connection): void {
-    this.#sentAt.set(connection, performance.now());
+  sent(connection: Connection, request: Sent['request']): void {
+    this.#sent.set(connection, { request, at: performance.now() });
   }
 
   answered(connection: Connection): void {
-    const sentAt = this.#sentAt.get(connection);
-    if (sentAt === undefined) return;
-    this.#sentAt.delete(connection);
-    this.#usualMs += (performance.now() - sentAt - this.#usualMs) * WEIGHT;
+    const sent = this.#sent.get(connection);
+    if (sent === undefined) return;
+    this.#sent.delete(connection);
+    this.#usualMs += (performance.now() - sent.at - this.#usualMs) * (this.#isFirst ? 1 : WEIGHT);
+    this.#isFirst = false;
   }
 
   /**
@@ -37,15 +47,21 @@ export class Silence {
    * @returns The time from which on others must have shown that they are alive; if it was not silent, any time.
    */
   closed(connection: Connection): number {
-    const sentAt = this.#sentAt.get(connection);
-    this.#sentAt.delete(connection);
-    return sentAt !== undefined && performance.now() - sentAt >= DEAD_MS ? sentAt : ANY_TIME;
+    const sent = this.#sent.get(connection);
+    this.#sent.delete(connection);
+    return sent && performance.now() - sent.at >= DEAD_MS ? sent.at : ANY_TIME;
   }
 
   /** The time from which on a connection must have shown that it is alive: that of the first request with a late answer. */
   get since(): number {
-    const [sentAt] = this.#sentAt.values();
+    const at = this.#earliestUnanswered;
     const lateMs = Math.min(MAX_LATE_MS, Math.max(MIN_LATE_MS, this.#usualMs * 2));
-    return sentAt !== undefined && performance.now() - sentAt >= lateMs ? sentAt : ANY_TIME;
+    return at !== undefined && performance.now() - at >= lateMs ? at : ANY_TIME;
+  }
+
+  /** A connection is free a little after the answer to its request. */
+  get #earliestUnanswered(): number | undefined {
+    for (const { request, at } of this.#sent.values()) if (!request.isAnswered) return at;
+    return undefined;
   }
 }

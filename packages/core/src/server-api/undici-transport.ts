@@ -112,6 +112,10 @@ class ResponseCollector implements PooledHandler {
     else signal.addEventListener('abort', this.#abort, { once: true });
   }
 
+  get isAnswered(): boolean {
+    return this.#status !== 0;
+  }
+
   onConnection(wasOpen: boolean): void {
     this.#wasOpen = wasOpen;
   }
