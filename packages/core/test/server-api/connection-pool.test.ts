@@ -567,6 +567,22 @@ describe('connections that died without a word', () => {
     expect(api.sockets.length - before).toBeLessThanOrEqual(2 * 3);
   });
 
+  test('are not suspected in the very moment after a slow answer', async () => {
+    const api = await openApiBehindLine();
+    const guard = api.guard();
+    await api.warm(guard);
+    const open = api.sockets.length;
+    const held: Arrived[] = [];
+    api.answer = (arrived) => void setTimeout(answer, 150, arrived);
+    await guard.lookup();
+    api.answer = (arrived) => void held.push(arrived);
+    const burst = Promise.all(times(5, guard.lookup));
+    while (held.length < 5) await turns();
+    for (const arrived of held) answer(arrived);
+    expect(await burst).toEqual(found(5));
+    expect(held.filter(({ connection }) => connection >= open)).toEqual([]);
+  });
+
   test('are not suspected, again and again, because all answers are slow', async () => {
     injectTime();
     const api = await openApiBehindLine();
