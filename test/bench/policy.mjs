@@ -44,17 +44,19 @@ export async function measure({ rounds, count }) {
   return { ...measured, otel };
 }
 
-/** Bytes that an evaluation allocates, the decision included: the least of a few runs, each too short to be collected. */
+/**
+ * Bytes that an evaluation allocates, the decision included: the median of short runs, few of which are interrupted by a
+ * collection. None is forced, because a full one discards compiled code, and what runs uncompiled allocates more.
+ */
 function evaluationBytes() {
   const policy = definePolicy({ extends: 'recommended' });
-  const count = 1000;
-  const runs = Array.from({ length: 9 }, () => {
-    globalThis.gc?.();
+  const count = 500;
+  const runs = Array.from({ length: 199 }, () => {
     const before = process.memoryUsage().heapUsed;
     for (let run = 0; run < count; run++) evaluatePolicy(policy, visit);
     return (process.memoryUsage().heapUsed - before) / count;
   });
-  return Math.min(...runs.filter((bytes) => bytes > 0));
+  return spread(runs).median;
 }
 
 /** Evaluations of `recommended` a second, with every signal present. */

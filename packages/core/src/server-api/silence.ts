@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 const MIN_LATE_MS = 100;
 const MAX_LATE_MS = 500;
 
-/** Taken for the usual time before the first answer: from most places, the API answers in less. In ms. */
+/** The usual time before any answer is known: from most places, the API answers in less. In ms. */
 const USUAL_MS = 125;
 
 /** A request that ends after this time without an answer was on a dead connection, or was not worth an answer. In ms. */
@@ -27,8 +27,7 @@ interface Sent {
 export class Silence {
   /** The requests on connections that are not free again; the earliest is first. */
   readonly #sent = new Map<Connection, Sent>();
-  #usualMs = USUAL_MS;
-  #isFirst = true;
+  #usualMs: number | undefined;
 
   sent(connection: Connection, request: Sent['request']): void {
     this.#sent.set(connection, { request, at: performance.now() });
@@ -38,8 +37,9 @@ export class Silence {
     const sent = this.#sent.get(connection);
     if (sent === undefined) return;
     this.#sent.delete(connection);
-    this.#usualMs += (performance.now() - sent.at - this.#usualMs) * (this.#isFirst ? 1 : WEIGHT);
-    this.#isFirst = false;
+    const tookMs = performance.now() - sent.at;
+    const before = this.#usualMs ?? tookMs;
+    this.#usualMs = before + (tookMs - before) * WEIGHT;
   }
 
   /**
@@ -55,7 +55,7 @@ export class Silence {
   /** The time from which on a connection must have shown that it is alive: that of the first request with a late answer. */
   get since(): number {
     const at = this.#earliestUnanswered;
-    const lateMs = Math.min(MAX_LATE_MS, Math.max(MIN_LATE_MS, this.#usualMs * 2));
+    const lateMs = Math.min(MAX_LATE_MS, Math.max(MIN_LATE_MS, (this.#usualMs ?? USUAL_MS) * 2));
     return at !== undefined && performance.now() - at >= lateMs ? at : ANY_TIME;
   }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import tls from 'node:tls';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { freePort } from '../../../../test/support/free-port.js';
 import {
   createFingerprintGuard,
   createServerApi,
@@ -703,21 +704,13 @@ describe('a connection that does not open', () => {
 });
 
 describe('a connection that cannot be opened', () => {
-  const closedPort = async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, 'close');
-    return port;
-  };
   const client = (baseUrl: string) => createServerApi({ apiKey: 'key', baseUrl });
 
   test('because the process rejects its settings fails the request, and no other', async () => {
     const ciphers = tls.DEFAULT_CIPHERS;
     tls.DEFAULT_CIPHERS = 'NONE-OF-THESE';
     try {
-      const api = client(`https://127.0.0.1:${await closedPort()}`);
+      const api = client(`https://127.0.0.1:${await freePort()}`);
       for (const id of [newId(), newId()])
         await expect(api.getEvent(id)).rejects.toMatchObject({ code: 'ERR_FP_NETWORK' });
       await api.close();
@@ -727,7 +720,7 @@ describe('a connection that cannot be opened', () => {
   });
 
   test('fails each request, however many more there are than connections', async () => {
-    const api = client(`http://127.0.0.1:${await closedPort()}`);
+    const api = client(`http://127.0.0.1:${await freePort()}`);
     const asked = Array.from({ length: 300 }, () => api.getEvent(newId()).catch(({ code }) => code));
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['ERR_FP_NETWORK']));
     await api.close();
