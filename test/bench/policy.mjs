@@ -1,33 +1,18 @@
 // Costs without a network: evaluations of a policy, and the memory of a claim.
 
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { createMemoryReplayStore, definePolicy, evaluatePolicy } from '@fingerprint-guard/core';
-import { fingerprintVisit } from '@fingerprint-guard/testing';
 import { spread } from './measure.mjs';
 import { instrumentedChecks } from './otel.mjs';
 import { range, whole } from './print.mjs';
-
-/** An honest visit with every signal known, including those of phones and of the vendor's ruleset. */
-const visit = fingerprintVisit({
-  event: {
-    rootApps: false,
-    emulator: false,
-    simulator: false,
-    clonedApp: false,
-    jailbroken: false,
-    frida: false,
-    locationSpoofing: false,
-    mitmAttack: false,
-    activeCall: false,
-    factoryResetAt: 0,
-    ruleAction: { type: 'allow' },
-  },
-});
+import { VISIT } from './visit.mjs';
 
 /** Evaluations, claims, and what OpenTelemetry adds to a check. */
 export async function measure({ rounds, count }) {
   const measured = {
     evaluationsPerSecond: evaluationsPerSecond(rounds),
-    evaluationBytes: evaluationBytes(),
+    evaluationBytes: await evaluationBytes(),
     claim: await claims(),
   };
   const { claim } = measured;
@@ -44,31 +29,23 @@ export async function measure({ rounds, count }) {
   return { ...measured, otel };
 }
 
-/**
- * Bytes that an evaluation allocates, the decision included: the median of short runs, few of which are interrupted by a
- * collection. None is forced, because a full one discards compiled code, and what runs uncompiled allocates more.
- */
-function evaluationBytes() {
-  const policy = definePolicy({ extends: 'recommended' });
-  const count = 500;
-  const runs = Array.from({ length: 199 }, () => {
-    const before = process.memoryUsage().heapUsed;
-    for (let run = 0; run < count; run++) evaluatePolicy(policy, visit);
-    return (process.memoryUsage().heapUsed - before) / count;
-  });
-  return spread(runs).median;
+/** Bytes that an evaluation allocates, in a process of its own: what ran before decides how the engine compiles it. */
+async function evaluationBytes() {
+  const child = fork(new URL('evaluation-bytes.mjs', import.meta.url), { execArgv: ['--expose-gc'] });
+  const [bytes] = await once(child, 'message');
+  return bytes;
 }
 
 /** Evaluations of `recommended` a second, with every signal present. */
 function evaluationsPerSecond(rounds) {
   const policy = definePolicy({ extends: 'recommended' });
-  const { action, unknown } = evaluatePolicy(policy, visit);
+  const { action, unknown } = evaluatePolicy(policy, VISIT);
   if (action !== 'allow' || unknown.length > 0) throw new Error(`not all is known: ${unknown.join(', ')}`);
   const count = 100_000;
   const rates = [];
   for (let round = 0; round <= rounds; round++) {
     const start = process.hrtime.bigint();
-    for (let run = 0; run < count; run++) evaluatePolicy(policy, visit);
+    for (let run = 0; run < count; run++) evaluatePolicy(policy, VISIT);
     rates.push(count / (Number(process.hrtime.bigint() - start) / 1e9));
   }
   return spread(rates.slice(1));
