@@ -1,5 +1,6 @@
 import type { FingerprintEvent } from './fingerprint-event.js';
 import { normalizeEvent } from './normalize-event.js';
+import { parseEvent } from './parse-event.js';
 
 const BODY = Symbol('body');
 
@@ -12,7 +13,7 @@ const RAW: PropertyDescriptor & ThisType<FromBytes> = {
   enumerable: true,
   configurable: true,
   get() {
-    const value = this[BODY] && parse(this[BODY]);
+    const value = this[BODY] && parseWhole(this[BODY]);
     Object.defineProperty(this, 'raw', { enumerable: true, value });
     return value;
   },
@@ -23,7 +24,7 @@ const RAW: PropertyDescriptor & ThisType<FromBytes> = {
  * never read. The last field is deleted and added again as an accessor: redefining it in place, or leaving it out of a
  * copy, makes the engine abandon the shape that all events share, which costs more than everything else here.
  */
-export function withLazyRaw(
+function withLazyRaw(
   event: Omit<FingerprintEvent, 'raw'> & { raw?: unknown },
   body: Uint8Array,
 ): FingerprintEvent {
@@ -51,10 +52,24 @@ const keepBytes =
 
 /**
  * Parses the event in these bytes of JSON, which it keeps in place of a parsed `raw`.
+ * @param read Turns the JSON, without raw device attributes, into an event.
  * @throws SyntaxError if they are not JSON, FingerprintError `ERR_FP_BAD_EVENT` if that is not an event.
  */
-export function eventFromBytes(body: Uint8Array): FingerprintEvent {
-  return withLazyRaw(normalizeEvent(parse(body)), body);
+export function eventFromBytes(
+  body: Uint8Array,
+  read: (json: unknown) => FingerprintEvent = normalizeEvent,
+): FingerprintEvent {
+  return withLazyRaw(read(parseEvent(decode(body))), body);
 }
 
-const parse = (body: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(body));
+/** Undefined if what the event was read without is not JSON. */
+function parseWhole(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+const decoder = new TextDecoder();
+const decode = (body: Uint8Array): string => decoder.decode(body);

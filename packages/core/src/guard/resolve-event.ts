@@ -1,5 +1,5 @@
+import { eventFromBytes } from '../event/lazy-raw.js';
 import { failedLookup, type LookupResult, withFallbackEvent } from '../event/lookup-result.js';
-import { normalizeEvent } from '../event/normalize-event.js';
 import { isSingleUse, type SingleUseEvent } from '../event/single-use.js';
 import { isJudgedBy } from '../event/verdict.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
@@ -7,7 +7,7 @@ import type { Warn } from '../lib/warnings.js';
 import type { Lookup } from '../lookup/lookup.js';
 import type { EventReference, EventReferenceReader } from '../request/event-reference.js';
 import type { OpeningRecord } from '../sealed/opening-record.js';
-import type { Unseal } from '../sealed/sealed-result.js';
+import { notJson, type Unseal } from '../sealed/sealed-result.js';
 import { overloaded } from '../server-api/api-error.js';
 import type { Pipeline } from './pipeline.js';
 import type { ResolvedEvent } from './request-memo.js';
@@ -112,11 +112,12 @@ interface Opened {
 /** An event that could be reused forever counts as unreadable. */
 async function open(sealed: string, unseal: Unseal): Promise<Opened> {
   try {
-    const event = normalizeEvent(await unseal(sealed));
+    const event = eventFromBytes(await unseal(sealed));
     if (isSingleUse(event)) return { event };
     return { error: new FingerprintError('ERR_FP_BAD_EVENT', 'a sealed event has no ID or no time') };
   } catch (thrown) {
     if (isFingerprintError(thrown)) return { error: thrown };
+    if (thrown instanceof SyntaxError) return { error: notJson() };
     throw thrown;
   }
 }

@@ -1,7 +1,10 @@
 import { FingerprintError } from '../lib/errors.js';
 
-/** Opens a sealed result with the keys it was built with; throws or rejects as `unsealEvent` throws. */
-export type Unseal = (sealed: string) => unknown;
+/**
+ * Opens a sealed result with the keys it was built with, and returns its content, which should be the JSON of an event.
+ * Throws or rejects as `unsealEvent` throws.
+ */
+export type Unseal = (sealed: string) => Uint8Array | Promise<Uint8Array>;
 
 /*
  * Layout, from the vendor's published SDKs: base64 of header, nonce, AES-256-GCM ciphertext and tag, without
@@ -63,17 +66,9 @@ export function decodeSealed<Bytes extends Uint8Array>(
   };
 }
 
-/** Parses the inflated JSON. */
-export function parseSealed(json: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(json));
-  } catch {
-    // The parser's own message quotes the event.
-    throw refused('its content is not JSON');
-  }
-}
-
 export const noKeyOpensIt = () => refused('no key opens it');
+/** The parser's own error quotes the event. */
+export const notJson = () => refused('its content is not JSON');
 export const notDeflated = () => refused('its content is not deflated');
 export const tooMuchJson = () => refused(`it is too large: more than ${MAX_JSON_BYTES} bytes of JSON`);
 

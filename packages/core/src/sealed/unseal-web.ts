@@ -5,7 +5,6 @@ import {
   MAX_JSON_BYTES,
   noKeyOpensIt,
   notDeflated,
-  parseSealed,
   tooMuchJson,
   type Unseal,
 } from './sealed-result.js';
@@ -20,7 +19,7 @@ export function createUnseal(keys: readonly string[]): Unseal {
     const { nonce, encrypted } = decodeSealed(sealed, fromBase64);
     for (const key of keys) {
       const deflated = await decrypt(encrypted, nonce, key);
-      if (deflated) return parseSealed(await inflate(deflated));
+      if (deflated) return inflate(deflated);
     }
     throw noKeyOpensIt();
   };

@@ -6,11 +6,10 @@ import {
   MAX_JSON_BYTES,
   noKeyOpensIt,
   notDeflated,
-  parseSealed,
+  notJson,
   refused,
   TAG_BYTES,
   tooMuchJson,
-  type Unseal,
 } from './sealed-result.js';
 
 /**
@@ -33,17 +32,22 @@ import {
  * ```
  */
 export function unsealEvent(sealed: string, keys: readonly string[]): unknown {
-  return createUnseal(keys)(sealed);
+  const json = createUnseal(keys)(sealed);
+  try {
+    return JSON.parse(new TextDecoder().decode(json));
+  } catch {
+    throw notJson();
+  }
 }
 
 /**
  * Reads the keys once, for many sealed results.
  * @throws FingerprintError `ERR_FP_OPTION` without a key, or for an invalid one; the message contains no key.
  */
-export function createUnseal(keys: readonly string[]): Unseal {
+export function createUnseal(keys: readonly string[]): (sealed: string) => Buffer {
   checkSealedKeys(keys);
   const secrets = keys.map((key) => createSecretKey(Buffer.from(key, 'base64')));
-  return (sealed) => parseSealed(inflate(decrypt(sealed, secrets)));
+  return (sealed) => inflate(decrypt(sealed, secrets));
 }
 
 /** Node decodes leniently, so the result is compared with the input. */

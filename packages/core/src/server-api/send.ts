@@ -1,7 +1,7 @@
 import type { CancelSignal } from '../lib/cancellation.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
 import { isProgrammingError } from '../lib/programming-error.js';
-import { apiError, type CodelessErrors, parseJson } from './api-error.js';
+import { apiError, type CodelessErrors } from './api-error.js';
 import type { Credentials } from './authentication.js';
 import { type Query, withQuery } from './query.js';
 import { withoutSecret } from './redaction.js';
@@ -21,18 +21,12 @@ interface ApiRequest {
   codeless?: CodelessErrors;
 }
 
-/** The API's answer with status 200. */
-export interface Answer {
-  /** Undefined if the body is not JSON. */
-  json: unknown;
-  body: Uint8Array;
-}
-
 /**
- * Calls the Server API, and reads a 200 as JSON. Rejects with a coded `FingerprintError`, or with the signal's reason;
- * for a bug, such as one in a `fetch` passed by the application, with that error itself. No error contains the key.
+ * Calls the Server API, and returns the body of a 200. Rejects with a coded `FingerprintError`, or with the signal's
+ * reason; for a bug, such as one in a `fetch` passed by the application, with that error itself. No error contains the
+ * key.
  */
-export type Send = (request: ApiRequest, signal: CancelSignal) => Promise<Answer>;
+export type Send = (request: ApiRequest, signal: CancelSignal) => Promise<Uint8Array>;
 
 /** Builds `Send` for one account over a transport. */
 export function createSend(transport: Transport, credentials: Credentials): Send {
@@ -58,7 +52,7 @@ export function createSend(transport: Transport, credentials: Credentials): Send
         : { method, path: target, headers: headersOfBody, body, isRepeatable };
     const response = await carry(request, signal);
     if (response.status !== 200) throw apiError(response, codeless);
-    return { json: parseJson(response.body), body: response.body };
+    return response.body;
   };
 }
 

@@ -16,7 +16,8 @@ const WEIGHT = 1 / 16;
 const ANY_TIME = Number.NEGATIVE_INFINITY;
 
 interface Sent {
-  readonly request: { readonly isAnswered: boolean };
+  /** Undefined once it is over: the discarded tables of a map would keep it alive, and with it its answer. */
+  request: { readonly isAnswered: boolean } | undefined;
   readonly at: number;
 }
 
@@ -29,14 +30,13 @@ export class Silence {
   readonly #sent = new Map<Connection, Sent>();
   #usualMs: number | undefined;
 
-  sent(connection: Connection, request: Sent['request']): void {
+  sent(connection: Connection, request: NonNullable<Sent['request']>): void {
     this.#sent.set(connection, { request, at: performance.now() });
   }
 
   answered(connection: Connection): void {
-    const sent = this.#sent.get(connection);
+    const sent = this.#end(connection);
     if (sent === undefined) return;
-    this.#sent.delete(connection);
     const tookMs = performance.now() - sent.at;
     const before = this.#usualMs ?? tookMs;
     this.#usualMs = before + (tookMs - before) * WEIGHT;
@@ -47,8 +47,7 @@ export class Silence {
    * @returns The time from which on others must have shown that they are alive; if it was not silent, any time.
    */
   closed(connection: Connection): number {
-    const sent = this.#sent.get(connection);
-    this.#sent.delete(connection);
+    const sent = this.#end(connection);
     return sent && performance.now() - sent.at >= DEAD_MS ? sent.at : ANY_TIME;
   }
 
@@ -59,9 +58,16 @@ export class Silence {
     return at !== undefined && performance.now() - at >= lateMs ? at : ANY_TIME;
   }
 
+  #end(connection: Connection): Sent | undefined {
+    const sent = this.#sent.get(connection);
+    this.#sent.delete(connection);
+    if (sent) sent.request = undefined;
+    return sent;
+  }
+
   /** A connection is free a little after the answer to its request. */
   get #earliestUnanswered(): number | undefined {
-    for (const { request, at } of this.#sent.values()) if (!request.isAnswered) return at;
+    for (const { request, at } of this.#sent.values()) if (request?.isAnswered === false) return at;
     return undefined;
   }
 }

@@ -37,9 +37,9 @@ export function createV3(send: Send): Generation {
   // v3 also lists the visits of a visitor, but at most one of them.
   const search: Calls['searchEvents'] = async (filter, signal) => {
     const query = toQuery({ ...filter, limit: filter.limit ?? DEFAULT_LIMIT }, SPELLING);
-    const answer = await send({ method: 'GET', path: '/events/search', query }, signal);
+    const answer = objectIn(await send({ method: 'GET', path: '/events/search', query }, signal));
     const events = readEvents(answer);
-    const paginationKey = name(objectIn(answer).paginationKey);
+    const paginationKey = name(answer.paginationKey);
     return { events, ...(paginationKey === undefined ? {} : { paginationKey }) };
   };
 

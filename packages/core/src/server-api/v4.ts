@@ -25,9 +25,8 @@ export function createV4(send: Send, sensitiveHeaders: readonly string[]): Gener
 
   const search: Calls['searchEvents'] = async (filter, signal) => {
     const query = toQuery(filter, SPELLING);
-    const answer = await send({ method: 'GET', path: '/v4/events', query }, signal);
-    const events = readEvents(answer);
-    const json = objectIn(answer);
+    const json = objectIn(await send({ method: 'GET', path: '/v4/events', query }, signal));
+    const events = readEvents(json);
     const paginationKey = name(json.pagination_key);
     const totalHits = number(json.total_hits);
     return {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import type { FingerprintGuardOptions } from '../../src/index.js';
 import { requestFor, rulesOf, useEmulator } from '../support/scene.js';
-import { keyOf, seal } from '../support/seal.js';
+import { keyOf, seal, sealText } from '../support/seal.js';
 
 const scene = useEmulator();
 
@@ -140,6 +140,7 @@ describe('an ID beside a sealed result', () => {
     ['sealed with a key the guard has not', (event) => seal(event, keyOf(7)), 'no key opens it'],
     ['no sealed result', () => 'abc', 'not canonical base64'],
     ['cut off', (event) => seal(event, keyOf(9)).slice(0, -4), 'no key opens it'],
+    ['no JSON', () => sealText('{', keyOf(9)), 'its content is not JSON'],
     ['no event', () => seal({ products: null }, keyOf(9)), 'not a Fingerprint event'],
     ['no object', () => seal([null], keyOf(9)), 'not a Fingerprint event'],
     ['of no time', (event) => seal({ ...event, timestamp: undefined }, keyOf(9)), 'no ID or no time'],
