@@ -23,7 +23,7 @@ function doubt() {
   wakeUp();
 }
 
-/** The same, but a failure is told of. */
+/** Waits for the budget; its failure shows nothing. */
 async function surely(answer) {
   try {
     return await answer;

@@ -213,7 +213,7 @@ export interface FingerprintEvent {
   environmentId?: string | undefined;
   /** Products that answered with an error: name to code; `{}` if there are none. */
   failed: Readonly<Record<string, string>>;
-  /** The answer exactly as the API sent it. */
+  /** The answer exactly as the API sent it; undefined if its raw device attributes are not JSON. */
   raw: unknown;
 }
 

@@ -14,10 +14,17 @@ const RAW: PropertyDescriptor & ThisType<FromBytes> = {
   configurable: true,
   get() {
     const value = this[BODY] && parseWhole(this[BODY]);
-    Object.defineProperty(this, 'raw', { enumerable: true, value });
+    setRaw(this, value);
     return value;
   },
+  set(value: unknown) {
+    setRaw(this, value);
+  },
 };
+
+/** Leaves a frozen event as it is. */
+const setRaw = (event: object, value: unknown) =>
+  Reflect.defineProperty(event, 'raw', { configurable: true, enumerable: true, value, writable: true });
 
 /**
  * Replaces an event's `raw`, in place, by one that is parsed from its bytes when it is read: most events' `raw` is
@@ -62,7 +69,7 @@ export function eventFromBytes(
   return withLazyRaw(read(parseEvent(decode(body))), body);
 }
 
-/** Undefined if what the event was read without is not JSON. */
+/** Undefined if the raw device attributes, which nothing has checked yet, are not JSON. */
 function parseWhole(body: Uint8Array): unknown {
   try {
     return JSON.parse(decode(body));
@@ -71,5 +78,4 @@ function parseWhole(body: Uint8Array): unknown {
   }
 }
 
-const decoder = new TextDecoder();
-const decode = (body: Uint8Array): string => decoder.decode(body);
+const decode = (body: Uint8Array): string => new TextDecoder().decode(body);

@@ -7,8 +7,8 @@ const RAW_ATTRIBUTES = /"raw_device_attributes"\s*:\s*(?=\{)/;
 const LEFT_OUT = 'left out while parsing';
 
 /**
- * Parses the JSON of an event without its raw device attributes: they are half of an event's text and most of what
- * parsing it costs, and no signal is made of them. Any other text is parsed as it is.
+ * Parses the JSON of an event without its raw device attributes: they are half of an event, and no signal is made of
+ * them. Any other text is parsed as it is.
  * @throws SyntaxError if it is not JSON. What is left out is not checked.
  */
 export function parseEvent(text: string): unknown {
@@ -40,12 +40,9 @@ function endOfObject(text: string, start: number): number {
 
 /** Finds the closing quote of a string; the end of the text if it has none. */
 function endOfString(text: string, start: number): number {
-  let end = start;
-  do {
-    end = text.indexOf('"', end + 1);
-    if (end < 0) return text.length;
-  } while (isEscaped(text, end));
-  return end;
+  let end = text.indexOf('"', start + 1);
+  while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
 }
 
 function isEscaped(text: string, at: number): boolean {

@@ -2,7 +2,7 @@ import { FingerprintError } from '../lib/errors.js';
 
 /**
  * Opens a sealed result with the keys it was built with, and returns its content, which should be the JSON of an event.
- * Throws or rejects as `unsealEvent` throws.
+ * Throws or rejects as `unsealEvent` throws, but for content that is not JSON.
  */
 export type Unseal = (sealed: string) => Uint8Array | Promise<Uint8Array>;
 

@@ -65,7 +65,7 @@ export function readNothing(body: Uint8Array): void {
   if (parseJson(body) === undefined && body.some((byte) => byte > 0x20)) throw foreignAnswer();
 }
 
-/** Reads an answer that must be an object, as all are except the answer to a change. */
+/** Reads an answer that must be an object, as all are except the answer to a change; events are read by `readEvent`. */
 export function objectIn(body: Uint8Array): JsonObject {
   const json = parseJson(body);
   if (json === undefined) throw foreignAnswer();

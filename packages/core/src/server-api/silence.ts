@@ -16,7 +16,7 @@ const WEIGHT = 1 / 16;
 const ANY_TIME = Number.NEGATIVE_INFINITY;
 
 interface Sent {
-  /** Undefined once it is over: the discarded tables of a map would keep it alive, and with it its answer. */
+  /** Undefined once the request is over: the discarded tables of a map would keep it alive, and with it its answer. */
   request: { readonly isAnswered: boolean } | undefined;
   readonly at: number;
 }

@@ -106,6 +106,19 @@ describe('the raw event', () => {
     expect(eventFromBytes(bytes(JSON.stringify(event)))).toMatchObject({ eventId: '1.a', raw: event });
   });
 
+  test('is a field like any other: of a frozen event too, and it can be replaced', () => {
+    const event = () => eventFromBytes(bytes('{"event_id":"1.a","raw_device_attributes":{"a":1}}'));
+    const whole = { event_id: '1.a', raw_device_attributes: { a: 1 } };
+    expect(Object.freeze(event()).raw).toEqual(whole);
+    expect({ ...event() }.raw).toEqual(whole);
+    expect(structuredClone(event()).raw).toEqual(whole);
+    expect(Object.assign(event(), { raw: 1 }).raw).toBe(1);
+    const read = event();
+    expect(read.raw).toBe(read.raw);
+    read.raw = 2;
+    expect(read.raw).toBe(2);
+  });
+
   test('is undefined if its attributes are broken; the event is read all the same', () => {
     const event = eventFromBytes(bytes('{"event_id":"1.a","raw_device_attributes":{oops},"bot":"bad"}'));
     expect(event).toMatchObject({ eventId: '1.a', bot: 'bad', raw: undefined });
