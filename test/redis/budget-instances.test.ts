@@ -191,7 +191,7 @@ describeWith(redisProgram, 'four processes with one budget over Redis', (program
   const STRICT = { 'replay-store-unavailable': 'deny' };
 
   test.each([
-    { delayMs: 20, turnsWithinMs: 90 },
+    { delayMs: 40, turnsWithinMs: 90 },
     { delayMs: 70, turnsWithinMs: 50 },
   ])('let an ID through once, and the honest, while Redis takes $delayMs ms', ({ delayMs, turnsWithinMs }) =>
     surely(async () => {

@@ -1,3 +1,4 @@
+import { parseJson } from '../lib/parse-json.js';
 import type { FingerprintEvent } from './fingerprint-event.js';
 import { normalizeEvent } from './normalize-event.js';
 import { parseEvent } from './parse-event.js';
@@ -13,7 +14,7 @@ const RAW: PropertyDescriptor & ThisType<FromBytes> = {
   enumerable: true,
   configurable: true,
   get() {
-    const value = this[BODY] && parseWhole(this[BODY]);
+    const value = this[BODY] && parseJson(this[BODY]);
     setRaw(this, value);
     return value;
   },
@@ -66,16 +67,5 @@ export function eventFromBytes(
   body: Uint8Array,
   read: (json: unknown) => FingerprintEvent = normalizeEvent,
 ): FingerprintEvent {
-  return withLazyRaw(read(parseEvent(decode(body))), body);
+  return withLazyRaw(read(parseEvent(new TextDecoder().decode(body))), body);
 }
-
-/** Undefined if the raw device attributes, which nothing has checked yet, are not JSON. */
-function parseWhole(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(decode(body));
-  } catch {
-    return undefined;
-  }
-}
-
-const decode = (body: Uint8Array): string => new TextDecoder().decode(body);

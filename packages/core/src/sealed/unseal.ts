@@ -1,5 +1,6 @@
 import { createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { type InflateRaw, inflateRawSync } from 'node:zlib';
+import { parseJson } from '../lib/parse-json.js';
 import {
   checkSealedKeys,
   decodeSealed,
@@ -32,12 +33,9 @@ import {
  * ```
  */
 export function unsealEvent(sealed: string, keys: readonly string[]): unknown {
-  const json = createUnseal(keys)(sealed);
-  try {
-    return JSON.parse(new TextDecoder().decode(json));
-  } catch {
-    throw notJson();
-  }
+  const json = parseJson(createUnseal(keys)(sealed));
+  if (json === undefined) throw notJson();
+  return json;
 }
 
 /**

@@ -4,7 +4,8 @@ import { fromV3, isV3Event } from '../event/from-v3.js';
 import { eventFromBytes } from '../event/lazy-raw.js';
 import { normalizeEvent } from '../event/normalize-event.js';
 import { FingerprintError, isFingerprintError } from '../lib/errors.js';
-import { foreignAnswer, limitInside, parseJson } from './api-error.js';
+import { parseJson } from '../lib/parse-json.js';
+import { foreignAnswer, limitInside } from './api-error.js';
 
 /*
  * Reads the API's answers with status 200. An answer that is not JSON did not come from the API (`ERR_FP_FOREIGN_ANSWER`);

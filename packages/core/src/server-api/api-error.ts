@@ -1,6 +1,7 @@
 import { type JsonObject, object, string } from '../event/fields.js';
 import { DeadlineExceeded } from '../lib/deadline.js';
 import { FingerprintError, type FingerprintErrorCode } from '../lib/errors.js';
+import { parseJson } from '../lib/parse-json.js';
 import { readRetryAfter } from './retry-after.js';
 import type { TransportResponse } from './transport.js';
 
@@ -56,15 +57,6 @@ export type CodelessErrors = (
   status: number,
   body: { json: JsonObject | undefined; text: string },
 ) => FingerprintErrorCode | undefined;
-
-/** Parses the body as JSON; undefined if it is not JSON. */
-export function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Returns the error for an answer other than 200. The API's documented codes decide, never its messages. Without a
