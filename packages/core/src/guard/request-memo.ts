@@ -13,6 +13,15 @@ export interface ResolvedEvent {
   patient: boolean;
 }
 
+/** What a request refers to, for one ruleset, and its event once somebody asks for it. */
+interface Resolution {
+  rulesetId: string | undefined;
+  kind?: EventReference['kind'];
+  id?: string;
+  sealed?: string;
+  resolved?: Promise<ResolvedEvent>;
+}
+
 /** The one use of an ID by a request. */
 interface HeldClaim {
   claimed: Promise<Claimed>;
@@ -27,7 +36,8 @@ interface HeldClaim {
  * have been parsed at first, or the lookup was not patient.
  */
 export class RequestMemo {
-  readonly #resolved = new Map<string, Promise<ResolvedEvent>>();
+  #first: Resolution | undefined;
+  readonly #others = new Map<string, Resolution>();
   readonly #claims = new Map<string, HeldClaim>();
   readonly #locations = new Map<string, Promise<Located>>();
   /** The reference that a part of the request used last. */
@@ -40,13 +50,19 @@ export class RequestMemo {
     sent?: EventReference,
   ): Promise<ResolvedEvent> {
     if (sent?.kind !== 'missing') this.#named = sent;
-    const key = JSON.stringify([rulesetId, this.#named]);
-    const before = this.#resolved.get(key);
-    const resolved = before
+    const resolution = this.#find({ rulesetId, ...this.#named });
+    const before = resolution.resolved;
+    resolution.resolved = before
       ? before.then((known) => (mayDiffer(known, patient) ? resolve() : known))
       : resolve();
-    this.#resolved.set(key, resolved);
-    return resolved;
+    return resolution.resolved;
+  }
+
+  /** Most requests have one reference: it is compared, because a key made of a sealed result takes a tenth of its check. */
+  #find(asked: Resolution): Resolution {
+    this.#first ??= asked;
+    if (isSame(this.#first, asked)) return this.#first;
+    return once(this.#others, JSON.stringify(asked), () => asked);
   }
 
   /**
@@ -76,6 +92,12 @@ export class RequestMemos {
     return memo;
   }
 }
+
+const isSame = (one: Resolution, other: Resolution): boolean =>
+  one.rulesetId === other.rulesetId &&
+  one.kind === other.kind &&
+  one.id === other.id &&
+  one.sealed === other.sealed;
 
 function once<T>(answers: Map<string, T>, key: string, ask: () => T): T {
   const known = answers.get(key);
