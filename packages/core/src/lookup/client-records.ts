@@ -39,22 +39,14 @@ export interface SharedCounts {
   count(name: string, known: number, unknown: number): void;
 }
 
-interface Counts {
-  known: number;
-  unknown: number;
-  at: number;
-}
-
 /** The records of clients' IDs. Only answers of the API count: an event from the cache does not improve a record. */
 export class ClientRecords {
-  readonly #now: () => number;
-  readonly #counts = leastRecentlyUsed<Counts>(MAX_CLIENTS);
-
+  readonly #counts: FadingCounts;
   readonly #shared: SharedCounts | undefined;
 
   /** @param now Monotonic clock, ms. @param shared Undefined if only this instance counts. */
   constructor(now: () => number, shared?: SharedCounts) {
-    this.#now = now;
+    this.#counts = new FadingCounts(now);
     this.#shared = shared;
   }
 
@@ -64,38 +56,68 @@ export class ClientRecords {
    */
   find(clientIp: string | undefined): ClientRecord | undefined {
     const key = clientKey(clientIp);
-    if (key === undefined) return undefined;
-    const shared = this.#shared;
-    const name = shared?.nameOf(key);
-    const share = (known: number, unknown: number) => {
-      if (name !== undefined) shared?.count(name, known, unknown);
-    };
-    return {
-      name,
-      isShared: key === NOT_KNOWN,
-      isSuspect: () => {
-        const { known, unknown } = this.#faded(key);
-        return unknown >= MIN_UNKNOWN && unknown > known;
-      },
-      unknown: () => {
-        const counted = this.#faded(key);
-        this.#counts.set(key, { ...counted, unknown: counted.unknown + 1 });
-        share(0, 1);
-      },
-      known: (afterUnknown) => {
-        const counted = this.#faded(key);
-        const unknown = afterUnknown ? Math.max(0, counted.unknown - 1) : counted.unknown;
-        this.#counts.set(key, { ...counted, known: counted.known + 1, unknown });
-        share(1, afterUnknown ? -1 : 0);
-      },
-    };
+    return key === undefined ? undefined : new AddressRecord(key, this.#counts, this.#shared);
+  }
+}
+
+class AddressRecord implements ClientRecord {
+  readonly isShared: boolean;
+  readonly name: string | undefined;
+
+  constructor(
+    private readonly key: string,
+    private readonly counts: FadingCounts,
+    private readonly shared: SharedCounts | undefined,
+  ) {
+    this.isShared = key === NOT_KNOWN;
+    this.name = shared?.nameOf(key);
   }
 
-  #faded(key: string): Counts {
-    const time = this.#now();
-    const before = this.#counts.get(key);
-    const share = before ? 0.5 ** ((time - before.at) / HALF_LIFE_MS) : 0;
-    return { known: (before?.known ?? 0) * share, unknown: (before?.unknown ?? 0) * share, at: time };
+  isSuspect(): boolean {
+    const { known, unknown } = this.counts.of(this.key);
+    return unknown >= MIN_UNKNOWN && unknown > known;
+  }
+
+  unknown(): void {
+    this.#add(0, 1);
+  }
+
+  known(afterUnknown: boolean): void {
+    this.#add(1, afterUnknown ? -1 : 0);
+  }
+
+  #add(known: number, unknown: number): void {
+    this.counts.add(this.key, known, unknown);
+    if (this.name !== undefined) this.shared?.count(this.name, known, unknown);
+  }
+}
+
+interface Counts {
+  known: number;
+  unknown: number;
+  /** Monotonic, ms. */
+  at: number;
+}
+
+/** Counts by client that halve every half-life. */
+class FadingCounts {
+  readonly #byClient = leastRecentlyUsed<Counts>(MAX_CLIENTS);
+
+  constructor(private readonly now: () => number) {}
+
+  of(key: string): Counts {
+    const at = this.now();
+    const before = this.#byClient.get(key);
+    if (!before) return { known: 0, unknown: 0, at };
+    const share = 0.5 ** ((at - before.at) / HALF_LIFE_MS);
+    return { known: before.known * share, unknown: before.unknown * share, at };
+  }
+
+  add(key: string, known: number, unknown: number): void {
+    const counts = this.of(key);
+    counts.known += known;
+    counts.unknown = Math.max(0, counts.unknown + unknown);
+    this.#byClient.set(key, counts);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type TransportResponse,
   tooLarge,
 } from './transport.js';
+import { TurnBatch } from './turn-batch.js';
 
 /** True unless a runtime replaces undici with an incomplete imitation, as Bun does. */
 export const hasUndici = (): boolean => typeof Client?.prototype?.dispatch === 'function';
@@ -31,6 +32,7 @@ export function createUndiciTransport(
   // A request for which the guard's own pool opens a connection does not wait for other requests, however long that
   // takes.
   const queue = given && new UnseenQueue();
+  const answers = new TurnBatch();
   let underWay = 0;
 
   const carry = (
@@ -41,7 +43,10 @@ export function createUndiciTransport(
     needsNew: boolean,
   ) =>
     new Promise<TransportResponse>((resolve, reject) => {
-      const collector = new ResponseCollector(resolve, reject, signal, place, gaveUpInQueue);
+      // An only request has nothing to wait for.
+      const answer = (response: TransportResponse) =>
+        underWay > 1 ? answers.add(() => resolve(response)) : resolve(response);
+      const collector = new ResponseCollector(answer, reject, signal, place, gaveUpInQueue);
       const options = { origin: baseUrl.origin, method, path: `${basePath}${path}`, headers };
       const whole = body === undefined ? options : { ...options, body };
       if (pool) pool.dispatch(whole, collector, needsNew);
