@@ -46,6 +46,20 @@ describe('answers of one turn of the event loop', () => {
     await requests[2];
   });
 
+  test('are handed over after everything else that they cause', async () => {
+    const { arrive, handedOver, requests } = underWay(2);
+    const before: number[][] = [];
+    await stat('.');
+    for (const at of [0, 1]) {
+      arrive(at);
+      // As undici does once an answer is complete, to send the next request.
+      setImmediate(() => before.push([...handedOver]));
+      await promises();
+    }
+    await Promise.all(requests);
+    expect(before).toEqual([[], []]);
+  });
+
   test('do not wait if there is one request', async () => {
     const { arrive, handedOver } = underWay(1);
     arrive(0);
