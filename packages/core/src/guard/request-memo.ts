@@ -13,12 +13,16 @@ export interface ResolvedEvent {
   patient: boolean;
 }
 
-/** What a request refers to, for one ruleset, and its event once somebody asks for it. */
-interface Resolution {
+/** A reference of the request and a ruleset. */
+interface Asked {
   rulesetId: string | undefined;
   kind?: EventReference['kind'];
   id?: string;
   sealed?: string;
+}
+
+/** The event for them, once somebody asks for it. */
+interface Resolution extends Asked {
   resolved?: Promise<ResolvedEvent>;
 }
 
@@ -58,11 +62,12 @@ export class RequestMemo {
     return resolution.resolved;
   }
 
-  /** Most requests have one reference: it is compared, because a key made of a sealed result takes a tenth of its check. */
-  #find(asked: Resolution): Resolution {
+  /** Most requests have one reference: it is compared with the first, because a long sealed result makes a slow key. */
+  #find(asked: Asked): Resolution {
     this.#first ??= asked;
     if (isSame(this.#first, asked)) return this.#first;
-    return once(this.#others, JSON.stringify(asked), () => asked);
+    const { rulesetId, kind, id, sealed } = asked;
+    return once(this.#others, JSON.stringify([rulesetId, kind, id, sealed]), (): Resolution => asked);
   }
 
   /**
@@ -93,7 +98,7 @@ export class RequestMemos {
   }
 }
 
-const isSame = (one: Resolution, other: Resolution): boolean =>
+const isSame = (one: Asked, other: Asked): boolean =>
   one.rulesetId === other.rulesetId &&
   one.kind === other.kind &&
   one.id === other.id &&

@@ -60,6 +60,7 @@ export class ClientRecords {
   }
 }
 
+/** The record of an address, or of all clients without a known one. */
 class AddressRecord implements ClientRecord {
   readonly isShared: boolean;
   readonly name: string | undefined;
@@ -67,10 +68,10 @@ class AddressRecord implements ClientRecord {
   constructor(
     private readonly key: string,
     private readonly counts: FadingCounts,
-    private readonly shared: SharedCounts | undefined,
+    private readonly reports: SharedCounts | undefined,
   ) {
     this.isShared = key === NOT_KNOWN;
-    this.name = shared?.nameOf(key);
+    this.name = reports?.nameOf(key);
   }
 
   isSuspect(): boolean {
@@ -88,7 +89,7 @@ class AddressRecord implements ClientRecord {
 
   #add(known: number, unknown: number): void {
     this.counts.add(this.key, known, unknown);
-    if (this.name !== undefined) this.shared?.count(this.name, known, unknown);
+    if (this.name !== undefined) this.reports?.count(this.name, known, unknown);
   }
 }
 
@@ -99,7 +100,7 @@ interface Counts {
   at: number;
 }
 
-/** Counts by client that halve every half-life. */
+/** Counts per client, which halve every half-life. */
 class FadingCounts {
   readonly #byClient = leastRecentlyUsed<Counts>(MAX_CLIENTS);
 

@@ -43,7 +43,7 @@ export function createUndiciTransport(
     needsNew: boolean,
   ) =>
     new Promise<TransportResponse>((resolve, reject) => {
-      // An only request has nothing to wait for.
+      // A lone request has nothing to wait for.
       const answer = (response: TransportResponse) =>
         underWay > 1 ? answers.add(() => resolve(response)) : resolve(response);
       const collector = new ResponseCollector(answer, reject, signal, place, gaveUpInQueue);
@@ -158,6 +158,7 @@ class ResponseCollector implements PooledHandler {
   }
 
   onResponseError(_controller: Aborting | undefined, error: Error): void {
+    if (this.isOver) return;
     this.#release();
     const isFoundClosed = this.#wasOpen && this.#status === 0 && 'code' in error && CLOSED.has(error.code);
     this.reject(isFoundClosed ? new FoundClosed('closed by the other side') : error);
