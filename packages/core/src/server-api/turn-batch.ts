@@ -2,10 +2,10 @@
 const { clearImmediate, queueMicrotask, setImmediate } = globalThis;
 
 /**
- * Hands over what arrives during one turn of the event loop together, before the next timer. The promises that follow
- * then advance side by side: each step runs for all of them while its code is in the processor's caches, instead of all
- * steps for one and then all for the next. An arrival is delayed by what this turn reads from other connections, and by
- * the immediates that wait already, the application's included.
+ * Hands over what arrives during one turn of the event loop together: what comes from sockets, before the next timer.
+ * The promises that follow then advance side by side: each step runs for all of them while its code is in the
+ * processor's caches, instead of all steps for one and then all for the next. An arrival is delayed by what this turn
+ * reads from other connections, and by the immediates that wait already, the application's included.
  */
 export class TurnBatch {
   #arrived: (() => void)[] = [];
