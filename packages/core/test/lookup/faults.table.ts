@@ -139,7 +139,7 @@ export const TROUBLES: [what: string, trouble: Trouble, ending: Ending][] = [
   ],
   [
     '400 of a request read too slowly, always',
-    fault('status', { status: 400, code: 'request_read_timeout' }),
+    { ...fault('status', { status: 400, code: 'request_read_timeout' }), options: patient },
     status(400),
   ],
   ['an answer that comes late', { ...fault('delay', { ms: 200 }), options: patient }, found],
