@@ -10,7 +10,7 @@ const { clearImmediate, queueMicrotask, setImmediate } = globalThis;
 export class TurnBatch {
   #arrived: (() => void)[] = [];
   #end: NodeJS.Immediate | undefined;
-  /** The immediates of this turn have begun. */
+  /** The immediates of this turn have begun, and the end is among them. */
   #isDue = false;
 
   /** @param handOver Must not throw. */
@@ -25,7 +25,7 @@ export class TurnBatch {
     this.#isDue = true;
   };
 
-  /** Moves the end behind all immediates of this turn, but never to another turn: it may be reached by none. */
+  /** Moves the end behind all immediates of this turn, but never to another turn: arrivals there could move it on and on. */
   #comeLast = (): void => {
     if (this.#isDue && this.#end) return;
     clearImmediate(this.#end);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { RequestMemo, RequestMemos, type ResolvedEvent } from '../../src/guard/request-memo.js';
+import type { EventReference } from '../../src/request/event-reference.js';
 import { lookupRequest } from '../support/lookup-request.js';
 
 const ID = { kind: 'id', id: 'e' } as const;
@@ -83,6 +85,42 @@ describe('the memo of a request', () => {
     expect(await outcome(true, 'rs_1')).toBe('unavailable');
     expect(await outcome(true)).toBe('found');
     expect(answers).toEqual([]);
+  });
+
+  test('keeps an answer for each reference and ruleset, in whatever order they come', async () => {
+    const references: (EventReference | undefined)[] = [
+      undefined,
+      { kind: 'malformed' },
+      { kind: 'id', id: 'a' },
+      { kind: 'id', id: 'b' },
+      { kind: 'sealed', sealed: 's' },
+      { kind: 'sealed', sealed: 's', id: 'a' },
+      { kind: 'sealed', sealed: 's', id: 'b' },
+      { kind: 'sealed', sealed: 't', id: 'a' },
+    ];
+    const checks = references.flatMap((sent) =>
+      [undefined, 'rs_1'].map((rulesetId) => ({ sent, rulesetId })),
+    );
+    const twice = [...checks.keys(), ...checks.keys()];
+    const order = fc.shuffledSubarray(twice, { minLength: twice.length });
+    await fc.assert(
+      fc.asyncProperty(order, async (asked) => {
+        const memo = new RequestMemo();
+        const resolved: number[] = [];
+        for (const check of asked) {
+          const id = String(check);
+          const resolve = async () => {
+            resolved.push(check);
+            return { reference: { kind: 'id', id }, lookup: lookup('found'), patient: true } as const;
+          };
+          // A reference that is read again is another object with the same text.
+          const { sent, rulesetId } = structuredClone(checks[check]) ?? {};
+          const answer = await memo.resolveEvent(resolve, request(true, rulesetId), sent);
+          expect(answer.reference).toEqual({ kind: 'id', id });
+        }
+        expect(resolved.sort((one, other) => one - other)).toEqual([...checks.keys()]);
+      }),
+    );
   });
 });
 

@@ -194,6 +194,16 @@ describe('what is known of a client', () => {
     expect(client?.isSuspect()).toBe(true);
   });
 
+  test('owes it nothing for an event that is found once its unknown ID has faded', () => {
+    const clients = records();
+    const client = clients.find('203.0.113.1');
+    client?.unknown();
+    clients.pass(300_000);
+    client?.known(true);
+    sendUnknown(clients, '203.0.113.1', 3);
+    expect(client?.isSuspect()).toBe(true);
+  });
+
   test('is that of a whole /64, whichever of its addresses is used', () => {
     fc.assert(
       fc.property(fc.ipV6(), fc.ipV6(), (one, other) => {

@@ -1,9 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { TurnBatch } from '../../src/server-api/turn-batch.js';
-
-/** Lets all promises advance that can, without any other event. */
-const promises = () => new Promise<void>((resolve) => process.nextTick(resolve));
+import { promises } from '../support/promises.js';
 
 /** Lets the immediates of this turn of the event loop pass, and those of the next if this turn's have begun. */
 async function immediates() {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Dispatcher } from 'undici';
 import { createUndiciTransport } from '../../src/server-api/undici-transport.js';
+import { promises } from '../support/promises.js';
 
 const REQUEST = { method: 'GET', path: '/v4/events/e', headers: {}, isRepeatable: true } as const;
 const CONTROLLER = { abort() {} } as unknown as Dispatcher.DispatchController;
@@ -26,9 +27,6 @@ function underWay(count: number) {
   const fail = (at: number) => handlers[at]?.onResponseError?.(CONTROLLER, new Error('late'));
   return { arrive, fail, answered, requests };
 }
-
-/** Lets all promises advance that can, without any other event. */
-const promises = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
 describe('an answer', () => {
   test('waits for those of other requests that arrive in the same turn', async () => {

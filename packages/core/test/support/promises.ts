@@ -1,0 +1,2 @@
+/** Lets all promises advance that can, without any other event. */
+export const promises = () => new Promise<void>((resolve) => process.nextTick(resolve));
