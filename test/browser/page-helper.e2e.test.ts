@@ -475,7 +475,9 @@ describeWith(chromium, 'the helper in a real page', (executablePath) => {
         await send(way);
         if (way.back && statuses().at(-1) === 403) {
           await way.back();
-          await send(way);
+          // The agent hangs no more, and must not be taken for hanging because it is slow.
+          await way.start();
+          await way.answered(false);
         }
         expect(statuses()).toEqual(agent.startsWith('repeat') ? [200] : [403, 200]);
         expect(site.arrivals.map(({ path }) => path)).toEqual(statuses().map(() => way.path));
