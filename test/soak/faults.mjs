@@ -25,19 +25,23 @@ const KINDS = [
   { kind: 'lag', ms: 600_000 },
 ];
 
+/** No answer comes in time, for as long as this lasts. */
+export const SILENCE = { kind: 'delay', ms: 1000 };
+
 /**
  * The fault of each stretch of a run, if any. At first the API is down, so that the breaker opens, and back, so that it
- * closes; then come faults of every kind, few enough for it to stay closed; at the end the API limits the rate, which
- * slows a guard down for a minute.
+ * closes; then it is silent; then come faults of every kind, few enough for the breaker to stay closed; at the end the
+ * API limits the rate, which slows a guard down for a minute.
  */
 export function planFaults(random, stretches) {
   const calm = stretches * 0.1;
   return Array.from({ length: stretches }, (_, stretch) => {
     if (stretch < stretches * 0.02) return { kind: 'reset' };
     if (stretch < calm) return undefined;
+    if (stretch === calm) return SILENCE;
     if (stretch >= stretches * 0.95) return { kind: 'status', status: 429, retryAfter: 1, times: 20 };
     const drawn = Math.floor(random() * KINDS.length);
     // Each kind has its turn, whatever the draw.
-    return { ...(KINDS[stretch - calm] ?? KINDS[drawn]), times: 20 + Math.floor(random() * 30) };
+    return { ...(KINDS[stretch - calm - 1] ?? KINDS[drawn]), times: 20 + Math.floor(random() * 30) };
   });
 }
