@@ -17,9 +17,8 @@ export interface PooledHandler extends Dispatcher.DispatchHandler {
   /**
    * Called when a connection takes the request.
    * @param wasOpen The connection was already open: the server may have closed it by now.
-   * @param onAnswered To be called at the end of an answer.
    */
-  onConnection(wasOpen: boolean, onAnswered: () => void): void;
+  onConnection(wasOpen: boolean): void;
 }
 
 /** A request that waits for a connection. */
@@ -73,7 +72,7 @@ export class ConnectionPool {
     this.#usedAt = performance.now();
     const connection = needsNew ? undefined : this.#takeIdle();
     const send = (to: Connection, wasOpen: boolean) => {
-      handler.onConnection(wasOpen, () => this.#answered(to));
+      handler.onConnection(wasOpen);
       if (wasOpen) this.#silence.sent(to, handler);
       to.dispatch(options, handler);
     };
@@ -166,18 +165,6 @@ export class ConnectionPool {
     });
     this.#connections.add(connection);
     this.#serve(connection, next(this.#waitingForNew) ?? next(this.#waiting), false);
-  }
-
-  /**
-   * Gives a connection the next request before undici notices that it is free: undici sends what is queued by then at
-   * once, and anything later one turn of the event loop later, behind all that the answers of this turn set in motion.
-   */
-  #answered(connection: Connection): void {
-    const waiting = next(this.#waiting);
-    if (!waiting) return;
-    connection.answered();
-    this.#silence.answered(connection);
-    waiting.send(connection, true);
   }
 
   /**

@@ -49,7 +49,9 @@ export class Connection {
     });
     this.#client.on('drain', () => {
       if (this.#isClosed || socket.destroyed) return;
-      this.answered();
+      this.#isUsed = true;
+      this.#idleSince = performance.now();
+      this.#busySince = undefined;
       events.onFree(this);
     });
     socket.once('close', () => {
@@ -79,13 +81,6 @@ export class Connection {
   /** False as soon as it is closed, a little before `onClosed`. */
   get isOpen(): boolean {
     return !this.#socket.destroyed;
-  }
-
-  /** Notes the end of its request. */
-  answered(): void {
-    this.#isUsed = true;
-    this.#idleSince = performance.now();
-    this.#busySince = undefined;
   }
 
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {

@@ -98,7 +98,6 @@ type Aborting = Pick<Dispatcher.DispatchController, 'abort'>;
 class ResponseCollector implements PooledHandler {
   isOver = false;
   #wasOpen = false;
-  #onAnswered: (() => void) | undefined;
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
   #status = 0;
@@ -122,9 +121,8 @@ class ResponseCollector implements PooledHandler {
     return this.#status !== 0;
   }
 
-  onConnection(wasOpen: boolean, onAnswered: () => void): void {
+  onConnection(wasOpen: boolean): void {
     this.#wasOpen = wasOpen;
-    this.#onAnswered = onAnswered;
   }
 
   onRequestStart(controller: Aborting): void {
@@ -147,7 +145,6 @@ class ResponseCollector implements PooledHandler {
   onResponseEnd(): void {
     this.#release();
     this.place?.answered();
-    this.#onAnswered?.();
     if (this.#wasOpen && this.#status === REQUEST_TIMEOUT) {
       this.reject(new FoundClosed('timed out at the other side'));
       return;

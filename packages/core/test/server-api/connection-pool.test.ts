@@ -10,9 +10,6 @@ import {
   type FingerprintGuardOptions,
   type ServerApiOptions,
 } from '../../src/index.js';
-import { Connection } from '../../src/server-api/connection.js';
-import { Silence } from '../../src/server-api/silence.js';
-import { MAX_CONNECTIONS } from '../../src/server-api/transport.js';
 
 const endings: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -130,32 +127,6 @@ describe('connections to the API', () => {
     expect(await Promise.all(times(5, guard.lookup))).toEqual(times(5, () => 'found'));
     for (const [channel, note] of Object.entries(notes)) unsubscribe(channel, note);
     expect(done.slice(0, 5)).toEqual(['sent', 'sent', 'sent', 'opened', 'opened']);
-  });
-
-  test.each([
-    ['', 'on it, before anything follows from the answer'],
-    ['connection: close\r\n', 'on a new one'],
-  ])('that answer (%j) take a request that waits, %s', async (header) => {
-    const order: (string | undefined)[] = [];
-    const noted = [jest.spyOn(Connection.prototype, 'answered'), jest.spyOn(Silence.prototype, 'answered')];
-    endings.push(async () => jest.restoreAllMocks());
-    const api = await openApi(() => {});
-    const { lookup } = api.guard({ deadlineMs: 5000 });
-    const first = lookup().then((found) => order.push(found));
-    const others = times(MAX_CONNECTIONS, lookup);
-    while (api.requests.length < MAX_CONNECTIONS) await new Promise(setImmediate);
-    const sent = () => order.push('sent');
-    subscribe('undici:client:sendHeaders', sent);
-    endings.push(async () => unsubscribe('undici:client:sendHeaders', sent));
-    answer(api.requests[0] as Arrived, header);
-    await first;
-    while (api.requests.length <= MAX_CONNECTIONS) await new Promise(setImmediate);
-    expect(order).toEqual(header ? ['found', 'sent'] : ['sent', 'found']);
-    expect(api.requests.at(-1)).toMatchObject(header ? { before: 0 } : { connection: 0, before: 1 });
-    for (const request of api.requests.slice(1)) answer(request);
-    expect(new Set(await Promise.all(others))).toEqual(new Set(['found']));
-    await turns();
-    for (const answers of noted) expect(answers).toHaveBeenCalledTimes(MAX_CONNECTIONS + 1);
   });
 
   test('are not opened by an idle guard, nor by a second warm-up, nor after the guard is closed', async () => {
