@@ -157,6 +157,7 @@ export class ConnectionPool {
 
   #opened(socket: Socket): void {
     const connection = new Connection(this.#origin, socket, this.#limits, {
+      // Not as early as the answer's end: undici looks for a close or stray bytes before it sends what is dispatched here.
       onFree: (freed) => {
         this.#silence.answered(freed);
         this.#serve(freed, next(this.#waiting), true);

@@ -10,6 +10,7 @@ import {
   type FingerprintGuardOptions,
   type ServerApiOptions,
 } from '../../src/index.js';
+import { MAX_CONNECTIONS } from '../../src/server-api/transport.js';
 
 const endings: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -272,6 +273,17 @@ describe('connections to the API', () => {
     await Promise.all(api.sockets.map((socket) => (socket.closed ? undefined : once(socket, 'close'))));
     await new Promise((passed) => setTimeout(passed, 50));
     expect(api.sockets).toHaveLength(3);
+  });
+
+  test('that are closed with an answer get no other request, however many wait', async () => {
+    const api = await openApi((arrived) => {
+      answer(arrived);
+      arrived.socket.end();
+    });
+    const { lookup } = api.guard({ deadlineMs: 5000 });
+    const found = await Promise.all(times(MAX_CONNECTIONS + 40, lookup));
+    expect(new Set(found)).toEqual(new Set(['found']));
+    expect(api.requests).toHaveLength(found.length);
   });
 
   test('that were closed in this turn get no request', async () => {
