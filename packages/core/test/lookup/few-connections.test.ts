@@ -9,6 +9,7 @@ import {
   type FingerprintGuard,
   type FingerprintGuardOptions,
 } from '../../src/index.js';
+import { timed } from '../support/lateness.js';
 import { requestFor, rulesOf } from '../support/scene.js';
 
 /*
@@ -19,6 +20,9 @@ import { requestFor, rulesOf } from '../support/scene.js';
 const LATENCY_MS = 40;
 const DEADLINE_MS = 400;
 const FLOOD = 60;
+
+/** A probe blames its own process once it had no thread for this long, a quarter of its time. In ms. */
+const HINDERED_MS = 40;
 
 const ends: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
@@ -152,21 +156,39 @@ describe('an API that does not answer', () => {
     expect(decision).toMatchObject({ failedOpen: true, signals: { lookupCause: 'timeout' } });
   });
 
+  /**
+   * How lookups end that are to open the breaker, and one after them; anew, if a busy machine held this process up: then
+   * the probe that would open it says nothing about the API.
+   */
+  async function untilOpen(
+    means: Means,
+    failing: (guard: FingerprintGuard) => Promise<Decision[]>,
+  ): Promise<{ before: unknown[]; after: unknown[] }> {
+    const { value, heldBackMs, noThreadMs } = await timed(async () => {
+      const guard = await openSilent(means);
+      const before = causesOf(await failing(guard));
+      await probed(guard);
+      return { before, after: causesOf(await checkAll(guard, 1)) };
+    });
+    const isHindered = Math.max(heldBackMs, noThreadMs) >= HINDERED_MS;
+    return isHindered && !value.after.includes('breaker-open') ? untilOpen(means, failing) : value;
+  }
+
   test('is blamed by all lookups that have a connection', async () => {
-    const guard = await openSilent(() => ({ dispatcher: given(new Agent()) }));
-    expect(causesOf(await checkAll(guard, 12))).toEqual(['timeout']);
-    await probed(guard);
-    expect(causesOf(await checkAll(guard, 1))).toEqual(['breaker-open']);
+    const means = () => ({ dispatcher: given(new Agent()) });
+    const { before, after } = await untilOpen(means, (guard) => checkAll(guard, 12));
+    expect([before, after]).toEqual([['timeout'], ['breaker-open']]);
   });
 
   test('opens the breaker although most never have a connection', async () => {
-    const guard = await openSilent(() => ({ dispatcher: given(new Agent({ connections: 4 })) }));
-    const decisions: Decision[] = [];
-    const timeouts = () => decisions.filter(({ signals }) => signals.lookupCause === 'timeout').length;
-    while (timeouts() < 10) decisions.push(...(await checkAll(guard, 40)));
-    expect(causesOf(decisions)).toEqual(['timeout', 'budget']);
-    await probed(guard);
-    expect(causesOf(await checkAll(guard, 1))).toEqual(['breaker-open']);
+    const means = () => ({ dispatcher: given(new Agent({ connections: 4 })) });
+    const { before, after } = await untilOpen(means, async (guard) => {
+      const decisions: Decision[] = [];
+      const timeouts = () => decisions.filter(({ signals }) => signals.lookupCause === 'timeout').length;
+      while (timeouts() < 10) decisions.push(...(await checkAll(guard, 40)));
+      return decisions;
+    });
+    expect([before, after]).toEqual([['timeout', 'budget'], ['breaker-open']]);
   });
 
   test('over a fetch, is blamed by all lookups if none is answered', async () => {
