@@ -55,7 +55,7 @@ export interface AccountOptions {
   dispatcher?: Dispatcher | undefined;
   /**
    * The connections that are kept to the Server API; not with a `dispatcher` or a `fetch`, which keep their own.
-   * @defaultValue `{ idleMs: 55000, spare: 7 }`
+   * @defaultValue `{ idleMs: 55000, spare: 10 }`
    * @example connections: { spare: 16 }
    */
   connections?: ConnectionsOption | undefined;

@@ -14,16 +14,16 @@ export interface ConnectionsOption {
   idleMs?: number | undefined;
   /**
    * The number of connections that are kept open for the next burst of requests, in addition to those in use, while
-   * there is traffic. With the default, a burst of 15 requests, which is the API's limit unless your account has a
-   * higher one, takes at most two requests per connection.
-   * @defaultValue `7`
+   * there is traffic. With the default, half of a burst of 20 requests takes one round trip, and the other half two; the
+   * API's limit is a burst of 15, unless your account has a higher one.
+   * @defaultValue `10`
    */
   spare?: number | undefined;
 }
 
 export const CONNECTIONS_DEFAULTS = {
   idleMs: 55_000,
-  spare: 7,
+  spare: 10,
 } as const satisfies ConnectionsOption;
 
 /** More at once do not make a rate-limited API faster. */
