@@ -41,22 +41,8 @@ function withLazyRaw(
   return Object.defineProperty(event, 'raw', RAW) as FingerprintEvent;
 }
 
-/** A stored event, which the call retrieves. */
-export type KeptEvent = () => FingerprintEvent;
-
-/**
- * Stores an event as the bytes that it came in, if it has them: the garbage collector never copies those, and a stored
- * event is rarely retrieved again.
- */
-export function keep(event: FingerprintEvent & FromBytes): KeptEvent {
-  return event[BODY] ? keepBytes(event[BODY]) : () => event;
-}
-
-/** A function of its own, so that the closure holds the bytes and nothing else. */
-const keepBytes =
-  (body: Uint8Array): KeptEvent =>
-  () =>
-    eventFromBytes(body);
+/** The bytes that an event was parsed from; undefined if it has none. */
+export const bytesOf = (event: FingerprintEvent & FromBytes): Uint8Array | undefined => event[BODY];
 
 /**
  * Parses the event in these bytes of JSON, which it keeps in place of a parsed `raw`.

@@ -1,6 +1,7 @@
 import type { FingerprintEvent } from '../event/fingerprint-event.js';
-import { type KeptEvent, keep } from '../event/lazy-raw.js';
+import { bytesOf, eventFromBytes } from '../event/lazy-raw.js';
 import { leastRecentlyUsed } from '../lib/least-recently-used.js';
+import { ReusedMemory } from './reused-memory.js';
 
 /** Caches retrieved events, so that each ID is looked up only once. Events are plain data and survive JSON. */
 export interface EventCache {
@@ -18,6 +19,19 @@ export interface EventCache {
   /** Removes an event. */
   delete(key: string): void | Promise<void>;
 }
+
+interface Entry {
+  /**
+   * The bytes that the event came in, if it has them: the garbage collector never copies those, and a kept event is
+   * rarely retrieved again.
+   */
+  kept: Uint8Array | FingerprintEvent;
+  expiry: number;
+}
+
+/** Copies the bytes, whose memory another event may take. */
+const retrieve = ({ kept }: Entry): FingerprintEvent =>
+  kept instanceof Uint8Array ? eventFromBytes(new Uint8Array(kept)) : kept;
 
 /** The options of an event cache in memory. */
 export interface MemoryEventCacheOptions {
@@ -43,14 +57,18 @@ export function createMemoryEventCache({
   maxEvents = 500,
   now = () => performance.now(),
 }: MemoryEventCacheOptions = {}): EventCache {
-  const entries = leastRecentlyUsed<{ event: KeptEvent; expiry: number }>(maxEvents);
+  const memory = new ReusedMemory();
+  const entries = leastRecentlyUsed<Entry>(maxEvents, ({ kept }) => {
+    if (kept instanceof Uint8Array) memory.release(kept);
+  });
   return {
     get(key) {
       const entry = entries.get(key);
-      return entry && entry.expiry > now() ? entry.event() : undefined;
+      return entry && entry.expiry > now() ? retrieve(entry) : undefined;
     },
     set(key, event, ttlMs) {
-      entries.set(key, { event: keep(event), expiry: now() + ttlMs });
+      const bytes = bytesOf(event);
+      entries.set(key, { kept: bytes ? memory.copy(bytes) : event, expiry: now() + ttlMs });
     },
     delete(key) {
       entries.delete(key);
