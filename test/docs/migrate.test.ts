@@ -80,7 +80,10 @@ function guarded(account: FingerprintGuardOptions): Subject {
       body: { requestId },
       ip: PROXY,
     };
-    const decision = await guard.check(request, undefined, { native: { customerId: 'customer-7' } });
+    const check = () => guard.check(request, undefined, { native: { customerId: 'customer-7' } });
+    let decision = await check();
+    // The machine had no time for this process, which is not the situation.
+    while (decision.error?.code === 'ERR_FP_OVERLOADED') decision = await check();
     if (!decision.blocked) return 'let in';
     if (problemResponse(decision).status === 503) return 'try again';
     return decision.action === 'challenge' ? 'one more step' : 'blocked';
