@@ -22,20 +22,24 @@ export interface EventCache {
 
 interface Entry {
   /**
-   * The bytes that the event came in, if it has them: the garbage collector never copies those, and a kept event is
-   * rarely retrieved again.
+   * A copy of the bytes that the event came in, if it has them: unlike objects, the garbage collector never moves bytes,
+   * and a kept event is rarely retrieved again.
    */
   kept: Uint8Array | FingerprintEvent;
   expiry: number;
 }
 
-/** Copies the bytes, whose memory another event may take. */
+/** Copies the bytes, because another event may take their memory while the retrieved one is in use. */
 const retrieve = ({ kept }: Entry): FingerprintEvent =>
   kept instanceof Uint8Array ? eventFromBytes(new Uint8Array(kept)) : kept;
 
 /** The options of an event cache in memory. */
 export interface MemoryEventCacheOptions {
-  /** The maximum number of events; the least recently used go first. An event is about 12 KB. @defaultValue `500` */
+  /**
+   * The maximum number of events; the least recently used go first. An event is about 12 KB of JSON, and takes at most
+   * twice as much.
+   * @defaultValue `500`
+   */
   maxEvents?: number | undefined;
   /** A monotonic clock, ms. @defaultValue `performance.now` */
   now?: (() => number) | undefined;

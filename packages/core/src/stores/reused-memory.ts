@@ -1,7 +1,4 @@
-/** Content of about the same size, such as that of most events, fits the same memory. In bytes. */
-const STEP_BYTES = 4096;
-
-/** More than this at once, as when a cache is emptied, is left to the garbage collector. */
+/** The number of released pieces that are held: what comes next may not fit a single one. */
 const MAX_RELEASED = 8;
 
 /**
@@ -10,19 +7,23 @@ const MAX_RELEASED = 8;
  * heap of the application is.
  */
 export class ReusedMemory {
+  /** The one that was released first is first. */
   readonly #released: ArrayBuffer[] = [];
 
+  /** The copy takes at most twice its size. */
   copy(bytes: Uint8Array): Uint8Array {
-    const size = Math.ceil(bytes.length / STEP_BYTES) * STEP_BYTES;
-    const index = this.#released.findIndex(({ byteLength }) => byteLength === size);
+    const size = bytes.length;
+    const index = this.#released.findIndex(({ byteLength }) => byteLength >= size && byteLength <= 2 * size);
     const memory = this.#released.splice(index, index < 0 ? 0 : 1)[0] ?? new ArrayBuffer(size);
-    const copy = new Uint8Array(memory, 0, bytes.length);
+    const copy = new Uint8Array(memory, 0, size);
     copy.set(bytes);
     return copy;
   }
 
   /** @param copy A result of `copy`, which nothing reads any longer. */
   release({ buffer }: Uint8Array): void {
-    if (this.#released.length < MAX_RELEASED) this.#released.push(buffer as ArrayBuffer);
+    this.#released.push(buffer as ArrayBuffer);
+    // What has not fitted for this long may never fit again.
+    if (this.#released.length > MAX_RELEASED) this.#released.shift();
   }
 }

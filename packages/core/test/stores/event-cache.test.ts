@@ -69,33 +69,54 @@ describe('the memory event cache', () => {
 });
 
 describe('memory', () => {
-  test('is reused once it is released, for content of about the same size only', () => {
+  test('is reused once it is released, for content that needs at least half of it', () => {
     const memory = new ReusedMemory();
     const first = memory.copy(new Uint8Array(5000).fill(1));
     const second = memory.copy(new Uint8Array(5000).fill(2));
     expect(second.buffer).not.toBe(first.buffer);
     memory.release(first);
-    expect(memory.copy(new Uint8Array(4096)).buffer).not.toBe(first.buffer);
-    expect(memory.copy(new Uint8Array(8193)).buffer).not.toBe(first.buffer);
-    const third = memory.copy(new Uint8Array(8000).fill(3));
+    expect(memory.copy(new Uint8Array(2499)).buffer).not.toBe(first.buffer);
+    expect(memory.copy(new Uint8Array(5001)).buffer).not.toBe(first.buffer);
+    const third = memory.copy(new Uint8Array(2500).fill(3));
     expect(third.buffer).toBe(first.buffer);
     expect(memory.copy(new Uint8Array(5000)).buffer).not.toBe(first.buffer);
-    expect([second, third]).toEqual([new Uint8Array(5000).fill(2), new Uint8Array(8000).fill(3)]);
+    expect([second, third]).toEqual([new Uint8Array(5000).fill(2), new Uint8Array(2500).fill(3)]);
   });
 
-  test('that is released at once is mostly left to the garbage collector', () => {
+  test('is never more than twice what the content takes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 40 }), (lengths) => {
+        const memory = new ReusedMemory();
+        for (const length of lengths) {
+          const copy = memory.copy(new Uint8Array(length));
+          expect(copy).toHaveLength(length);
+          expect(copy.buffer.byteLength).toBeLessThanOrEqual(2 * length);
+          memory.release(copy);
+        }
+      }),
+    );
+  });
+
+  test.each([
+    ['of sizes that do not come again', [300_000]],
+    ['of all sizes', [1, 900, 4000, 7000, 20_000, 60_000, 200_000]],
+  ])('%s makes room for what comes now', (_which, odd) => {
     const memory = new ReusedMemory();
-    const copies = Array.from({ length: 100 }, () => memory.copy(new Uint8Array(10)));
+    const copies = Array.from({ length: 100 }, (_, index) =>
+      memory.copy(new Uint8Array(odd[index % odd.length] ?? 0)),
+    );
     for (const copy of copies) memory.release(copy);
-    const buffers = new Set(copies.map(({ buffer }) => buffer));
-    const again = Array.from({ length: 100 }, () => memory.copy(new Uint8Array(10)));
+    const usual = Array.from({ length: 20 }, () => memory.copy(new Uint8Array(12_000)));
+    for (const copy of usual) memory.release(copy);
+    const buffers = new Set(usual.map(({ buffer }) => buffer));
+    const again = Array.from({ length: 100 }, () => memory.copy(new Uint8Array(11_900)));
     expect(again.filter(({ buffer }) => buffers.has(buffer))).toHaveLength(8);
   });
 
   test('of a full cache is that of the events that come next, whatever makes room for them', () => {
     const copies = jest.spyOn(ReusedMemory.prototype, 'copy');
     const cache = createMemoryEventCache({ maxEvents: 4 });
-    for (let id = 0; id < 20; id++) {
+    for (let id = 10; id < 30; id++) {
       cache.set(`e${id}`, parsed(json(id, 100)), 1000);
       cache.set('replaced', parsed(json(id, 100)), 1000);
       cache.set('deleted', parsed(json(id, 100)), 1000);
