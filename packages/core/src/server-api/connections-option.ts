@@ -14,8 +14,8 @@ export interface ConnectionsOption {
   idleMs?: number | undefined;
   /**
    * The number of connections that are kept open for the next burst of requests, in addition to those in use, while
-   * there is traffic and after `warmUp`. With the default, a burst of 11 requests then takes one round trip, and one of 22
-   * takes two.
+   * there is traffic: from `warmUp` on, or from the first requests that come at once. With the default, a burst of 11
+   * requests then takes one round trip, and one of 22 takes two.
    * @defaultValue `10`
    */
   spare?: number | undefined;

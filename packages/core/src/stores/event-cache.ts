@@ -25,7 +25,7 @@ interface Entry {
    * A copy of the bytes that the event came in, if it has them: unlike objects, the garbage collector never moves bytes,
    * and a kept event is rarely retrieved again.
    */
-  kept: Uint8Array | FingerprintEvent;
+  kept: Uint8Array<ArrayBuffer> | FingerprintEvent;
   expiry: number;
 }
 

@@ -1,4 +1,4 @@
-/** The number of released pieces that are held: what comes next may not fit a single one. */
+/** The number of released pieces that are held: a single one may not fit what comes next. */
 const MAX_RELEASED = 8;
 
 /**
@@ -11,18 +11,18 @@ export class ReusedMemory {
   readonly #released: ArrayBuffer[] = [];
 
   /** The copy takes at most twice its size. */
-  copy(bytes: Uint8Array): Uint8Array {
+  copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     const size = bytes.length;
     const index = this.#released.findIndex(({ byteLength }) => byteLength >= size && byteLength <= 2 * size);
-    const memory = this.#released.splice(index, index < 0 ? 0 : 1)[0] ?? new ArrayBuffer(size);
+    const [memory = new ArrayBuffer(size)] = index < 0 ? [] : this.#released.splice(index, 1);
     const copy = new Uint8Array(memory, 0, size);
     copy.set(bytes);
     return copy;
   }
 
   /** @param copy A result of `copy`, which nothing reads any longer. */
-  release({ buffer }: Uint8Array): void {
-    this.#released.push(buffer as ArrayBuffer);
+  release({ buffer }: Uint8Array<ArrayBuffer>): void {
+    this.#released.push(buffer);
     // What has not fitted for this long may never fit again.
     if (this.#released.length > MAX_RELEASED) this.#released.shift();
   }
